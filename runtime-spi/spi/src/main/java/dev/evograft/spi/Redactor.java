@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.spi;
+
+import dev.evograft.json.JsonObject;
+
+/**
+ * Replaces secrets in texts. A secret is replaced by a mark such as {@code
+ * [REDACTED:aws_key:1f3a]}: the same secret gives the same mark in this home, and the mark does not
+ * tell the secret. Safe for any thread; no I/O.
+ *
+ * @since 0.1
+ */
+public interface Redactor {
+
+  /** The text without its secrets; the same object where there is none. */
+  String redact(String text);
+
+  /** The tree with every text in it redacted, keys too. */
+  JsonObject redact(JsonObject tree);
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.spi.cycle;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The phases of a cycle, in order; the last four end it. The members of {@link
+ * CycleEvent#details()} are given for each; a newer version may add some.
+ *
+ * @since 0.1
+ */
+public enum CyclePhase {
+  /** {@code signals} (list of texts), {@code suppressed} (list), {@code strategy}, {@code seed}. */
+  DETECT,
+  /** {@code gene} (id), {@code capsule} (id, optional), {@code score}, {@code reasons} (list). */
+  SELECT,
+  /** {@code category}, {@code risk}, {@code hypothesis}, {@code mutation} (object). */
+  MUTATE,
+  /**
+   * {@code executor}, {@code place}, {@code outcome}, {@code summary}, {@code evidence} (object).
+   */
+  EXECUTE,
+  /** {@code checks} (list of objects), {@code score}, {@code blast_files}, {@code blast_lines}. */
+  EVALUATE,
+  /**
+   * {@code outcome}, {@code event} (id), {@code capsule} (id, optional), {@code commit} (optional).
+   */
+  SOLIDIFIED,
+  /** {@code reason}, {@code snapshot} (id), {@code undo} (id), {@code changed} (list). */
+  ROLLED_BACK,
+  /** {@code reason}, {@code paths} (list): the workspace had changed meanwhile; nothing applied. */
+  CONFLICT,
+  /** {@code reason}: the process died, or nothing was to be done. */
+  ABANDONED;
+
+  private static final String PREFIX = "cycle.";
+
+  /** The type of the journal entry of this phase, such as {@code cycle.detect}. */
+  public String type() {
+    return PREFIX + name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The phase of an entry type; empty for other types and for phases of a newer version. */
+  public static Optional<CyclePhase> ofType(String type) {
+    for (CyclePhase phase : values()) {
+      if (phase.type().equals(type)) {
+        return Optional.of(phase);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the cycle is over with it. */
+  public boolean ends() {
+    return compareTo(SOLIDIFIED) >= 0;
+  }
+}

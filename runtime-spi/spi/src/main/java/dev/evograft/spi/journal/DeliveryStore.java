@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.spi.journal;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where each destination is: a scan mark, and one lane for each key that is behind or ahead of it.
+ *
+ * <p>The invariant that makes "nothing lost" true: an entry whose sequence number is at most the
+ * scan mark is settled (delivered, not wanted, a dead letter), or its key has a lane whose next
+ * ordinal is at most its own. Only the runtime calls this; threads and failures as in {@link
+ * JournalStore}.
+ *
+ * @since 0.1
+ */
+public interface DeliveryStore {
+
+  /** Every destination that was ever joined, by id. */
+  List<Position> positions();
+
+  /**
+   * The position of a destination; made when it is new, its target updated when it changed.
+   *
+   * @param scanIfNew the scan mark of a new one
+   */
+  Position join(String destination, String target, long scanIfNew);
+
+  /**
+   * Takes or renews the right to deliver, if nobody did since the epoch was read.
+   *
+   * @param epoch as read in a position
+   * @param owner the process
+   * @param until when it ends unless renewed
+   * @return the new epoch, or empty when another was quicker
+   */
+  Optional<Long> claim(String destination, long epoch, String owner, Instant until);
+
+  /** The lanes of a destination. */
+  List<Lane> lanes(String destination);
+
+  /**
+   * Saves what changed, in one transaction.
+   *
+   * @return false, and nothing saved, when the epoch is no longer the current one
+   */
+  boolean save(Checkpoint checkpoint);
+
+  /** Dead letters, newest first; of one destination, or of all with null. */
+  List<Deliveries.DeadLetter> deadLetters(@Nullable String destination, int limit);
+
+  /** How many dead letters a destination has. */
+  long countDeadLetters(String destination);
+
+  /** The newest receipt of a key at a destination. */
+  Optional<Receipt> receipt(String destination, String key);
+
+  /**
+   * A destination's place.
+   *
+   * @param destination its id
+   * @param target where it delivered to last
+   * @param scan its scan mark
+   * @param since the scan mark it began with: nothing up to there is ever delivered to it
+   * @param state {@code active}, {@code waiting} or {@code paused}
+   * @param why of a pause or a wait
+   * @param until of a pause or a wait; null for "until somebody does something"
+   * @param owner who delivers, or did last; null when it was given back
+   * @param epoch counts the owners
+   * @param leaseUntil when the owner's right ends unless renewed
+   */
+  record Position(
+      String destination,
+      String target,
+      long scan,
+      long since,
+      String state,
+      @Nullable String why,
+      @Nullable Instant until,
+      @Nullable String owner,
+      long epoch,
+      @Nullable Instant leaseUntil) {}
+
+  /**
+   * A key that is behind or ahead of the scan mark.
+   *
+   * @param key which
+   * @param next the first ordinal that is not settled
+   * @param state what it waits for
+   * @param attempts how many count against it
+   * @param due when it is tried again, in the state {@link LaneState#WAIT}
+   * @param code of the last failure
+   * @param why of the last failure
+   * @param uncertain whether its last call may have arrived without an answer
+   */
+  record Lane(
+      String key,
+      long next,
+      LaneState state,
+      int attempts,
+      @Nullable Instant due,
+      @Nullable String code,
+      @Nullable String why,
+      boolean uncertain) {}
+
+  /** What a lane waits for. */
+  enum LaneState {
+    /** For its due time. */
+    WAIT,
+    /** For a person. */
+    HELD,
+    /** For nothing: it is settled up to {@code next}, and the scan mark has not come there yet. */
+    AHEAD
+  }
+
+  /**
+   * What a destination said when it took a key.
+   *
+   * @param key which
+   * @param ordinal the last settled one
+   * @param at when
+   * @param note what it said
+   */
+  record Receipt(String key, long ordinal, Instant at, @Nullable String note) {}
+
+  /**
+   * What changed since the last one.
+   *
+   * @param destination whose
+   * @param epoch of the one who saves
+   * @param scan the new scan mark, never lower
+   * @param lanes to put, replacing those of the same key
+   * @param endedLanes keys whose lane is over
+   * @param deadLetters to add; a second one for the same entry replaces the first
+   * @param receipts to put, replacing those of the same key
+   * @param state of the destination from now on
+   * @param leaseUntil the renewed lease, or null to give it back
+   */
+  record Checkpoint(
+      String destination,
+      long epoch,
+      long scan,
+      List<Lane> lanes,
+      List<String> endedLanes,
+      List<Deliveries.DeadLetter> deadLetters,
+      List<Receipt> receipts,
+      State state,
+      @Nullable Instant leaseUntil) {
+    public Checkpoint {
+      lanes = List.copyOf(lanes);
+      endedLanes = List.copyOf(endedLanes);
+      deadLetters = List.copyOf(deadLetters);
+      receipts = List.copyOf(receipts);
+    }
+  }
+
+  /**
+   * The state of a destination.
+   *
+   * @param word {@code active}, {@code waiting} or {@code paused}
+   * @param why of a pause or a wait
+   * @param until of a pause or a wait
+   */
+  record State(String word, @Nullable String why, @Nullable Instant until) {
+    /** Nothing hinders it. */
+    public static final State ACTIVE = new State("active", null, null);
+  }
+}

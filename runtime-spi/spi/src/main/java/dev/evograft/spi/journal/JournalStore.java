@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.spi.journal;
+
+import dev.evograft.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The storage under the journal; provided as a service by one plugin. Only the runtime calls it.
+ * The testkit's {@code JournalStoreContract} is its definition in tests.
+ *
+ * <p>{@link #append} and {@link #open} come from one thread; everything else from any, side by side
+ * with them. Other processes may use the same storage at the same time. Every failure is an {@code
+ * EvograftException} whose message names the file and the remedy; a {@code RetriableException} when
+ * waiting may help (locked, disk full).
+ *
+ * @since 0.1
+ */
+public interface JournalStore {
+
+  /** An ordinal that stands for "not appended: the key has its last entry". */
+  long ENDED = -1;
+
+  /** Whether entries survive this process. */
+  boolean durable();
+
+  /** Opens the storage, making or migrating it. Called once before all else, not in start. */
+  void open();
+
+  /** Closes it; nothing is called afterwards. */
+  void close();
+
+  /**
+   * Appends a batch in one transaction; on return it is on disk, on a throw nothing of it is there.
+   * Sequence numbers grow in the order of commits and are never used twice, whatever was removed.
+   *
+   * @return for each entry its ordinal within its key, from 0 without gaps, or {@link #ENDED}
+   */
+  long[] append(List<NewEntry> entries);
+
+  /** Entries of a key in order, with an ordinal greater than {@code after}. */
+  List<JournalEntry> read(String key, long after, int limit);
+
+  /** Entries of some types, newest first, older than an entry where one is named. */
+  List<JournalEntry> latest(Set<String> types, @Nullable String beforeId, int limit);
+
+  /**
+   * The first entries of keys that have not ended, where they are of this type, in the order of
+   * their keys.
+   */
+  List<JournalEntry> unended(String type, @Nullable String afterKey, int limit);
+
+  /** The highest sequence number that was ever given; 0 for none. */
+  long head();
+
+  /**
+   * Entries behind a sequence number, in order; those of other types are passed over.
+   *
+   * @param limit looks at no more than so many entries, wanted or not
+   */
+  Page scan(long after, Set<String> types, int limit);
+
+  /** A number that changes when anybody appended; cheap enough to ask five times a second. */
+  long changes();
+
+  /** The positions of the destinations, in the same transactions and files. */
+  DeliveryStore deliveries();
+
+  /** Checks everything that can be checked; one line for each thing that is wrong. */
+  List<String> verify();
+
+  /**
+   * An entry to be appended.
+   *
+   * @param ends whether it is the last one of its key
+   */
+  record NewEntry(
+      String key, String type, int version, Instant at, JsonObject payload, boolean ends) {
+    public NewEntry {
+      Objects.requireNonNull(key, "key");
+      Objects.requireNonNull(type, "type");
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(payload, "payload");
+    }
+  }
+
+  /**
+   * An entry and its place among all.
+   *
+   * @param sequence grows in the order of commits
+   * @param entry the entry
+   */
+  record Sequenced(long sequence, JournalEntry entry) {}
+
+  /**
+   * A piece of the journal.
+   *
+   * @param entries the wanted ones
+   * @param upTo the last sequence number that was looked at; {@code after} when there is no more
+   */
+  record Page(List<Sequenced> entries, long upTo) {
+    public Page {
+      entries = List.copyOf(entries);
+    }
+  }
+}
