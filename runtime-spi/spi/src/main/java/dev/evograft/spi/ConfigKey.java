@@ -107,7 +107,7 @@ public record ConfigKey<T>(
 
   /** The same setting with a default, as a user would write it. */
   public ConfigKey<T> defaultsTo(String text) {
-    parser.apply(text);
+    Objects.requireNonNull(parser.apply(text), "the value of the default");
     return new ConfigKey<>(name, type, parser, text, meaning, aliases, secret);
   }
 
