@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.cli;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.runtime.Setting;
+import dev.evograft.spi.ConfigKey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code config show|keys|trust}. */
+@Command(
+    name = "config",
+    description = "Show and explain the settings.",
+    footer = {"", "Example: evograft config show"})
+final class ConfigCommand {
+
+  private final Session session;
+
+  ConfigCommand(Session session) {
+    this.session = session;
+  }
+
+  @Command(
+      description = "Show the settings in force and where each comes from; secrets are masked.",
+      footer = {"", "Example: evograft config show --all"})
+  int show(@Option(names = "--all", description = "Also those at their default.") boolean all) {
+    List<Setting> settings = new ArrayList<>(session.settings());
+    settings.sort(Comparator.comparing(Setting::name));
+    settings.removeIf(setting -> !all && !isSet(setting));
+    Terminal terminal = session.terminal();
+    if (settings.isEmpty()) {
+      terminal.out("Every setting is at its default. \"evograft config keys\" lists them.");
+    } else {
+      terminal.table(
+          List.of("setting", "value", "from"),
+          settings.stream().map(ConfigCommand::row).toList());
+    }
+    terminal.result(
+        JsonObject.builder().put("settings", settings.stream().map(ConfigCommand::json).toList()).build());
+    return 0;
+  }
+
+  private static boolean isSet(Setting setting) {
+    return setting.origin() != Setting.Origin.DEFAULT && setting.origin() != Setting.Origin.UNSET;
+  }
+
+  @Command(
+      description = "List every setting: its type, default, meaning and variables.",
+      footer = {"", "Example: evograft config keys --json"})
+  int keys(
+      @Option(names = "--markdown", description = "As docs/ENV_REFERENCE.md has it.")
+          boolean markdown) {
+    List<Setting> settings = new ArrayList<>(session.settings());
+    settings.sort(Comparator.comparing(Setting::name));
+    Terminal terminal = session.terminal();
+    if (markdown) {
+      EnvReference.lines(settings).forEach(terminal::out);
+      return 0;
+    }
+    terminal.table(
+        List.of("setting", "type", "default", "meaning"),
+        settings.stream().map(setting -> keyRow(setting.key())).toList());
+    terminal.result(
+        JsonObject.builder()
+            .put("keys", settings.stream().map(setting -> json(setting.key())).toList())
+            .build());
+    return 0;
+  }
+
+  @Command(
+      description = "Use the settings of a workspace that came from elsewhere, such as a clone.",
+      footer = {"", "Example: evograft config trust"})
+  int trust() {
+    String told = session.builder().trust();
+    session.terminal().out(told);
+    session.terminal().result(JsonObject.builder().put("told", told).build());
+    return 0;
+  }
+
+  private static List<String> row(Setting setting) {
+    String value = setting.value() == null ? "" : setting.value();
+    String note = setting.note() == null ? "" : " (" + setting.note() + ")";
+    return List.of(setting.name(), value + note, setting.from());
+  }
+
+  private static JsonObject json(Setting setting) {
+    return JsonObject.builder()
+        .put("name", setting.name())
+        .put("value", setting.value())
+        .put("origin", setting.origin().name().toLowerCase(Locale.ROOT))
+        .put("from", setting.from())
+        .putIfPresent("note", setting.note())
+        .put("secret", setting.key().secret())
+        .build();
+  }
+
+  private static List<String> keyRow(ConfigKey<?> key) {
+    String fallback = key.defaultText() == null ? "" : key.defaultText();
+    return List.of(key.name(), key.type(), fallback, key.meaning());
+  }
+
+  private static JsonObject json(ConfigKey<?> key) {
+    return JsonObject.builder()
+        .put("name", key.name())
+        .put("type", key.type())
+        .putIfPresent("default", key.defaultText())
+        .put("meaning", key.meaning())
+        .put("variables", EnvReference.variables(key))
+        .put("secret", key.secret())
+        .build();
+  }
+}

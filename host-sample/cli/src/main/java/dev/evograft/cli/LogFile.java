@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.FileHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of the command line, {@code ~/.evograft/logs/evograft-*.log}: three files of 4 MiB, made
+ * only when there is something to write. Standard error is for people, and gets the log only when it
+ * is asked for.
+ */
+final class LogFile extends Handler {
+
+  private static final int BYTES = 4 << 20;
+  private static final int FILES = 3;
+  private static final String FORMAT = "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n";
+
+  private final Path folder;
+  private @Nullable Handler file;
+  private boolean broken;
+
+  private LogFile(Path folder) {
+    this.folder = folder;
+  }
+
+  static LogFile install(Path home, boolean verbose) {
+    System.setProperty("java.util.logging.SimpleFormatter.format", FORMAT);
+    LogFile log = new LogFile(home.resolve(".evograft").resolve("logs"));
+    log.setLevel(Level.INFO);
+    Logger root = Logger.getLogger("");
+    for (Handler handler : root.getHandlers()) {
+      root.removeHandler(handler);
+    }
+    root.addHandler(log);
+    if (verbose) {
+      ConsoleHandler console = new ConsoleHandler();
+      console.setLevel(Level.FINE);
+      root.addHandler(console);
+      Logger.getLogger("dev.evograft").setLevel(Level.FINE);
+    }
+    // PF4J tells each step of each start; only what went wrong there is of interest.
+    Logger.getLogger("org.pf4j").setLevel(Level.WARNING);
+    return log;
+  }
+
+  @Override
+  public synchronized void publish(LogRecord entry) {
+    if (!isLoggable(entry) || broken) {
+      return;
+    }
+    try {
+      if (file == null) {
+        file = open();
+      }
+      file.publish(entry);
+    } catch (IOException e) {
+      broken = true;
+      System.err.println("evograft: cannot write the log in " + folder + ": " + e.getMessage());
+    }
+  }
+
+  private Handler open() throws IOException {
+    Files.createDirectories(folder);
+    FileHandler handler =
+        new FileHandler(folder.resolve("evograft-%u-%g.log").toString(), BYTES, FILES, true);
+    handler.setFormatter(new SimpleFormatter());
+    handler.setEncoding("UTF-8");
+    return handler;
+  }
+
+  @Override
+  public synchronized void flush() {
+    if (file != null) {
+      file.flush();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (file != null) {
+      file.close();
+      file = null;
+    }
+  }
+}

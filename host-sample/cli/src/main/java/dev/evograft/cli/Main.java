@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Where a process of the command line begins and ends. */
+public final class Main {
+
+  /** How long an interrupted command may take to record its end. */
+  private static final long GRACE_SECONDS = 8;
+
+  private Main() {}
+
+  /** Runs a command and exits with its code: 0 done, 1 failed, 2 bad usage, 130 interrupted. */
+  public static void main(String[] args) {
+    CountDownLatch ended = new CountDownLatch(1);
+    interruptOnSignal(Thread.currentThread(), ended);
+    int code;
+    try {
+      code = new CommandRunner(System.getenv(), new Terminal(System.out, System.err)).run(args);
+    } finally {
+      ended.countDown();
+    }
+    System.exit(code);
+  }
+
+  /** Ctrl-C and SIGTERM interrupt the command, which ends what it began, and wait for that. */
+  private static void interruptOnSignal(Thread command, CountDownLatch ended) {
+    Thread hook =
+        new Thread(
+            () -> {
+              if (ended.getCount() > 0) {
+                command.interrupt();
+                awaitUninterrupted(ended);
+              }
+            },
+            "evograft-signal");
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private static void awaitUninterrupted(CountDownLatch ended) {
+    try {
+      if (!ended.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("evograft: the command did not end in time; its run is ended as abandoned");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.cli;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.runtime.Activation;
+import dev.evograft.runtime.Evograft;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.journal.Deliveries.KeyStatus;
+import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.spi.run.Artifact;
+import dev.evograft.spi.run.RunCompleted;
+import dev.evograft.spi.run.RunStarted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code runs list|show}. */
+@Command(
+    name = "runs",
+    description = "List and show recorded runs.",
+    footer = {"", "Example: evograft runs list --limit 5"})
+final class RunsCommand {
+
+  private final Session session;
+
+  RunsCommand(Session session) {
+    this.session = session;
+  }
+
+  @Command(description = "List runs, newest first.", footer = {"", "Example: evograft runs list --limit 5"})
+  int list(
+      @Option(names = "--limit", defaultValue = "20", paramLabel = "N", description = "At most so many; ${DEFAULT-VALUE}.")
+          int limit) {
+    Evograft evograft = session.start(Activation.services("JournalStore"));
+    List<RunView> runs = new ArrayList<>();
+    for (JournalEntry started : evograft.journal().latest(Set.of(RunStarted.TYPE), null, Limits.list(limit))) {
+      runs.add(RunView.of(started, terminal(evograft, started.key())));
+    }
+    Terminal terminal = session.terminal();
+    if (runs.isEmpty()) {
+      terminal.out("No run was recorded here yet. Start one: evograft run SKILL");
+    } else {
+      terminal.table(RunView.HEAD, runs.stream().map(RunView::row).toList());
+    }
+    terminal.result(JsonObject.builder().put("runs", runs.stream().map(RunView::json).toList()).build());
+    return 0;
+  }
+
+  @Command(description = "Show all that is known of a run.", footer = {"", "Example: evograft runs show 0199c2"})
+  int show(@Parameters(paramLabel = "ID", description = "The run's id, or its beginning.") String id) {
+    Evograft evograft = session.start(Activation.services("JournalStore"));
+    JournalEntry started = find(evograft, id);
+    JournalEntry ended = terminal(evograft, started.key());
+    List<KeyStatus> deliveries = evograft.deliveries().of(started.key());
+    new RunReport(session.terminal()).print(started, ended, deliveries);
+    return 0;
+  }
+
+  /** Ids are long; their beginning will do as long as it is of one run. */
+  private static JournalEntry find(Evograft evograft, String id) {
+    List<JournalEntry> exact = evograft.journal().read(id, -1, 1);
+    if (!exact.isEmpty()) {
+      return exact.get(0);
+    }
+    List<JournalEntry> alike =
+        evograft.journal().latest(Set.of(RunStarted.TYPE), null, Limits.MOST).stream()
+            .filter(entry -> entry.key().startsWith(id))
+            .toList();
+    if (alike.size() == 1) {
+      return alike.get(0);
+    }
+    throw new EvograftException(
+        "run_not_found",
+        alike.isEmpty()
+            ? "there is no run '" + id + "'; \"evograft runs list\" shows those that there are"
+            : "'" + id + "' begins the ids of " + alike.size() + " runs; type more of it");
+  }
+
+  static @Nullable JournalEntry terminal(Evograft evograft, String key) {
+    long after = -1;
+    while (true) {
+      List<JournalEntry> entries = evograft.journal().read(key, after, Limits.MOST);
+      for (JournalEntry entry : entries) {
+        if (entry.type().equals(RunCompleted.TYPE)) {
+          return entry;
+        }
+      }
+      if (entries.size() < Limits.MOST) {
+        return null;
+      }
+      after = entries.get(entries.size() - 1).ordinal();
+    }
+  }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.cli;
+
+import dev.evograft.runtime.Activation;
+import dev.evograft.runtime.Evograft;
+import dev.evograft.runtime.PluginStatus;
+import dev.evograft.runtime.Problem;
+import dev.evograft.spi.EvograftException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** One call of the command line: its options, its terminal, and the runtime once it is needed. */
+final class Session implements AutoCloseable {
+
+  private final GlobalOptions globals;
+  private final Map<String, String> environment;
+  private final Terminal terminal;
+  private final LogFile log;
+  private @Nullable Evograft runtime;
+
+  Session(GlobalOptions globals, Map<String, String> environment, Terminal terminal) {
+    this.globals = globals;
+    this.environment = environment;
+    this.terminal = terminal;
+    this.log = LogFile.install(home(environment), globals.verbose());
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  /** The plugins as their descriptors tell; nothing is loaded. */
+  List<PluginStatus> describe() {
+    return builder().describe();
+  }
+
+  /** Starts the runtime with what an activation needs; tells what is wrong on standard error. */
+  Evograft start(Activation activation) {
+    Evograft started = builder().activate(activation).start();
+    runtime = started;
+    for (Problem problem : started.problems()) {
+      if (problem.severity() == Problem.Severity.ERROR) {
+        terminal.note("evograft: " + problem.what());
+      }
+    }
+    return started;
+  }
+
+  /** A command of a plugin; for its help, no more than that plugin is started. */
+  Object pluginCommand(String name, boolean help) {
+    Evograft started = start(help ? Activation.help(name) : Activation.command(name));
+    List<Object> commands = started.commands(terminal);
+    for (Object command : commands) {
+      if (new CommandLine(command).getCommandName().equals(name)) {
+        return command;
+      }
+    }
+    throw new EvograftException(
+        "command_missing",
+        "the plugin of the command '" + name + "' did not start; \"evograft doctor\" says why");
+  }
+
+  /** A runtime of the workspace as this call names it. */
+  Evograft.Builder builder() {
+    return builder(globals.workspace());
+  }
+
+  /** A runtime of another workspace with the same plugins, environment and home. */
+  Evograft.Builder builder(Path workspace) {
+    Path home = home(environment);
+    Evograft.Builder builder =
+        Evograft.builder()
+            .workspace(workspace(workspace))
+            .home(home)
+            .environment(environment)
+            .readWorkspaceConfig(true)
+            .bundledPlugins()
+            .pluginCache(cache(home))
+            .share("picocli.");
+    for (Path folder : pluginFolders(home)) {
+      builder.pluginFolder(folder);
+    }
+    globals.settings().forEach(builder::set);
+    return builder;
+  }
+
+  private static Path workspace(Path folder) {
+    if (!Files.isDirectory(folder.toAbsolutePath())) {
+      throw new EvograftException(
+          "no_workspace", "the workspace " + folder + " is no folder; make it or name another");
+    }
+    return folder.toAbsolutePath();
+  }
+
+  private List<Path> pluginFolders(Path home) {
+    List<Path> folders = new ArrayList<>();
+    Path own = home.resolve(".evograft").resolve("plugins");
+    if (Files.isDirectory(own)) {
+      folders.add(own);
+    }
+    Path named = globals.plugins();
+    if (named != null) {
+      if (!Files.isDirectory(named)) {
+        throw new EvograftException(
+            "no_plugins", "--plugins " + named + " is no folder; name one that holds plugin zips");
+      }
+      folders.add(named.toAbsolutePath());
+    }
+    return folders;
+  }
+
+  /** Where plugins are unpacked. */
+  Path cache() {
+    return cache(home(environment));
+  }
+
+  private Path cache(Path home) {
+    String base = environment.get("XDG_CACHE_HOME");
+    Path caches = base == null || base.isEmpty() ? home.resolve(".cache") : Path.of(base);
+    return caches.resolve("evograft").resolve("plugins");
+  }
+
+  /** HOME as every other program reads it; Java itself ignores the variable. */
+  static Path home(Map<String, String> environment) {
+    String home = environment.get("HOME");
+    return Path.of(home == null || home.isEmpty() ? System.getProperty("user.home") : home)
+        .toAbsolutePath();
+  }
+
+  @Override
+  public void close() {
+    if (runtime != null) {
+      runtime.close();
+    }
+    log.close();
+  }
+}

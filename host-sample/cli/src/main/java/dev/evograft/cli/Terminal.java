@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.cli;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.Console;
+import java.io.PrintStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The console of a process: lines and tables for people, or one line of JSON for programs. */
+final class Terminal implements Console {
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private volatile boolean json;
+  private boolean atLineStart = true;
+
+  Terminal(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  void json(boolean wanted) {
+    json = wanted;
+  }
+
+  @Override
+  public boolean json() {
+    return json;
+  }
+
+  @Override
+  public void out(String line) {
+    if (!json) {
+      line(line);
+    }
+  }
+
+  @Override
+  public void raw(String text) {
+    if (!text.isEmpty()) {
+      synchronized (out) { // the stream's own lock, which nothing else waits under
+        out.print(text);
+        out.flush();
+        atLineStart = text.endsWith("\n");
+      }
+    }
+  }
+
+  @Override
+  public void note(String line) {
+    err.println(line);
+  }
+
+  @Override
+  public void table(List<String> head, List<List<String>> rows) {
+    if (!json) {
+      Table.render(head, rows).forEach(this::line);
+    }
+  }
+
+  @Override
+  public void result(JsonObject answer) {
+    if (json) {
+      line(answer.toString());
+    }
+  }
+
+  /** What went wrong, in one line. */
+  void error(@Nullable String message) {
+    err.println("evograft: " + (message == null ? "failed without a message" : oneLine(message)));
+  }
+
+  private static String oneLine(String message) {
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** A skill's output may have ended inside a line; ours begins a new one. */
+  private void line(String line) {
+    synchronized (out) {
+      if (!atLineStart) {
+        out.println();
+        atLineStart = true;
+      }
+      out.println(line);
+    }
+  }
+}

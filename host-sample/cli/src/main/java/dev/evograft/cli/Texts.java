@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Times and sizes as people read them. */
+final class Texts {
+
+  private static final DateTimeFormatter LOCAL =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+  private Texts() {}
+
+  static String localTime(Instant at) {
+    return LOCAL.format(at.atZone(ZoneId.systemDefault()));
+  }
+
+  static String duration(Duration took) {
+    long millis = took.toMillis();
+    if (millis < 1_000) {
+      return millis + " ms";
+    }
+    if (millis < 60_000) {
+      return String.format(Locale.ROOT, "%.1f s", millis / 1_000.0);
+    }
+    return took.toMinutes() + " min " + took.toSecondsPart() + " s";
+  }
+
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  static String bytes(long bytes) {
+    if (bytes < 1_024) {
+      return bytes + " B";
+    }
+    return bytes < 1 << 20
+        ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1_024.0)
+        : String.format(Locale.ROOT, "%.1f MiB", bytes / 1_048_576.0);
+  }
+}

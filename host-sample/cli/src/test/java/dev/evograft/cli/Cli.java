@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.toolkit.json.JsonText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The built distribution as a child process, in a workspace and a home of its own. */
+final class Cli {
+
+  private static final Path APP = Path.of("target", "evograft").toAbsolutePath();
+
+  private final Path root;
+  private final Map<String, String> environment = new TreeMap<>();
+  private String input = "";
+
+  Cli(Path root) throws IOException {
+    this.root = root;
+    Files.createDirectories(workspace());
+    Files.createDirectories(home());
+    environment.put("HOME", home().toString());
+    environment.put("PATH", System.getenv("PATH"));
+    environment.put("LC_ALL", "C.UTF-8");
+    // Unpacked once for all tests; the folder is what a user's cache would be.
+    environment.put("XDG_CACHE_HOME", Path.of("target", "it-cache").toAbsolutePath().toString());
+  }
+
+  Path workspace() {
+    return root.resolve("workspace");
+  }
+
+  Path home() {
+    return root.resolve("home");
+  }
+
+  Cli with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  Cli input(String text) {
+    input = text;
+    return this;
+  }
+
+  /** Writes a skill whose entry point is a shell script. */
+  Path skill(String name, String script) throws IOException {
+    Path folder = workspace().resolve("skills").resolve(name);
+    Files.createDirectories(folder.resolve("scripts"));
+    Files.writeString(
+        folder.resolve("SKILL.md"),
+        "---\nname: " + name + "\ndescription: A skill of a test, used by nobody else.\n---\n");
+    Files.writeString(folder.resolve("scripts/main.sh"), script);
+    return folder;
+  }
+
+  Result run(String... words) throws IOException, InterruptedException {
+    Process process = start(words);
+    Path out = root.resolve("out");
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("timed out: " + Arrays.toString(words) + "\n" + Files.readString(out));
+    }
+    return new Result(
+        process.exitValue(), Files.readString(out), Files.readString(root.resolve("err")));
+  }
+
+  /** Starts it; output goes to the files out and err of the root. */
+  Process start(String... words) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Devograft.app=" + APP,
+                "-cp",
+                classPath(),
+                "dev.evograft.cli.Main"));
+    command.addAll(List.of(words));
+    Path stdin = Files.writeString(root.resolve("in"), input);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(workspace().toFile())
+            .redirectInput(stdin.toFile())
+            .redirectOutput(root.resolve("out").toFile())
+            .redirectError(root.resolve("err").toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  String output() throws IOException {
+    return Files.readString(root.resolve("out"));
+  }
+
+  static String classPath() {
+    return jars().map(Path::toString).collect(Collectors.joining(java.io.File.pathSeparator));
+  }
+
+  static Stream<Path> jars() {
+    try (Stream<Path> files = Files.list(APP.resolve("lib"))) {
+      return files.filter(f -> f.toString().endsWith(".jar")).sorted().toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a command left. */
+  record Result(int exitCode, String out, String err) {
+
+    /** The last line of the output, as JSON. */
+    JsonObject json() {
+      List<String> lines = out.lines().toList();
+      assertThat(lines).as("output; standard error was: %s", err).isNotEmpty();
+      return JsonText.parseObject(lines.get(lines.size() - 1).getBytes(StandardCharsets.UTF_8));
+    }
+
+    Result exits(int code) {
+      assertThat(exitCode).as("exit code; out: %s\nerr: %s", out, err).isEqualTo(code);
+      return this;
+    }
+
+    /** One line that names the thing and the remedy, and no stack trace. */
+    Result complains(String... parts) {
+      List<String> lines = err.lines().filter(line -> line.startsWith("evograft: ")).toList();
+      assertThat(lines).as("complaints in: %s", err).hasSize(1);
+      assertThat(lines.get(0)).contains(parts);
+      assertThat(err).doesNotContain("\tat ");
+      return this;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo, as the README promises it. */
+class DemoIT {
+
+  @TempDir private Path root;
+
+  @Test
+  void showsOneThatSucceedsOneThatFailsAndThatBothArrive() throws Exception {
+    Cli cli = new Cli(root);
+
+    Cli.Result demo = cli.run("demo").exits(0);
+
+    assertThat(demo.out())
+        .contains("succeeded", "failed", "Evotown is away", "Evotown is back")
+        .contains("journal.db", "the same")
+        .doesNotContain("DIFFERENT");
+    assertThat(demo.err()).isEmpty();
+    assertThat(cli.workspace()).isEmptyDirectory();
+  }
+
+  @Test
+  void leavesNothingBehind() throws Exception {
+    Cli cli = new Cli(root);
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    long before = demos(temporary);
+
+    cli.run("demo", "--json").exits(0);
+
+    assertThat(demos(temporary)).isEqualTo(before);
+  }
+
+  private static long demos(Path folder) throws Exception {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.getFileName().toString().startsWith("evograft-demo-")).count();
+    }
+  }
+}
