@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,7 +29,7 @@ final class ConfigCommand {
       description = "Show the settings in force and where each comes from; secrets are masked.",
       footer = {"", "Example: evograft config show --all"})
   int show(@Option(names = "--all", description = "Also those at their default.") boolean all) {
-    List<Setting> settings = new ArrayList<>(session.settings());
+    List<Setting> settings = new ArrayList<>(session.builder().describeSettings());
     settings.sort(Comparator.comparing(Setting::name));
     settings.removeIf(setting -> !all && !isSet(setting));
     Terminal terminal = session.terminal();
@@ -54,7 +55,7 @@ final class ConfigCommand {
   int keys(
       @Option(names = "--markdown", description = "As docs/ENV_REFERENCE.md has it.")
           boolean markdown) {
-    List<Setting> settings = new ArrayList<>(session.settings());
+    List<Setting> settings = new ArrayList<>(session.builder().describeSettings());
     settings.sort(Comparator.comparing(Setting::name));
     Terminal terminal = session.terminal();
     if (markdown) {
@@ -75,9 +76,12 @@ final class ConfigCommand {
       description = "Use the settings of a workspace that came from elsewhere, such as a clone.",
       footer = {"", "Example: evograft config trust"})
   int trust() {
-    String told = session.builder().trust();
-    session.terminal().out(told);
-    session.terminal().result(JsonObject.builder().put("told", told).build());
+    Map<String, String> servers = session.builder().trustWorkspace();
+    Terminal terminal = session.terminal();
+    terminal.out("The settings of this workspace are used from now on.");
+    servers.forEach(
+        (name, server) -> terminal.out("Secrets may go to the server of " + name + ": " + server));
+    terminal.result(JsonObject.builder().put("trusted", true).put("servers", servers).build());
     return 0;
   }
 

@@ -55,13 +55,13 @@ final class DemoFolder implements AutoCloseable {
   record Job(String skill, Path input, String task, List<String> args) {}
 
   Job logTriage() {
-    Path input = workspace().resolve("skills/log-triage/assets/checkout-service.log");
+    Path input = workspace().resolve("skills/log-triage/assets/shop.log");
     return new Job("log-triage", input, "What broke?", List.of());
   }
 
   Job brokenLinks() {
-    Path input = workspace().resolve("skills/md-links/assets/handbook");
-    return new Job("md-links", input, "Are the links of the handbook alive?", List.of(input.toString()));
+    Path input = workspace().resolve("skills/md-links/assets/broken");
+    return new Job("md-links", input, "Which links are dead?", List.of(input.toString()));
   }
 
   private static void copy(Path from, Path to) throws IOException {

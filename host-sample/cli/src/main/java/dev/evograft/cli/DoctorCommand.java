@@ -44,7 +44,7 @@ final class DoctorCommand implements Callable<Integer> {
       boolean healthy) {
     Terminal terminal = session.terminal();
     terminal.out("evograft   " + Versions.current() + " on Java " + System.getProperty("java.version"));
-    terminal.out("workspace  " + evograft.workspace());
+    terminal.out("workspace  " + evograft.workspace().root());
     terminal.out("journal    " + (evograft.journal().durable() ? "on disk" : "in memory only"));
     for (PluginStatus plugin : evograft.plugins()) {
       String why = plugin.why() == null ? "" : ": " + plugin.why();
@@ -70,7 +70,7 @@ final class DoctorCommand implements Callable<Integer> {
         .put("healthy", healthy)
         .put("version", Versions.current())
         .put("java", System.getProperty("java.version"))
-        .put("workspace", evograft.workspace().toString())
+        .put("workspace", evograft.workspace().root().toString())
         .put("durable", evograft.journal().durable())
         .put("plugins", evograft.plugins().stream().map(PluginsCommand::json).toList())
         .put("destinations", destinations.stream().map(DeliveriesCommand::json).toList())
