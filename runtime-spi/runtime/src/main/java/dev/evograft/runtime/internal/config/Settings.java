@@ -232,6 +232,11 @@ public final class Settings implements Config {
     }
   }
 
+  /** The variable of a setting. */
+  public static String variable(String name) {
+    return UnknownNames.variable(name);
+  }
+
   /**
    * The servers that a file names, by setting: what a person confirms with {@code config trust}.
    */

@@ -46,8 +46,13 @@ final class Finder {
     plugins.forEach((id, plugin) -> accept(gate.instance(new Source.Instance(id, plugin))));
   }
 
-  /** A folder of plugins, or one unpacked plugin. */
+  /** A folder of plugins, one unpacked plugin, or one zip. */
   void folder(Path folder) {
+    if (Files.isRegularFile(folder)) {
+      Source source = new Source.ZipFile(folder);
+      add(source, () -> zip(source, folder));
+      return;
+    }
     if (Files.isRegularFile(folder.resolve(DescriptorReader.FILE))) {
       add(new Source.Folder(folder), () -> gate.folder(new Source.Folder(folder)));
       return;
