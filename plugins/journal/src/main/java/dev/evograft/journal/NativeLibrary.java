@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.journal;
+
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.Workspace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
+
+/**
+ * Loads SQLite from a folder where it stays, instead of from a new copy in the temporary folder at
+ * each start, which is slow, is left behind by a kill, and fails where that folder is noexec.
+ */
+final class NativeLibrary {
+
+  private static final String PATH = "org.sqlite.lib.path";
+  private static final String TEMP = "org.sqlite.tmpdir";
+
+  /** Which file this JVM has loaded; a second class loader must take another copy. */
+  private static final String LOADED = "dev.evograft.journal.library";
+
+  private final Workspace workspace;
+  private final Path cache;
+  private final boolean trusted;
+
+  /**
+   * @param workspace writes the file
+   * @param cache where it stays
+   * @param trusted whether nobody but the user can have put files there; else what is there is
+   *     compared with our own before it is loaded
+   */
+  NativeLibrary(Workspace workspace, Path cache, boolean trusted) {
+    this.workspace = workspace;
+    this.cache = cache;
+    this.trusted = trusted;
+  }
+
+  /** Loads it unless that was done already. */
+  void load() {
+    // The driver takes the place from system properties: one at a time in the whole JVM.
+    synchronized (Runtime.getRuntime()) {
+      try {
+        if (System.getProperty(PATH) == null) {
+          loadFromCache();
+        }
+        SQLiteJDBCLoader.initialize();
+      } catch (Exception e) {
+        throw new EvograftException(
+            "journal_library",
+            "cannot load SQLite for this system; unpack it from the sqlite-jdbc jar yourself and"
+                + " name its folder with -Dorg.sqlite.lib.path",
+            e);
+      }
+    }
+  }
+
+  private void loadFromCache() throws Exception {
+    String name = System.mapLibraryName("sqlitejdbc");
+    Path file = cache.resolve(platform()).resolve(name);
+    String temp = System.getProperty(TEMP);
+    String mine = file + "@" + System.identityHashCode(NativeLibrary.class.getClassLoader());
+    String loaded = System.getProperty(LOADED, mine);
+    try {
+      ensure(file);
+      System.setProperty(TEMP, file.getParent().toString());
+      if (loaded.equals(mine)) {
+        System.setProperty(PATH, file.getParent().toString());
+        System.setProperty(LOADED, mine);
+      }
+      SQLiteJDBCLoader.initialize();
+    } finally {
+      System.clearProperty(PATH);
+      restore(TEMP, temp);
+    }
+  }
+
+  private static void restore(String property, @org.jspecify.annotations.Nullable String value) {
+    if (value == null) {
+      System.clearProperty(property);
+    } else {
+      System.setProperty(property, value);
+    }
+  }
+
+  private void ensure(Path file) throws IOException {
+    boolean there = Files.isRegularFile(file);
+    if (there && trusted) {
+      return;
+    }
+    byte[] ours = ours();
+    if (!there || !Arrays.equals(ours, Files.readAllBytes(file))) {
+      workspace.replace(file, ours, Workspace.Access.SECRET);
+    }
+  }
+
+  private static byte[] ours() throws IOException {
+    String resource =
+        LibraryLoaderUtil.getNativeLibResourcePath() + "/" + LibraryLoaderUtil.getNativeLibName();
+    try (InputStream in = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IOException("the sqlite-jdbc jar has no " + resource);
+      }
+      return in.readAllBytes();
+    }
+  }
+
+  /** Cheaper than asking the driver, and as exact as a cache needs. */
+  private static String platform() {
+    String arch = System.getProperty("os.arch");
+    String text =
+        String.join(
+            "-",
+            SQLiteJDBCLoader.getVersion(),
+            System.getProperty("os.name"),
+            arch,
+            Files.exists(Path.of("/etc/alpine-release")) ? "musl" : "");
+    return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]+", "_").replaceAll("-$", "");
+  }
+}

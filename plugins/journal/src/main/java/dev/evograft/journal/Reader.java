@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.journal;
+
+import static dev.evograft.journal.StoredEntry.COLUMNS;
+import static dev.evograft.journal.StoredEntry.FROM;
+
+import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.spi.journal.JournalStore.Page;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads entries, a few hundred in a transaction. Safe for any thread. */
+final class Reader {
+
+  /** So many rows are read in one transaction. */
+  private static final int AT_A_TIME = 250;
+
+  private static final String OF_KEY =
+      "SELECT "
+          + COLUMNS
+          + " FROM stream s CROSS JOIN entry e ON e.stream = s.no CROSS JOIN type t ON t.no = e.type"
+          + " WHERE s.key = ? AND e.ordinal > ? ORDER BY e.ordinal LIMIT ?";
+
+  private static final String UNENDED =
+      "SELECT "
+          + COLUMNS
+          + " FROM unended u CROSS JOIN entry e ON e.seq = u.no CROSS JOIN type t ON t.no = e.type"
+          + " WHERE t.name = ? %s ORDER BY u.key LIMIT ?";
+
+  private static final String FIRST_UNENDED = UNENDED.formatted("");
+
+  private static final String NEXT_UNENDED = UNENDED.formatted("AND u.key > ?");
+
+  private static final String LOOKED_AT =
+      "SELECT max(seq) FROM (SELECT seq FROM entry WHERE seq > ? ORDER BY seq LIMIT ?)";
+
+  private static final String WANTED =
+      "SELECT "
+          + COLUMNS
+          + " "
+          + FROM
+          + " WHERE e.seq > ? AND e.seq <= ? AND e.type IN (%s)"
+          + " ORDER BY e.seq";
+
+  private static final String LATEST =
+      "SELECT seq FROM entry WHERE type = ? AND seq < ? ORDER BY seq DESC LIMIT ?";
+
+  private static final String BY_SEQUENCE =
+      "SELECT " + COLUMNS + " " + FROM + " WHERE e.seq IN (%s) ORDER BY e.seq DESC";
+
+  private static final String SEQUENCE =
+      "SELECT e.seq FROM stream s JOIN entry e ON e.stream = s.no WHERE s.key = ? AND e.ordinal = ?";
+
+  private final ReadPool pool;
+  private final Failures failures;
+
+  Reader(ReadPool pool, Failures failures) {
+    this.pool = pool;
+    this.failures = failures;
+  }
+
+  long head() {
+    return pool.read(session -> session.number(Appender.HEAD));
+  }
+
+  List<JournalEntry> read(String key, long after, int limit) {
+    return paged(
+        limit,
+        (last, rows) -> {
+          long from = last == null ? after : last.ordinal();
+          return pool.read(session -> session.list(OF_KEY, StoredEntry::of, key, from, rows));
+        });
+  }
+
+  List<JournalEntry> unended(String type, @Nullable String afterKey, int limit) {
+    return paged(
+        limit,
+        (last, rows) -> {
+          String from = last == null ? afterKey : last.key();
+          return pool.read(
+              session ->
+                  from == null
+                      ? session.list(FIRST_UNENDED, StoredEntry::of, type, rows)
+                      : session.list(NEXT_UNENDED, StoredEntry::of, type, from, rows));
+        });
+  }
+
+  Page scan(long after, Set<String> types, int limit) {
+    List<StoredEntry> found = new ArrayList<>();
+    long upTo = after;
+    for (int left = limit; left > 0; left -= AT_A_TIME) {
+      int rows = Math.min(left, AT_A_TIME);
+      long from = upTo;
+      upTo =
+          pool.read(
+              session -> {
+                long to = session.number(LOOKED_AT, from, rows);
+                if (to > from) {
+                  found.addAll(wanted(session, from, to, types));
+                }
+                return Math.max(from, to);
+              });
+      if (upTo == from) {
+        break;
+      }
+    }
+    return new Page(found.stream().map(row -> row.sequenced(failures)).toList(), upTo);
+  }
+
+  private static List<StoredEntry> wanted(Session session, long after, long upTo, Set<String> types)
+      throws SQLException {
+    List<Long> numbers = Types.numbers(session, types);
+    if (numbers.isEmpty()) {
+      return List.of();
+    }
+    List<Object> values = new ArrayList<>(List.of(after, upTo));
+    values.addAll(numbers);
+    String sql = WANTED.formatted(Bulk.marks(numbers.size()));
+    return session.list(sql, StoredEntry::of, values.toArray());
+  }
+
+  List<JournalEntry> latest(Set<String> types, @Nullable String beforeId, int limit) {
+    long before = beforeId == null ? Long.MAX_VALUE : sequence(beforeId);
+    List<Long> sequences = new ArrayList<>();
+    pool.read(
+        session -> {
+          for (long type : Types.numbers(session, types)) {
+            sequences.addAll(session.list(LATEST, row -> row.getLong(1), type, before, limit));
+          }
+          return sequences;
+        });
+    sequences.sort(Comparator.reverseOrder());
+    return bySequence(sequences.subList(0, Math.min(limit, sequences.size())));
+  }
+
+  private List<JournalEntry> bySequence(List<Long> sequences) {
+    List<JournalEntry> entries = new ArrayList<>(sequences.size());
+    for (int from = 0; from < sequences.size(); from += AT_A_TIME) {
+      List<Long> some = sequences.subList(from, Math.min(from + AT_A_TIME, sequences.size()));
+      String sql = BY_SEQUENCE.formatted(Bulk.marks(some.size()));
+      List<StoredEntry> rows =
+          pool.read(session -> session.list(sql, StoredEntry::of, some.toArray()));
+      rows.forEach(row -> entries.add(row.entry(failures)));
+    }
+    return entries;
+  }
+
+  private long sequence(String id) {
+    int hash = id.lastIndexOf('#');
+    String ordinal = id.substring(hash + 1);
+    if (hash >= 0 && ordinal.matches("\\d{1,18}")) {
+      String key = id.substring(0, hash);
+      long found = pool.read(session -> session.number(SEQUENCE, key, Long.parseLong(ordinal)));
+      if (found > 0) {
+        return found;
+      }
+    }
+    throw failures.failure(
+        "unknown_entry",
+        "the journal %s has no entry " + id.replace("%", "%%") + "; list again from the newest",
+        null);
+  }
+
+  private List<JournalEntry> paged(int limit, NextRows next) {
+    List<JournalEntry> entries = new ArrayList<>();
+    StoredEntry last = null;
+    while (entries.size() < limit) {
+      int wanted = Math.min(limit - entries.size(), AT_A_TIME);
+      List<StoredEntry> rows = next.after(last, wanted);
+      for (StoredEntry row : rows) {
+        entries.add(row.entry(failures));
+        last = row;
+      }
+      if (rows.size() < wanted) {
+        break;
+      }
+    }
+    return entries;
+  }
+
+  /** Reads the rows behind one. */
+  private interface NextRows {
+    List<StoredEntry> after(@Nullable StoredEntry last, int limit);
+  }
+}

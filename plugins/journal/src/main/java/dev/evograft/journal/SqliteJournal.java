@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.journal;
+
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.journal.DeliveryStore;
+import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.spi.journal.JournalStore;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The journal in one SQLite file. May be opened again after it was closed or failed to open. */
+final class SqliteJournal implements JournalStore {
+
+  private final Supplier<Place> place;
+  private final ReentrantLock opening = new ReentrantLock();
+  private volatile @Nullable OpenJournal open;
+
+  /**
+   * @param place asked at each opening
+   */
+  SqliteJournal(Supplier<Place> place) {
+    this.place = place;
+  }
+
+  @Override
+  public boolean durable() {
+    return true;
+  }
+
+  @Override
+  public void open() {
+    opening.lock();
+    try {
+      if (open == null) {
+        open = OpenJournal.open(place.get());
+      }
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    opening.lock();
+    try {
+      OpenJournal journal = open;
+      open = null;
+      if (journal != null) {
+        journal.close();
+      }
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  @Override
+  public long[] append(List<NewEntry> entries) {
+    return journal().appender.append(entries);
+  }
+
+  @Override
+  public List<JournalEntry> read(String key, long after, int limit) {
+    return journal().reader.read(key, after, limit);
+  }
+
+  @Override
+  public List<JournalEntry> latest(Set<String> types, @Nullable String beforeId, int limit) {
+    return journal().reader.latest(types, beforeId, limit);
+  }
+
+  @Override
+  public List<JournalEntry> unended(String type, @Nullable String afterKey, int limit) {
+    return journal().reader.unended(type, afterKey, limit);
+  }
+
+  @Override
+  public long head() {
+    return journal().reader.head();
+  }
+
+  @Override
+  public Page scan(long after, Set<String> types, int limit) {
+    return journal().reader.scan(after, types, limit);
+  }
+
+  /** The head: it changes with appends alone, whoever made them, and is one row away. */
+  @Override
+  public long changes() {
+    return head();
+  }
+
+  @Override
+  public DeliveryStore deliveries() {
+    return journal().deliveries;
+  }
+
+  @Override
+  public List<String> verify() {
+    return journal().verifier.verify();
+  }
+
+  /** What is open, for this and for tests. */
+  OpenJournal journal() {
+    OpenJournal journal = open;
+    if (journal == null) {
+      throw new EvograftException("journal_closed", "the journal is not open; open it first");
+    }
+    return journal;
+  }
+}
