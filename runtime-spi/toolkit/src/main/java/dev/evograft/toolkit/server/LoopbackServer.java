@@ -84,6 +84,7 @@ public final class LoopbackServer implements AutoCloseable {
 
     final String name;
     final List<Route> routes = new ArrayList<>();
+    @Nullable Fallback fallback;
     @Nullable String token;
     int maxBody = 1 << 20;
     Function<Refusal, Answer> refusals = Builder::plainRefusal;
@@ -121,6 +122,12 @@ public final class LoopbackServer implements AutoCloseable {
     /** Adds a route; of several that fit, the first wins. */
     public Builder route(Route route) {
       routes.add(route);
+      return this;
+    }
+
+    /** What answers where no route fits; the default is an error. */
+    public Builder fallback(Fallback last) {
+      fallback = last;
       return this;
     }
 

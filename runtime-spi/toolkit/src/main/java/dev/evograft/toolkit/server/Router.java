@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the route of a request; the first that fits wins. */
 final class Router {
@@ -15,13 +16,16 @@ final class Router {
   record Match(Route route, Map<String, String> parameters) {}
 
   private final List<Entry> entries;
+  private final @Nullable Fallback fallback;
 
-  Router(List<Route> routes) {
+  Router(List<Route> routes, @Nullable Fallback fallback) {
+    this.fallback = fallback;
     this.entries = routes.stream().map(r -> new Entry(new PathTemplate(r.path()), r)).toList();
   }
 
   /**
-   * @throws Refusal 404 where no route has the path, 405 where none of them has the method
+   * @throws Refusal 404 where no route has the path, 405 where none of them has the method, unless
+   *     there is a fallback
    */
   Match find(String method, String rawPath) {
     boolean pathKnown = false;
@@ -34,9 +38,16 @@ final class Router {
         pathKnown = true;
       }
     }
-    throw pathKnown
-        ? new Refusal(405, "method_not_allowed", "this path does not take " + method)
-        : new Refusal(404, "not_found", "nothing is served here");
+    Refusal reason =
+        pathKnown
+            ? new Refusal(405, "method_not_allowed", "this path does not take " + method)
+            : new Refusal(404, "not_found", "nothing is served here");
+    Fallback last = fallback;
+    if (last == null) {
+      throw reason;
+    }
+    Handler handler = request -> last.handle(request, reason);
+    return new Match(new Route(method, "/", true, true, handler), Map.of());
   }
 
   static Map<String, String> query(String raw) {

@@ -22,7 +22,7 @@ final class Service implements HttpHandler {
   private final Busy busy;
 
   Service(LoopbackServer.Builder settings, Busy busy) {
-    this.router = new Router(settings.routes);
+    this.router = new Router(settings.routes, settings.fallback);
     this.gate = new Gate(settings.token);
     this.maxBody = settings.maxBody;
     this.refusals = settings.refusals;
