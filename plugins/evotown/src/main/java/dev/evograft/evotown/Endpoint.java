@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where Evotown's API is.
+ *
+ * @param api ends in {@code /api/v1}
+ */
+record Endpoint(URI api) {
+
+  private static final String PREFIX = "/api/v1";
+
+  /** Of an address with or without {@code /api/v1}, with or without a slash at the end. */
+  static Endpoint of(URI address) {
+    String path = address.getRawPath() == null ? "" : address.getRawPath();
+    while (path.endsWith("/")) {
+      path = path.substring(0, path.length() - 1);
+    }
+    String api = path.endsWith(PREFIX) ? path : path + PREFIX;
+    return new Endpoint(URI.create(address.getScheme() + "://" + address.getRawAuthority() + api));
+  }
+
+  URI events(String runId) {
+    return URI.create(api + "/runs/" + runId + "/events");
+  }
+
+  URI complete(String runId) {
+    return URI.create(api + "/runs/" + runId + "/complete");
+  }
+
+  URI status(String runId, String engineId) {
+    String query = URLEncoder.encode(engineId, StandardCharsets.UTF_8);
+    return URI.create(api + "/runs/" + runId + "/status?engine_id=" + query);
+  }
+
+  /** For people. */
+  String server() {
+    return api.getHost() + (api.getPort() < 0 ? "" : ":" + api.getPort());
+  }
+}

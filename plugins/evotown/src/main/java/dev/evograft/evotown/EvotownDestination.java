@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.journal.Delivery;
+import dev.evograft.spi.journal.DeliveryResult;
+import dev.evograft.spi.journal.Destination;
+import dev.evograft.spi.journal.DestinationSettings;
+import dev.evograft.spi.run.RunCompleted;
+import dev.evograft.spi.run.RunStarted;
+import dev.evograft.toolkit.http.HttpClient;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reports runs to Evotown. */
+final class EvotownDestination implements Destination {
+
+  static final String ID = "evotown";
+
+  private static final Logger log = LoggerFactory.getLogger(EvotownDestination.class);
+
+  /** What the server can address; a path of dots would lead elsewhere. */
+  private static final Pattern RUN_ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,128}");
+
+  private static final int CONNECTIONS = 8;
+
+  private final PluginContext context;
+  private final Setup setup;
+  private final Endpoint endpoint;
+  private final EvotownClient client;
+  private final AtomicReference<@Nullable String> shown = new AtomicReference<>();
+
+  EvotownDestination(PluginContext context, URI url, HttpClient http) {
+    this.context = context;
+    this.setup = new Setup(context.config(), url);
+    this.endpoint = Endpoint.of(url);
+    this.client = new EvotownClient(http, setup);
+    show(setup.fault().orElse(null));
+  }
+
+  @Override
+  public DestinationSettings settings() {
+    Duration timeout = context.config().get(EvotownKeys.TIMEOUT);
+    return DestinationSettings.of(
+            ID, endpoint.api().toString(), Set.of(RunStarted.TYPE, RunCompleted.TYPE))
+        .withConcurrency(CONNECTIONS)
+        // a question and two reports, and room to say that they failed
+        .withCallTimeout(timeout.multipliedBy(3).plusSeconds(2));
+  }
+
+  @Override
+  public CompletionStage<DeliveryResult> deliver(Delivery delivery) {
+    Optional<String> fault = setup.fault();
+    Optional<Identity> identity = setup.identity(EvotownPlugin.version());
+    if (fault.isPresent() || identity.isEmpty()) {
+      return CompletableFuture.completedFuture(
+          settle(
+              delivery, DeliveryResult.paused(fault.orElse("evotown.engine_id is not set"), null)));
+    }
+    if (!RUN_ID.matcher(delivery.key()).matches() || delivery.key().equals("lease")) {
+      return CompletableFuture.completedFuture(
+          DeliveryResult.rejected("run_id", "Evotown cannot address a run of this id"));
+    }
+    return new DeliveryCourse(delivery, correspondence(identity.get()))
+        .run()
+        .thenApply(result -> settle(delivery, result));
+  }
+
+  private DeliveryCourse.Correspondence correspondence(Identity identity) {
+    Answers answers =
+        new Answers(endpoint.server(), identity.engineId(), context.redactor(), context.clock());
+    Reports reports = new Reports(endpoint, identity, context.redactor(), setup.sendsExcerpt());
+    return new DeliveryCourse.Correspondence(
+        endpoint, identity.engineId(), reports, answers, client);
+  }
+
+  private DeliveryResult settle(Delivery delivery, DeliveryResult result) {
+    if (result.kind() == DeliveryResult.Kind.PAUSED) {
+      show(result.why());
+    } else if (result.kind() == DeliveryResult.Kind.DELIVERED) {
+      show(null);
+      if (result.why() != null && result.why().startsWith(Difference.BEGINNING)) {
+        log.warn("run {}: {}", delivery.key(), result.why());
+      }
+    }
+    return result;
+  }
+
+  /** Tells people, once for each change. */
+  private void show(@Nullable String problem) {
+    String before = shown.getAndSet(problem);
+    if (problem == null ? before != null : !problem.equals(before)) {
+      context.problem(problem);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import dev.evograft.spi.ConfigKey;
+import dev.evograft.spi.EvograftPlugin;
+import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.journal.Destination;
+import dev.evograft.toolkit.http.HttpClient;
+import dev.evograft.toolkit.http.HttpSettings;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Registers the destination {@code evotown} where an address is configured, and else nothing. */
+public final class EvotownPlugin implements EvograftPlugin {
+
+  private @Nullable HttpClient http;
+
+  static String version() {
+    return Objects.requireNonNullElse(
+        EvotownPlugin.class.getPackage().getImplementationVersion(), "dev");
+  }
+
+  @Override
+  public List<ConfigKey<?>> config() {
+    return EvotownKeys.all();
+  }
+
+  @Override
+  public void start(PluginContext context) {
+    Optional<URI> url = context.config().find(EvotownKeys.URL);
+    if (url.isEmpty()) {
+      return;
+    }
+    HttpSettings settings =
+        HttpSettings.of("evotown", "evograft/" + version())
+            .withDeadline(context.config().get(EvotownKeys.TIMEOUT))
+            .withInsecureAllowed(context.config().get(EvotownKeys.ALLOW_INSECURE));
+    HttpClient client = new HttpClient(settings);
+    http = client;
+    context.register(Destination.class, new EvotownDestination(context, url.get(), client));
+  }
+
+  @Override
+  public void stop() {
+    if (http != null) {
+      http.close();
+    }
+  }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import dev.evograft.json.JsonObject;
+import java.net.URI;
+
+/**
+ * What is sent for one journal entry.
+ *
+ * @param url where to
+ * @param body redacted and within the server's limits
+ * @param terminal whether it ends the run
+ */
+record Report(URI url, JsonObject body, boolean terminal) {}

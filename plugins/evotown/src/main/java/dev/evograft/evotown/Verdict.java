@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import dev.evograft.spi.journal.DeliveryResult;
+import org.jspecify.annotations.Nullable;
+
+/** What an answer of Evotown means for the report that it answers. */
+sealed interface Verdict {
+
+  /**
+   * Evotown has it.
+   *
+   * @param note what is worth keeping as a receipt, or null
+   */
+  record Accepted(@Nullable String note) implements Verdict {}
+
+  /**
+   * Evotown does not have it.
+   *
+   * @param result what becomes of the delivery
+   */
+  record Refused(DeliveryResult result) implements Verdict {}
+
+  /**
+   * It may have arrived.
+   *
+   * @param why for people
+   */
+  record Uncertain(String why) implements Verdict {}
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import static dev.evograft.evotown.FakeContext.MARK;
+import static dev.evograft.evotown.FakeContext.SECRET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.journal.DeliveryResult;
+import dev.evograft.spi.journal.DeliveryResult.Kind;
+import dev.evograft.toolkit.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AnswersTest {
+
+  private final FakeContext context = new FakeContext();
+  private final Answers answers =
+      new Answers("evo.example", "e1", context.redactor(), context.clock());
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "400 | {\"detail\":\"There was an error parsing the body\"} | REJECTED | http_400 | parsing",
+        "401 |                                            | PAUSED   |          | evotown.token",
+        "403 | {\"detail\":\"Invalid or missing bearer token.\"} | PAUSED |     | evotown.token",
+        "403 | {\"detail\":\"ingest token is not authorized for engine_id 'e1'\"} | PAUSED | | this engine",
+        "403 | {\"detail\":\"IT global ingest token cannot call\"} | PAUSED |   | bootstrap",
+        "403 | {\"detail\":{\"message\":\"m\",\"policy\":{\"hits\":[{\"policy_id\":\"artifact-limits\",\"resource\":\"a.log\"}]}}} | REJECTED | policy | artifact-limits on a.log",
+        "403 | <html>                                     | PAUSED   |          | evotown.url",
+        "404 | {\"detail\":\"Not Found\"}                 | PAUSED   |          | evotown.url",
+        "404 | <html>                                     | PAUSED   |          | evotown.url",
+        "404 | {\"detail\":\"run not found\"}             | REJECTED | http_404 | run not found",
+        "301 |                                            | PAUSED   |          | evotown.url",
+        "405 | {\"detail\":\"Method Not Allowed\"}        | PAUSED   |          | evotown.url",
+        "413 |                                            | REJECTED | http_413 | 413",
+        "422 | {\"detail\":\"run_id mismatch\"}           | REJECTED | http_422 | run_id mismatch",
+        "422 | {\"detail\":\"engine_id 'e1' is not registered\"} | PAUSED |     | register",
+        "408 |                                            | RETRY    |          | 408",
+        "429 | {\"detail\":\"slow down\"}                 | RETRY    |          | slow down",
+        "500 | Internal Server Error                      | RETRY    |          | 500",
+        "502 | <html>                                     | RETRY    |          | 502",
+        "503 |                                            | RETRY    |          | 503",
+      })
+  void tellsWhatAnAnswerMeans(int status, String body, Kind kind, String code, String why) {
+    DeliveryResult result = refused(answer(status, body == null ? "" : body));
+
+    assertThat(result.kind()).isEqualTo(kind);
+    assertThat(result.code()).isEqualTo(code);
+    assertThat(result.why()).contains(why).doesNotContain("\n");
+  }
+
+  @Test
+  void aWrongTokenWaitsForAPersonAndAWrongAddressLooksAgain() {
+    assertThat(refused(answer(401, "")).until()).isNull();
+    assertThat(refused(answer(404, "")).until()).isEqualTo("2026-11-20T12:05:00Z");
+  }
+
+  @Test
+  void aConflictIsADelivery() {
+    assertThat(answers.of(answer(409, ""), JsonObject.EMPTY)).isInstanceOf(Verdict.Accepted.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"<html>sign in</html>", "{\"accepted\":tr", "{\"ok\":true}", "[]", "''"})
+  void anAnswerThatIsNotEvotownsIsNoDelivery(String body) {
+    Verdict verdict = answers.of(answer(200, body), JsonObject.EMPTY);
+
+    assertThat(verdict).isInstanceOf(Verdict.Uncertain.class);
+    assertThat(((Verdict.Uncertain) verdict).why()).contains("evotown.url");
+  }
+
+  @Test
+  void aSecondReportIsComparedWithTheFirst() {
+    JsonObject sent =
+        JsonObject.of(
+            Map.of("status", "failed", "exit_code", 1, "signals", Map.of("a", 1, "b", 0.5)));
+    assertThat(note(sent, "\"status\":\"failed\",\"exit_code\":1,\"signals\":{\"b\":0.5,\"a\":1}"))
+        .isEqualTo("Evotown had the end of this run already");
+    assertThat(note(sent, "\"status\":\"succeeded\",\"exit_code\":1,\"signals\":{\"a\":1}"))
+        .startsWith("Evotown has another end of this run: ")
+        .contains("status is succeeded there and failed here", "signals differ")
+        .doesNotContain("exit_code");
+  }
+
+  @Test
+  void aValidationErrorIsToldWithoutWhatWasSent() {
+    String body =
+        "{\"detail\":[{\"type\":\"string_too_long\",\"loc\":[\"body\",\"log_excerpt\"],"
+            + "\"msg\":\"too long\",\"input\":\""
+            + SECRET
+            + "x".repeat(70_000)
+            + "\"}]}";
+
+    assertThat(refused(answer(422, body)).why())
+        .isEqualTo("Evotown refused it (422): body.log_excerpt string_too_long");
+  }
+
+  @Test
+  void aReasonIsRedactedBoundedAndOneLine() {
+    String body = "{\"detail\":\"a\\nb " + SECRET + " " + "y".repeat(5_000) + "\"}";
+
+    assertThat(refused(answer(422, body)).why())
+        .contains("a b " + MARK)
+        .doesNotContain(SECRET)
+        .hasSizeLessThan(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "7, 7",
+    "' 0 ', 0",
+    "999999, 3600",
+    "'Fri, 20 Nov 2026 12:01:00 GMT', 60",
+    "'Fri, 20 Nov 2026 11:00:00 GMT', 0",
+  })
+  void waitsAsLongAsItIsAsked(String header, long seconds) {
+    HttpResponse answer = new HttpResponse(429, Map.of("retry-after", header), new byte[0]);
+
+    assertThat(refused(answer).after()).isEqualTo(Duration.ofSeconds(seconds));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"soon", "-1", "''"})
+  void aDelayThatCannotBeReadIsNone(String header) {
+    HttpResponse answer = new HttpResponse(503, Map.of("retry-after", header), new byte[0]);
+
+    assertThat(refused(answer).after()).isNull();
+  }
+
+  private String note(JsonObject sent, String run) {
+    String body = "{\"accepted\":true,\"idempotent\":true,\"run_id\":\"r\",\"run\":{" + run + "}}";
+    return ((Verdict.Accepted) answers.of(answer(200, body), sent)).note();
+  }
+
+  private DeliveryResult refused(HttpResponse answer) {
+    return ((Verdict.Refused) answers.of(answer, JsonObject.EMPTY)).result();
+  }
+
+  private static HttpResponse answer(int status, String body) {
+    return new HttpResponse(status, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+  }
+}

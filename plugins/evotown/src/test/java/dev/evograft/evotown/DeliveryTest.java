@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.sandbox.Mode;
+import dev.evograft.sandbox.StandIn;
+import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.journal.Delivery;
+import dev.evograft.spi.journal.DeliveryResult;
+import dev.evograft.spi.journal.DeliveryResult.Kind;
+import dev.evograft.spi.journal.Destination;
+import dev.evograft.spi.run.Artifact;
+import dev.evograft.spi.run.RunCompleted;
+import dev.evograft.spi.run.RunStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Against the stand-in, over a real connection. */
+class DeliveryTest {
+
+  private final FakeContext context = new FakeContext().set("evotown.timeout", "2s");
+  private final EvotownPlugin plugin = new EvotownPlugin();
+  private final SampleRun run = new SampleRun("019a-run");
+  private StandIn town = StandIn.start(StandIn.Options.of(Mode.REAL));
+  private Destination destination;
+
+  @AfterEach
+  void close() {
+    plugin.stop();
+    town.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void aRunArrivesInOrder(Mode mode) throws Exception {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(mode));
+    context.set("evotown.team_id", "blue");
+
+    assertThat(deliver(both()).kind()).isEqualTo(Kind.DELIVERED);
+
+    assertThat(received()).containsExactly("events 200", "complete 200");
+    assertThat(stored())
+        .containsEntry("status", "succeeded")
+        .containsEntry("team_id", "blue")
+        .containsEntry("started_at", "2026-11-20T10:00:00Z")
+        .containsEntry("finished_at", "2026-11-20T10:00:05.250Z")
+        .containsEntry("log_excerpt", "all is well");
+    assertThat(stored().object("signals")).containsEntry("latency_ms", 5_250L);
+    assertThat(stored().list("artifact_manifest")).hasSize(1);
+    assertThat(context.problems).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void aReportThatComesTwiceIsDelivered(Mode mode) throws Exception {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(mode));
+    deliver(run.delivery(run.completed()));
+
+    DeliveryResult again = deliver(run.delivery(run.completed()));
+
+    assertThat(again.kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(again.why()).contains("had the end of this run already");
+  }
+
+  @Test
+  void anotherEndAtTheServerIsTold() throws Exception {
+    deliver(run.delivery(run.completed()));
+    run.status = RunStatus.FAILED;
+
+    assertThat(deliver(run.delivery(run.completed())).why())
+        .contains("status is succeeded there and failed here");
+  }
+
+  @Test
+  void whatArrivedBeforeAFailureIsSettled() throws Exception {
+    fault("route", "complete", "kind", "status", "status", 503, "retry_after", 7, "times", 2);
+
+    DeliveryResult first = deliver(both());
+    assertThat(first.kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(first.upTo()).isZero();
+
+    DeliveryResult second = deliver(run.delivery(run.completed()));
+    assertThat(second.kind()).isEqualTo(Kind.RETRY);
+    assertThat(second.after()).isEqualTo(Duration.ofSeconds(7));
+
+    assertThat(deliver(run.delivery(run.completed())).upTo()).isEqualTo(Long.MAX_VALUE);
+    assertThat(received())
+        .containsExactly("events 200", "complete 503", "complete 503", "complete 200");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "events,   400, REJECTED, http_400",
+    "events,   413, REJECTED, http_413",
+    "events,   422, REJECTED, http_422",
+    "events,   429, RETRY,",
+    "events,   500, RETRY,",
+    "events,   502, RETRY,",
+    "events,   504, RETRY,",
+    "events,   401, PAUSED,",
+  })
+  void aFailureBeforeAnythingArrivedIsTheAnswer(String route, int status, Kind kind, String code)
+      throws Exception {
+    fault("route", route, "kind", "status", "status", status);
+
+    DeliveryResult result = deliver(both());
+
+    assertThat(result.kind()).isEqualTo(kind);
+    assertThat(result.code()).isEqualTo(code);
+    assertThat(received()).hasSize(1);
+  }
+
+  @Test
+  void aServerThatIsAwayIsTriedAgain() throws Exception {
+    town.close();
+
+    DeliveryResult result = deliver(both());
+
+    assertThat(result.kind()).isEqualTo(Kind.RETRY);
+    assertThat(result.why()).contains("cannot connect to 127.0.0.1");
+    assertThat(context.problems).isEmpty();
+  }
+
+  @Test
+  void aWrongTokenPausesAndSaysWhatToDoUntilItIsRight() throws Exception {
+    context.set("evotown.token", "evi_wrong");
+    destination();
+    context.settings.put("evotown.token", "evi_wrong");
+
+    assertThat(deliver(both()).kind()).isEqualTo(Kind.PAUSED);
+    assertThat(context.problem()).contains("engine 'sandbox'", "evotown.token");
+
+    context.settings.put("evotown.token", town.token());
+    assertThat(deliver(both()).kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(context.problem()).isNull();
+    assertThat(context.problems).hasSize(2);
+  }
+
+  @Test
+  void aPolicyRefusesOneRunOnly() throws Exception {
+    run.artifacts = List.of(new Artifact("out.log", Path.of("x"), SampleRun.SHA, 1));
+
+    DeliveryResult result = deliver(run.delivery(run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.REJECTED);
+    assertThat(result.code()).isEqualTo("policy");
+    assertThat(result.why()).contains("'.log' is not allowed", "artifact-limits on out.log");
+    assertThat(context.problems).isEmpty();
+  }
+
+  @Test
+  void aReportWhoseAnswerWasLostIsFoundThere() throws Exception {
+    fault("route", "complete", "kind", "reset", "applied", true, "times", 1);
+    assertThat(failureOf(both()))
+        .isInstanceOf(RetriableException.class)
+        .extracting(e -> ((RetriableException) e).code())
+        .isEqualTo("uncertain");
+
+    DeliveryResult result = deliver(run.uncertain(run.started(), run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(result.why()).isEqualTo("an earlier attempt had arrived");
+    assertThat(received()).containsExactly("events 200", "complete 0", "status 200");
+    assertThat(stored()).containsEntry("status", "succeeded");
+  }
+
+  @Test
+  void aReportThatWasLostItselfIsSentAgainWithoutItsStart() throws Exception {
+    fault("route", "complete", "kind", "reset", "times", 1);
+    failureOf(both());
+
+    assertThat(deliver(run.uncertain(run.started(), run.completed())).kind())
+        .isEqualTo(Kind.DELIVERED);
+
+    assertThat(received())
+        .containsExactly("events 200", "complete 0", "status 200", "complete 200");
+    assertThat(town.events(run.id)).hasSize(1);
+  }
+
+  @Test
+  void aStartThatWasLostIsSentAgain() throws Exception {
+    fault("route", "events", "kind", "reset", "times", 1);
+    failureOf(both());
+
+    assertThat(deliver(run.uncertain(run.started(), run.completed())).kind())
+        .isEqualTo(Kind.DELIVERED);
+    assertThat(received()).containsExactly("events 0", "status 404", "events 200", "complete 200");
+  }
+
+  @Test
+  void anEndThatTheServerHasOtherwiseIsToldAfterALostAnswerToo() throws Exception {
+    deliver(run.delivery(run.completed()));
+    run.signals = Map.of("latency_ms", 1);
+
+    assertThat(deliver(run.uncertain(run.completed())).why()).contains("signals differ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"status, 500", "status, 429", "html, 200", "reset, 0", "truncate, 0"})
+  void aQuestionWithoutAnswerStaysUncertainOrGoesOn(String kind, int status) throws Exception {
+    deliver(run.delivery(run.completed()));
+    fault("route", "status", "kind", kind, "status", status, "times", 5);
+
+    Throwable failure = failureOf(run.uncertain(run.completed()));
+
+    if (kind.equals("html")) {
+      assertThat(failure).isNull(); // no such question there: the report itself tells
+    } else {
+      assertThat(failure).isInstanceOf(RetriableException.class);
+    }
+  }
+
+  @Test
+  void aServerWithoutTheQuestionGetsTheReport() throws Exception {
+    fault("route", "status", "kind", "status", "status", 404, "detail", "Not Found");
+
+    assertThat(deliver(run.uncertain(run.started(), run.completed())).kind())
+        .isEqualTo(Kind.DELIVERED);
+    assertThat(received()).containsExactly("status 404", "events 200", "complete 200");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"html", "truncate"})
+  void anAnswerThatIsNotEvotownsIsAskedAbout(String kind) throws Exception {
+    fault("route", "complete", "kind", kind, "times", 1);
+
+    assertThat(failureOf(run.delivery(run.completed()))).isInstanceOf(RetriableException.class);
+    assertThat(deliver(run.uncertain(run.completed())).kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(stored()).containsEntry("status", "succeeded");
+  }
+
+  @Test
+  void aSlowAnswerIsUncertain() throws Exception {
+    context.set("evotown.timeout", "200ms");
+    fault("route", "complete", "kind", "slow", "delay_ms", 1_000, "times", 1);
+
+    assertThat(failureOf(run.delivery(run.completed()))).hasMessageContaining("in time");
+  }
+
+  @Test
+  void anEntryThatCannotBeReadIsADeadLetter() throws Exception {
+    JsonObject future = JsonObject.builder().put("status", "exploded").build();
+
+    DeliveryResult result = deliver(run.delivery(run.entry(1, RunCompleted.TYPE, future)));
+
+    assertThat(result.kind()).isEqualTo(Kind.REJECTED);
+    assertThat(result.code()).isEqualTo("unreadable");
+  }
+
+  @Test
+  void anAddressThatIsNotEvotownsThrowsNothingAway() throws Exception {
+    context.set("evotown.url", town.url() + "/elsewhere");
+
+    DeliveryResult result = deliver(both());
+
+    assertThat(result.kind()).isEqualTo(Kind.PAUSED);
+    assertThat(result.until()).isNotNull();
+    assertThat(context.problem()).contains("check evotown.url");
+  }
+
+  @Test
+  void theTokenIsSentInItsHeaderOnly() throws Exception {
+    deliver(both());
+
+    assertThat(town.requests())
+        .allSatisfy(
+            request -> {
+              assertThat(request.object("headers")).containsEntry("authorization", "(hidden)");
+              assertThat(request.toString()).doesNotContain(town.token());
+              assertThat(request.object("headers").string("user-agent", ""))
+                  .startsWith("evograft/");
+            });
+  }
+
+  private Delivery both() {
+    return run.delivery(run.started(), run.completed());
+  }
+
+  private void fault(Object... pairs) {
+    JsonObject.Builder fault = JsonObject.builder();
+    for (int i = 0; i < pairs.length; i += 2) {
+      fault.put((String) pairs[i], pairs[i + 1]);
+    }
+    town.fault(fault.build());
+  }
+
+  private Destination destination() {
+    if (destination == null) {
+      context.settings.putIfAbsent("evotown.url", town.url().toString());
+      context.settings.putIfAbsent("evotown.engine_id", StandIn.ENGINE_ID);
+      context.settings.putIfAbsent("evotown.token", town.token());
+      plugin.start(context);
+      destination = (Destination) context.registered.get(0);
+    }
+    return destination;
+  }
+
+  private DeliveryResult deliver(Delivery delivery) throws Exception {
+    return destination().deliver(delivery).toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private Throwable failureOf(Delivery delivery) {
+    Throwable failure = catchThrowable(() -> deliver(delivery));
+    return failure == null ? null : failure.getCause();
+  }
+
+  private JsonObject stored() {
+    return town.run(run.id).orElseThrow();
+  }
+
+  private List<String> received() {
+    return town.requests().stream()
+        .map(
+            request -> {
+              String path = request.string("path", "");
+              return path.substring(path.lastIndexOf('/') + 1) + " " + request.get("status");
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.sandbox;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.toolkit.server.Answer;
+import dev.evograft.toolkit.server.Handler;
+import dev.evograft.toolkit.server.ServerRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The faults that are switched on; the first that fits a call strikes it. */
+final class Faults {
+
+  private record Armed(Fault fault, AtomicLong left) {}
+
+  private final List<Armed> armed = new CopyOnWriteArrayList<>();
+
+  void add(Fault fault) {
+    armed.add(new Armed(fault, new AtomicLong(fault.times())));
+  }
+
+  void clear() {
+    armed.clear();
+  }
+
+  List<JsonObject> list() {
+    return armed.stream()
+        .map(
+            item -> {
+              JsonObject.Builder json = JsonObject.builder();
+              item.fault().spec().forEach(json::put);
+              return json.put("left", item.left().get()).build();
+            })
+        .toList();
+  }
+
+  /** Calls the handler, unless and as a fault says. */
+  Answer around(String route, @Nullable String runId, ServerRequest request, Handler handler)
+      throws Exception {
+    Optional<Fault> found = take(route, runId);
+    if (found.isEmpty()) {
+      return handler.handle(request);
+    }
+    Fault fault = found.get();
+    TimeUnit.MILLISECONDS.sleep(fault.delayMillis());
+    return fault.spoil(fault.applied() ? handler.handle(request) : null);
+  }
+
+  private Optional<Fault> take(String route, @Nullable String runId) {
+    for (Armed item : armed) {
+      if (item.fault().hits(route, runId)
+          && item.left().getAndUpdate(left -> left > 0 ? left - 1 : 0) > 0) {
+        return Optional.of(item.fault());
+      }
+    }
+    return Optional.empty();
+  }
+}

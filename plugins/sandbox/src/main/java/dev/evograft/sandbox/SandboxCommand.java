@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.sandbox;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.Console;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Serves a stand-in until the thread is interrupted. */
+@Command(
+    name = "sandbox",
+    description = {
+      "Serve a stand-in of Evotown on this machine, until interrupted.",
+      "",
+      "Example: evograft sandbox --port 8765"
+    })
+final class SandboxCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Port on 127.0.0.1; 0 takes a free one. Default: 8765.")
+  private int port = 8765;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "real|contract",
+      description = "As the server was measured, or as its contract says. Default: real.")
+  private String mode = "real";
+
+  @Option(
+      names = "--token",
+      paramLabel = "T",
+      description = "Token of the engine 'sandbox'. Default: a random one, shown at the start.")
+  private @Nullable String token;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private final Console console;
+
+  SandboxCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (port < 0 || port > 65_535) {
+      throw usage("--port expects a number from 0 to 65535");
+    }
+    // As uvicorn's. The JDK server reads it once, so it can only be set by the whole process.
+    System.setProperty("sun.net.httpserver.idleInterval", "5");
+    try (StandIn standIn = StandIn.start(new StandIn.Options(port, mode(), token, 20_000))) {
+      announce(standIn);
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      console.note("sandbox closed");
+    }
+    return 0;
+  }
+
+  private Mode mode() {
+    return Arrays.stream(Mode.values())
+        .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(mode))
+        .findFirst()
+        .orElseThrow(() -> usage("--mode expects real or contract"));
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
+  }
+
+  private void announce(StandIn standIn) {
+    console.result(
+        JsonObject.builder()
+            .put("url", standIn.url().toString())
+            .put("api_url", standIn.apiUrl().toString())
+            .put("mode", mode)
+            .put("engine_id", StandIn.ENGINE_ID)
+            .put("token", standIn.token())
+            .put("admin_token", standIn.adminToken())
+            .put("bootstrap_token", standIn.bootstrapToken())
+            .build());
+    console.out("Evotown stand-in (" + mode + ") on " + standIn.url());
+    console.out("");
+    console.out("  export EVOTOWN_URL=" + standIn.url());
+    console.out("  export EVOTOWN_ENGINE_ID=" + StandIn.ENGINE_ID);
+    console.out("  export EVOTOWN_ENGINE_INGEST_TOKEN=" + standIn.token());
+    console.out("");
+    console.out("  admin token (X-Admin-Token): " + standIn.adminToken());
+    console.out("  bootstrap token:             " + standIn.bootstrapToken());
+    console.out("  what it received:            " + standIn.url() + "/_sandbox/requests");
+    console.out("  its runs:                    " + standIn.url() + "/_sandbox/runs");
+    console.out("  faults (GET, PUT, DELETE):   " + standIn.url() + "/_sandbox/faults");
+    console.out("");
+    console.out("Ctrl-C ends it.");
+  }
+}

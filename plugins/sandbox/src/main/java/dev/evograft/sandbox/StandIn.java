@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.sandbox;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.toolkit.server.Answer;
+import dev.evograft.toolkit.server.Handler;
+import dev.evograft.toolkit.server.LoopbackServer;
+import dev.evograft.toolkit.server.Refusal;
+import dev.evograft.toolkit.server.Route;
+import dev.evograft.toolkit.server.ServerRequest;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stand-in of Evotown on this machine, to try and to test against. It has one registered engine.
+ * Everything is in memory and bounded; nothing is left when it is closed. Safe for any thread.
+ */
+public final class StandIn implements AutoCloseable {
+
+  /** The id of the engine that is registered from the start. */
+  public static final String ENGINE_ID = "sandbox";
+
+  private static final int MAX_BODY = 32 << 20;
+  private static final int WORKERS = 32;
+  private static final String API = "/api/v1";
+
+  private final Options options;
+  private final InstantSource clock = InstantSource.system();
+  private final Recorder recorder = new Recorder();
+  private final Faults faults = new Faults();
+  private final Town town;
+  private final String token;
+  private final String adminToken = Texts.secret("admin_");
+  private final String bootstrapToken = Texts.secret("boot_");
+  private final LoopbackServer server;
+
+  private StandIn(Options options) {
+    this.options = options;
+    this.town = new Town(clock, options.keepRuns());
+    this.token = options.token() == null ? Texts.secret("evi_") : options.token();
+    JsonObject engine =
+        JsonObject.builder().put("engine_id", ENGINE_ID).put("engine_version", "0").build();
+    town.engines.register(engine, token, town.now());
+    this.server = routes(LoopbackServer.builder("sandbox")).start();
+  }
+
+  /**
+   * What a stand-in is.
+   *
+   * @param port 0 for a free one
+   * @param mode which Evotown
+   * @param token of the registered engine; null for a random one
+   * @param keepRuns how many runs it remembers
+   */
+  public record Options(int port, Mode mode, @Nullable String token, int keepRuns) {
+
+    /** The real server on a free port with a random token. */
+    public static Options of(Mode mode) {
+      return new Options(0, mode, null, 20_000);
+    }
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @throws dev.evograft.spi.EvograftException if it is taken
+   */
+  public static StandIn start(Options options) {
+    return new StandIn(options);
+  }
+
+  /** The address as a user would configure it. */
+  public URI url() {
+    return server.url();
+  }
+
+  /** The address of the API. */
+  public URI apiUrl() {
+    return URI.create(url() + API);
+  }
+
+  /** The token of the registered engine. */
+  public String token() {
+    return token;
+  }
+
+  /** What {@code X-Admin-Token} must be. */
+  public String adminToken() {
+    return adminToken;
+  }
+
+  /** The bearer that may register engines. */
+  public String bootstrapToken() {
+    return bootstrapToken;
+  }
+
+  /** What came in so far, oldest first, as {@code /_sandbox/requests} shows it. */
+  public List<JsonObject> requests() {
+    return recorder.list();
+  }
+
+  /** A run as the server has it. */
+  public Optional<JsonObject> run(String runId) {
+    return town.alone(() -> town.run(runId).map(RunRecord::json));
+  }
+
+  /** The events of a run, in the order of their arrival. */
+  public List<JsonObject> events(String runId) {
+    return town.alone(() -> town.run(runId).map(RunRecord::events).orElse(List.of()));
+  }
+
+  /** Switches a fault on, as {@code PUT /_sandbox/faults} does. */
+  public void fault(JsonObject fault) {
+    faults.add(Fault.of(fault));
+  }
+
+  /** Switches all faults off. */
+  public void clearFaults() {
+    faults.clear();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  private LoopbackServer.Builder routes(LoopbackServer.Builder to) {
+    Callers callers = new Callers(town, options.mode(), adminToken, bootstrapToken);
+    IngestApi ingest = new IngestApi(town, callers, options.mode());
+    AdminApi admin = new AdminApi(town, callers);
+    ControlApi control = new ControlApi(town, recorder, faults);
+    to.port(options.port()).maxBody(MAX_BODY).workers(WORKERS);
+    to.route(api("POST", "/engines/register", "register", ingest::register))
+        .route(api("POST", "/engines/{engine_id}/rotate-ingest-token", "", ingest::rotate))
+        .route(api("POST", "/engines/{engine_id}/heartbeat", "", ingest::heartbeat))
+        .route(api("POST", "/events", "events", ingest::anyEvent))
+        .route(api("POST", "/runs/{run_id}/events", "events", ingest::runEvent))
+        .route(api("POST", "/runs/{run_id}/complete", "complete", ingest::complete))
+        .route(api("GET", "/runs/{run_id}/status", "status", ingest::status))
+        .route(api("GET", "/jobs/lease", "", ingest::lease));
+    if (options.mode() == Mode.CONTRACT) {
+      to.route(api("POST", "/runs/{run_id}/artifacts", "artifacts", ingest::nothingMore))
+          .route(api("POST", "/runs/lease", "", ingest::nothingMore));
+    }
+    to.route(api("GET", "/engines", "", admin::engines))
+        .route(api("GET", "/runs", "", admin::runs))
+        .route(api("GET", "/runs/{run_id}", "", admin::run))
+        .route(api("GET", "/runs/{run_id}/events", "", admin::events))
+        .route(api("GET", "/policies", "", admin::policies))
+        .route(api("PUT", "/policies/{policy_id}", "", admin::putPolicy))
+        .route(api("POST", "/policy/evaluate", "", admin::evaluate))
+        .route(api("GET", "/policy/violations", "", admin::violations))
+        .route(api("GET", "/costs/summary", "", admin::costs));
+    return to.route(Route.get("/_sandbox/requests", control::requests).asOpen())
+        .route(Route.of("DELETE", "/_sandbox/requests", control::forget).asOpen())
+        .route(Route.get("/_sandbox/runs", control::runs).asOpen())
+        .route(Route.get("/_sandbox/faults", control::faults).asOpen())
+        .route(Route.of("PUT", "/_sandbox/faults", control::addFault).asOpen())
+        .route(Route.of("DELETE", "/_sandbox/faults", control::clearFaults).asOpen())
+        .fallback((request, reason) -> recorded(request, r -> nothingHere(r, reason)));
+  }
+
+  private Route api(String method, String path, String faultName, Handler handler) {
+    Handler alone = request -> town.alone(() -> call(handler, request));
+    Handler faulty =
+        request -> {
+          String runId = path.contains("{run_id}") ? request.param("run_id") : null;
+          return faults.around(faultName, runId, request, alone);
+        };
+    return new Route(method, API + path, true, true, request -> recorded(request, faulty));
+  }
+
+  private static Answer call(Handler handler, ServerRequest request) {
+    try {
+      return handler.handle(request);
+    } catch (Halt halt) {
+      return halt.answer();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("a handler of the stand-in does no I/O", e);
+    }
+  }
+
+  private Answer recorded(ServerRequest request, Handler handler) throws Exception {
+    Instant at = clock.instant();
+    long begin = System.nanoTime();
+    Answer answer = handler.handle(request);
+    recorder.add(request, answer.status(), at, (System.nanoTime() - begin) / 1_000_000);
+    return answer;
+  }
+
+  private Answer nothingHere(ServerRequest request, Refusal reason) {
+    String path = request.path();
+    if (reason.status() == 405) {
+      return Halt.detail(405, "Method Not Allowed").answer();
+    }
+    if (path.startsWith(API + "/") && path.endsWith("/")) {
+      String target = url() + path.substring(0, path.length() - 1);
+      return Answer.empty(307).withHeader("Location", target);
+    }
+    return Halt.detail(404, "Not Found").answer();
+  }
+}
