@@ -6,6 +6,7 @@ import static dev.evograft.journal.StoredEntry.FROM;
 
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore.Page;
+import dev.evograft.spi.journal.JournalStore.Sequenced;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,6 +69,14 @@ final class Reader {
   }
 
   List<JournalEntry> read(String key, long after, int limit) {
+    return entries(ofKey(key, after, limit));
+  }
+
+  List<Sequenced> sequenced(String key, long after, int limit) {
+    return ofKey(key, after, limit).stream().map(row -> row.sequenced(failures)).toList();
+  }
+
+  private List<StoredEntry> ofKey(String key, long after, int limit) {
     return paged(
         limit,
         (last, rows) -> {
@@ -76,8 +85,13 @@ final class Reader {
         });
   }
 
+  private List<JournalEntry> entries(List<StoredEntry> rows) {
+    return rows.stream().map(row -> row.entry(failures)).toList();
+  }
+
   List<JournalEntry> unended(String type, @Nullable String afterKey, int limit) {
-    return paged(
+    return entries(
+        paged(
         limit,
         (last, rows) -> {
           String from = last == null ? afterKey : last.key();
@@ -86,7 +100,7 @@ final class Reader {
                   from == null
                       ? session.list(FIRST_UNENDED, StoredEntry::of, type, rows)
                       : session.list(NEXT_UNENDED, StoredEntry::of, type, from, rows));
-        });
+        }));
   }
 
   Page scan(long after, Set<String> types, int limit) {
@@ -128,7 +142,7 @@ final class Reader {
     List<Long> sequences = new ArrayList<>();
     pool.read(
         session -> {
-          for (long type : Types.numbers(session, types)) {
+          for (long type : types.isEmpty() ? Types.all(session) : Types.numbers(session, types)) {
             sequences.addAll(session.list(LATEST, row -> row.getLong(1), type, before, limit));
           }
           return sequences;
@@ -165,21 +179,17 @@ final class Reader {
         null);
   }
 
-  private List<JournalEntry> paged(int limit, NextRows next) {
-    List<JournalEntry> entries = new ArrayList<>();
-    StoredEntry last = null;
-    while (entries.size() < limit) {
-      int wanted = Math.min(limit - entries.size(), AT_A_TIME);
-      List<StoredEntry> rows = next.after(last, wanted);
-      for (StoredEntry row : rows) {
-        entries.add(row.entry(failures));
-        last = row;
-      }
+  private static List<StoredEntry> paged(int limit, NextRows next) {
+    List<StoredEntry> all = new ArrayList<>();
+    while (all.size() < limit) {
+      int wanted = Math.min(limit - all.size(), AT_A_TIME);
+      List<StoredEntry> rows = next.after(all.isEmpty() ? null : all.get(all.size() - 1), wanted);
+      all.addAll(rows);
       if (rows.size() < wanted) {
         break;
       }
     }
-    return entries;
+    return all;
   }
 
   /** Reads the rows behind one. */

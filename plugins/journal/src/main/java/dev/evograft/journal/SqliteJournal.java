@@ -67,6 +67,11 @@ final class SqliteJournal implements JournalStore {
   }
 
   @Override
+  public List<Sequenced> sequenced(String key, long after, int limit) {
+    return journal().reader.sequenced(key, after, limit);
+  }
+
+  @Override
   public List<JournalEntry> latest(Set<String> types, @Nullable String beforeId, int limit) {
     return journal().reader.latest(types, beforeId, limit);
   }

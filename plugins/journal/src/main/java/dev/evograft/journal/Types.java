@@ -28,6 +28,11 @@ final class Types {
     return number;
   }
 
+  /** The numbers of all names. */
+  static List<Long> all(Session session) throws SQLException {
+    return session.list("SELECT no FROM type", row -> row.getLong(1));
+  }
+
   /** The numbers of those names that were ever written. */
   static List<Long> numbers(Session session, Collection<String> names) throws SQLException {
     List<Long> numbers = new ArrayList<>();

@@ -38,7 +38,7 @@ public interface Journal {
   List<JournalEntry> read(String key, long after, int limit);
 
   /**
-   * Entries of some types, newest first.
+   * Entries of some types, or of all when none is named, newest first.
    *
    * @param beforeId only those older than the entry with this id; null for the newest
    * @param limit at most so many, 1 to 10,000

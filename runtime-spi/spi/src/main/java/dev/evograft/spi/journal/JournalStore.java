@@ -50,7 +50,10 @@ public interface JournalStore {
   /** As {@link #read}, with their places among all. */
   List<Sequenced> sequenced(String key, long after, int limit);
 
-  /** Entries of some types, newest first, older than an entry where one is named. */
+  /**
+   * Entries of some types, or of all when none is named, newest first; older than an entry where
+   * one is named.
+   */
   List<JournalEntry> latest(Set<String> types, @Nullable String beforeId, int limit);
 
   /**

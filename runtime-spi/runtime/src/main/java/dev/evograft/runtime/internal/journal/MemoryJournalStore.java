@@ -79,7 +79,7 @@ public final class MemoryJournalStore implements JournalStore {
     return locked(
         () ->
             entries.newestFirst(beforeId).stream()
-                .filter(one -> types.contains(one.entry().type()))
+                .filter(one -> types.isEmpty() || types.contains(one.entry().type()))
                 .limit(limit)
                 .map(Sequenced::entry)
                 .toList());
