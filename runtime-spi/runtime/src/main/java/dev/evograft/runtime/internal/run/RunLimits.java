@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.run;
+
+import java.time.Duration;
+
+/**
+ * The bounds of the run machinery.
+ *
+ * @param maxOpen open or unwritten runs that have room
+ * @param signalDeadline how long a signal source may take
+ * @param detachedMaxAge when a detached run is ended
+ */
+public record RunLimits(int maxOpen, Duration signalDeadline, Duration detachedMaxAge) {
+
+  /** What holds when nobody says otherwise. */
+  public static final RunLimits DEFAULT =
+      new RunLimits(10_000, Duration.ofSeconds(2), Duration.ofDays(30));
+}
