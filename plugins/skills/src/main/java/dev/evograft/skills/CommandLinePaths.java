@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.skills;
+
+import dev.evograft.spi.EvograftException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** What a person types is relative to the folder that the person is in. */
+final class CommandLinePaths {
+
+  private CommandLinePaths() {}
+
+  static Path path(String typed) {
+    try {
+      return Path.of(typed).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new EvograftException("bad_input", "'" + typed + "' is no path", e);
+    }
+  }
+
+  /** A skill's name as it is, a folder as an absolute path. */
+  static String skill(String typed) {
+    return SkillCatalog.isFolder(typed) ? path(typed).toString() : typed;
+  }
+}

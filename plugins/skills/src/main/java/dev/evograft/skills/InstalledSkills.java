@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.skills;
+
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.skill.Skill;
+import dev.evograft.spi.skill.SkillRequest;
+import dev.evograft.spi.skill.SkillResult;
+import dev.evograft.spi.skill.Skills;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The skills of this workspace. */
+final class InstalledSkills implements Skills {
+
+  private final PluginContext context;
+  private final ChildEnvironment environment;
+  private final SkillCatalog catalog;
+  private final RunPlanner planner;
+
+  InstalledSkills(PluginContext context, ChildEnvironment environment) {
+    this.context = context;
+    this.environment = environment;
+    this.catalog = new SkillCatalog(new SkillRoots(context), context.workspace().root());
+    this.planner = new RunPlanner(context.config(), environment);
+  }
+
+  @Override
+  public List<Found> list() {
+    return catalog.list();
+  }
+
+  @Override
+  public Skill find(String nameOrFolder) {
+    return catalog.find(nameOrFolder);
+  }
+
+  @Override
+  public List<Finding> check(Skill skill) {
+    List<Finding> findings = new ArrayList<>(SkillFolder.read(skill.folder()).findings());
+    Requirements requirements = new Requirements(environment);
+    findings.addAll(requirements.findings(skill));
+    if (skill.entryPoint() != null) {
+      try {
+        planner.command(skill, skill.entryPoint(), requirements);
+      } catch (EvograftException e) {
+        findings.add(new Finding(true, String.valueOf(e.getMessage())));
+      }
+    }
+    return findings;
+  }
+
+  @Override
+  public SkillResult run(SkillRequest request, Consumer<String> output)
+      throws InterruptedException {
+    SkillRunner.Ended ended = run(request, context.newId(), output);
+    if (ended.interrupted()) {
+      throw new InterruptedException("the run " + ended.result().run().runId() + " was cancelled");
+    }
+    return ended.result();
+  }
+
+  /** As {@link #run(SkillRequest, Consumer)}, under an id of the caller's; answers interrupts. */
+  SkillRunner.Ended run(SkillRequest request, String runId, Consumer<String> output) {
+    RunPlan plan = planner.plan(request, runId);
+    return new SkillRunner(context, environment).run(plan, output);
+  }
+
+  @Override
+  public int test(Skill skill, Duration timeout, Consumer<String> output)
+      throws InterruptedException {
+    return new SkillTester(context, environment, planner).test(skill, timeout, output);
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.skills;
+
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.skill.Skill;
+import dev.evograft.toolkit.process.BoundedProcess;
+import dev.evograft.toolkit.process.ProcessLimits;
+import dev.evograft.toolkit.process.ProcessSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Runs a skill's own test: in the skill's folder, with a signals file and an artifacts folder that
+ * nobody reads, so that the test can run the skill's script as it is.
+ */
+final class SkillTester {
+
+  private final PluginContext context;
+  private final ChildEnvironment environment;
+  private final RunPlanner planner;
+
+  SkillTester(PluginContext context, ChildEnvironment environment, RunPlanner planner) {
+    this.context = context;
+    this.environment = environment;
+    this.planner = planner;
+  }
+
+  /** See {@link dev.evograft.spi.skill.Skills#test}. */
+  int test(Skill skill, Duration timeout, Consumer<String> output) throws InterruptedException {
+    Path test = testOf(skill);
+    Requirements requirements = new Requirements(environment);
+    requirements.check(skill);
+    List<String> command = planner.command(skill, test, requirements);
+    RunFolder folder = new RunFolder(context.workspace(), "test-" + context.newId());
+    folder.create();
+    try {
+      ProcessLimits limits =
+          ProcessLimits.of(timeout, context.config().get(SkillsKeys.OUTPUT_LIMIT));
+      ProcessSpec spec = new ProcessSpec(command, skill.folder(), variables(folder), null, limits);
+      return exitCode(skill, SkillEnd.of(BoundedProcess.run(spec, output), limits));
+    } catch (IOException e) {
+      throw new EvograftException(
+          "missing_requirement", "the test " + test + " cannot be started: " + e.getMessage(), e);
+    } finally {
+      folder.remove();
+    }
+  }
+
+  private static Path testOf(Skill skill) {
+    Path test = skill.test();
+    if (test == null) {
+      throw new EvograftException(
+          "no_test",
+          "the skill " + skill.name() + " has no test; add scripts/test.* to " + skill.folder());
+    }
+    if (!Files.isRegularFile(test) || !new Scripts(skill.folder()).isInside(test)) {
+      throw new EvograftException("no_test", test + " is no file inside " + skill.folder());
+    }
+    return test;
+  }
+
+  private Map<String, String> variables(RunFolder folder) {
+    Map<String, String> variables = environment.variables();
+    variables.put(ChildEnvironment.SIGNALS_FILE, folder.signals().toString());
+    variables.put(ChildEnvironment.ARTIFACTS_DIR, folder.artifacts().toString());
+    return variables;
+  }
+
+  private static int exitCode(Skill skill, SkillEnd end) {
+    Integer code = end.exitCode();
+    if (code != null) {
+      return code;
+    }
+    String kind = end.isTimedOut() ? "timeout" : "output_limit";
+    throw new EvograftException(kind, "the test of " + skill.name() + " " + end.reason());
+  }
+}

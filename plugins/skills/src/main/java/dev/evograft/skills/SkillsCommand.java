@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.skills;
+
+import dev.evograft.spi.Console;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.skill.Skill;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code evograft skills}: what there is, what it says, whether it can run; and imports. */
+@Command(
+    name = "skills",
+    description = "List, show, check, test and import skills.",
+    footer = {"", "Example: evograft skills check log-triage"})
+final class SkillsCommand implements Callable<Integer> {
+
+  private static final Duration TEST_TIMEOUT = Duration.ofMinutes(2);
+
+  private final PluginContext context;
+  private final InstalledSkills skills;
+  private final Console console;
+
+  SkillsCommand(PluginContext context, InstalledSkills skills, Console console) {
+    this.context = context;
+    this.skills = skills;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    return list();
+  }
+
+  @Command(description = "List the skills of this workspace and of your home.")
+  int list() {
+    new SkillViews(context, console).list(skills.list());
+    return 0;
+  }
+
+  @Command(description = "Show what a skill says about itself.")
+  int show(@Parameters(paramLabel = "SKILL", description = "A name, or a folder.") String name) {
+    return withSkill(
+        name,
+        skill -> {
+          new SkillViews(context, console).show(skill, skills.check(skill));
+          return 0;
+        });
+  }
+
+  @Command(
+      description = {
+        "Check a skill, or all: can it run here, does it keep the Agent Skills rules?",
+        "Exit code 1 when one cannot run."
+      })
+  int check(
+      @Parameters(paramLabel = "SKILL", arity = "0..1", description = "A name, or a folder.")
+          @Nullable String name) {
+    if (name == null) {
+      return new SkillViews(context, console).checks(skills.list(), skills::check);
+    }
+    return withSkill(
+        name, skill -> new SkillViews(context, console).check(skill, skills.check(skill)));
+  }
+
+  @Command(
+      description = "Run a skill's own test, scripts/test.* or metadata.evograft.test.",
+      footer = {"", "Exit code: 0 when it passed, 1 when it failed, 2 when it could not run."})
+  int test(
+      @Parameters(paramLabel = "SKILL", description = "A name, or a folder.") String name,
+      @Option(
+              names = "--timeout",
+              paramLabel = "D",
+              converter = DurationOption.class,
+              description = "When the test is ended (default: 2m).")
+          @Nullable Duration timeout) {
+    return withSkill(name, skill -> test(skill, timeout == null ? TEST_TIMEOUT : timeout));
+  }
+
+  private int test(Skill skill, Duration timeout) {
+    StreamedOutput output = new StreamedOutput(console);
+    try {
+      int exitCode = skills.test(skill, timeout, output);
+      output.endLine();
+      new SkillViews(context, console).tested(skill, exitCode);
+      return exitCode == 0 ? 0 : 1;
+    } catch (InterruptedException e) {
+      output.endLine();
+      console.note("the test of " + skill.name() + " was interrupted");
+      return 130;
+    }
+  }
+
+  @Command(
+      name = "import-openclaw",
+      description = {
+        "Copy skills from an OpenClaw folder into skills/ of this workspace.",
+        "Looked through in this order, the first of a name wins:",
+        "  skills/ and .agents/skills/ of workspace, workspace-main,",
+        "  workspace.default and workspace-*, in this workspace and in DIR;",
+        "  DIR/skills; then of your home",
+        "  .clawdbot/skills, .moltbot/skills and .agents/skills."
+      },
+      footer = {"", "Example: evograft skills import-openclaw ~/.openclaw --dry-run"})
+  int importOpenClaw(
+      @Parameters(paramLabel = "DIR", description = "OpenClaw's folder, mostly ~/.openclaw.")
+          String dir,
+      @Option(
+              names = "--skill-conflict",
+              paramLabel = "skip|overwrite|rename",
+              defaultValue = "skip",
+              converter = ImportConflict.Converter.class,
+              description = "What to do where skills/ has one of that name (default: skip).")
+          ImportConflict conflict,
+      @Option(names = "--dry-run", description = "Tell what would be done, and do nothing.")
+          boolean dryRun) {
+    try {
+      OpenClawImport importer = new OpenClawImport(context.workspace(), context.home());
+      var result = importer.run(CommandLinePaths.path(dir), conflict, dryRun);
+      return new ImportView(console, dryRun).show(result);
+    } catch (EvograftException e) {
+      return refused(e);
+    }
+  }
+
+  /** Something that is done with a skill. */
+  private interface Act {
+    int with(Skill skill);
+  }
+
+  private int withSkill(String name, Act act) {
+    try {
+      return act.with(skills.find(CommandLinePaths.skill(name)));
+    } catch (EvograftException e) {
+      return refused(e);
+    }
+  }
+
+  private int refused(EvograftException e) {
+    console.note(String.valueOf(e.getMessage()));
+    return switch (e.code()) {
+      case "timeout", "output_limit", "write_failed", "lock_timeout" -> 1;
+      default -> 2;
+    };
+  }
+}

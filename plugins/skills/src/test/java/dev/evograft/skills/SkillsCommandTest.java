@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.skills;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class SkillsCommandTest {
+
+  @TempDir Path folder;
+
+  private final FakeConsole console = new FakeConsole();
+  private SkillLab lab;
+
+  @BeforeEach
+  void open() throws Exception {
+    lab = new SkillLab(folder);
+  }
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  private int skills(String... args) {
+    return new CommandLine(new SkillsCommand(lab.context, lab.skills(), console)).execute(args);
+  }
+
+  @Test
+  void listShowsAllWithWhatHidesThem() throws Exception {
+    lab.shell("a", "true");
+    lab.write(".skills/a/SKILL.md", "---", "name: a", "description: other", "---");
+    lab.write(".skills/broken/SKILL.md", "nothing");
+    assertThat(skills("list")).isZero();
+    assertThat(console.out.toString().lines())
+        .contains("a | skills/a | Does a.", "a | .skills/a | (hidden by skills/a)")
+        .anyMatch(line -> line.startsWith("broken | .skills/broken | (unusable: its SKILL.md"));
+    console.json = true;
+    assertThat(skills("list")).isZero();
+    assertThat(console.result.list("skills")).hasSize(3);
+  }
+
+  @Test
+  void withoutSkillsItSaysHowToBegin() {
+    assertThat(skills("list")).isZero();
+    assertThat(console.out.toString()).contains("docs/skills.md");
+  }
+
+  @Test
+  void showTellsWhatASkillNeeds() throws Exception {
+    lab.skillMd("s", "name: s", "description: d", "permissions: [shell]", "requires: {bins: [sh]}");
+    lab.write("skills/s/scripts/main.sh", "true");
+    assertThat(skills("show", "s")).isZero();
+    assertThat(console.out.toString())
+        .contains("runs          scripts/main.sh", "programs      sh", "capabilities  shell");
+    console.json = true;
+    assertThat(skills("show", "s")).isZero();
+    assertThat(console.result.object("needs").list("bins")).containsExactly("sh");
+    assertThat(console.result.object("front_matter").list("permissions")).containsExactly("shell");
+  }
+
+  @Test
+  void checkFailsForWhatCannotRun() throws Exception {
+    lab.shell("good", "true");
+    lab.skillMd("bad", "name: bad", "description: d");
+    assertThat(skills("check", "good")).isZero();
+    assertThat(skills("check", "bad")).isEqualTo(1);
+    assertThat(skills("check", "none")).isEqualTo(2);
+    assertThat(skills("check")).isEqualTo(1);
+    assertThat(console.out.toString())
+        .contains("good: fine", "cannot run: there is nothing to run");
+  }
+
+  @Test
+  void testRunsTheSkillsOwnTest() throws Exception {
+    lab.shell("s", "true");
+    assertThat(skills("test", "s")).isEqualTo(2);
+    assertThat(console.err.toString()).contains("has no test; add scripts/test.*");
+    lab.write("skills/s/scripts/test.sh", "echo checking; exit 0");
+    assertThat(skills("test", "s", "--timeout", "20s")).isZero();
+    lab.write("skills/s/scripts/test.sh", "exit 2");
+    assertThat(skills("test", "s")).isEqualTo(1);
+    lab.write("skills/s/scripts/test.sh", "sleep 300");
+    assertThat(skills("test", "s", "--timeout", "100ms")).isEqualTo(1);
+    assertThat(console.out.toString())
+        .contains("checking\nthe test of s passed\n", "failed with exit code 2");
+  }
+
+  @Test
+  void importTellsWhatItDidAndWouldDo() throws Exception {
+    Path openClaw = folder.resolve("openclaw");
+    Path skill = Files.createDirectories(openClaw.resolve("skills/x"));
+    Files.writeString(skill.resolve("SKILL.md"), "---\nname: x\ndescription: d\n---\n");
+    assertThat(skills("import-openclaw", openClaw.toString(), "--dry-run")).isZero();
+    assertThat(lab.root.resolve("skills")).doesNotExist();
+    console.json = true;
+    assertThat(skills("import-openclaw", openClaw.toString())).isZero();
+    assertThat(console.result.toString()).contains("\"action\":\"imported\"", "\"dry_run\":false");
+    assertThat(lab.root.resolve("skills/x/SKILL.md")).exists();
+    assertThat(skills("import-openclaw", openClaw.toString(), "--skill-conflict", "maybe"))
+        .isEqualTo(2);
+    assertThat(skills("import-openclaw", openClaw.resolve("none").toString())).isEqualTo(2);
+    assertThat(skills("import-openclaw", skill.toString())).isEqualTo(1);
+  }
+}
