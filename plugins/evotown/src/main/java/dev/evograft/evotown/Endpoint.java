@@ -21,7 +21,8 @@ record Endpoint(URI api) {
       path = path.substring(0, path.length() - 1);
     }
     String api = path.endsWith(PREFIX) ? path : path + PREFIX;
-    return new Endpoint(URI.create(address.getScheme() + "://" + address.getRawAuthority() + api));
+    // Host and port only: a password in the address must not be shown with it
+    return new Endpoint(URI.create(address.getScheme() + "://" + hostAndPort(address) + api));
   }
 
   URI events(String runId) {
@@ -39,6 +40,10 @@ record Endpoint(URI api) {
 
   /** For people. */
   String server() {
-    return api.getHost() + (api.getPort() < 0 ? "" : ":" + api.getPort());
+    return hostAndPort(api);
+  }
+
+  private static String hostAndPort(URI url) {
+    return url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
   }
 }

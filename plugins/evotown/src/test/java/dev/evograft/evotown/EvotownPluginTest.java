@@ -72,6 +72,7 @@ class EvotownPluginTest {
 
     assertThat(context.problem()).contains(problem);
     assertThat(context.problem()).doesNotContain("pw");
+    assertThat(destination.settings().target()).doesNotContain("pw", "?");
     assertThat(result.kind()).isEqualTo(DeliveryResult.Kind.PAUSED);
     assertThat(result.why()).isEqualTo(context.problem());
     assertThat(context.problems).hasSize(1);
