@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.signals;
+
+import java.util.regex.Pattern;
+
+/** What other programs put before each line: a time stamp, the name of a container, a bar. */
+final class LinePrefix {
+
+  private static final Pattern PREFIX =
+      Pattern.compile(
+          "(?:[│║┃╷╵▕|] |remote: |[\\w.-]{1,60}-\\d{1,4} {1,20}\\| |#\\d{1,5} (?:\\d{1,7}\\.\\d{1,6} )?"
+              + "|\\[?\\d{4}[-/]\\d\\d[-/]\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d[\\w.,:+-]{0,20}\\]?:? {1,3}"
+              + "|\\[?\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?\\]?:? {1,3}"
+              + "|[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d [\\w.-]{1,60} (?=[\\w./-]{1,60}(?:\\[\\d+\\])?: ))");
+
+  private LinePrefix() {}
+
+  /** The line without up to two such prefixes. */
+  static String strip(String line) {
+    String rest = line;
+    for (int i = 0; i < 2 && !rest.isEmpty() && mayHave(rest.charAt(0)); i++) {
+      var matcher = PREFIX.matcher(rest);
+      if (!matcher.lookingAt()) {
+        break;
+      }
+      rest = rest.substring(matcher.end());
+    }
+    return rest;
+  }
+
+  private static boolean mayHave(char first) {
+    return !Character.isWhitespace(first);
+  }
+}
