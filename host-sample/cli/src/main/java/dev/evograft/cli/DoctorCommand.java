@@ -56,7 +56,7 @@ final class DoctorCommand implements Callable<Integer> {
               .formatted(d.id(), d.target(), d.state(), d.pending(), d.deadLetters()));
     }
     for (Problem problem : problems) {
-      terminal.out((isError(problem) ? "PROBLEM    " : "note       ") + problem.what());
+      terminal.out((isError(problem) ? "PROBLEM    " : "note       ") + problem.source() + ": " + problem.what());
     }
     terminal.out(healthy ? "All is well." : "Not all is well.");
   }

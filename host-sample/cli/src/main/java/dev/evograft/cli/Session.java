@@ -49,7 +49,7 @@ final class Session implements AutoCloseable {
     runtime = started;
     for (Problem problem : started.problems()) {
       if (problem.severity() == Problem.Severity.ERROR) {
-        terminal.note("evograft: " + problem.what());
+        terminal.note("evograft: " + problem.source() + ": " + problem.what());
       }
     }
     return started;
