@@ -27,8 +27,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a run costs the agent's thread: start, five signals, succeed, with the journal on disk behind
- * it. Paced, because waking a writer that sleeps costs more than talking to one that is awake.
+ * What a run costs the agent's thread: start, five signals, succeed, with the journal on disk
+ * behind it. Paced, because waking a writer that sleeps costs more than talking to one that is
+ * awake.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)

@@ -105,7 +105,8 @@ final class CommandRunner {
     }
     Map<String, String> summaries = summaries(session);
     if (!summaries.containsKey(name)) {
-      throw new ParameterException(root, "there is no command '" + name + "'" + nearest(name, summaries));
+      throw new ParameterException(
+          root, "there is no command '" + name + "'" + nearest(name, summaries));
     }
     return session.pluginCommand(name, help);
   }

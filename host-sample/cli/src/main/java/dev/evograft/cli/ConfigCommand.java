@@ -37,11 +37,12 @@ final class ConfigCommand {
       terminal.out("Every setting is at its default. \"evograft config keys\" lists them.");
     } else {
       terminal.table(
-          List.of("setting", "value", "from"),
-          settings.stream().map(ConfigCommand::row).toList());
+          List.of("setting", "value", "from"), settings.stream().map(ConfigCommand::row).toList());
     }
     terminal.result(
-        JsonObject.builder().put("settings", settings.stream().map(ConfigCommand::json).toList()).build());
+        JsonObject.builder()
+            .put("settings", settings.stream().map(ConfigCommand::json).toList())
+            .build());
     return 0;
   }
 

@@ -27,9 +27,13 @@ final class DeliveriesCommand {
       description = "List destinations, and what they refused.",
       footer = {"", "Example: evograft deliveries list --json"})
   int list(
-      @Option(names = "--limit", defaultValue = "20", paramLabel = "N", description = "At most so many refusals; ${DEFAULT-VALUE}.")
+      @Option(
+              names = "--limit",
+              defaultValue = "20",
+              paramLabel = "N",
+              description = "At most so many refusals; ${DEFAULT-VALUE}.")
           int limit) {
-    Evograft evograft = session.start(Activation.services("JournalStore"));
+    Evograft evograft = session.start(Activation.all());
     List<DestinationStatus> destinations = evograft.deliveries().destinations();
     List<DeadLetter> refused = evograft.deliveries().deadLetters(Limits.list(limit));
     Terminal terminal = session.terminal();

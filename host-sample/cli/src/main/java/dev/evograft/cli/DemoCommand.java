@@ -7,7 +7,6 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.Deliveries.KeyStatus;
 import dev.evograft.spi.run.RunCompleted;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -26,7 +26,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class DemoEvotown {
 
-  private static final String ENGINE = "demo-engine";
+  /** The engine that the stand-in knows. */
+  private static final String ENGINE = "sandbox";
+
   private static final String TOKEN = "evi_demo_token_of_this_machine_only";
 
   private final int port;
@@ -64,14 +66,11 @@ final class DemoEvotown {
             "--port",
             Integer.toString(port),
             "--token",
-            TOKEN,
-            "--engine",
-            ENGINE);
+            TOKEN);
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = lines.readLine();
     if (line == null) {
       process.destroy();

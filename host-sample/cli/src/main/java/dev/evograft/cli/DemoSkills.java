@@ -38,7 +38,13 @@ final class DemoSkills {
                 () -> new EvograftException("no_skills", "the plugin \"skills\" did not start"));
     SkillRequest request =
         new SkillRequest(
-            skills.find(job.skill()), job.task(), Inputs.fileOrNull(job.input()), job.args(), null, null, Map.of());
+            skills.find(job.skill()),
+            job.task(),
+            Inputs.fileOrNull(job.input()),
+            job.args(),
+            null,
+            null,
+            Map.of());
     StringBuilder output = new StringBuilder();
     SkillResult result = skills.run(request, output::append);
     RunCompleted run = recorded(result);
@@ -48,8 +54,7 @@ final class DemoSkills {
 
   private static RunCompleted recorded(SkillResult result) throws InterruptedException {
     try {
-      return RunCompleted.from(
-          result.recorded().toCompletableFuture().get(10, TimeUnit.SECONDS));
+      return RunCompleted.from(result.recorded().toCompletableFuture().get(10, TimeUnit.SECONDS));
     } catch (ExecutionException | TimeoutException e) {
       throw new EvograftException("unrecorded", "the run could not be recorded: " + e, e);
     }

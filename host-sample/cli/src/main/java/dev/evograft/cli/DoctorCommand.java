@@ -15,7 +15,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "doctor",
     description = "Check this workspace and say what to mend.",
-    footer = {"", "Exit codes: 0 healthy, 1 something is wrong.", "Example: evograft doctor --json"})
+    footer = {
+      "",
+      "Exit codes: 0 healthy, 1 something is wrong.",
+      "Example: evograft doctor --json"
+    })
 final class DoctorCommand implements Callable<Integer> {
 
   private final Session session;
@@ -43,12 +47,20 @@ final class DoctorCommand implements Callable<Integer> {
       List<Problem> problems,
       boolean healthy) {
     Terminal terminal = session.terminal();
-    terminal.out("evograft   " + Versions.current() + " on Java " + System.getProperty("java.version"));
+    terminal.out(
+        "evograft   " + Versions.current() + " on Java " + System.getProperty("java.version"));
     terminal.out("workspace  " + evograft.workspace().root());
     terminal.out("journal    " + (evograft.journal().durable() ? "on disk" : "in memory only"));
     for (PluginStatus plugin : evograft.plugins()) {
       String why = plugin.why() == null ? "" : ": " + plugin.why();
-      terminal.out("plugin     " + plugin.id() + " " + plugin.version() + " " + Texts.word(plugin.state()) + why);
+      terminal.out(
+          "plugin     "
+              + plugin.id()
+              + " "
+              + plugin.version()
+              + " "
+              + Texts.word(plugin.state())
+              + why);
     }
     for (DestinationStatus d : destinations) {
       terminal.out(
@@ -56,7 +68,11 @@ final class DoctorCommand implements Callable<Integer> {
               .formatted(d.id(), d.target(), d.state(), d.pending(), d.deadLetters()));
     }
     for (Problem problem : problems) {
-      terminal.out((isError(problem) ? "PROBLEM    " : "note       ") + problem.source() + ": " + problem.what());
+      terminal.out(
+          (isError(problem) ? "PROBLEM    " : "note       ")
+              + problem.source()
+              + ": "
+              + problem.what());
     }
     terminal.out(healthy ? "All is well." : "Not all is well.");
   }

@@ -20,7 +20,8 @@ record HostCommand(String name, String summary, Function<Session, Object> maker)
           new HostCommand("deliveries", "Show what was delivered where", DeliveriesCommand::new),
           new HostCommand("plugins", "List the plugins", PluginsCommand::new),
           new HostCommand("config", "Show and explain the settings", ConfigCommand::new),
-          new HostCommand("doctor", "Check this workspace and say what to mend", DoctorCommand::new),
+          new HostCommand(
+              "doctor", "Check this workspace and say what to mend", DoctorCommand::new),
           new HostCommand("demo", "Show the main job on real input", DemoCommand::new));
 
   static List<HostCommand> all() {

@@ -26,13 +26,25 @@ final class JournalCommand {
     this.session = session;
   }
 
-  @Command(description = "List entries, newest first.", footer = {"", "Example: evograft journal list --type run.completed"})
+  @Command(
+      description = "List entries, newest first.",
+      footer = {"", "Example: evograft journal list --type run.completed"})
   int list(
-      @Option(names = "--limit", defaultValue = "20", paramLabel = "N", description = "At most so many; ${DEFAULT-VALUE}.")
+      @Option(
+              names = "--limit",
+              defaultValue = "20",
+              paramLabel = "N",
+              description = "At most so many; ${DEFAULT-VALUE}.")
           int limit,
-      @Option(names = "--type", paramLabel = "TYPE", description = "Only entries of this type; repeatable.")
+      @Option(
+              names = "--type",
+              paramLabel = "TYPE",
+              description = "Only entries of this type; repeatable.")
           @Nullable List<String> types,
-      @Option(names = "--before", paramLabel = "ID", description = "Only entries older than this one.")
+      @Option(
+              names = "--before",
+              paramLabel = "ID",
+              description = "Only entries older than this one.")
           @Nullable String before) {
     Evograft evograft = session.start(Activation.services("JournalStore"));
     Set<String> wanted = types == null ? Set.of() : Set.copyOf(types);
@@ -43,16 +55,18 @@ final class JournalCommand {
     } else {
       terminal.table(
           List.of("id", "type", "at"),
-          entries.stream()
-              .map(e -> List.of(e.id(), e.type(), Texts.localTime(e.at())))
-              .toList());
+          entries.stream().map(e -> List.of(e.id(), e.type(), Texts.localTime(e.at()))).toList());
     }
     terminal.result(
-        JsonObject.builder().put("entries", entries.stream().map(JournalCommand::json).toList()).build());
+        JsonObject.builder()
+            .put("entries", entries.stream().map(JournalCommand::json).toList())
+            .build());
     return 0;
   }
 
-  @Command(description = "Check that the journal is whole.", footer = {"", "Example: evograft journal verify --json"})
+  @Command(
+      description = "Check that the journal is whole.",
+      footer = {"", "Example: evograft journal verify --json"})
   int verify() {
     Evograft evograft = session.start(Activation.services("JournalStore"));
     JournalStore store =
@@ -61,7 +75,8 @@ final class JournalCommand {
             .orElseThrow(
                 () ->
                     new EvograftException(
-                        "no_journal", "no plugin stores the journal; \"evograft plugins list\" says why"));
+                        "no_journal",
+                        "no plugin stores the journal; \"evograft plugins list\" says why"));
     List<String> faults = store.verify();
     Terminal terminal = session.terminal();
     faults.forEach(terminal::out);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The log of the command line, {@code ~/.evograft/logs/evograft-*.log}: three files of 4 MiB, made
- * only when there is something to write. Standard error is for people, and gets the log only when it
- * is asked for.
+ * only when there is something to write. Standard error is for people, and gets the log only when
+ * it is asked for.
  */
 final class LogFile extends Handler {
 

@@ -42,7 +42,8 @@ public final class Main {
   private static void awaitUninterrupted(CountDownLatch ended) {
     try {
       if (!ended.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("evograft: the command did not end in time; its run is ended as abandoned");
+        System.err.println(
+            "evograft: the command did not end in time; its run is ended as abandoned");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -29,7 +29,9 @@ final class PluginsCommand {
         List.of("plugin", "version", "state", "description"),
         plugins.stream().map(PluginsCommand::row).toList());
     terminal.result(
-        JsonObject.builder().put("plugins", plugins.stream().map(PluginsCommand::json).toList()).build());
+        JsonObject.builder()
+            .put("plugins", plugins.stream().map(PluginsCommand::json).toList())
+            .build());
     return 0;
   }
 

@@ -23,7 +23,9 @@ final class RunReport {
     RunView view = RunView.of(started, ended);
     RunSpec spec = view.run().spec();
     line("run", view.run().runId());
-    line("skill", spec.skillVersion() == null ? spec.skill() : spec.skill() + " " + spec.skillVersion());
+    line(
+        "skill",
+        spec.skillVersion() == null ? spec.skill() : spec.skill() + " " + spec.skillVersion());
     line("kind", spec.kind());
     line("task", spec.task());
     line("parent", spec.parentRunId());
@@ -41,7 +43,9 @@ final class RunReport {
     var end = java.util.Objects.requireNonNull(view.end());
     line("reason", end.outcome().reason());
     line("took", Texts.duration(end.outcome().took()));
-    end.signals().values().forEach((name, value) -> line("signal", name + " = " + Json.text(value)));
+    end.signals()
+        .values()
+        .forEach((name, value) -> line("signal", name + " = " + Json.text(value)));
     for (Artifact artifact : end.artifacts()) {
       line("artifact", artifact.file() + " (" + Texts.bytes(artifact.bytes()) + ")");
     }

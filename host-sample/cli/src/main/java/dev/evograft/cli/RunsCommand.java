@@ -7,12 +7,10 @@ import dev.evograft.runtime.Evograft;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.Deliveries.KeyStatus;
 import dev.evograft.spi.journal.JournalEntry;
-import dev.evograft.spi.run.Artifact;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunStarted;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,13 +30,20 @@ final class RunsCommand {
     this.session = session;
   }
 
-  @Command(description = "List runs, newest first.", footer = {"", "Example: evograft runs list --limit 5"})
+  @Command(
+      description = "List runs, newest first.",
+      footer = {"", "Example: evograft runs list --limit 5"})
   int list(
-      @Option(names = "--limit", defaultValue = "20", paramLabel = "N", description = "At most so many; ${DEFAULT-VALUE}.")
+      @Option(
+              names = "--limit",
+              defaultValue = "20",
+              paramLabel = "N",
+              description = "At most so many; ${DEFAULT-VALUE}.")
           int limit) {
     Evograft evograft = session.start(Activation.services("JournalStore"));
     List<RunView> runs = new ArrayList<>();
-    for (JournalEntry started : evograft.journal().latest(Set.of(RunStarted.TYPE), null, Limits.list(limit))) {
+    for (JournalEntry started :
+        evograft.journal().latest(Set.of(RunStarted.TYPE), null, Limits.list(limit))) {
       runs.add(RunView.of(started, terminal(evograft, started.key())));
     }
     Terminal terminal = session.terminal();
@@ -47,12 +52,16 @@ final class RunsCommand {
     } else {
       terminal.table(RunView.HEAD, runs.stream().map(RunView::row).toList());
     }
-    terminal.result(JsonObject.builder().put("runs", runs.stream().map(RunView::json).toList()).build());
+    terminal.result(
+        JsonObject.builder().put("runs", runs.stream().map(RunView::json).toList()).build());
     return 0;
   }
 
-  @Command(description = "Show all that is known of a run.", footer = {"", "Example: evograft runs show 0199c2"})
-  int show(@Parameters(paramLabel = "ID", description = "The run's id, or its beginning.") String id) {
+  @Command(
+      description = "Show all that is known of a run.",
+      footer = {"", "Example: evograft runs show 0199c2"})
+  int show(
+      @Parameters(paramLabel = "ID", description = "The run's id, or its beginning.") String id) {
     Evograft evograft = session.start(Activation.services("JournalStore"));
     JournalEntry started = find(evograft, id);
     JournalEntry ended = terminal(evograft, started.key());

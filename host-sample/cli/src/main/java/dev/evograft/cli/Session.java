@@ -57,7 +57,7 @@ final class Session implements AutoCloseable {
 
   /** A command of a plugin; for its help, no more than that plugin is started. */
   Object pluginCommand(String name, boolean help) {
-    Evograft started = start(Activation.command(name));
+    Evograft started = start(help ? Activation.help(name) : Activation.command(name));
     List<Object> commands = started.commands(terminal);
     for (Object command : commands) {
       if (new CommandLine(command).getCommandName().equals(name)) {

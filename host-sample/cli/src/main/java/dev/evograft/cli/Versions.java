@@ -9,7 +9,8 @@ final class Versions implements IVersionProvider {
 
   /** The version of this build. */
   static String current() {
-    return Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "unbuilt");
+    return Objects.requireNonNullElse(
+        Main.class.getPackage().getImplementationVersion(), "unbuilt");
   }
 
   @Override

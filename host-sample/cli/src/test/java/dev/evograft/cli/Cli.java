@@ -73,7 +73,8 @@ final class Cli {
     Path out = root.resolve("out");
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new AssertionError("timed out: " + Arrays.toString(words) + "\n" + Files.readString(out));
+      throw new AssertionError(
+          "timed out: " + Arrays.toString(words) + "\n" + Files.readString(out));
     }
     return new Result(
         process.exitValue(), Files.readString(out), Files.readString(root.resolve("err")));

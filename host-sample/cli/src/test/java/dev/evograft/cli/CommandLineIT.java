@@ -38,7 +38,17 @@ class CommandLineIT {
   @Test
   void everyCommandHasHelpWithAnExample() throws Exception {
     for (String command :
-        List.of("run", "skills", "runs", "journal", "deliveries", "plugins", "config", "doctor", "sandbox", "demo")) {
+        List.of(
+            "run",
+            "skills",
+            "runs",
+            "journal",
+            "deliveries",
+            "plugins",
+            "config",
+            "doctor",
+            "sandbox",
+            "demo")) {
       Cli.Result help = cli.run(command, "--help").exits(0);
       assertThat(help.out()).as(command).contains("Usage: evograft " + command, "Example");
     }
@@ -52,7 +62,9 @@ class CommandLineIT {
 
   @Test
   void aSkillRunsIsRecordedAndShown() throws Exception {
-    cli.skill("hello", "echo hello $EVOGRAFT_TASK\necho '{\"signal\":\"n\",\"value\":3}' >> \"$EVOGRAFT_SIGNALS_FILE\"\necho x > \"$EVOGRAFT_ARTIFACTS_DIR/a.txt\"\n");
+    cli.skill(
+        "hello",
+        "echo hello $EVOGRAFT_TASK\necho '{\"signal\":\"n\",\"value\":3}' >> \"$EVOGRAFT_SIGNALS_FILE\"\necho x > \"$EVOGRAFT_ARTIFACTS_DIR/a.txt\"\n");
 
     Cli.Result run = cli.run("run", "hello", "--task", "world", "--json").exits(0);
 
@@ -73,7 +85,8 @@ class CommandLineIT {
     assertThat(json.list("deliveries")).isEmpty();
 
     String id = json.string("run_id", "");
-    JsonObject listed = (JsonObject) cli.run("runs", "list", "--json").exits(0).json().list("runs").get(0);
+    JsonObject listed =
+        (JsonObject) cli.run("runs", "list", "--json").exits(0).json().list("runs").get(0);
     assertThat(listed).containsEntry("run_id", id).containsEntry("status", "succeeded");
     assertThat(cli.run("runs", "show", id).exits(0).out()).contains("hello world", "a.txt");
     cli.run("journal", "verify").exits(0);
@@ -134,7 +147,9 @@ class CommandLineIT {
     cli.skill("env", "env\n");
 
     Cli.Result run =
-        cli.with("EVOTOWN_ENGINE_INGEST_TOKEN", "evi_secret").with("HARMLESS", "seen").run("run", "env");
+        cli.with("EVOTOWN_ENGINE_INGEST_TOKEN", "evi_secret")
+            .with("HARMLESS", "seen")
+            .run("run", "env");
 
     assertThat(run.out()).contains("HARMLESS=seen").doesNotContain("evi_secret");
   }

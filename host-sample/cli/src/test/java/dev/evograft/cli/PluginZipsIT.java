@@ -27,7 +27,14 @@ class PluginZipsIT {
 
   /** What the host has once for all; a second copy in a zip breaks casts or loses log lines. */
   private static final List<String> FORBIDDEN =
-      List.of("evograft-spi", "evograft-json", "evograft-runtime", "pf4j", "slf4j", "picocli", "jspecify");
+      List.of(
+          "evograft-spi",
+          "evograft-json",
+          "evograft-runtime",
+          "pf4j",
+          "slf4j",
+          "picocli",
+          "jspecify");
 
   @TempDir private Path folder;
 
@@ -51,14 +58,17 @@ class PluginZipsIT {
 
     assertThat(jars)
         .isNotEmpty()
-        .allSatisfy(jar -> assertThat(FORBIDDEN).noneMatch(jar.getFileName().toString()::startsWith));
+        .allSatisfy(
+            jar -> assertThat(FORBIDDEN).noneMatch(jar.getFileName().toString()::startsWith));
   }
 
   @ParameterizedTest
   @MethodSource("zips")
   void seesOfOursTheSpiAndItselfOnly(String zip) throws Exception {
     List<Path> jars =
-        unpack(zip).stream().filter(jar -> jar.getFileName().toString().startsWith("evograft-")).toList();
+        unpack(zip).stream()
+            .filter(jar -> jar.getFileName().toString().startsWith("evograft-"))
+            .toList();
     Properties descriptor = new Properties();
     try (InputStream in = Files.newInputStream(folder.resolve("plugin.properties"))) {
       descriptor.load(in);

@@ -12,7 +12,8 @@ class TableTest {
   void alignsByCharactersThatPeopleSee() {
     assertThat(
             Table.render(
-                List.of("name", "n"), List.of(List.of("\ud83d\ude00", "1"), List.of("abcdef", "2"))))
+                List.of("name", "n"),
+                List.of(List.of("\ud83d\ude00", "1"), List.of("abcdef", "2"))))
         .containsExactly("NAME    N", "\ud83d\ude00       1", "abcdef  2");
   }
 }

@@ -72,7 +72,8 @@ class ThirdPartyPluginIT {
     zip(plugins.resolve("shout.zip"), "plugin.id=shout\n", compile("Shout", WITH_EXTENSION));
 
     Cli.Result run =
-        cli.run("--plugins", plugins.toString(), "--set", "note.word=seen", "run", "hello", "--json");
+        cli.run(
+            "--plugins", plugins.toString(), "--set", "note.word=seen", "run", "hello", "--json");
 
     assertThat(run.exits(0).json().object("signals"))
         .containsEntry("note", "seen hello")
@@ -83,9 +84,17 @@ class ThirdPartyPluginIT {
   void onesThatCannotWorkAreToldAndTheRunGoesOn() throws Exception {
     Path plugins = Files.createDirectories(root.resolve("plugins"));
     Path throwing =
-        compile("NotePlugin", WITH_CLASS.replace("context.register(", "if (true) throw new IllegalStateException(\"no luck\"); context.register("));
-    zip(plugins.resolve("throws.zip"), "plugin.id=throws\nplugin.class=com.example.NotePlugin\nevograft.config=note\n", throwing);
-    Path idle = compile("NotePlugin", WITH_CLASS.replaceAll("(?s)context\\.register\\(.*?\\)\\);", ""));
+        compile(
+            "NotePlugin",
+            WITH_CLASS.replace(
+                "context.register(",
+                "if (true) throw new IllegalStateException(\"no luck\"); context.register("));
+    zip(
+        plugins.resolve("throws.zip"),
+        "plugin.id=throws\nplugin.class=com.example.NotePlugin\nevograft.config=note\n",
+        throwing);
+    Path idle =
+        compile("NotePlugin", WITH_CLASS.replaceAll("(?s)context\\.register\\(.*?\\)\\);", ""));
     zip(plugins.resolve("idle.zip"), "plugin.id=idle\nplugin.class=com.example.NotePlugin\n", idle);
     zip(plugins.resolve("future.zip"), "plugin.id=future\nplugin.requires=>=9.0.0\n", idle);
 
@@ -104,7 +113,11 @@ class ThirdPartyPluginIT {
     Path file = Files.writeString(folder.resolve(name + ".java"), source);
     String path =
         Cli.jars()
-            .filter(jar -> jar.getFileName().toString().matches("(evograft-(spi|json)|pf4j|jspecify|slf4j-api).*"))
+            .filter(
+                jar ->
+                    jar.getFileName()
+                        .toString()
+                        .matches("(evograft-(spi|json)|pf4j|jspecify|slf4j-api).*"))
             .map(Path::toString)
             .collect(Collectors.joining(java.io.File.pathSeparator));
     StringWriter said = new StringWriter();
@@ -114,7 +127,15 @@ class ThirdPartyPluginIT {
                 said,
                 null,
                 null,
-                List.of("--release", "17", "-cp", path, "-processorpath", path, "-d", folder.toString()),
+                List.of(
+                    "--release",
+                    "17",
+                    "-cp",
+                    path,
+                    "-processorpath",
+                    path,
+                    "-d",
+                    folder.toString()),
                 null,
                 ToolProvider.getSystemJavaCompiler()
                     .getStandardFileManager(null, null, null)
@@ -128,7 +149,8 @@ class ThirdPartyPluginIT {
     Path jar = classes.resolveSibling(classes.getFileName() + ".jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
         Stream<Path> walk = Files.walk(classes)) {
-      for (Path file : walk.filter(Files::isRegularFile).filter(f -> !f.toString().endsWith(".java")).toList()) {
+      for (Path file :
+          walk.filter(Files::isRegularFile).filter(f -> !f.toString().endsWith(".java")).toList()) {
         out.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
         Files.copy(file, out);
       }

@@ -29,8 +29,7 @@ public final class Agent {
         run.log(words + " words\n");
         run.signal("words", words);
         run.succeed().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        System.out.println(
-            evograft.deliveries().await(run.run().runId(), Duration.ofSeconds(10)));
+        System.out.println(evograft.deliveries().await(run.run().runId(), Duration.ofSeconds(10)));
       }
       evograft.problems().forEach(System.out::println);
     }

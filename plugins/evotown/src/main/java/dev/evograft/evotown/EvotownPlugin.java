@@ -32,6 +32,7 @@ public final class EvotownPlugin implements EvograftPlugin {
   public void start(PluginContext context) {
     Optional<URI> url = context.config().find(EvotownKeys.URL);
     if (url.isEmpty()) {
+      context.idle("evotown.url is not set");
       return;
     }
     HttpSettings settings =

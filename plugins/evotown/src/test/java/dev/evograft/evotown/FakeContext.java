@@ -17,10 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.pf4j.ExtensionPoint;
 
 /** What the runtime would give, with settings as a user writes them. */
 final class FakeContext implements PluginContext {
+
+  @Nullable String idle;
 
   /** What {@link #redactor()} replaces. */
   static final String SECRET = "hunter2";
@@ -142,5 +145,10 @@ final class FakeContext implements PluginContext {
   @Override
   public <T> Optional<T> service(Class<T> service) {
     return Optional.empty();
+  }
+
+  @Override
+  public void idle(String why) {
+    idle = why;
   }
 }

@@ -92,15 +92,15 @@ final class Reader {
   List<JournalEntry> unended(String type, @Nullable String afterKey, int limit) {
     return entries(
         paged(
-        limit,
-        (last, rows) -> {
-          String from = last == null ? afterKey : last.key();
-          return pool.read(
-              session ->
-                  from == null
-                      ? session.list(FIRST_UNENDED, StoredEntry::of, type, rows)
-                      : session.list(NEXT_UNENDED, StoredEntry::of, type, from, rows));
-        }));
+            limit,
+            (last, rows) -> {
+              String from = last == null ? afterKey : last.key();
+              return pool.read(
+                  session ->
+                      from == null
+                          ? session.list(FIRST_UNENDED, StoredEntry::of, type, rows)
+                          : session.list(NEXT_UNENDED, StoredEntry::of, type, from, rows));
+            }));
   }
 
   Page scan(long after, Set<String> types, int limit) {

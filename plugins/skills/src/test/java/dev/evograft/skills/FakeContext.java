@@ -19,10 +19,13 @@ import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.pf4j.ExtensionPoint;
 
 /** The runtime around the plugin, as far as the plugin sees it. */
 final class FakeContext implements PluginContext, AutoCloseable {
+
+  @Nullable String idle;
 
   final Map<String, String> settings = new HashMap<>();
   final Set<String> secrets = new TreeSet<>();
@@ -135,5 +138,10 @@ final class FakeContext implements PluginContext, AutoCloseable {
   @Override
   public void close() {
     executor.shutdownNow();
+  }
+
+  @Override
+  public void idle(String why) {
+    idle = why;
   }
 }

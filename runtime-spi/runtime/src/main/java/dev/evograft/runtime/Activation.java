@@ -14,19 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Activation {
 
-  private final boolean all;
+  private static final Activation ALL = new Activation(Scope.ALL, null, Set.of());
+
+  private final Scope scope;
   private final @Nullable String command;
   private final Set<String> services;
 
-  private Activation(boolean all, @Nullable String command, Set<String> services) {
-    this.all = all;
+  private Activation(Scope scope, @Nullable String command, Set<String> services) {
+    this.scope = scope;
     this.command = command;
     this.services = services;
   }
 
   /** Every plugin that hooks something or provides a service; for an embedded runtime. */
   public static Activation all() {
-    return new Activation(true, null, Set.of());
+    return ALL;
   }
 
   /**
@@ -34,7 +36,15 @@ public final class Activation {
    * hooks them.
    */
   public static Activation command(String name) {
-    return new Activation(false, Objects.requireNonNull(name, "name"), Set.of());
+    return new Activation(Scope.COMMAND, Objects.requireNonNull(name, "name"), Set.of());
+  }
+
+  /**
+   * The plugin of a command and what it needs, to show the help of the command: nothing is opened,
+   * recorded or delivered.
+   */
+  public static Activation help(String name) {
+    return new Activation(Scope.HELP, Objects.requireNonNull(name, "name"), Set.of());
   }
 
   /**
@@ -42,12 +52,17 @@ public final class Activation {
    * {@code Journal} and {@code Deliveries} are the runtime's own and bring the journal's storage.
    */
   public static Activation services(String... simpleNames) {
-    return new Activation(false, null, new LinkedHashSet<>(Arrays.asList(simpleNames)));
+    return new Activation(Scope.SERVICES, null, new LinkedHashSet<>(Arrays.asList(simpleNames)));
   }
 
   /** Whether every plugin that has a reason to is started. */
   public boolean isAll() {
-    return all;
+    return scope == Scope.ALL;
+  }
+
+  /** Whether commands are only described, and the journal stays closed. */
+  public boolean isHelp() {
+    return scope == Scope.HELP;
   }
 
   /** The command that will run, or null. */
@@ -58,5 +73,12 @@ public final class Activation {
   /** The services that will be asked for. */
   public Set<String> serviceNames() {
     return services;
+  }
+
+  private enum Scope {
+    ALL,
+    COMMAND,
+    HELP,
+    SERVICES
   }
 }

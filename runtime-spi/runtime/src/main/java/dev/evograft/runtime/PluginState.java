@@ -7,7 +7,9 @@ package dev.evograft.runtime;
  * @since 0.1
  */
 public enum PluginState {
-  /** It is installed and in order, and nothing asked for it. */
+  /**
+   * It is installed and in order; nothing asked for it, or it has nothing to do as things are set.
+   */
   IDLE,
   /** It runs. */
   STARTED,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param state what became of it
  * @param description as its descriptor says, or empty
  * @param source where it was found
- * @param why one line when it was refused or failed, else null
+ * @param why one line when it was refused, failed, or has nothing to do; else null
  * @param commands what it adds to the command line: name and one line
  * @param extensions what it registered and provides
  * @since 0.1

@@ -80,4 +80,11 @@ public interface PluginContext {
    * shown by {@code doctor} and {@code problems()} until it is replaced, or cleared with null.
    */
   void problem(@Nullable String what);
+
+  /**
+   * Says that the plugin has nothing to do as things are set, and why, such as {@code evotown.url
+   * is not set}. Only inside {@link EvograftPlugin#start}; without it a plugin that registers and
+   * provides nothing is reported as a problem.
+   */
+  void idle(String why);
 }

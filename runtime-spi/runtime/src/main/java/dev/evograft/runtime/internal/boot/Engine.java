@@ -62,7 +62,9 @@ public final class Engine implements Machine {
     engine.plugins.start();
     engine.shared.settings().checkUnknown(ground.installation().services());
     engine.plugins.handOver(engine::take);
-    engine.runs.begin(engine.store(ground.foreign()));
+    if (!options.activation.isHelp()) {
+      engine.runs.begin(engine.store(ground.foreign()));
+    }
     return engine;
   }
 

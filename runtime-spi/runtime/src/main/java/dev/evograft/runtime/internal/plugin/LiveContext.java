@@ -31,6 +31,7 @@ final class LiveContext implements PluginContext {
   private final List<String> provided = new ArrayList<>();
   private @Nullable PluginThreads threads;
   private boolean starting = true;
+  private @Nullable String idle;
   private volatile boolean ready;
 
   LiveContext(Candidate plugin, ClassLoader loader, Surroundings shared, Services services) {
@@ -144,6 +145,27 @@ final class LiveContext implements PluginContext {
     } else {
       Problem problem = new Problem(Severity.ERROR, "plugin " + pluginId(), what);
       shared.core().problems().set(key, problem, null);
+    }
+  }
+
+  @Override
+  public void idle(String why) {
+    lock.lock();
+    try {
+      checkStarting("idle");
+      idle = Objects.requireNonNull(why, "why");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Why the plugin has nothing to do, if it said so. */
+  @Nullable String idleReason() {
+    lock.lock();
+    try {
+      return idle;
+    } finally {
+      lock.unlock();
     }
   }
 

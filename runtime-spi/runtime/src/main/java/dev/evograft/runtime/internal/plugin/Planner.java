@@ -167,7 +167,9 @@ final class Planner {
     String command = activation.commandName();
     if (command != null) {
       return descriptor.surface().commands().containsKey(command)
-          || (records(command) && (descriptor.surface().hooks() || isStorage(descriptor)));
+          || (!activation.isHelp()
+              && records(command)
+              && (descriptor.surface().hooks() || isStorage(descriptor)));
     }
     for (String service : activation.serviceNames()) {
       if (descriptor.id().equals(providers.get(service))

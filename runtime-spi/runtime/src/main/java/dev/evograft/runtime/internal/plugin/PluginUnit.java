@@ -111,7 +111,13 @@ final class PluginUnit {
 
   PluginStatus status() {
     LiveContext known = context;
-    return status(candidate(), state.get(), why, known == null ? List.of() : known.labels());
+    if (known == null) {
+      return status(candidate(), state.get(), why, List.of());
+    }
+    String idle = known.idleReason();
+    return isStarted() && idle != null
+        ? status(candidate(), PluginState.IDLE, idle, known.labels())
+        : status(candidate(), state.get(), why, known.labels());
   }
 
   static PluginStatus status(

@@ -93,7 +93,7 @@ final class Starter {
     if (files != null) {
       manager.started(unit.id());
     }
-    if (context.labels().isEmpty()) {
+    if (context.labels().isEmpty() && context.idleReason() == null) {
       problems()
           .error(
               "plugin " + unit.id(),
