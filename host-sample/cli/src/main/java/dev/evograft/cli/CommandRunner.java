@@ -3,10 +3,12 @@ package dev.evograft.cli;
 
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.RetriableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -30,6 +32,10 @@ final class CommandRunner {
 
   /** Ended by a signal. */
   static final int INTERRUPTED = 130;
+
+  /** The call was right, and the thing went wrong all the same. */
+  private static final Set<String> WENT_WRONG =
+      Set.of("timeout", "output_limit", "write_failed", "lock_timeout", "demo_failed");
 
   private final Map<String, String> environment;
   private final Terminal terminal;
@@ -128,7 +134,12 @@ final class CommandRunner {
       return INTERRUPTED;
     }
     LoggerFactory.getLogger(CommandRunner.class).warn("The command failed", e);
-    if (e instanceof EvograftException || e instanceof IllegalArgumentException) {
+    if (e instanceof EvograftException known) {
+      terminal.error(e.getMessage());
+      boolean wentWrong = e instanceof RetriableException || WENT_WRONG.contains(known.code());
+      return wentWrong ? FAILED : USAGE;
+    }
+    if (e instanceof IllegalArgumentException) {
       terminal.error(e.getMessage());
       return USAGE;
     }

@@ -60,7 +60,7 @@ final class DemoReport {
 
   private static boolean equal(RunCompleted run, JsonObject at) {
     return at.string("status", "").equals(run.outcome().status().word())
-        && at.object("signals").keySet().equals(run.signals().values().keySet())
+        && at.object("signals").keySet().containsAll(run.signals().values().keySet())
         && hashes(at).equals(run.artifacts().stream().map(Artifact::sha256).toList());
   }
 

@@ -15,7 +15,6 @@ import picocli.CommandLine.Spec;
 /** The options that every command takes, before or after its name. */
 @Command(
     name = "evograft",
-    mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
     sortOptions = false,
     synopsisSubcommandLabel = "COMMAND",
@@ -63,6 +62,19 @@ final class GlobalOptions implements Runnable {
       scope = ScopeType.INHERIT,
       description = "Show the log on standard error.")
   private boolean verbose;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help, or that of a command.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean version;
 
   Path workspace() {
     return workspace;

@@ -6,7 +6,6 @@ import dev.evograft.runtime.Activation;
 import dev.evograft.runtime.Evograft;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.JournalEntry;
-import dev.evograft.spi.journal.JournalStore;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -69,15 +68,11 @@ final class JournalCommand {
       footer = {"", "Example: evograft journal verify --json"})
   int verify() {
     Evograft evograft = session.start(Activation.services("JournalStore"));
-    JournalStore store =
-        evograft
-            .service(JournalStore.class)
-            .orElseThrow(
-                () ->
-                    new EvograftException(
-                        "no_journal",
-                        "no plugin stores the journal; \"evograft plugins list\" says why"));
-    List<String> faults = store.verify();
+    if (!evograft.journal().durable()) {
+      throw new EvograftException(
+          "no_journal", "no plugin stores the journal; \"evograft doctor\" says why");
+    }
+    List<String> faults = evograft.journal().verify();
     Terminal terminal = session.terminal();
     faults.forEach(terminal::out);
     terminal.out(faults.isEmpty() ? "The journal is whole." : faults.size() + " faults.");

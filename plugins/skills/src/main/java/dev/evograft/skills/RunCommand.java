@@ -83,12 +83,10 @@ final class RunCommand implements Callable<Integer> {
     try {
       return run(runId);
     } catch (EvograftException e) {
-      if (!BAD_INPUT.contains(e.code())) {
-        throw e;
+      if (BAD_INPUT.contains(e.code())) {
+        new RunFolder(context.workspace(), runId).remove();
       }
-      new RunFolder(context.workspace(), runId).remove();
-      console.note(String.valueOf(e.getMessage()));
-      return 2;
+      throw e;
     }
   }
 

@@ -44,12 +44,9 @@ final class SkillsCommand implements Callable<Integer> {
 
   @Command(description = "Show what a skill says about itself.")
   int show(@Parameters(paramLabel = "SKILL", description = "A name, or a folder.") String name) {
-    return withSkill(
-        name,
-        skill -> {
-          new SkillViews(context, console).show(skill, skills.check(skill));
-          return 0;
-        });
+    Skill skill = find(name);
+    new SkillViews(context, console).show(skill, skills.check(skill));
+    return 0;
   }
 
   @Command(
@@ -63,8 +60,8 @@ final class SkillsCommand implements Callable<Integer> {
     if (name == null) {
       return new SkillViews(context, console).checks(skills.list(), skills::check);
     }
-    return withSkill(
-        name, skill -> new SkillViews(context, console).check(skill, skills.check(skill)));
+    Skill skill = find(name);
+    return new SkillViews(context, console).check(skill, skills.check(skill));
   }
 
   @Command(
@@ -78,7 +75,7 @@ final class SkillsCommand implements Callable<Integer> {
               converter = DurationOption.class,
               description = "When the test is ended (default: 2m).")
           @Nullable Duration timeout) {
-    return withSkill(name, skill -> test(skill, timeout == null ? TEST_TIMEOUT : timeout));
+    return test(find(name), timeout == null ? TEST_TIMEOUT : timeout);
   }
 
   private int test(Skill skill, Duration timeout) {
@@ -118,33 +115,12 @@ final class SkillsCommand implements Callable<Integer> {
           ImportConflict conflict,
       @Option(names = "--dry-run", description = "Tell what would be done, and do nothing.")
           boolean dryRun) {
-    try {
-      OpenClawImport importer = new OpenClawImport(context.workspace(), context.home());
-      var result = importer.run(CommandLinePaths.path(dir), conflict, dryRun);
-      return new ImportView(console, dryRun).show(result);
-    } catch (EvograftException e) {
-      return refused(e);
-    }
+    OpenClawImport importer = new OpenClawImport(context.workspace(), context.home());
+    var result = importer.run(CommandLinePaths.path(dir), conflict, dryRun);
+    return new ImportView(console, dryRun).show(result);
   }
 
-  /** Something that is done with a skill. */
-  private interface Act {
-    int with(Skill skill);
-  }
-
-  private int withSkill(String name, Act act) {
-    try {
-      return act.with(skills.find(CommandLinePaths.skill(name)));
-    } catch (EvograftException e) {
-      return refused(e);
-    }
-  }
-
-  private int refused(EvograftException e) {
-    console.note(String.valueOf(e.getMessage()));
-    return switch (e.code()) {
-      case "timeout", "output_limit", "write_failed", "lock_timeout" -> 1;
-      default -> 2;
-    };
+  private Skill find(String name) {
+    return skills.find(CommandLinePaths.skill(name));
   }
 }

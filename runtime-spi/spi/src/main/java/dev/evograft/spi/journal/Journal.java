@@ -44,4 +44,7 @@ public interface Journal {
    * @param limit at most so many, 1 to 10,000
    */
   List<JournalEntry> latest(Set<String> types, @Nullable String beforeId, int limit);
+
+  /** Checks everything that can be checked; one line for each thing that is wrong. */
+  List<String> verify();
 }

@@ -84,6 +84,11 @@ public final class LiveJournal implements Journal {
     return store.latest(types, beforeId, checked(limit));
   }
 
+  @Override
+  public List<String> verify() {
+    return slot.get().verify();
+  }
+
   private static int checked(int limit) {
     if (limit < 1 || limit > MOST_READ) {
       throw new IllegalArgumentException("the limit " + limit + " is not 1 to " + MOST_READ);
