@@ -64,10 +64,9 @@ final class Appender {
     for (int i = 0; i < ordinals.length; i++) {
       NewEntry entry = entries.get(i);
       ordinals[i] =
-          batch.add(
-              entry, found.get(entry.key()), types.number(session, entry.type()), payloads[i]);
+          batch.add(entry, found.get(entry.key()), types.named(session, entry.type()), payloads[i]);
     }
-    batch.write(session);
+    batch.write(session, types);
     Batch.forgetEnded(streams, found);
     return batch;
   }

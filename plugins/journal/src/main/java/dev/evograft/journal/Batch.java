@@ -31,7 +31,7 @@ final class Batch {
   }
 
   /** Gives an entry its place, and returns its ordinal. */
-  long add(NewEntry entry, Streams.Stream stream, long type, byte[] payload) {
+  long add(NewEntry entry, Streams.Stream stream, Types.Type type, byte[] payload) {
     if (stream.ended) {
       return JournalStore.ENDED;
     }
@@ -51,7 +51,10 @@ final class Batch {
     return row.ordinal;
   }
 
-  void write(Session session) throws SQLException {
+  void write(Session session, Types types) throws SQLException {
+    for (Row row : rows) {
+      types.note(session, row.type, row.sequence);
+    }
     STREAMS.run(session, begun, Batch::bindStream);
     OPENED.run(session, begun.stream().filter(this::staysOpen).toList(), Batch::bindStream);
     CLOSED.run(session, ended(), (statement, at, key) -> statement.setString(at + 1, key));
@@ -77,7 +80,7 @@ final class Batch {
     statement.setLong(at + 1, row.sequence);
     statement.setLong(at + 2, row.stream);
     statement.setLong(at + 3, row.ordinal);
-    statement.setLong(at + 4, row.type);
+    statement.setLong(at + 4, row.type.number);
     statement.setLong(at + 5, row.entry.version());
     statement.setLong(at + 6, row.entry.at().toEpochMilli());
     statement.setLong(at + 7, row.entry.ends() ? 1 : 0);
@@ -109,5 +112,5 @@ final class Batch {
   }
 
   private record Row(
-      NewEntry entry, long sequence, long stream, long ordinal, long type, byte[] payload) {}
+      NewEntry entry, long sequence, long stream, long ordinal, Types.Type type, byte[] payload) {}
 }

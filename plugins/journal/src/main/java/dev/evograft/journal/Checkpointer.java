@@ -21,7 +21,7 @@ final class Checkpointer implements AutoCloseable {
   /** Pages of the log at which it begins: 8 MiB. */
   private static final long PAGES = 2_000;
 
-  /** So much may be left for the part during which writers wait. */
+  /** When a round has moved no more than this, what came meanwhile is less. */
   private static final long SHORT_REST = 200;
 
   private static final int ROUNDS = 4;
@@ -92,20 +92,21 @@ final class Checkpointer implements AutoCloseable {
   }
 
   private static void checkpoint(Session session, Writer writer) throws SQLException {
-    long rest = Long.MAX_VALUE;
-    for (int round = 0; round < ROUNDS && rest > SHORT_REST; round++) {
-      rest = move(session, "PASSIVE");
+    long moved = 0;
+    long more = Long.MAX_VALUE;
+    for (int round = 0; round < ROUNDS && more > SHORT_REST; round++) {
+      long before = moved;
+      moved = move(session, "PASSIVE");
+      more = moved - before;
     }
-    if (rest > 0) {
-      writer.exclusively(() -> move(session, "FULL"));
-    }
+    writer.exclusively(() -> move(session, "FULL"));
   }
 
-  /** Returns how many pages are left in the log. */
+  /** Returns how many pages of the log have been moved since it began. */
   private static long move(Session session, String mode) throws SQLException {
     // The row must be read and closed, or the next COMMIT of this connection fails.
     try (ResultSet row = session.prepare("PRAGMA wal_checkpoint(" + mode + ")").executeQuery()) {
-      return row.next() ? row.getLong(2) - row.getLong(3) : 0;
+      return row.next() ? row.getLong(3) : 0;
     }
   }
 

@@ -9,13 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that a journal is open once in this JVM. Two copies of SQLite in one process take each
  * other's locks away, and rows that were committed vanish.
  */
 final class FileGuard implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileGuard.class);
 
   /** In the system properties because they are what all class loaders share. */
   private static final String OPEN = "dev.evograft.journal.open.";
@@ -82,8 +87,7 @@ final class FileGuard implements AutoCloseable {
 
   private static FileChannel openPrivately(Path file) throws IOException {
     var options =
-        java.util.Set.of(
-            StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       return FileChannel.open(file, options);
     }
@@ -107,7 +111,7 @@ final class FileGuard implements AutoCloseable {
       }
     } catch (IOException e) {
       // The lock is gone with the descriptor all the same.
-      org.slf4j.LoggerFactory.getLogger(FileGuard.class).debug("closing the journal's lock", e);
+      LOG.debug("closing the journal's lock", e);
     } finally {
       System.getProperties().remove(mark);
     }

@@ -54,7 +54,7 @@ public final class JournalPlugin implements EvograftPlugin {
     if (file.startsWith(workspace.state())) {
       hideFromGit(workspace);
     }
-    return new Place(file, library(context), Place.FileSystems.REAL);
+    return new Place(file, library(context));
   }
 
   /** Before the first file is there: {@code git add -A} must never see one. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
@@ -60,13 +61,11 @@ final class NativeLibrary {
   }
 
   private void loadFromCache() throws Exception {
-    String name = System.mapLibraryName("sqlitejdbc");
-    Path file = cache.resolve(platform()).resolve(name);
+    Path file = ensure();
     String temp = System.getProperty(TEMP);
     String mine = file + "@" + System.identityHashCode(NativeLibrary.class.getClassLoader());
     String loaded = System.getProperty(LOADED, mine);
     try {
-      ensure(file);
       System.setProperty(TEMP, file.getParent().toString());
       if (loaded.equals(mine)) {
         System.setProperty(PATH, file.getParent().toString());
@@ -79,7 +78,7 @@ final class NativeLibrary {
     }
   }
 
-  private static void restore(String property, @org.jspecify.annotations.Nullable String value) {
+  private static void restore(String property, @Nullable String value) {
     if (value == null) {
       System.clearProperty(property);
     } else {
@@ -87,15 +86,18 @@ final class NativeLibrary {
     }
   }
 
-  private void ensure(Path file) throws IOException {
+  /** Returns the file, which is there then, and ours. */
+  Path ensure() throws IOException {
+    Path file = cache.resolve(platform()).resolve(System.mapLibraryName("sqlitejdbc"));
     boolean there = Files.isRegularFile(file);
     if (there && trusted) {
-      return;
+      return file;
     }
     byte[] ours = ours();
     if (!there || !Arrays.equals(ours, Files.readAllBytes(file))) {
       workspace.replace(file, ours, Workspace.Access.SECRET);
     }
+    return file;
   }
 
   private static byte[] ours() throws IOException {
@@ -111,13 +113,12 @@ final class NativeLibrary {
 
   /** Cheaper than asking the driver, and as exact as a cache needs. */
   private static String platform() {
-    String arch = System.getProperty("os.arch");
     String text =
         String.join(
             "-",
             SQLiteJDBCLoader.getVersion(),
             System.getProperty("os.name"),
-            arch,
+            System.getProperty("os.arch"),
             Files.exists(Path.of("/etc/alpine-release")) ? "musl" : "");
     return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]+", "_").replaceAll("-$", "");
   }

@@ -4,12 +4,9 @@ package dev.evograft.journal;
 import dev.evograft.spi.journal.DeliveryStore;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 
 /** Everything that an open journal has, and gives back. */
 final class OpenJournal {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Failures failures;
   private final FileGuard guard;
@@ -21,10 +18,10 @@ final class OpenJournal {
   final Verifier verifier;
   final DeliveryStore deliveries;
 
-  private OpenJournal(Path file, Failures failures, FileGuard guard) {
+  private OpenJournal(Path file, Failures failures, FileGuard guard, Patience patience) {
     this.failures = failures;
     this.guard = guard;
-    this.writer = new Writer(file, failures, new Patience(PATIENCE));
+    this.writer = new Writer(file, failures, patience);
     this.pool = new ReadPool(file, failures);
     this.checkpointer = new Checkpointer(file, writer);
     this.appender = new Appender(writer, checkpointer);
@@ -40,7 +37,7 @@ final class OpenJournal {
     FileGuard guard = FileGuard.take(file, failures);
     try {
       place.library().load();
-      OpenJournal journal = new OpenJournal(file, failures, guard);
+      OpenJournal journal = new OpenJournal(file, failures, guard, place.patience());
       journal.writer.open();
       journal.checkpointer.start();
       return journal;

@@ -5,6 +5,7 @@ import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -14,14 +15,21 @@ import java.util.regex.Pattern;
  * @param file the database
  * @param library SQLite itself
  * @param fileSystems tells the type of the file system that a folder is on
+ * @param patience how long to wait while another process holds it
  */
-record Place(Path file, NativeLibrary library, FileSystems fileSystems) {
+record Place(Path file, NativeLibrary library, FileSystems fileSystems, Patience patience) {
+
+  private static final Patience PATIENCE = new Patience(Duration.ofSeconds(5));
 
   /** Their locks do not hold, or their memory maps are not shared: WAL needs both. */
   private static final Pattern REMOTE =
       Pattern.compile(
           "nfs\\d?|cifs|smb\\w*|9p|v9fs|drvfs|virtiofs|fuse.*|afpfs|webdav|davfs\\d?|ceph|lustre"
               + "|glusterfs|vboxsf|vmhgfs|prl_fs");
+
+  Place(Path file, NativeLibrary library) {
+    this(file, library, FileSystems.REAL, PATIENCE);
+  }
 
   /**
    * Makes the folder and finds the real path, which is what tells one journal from another.

@@ -7,9 +7,9 @@ import static dev.evograft.journal.StoredEntry.FROM;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore.Page;
 import dev.evograft.spi.journal.JournalStore.Sequenced;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +47,15 @@ final class Reader {
           + " WHERE e.seq > ? AND e.seq <= ? AND e.type IN (%s)"
           + " ORDER BY e.seq";
 
-  private static final String LATEST =
-      "SELECT seq FROM entry WHERE type = ? AND seq < ? ORDER BY seq DESC LIMIT ?";
+  private static final String NEWEST_BLOCK =
+      "SELECT max(block) FROM type_block WHERE type = ? AND block <= ?";
 
-  private static final String BY_SEQUENCE =
-      "SELECT " + COLUMNS + " " + FROM + " WHERE e.seq IN (%s) ORDER BY e.seq DESC";
+  private static final String NEWEST =
+      "SELECT "
+          + COLUMNS
+          + " "
+          + FROM
+          + " WHERE e.seq >= ? AND e.seq < ? AND e.type IN (%s) ORDER BY e.seq DESC LIMIT ?";
 
   private static final String SEQUENCE =
       "SELECT e.seq FROM stream s JOIN entry e ON e.stream = s.no WHERE s.key = ? AND e.ordinal = ?";
@@ -139,28 +143,41 @@ final class Reader {
 
   List<JournalEntry> latest(Set<String> types, @Nullable String beforeId, int limit) {
     long before = beforeId == null ? Long.MAX_VALUE : sequence(beforeId);
-    List<Long> sequences = new ArrayList<>();
-    pool.read(
-        session -> {
-          for (long type : types.isEmpty() ? Types.all(session) : Types.numbers(session, types)) {
-            sequences.addAll(session.list(LATEST, row -> row.getLong(1), type, before, limit));
-          }
-          return sequences;
-        });
-    sequences.sort(Comparator.reverseOrder());
-    return bySequence(sequences.subList(0, Math.min(limit, sequences.size())));
-  }
-
-  private List<JournalEntry> bySequence(List<Long> sequences) {
-    List<JournalEntry> entries = new ArrayList<>(sequences.size());
-    for (int from = 0; from < sequences.size(); from += AT_A_TIME) {
-      List<Long> some = sequences.subList(from, Math.min(from + AT_A_TIME, sequences.size()));
-      String sql = BY_SEQUENCE.formatted(Bulk.marks(some.size()));
-      List<StoredEntry> rows =
-          pool.read(session -> session.list(sql, StoredEntry::of, some.toArray()));
-      rows.forEach(row -> entries.add(row.entry(failures)));
+    List<JournalEntry> entries = new ArrayList<>();
+    while (before > 0 && entries.size() < limit) {
+      long behind = before;
+      int rows = limit - entries.size();
+      Block block = pool.read(session -> newestBlock(session, types, behind, rows));
+      block.rows.forEach(row -> entries.add(row.entry(failures)));
+      before = block.from;
     }
     return entries;
+  }
+
+  /** The newest block that has entries of some types from before a sequence number. */
+  private static Block newestBlock(Session session, Set<String> types, long before, int limit)
+      throws SQLException {
+    List<Long> numbers = types.isEmpty() ? Types.all(session) : Types.numbers(session, types);
+    long newest = -1;
+    for (long number : numbers) {
+      long last = Types.blockOf(before - 1);
+      newest =
+          Math.max(newest, session.first(NEWEST_BLOCK, Reader::block, number, last).orElse(-1L));
+    }
+    if (newest < 0) {
+      return new Block(0, List.of());
+    }
+    long from = newest * Types.BLOCK;
+    List<Object> values = new ArrayList<>(List.of(from, Math.min(before, from + Types.BLOCK)));
+    values.addAll(numbers);
+    values.add(limit);
+    String sql = NEWEST.formatted(Bulk.marks(numbers.size()));
+    return new Block(from, session.list(sql, StoredEntry::of, values.toArray()));
+  }
+
+  private static long block(ResultSet row) throws SQLException {
+    long block = row.getLong(1);
+    return row.wasNull() ? -1 : block;
   }
 
   private long sequence(String id) {
@@ -191,6 +208,9 @@ final class Reader {
     }
     return all;
   }
+
+  /** What was found in a block that begins at a sequence number. */
+  private record Block(long from, List<StoredEntry> rows) {}
 
   /** Reads the rows behind one. */
   private interface NextRows {

@@ -15,7 +15,9 @@ final class Schema {
    *
    * <p>A stream's number is the sequence number of its first entry: unique for ever, and the way
    * from an unended key to its beginning. Type names are kept once, keys with every entry, so that
-   * a scan reads one table. {@code unended} holds only what is open, and stays small.
+   * a scan reads one table. {@code unended} holds only what is open, and stays small. An index of
+   * entries by type would take as long as the entry itself; {@code type_block} tells only which
+   * blocks of {@value Types#BLOCK} sequence numbers have entries of a type.
    */
   private static final List<String> RELEASES =
       List.of(
@@ -31,7 +33,9 @@ final class Schema {
             version INTEGER NOT NULL, at INTEGER NOT NULL, ends INTEGER NOT NULL,
             key TEXT NOT NULL, payload BLOB NOT NULL,
             UNIQUE(stream, ordinal)) STRICT;
-          CREATE INDEX entry_by_type ON entry(type);
+          CREATE TABLE type_block(
+            type INTEGER NOT NULL, block INTEGER NOT NULL,
+            PRIMARY KEY(type, block)) STRICT, WITHOUT ROWID;
           CREATE TABLE destination(
             id TEXT NOT NULL PRIMARY KEY, target TEXT NOT NULL,
             scan INTEGER NOT NULL, since INTEGER NOT NULL,

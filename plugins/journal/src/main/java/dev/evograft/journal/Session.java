@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteOpenMode;
@@ -22,6 +23,9 @@ final class Session implements AutoCloseable {
 
   private final SQLiteConnection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+  /** Interrupting a connection that is being closed would crash the JVM. */
+  private final ReentrantLock closing = new ReentrantLock();
 
   private Session(SQLiteConnection connection) {
     this.connection = connection;
@@ -94,13 +98,25 @@ final class Session implements AutoCloseable {
 
   /** Makes what is running on another thread fail. */
   void interrupt() throws SQLException {
-    connection.getDatabase().interrupt();
+    closing.lock();
+    try {
+      if (!connection.isClosed()) {
+        connection.getDatabase().interrupt();
+      }
+    } finally {
+      closing.unlock();
+    }
   }
 
   /** Rolls back what is open, too. */
   @Override
   public void close() throws SQLException {
-    connection.close();
+    closing.lock();
+    try {
+      connection.close();
+    } finally {
+      closing.unlock();
+    }
   }
 
   /** Closes because of a failure, which matters more than one of closing. */

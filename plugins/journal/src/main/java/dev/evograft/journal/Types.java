@@ -8,24 +8,41 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The numbers of the type names. */
+/** The numbers of the type names, and where entries of a type are. */
 final class Types {
 
-  private final Map<String, Long> known = new HashMap<>();
+  /** Sequence numbers in a block. */
+  static final int BLOCK = 512;
+
+  private final Map<String, Type> known = new HashMap<>();
 
   void forget() {
     known.clear();
   }
 
-  /** The number of a name; given to it where it has none. In a transaction. */
-  long number(Session session, String name) throws SQLException {
-    Long number = known.get(name);
-    if (number == null) {
+  static long blockOf(long sequence) {
+    return sequence / BLOCK;
+  }
+
+  /** The type of a name; it gets a number where it has none. In a transaction. */
+  Type named(Session session, String name) throws SQLException {
+    Type type = known.get(name);
+    if (type == null) {
       session.update("INSERT OR IGNORE INTO type(name) VALUES (?)", name);
-      number = session.number("SELECT no FROM type WHERE name = ?", name);
-      known.put(name, number);
+      type = new Type(session.number("SELECT no FROM type WHERE name = ?", name));
+      known.put(name, type);
     }
-    return number;
+    return type;
+  }
+
+  /** Notes that an entry of the type is there. In a transaction. */
+  void note(Session session, Type type, long sequence) throws SQLException {
+    long block = blockOf(sequence);
+    if (type.block != block) {
+      session.update(
+          "INSERT OR IGNORE INTO type_block(type, block) VALUES (?, ?)", type.number, block);
+      type.block = block;
+    }
   }
 
   /** The numbers of all names. */
@@ -43,5 +60,17 @@ final class Types {
       }
     }
     return numbers;
+  }
+
+  /** A type that was met in this process. */
+  static final class Type {
+    final long number;
+
+    /** The newest block that is known to have it. */
+    private long block = -1;
+
+    private Type(long number) {
+      this.number = number;
+    }
   }
 }

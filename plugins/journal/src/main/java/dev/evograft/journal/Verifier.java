@@ -38,6 +38,11 @@ final class Verifier {
           SELECT e.key || '#' || e.ordinal || ' has an unknown type'
           FROM entry e LEFT JOIN type t ON t.no = e.type WHERE t.no IS NULL""",
           """
+          SELECT 'entries of the type ' || b.type || ' in the block ' || b.block || ' are not listed'
+          FROM (SELECT DISTINCT type, seq / %d AS block FROM entry) b
+          LEFT JOIN type_block l ON l.type = b.type AND l.block = b.block WHERE l.type IS NULL"""
+              .formatted(Types.BLOCK),
+          """
           SELECT u.key || ' is listed as not ended, but it has a last entry or none at all'
           FROM unended u WHERE NOT EXISTS(SELECT 1 FROM stream s WHERE s.key = u.key AND s.no = u.no)
             OR EXISTS(SELECT 1 FROM entry e WHERE e.stream = u.no AND e.ends = 1)""",

@@ -146,6 +146,11 @@ final class Writer implements AutoCloseable {
     }
   }
 
+  /** For tests, which do not wait a second. */
+  void lookAtTheFileNextTime() {
+    lookedAt = System.nanoTime() - 2 * LOOK_EVERY_NANOS;
+  }
+
   @Override
   public void close() throws SQLException {
     turn.lock();

@@ -15,6 +15,9 @@ final class Journals {
   /** Kept between tests, as a user's cache is kept between starts. */
   static final Path CACHE = Path.of("target", "sqlite-cache").toAbsolutePath();
 
+  /** Enough for a busy machine, and no burden on the test that waits for its end. */
+  private static final Patience PATIENCE = new Patience(Duration.ofSeconds(2));
+
   private Journals() {}
 
   static SqliteJournal in(Path folder) {
@@ -27,7 +30,7 @@ final class Journals {
 
   static SqliteJournal at(Path file, Place.FileSystems fileSystems) {
     NativeLibrary library = new NativeLibrary(new Folder(file.getParent()), CACHE, true);
-    return new SqliteJournal(() -> new Place(file, library, fileSystems));
+    return new SqliteJournal(() -> new Place(file, library, fileSystems, PATIENCE));
   }
 
   /** A workspace whose files are written as a whole, which is all that is needed here. */

@@ -106,7 +106,7 @@ final class JsonWriter {
 
   private void text(String text) {
     put('"');
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = plain(text); i < text.length(); i++) {
       char c = text.charAt(i);
       if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
         put(c);
@@ -130,6 +130,30 @@ final class JsonWriter {
       }
     }
     put('"');
+  }
+
+  /** Copies what needs no escape from the beginning of a text; that is mostly all of it. */
+  private int plain(String text) {
+    int length = text.length();
+    reserve(length);
+    byte[] to = buffer;
+    int at = size;
+    int i = 0;
+    for (; i < length; i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\') {
+        break;
+      }
+      to[at + i] = (byte) c;
+    }
+    size = at + i;
+    return i;
+  }
+
+  private void reserve(int more) {
+    if (buffer.length - size < more) {
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
+    }
   }
 
   private void escapedAscii(char c) {

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.journal;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** An {@link AppendingProcess} and what it printed. */
+final class Child implements AutoCloseable {
+
+  private final Process process;
+  private final BufferedReader output;
+
+  private Child(Process process) {
+    this.process = process;
+    this.output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** Starts it; returns when it has the journal open. */
+  static Child start(Path file, String name, int runs) throws IOException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            AppendingProcess.class.getName(),
+            file.toString(),
+            name,
+            Integer.toString(runs));
+    Child child =
+        new Child(
+            new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    String first = child.output.readLine();
+    if (!"open".equals(first)) {
+      throw new IOException("the child said " + first);
+    }
+    return child;
+  }
+
+  void go() throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+  }
+
+  /** Reads so many lines, or fewer when it ends before. */
+  List<String> lines(int count) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line = ""; lines.size() < count && line != null; ) {
+      line = output.readLine();
+      if (line != null) {
+        lines.add(line);
+      }
+    }
+    return lines;
+  }
+
+  /** SIGKILL where there is such a thing; what it printed before can still be read. */
+  void kill() {
+    process.toHandle().destroyForcibly();
+  }
+
+  boolean ended() throws InterruptedException {
+    return process.waitFor(60, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroyForcibly();
+    ended();
+  }
+}

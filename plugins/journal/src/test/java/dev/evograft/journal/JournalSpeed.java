@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.journal;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.journal.JournalStore.NewEntry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Measures the store with a writer as the runtime has one: 8 producers, payloads of 600 bytes, and
+ * one thread that appends what has come together, up to 512 entries.
+ *
+ * <pre>JournalSpeed FOLDER [pipelined|waiting|paced RATE|start] [SECONDS]</pre>
+ */
+public final class JournalSpeed {
+
+  private static final int PRODUCERS = 8;
+  private static final int BATCH = 512;
+  private static final JsonObject PAYLOAD = payload();
+
+  private final SqliteJournal journal;
+  private final BlockingQueue<Request> queue = new ArrayBlockingQueue<>(8 * BATCH);
+  private final AtomicLong clock = new AtomicLong(System.currentTimeMillis() << 16);
+  private volatile boolean stopped;
+
+  private JournalSpeed(SqliteJournal journal) {
+    this.journal = journal;
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path folder = Files.createDirectories(Path.of(args[0]));
+    String mode = args.length > 1 ? args[1] : "pipelined";
+    if (mode.equals("start")) {
+      start(folder);
+      return;
+    }
+    if (!mode.equals("paced")) {
+      fdatasync(folder);
+    }
+    long rate = mode.equals("paced") ? Long.parseLong(args[2]) : 0;
+    int seconds =
+        Integer.parseInt(args[args.length - 1].matches("\\d+") ? args[args.length - 1] : "10");
+    SqliteJournal journal = Journals.in(folder);
+    journal.open();
+    new JournalSpeed(journal).run(mode, rate, seconds);
+    long before = System.nanoTime();
+    journal.close();
+    System.out.printf("close %.1f ms%n", (System.nanoTime() - before) / 1e6);
+  }
+
+  private static void start(Path folder) {
+    long begin = System.nanoTime();
+    SqliteJournal journal = Journals.in(folder);
+    journal.open();
+    long opened = System.nanoTime();
+    journal.append(List.of(entry(UUID.randomUUID().toString(), "run.started", false)));
+    long appended = System.nanoTime();
+    journal.latest(java.util.Set.of("run.started"), null, 10);
+    long read = System.nanoTime();
+    journal.close();
+    System.out.printf(
+        "open %.1f ms, first append %.1f ms, first read %.1f ms, close %.1f ms%n",
+        (opened - begin) / 1e6,
+        (appended - opened) / 1e6,
+        (read - appended) / 1e6,
+        (System.nanoTime() - read) / 1e6);
+  }
+
+  private void run(String mode, long rate, int seconds) throws InterruptedException {
+    Thread writer = new Thread(this::write, "writer");
+    writer.start();
+    List<Producer> producers = new ArrayList<>();
+    for (int i = 0; i < PRODUCERS; i++) {
+      Producer producer = new Producer(mode.equals("waiting"), rate / PRODUCERS);
+      producers.add(producer);
+      producer.start();
+    }
+    long begin = System.nanoTime();
+    long last = 0;
+    for (int i = 0; i < seconds; i++) {
+      TimeUnit.SECONDS.sleep(1);
+      long done = producers.stream().mapToLong(p -> p.done.get()).sum();
+      System.out.print((done - last) + " ");
+      last = done;
+    }
+    stopped = true;
+    for (Producer producer : producers) {
+      producer.join();
+    }
+    double took = (System.nanoTime() - begin) / 1e9;
+    writer.join();
+    report(mode, producers, took);
+  }
+
+  private static void report(String mode, List<Producer> producers, double took) {
+    long[] all =
+        producers.stream().flatMapToLong(p -> Arrays.stream(p.latencies())).sorted().toArray();
+    System.out.printf(
+        "%n%s: %.0f entries/s; p50 %.2f p99 %.2f p99.9 %.2f max %.1f ms (%d)%n",
+        mode,
+        all.length / took,
+        at(all, 0.5),
+        at(all, 0.99),
+        at(all, 0.999),
+        at(all, 1),
+        all.length);
+  }
+
+  private static double at(long[] sorted, double part) {
+    return sorted[(int) Math.min(sorted.length - 1, sorted.length * part)] / 1e6;
+  }
+
+  private void write() {
+    List<Request> requests = new ArrayList<>(BATCH);
+    List<NewEntry> entries = new ArrayList<>(BATCH);
+    while (!stopped || !queue.isEmpty()) {
+      if (queue.drainTo(requests, BATCH) == 0) {
+        LockSupport.parkNanos(20_000);
+        continue;
+      }
+      requests.forEach(request -> entries.add(request.entry));
+      journal.append(entries);
+      requests.forEach(Request::finish);
+      requests.clear();
+      entries.clear();
+    }
+  }
+
+  private static NewEntry entry(String key, String type, boolean ends) {
+    return new NewEntry(key, type, 1, Instant.now(), PAYLOAD, ends);
+  }
+
+  private static JsonObject payload() {
+    JsonObject.Builder payload = JsonObject.builder();
+    for (int i = 0; i < 10; i++) {
+      payload.put("member_" + i, "some value of some forty characters 000" + i);
+    }
+    return payload.build();
+  }
+
+  /** Time-ordered, as run ids are. */
+  private String key() {
+    return new UUID(clock.incrementAndGet() << 12, System.nanoTime()).toString();
+  }
+
+  private static void fdatasync(Path folder) throws IOException {
+    Path file = folder.resolve("fdatasync");
+    long[] took = new long[2_000];
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      for (int i = 0; i < took.length; i++) {
+        channel.write(ByteBuffer.allocate(4096));
+        long begin = System.nanoTime();
+        channel.force(false);
+        took[i] = System.nanoTime() - begin;
+      }
+    }
+    Files.delete(file);
+    Arrays.sort(took);
+    System.out.printf("fdatasync p50 %.3f p99 %.3f ms%n", at(took, 0.5), at(took, 0.99));
+  }
+
+  private static final class Request {
+    final NewEntry entry;
+    final Producer producer;
+    final long begin = System.nanoTime();
+
+    Request(NewEntry entry, Producer producer) {
+      this.entry = entry;
+      this.producer = producer;
+    }
+
+    void finish() {
+      producer.finished(System.nanoTime() - begin);
+    }
+  }
+
+  private final class Producer extends Thread {
+    private final boolean waiting;
+    private final long rate;
+    private final AtomicLong done = new AtomicLong();
+    private long[] latencies = new long[1 << 20];
+
+    Producer(boolean waiting, long rate) {
+      this.waiting = waiting;
+      this.rate = rate;
+    }
+
+    @Override
+    public void run() {
+      long sent = 0;
+      long begin = System.nanoTime();
+      String key = key();
+      while (!stopped) {
+        boolean ends = sent % 2 == 1;
+        put(new Request(entry(key, ends ? "run.completed" : "run.started", ends), this));
+        sent++;
+        key = ends ? key() : key;
+        if (waiting) {
+          while (done.get() < sent) {
+            LockSupport.park(this);
+          }
+        } else if (rate > 0) {
+          LockSupport.parkNanos(begin + sent * 1_000_000_000L / rate - System.nanoTime());
+        }
+      }
+    }
+
+    private void put(Request request) {
+      try {
+        queue.put(request);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /** Called by the writer alone. */
+    void finished(long nanos) {
+      int index = (int) done.get();
+      if (index == latencies.length) {
+        latencies = Arrays.copyOf(latencies, index * 2);
+      }
+      latencies[index] = nanos;
+      done.incrementAndGet();
+      if (waiting) {
+        LockSupport.unpark(this);
+      }
+    }
+
+    long[] latencies() {
+      return Arrays.copyOf(latencies, (int) done.get());
+    }
+  }
+}
