@@ -126,6 +126,7 @@ final class Book {
   void exhausted(KeyState key) {
     key.mode = Mode.OPEN;
     releaseSlots(key);
+    ahead.add(key);
     touched.add(key);
   }
 

@@ -32,6 +32,9 @@ final class DestinationWorker {
   private static final long RETRY_STORE_NANOS = Duration.ofMillis(100).toNanos();
   private static final long BROKEN_STORE_NANOS = Duration.ofSeconds(5).toNanos();
 
+  /** A journal that is locked for a moment is nothing that people should know. */
+  private static final long TOLD_NANOS = Duration.ofSeconds(2).toNanos();
+
   private final Setup setup;
   private final JournalStore store;
   private final long head;
@@ -47,6 +50,7 @@ final class DestinationWorker {
   private boolean joined;
   private boolean deliveredBefore;
   private boolean inTrouble;
+  private long troubleSince;
   private long watchAt;
   private long closeBy = Long.MAX_VALUE;
   private boolean closing;
@@ -138,10 +142,14 @@ final class DestinationWorker {
   }
 
   private long trouble(Throwable e, long delay) {
+    long now = setup.time().nanos();
+    troubleSince = inTrouble ? troubleSince : now;
     inTrouble = true;
-    String what = "deliveries wait for the journal: " + e.getMessage();
-    problems.set(problem(), new Problem(Severity.ERROR, "destination " + setup.id(), what), e);
-    if (closing && setup.time().nanos() - closeBy >= 0) {
+    if (delay == BROKEN_STORE_NANOS || now - troubleSince >= TOLD_NANOS) {
+      String what = "deliveries wait for the journal: " + e.getMessage();
+      problems.set(problem(), new Problem(Severity.ERROR, "destination " + setup.id(), what), e);
+    }
+    if (closing && now - closeBy >= 0) {
       drop();
       closed = true; // the lease ends by itself
     }

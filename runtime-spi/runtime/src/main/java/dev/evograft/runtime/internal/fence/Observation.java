@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -22,14 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Observation {
 
+  private static final long MOST_ON_THE_WAY = 4L << 20;
+
   private final Sources sources;
   private final RunStarted started;
-  private final List<SourceRun> runs;
+  private final List<FencedSource> active;
   private final CompletableFuture<Void> observed = new CompletableFuture<>();
   private final AtomicInteger toObserve;
   private final AtomicInteger toComplete;
-  private final AtomicBoolean requested = new AtomicBoolean();
+  private final AtomicLong onTheWay = new AtomicLong();
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+  private volatile List<SourceRun> runs = List.of();
 
   /** What is to happen at the end. */
   private record Ending(
@@ -40,9 +43,9 @@ public final class Observation {
   Observation(Sources sources, RunStarted started, List<FencedSource> active) {
     this.sources = sources;
     this.started = started;
-    this.runs = active.stream().map(source -> new SourceRun(source, this)).toList();
-    this.toObserve = new AtomicInteger(runs.size());
-    this.toComplete = new AtomicInteger(runs.size() + 1); // one for the request itself
+    this.active = active;
+    this.toObserve = new AtomicInteger(active.size());
+    this.toComplete = new AtomicInteger(active.size() + 1); // one for the request itself
   }
 
   /** Completes when every source observes the run or had its time to. */
@@ -50,16 +53,21 @@ public final class Observation {
     return observed.minimalCompletionStage();
   }
 
-  /** A piece of output. */
+  /** A piece of output; skipped when too much of it is on the way. */
   public void output(String text) {
-    runs.forEach(run -> run.output(text));
-    if (requested.compareAndSet(false, true)) {
-      sources.send(
-          () -> {
-            requested.set(false);
-            runs.forEach(SourceRun::schedule);
-          });
+    int length = text.length();
+    if (onTheWay.addAndGet(length) > MOST_ON_THE_WAY) {
+      onTheWay.addAndGet(-length);
+      return;
     }
+    sources.send(
+        () -> {
+          onTheWay.addAndGet(-length);
+          for (SourceRun run : runs) {
+            run.output(text);
+            run.schedule();
+          }
+        });
   }
 
   /**
@@ -80,10 +88,12 @@ public final class Observation {
 
   /** The run was handed over: nobody is asked any more. */
   public void forget() {
-    runs.forEach(SourceRun::forget);
+    sources.send(() -> runs.forEach(SourceRun::forget));
   }
 
+  /** On the thread of the sources, as all that follows. */
   void beginObserving() {
+    runs = active.stream().map(source -> new SourceRun(source, this)).toList();
     for (SourceRun run : runs) {
       run.observe(started);
       run.schedule();

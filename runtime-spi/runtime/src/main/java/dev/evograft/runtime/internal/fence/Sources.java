@@ -9,6 +9,7 @@ import dev.evograft.spi.run.RunStarted;
 import dev.evograft.spi.run.SignalSource;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,7 +62,12 @@ public final class Sources {
     if (sources.isEmpty() || closing) {
       return null;
     }
-    List<FencedSource> active = sources.stream().filter(FencedSource::isActive).toList();
+    List<FencedSource> active = new ArrayList<>(sources.size());
+    for (FencedSource source : sources) {
+      if (source.isActive()) {
+        active.add(source);
+      }
+    }
     if (active.isEmpty()) {
       return null;
     }
