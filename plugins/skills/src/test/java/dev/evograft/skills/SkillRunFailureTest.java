@@ -121,6 +121,31 @@ class SkillRunFailureTest {
   }
 
   @Test
+  void noSkillOutlivesThePlugin() throws Exception {
+    Skill skill = lab.shell("s", "echo up; sleep 300");
+    InstalledSkills skills = lab.skills();
+    CountDownLatch up = new CountDownLatch(1);
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread agent =
+        new Thread(
+            () -> {
+              try {
+                skills.run(SkillRequest.of(skill), text -> up.countDown());
+              } catch (Exception e) {
+                thrown.set(e);
+              }
+            });
+    agent.start();
+    up.await();
+    skills.close();
+    agent.join();
+    assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+    assertThat(lab.runs.only().completed.outcome().status()).isEqualTo(RunStatus.CANCELLED);
+    assertThatThrownBy(() -> skills.run(SkillRequest.of(skill), text -> {}))
+        .hasMessageContaining("was closed");
+  }
+
+  @Test
   void aConsumerThatThrowsEndsTheRun() throws Exception {
     Skill skill = lab.shell("s", "echo x; sleep 300");
     assertThatThrownBy(
