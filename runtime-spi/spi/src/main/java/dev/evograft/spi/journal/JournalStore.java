@@ -27,10 +27,13 @@ public interface JournalStore {
   /** Whether entries survive this process. */
   boolean durable();
 
-  /** Opens the storage, making or migrating it. Called once before all else, not in start. */
+  /**
+   * Opens the storage, making or migrating it. Called before all else, not in start; again when it
+   * threw, and after {@link #close} when an append failed for good.
+   */
   void open();
 
-  /** Closes it; nothing is called afterwards. */
+  /** Closes it; does nothing when it is not open. */
   void close();
 
   /**
@@ -43,6 +46,9 @@ public interface JournalStore {
 
   /** Entries of a key in order, with an ordinal greater than {@code after}. */
   List<JournalEntry> read(String key, long after, int limit);
+
+  /** As {@link #read}, with their places among all. */
+  List<Sequenced> sequenced(String key, long after, int limit);
 
   /** Entries of some types, newest first, older than an entry where one is named. */
   List<JournalEntry> latest(Set<String> types, @Nullable String beforeId, int limit);

@@ -2,6 +2,17 @@
 package dev.evograft.runtime.internal.run;
 
 import dev.evograft.runtime.internal.core.Core;
+import dev.evograft.runtime.internal.delivery.DeliveryEngine;
+import dev.evograft.runtime.internal.delivery.LiveDeliveries;
+import dev.evograft.runtime.internal.fence.Listeners;
+import dev.evograft.runtime.internal.fence.Sources;
+import dev.evograft.runtime.internal.journal.Completions;
+import dev.evograft.runtime.internal.journal.JournalWriter;
+import dev.evograft.runtime.internal.journal.LiveJournal;
+import dev.evograft.runtime.internal.journal.MemoryJournalStore;
+import dev.evograft.runtime.internal.journal.Room;
+import dev.evograft.runtime.internal.journal.StoreSlot;
+import dev.evograft.runtime.internal.journal.WritePath;
 import dev.evograft.spi.cycle.CycleListener;
 import dev.evograft.spi.journal.Deliveries;
 import dev.evograft.spi.journal.Destination;
@@ -11,64 +22,176 @@ import dev.evograft.spi.run.RunListener;
 import dev.evograft.spi.run.Runs;
 import dev.evograft.spi.run.SignalSource;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A stand-in that only remembers what was registered. */
+/**
+ * Runs, the journal that they are written to, and its delivery, as one machine that is begun and
+ * closed. Runs may be started before the beginning: they wait for the journal to open.
+ */
 public final class RunSystem {
 
-  private final List<String> registered = new CopyOnWriteArrayList<>();
+  private static final Logger log = LoggerFactory.getLogger("dev.evograft");
 
+  private static final Duration PATIENCE_OF_READERS = Duration.ofSeconds(10);
+  private static final long LISTENERS_NANOS = Duration.ofMillis(500).toNanos();
+  private static final long STEP_NANOS = Duration.ofMillis(1).toNanos();
+
+  private final Core core;
+  private final Completions completions = new Completions();
+  private final StoreSlot slot = new StoreSlot(PATIENCE_OF_READERS);
+  private final Room room;
+  private final JournalWriter writer;
+  private final Listeners<RunListener> listeners;
+  private final Listeners<CycleListener> cycleListeners;
+  private final Sources sources;
+  private final DeliveryEngine engine;
+  private final LiveJournal journal;
+  private final LiveRuns runs;
+  private final AbandonedRuns abandoned;
+  private final LiveDeliveries deliveries;
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** A machine that is not begun. */
   public RunSystem(Core core, RunLimits limits) {
-    core.problems();
-    limits.maxOpen();
+    this.core = core;
+    room = new Room(limits.maxOpen(), core.problems());
+    writer = new JournalWriter(slot, core.problems(), new AfterWrites());
+    listeners = new Listeners<>(core.problems());
+    cycleListeners = new Listeners<>(core.problems());
+    sources = new Sources(core.problems(), completions, limits.signalDeadline());
+    engine = new DeliveryEngine(core);
+    WritePath path = new WritePath(writer, room, completions);
+    journal =
+        new LiveJournal(
+            core.clock(),
+            path,
+            slot,
+            event -> cycleListeners.tell(listener -> listener.phase(event)));
+    RunJournal runJournal = new RunJournal(core.clock(), path, listeners);
+    abandoned = new AbandonedRuns(runJournal, core.process(), limits.detachedMaxAge());
+    runs = new LiveRuns(core, runJournal, sources, new LiveRuns.Continued(slot, abandoned));
+    deliveries = new LiveDeliveries(engine, slot, writer, core.clock());
+    completions.start();
   }
 
+  /** The service that starts runs. */
   public Runs runs() {
-    return nothing(Runs.class);
+    return runs;
   }
 
+  /** The journal; its reading methods wait for the beginning. */
   public Journal journal() {
-    return nothing(Journal.class);
+    return journal;
   }
 
+  /** How far the destinations are. */
   public Deliveries deliveries() {
-    return nothing(Deliveries.class);
+    return deliveries;
   }
 
-  private static <T> T nothing(Class<T> type) {
-    return type.cast(
-        java.lang.reflect.Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, arguments) -> {
-              throw new UnsupportedOperationException("the run machinery is not here yet");
-            }));
-  }
-
+  /** Adds a listener of runs. */
   public void addListener(String pluginId, RunListener listener) {
-    registered.add("RunListener of " + pluginId);
+    listeners.add(pluginId, listener);
   }
 
+  /** Adds a listener of cycles. */
   public void addCycleListener(String pluginId, CycleListener listener) {
-    registered.add("CycleListener of " + pluginId);
+    cycleListeners.add(pluginId, listener);
   }
 
+  /** Adds a source of signals. */
   public void addSource(String pluginId, SignalSource source, Executor executor) {
-    registered.add("SignalSource of " + pluginId);
+    sources.add(pluginId, source, executor);
   }
 
+  /** Adds a destination; asks it for its settings at once. */
   public void addDestination(String pluginId, Destination destination, Executor executor) {
-    registered.add("Destination of " + pluginId);
+    engine.add(pluginId, destination, executor);
   }
 
+  /**
+   * Opens the journal, on a thread of its own, writes what waits, ends abandoned runs and delivers.
+   *
+   * @param store null to keep the journal in memory
+   */
   public void begin(@Nullable JournalStore store) {
-    registered.add(store == null ? "begin in memory" : "begin with " + store);
+    if (closed.get() || !begun.compareAndSet(false, true)) {
+      throw new IllegalStateException("runs were begun or closed already");
+    }
+    if (store == null) {
+      log.info("no plugin stores the journal: it is in memory, and lost when this process ends");
+    }
+    JournalStore used = store == null ? new MemoryJournalStore() : store;
+    journal.durable(used.durable());
+    writer.start(used);
   }
 
+  /**
+   * Ends open runs as cancelled, writes what waits, lets the calls in hand end, and closes the
+   * journal. What takes longer than the patience is given up.
+   */
   public void close(Duration patience) {
-    registered.clear();
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    long end = System.nanoTime() + patience.toNanos();
+    room.close();
+    runs.cancelOpen("the runtime was closed");
+    while (begun.get() && room.used() > 0 && left(end) > 0) {
+      LockSupport.parkNanos(this, STEP_NANOS);
+    }
+    sources.close(left(end));
+    engine.close(left(end));
+    if (!writer.close(left(end))) {
+      core.problems()
+          .error(
+              "journal", "the journal could not be closed in time; its last entries may be lost");
+    }
+    completions.close(Math.max(left(end), LISTENERS_NANOS));
+    long forListeners = Math.min(left(end), LISTENERS_NANOS);
+    listeners.close(forListeners);
+    cycleListeners.close(forListeners);
+  }
+
+  private static long left(long end) {
+    return Math.max(0, end - System.nanoTime());
+  }
+
+  /** What the writer's thread sets going. */
+  private final class AfterWrites implements JournalWriter.Listener {
+    private boolean opened;
+
+    @Override
+    public void opened(JournalStore store) {
+      if (!opened) {
+        engine.opened(store);
+        Thread sweep = new Thread(() -> sweep(store), "evograft-sweep");
+        sweep.setDaemon(true);
+        sweep.start();
+        opened = true;
+      }
+    }
+
+    @Override
+    public void appended() {
+      engine.appended();
+    }
+  }
+
+  private void sweep(JournalStore store) {
+    try {
+      abandoned.sweep(store);
+    } catch (RuntimeException e) {
+      if (!closed.get()) {
+        core.problems()
+            .error("journal", "abandoned runs were not looked for: " + e.getMessage(), e);
+      }
+    }
   }
 }

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.delivery;
+
+import dev.evograft.runtime.internal.core.Core;
+import dev.evograft.runtime.internal.core.Problems;
+import dev.evograft.runtime.internal.delivery.Setup.Tools;
+import dev.evograft.runtime.internal.journal.Mailbox;
+import dev.evograft.runtime.internal.journal.Threads;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.journal.Destination;
+import dev.evograft.spi.journal.DestinationSettings;
+import dev.evograft.spi.journal.JournalStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delivers to every destination of this process, on one thread that makes no call itself: calls go
+ * out on the threads of the plugins.
+ */
+public final class DeliveryEngine {
+
+  private static final long LOOK_NANOS = Duration.ofMillis(200).toNanos();
+
+  private final Problems problems;
+  private final Tools tools;
+  private final Map<String, Setup> setups = new ConcurrentSkipListMap<>();
+  private final List<DestinationWorker> workers = new CopyOnWriteArrayList<>();
+  private final Mailbox<Runnable> mailbox = new Mailbox<>();
+  private final Thread thread = new Thread(this::run, "evograft-delivery");
+  private @Nullable Opened opened;
+  private long changes;
+  private long lookedAt;
+  private volatile boolean closing;
+
+  /** The journal, and its end before this process appended anything. */
+  private record Opened(JournalStore store, long head) {}
+
+  /** An engine without destinations. */
+  public DeliveryEngine(Core core) {
+    this(
+        core.problems(),
+        new Tools(
+            Time.of(core.clock()),
+            DeliveryPolicy.DEFAULT,
+            RandomGenerator.getDefault(),
+            new Owner(core.process().text(), core.process()::surelyDead)));
+  }
+
+  DeliveryEngine(Problems problems, Tools tools) {
+    this.problems = problems;
+    this.tools = tools;
+  }
+
+  /** Adds a destination. A second one of the same id is refused, and shown as a problem. */
+  public void add(String pluginId, Destination destination, Executor executor) {
+    DestinationSettings settings;
+    try {
+      settings = destination.settings();
+    } catch (RuntimeException | Error e) {
+      problems.error("plugin " + pluginId, "a destination does not say what it wants: " + e, e);
+      return;
+    }
+    Setup setup = new Setup(settings, destination, executor, tools);
+    if (setups.putIfAbsent(settings.id(), setup) != null) {
+      problems.error(
+          "plugin " + pluginId,
+          "the destination '" + settings.id() + "' exists already; one of them must go");
+      return;
+    }
+    mailbox.sendUrgently(() -> join(setup));
+  }
+
+  /** The journal is open. Called once, before this process appends anything. */
+  public void opened(JournalStore store) {
+    long head = store.head();
+    mailbox.send(
+        () -> {
+          opened = new Opened(store, head);
+          setups.values().forEach(this::join);
+        });
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Something was appended by this process. */
+  public void appended() {
+    workers.forEach(DestinationWorker::hint);
+    if (!workers.isEmpty()) {
+      mailbox.wakeFromSleep();
+    }
+  }
+
+  /** Delivers a key before all others. */
+  void hurry(String key) {
+    workers.forEach(worker -> worker.hurry(key));
+  }
+
+  /** Ends the pause of a destination. */
+  public void resume(String destination) {
+    workers.stream()
+        .filter(worker -> worker.settings().id().equals(destination))
+        .forEach(DestinationWorker::resume);
+  }
+
+  /** What the destinations of this process want, by id. */
+  @Nullable DestinationSettings settings(String destination) {
+    Setup setup = setups.get(destination);
+    return setup == null ? null : setup.settings();
+  }
+
+  /** Lets calls in hand end, for so long, and gives every lease back. */
+  public void close(long patienceNanos) {
+    if (!thread.isAlive()) {
+      return;
+    }
+    long by = tools.time().nanos() + patienceNanos;
+    mailbox.sendUrgently(
+        () -> {
+          closing = true;
+          workers.forEach(worker -> worker.close(by));
+        });
+    // A little longer than the calls: the leases are given back after them.
+    Threads.join(thread, TimeUnit.NANOSECONDS.toMillis(patienceNanos) + 500);
+  }
+
+  private void join(Setup setup) {
+    boolean known = workers.stream().anyMatch(worker -> worker.settings() == setup.settings());
+    if (opened != null && !known && !closing) {
+      DestinationWorker.Place place =
+          new DestinationWorker.Place(opened.store(), opened.head(), problems, mailbox::wake);
+      workers.add(new DestinationWorker(setup, place));
+    }
+  }
+
+  private void run() {
+    while (!closing || !workers.stream().allMatch(DestinationWorker::isClosed)) {
+      for (Runnable next = mailbox.poll(); next != null; next = mailbox.poll()) {
+        next.run();
+      }
+      look();
+      long rest = workers.isEmpty() ? Long.MAX_VALUE : LOOK_NANOS;
+      for (DestinationWorker worker : new ArrayList<>(workers)) {
+        rest = Math.min(rest, worker.step());
+      }
+      mailbox.rest(rest);
+    }
+  }
+
+  /** Notices what other processes append. */
+  private void look() {
+    long now = tools.time().nanos();
+    if (opened == null || workers.isEmpty() || now - lookedAt < LOOK_NANOS) {
+      return;
+    }
+    lookedAt = now;
+    try {
+      long seen = opened.store().changes();
+      if (seen != changes) {
+        changes = seen;
+        workers.forEach(DestinationWorker::hint);
+      }
+    } catch (EvograftException e) {
+      changes = -1; // the workers meet the same trouble and tell of it
+    }
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.delivery;
+
+import dev.evograft.spi.journal.Deliveries.DeadLetter;
+import dev.evograft.spi.journal.Deliveries.KeyStatus;
+import dev.evograft.spi.journal.DeliveryStore;
+import dev.evograft.spi.journal.DeliveryStore.Lane;
+import dev.evograft.spi.journal.DeliveryStore.LaneState;
+import dev.evograft.spi.journal.DeliveryStore.Position;
+import dev.evograft.spi.journal.DeliveryStore.Receipt;
+import dev.evograft.spi.journal.DestinationSettings;
+import dev.evograft.spi.journal.JournalStore;
+import dev.evograft.spi.journal.JournalStore.Sequenced;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tells from what is on disk what a destination has of a key. */
+final class KeyInspector {
+
+  private static final int PAGE = 500;
+  private static final int LETTERS = 10_000;
+
+  private final JournalStore store;
+  private final DeliveryStore deliveries;
+
+  KeyInspector(JournalStore store) {
+    this.store = store;
+    this.deliveries = store.deliveries();
+  }
+
+  /**
+   * A status, and when it may change by itself.
+   *
+   * @param status of the key
+   * @param notBefore null when it may change at any time
+   * @param stuck whether it never changes by itself
+   */
+  record Finding(KeyStatus status, @Nullable Instant notBefore, boolean stuck) {
+
+    /** Whether waiting until then may help. */
+    boolean mayChangeBefore(Instant end) {
+      return !stuck && (notBefore == null || notBefore.isBefore(end));
+    }
+  }
+
+  /** All entries of a key. */
+  List<Sequenced> entries(String key) {
+    List<Sequenced> all = new ArrayList<>();
+    List<Sequenced> page = store.sequenced(key, -1, PAGE);
+    while (!page.isEmpty()) {
+      all.addAll(page);
+      page = store.sequenced(key, page.get(page.size() - 1).entry().ordinal(), PAGE);
+    }
+    return all;
+  }
+
+  /**
+   * What a destination has of a key.
+   *
+   * @param settings null when its plugin is not here
+   */
+  Finding look(
+      String key, List<Sequenced> entries, Position at, @Nullable DestinationSettings settings) {
+    List<Sequenced> wanted =
+        entries.stream()
+            .filter(one -> one.sequence() > at.since())
+            .filter(one -> settings == null || settings.types().contains(one.entry().type()))
+            .toList();
+    if (wanted.isEmpty()) {
+      return settled(at, "skipped", "it began later, or wants no entry of this key");
+    }
+    Lane lane = lane(key, at);
+    if (lane != null && lane.state() == LaneState.HELD) {
+      return settled(at, "held", lane.why());
+    }
+    boolean done =
+        wanted.stream()
+            .allMatch(
+                one ->
+                    lane == null
+                        ? one.sequence() <= at.scan()
+                        : one.entry().ordinal() < lane.next());
+    if (done) {
+      return done(key, at);
+    }
+    return pending(at, lane, settings == null);
+  }
+
+  private @Nullable Lane lane(String key, Position at) {
+    for (Lane lane : deliveries.lanes(at.destination())) {
+      if (lane.key().equals(key)) {
+        return lane;
+      }
+    }
+    return null;
+  }
+
+  private Finding done(String key, Position at) {
+    for (DeadLetter letter : deliveries.deadLetters(at.destination(), LETTERS)) {
+      if (letter.entry().key().equals(key)) {
+        return settled(at, "rejected", letter.code() + ": " + letter.why());
+      }
+    }
+    String note = deliveries.receipt(at.destination(), key).map(Receipt::note).orElse(null);
+    return settled(at, "delivered", note);
+  }
+
+  private static Finding pending(Position at, @Nullable Lane lane, boolean absent) {
+    if (absent) {
+      return settled(at, "pending", "its plugin is not here");
+    }
+    boolean active = at.state().equals(DeliveryStore.State.ACTIVE.word());
+    if (!active) {
+      boolean stuck = at.state().equals("paused") && at.until() == null;
+      return new Finding(new KeyStatus(at.destination(), "pending", at.why()), at.until(), stuck);
+    }
+    return lane == null || lane.state() == LaneState.AHEAD
+        ? new Finding(new KeyStatus(at.destination(), "pending", null), null, false)
+        : new Finding(new KeyStatus(at.destination(), "pending", lane.why()), lane.due(), false);
+  }
+
+  private static Finding settled(Position at, String state, @Nullable String note) {
+    return new Finding(new KeyStatus(at.destination(), state, note), null, true);
+  }
+}

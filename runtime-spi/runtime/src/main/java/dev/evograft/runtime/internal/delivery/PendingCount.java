@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.delivery;
+
+import dev.evograft.spi.journal.DeliveryStore.Lane;
+import dev.evograft.spi.journal.DeliveryStore.LaneState;
+import dev.evograft.spi.journal.DeliveryStore.Position;
+import dev.evograft.spi.journal.DestinationSettings;
+import dev.evograft.spi.journal.JournalStore;
+import dev.evograft.spi.journal.JournalStore.Page;
+import dev.evograft.spi.journal.JournalStore.Sequenced;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what a destination has not settled, so far as that is worth the time. */
+final class PendingCount {
+
+  private static final int MOST = 10_000;
+  private static final int PAGE = 500;
+
+  private final JournalStore store;
+
+  PendingCount(JournalStore store) {
+    this.store = store;
+  }
+
+  /** How many entries wait; what one without a plugin would want is not known, so all count. */
+  long of(Position at, @Nullable DestinationSettings settings) {
+    if (settings == null) {
+      return Math.min(MOST, Math.max(0, store.head() - at.scan()));
+    }
+    Map<String, Lane> lanes = new HashMap<>();
+    store.deliveries().lanes(at.destination()).forEach(lane -> lanes.put(lane.key(), lane));
+    long count = 0;
+    for (Lane lane : lanes.values()) {
+      if (count < MOST && lane.state() != LaneState.AHEAD) {
+        count += behind(lane, settings);
+      }
+    }
+    Page page = new Page(java.util.List.of(), at.scan());
+    long before;
+    do {
+      before = page.upTo();
+      page = store.scan(before, settings.types(), PAGE);
+      for (Sequenced one : page.entries()) {
+        Lane lane = lanes.get(one.entry().key());
+        boolean counted =
+            lane != null
+                && (lane.state() != LaneState.AHEAD || one.entry().ordinal() < lane.next());
+        count += counted ? 0 : 1;
+      }
+    } while (page.upTo() != before && count < MOST);
+    return Math.min(MOST, count);
+  }
+
+  private long behind(Lane lane, DestinationSettings settings) {
+    return store.sequenced(lane.key(), lane.next() - 1, PAGE).stream()
+        .filter(one -> settings.types().contains(one.entry().type()))
+        .count();
+  }
+}

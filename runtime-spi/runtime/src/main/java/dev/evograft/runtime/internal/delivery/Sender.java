@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.delivery;
+
+import dev.evograft.runtime.internal.delivery.Call.Outcome;
+import dev.evograft.runtime.internal.delivery.Call.Parcel;
+import dev.evograft.runtime.internal.delivery.Call.Terms;
+import dev.evograft.spi.journal.Delivery;
+import dev.evograft.spi.journal.DestinationSettings;
+import dev.evograft.spi.journal.JournalStore.Page;
+import dev.evograft.spi.journal.JournalStore.Sequenced;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Reads what waits and sends it out. */
+final class Sender {
+
+  private static final int PAGES_AT_ONCE = 25;
+
+  private final Session session;
+  private final Verdicts verdicts;
+  private final Consumer<Outcome> report;
+  private boolean more = true;
+
+  Sender(Session session, Verdicts verdicts, Consumer<Outcome> report) {
+    this.session = session;
+    this.verdicts = verdicts;
+    this.report = report;
+  }
+
+  /** Something may have been appended. */
+  void hint() {
+    more = true;
+  }
+
+  /**
+   * Reads on behind the read mark while there is room in the window.
+   *
+   * @return whether there is more to be read at once
+   */
+  boolean read() {
+    Book book = session.book;
+    DeliveryPolicy policy = session.setup.policy();
+    for (int pages = 0; more && book.window().span() < policy.window(); pages++) {
+      if (pages == PAGES_AT_ONCE) {
+        return true; // other things may be due
+      }
+      Page page =
+          session.store.scan(book.readMark(), session.setup.settings().types(), policy.page());
+      more = page.upTo() != book.readMark();
+      for (KeyState key : book.add(page)) {
+        if (key.call == null) {
+          session.queues.ready(key);
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Puts a key before all others. */
+  void hurry(String name) {
+    KeyState key = session.book.find(name);
+    if (key == null) {
+      long next = firstUnread(name);
+      if (next >= 0) {
+        session.queues.urgent(session.book.ahead(name, next));
+      }
+    } else if (key.call == null && mayGo(key)) {
+      session.queues.urgent(key);
+    }
+  }
+
+  private boolean mayGo(KeyState key) {
+    return switch (key.mode) {
+      case OPEN -> true;
+      case WAIT -> key.due - session.setup.time().nanos() <= 0;
+      case HELD -> false;
+    };
+  }
+
+  /** The first ordinal of a key that the read mark has not passed; of a key without state. */
+  private long firstUnread(String name) {
+    for (Sequenced one : wanted(name, -1, Integer.MAX_VALUE)) {
+      if (one.sequence() > session.book.readMark()) {
+        return one.entry().ordinal();
+      }
+    }
+    return -1;
+  }
+
+  /** Sends while calls are free and the lease lasts long enough for one more. */
+  void send() {
+    DestinationSettings settings = session.setup.settings();
+    while (!session.pause.isOn() && mayStart(settings)) {
+      KeyState key = session.queues.next(session.setup.time().nanos(), session.circuit.isOpen());
+      if (key == null) {
+        return;
+      }
+      List<Sequenced> entries = wanted(key.key, key.next - 1, settings.maxEntries());
+      if (entries.isEmpty()) {
+        session.queues.remove(key);
+        session.book.exhausted(key);
+      } else {
+        send(key, entries);
+      }
+    }
+  }
+
+  private boolean mayStart(DestinationSettings settings) {
+    Time time = session.setup.time();
+    return session.circuit.mayStart(session.inHand.size(), settings.concurrency())
+        && session.lease.lasts(settings.callTimeout(), time);
+  }
+
+  private void send(KeyState key, List<Sequenced> entries) {
+    Setup setup = session.setup;
+    Delivery delivery =
+        new Delivery(
+            key.key,
+            entries.stream().map(Sequenced::entry).toList(),
+            key.failures + 1,
+            false,
+            session.book.isUncertain(key, entries.get(0).sequence()));
+    if (key.othersAtLastTry < 0) {
+      key.othersAtLastTry = session.delivered - key.delivered;
+    }
+    long deadline = setup.time().nanos() + setup.settings().callTimeout().toNanos();
+    boolean probe = session.circuit.isOpen();
+    boolean again = session.queues.begin(key);
+    Call call =
+        new Call(
+            new Parcel(key, entries, delivery),
+            new Terms(deadline, probe, again),
+            setup.destination(),
+            report);
+    key.call = call;
+    session.inHand.add(call);
+    try {
+      setup.executor().execute(call);
+    } catch (RuntimeException e) { // its plugin was stopped
+      verdicts.notSent(call, e);
+    }
+  }
+
+  /** Entries of a key that are wanted, in order. */
+  private List<Sequenced> wanted(String key, long after, int most) {
+    List<Sequenced> wanted = new ArrayList<>();
+    int page = Math.min(most, session.setup.policy().page());
+    long last = after;
+    while (wanted.size() < most) {
+      List<Sequenced> read = session.store.sequenced(key, last, page);
+      for (Sequenced one : read) {
+        if (wanted.size() < most && session.setup.settings().types().contains(one.entry().type())) {
+          wanted.add(one);
+        }
+      }
+      if (read.size() < page) {
+        break;
+      }
+      last = read.get(read.size() - 1).entry().ordinal();
+    }
+    return wanted;
+  }
+}

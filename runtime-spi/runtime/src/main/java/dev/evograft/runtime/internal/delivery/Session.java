@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.delivery;
+
+import dev.evograft.runtime.internal.delivery.DestinationWorker.Claimed;
+import dev.evograft.runtime.internal.delivery.KeyState.Mode;
+import dev.evograft.spi.journal.DeliveryStore.Lane;
+import dev.evograft.spi.journal.DeliveryStore.Position;
+import dev.evograft.spi.journal.JournalStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The state of a destination while this process delivers to it. Dropped when the lease is lost. */
+final class Session {
+
+  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
+  final Setup setup;
+  final JournalStore store;
+  final Book book;
+  final Queues queues;
+  final Circuit circuit;
+  final Pause pause = new Pause();
+
+  /** The calls that are in hand. */
+  final Set<Call> inHand = new LinkedHashSet<>();
+
+  /** Calls that were given up and still block a thread. */
+  final Set<Call> hanging = new LinkedHashSet<>();
+
+  /** Whether the pause is because of them. */
+  boolean hangingPause;
+
+  /** How many deliveries there were. */
+  long delivered;
+
+  Lease lease;
+
+  /**
+   * How this process came to deliver.
+   *
+   * @param claim what it took
+   * @param first whether it did not deliver to this destination before
+   */
+  record Beginning(Claimed claim, boolean first) {}
+
+  private Session(Setup setup, JournalStore store, Book book, Lease lease) {
+    this.setup = setup;
+    this.store = store;
+    this.book = book;
+    this.lease = lease;
+    this.queues = new Queues(setup.settings().concurrency());
+    this.circuit = new Circuit(setup.policy().probe(), setup.tools().random(), setup.time());
+  }
+
+  /**
+   * Begins where the owner before stopped.
+   *
+   * @param before the position that the owner before left
+   */
+  static Session open(Setup setup, JournalStore store, Position before, Beginning beginning) {
+    List<Lane> lanes = store.deliveries().lanes(setup.id());
+    Claimed claim = beginning.claim();
+    Book book = new Book(before.scan(), lanes, store.head(), claim.takenOver());
+    Session session = new Session(setup, store, book, claim.lease());
+    for (KeyState key : book.keys()) {
+      if (key.mode == Mode.WAIT) {
+        session.queues.due(key, session.nanosOf(key.dueAt));
+      }
+    }
+    session.resume(before, beginning.first());
+    return session;
+  }
+
+  private void resume(Position before, boolean first) {
+    String why = before.why() == null ? before.state() : before.why();
+    if (before.state().equals("paused")) {
+      // Without an end it lasts until settings change, and a new process may have new ones.
+      if (before.until() != null || !first) {
+        pause.begin(why, before.until(), setup.time());
+      }
+    } else if (before.state().equals("waiting")) {
+      circuit.suspect(why);
+    }
+  }
+
+  private long nanosOf(@Nullable Instant due) {
+    long now = setup.time().nanos();
+    if (due == null) {
+      return now;
+    }
+    Duration left = Duration.between(setup.time().now(), due);
+    if (left.isNegative()) {
+      return now;
+    }
+    return now + (left.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : left).toNanos();
+  }
+
+  /** A call is over, however. */
+  void over(Call call) {
+    inHand.remove(call);
+    call.key.call = null;
+    if (call.terms.again()) {
+      queues.endAgain();
+    }
+  }
+
+  /** Tries a key again after a delay; a lane stands for it until then. */
+  void retryLater(KeyState key, long delayNanos) {
+    long delay = Math.min(delayNanos, LONGEST_WAIT.toNanos());
+    key.dueAt = setup.time().now().plusNanos(delay);
+    book.toLane(key, Mode.WAIT);
+    queues.due(key, setup.time().nanos() + delay);
+  }
+
+  /** Queues what is left of a key. */
+  void goOn(KeyState key) {
+    if (key.mode == Mode.WAIT) {
+      key.dueAt = setup.time().now();
+      queues.due(key, setup.time().nanos());
+    } else if (key.mode == Mode.OPEN && !key.slots.isEmpty()) {
+      queues.ready(key);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.delivery;
+
+import dev.evograft.spi.journal.Destination;
+import dev.evograft.spi.journal.DestinationSettings;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/**
+ * A destination, and what delivering to it takes.
+ *
+ * @param settings what it said it wants
+ * @param destination itself
+ * @param executor the threads of its plugin
+ * @param tools what all destinations share
+ */
+record Setup(
+    DestinationSettings settings, Destination destination, Executor executor, Tools tools) {
+
+  /**
+   * What all destinations share.
+   *
+   * @param time both clocks
+   * @param policy the numbers
+   * @param random for jitter
+   * @param owner who delivers
+   */
+  record Tools(Time time, DeliveryPolicy policy, RandomGenerator random, Owner owner) {}
+
+  String id() {
+    return settings.id();
+  }
+
+  Time time() {
+    return tools.time();
+  }
+
+  DeliveryPolicy policy() {
+    return tools.policy();
+  }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.delivery;
+
+import dev.evograft.runtime.internal.delivery.Call.Outcome;
+import dev.evograft.runtime.internal.delivery.Circuit.Failure;
+import dev.evograft.runtime.internal.delivery.KeyState.Mode;
+import dev.evograft.spi.journal.Deliveries.DeadLetter;
+import dev.evograft.spi.journal.DeliveryResult;
+import dev.evograft.spi.journal.DeliveryStore.Receipt;
+import dev.evograft.spi.journal.JournalStore.Sequenced;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** What an answer, or none, means for a key and for its destination. */
+final class Verdicts {
+
+  private final Session session;
+  private final Saver saver;
+
+  Verdicts(Session session, Saver saver) {
+    this.session = session;
+    this.saver = saver;
+  }
+
+  /** A call was answered, or threw. */
+  void take(Outcome outcome) {
+    Call call = outcome.call();
+    if (call.key.call != call) {
+      return; // given up meanwhile
+    }
+    session.over(call);
+    DeliveryResult answer = outcome.answer();
+    if (answer == null) {
+      failed(call, text(outcome.thrown()), null, true);
+      return;
+    }
+    switch (answer.kind()) {
+      case DELIVERED -> delivered(call, answer);
+      case REJECTED -> refused(call, answer, Mode.OPEN);
+      case HELD -> refused(call, answer, Mode.HELD);
+      case PAUSED -> paused(call, answer);
+      default -> failed(call, text(answer.why()), answer.after(), false);
+    }
+  }
+
+  /** Gives up the calls whose time is over. */
+  void expire(long now) {
+    for (Call call : new ArrayList<>(session.inHand)) {
+      if (now - call.terms.deadline() >= 0) {
+        boolean mayHaveArrived = call.giveUp();
+        session.over(call);
+        if (call.thread() != null) {
+          session.hanging.add(call);
+        }
+        String limit = session.setup.settings().callTimeout().toMillis() + " ms";
+        failed(
+            call,
+            mayHaveArrived
+                ? "no answer within " + limit
+                : "no thread of its plugin was free within " + limit,
+            null,
+            mayHaveArrived);
+      }
+    }
+    session.hanging.removeIf(call -> call.thread() == null);
+  }
+
+  /** A call never went out. */
+  void notSent(Call call, RuntimeException why) {
+    call.giveUp();
+    session.over(call);
+    failed(call, text(why), null, false);
+  }
+
+  /**
+   * Gives up every call because delivery ends here; they may still arrive, until their time is
+   * over.
+   */
+  void abandonAll() {
+    for (Call call : new ArrayList<>(session.inHand)) {
+      KeyState key = call.key;
+      if (call.giveUp()) {
+        key.uncertainSequence = Math.max(key.uncertainSequence, last(call).sequence());
+      }
+      session.over(call);
+      session.retryLater(key, Math.max(0, call.terms.deadline() - session.setup.time().nanos()));
+    }
+  }
+
+  private void delivered(Call call, DeliveryResult answer) {
+    List<Sequenced> taken =
+        call.entries.stream().filter(one -> one.entry().ordinal() <= answer.upTo()).toList();
+    if (taken.isEmpty()) {
+      String why = "it said that it took nothing";
+      failed(call, answer.why() == null ? why : why + ": " + answer.why(), null, false);
+      return;
+    }
+    Sequenced last = taken.get(taken.size() - 1);
+    KeyState key = call.key;
+    session.delivered++;
+    key.delivered++;
+    session.circuit.succeeded();
+    if (answer.why() != null) {
+      long ordinal = last.entry().ordinal();
+      session.book.acknowledge(
+          new Receipt(key.key, ordinal, session.setup.time().now(), answer.why()));
+    }
+    settle(key, last, taken.size());
+    session.goOn(key);
+  }
+
+  private void refused(Call call, DeliveryResult answer, Mode then) {
+    session.circuit.succeeded(); // it is there, and answers
+    String code = answer.code() == null ? "refused" : answer.code();
+    call.key.failures++;
+    bury(call, code, text(answer.why()), then);
+  }
+
+  /** The first entry becomes a dead letter. */
+  private void bury(Call call, String code, String why, Mode then) {
+    KeyState key = call.key;
+    Sequenced first = call.entries.get(0);
+    session.book.bury(
+        new DeadLetter(
+            session.setup.id(),
+            first.entry(),
+            code,
+            why,
+            key.failures,
+            session.setup.time().now()));
+    settle(key, first, 1);
+    if (then == Mode.HELD) {
+      key.code = code;
+      key.why = why;
+      session.book.toLane(key, Mode.HELD);
+      saver.soon();
+    } else {
+      session.goOn(key);
+    }
+  }
+
+  private void settle(KeyState key, Sequenced last, int entries) {
+    session.book.settle(key, last);
+    key.attempts = 0;
+    key.failures = 0;
+    key.othersAtLastTry = -1;
+    key.code = null;
+    key.why = null;
+    saver.settled(entries, last.entry().type());
+  }
+
+  private void paused(Call call, DeliveryResult answer) {
+    session.circuit.succeeded(); // or nobody would notice that the pause is over
+    session.pause.begin(text(answer.why()), answer.until(), session.setup.time());
+    KeyState key = call.key;
+    session.goOn(key);
+    if (key.mode == Mode.OPEN && key.place == Queues.Place.NONE) {
+      session.queues.urgent(key); // it was ahead of the window, and still is
+    }
+  }
+
+  private void failed(Call call, String why, @Nullable Duration after, boolean mayHaveArrived) {
+    KeyState key = call.key;
+    if (mayHaveArrived) {
+      key.uncertainSequence = Math.max(key.uncertainSequence, last(call).sequence());
+    }
+    long others = session.delivered - key.delivered;
+    boolean charged = others > key.othersAtLastTry;
+    key.othersAtLastTry = others;
+    key.failures++;
+    key.why = why;
+    session.circuit.failed(new Failure(call.terms.probe(), charged, why, after));
+    if (charged && ++key.attempts >= session.setup.policy().maxAttempts()) {
+      bury(call, "gave_up", "tried " + key.attempts + " times, at last: " + why, Mode.HELD);
+      return;
+    }
+    long delay = session.setup.policy().retry().nanos(key.failures, session.setup.tools().random());
+    session.retryLater(key, after == null ? delay : Math.max(0, after.toNanos()));
+  }
+
+  private static Sequenced last(Call call) {
+    return call.entries.get(call.entries.size() - 1);
+  }
+
+  private static String text(@Nullable Throwable thrown) {
+    Throwable inner = thrown;
+    while (inner instanceof CompletionException && inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    return text(Objects.requireNonNullElse(inner == null ? null : inner.getMessage(), inner + ""));
+  }
+
+  private static String text(@Nullable String why) {
+    return why == null ? "no reason given" : why.replace('\n', ' ');
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.journal;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.cycle.CycleEvent;
+import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.journal.Journal;
+import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.spi.journal.JournalStore;
+import dev.evograft.spi.journal.JournalStore.NewEntry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The journal as everybody sees it. */
+public final class LiveJournal implements Journal {
+
+  private static final int MOST_READ = 10_000;
+  private static final String RUN_TYPES = "run.";
+
+  private final InstantSource clock;
+  private final WritePath path;
+  private final StoreSlot slot;
+  private final Consumer<CycleEvent> cycles;
+  private volatile boolean durable;
+
+  /** A journal that tells of the cycle events it wrote. */
+  public LiveJournal(
+      InstantSource clock, WritePath path, StoreSlot slot, Consumer<CycleEvent> cycles) {
+    this.clock = clock;
+    this.path = path;
+    this.slot = slot;
+    this.cycles = cycles;
+  }
+
+  /** Says from now on whether entries survive this process. */
+  public void durable(boolean is) {
+    durable = is;
+  }
+
+  @Override
+  public boolean durable() {
+    return durable;
+  }
+
+  @Override
+  public CompletionStage<JournalEntry> append(
+      String key, String type, int version, JsonObject payload) {
+    Objects.requireNonNull(payload, "payload");
+    if (key.isBlank() || type.isBlank() || type.startsWith(RUN_TYPES)) {
+      throw new IllegalArgumentException(
+          "an entry needs a key and a type, and runs are written by Runs only; this is '"
+              + type
+              + "' of '"
+              + key
+              + "'");
+    }
+    if (!path.room().reserve()) {
+      return CompletableFuture.failedFuture(path.room().unrecorded("the entry of " + key));
+    }
+    boolean ends = CyclePhase.ofType(type).map(CyclePhase::ends).orElse(false);
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    NewEntry entry = new NewEntry(key, type, version, now, payload, ends);
+    CompletableFuture<JournalEntry> done = new CompletableFuture<>();
+    path.writer().sendUrgently(new Append(entry, done));
+    return done.minimalCompletionStage();
+  }
+
+  @Override
+  public List<JournalEntry> read(String key, long after, int limit) {
+    return slot.get().read(key, after, checked(limit));
+  }
+
+  @Override
+  public List<JournalEntry> latest(Set<String> types, @Nullable String beforeId, int limit) {
+    JournalStore store = slot.get();
+    return store.latest(types, beforeId, checked(limit));
+  }
+
+  private static int checked(int limit) {
+    if (limit < 1 || limit > MOST_READ) {
+      throw new IllegalArgumentException("the limit " + limit + " is not 1 to " + MOST_READ);
+    }
+    return limit;
+  }
+
+  /** One entry on its way. */
+  private final class Append implements Write {
+    private final NewEntry entry;
+    private final CompletableFuture<JournalEntry> done;
+
+    Append(NewEntry entry, CompletableFuture<JournalEntry> done) {
+      this.entry = entry;
+      this.done = done;
+    }
+
+    @Override
+    public List<NewEntry> entries() {
+      return List.of(entry);
+    }
+
+    @Override
+    public void appended(List<JournalEntry> entries) {
+      path.room().release();
+      JournalEntry written = entries.get(0);
+      path.completions().complete(done, written);
+      if (CyclePhase.ofType(written.type()).isPresent()) {
+        cycles.accept(CycleEvent.from(written));
+      }
+    }
+
+    @Override
+    public void keyEnded() {
+      failed(new EvograftException("key_ended", entry.key() + " has its last entry already"));
+    }
+
+    @Override
+    public void failed(EvograftException why) {
+      path.room().release();
+      path.completions().fail(done, why);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.run;
+
+import dev.evograft.runtime.internal.core.ProcessIdentity;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.spi.journal.JournalStore;
+import dev.evograft.spi.run.RunStarted;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the runs whose process surely died without handing them over, and those that were handed
+ * over so long ago that nobody will come for them. Several processes may do so at once: the journal
+ * takes one end only.
+ */
+final class AbandonedRuns {
+
+  private static final Logger log = LoggerFactory.getLogger("dev.evograft");
+
+  private static final int PAGE = 200;
+
+  private final RunJournal journal;
+  private final Predicate<String> surelyDead;
+  private final Duration detachedMaxAge;
+
+  AbandonedRuns(RunJournal journal, ProcessIdentity process, Duration detachedMaxAge) {
+    this(journal, process::surelyDead, detachedMaxAge);
+  }
+
+  AbandonedRuns(RunJournal journal, Predicate<String> surelyDead, Duration detachedMaxAge) {
+    this.journal = journal;
+    this.surelyDead = surelyDead;
+    this.detachedMaxAge = detachedMaxAge;
+  }
+
+  /** Whether nobody will end this run. */
+  boolean isAbandoned(RunHistory run) {
+    if (run.detached() == null) {
+      return surelyDead.test(run.run().process());
+    }
+    Instant oldest = journal.now().minus(detachedMaxAge);
+    return run.lastSign().isBefore(oldest);
+  }
+
+  /** Looks at every run of the journal that has not ended. */
+  void sweep(JournalStore store) {
+    String after = null;
+    for (; ; ) {
+      List<JournalEntry> page = store.unended(RunStarted.TYPE, after, PAGE);
+      if (page.isEmpty()) {
+        return;
+      }
+      List<CompletionStage<JournalEntry>> ends = new ArrayList<>();
+      for (JournalEntry first : page) {
+        if (journal.find(first.key()) == null) {
+          Optional<RunHistory> run = RunHistory.read(store, first.key());
+          run.filter(this::isAbandoned).flatMap(this::end).ifPresent(ends::add);
+        }
+      }
+      ends.forEach(AbandonedRuns::await);
+      after = page.get(page.size() - 1).key();
+    }
+  }
+
+  /** Ends a run; empty when there is no room now: the next start will see it again. */
+  Optional<CompletionStage<JournalEntry>> end(RunHistory history) {
+    if (!journal.reserve()) {
+      return Optional.empty();
+    }
+    AbandonedEnd end = new AbandonedEnd(journal, history);
+    journal.send(end);
+    return Optional.of(end.written());
+  }
+
+  private static void await(CompletionStage<JournalEntry> end) {
+    try {
+      end.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      if (!(e.getCause() instanceof EvograftException why) || !why.code().equals("key_ended")) {
+        log.warn("an abandoned run could not be ended", e);
+      }
+    }
+  }
+}

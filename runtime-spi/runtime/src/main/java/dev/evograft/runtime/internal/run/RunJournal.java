@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.run;
+
+import dev.evograft.runtime.internal.fence.Listeners;
+import dev.evograft.runtime.internal.journal.Completions;
+import dev.evograft.runtime.internal.journal.Write;
+import dev.evograft.runtime.internal.journal.WritePath;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.run.RunListener;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the runs of this process share: their way to the journal, and who they are. */
+final class RunJournal {
+
+  private final InstantSource clock;
+  private final WritePath path;
+  private final Listeners<RunListener> listeners;
+  private final ConcurrentMap<String, LiveRun> open = new ConcurrentHashMap<>();
+  private final LongAdder progressDropped = new LongAdder();
+
+  RunJournal(InstantSource clock, WritePath path, Listeners<RunListener> listeners) {
+    this.clock = clock;
+    this.path = path;
+    this.listeners = listeners;
+  }
+
+  /** The present, as exact as the journal keeps it. */
+  Instant now() {
+    return Instant.ofEpochMilli(clock.millis());
+  }
+
+  /** Takes a place for a run; false when there is none. */
+  boolean reserve() {
+    return path.room().reserve();
+  }
+
+  /** Gives back a place that no run took. */
+  void release() {
+    path.room().release();
+  }
+
+  EvograftException unrecorded(String runId) {
+    return path.room().unrecorded("the run " + runId);
+  }
+
+  /** Makes a run known; another one of the same id when there is one, and then not this. */
+  @Nullable LiveRun open(LiveRun run) {
+    return open.putIfAbsent(run.run().runId(), run);
+  }
+
+  @Nullable LiveRun find(String runId) {
+    return open.get(runId);
+  }
+
+  /** Every run that is not over and written. */
+  Collection<LiveRun> open() {
+    return open.values();
+  }
+
+  /** A run is over, and what is to be known of it is on disk or lost. */
+  void done(LiveRun run) {
+    if (open.remove(run.run().runId(), run)) {
+      path.room().release();
+    }
+  }
+
+  void send(Write write) {
+    path.writer().send(write);
+  }
+
+  Completions completions() {
+    return path.completions();
+  }
+
+  void tell(Consumer<RunListener> event) {
+    listeners.tell(event);
+  }
+
+  void progressDropped() {
+    progressDropped.increment();
+  }
+
+  /** How often a newer progress took the place of one that waited. */
+  long droppedProgress() {
+    return progressDropped.sum();
+  }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.spi.journal.Delivery;
+import dev.evograft.spi.journal.DeliveryResult;
+import dev.evograft.spi.journal.JournalEntry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The other side: answers by chance, remembers everything, and knows which calls it must never see.
+ */
+final class FakeRemote {
+
+  private final Random random;
+  private final FakeTime time;
+  private final Duration callTimeout;
+  private final Map<String, List<Long>> applied = new HashMap<>();
+  private final Set<String> acknowledged = new HashSet<>();
+  private final Set<String> refused = new HashSet<>();
+  private final Map<String, Sent> lastSent = new HashMap<>();
+  private final List<Sent> open = new ArrayList<>();
+
+  boolean healthy;
+  boolean down;
+  boolean clocksAgree = true;
+
+  FakeRemote(Random random, FakeTime time, Duration callTimeout) {
+    this.random = random;
+    this.time = time;
+    this.callTimeout = callTimeout;
+  }
+
+  /** A call as the other side sees it. */
+  static final class Sent {
+    final Object process;
+    final Delivery delivery;
+    final long deadline;
+    final CompletableFuture<DeliveryResult> stage = new CompletableFuture<>();
+    boolean answered;
+    boolean processDied;
+
+    Sent(Object process, Delivery delivery, long deadline) {
+      this.process = process;
+      this.delivery = delivery;
+      this.deadline = deadline;
+    }
+
+    /** Whether the runtime cannot know if it arrived. */
+    boolean isDoubtful() {
+      return processDied || !answered;
+    }
+  }
+
+  long acknowledged() {
+    return acknowledged.size();
+  }
+
+  boolean isSettled(String entryId) {
+    return acknowledged.contains(entryId) || refused.contains(entryId);
+  }
+
+  boolean isAcknowledged(String entryId) {
+    return acknowledged.contains(entryId);
+  }
+
+  List<Long> applied(String key) {
+    return applied.getOrDefault(key, List.of());
+  }
+
+  CompletionStage<DeliveryResult> deliver(Object process, Delivery delivery) {
+    Sent sent = new Sent(process, delivery, time.nanos() + callTimeout.toNanos());
+    check(sent);
+    delivery.entries().forEach(entry -> lastSent.put(entry.id(), sent));
+    open.add(sent);
+    if (healthy || random.nextInt(3) == 0) {
+      answer(sent);
+    } else if (random.nextInt(12) == 0) {
+      apply(delivery, random.nextInt(2) * delivery.entries().size());
+      open.remove(sent);
+      throw new IllegalStateException("connection reset");
+    }
+    return sent.stage;
+  }
+
+  private void check(Sent sent) {
+    String key = sent.delivery.key();
+    JournalEntry first = sent.delivery.entries().get(0);
+    if (clocksAgree) {
+      assertThat(open)
+          .as("calls for %s at a time", key)
+          .noneMatch(
+              other ->
+                  other.delivery.key().equals(key)
+                      && !other.processDied
+                      && time.nanos() - other.deadline < 0);
+    }
+    long last = -1;
+    for (JournalEntry entry : sent.delivery.entries()) {
+      assertThat(entry.ordinal()).as("order within a call").isGreaterThan(last);
+      last = entry.ordinal();
+    }
+    Sent before = lastSent.get(first.id());
+    if (before != null && before.isDoubtful()) {
+      assertThat(sent.delivery.uncertain())
+          .as("%s was sent without an answer", first.id())
+          .isTrue();
+    }
+  }
+
+  boolean isWaiting() {
+    return !open.isEmpty();
+  }
+
+  /** Answers one of the calls that wait, if any do. */
+  void answerOne() {
+    if (!open.isEmpty()) {
+      answer(open.get(random.nextInt(open.size())));
+    }
+  }
+
+  /** A process died: its calls are never answered, and may have arrived. */
+  void died(Object process) {
+    for (Sent sent : List.copyOf(open)) {
+      if (sent.process == process) {
+        apply(sent.delivery, random.nextInt(sent.delivery.entries().size() + 1));
+        open.remove(sent);
+      }
+    }
+    lastSent.values().stream()
+        .filter(sent -> sent.process == process)
+        .forEach(sent -> sent.processDied = true);
+  }
+
+  private void answer(Sent sent) {
+    open.remove(sent);
+    Delivery delivery = sent.delivery;
+    DeliveryResult result = choose(delivery);
+    if (time.nanos() - sent.deadline >= 0) {
+      apply(delivery, delivery.entries().size()); // too late: nobody hears the answer
+      return;
+    }
+    sent.answered = true;
+    switch (result.kind()) {
+      case DELIVERED -> {
+        int count = 0;
+        for (JournalEntry entry : delivery.entries()) {
+          if (entry.ordinal() <= result.upTo()) {
+            acknowledged.add(entry.id());
+            count++;
+          }
+        }
+        apply(delivery, count);
+      }
+      case REJECTED, HELD -> refused.add(delivery.entries().get(0).id());
+      default -> {}
+    }
+    sent.stage.complete(result);
+  }
+
+  private void apply(Delivery delivery, int count) {
+    List<Long> log = applied.computeIfAbsent(delivery.key(), key -> new ArrayList<>());
+    delivery.entries().stream().limit(count).forEach(entry -> log.add(entry.ordinal()));
+  }
+
+  private DeliveryResult choose(Delivery delivery) {
+    if (healthy) {
+      return DeliveryResult.delivered();
+    }
+    if (down) {
+      return DeliveryResult.retry("503", null);
+    }
+    boolean poisoned = delivery.key().endsWith("-poison");
+    return switch (poisoned ? 1 + random.nextInt(4) : random.nextInt(16)) {
+      case 1 -> DeliveryResult.retry("busy", null);
+      case 2 -> DeliveryResult.retry("busy", Duration.ofSeconds(random.nextInt(20)));
+      case 3 ->
+          poisoned && random.nextInt(3) > 0
+              ? DeliveryResult.retry("500", null)
+              : DeliveryResult.rejected("bad", "no");
+      case 4 ->
+          poisoned && random.nextInt(3) > 0
+              ? DeliveryResult.retry("500", null)
+              : random.nextInt(4) == 0
+                  ? DeliveryResult.held("stop", "a person must look")
+                  : DeliveryResult.retry("later", null);
+      case 5 -> DeliveryResult.paused("token", time.now().plusSeconds(random.nextInt(30)));
+      case 6, 7 ->
+          DeliveryResult.deliveredUpTo(
+              delivery.entries().get(random.nextInt(delivery.entries().size())).ordinal(), "some");
+      case 8 -> DeliveryResult.deliveredUpTo(-1, null);
+      default -> DeliveryResult.delivered("ok");
+    };
+  }
+}
