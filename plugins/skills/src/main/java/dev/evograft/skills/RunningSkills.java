@@ -43,6 +43,9 @@ final class RunningSkills {
     lock.lock();
     try {
       threads.remove(Thread.currentThread());
+      if (closed) {
+        Thread.interrupted(); // ours, if the skill had ended just before
+      }
       changed.signalAll();
     } finally {
       lock.unlock();

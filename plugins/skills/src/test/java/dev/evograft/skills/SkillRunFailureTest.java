@@ -88,7 +88,9 @@ class SkillRunFailureTest {
                 "until test -s up; do sleep 0.02; done",
                 "echo done"));
     assertThat(result.status()).isEqualTo(RunStatus.SUCCEEDED);
-    assertThat(lab.output.toString()).startsWith("done\nevograft: ended what the skill left");
+    assertThat(lab.output.toString())
+        .startsWith("done\n")
+        .contains("\nevograft: ended what the skill left");
     assertThat(lab.root.resolve("ended")).exists();
   }
 
