@@ -15,10 +15,14 @@ import java.util.function.Consumer;
 /** The skills of this workspace. */
 final class InstalledSkills implements Skills {
 
+  /** A plugin has five seconds to stop. */
+  private static final long PATIENCE_MILLIS = 4_500;
+
   private final PluginContext context;
   private final ChildEnvironment environment;
   private final SkillCatalog catalog;
   private final RunPlanner planner;
+  private final RunningSkills running = new RunningSkills();
 
   InstalledSkills(PluginContext context, ChildEnvironment environment) {
     this.context = context;
@@ -65,12 +69,27 @@ final class InstalledSkills implements Skills {
   /** As {@link #run(SkillRequest, Consumer)}, under an id of the caller's; answers interrupts. */
   SkillRunner.Ended run(SkillRequest request, String runId, Consumer<String> output) {
     RunPlan plan = planner.plan(request, runId);
-    return new SkillRunner(context, environment).run(plan, output);
+    running.enter();
+    try {
+      return new SkillRunner(context, environment).run(plan, output);
+    } finally {
+      running.leave();
+    }
   }
 
   @Override
   public int test(Skill skill, Duration timeout, Consumer<String> output)
       throws InterruptedException {
-    return new SkillTester(context, environment, planner).test(skill, timeout, output);
+    running.enter();
+    try {
+      return new SkillTester(context, environment, planner).test(skill, timeout, output);
+    } finally {
+      running.leave();
+    }
+  }
+
+  /** Ends what still runs, and starts nothing more. */
+  void close() throws InterruptedException {
+    running.close(PATIENCE_MILLIS);
   }
 }

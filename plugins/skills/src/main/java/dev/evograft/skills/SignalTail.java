@@ -49,6 +49,11 @@ final class SignalTail {
     this.run = run;
   }
 
+  /** Loads what reads JSON, while the skill still starts: its first use costs much. */
+  static void warmUp() {
+    JsonText.parse("{}");
+  }
+
   /** Reads what is new. Safe for any thread. */
   void poll() {
     lock.lock();

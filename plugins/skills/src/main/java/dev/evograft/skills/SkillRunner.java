@@ -77,6 +77,7 @@ final class SkillRunner {
 
   private SkillEnd carryOut(RunPlan plan, RunFolder folder, RunHandle run, LiveOutput live) {
     SignalTail signals = new SignalTail(folder.signals(), run);
+    context.executor().execute(SignalTail::warmUp);
     Future<?> polling =
         context
             .executor()

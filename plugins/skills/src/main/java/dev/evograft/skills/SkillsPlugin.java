@@ -7,9 +7,12 @@ import dev.evograft.spi.EvograftPlugin;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.skill.Skills;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Offers the skills of the workspace as a service, and the commands for them. */
 public final class SkillsPlugin implements EvograftPlugin {
+
+  private @Nullable InstalledSkills skills;
 
   /** For the runtime. */
   public SkillsPlugin() {}
@@ -22,13 +25,21 @@ public final class SkillsPlugin implements EvograftPlugin {
   @Override
   public void start(PluginContext context) {
     ChildEnvironment environment = new ChildEnvironment(System.getenv(), context.config());
-    InstalledSkills skills = new InstalledSkills(context, environment);
-    context.provide(Skills.class, skills);
+    InstalledSkills installed = new InstalledSkills(context, environment);
+    skills = installed;
+    context.provide(Skills.class, installed);
     context.register(
         CommandProvider.class,
         console ->
             List.of(
-                new RunCommand(context, skills, console),
-                new SkillsCommand(context, skills, console)));
+                new RunCommand(context, installed, console),
+                new SkillsCommand(context, installed, console)));
+  }
+
+  @Override
+  public void stop() throws InterruptedException {
+    if (skills != null) {
+      skills.close();
+    }
   }
 }

@@ -88,7 +88,9 @@ class SkillRunFailureTest {
                 "until test -s up; do sleep 0.02; done",
                 "echo done"));
     assertThat(result.status()).isEqualTo(RunStatus.SUCCEEDED);
-    assertThat(lab.output.toString()).startsWith("done\nevograft: ended what the skill left");
+    assertThat(lab.output.toString())
+        .startsWith("done\n")
+        .contains("\nevograft: ended what the skill left");
     assertThat(lab.root.resolve("ended")).exists();
   }
 
@@ -118,6 +120,31 @@ class SkillRunFailureTest {
     assertThat(lab.runs.only().completed.outcome().status()).isEqualTo(RunStatus.CANCELLED);
     assertThat(lab.runs.only().completed.outcome().reason()).isEqualTo("interrupted");
     assertThat(lab.runs.only().signals).containsKey("early");
+  }
+
+  @Test
+  void noSkillOutlivesThePlugin() throws Exception {
+    Skill skill = lab.shell("s", "echo up; sleep 300");
+    InstalledSkills skills = lab.skills();
+    CountDownLatch up = new CountDownLatch(1);
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread agent =
+        new Thread(
+            () -> {
+              try {
+                skills.run(SkillRequest.of(skill), text -> up.countDown());
+              } catch (Exception e) {
+                thrown.set(e);
+              }
+            });
+    agent.start();
+    up.await();
+    skills.close();
+    agent.join();
+    assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+    assertThat(lab.runs.only().completed.outcome().status()).isEqualTo(RunStatus.CANCELLED);
+    assertThatThrownBy(() -> skills.run(SkillRequest.of(skill), text -> {}))
+        .hasMessageContaining("was closed");
   }
 
   @Test
