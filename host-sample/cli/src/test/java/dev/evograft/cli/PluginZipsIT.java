@@ -65,10 +65,12 @@ class PluginZipsIT {
   @ParameterizedTest
   @MethodSource("zips")
   void seesOfOursTheSpiAndItselfOnly(String zip) throws Exception {
-    List<Path> jars =
-        unpack(zip).stream()
-            .filter(jar -> jar.getFileName().toString().startsWith("evograft-"))
-            .toList();
+    List<JarFile> jars = new ArrayList<>();
+    for (Path jar : unpack(zip)) {
+      if (jar.getFileName().toString().startsWith("evograft-")) {
+        jars.add(new JarFile(jar.toFile()));
+      }
+    }
     Properties descriptor = new Properties();
     try (InputStream in = Files.newInputStream(folder.resolve("plugin.properties"))) {
       descriptor.load(in);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a SKILL.md says in its front matter.
@@ -66,9 +67,9 @@ record FrontMatter(JsonObject values, List<String> findings) {
 
   private static FrontMatter loosely(FrontMatterText head, String why) {
     Map<?, ?> map = LooseLines.read(head.yaml());
-    if (map.isEmpty()) {
+    if (!isText(map.get("name")) || !isText(map.get("description"))) {
       throw new IllegalArgumentException(
-          "has front matter that is no YAML (" + why + "); write lines such as name: ...");
+          "has front matter that is no YAML (" + why + "); write the lines name: ... and description: ...");
     }
     List<String> findings = new ArrayList<>(head.findings());
     findings.add(
@@ -76,6 +77,10 @@ record FrontMatter(JsonObject values, List<String> findings) {
             + why
             + ") and was read line by line; put texts with a colon into quotes");
     return of(map, findings);
+  }
+
+  private static boolean isText(@Nullable Object value) {
+    return value instanceof String text && !text.isBlank();
   }
 
   @SuppressWarnings("unchecked") // both readers make maps with text keys

@@ -2,7 +2,6 @@
 package dev.evograft.skills;
 
 import dev.evograft.spi.Console;
-import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.skill.Skill;
 import java.time.Duration;
