@@ -118,6 +118,11 @@ final class DestinationWorker {
     return closed;
   }
 
+  /** How many keys are known in memory. */
+  int keysInHand() {
+    return work == null ? 0 : work.session().book.keys().size();
+  }
+
   DestinationSettings settings() {
     return setup.settings();
   }

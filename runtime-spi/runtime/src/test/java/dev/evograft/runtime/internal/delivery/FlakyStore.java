@@ -1,100 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.delivery;
 
+import dev.evograft.runtime.internal.journal.ForwardingStore;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.journal.Deliveries.DeadLetter;
 import dev.evograft.spi.journal.DeliveryStore;
-import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A store whose calls may fail, with nothing done, whenever a test says so. */
-final class FlakyStore implements JournalStore, DeliveryStore {
+final class FlakyStore extends ForwardingStore implements DeliveryStore {
 
-  private final JournalStore store;
   private final BooleanSupplier fails;
   private int saves;
 
   FlakyStore(JournalStore store, BooleanSupplier fails) {
-    this.store = store;
+    super(store);
     this.fails = fails;
   }
 
-  private JournalStore store() {
+  @Override
+  protected JournalStore store() {
     if (fails.getAsBoolean()) {
       throw new RetriableException("busy", "the journal is locked by another process", null);
     }
-    return store;
-  }
-
-  @Override
-  public boolean durable() {
-    return store.durable();
-  }
-
-  @Override
-  public void open() {
-    store().open();
-  }
-
-  @Override
-  public void close() {
-    store.close();
-  }
-
-  @Override
-  public long[] append(List<NewEntry> entries) {
-    return store().append(entries);
-  }
-
-  @Override
-  public List<JournalEntry> read(String key, long after, int limit) {
-    return store().read(key, after, limit);
-  }
-
-  @Override
-  public List<Sequenced> sequenced(String key, long after, int limit) {
-    return store().sequenced(key, after, limit);
-  }
-
-  @Override
-  public List<JournalEntry> latest(Set<String> types, @Nullable String beforeId, int limit) {
-    return store().latest(types, beforeId, limit);
-  }
-
-  @Override
-  public List<JournalEntry> unended(String type, @Nullable String afterKey, int limit) {
-    return store().unended(type, afterKey, limit);
-  }
-
-  @Override
-  public long head() {
-    return store().head();
-  }
-
-  @Override
-  public Page scan(long after, Set<String> types, int limit) {
-    return store().scan(after, types, limit);
-  }
-
-  @Override
-  public long changes() {
-    return store().changes();
+    return super.store();
   }
 
   @Override
   public DeliveryStore deliveries() {
     return this;
-  }
-
-  @Override
-  public List<String> verify() {
-    return store.verify();
   }
 
   @Override
