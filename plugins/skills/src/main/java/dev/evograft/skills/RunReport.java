@@ -48,7 +48,8 @@ record RunReport(
           deliveries(context, entry.key(), ended.interrupted() ? Duration.ZERO : wait);
       return new RunReport(result, RunCompleted.from(entry), null, deliveries);
     } catch (ExecutionException e) {
-      return unrecorded(result, String.valueOf(e.getCause().getMessage()));
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      return unrecorded(result, String.valueOf(cause.getMessage()));
     } catch (TimeoutException e) {
       return unrecorded(result, "the journal did not take it within " + Texts.setting(DISK));
     } catch (InterruptedException e) {

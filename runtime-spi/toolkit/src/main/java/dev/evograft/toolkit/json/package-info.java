@@ -2,7 +2,7 @@
 /**
  * Reads JSON text into frozen trees, with Jackson.
  *
- * <p>Only called. Needs {@code jackson-databind}.
+ * <p>Only called. Needs {@code jackson-core}.
  */
 @NullMarked
 package dev.evograft.toolkit.json;

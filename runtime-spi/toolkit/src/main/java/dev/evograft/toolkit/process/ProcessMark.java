@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessMark {
 
-  /** The variable that carries the marks of a process and of those it runs under. */
-  public static final String VARIABLE = "EVOGRAFT_PROCESS_MARK";
+  /**
+   * The variable that carries the marks of a process and of those it runs under. It does not begin
+   * as the variables of settings do.
+   */
+  public static final String VARIABLE = "_EVOGRAFT_MARK";
 
   private static final Path PROC = Path.of("/proc");
   private static final int MOST_ENVIRONMENT = 4 << 20;
