@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Appends. For one thread. */
@@ -64,7 +65,11 @@ final class Appender {
     for (int i = 0; i < ordinals.length; i++) {
       NewEntry entry = entries.get(i);
       ordinals[i] =
-          batch.add(entry, found.get(entry.key()), types.named(session, entry.type()), payloads[i]);
+          batch.add(
+              entry,
+              Objects.requireNonNull(found.get(entry.key())),
+              types.named(session, entry.type()),
+              payloads[i]);
     }
     batch.write(session, types);
     Batch.forgetEnded(streams, found);

@@ -45,12 +45,13 @@ final class NativeLibrary {
   void load() {
     // The driver takes the place from system properties: one at a time in the whole JVM.
     synchronized (Runtime.getRuntime()) {
+      Exception first = System.getProperty(PATH) == null ? loadFromCache() : null;
       try {
-        if (System.getProperty(PATH) == null) {
-          loadFromCache();
-        }
-        SQLiteJDBCLoader.initialize();
+        SQLiteJDBCLoader.initialize(); // does nothing when it is loaded; else the driver's own way
       } catch (Exception e) {
+        if (first != null) {
+          e.addSuppressed(first);
+        }
         throw new EvograftException(
             "journal_library",
             "cannot load SQLite for this system; unpack it from the sqlite-jdbc jar yourself and"
@@ -60,18 +61,21 @@ final class NativeLibrary {
     }
   }
 
-  private void loadFromCache() throws Exception {
-    Path file = ensure();
+  /** Returns what was in the way, such as a folder that is read-only or noexec. */
+  private @Nullable Exception loadFromCache() {
     String temp = System.getProperty(TEMP);
-    String mine = file + "@" + System.identityHashCode(NativeLibrary.class.getClassLoader());
-    String loaded = System.getProperty(LOADED, mine);
     try {
-      System.setProperty(TEMP, file.getParent().toString());
-      if (loaded.equals(mine)) {
-        System.setProperty(PATH, file.getParent().toString());
+      String folder = ensure().resolveSibling("").toString();
+      String mine = folder + "@" + System.identityHashCode(NativeLibrary.class.getClassLoader());
+      System.setProperty(TEMP, folder);
+      if (System.getProperty(LOADED, mine).equals(mine)) {
+        System.setProperty(PATH, folder);
         System.setProperty(LOADED, mine);
       }
       SQLiteJDBCLoader.initialize();
+      return null;
+    } catch (Exception e) {
+      return e;
     } finally {
       System.clearProperty(PATH);
       restore(TEMP, temp);

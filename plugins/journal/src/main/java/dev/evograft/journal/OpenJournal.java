@@ -48,15 +48,15 @@ final class OpenJournal {
   }
 
   /** The last connection that closes moves the log into the database. */
+  @SuppressWarnings("try") // each is closed, from the right to the left, whatever the others throw
   void close() {
-    try {
-      pool.close();
-      checkpointer.close();
-      writer.close();
+    try (guard;
+        writer;
+        checkpointer;
+        pool) {
+      // nothing else
     } catch (SQLException e) {
       throw failures.of(e);
-    } finally {
-      guard.close();
     }
   }
 

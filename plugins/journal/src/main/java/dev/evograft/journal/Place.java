@@ -38,11 +38,11 @@ record Place(Path file, NativeLibrary library, FileSystems fileSystems, Patience
    */
   Path prepare(Failures failures) {
     try {
-      Path folder = file.toAbsolutePath().getParent();
+      Path folder = file.resolveSibling(".").toAbsolutePath().normalize();
       Files.createDirectories(folder);
       Path real =
           Files.exists(file) ? file.toRealPath() : folder.toRealPath().resolve(file.getFileName());
-      String type = fileSystems.typeOf(real.getParent());
+      String type = fileSystems.typeOf(real.resolveSibling(".").normalize());
       if (REMOTE.matcher(type.toLowerCase(Locale.ROOT)).matches()) {
         throw failures.failure(
             "journal_on_network",

@@ -59,7 +59,7 @@ final class Writer implements AutoCloseable {
             patience.attempt(() -> Schema.prepare(opened, failures));
             identity = identity();
             lookedAt = System.nanoTime();
-            return null;
+            return opened;
           } catch (IOException e) {
             throw failures.failure(
                 "journal_unwritable",

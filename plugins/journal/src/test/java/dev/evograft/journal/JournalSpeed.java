@@ -158,10 +158,9 @@ public final class JournalSpeed {
   }
 
   private static void fdatasync(Path folder) throws IOException {
-    Path file = folder.resolve("fdatasync");
+    Path file = Files.createTempFile(folder, "fdatasync", null);
     long[] took = new long[2_000];
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       for (int i = 0; i < took.length; i++) {
         channel.write(ByteBuffer.allocate(4096));
         long begin = System.nanoTime();

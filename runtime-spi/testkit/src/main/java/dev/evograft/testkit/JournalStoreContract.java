@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -106,13 +108,13 @@ public abstract class JournalStoreContract extends DeliveryStoreContract {
 
   @Test
   void readGivesEntriesOfOneKeyInOrderBehindAnOrdinal() {
-    for (int i = 0; i < 700; i++) {
-      append(middle("a"), middle("b"));
+    for (int i = 0; i < 70; i++) {
+      store.append(IntStream.range(0, 20).mapToObj(n -> middle(n % 2 == 0 ? "a" : "b")).toList());
     }
 
     assertThat(store.read("a", -1, 10_000))
         .extracting(JournalEntry::ordinal)
-        .isEqualTo(java.util.stream.LongStream.range(0, 700).boxed().toList());
+        .isEqualTo(LongStream.range(0, 700).boxed().toList());
     assertThat(ids(store.read("a", 2, 3))).containsExactly("a#3", "a#4", "a#5");
     assertThat(ids(store.read("a", 698, 3))).containsExactly("a#699");
     assertThat(store.read("a", 699, 3)).isEmpty();
@@ -216,7 +218,7 @@ public abstract class JournalStoreContract extends DeliveryStoreContract {
     for (int limit : new int[] {7, 249, 250, 251, 10_000}) {
       assertThat(all(Set.of(START, MIDDLE), limit))
           .extracting(Sequenced::sequence)
-          .isEqualTo(java.util.stream.LongStream.rangeClosed(1, 1_500).boxed().toList());
+          .isEqualTo(LongStream.rangeClosed(1, 1_500).boxed().toList());
       assertThat(all(Set.of(START), limit)).hasSize(500);
     }
   }
@@ -248,12 +250,12 @@ public abstract class JournalStoreContract extends DeliveryStoreContract {
     for (int i = 0; i < 4; i++) {
       readers.add(threads.submit(() -> readUntil(done)));
     }
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 200; i++) {
       append(start("run-" + i), middle("run-" + i), end("run-" + i));
     }
     done.set(true);
     for (Future<Integer> reader : readers) {
-      assertThat(reader.get()).isEqualTo(300);
+      assertThat(reader.get()).isEqualTo(200);
     }
     threads.shutdown();
   }
