@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime;
+
+/**
+ * What became of a plugin.
+ *
+ * @since 0.1
+ */
+public enum PluginState {
+  /** It is installed and in order, and nothing asked for it. */
+  IDLE,
+  /** It runs. */
+  STARTED,
+  /** It ran, and was stopped. */
+  STOPPED,
+  /** It threw, or was too slow, while it started. */
+  FAILED,
+  /** It was never loaded: damaged, locked out, too new, or in want of something. */
+  REFUSED
+}

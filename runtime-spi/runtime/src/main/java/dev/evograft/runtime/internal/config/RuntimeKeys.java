@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.config;
+
+import dev.evograft.spi.ConfigKey;
+import java.time.Duration;
+import java.util.List;
+
+/** The settings of the runtime itself. */
+public final class RuntimeKeys {
+
+  /** Who owns them in reports. */
+  public static final String OWNER = "runtime";
+
+  /** How many runs may be open or not yet on disk. */
+  public static final ConfigKey<Long> RUNS_MAX_OPEN =
+      ConfigKey.integer(
+              "runs.max_open",
+              1,
+              1_000_000,
+              "How many runs may be open or not yet on disk; one more is not recorded.")
+          .defaultsTo("10000");
+
+  /** When a detached run is ended. */
+  public static final ConfigKey<Duration> RUNS_DETACHED_MAX_AGE =
+      ConfigKey.duration(
+              "runs.detached_max_age",
+              "After this time a run that was handed over and that nobody continued is ended.")
+          .defaultsTo("30d");
+
+  /** How long a signal source may take. */
+  public static final ConfigKey<Duration> SIGNALS_DEADLINE =
+      ConfigKey.duration(
+              "signals.deadline",
+              "How long a plugin may take to add its signals to a run before it is left out.")
+          .defaultsTo("2s");
+
+  static final List<ConfigKey<?>> ALL =
+      List.of(RUNS_MAX_OPEN, RUNS_DETACHED_MAX_AGE, SIGNALS_DEADLINE);
+
+  static final List<String> PREFIXES = List.of("runs", "signals");
+
+  private RuntimeKeys() {}
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.config;
+
+import dev.evograft.runtime.Setting;
+import dev.evograft.runtime.Setting.Origin;
+import dev.evograft.runtime.internal.core.Problems;
+import dev.evograft.spi.Config;
+import dev.evograft.spi.ConfigKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The settings in force. A value that does not fit is reported once and counts as not set. */
+public final class Settings implements Config {
+
+  static final String MASK = "****";
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Keys keys = new Keys();
+  private final Set<String> secretVariables = new HashSet<>();
+  private final Problems problems;
+  private final SecretGuard guard;
+  private volatile Layers layers;
+
+  /**
+   * Settings of these layers.
+   *
+   * @param confirmedServers to which a secret may go although the workspace's file names them
+   */
+  public Settings(Layers layers, Map<String, String> confirmedServers, Problems problems) {
+    this.layers = layers;
+    this.guard = new SecretGuard(confirmedServers);
+    this.problems = problems;
+    own(RuntimeKeys.OWNER, RuntimeKeys.PREFIXES);
+    declare(RuntimeKeys.OWNER, RuntimeKeys.ALL);
+  }
+
+  /** Puts another snapshot in the place of the present one. */
+  public void replace(Layers other) {
+    layers = other;
+  }
+
+  /** An installed plugin owns these prefixes. */
+  public void own(String owner, Collection<String> prefixes) {
+    locked(() -> keys.own(owner, prefixes));
+  }
+
+  /** These variables carry secrets of an installed plugin. */
+  public void addSecretVariables(Collection<String> variables) {
+    locked(() -> secretVariables.addAll(variables));
+  }
+
+  /** Takes the keys of an owner, and reports every value that does not fit. */
+  public void declare(String owner, Collection<? extends ConfigKey<?>> declared) {
+    List<ConfigKey<?>> added = new ArrayList<>();
+    locked(
+        () -> {
+          for (ConfigKey<?> key : declared) {
+            String refusal = keys.add(owner, key);
+            if (refusal == null) {
+              added.add(key);
+            } else {
+              problems.error("plugin " + owner, "cannot own " + key.name() + ": " + refusal);
+            }
+            if (key.secret()) {
+              secretVariables.add(key.variable());
+              secretVariables.addAll(key.aliases());
+            }
+          }
+          keys.loaded(owner);
+        });
+    for (ConfigKey<?> key : added) {
+      check(key);
+    }
+  }
+
+  /** Reports what was set and means nothing. Once all keys are declared. */
+  public void checkUnknown(Set<String> services) {
+    UnknownNames unknown = new UnknownNames(keys, services, problems);
+    locked(() -> unknown.check(layers));
+  }
+
+  @Override
+  public <T> T get(ConfigKey<T> key) {
+    return find(key)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the setting " + key.name() + " is not set and has no default"));
+  }
+
+  @Override
+  public <T> Optional<T> find(ConfigKey<T> key) {
+    Layers.Found found = layers.find(key);
+    if (found != null && suspect(key, found) == null) {
+      try {
+        return Optional.of(key.parser().apply(found.text()));
+      } catch (RuntimeException e) {
+        // Reported when the key was declared; the default counts.
+      }
+    }
+    return Optional.ofNullable(key.defaultText()).map(key.parser());
+  }
+
+  @Override
+  public Set<String> secretVariables() {
+    lock.lock();
+    try {
+      return Set.copyOf(secretVariables);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The plugin that is to provide a service, when somebody chose one. */
+  public Optional<String> providerOf(String service) {
+    String name = UnknownNames.SERVICE + "." + service;
+    Layers.Found found = layers.find(name, UnknownNames.variable(name), List.of());
+    return Optional.ofNullable(found).map(Layers.Found::text).map(String::strip);
+  }
+
+  /** Every declared setting by name. */
+  public List<Setting> report() {
+    List<ConfigKey<?>> all = new ArrayList<>();
+    locked(() -> all.addAll(keys.all()));
+    List<Setting> report = new ArrayList<>(all.size());
+    for (ConfigKey<?> key : all) {
+      report.add(report(key));
+    }
+    return report;
+  }
+
+  private Setting report(ConfigKey<?> key) {
+    Layers.Found found = layers.find(key);
+    String note = found == null ? null : fault(key, found);
+    if (found == null || note != null) {
+      boolean hasDefault = key.defaultText() != null;
+      return new Setting(
+          key,
+          ownerOf(key),
+          key.defaultText(),
+          hasDefault ? Origin.DEFAULT : Origin.UNSET,
+          hasDefault ? "default" : "",
+          note);
+    }
+    String shown = key.secret() ? MASK : found.text();
+    return new Setting(key, ownerOf(key), shown, found.origin(), found.from(), null);
+  }
+
+  private void check(ConfigKey<?> key) {
+    Layers.Found found = layers.find(key);
+    String fault = found == null ? null : fault(key, found);
+    if (fault != null) {
+      problems.error("setting " + key.name(), fault);
+    }
+  }
+
+  /** Why a value that was set is not used; null when it is. */
+  private @Nullable String fault(ConfigKey<?> key, Layers.Found found) {
+    String instead =
+        key.defaultText() == null
+            ? "it counts as not set"
+            : "the default " + key.defaultText() + " is used";
+    SecretGuard.Suspect suspect = suspect(key, found);
+    if (suspect != null) {
+      return "the secret from "
+          + found.from()
+          + " is not given to "
+          + suspect.server()
+          + ", which "
+          + Layers.FILE_NAME
+          + " names; set "
+          + suspect.key().variable()
+          + " beside it, or check the file and run 'evograft config trust'";
+    }
+    try {
+      Objects.requireNonNull(key.parser().apply(found.text()));
+      return null;
+    } catch (RuntimeException e) {
+      return "the setting is "
+          + (key.secret() ? MASK : "'" + found.text() + "'")
+          + " (from "
+          + found.from()
+          + "), but "
+          + expected(key, e)
+          + "; "
+          + instead;
+    }
+  }
+
+  private static String expected(ConfigKey<?> key, RuntimeException e) {
+    boolean telling = e instanceof IllegalArgumentException && !key.secret();
+    String message = e.getMessage();
+    return telling && message != null ? message : "expects a value of the type " + key.type();
+  }
+
+  private SecretGuard.@Nullable Suspect suspect(ConfigKey<?> key, Layers.Found found) {
+    if (!key.secret()) {
+      return null;
+    }
+    lock.lock();
+    try {
+      String owner = keys.ownerOf(key.name());
+      return owner == null ? null : guard.suspect(found, owner, keys, layers);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private String ownerOf(ConfigKey<?> key) {
+    lock.lock();
+    try {
+      return Objects.requireNonNullElse(keys.ownerOf(key.name()), RuntimeKeys.OWNER);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void locked(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The variable of a setting. */
+  public static String variable(String name) {
+    return UnknownNames.variable(name);
+  }
+
+  /**
+   * The servers that a file names, by setting: what a person confirms with {@code config trust}.
+   */
+  public static Map<String, String> serversIn(Map<String, String> file) {
+    return SecretGuard.serversIn(file);
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.plugin;
+
+import dev.evograft.runtime.Activation;
+import dev.evograft.runtime.PluginState;
+import dev.evograft.runtime.PluginStatus;
+import dev.evograft.runtime.internal.config.Settings;
+import dev.evograft.spi.EvograftPlugin;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is installed, before anything of it is loaded. */
+public final class Installation {
+
+  private final Catalog catalog;
+  private final HostView host;
+
+  private Installation(Catalog catalog, HostView host) {
+    this.catalog = catalog;
+    this.host = host;
+  }
+
+  /**
+   * Looks for plugins.
+   *
+   * @param where to look
+   * @param lockFolder the folder with {@code plugins.lock}; null to read none
+   */
+  public static Installation find(Places where, @Nullable Path lockFolder) {
+    PluginLock lock = lockFolder == null ? PluginLock.none() : PluginLock.in(lockFolder);
+    Gate gate = new Gate(new PluginCache(where.cache()), lock);
+    Finder finder = new Finder(gate, new SeenZips(where.cache()));
+    ClassLoader loader = Objects.requireNonNull(Installation.class.getClassLoader());
+    finder.instances(where.instances());
+    for (Path folder : where.folders()) {
+      finder.folder(folder);
+    }
+    if (where.bundled()) {
+      finder.bundled(loader);
+    }
+    return new Installation(finder.found(), new HostView(loader, where.shared()));
+  }
+
+  /** Tells the settings whose prefixes and secrets there are. */
+  public void describeTo(Settings settings) {
+    for (Descriptor descriptor : descriptors()) {
+      settings.own(descriptor.id(), descriptor.surface().prefixes());
+      settings.addSecretVariables(variables(descriptor.surface().secrets()));
+    }
+  }
+
+  /** Every service that a descriptor names. */
+  public Set<String> services() {
+    Set<String> services = new HashSet<>();
+    descriptors().forEach(descriptor -> services.addAll(descriptor.provides()));
+    return services;
+  }
+
+  /** Chooses and orders what is started. */
+  public PluginSystem plan(Activation activation, Surroundings shared, Services services) {
+    SpiVersion.checkPf4j();
+    Plan plan = new Planner(catalog, shared.settings()::providerOf).plan(activation);
+    return new PluginSystem(plan, host, shared, services);
+  }
+
+  /** Everything that is in order, to be asked for its settings. */
+  public PluginSystem planAll(Surroundings shared, Services services) {
+    List<Plan.Step> steps = new ArrayList<>();
+    for (Candidate candidate : catalog.accepted()) {
+      steps.add(new Plan.Step(candidate, Set.of(), Set.of(), Set.of()));
+    }
+    Plan plan = new Plan(steps, List.of(), catalog.refused(), Map.of());
+    return new PluginSystem(plan, host, shared, services);
+  }
+
+  /** What is installed, from descriptors alone. */
+  public List<PluginStatus> statuses() {
+    List<PluginStatus> statuses = new ArrayList<>();
+    for (Candidate candidate : catalog.accepted()) {
+      statuses.add(PluginUnit.status(candidate, PluginState.IDLE, null, List.of()));
+    }
+    catalog.refused().forEach(refusal -> statuses.add(PluginUnit.status(refusal)));
+    return statuses;
+  }
+
+  private List<Descriptor> descriptors() {
+    List<Descriptor> descriptors = new ArrayList<>();
+    catalog.accepted().forEach(candidate -> descriptors.add(candidate.descriptor()));
+    for (Refusal refusal : catalog.refused()) {
+      if (refusal.descriptor() != null) {
+        descriptors.add(refusal.descriptor());
+      }
+    }
+    return descriptors;
+  }
+
+  private static List<String> variables(Set<String> secrets) {
+    List<String> variables = new ArrayList<>();
+    for (String secret : secrets) {
+      boolean isName = secret.indexOf('.') >= 0;
+      variables.add(isName ? Settings.variable(secret) : secret);
+    }
+    return variables;
+  }
+
+  /**
+   * Where to look for plugins.
+   *
+   * @param instances objects of the host, by id
+   * @param folders of zips or unpacked plugins
+   * @param bundled whether to take what the class path carries
+   * @param cache where zips are unpacked to
+   * @param shared packages of the host that plugins may see, with a dot at the end
+   */
+  public record Places(
+      Map<String, EvograftPlugin> instances,
+      List<Path> folders,
+      boolean bundled,
+      Path cache,
+      List<String> shared) {}
+}

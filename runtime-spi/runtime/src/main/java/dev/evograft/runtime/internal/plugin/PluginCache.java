@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.plugin;
+
+import dev.evograft.runtime.internal.workspace.AtomicFiles;
+import dev.evograft.spi.Workspace.Access;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Unpacked plugins, by the sha256 of their zips. A plugin appears by a rename, complete or not at
+ * all, so that processes may unpack side by side; a listing that was written last names every file
+ * and its size, and what does not agree with it is not used.
+ */
+final class PluginCache {
+
+  private static final String LISTING = ".evograft-plugin";
+  private static final String HEAD = "evograft-plugin 1";
+  private static final String END = "end";
+
+  private final Path folder;
+
+  PluginCache(Path folder) {
+    this.folder = folder;
+  }
+
+  /** A plugin that was unpacked before and is whole; else null. */
+  @Nullable Unpacked find(String sha256) {
+    Path plugin = folder.resolve(sha256);
+    try {
+      return whole(plugin);
+    } catch (IOException e) {
+      return null; // not there, or being replaced: it is unpacked anew
+    }
+  }
+
+  /**
+   * Unpacks a plugin.
+   *
+   * @throws IOException if the cache cannot be written
+   */
+  Unpacked unpack(String sha256, ZipBytes zip) throws IOException {
+    AtomicFiles.makeFolders(folder, Access.SECRET);
+    Path temp = folder.resolve(".tmp-" + UUID.randomUUID());
+    Path target = folder.resolve(sha256);
+    try {
+      Files.createDirectory(temp, AtomicFiles.ownerFolder(temp));
+      writeAll(zip, temp);
+      moveIntoPlace(temp, target);
+    } finally {
+      delete(temp);
+    }
+    Unpacked unpacked = whole(target);
+    if (unpacked == null) {
+      throw new IOException(target + " was changed while it was unpacked");
+    }
+    return unpacked;
+  }
+
+  private static void writeAll(ZipBytes zip, Path temp) throws IOException {
+    StringBuilder listing = new StringBuilder(HEAD).append('\n');
+    List<String> extensions = new ArrayList<>();
+    for (ZipBytes.Entry entry : zip.files()) {
+      byte[] content = zip.content(entry);
+      Path file = temp.resolve(entry.name());
+      Files.createDirectories(temp.resolve(entry.name()).resolveSibling("."));
+      AtomicFiles.write(file, content);
+      listing.append("file ").append(content.length).append(' ').append(entry.name()).append('\n');
+      if (entry.name().equals(Unpacked.CLASSES + Unpacked.INDEX)) {
+        Unpacked.addNames(new String(content, StandardCharsets.UTF_8), extensions);
+      } else if (isJar(entry.name())) {
+        Unpacked.addIndex(content, extensions);
+      }
+    }
+    for (String extension : extensions) {
+      listing.append("extension ").append(extension).append('\n');
+    }
+    byte[] bytes = listing.append(END).append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    AtomicFiles.write(temp.resolve(LISTING), bytes);
+    AtomicFiles.syncFolder(temp);
+  }
+
+  private void moveIntoPlace(Path temp, Path target) throws IOException {
+    try {
+      Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (!Files.isDirectory(target)) {
+        throw e;
+      }
+      if (whole(target) != null) {
+        return; // another process was quicker
+      }
+      Path broken = folder.resolve(".tmp-" + UUID.randomUUID());
+      Files.move(target, broken, StandardCopyOption.ATOMIC_MOVE);
+      delete(broken);
+      Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+    AtomicFiles.syncFolder(folder);
+  }
+
+  /** Reads a plugin by its listing; null when a file is not as it says. */
+  private static @Nullable Unpacked whole(Path plugin) throws IOException {
+    String listing = Files.readString(plugin.resolve(LISTING), StandardCharsets.UTF_8);
+    if (!listing.startsWith(HEAD + "\n") || !listing.endsWith("\n" + END + "\n")) {
+      return null;
+    }
+    List<Path> jars = new ArrayList<>();
+    List<String> extensions = new ArrayList<>();
+    boolean classes = false;
+    for (String line : listing.split("\n")) {
+      if (line.startsWith("file ")) {
+        int space = line.indexOf(' ', 5);
+        String name = line.substring(space + 1);
+        Path file = plugin.resolve(name);
+        if (Files.size(file) != Long.parseLong(line.substring(5, space))) {
+          return null;
+        }
+        classes |= name.startsWith(Unpacked.CLASSES);
+        if (isJar(name)) {
+          jars.add(file);
+        }
+      } else if (line.startsWith("extension ")) {
+        extensions.add(line.substring("extension ".length()));
+      }
+    }
+    Collections.sort(jars);
+    if (classes) {
+      jars.add(0, plugin.resolve(Unpacked.CLASSES));
+    }
+    return new Unpacked(plugin, jars, extensions);
+  }
+
+  private static boolean isJar(String name) {
+    return name.startsWith(Unpacked.LIB)
+        && name.endsWith(".jar")
+        && name.indexOf('/', Unpacked.LIB.length()) < 0;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure)
+              throws IOException {
+            Files.deleteIfExists(dir);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.plugin;
+
+import dev.evograft.runtime.internal.workspace.AtomicFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code plugins.lock}: one line {@code id version sha256} for each plugin that may be loaded, and
+ * {@code #} for comments. It guards against accident, not against an attacker who can write it.
+ * When it cannot be read, nothing is let through.
+ */
+final class PluginLock {
+
+  private static final String NAME = "plugins.lock";
+
+  private final @Nullable Map<String, Line> lines;
+  private final @Nullable String fault;
+
+  private PluginLock(@Nullable Map<String, Line> lines, @Nullable String fault) {
+    this.lines = lines;
+    this.fault = fault;
+  }
+
+  /** The lock in a folder; one that lets everything through when there is none. */
+  static PluginLock in(Path folder) {
+    Path file = folder.resolve(NAME);
+    Map<String, Line> lines = new HashMap<>();
+    try {
+      for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+        String text = line.strip();
+        if (text.isEmpty() || text.startsWith("#")) {
+          continue;
+        }
+        String[] words = text.split("\\s+");
+        if (words.length != 3 || !words[2].matches("[0-9a-fA-F]{64}")) {
+          return new PluginLock(null, file + " has a line that is not 'id version sha256'");
+        }
+        lines.put(words[0], new Line(words[1], words[2].toLowerCase(java.util.Locale.ROOT)));
+      }
+      return new PluginLock(lines, null);
+    } catch (NoSuchFileException e) {
+      return none();
+    } catch (IOException e) {
+      return new PluginLock(null, file + " cannot be read: " + AtomicFiles.reason(e));
+    }
+  }
+
+  /** A lock that lets everything through. */
+  static PluginLock none() {
+    return new PluginLock(null, null);
+  }
+
+  /**
+   * Checks a plugin.
+   *
+   * @param sha256 of its zip; null when it is none
+   * @throws RefusedException if it is locked out
+   */
+  void check(Descriptor plugin, @Nullable String sha256) throws RefusedException {
+    if (fault != null) {
+      throw new RefusedException("it is locked out: " + fault + "; correct it");
+    }
+    if (lines == null) {
+      return;
+    }
+    String version = plugin.about().version();
+    Line line = lines.get(plugin.id());
+    if (sha256 == null) {
+      throw new RefusedException(
+          "it is locked out: " + NAME + " covers zips only, install its zip");
+    }
+    if (line == null || !line.version().equals(version)) {
+      throw new RefusedException(
+          "it is locked out: add '%s %s %s' to .evograft/%s if you trust it"
+              .formatted(plugin.id(), version, sha256, NAME));
+    }
+    if (!line.sha256().equals(sha256)) {
+      throw new RefusedException(
+          "it was changed: its sha256 is %s, but .evograft/%s says %s; install the original"
+              .formatted(sha256, NAME, line.sha256()));
+    }
+  }
+
+  private record Line(String version, String sha256) {}
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.workspace;
+
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workspace of a runtime: its folder, its state folder, and whether the latter is this user's.
+ */
+public final class Place {
+
+  private final Path root;
+  private final StateFolder state;
+  private final @Nullable Path home;
+  private final @Nullable TrustRecord trust;
+
+  private Place(Path root, @Nullable Path home) {
+    this.root = root;
+    this.home = home;
+    this.trust = home == null ? null : new TrustRecord(home);
+    this.state = new StateFolder(root, trust);
+  }
+
+  /**
+   * Opens a workspace; writes nothing.
+   *
+   * @throws IllegalArgumentException if the folder is none
+   */
+  public static Place open(Path folder, @Nullable Path home) {
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException("the workspace " + folder + " is not a folder");
+    }
+    try {
+      return new Place(folder.toRealPath(), home == null ? null : home.toAbsolutePath());
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "the workspace " + folder + " cannot be read: " + AtomicFiles.reason(e), e);
+    }
+  }
+
+  /** The folder, absolute and without symbolic links. */
+  public Path root() {
+    return root;
+  }
+
+  /** Its state folder. */
+  public StateFolder state() {
+    return state;
+  }
+
+  /** The user's home, if the runtime has one. */
+  public Optional<Path> home() {
+    return Optional.ofNullable(home);
+  }
+
+  /**
+   * Whether the state folder was there before this user's Evograft came: nothing in it is used
+   * then. Without a home nobody can tell, and the builder's word counts.
+   */
+  public boolean foreign() {
+    return trust != null && state.exists() && trust.pins(state.id()) == null;
+  }
+
+  /** The servers that a person confirmed, by the names of the settings that name them. */
+  public Map<String, String> confirmedServers() {
+    Map<String, String> pins = trust == null ? null : trust.pins(state.id());
+    return pins == null ? Map.of() : pins;
+  }
+
+  /**
+   * Records that a person trusts the state folder and the servers that its settings name.
+   *
+   * @throws EvograftException if there is no home to record it in
+   */
+  public void trust(Map<String, String> servers) {
+    if (trust == null) {
+      throw new EvograftException(
+          "no_home", "there is no home to record the trust in; name one to the builder");
+    }
+    trust.record(state.ensureId(), state.path(), servers);
+  }
+
+  /** The workspace as one plugin sees it. */
+  public Workspace viewOf(String pluginId) {
+    return new View(pluginId);
+  }
+
+  /** Makes what a write to this file needs, and refuses to be led out of the workspace. */
+  private Path prepared(Path file) {
+    Path absolute = root.resolve(file).normalize();
+    if (absolute.startsWith(root)) {
+      if (absolute.startsWith(state.path())) {
+        state.ensure();
+      }
+      refuseDetour(absolute);
+    }
+    return absolute;
+  }
+
+  private void refuseDetour(Path file) {
+    for (Path part = file.getParent(); part != null; part = part.getParent()) {
+      if (part.equals(root)) {
+        return;
+      }
+      if (Files.isSymbolicLink(part)) {
+        throw new EvograftException(
+            "write_failed", "cannot write " + file + ": " + part + " is a symbolic link");
+      }
+    }
+  }
+
+  private final class View implements Workspace {
+    private final String pluginId;
+
+    View(String pluginId) {
+      this.pluginId = pluginId;
+    }
+
+    @Override
+    public Path root() {
+      return root;
+    }
+
+    @Override
+    public Path state() {
+      return state.path();
+    }
+
+    @Override
+    public Path pluginState() {
+      return state.path().resolve("plugins").resolve(pluginId);
+    }
+
+    @Override
+    public void replace(Path file, byte[] content, Access access) {
+      AtomicFiles.replace(prepared(file), content, access);
+    }
+
+    @Override
+    public Lock lock(Path file, Duration patience) {
+      return FileLocks.lock(prepared(file), patience);
+    }
+  }
+}
