@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.runtime.internal.Wait;
+import dev.evograft.runtime.internal.core.ProcessIdentity;
+import dev.evograft.runtime.internal.journal.FaultyStore;
+import dev.evograft.spi.journal.JournalStore.NewEntry;
+import dev.evograft.spi.run.RunCompleted;
+import dev.evograft.spi.run.RunDetached;
+import dev.evograft.spi.run.RunInfo;
+import dev.evograft.spi.run.RunSpec;
+import dev.evograft.spi.run.RunStarted;
+import dev.evograft.spi.run.RunStatus;
+import dev.evograft.spi.run.Signals;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AbandonedRunsTest {
+
+  private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant LATELY = Instant.parse("2026-10-31T00:00:00Z");
+
+  private final FaultyStore store = new FaultyStore();
+
+  @Test
+  void runsOfDeadProcessesEndAndOthersGoOn() {
+    started("dead", dead(), LATELY);
+    started("alive", ProcessIdentity.current().text(), LATELY);
+    started("unknown", "of-another-version", LATELY);
+    started("handed-over", dead(), LATELY);
+    detached("handed-over", LATELY);
+    started("forgotten", dead(), LONG_AGO);
+    detached("forgotten", LONG_AGO);
+    started("ended", dead(), LATELY);
+    store.append(
+        List.of(new NewEntry("ended", RunCompleted.TYPE, 1, LATELY, JsonObject.EMPTY, true)));
+
+    RunRig.Recorder recorder = new RunRig.Recorder();
+    try (RunRig rig = new RunRig(store, RunLimits.DEFAULT)) {
+      rig.system.addListener("p", recorder);
+      rig.begin();
+      Wait.until(() -> rig.types("dead").size() == 2 && rig.types("forgotten").size() == 3);
+
+      RunCompleted dead = rig.completed("dead");
+      assertThat(dead.outcome().status()).isEqualTo(RunStatus.CANCELLED);
+      assertThat(dead.outcome().reason()).isEqualTo("abandoned");
+      assertThat(dead.outcome().took())
+          .isEqualTo(
+              Duration.between(LATELY, rig.now.truncatedTo(java.time.temporal.ChronoUnit.MILLIS)));
+      assertThat(dead.signals().values())
+          .containsEntry("task_completed", false)
+          .doesNotContainKey("latency_ms");
+      assertThat(rig.completed("forgotten").signals().values()).containsEntry("kept", 7L);
+    }
+    assertThat(store.read("alive", -1, 9)).hasSize(1);
+    assertThat(store.read("unknown", -1, 9)).hasSize(1);
+    assertThat(store.read("handed-over", -1, 9)).hasSize(2);
+    assertThat(store.read("ended", -1, 9)).hasSize(2);
+    assertThat(recorder.heard).as("no runs of this process").isEmpty();
+  }
+
+  @Test
+  void manyProcessesMaySweepAtOnceAndEachRunHasOneEnd() {
+    for (int i = 0; i < 1_000; i++) {
+      started("run-" + i, dead(), LATELY);
+    }
+    try (RunRig one = new RunRig(store, RunLimits.DEFAULT);
+        RunRig two = new RunRig(store, RunLimits.DEFAULT)) {
+      one.begin();
+      two.begin();
+      Wait.until(() -> store.unended(RunStarted.TYPE, null, 10).isEmpty());
+    }
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(store.read("run-" + i, -1, 9)).hasSize(2);
+    }
+  }
+
+  private void started(String runId, String process, Instant at) {
+    RunStarted event = new RunStarted(new RunInfo(runId, RunSpec.skill("s"), at, process));
+    store.append(List.of(new NewEntry(runId, RunStarted.TYPE, 1, at, event.payload(), false)));
+  }
+
+  private void detached(String runId, Instant at) {
+    Signals signals = new Signals(JsonObject.builder().put("kept", 7).build());
+    RunDetached event = new RunDetached(runId, at, "waits", signals);
+    store.append(List.of(new NewEntry(runId, RunDetached.TYPE, 1, at, event.payload(), false)));
+  }
+
+  private static String dead() {
+    String[] parts = ProcessIdentity.current().text().split(":", -1);
+    parts[2] = "another-boot";
+    return String.join(":", parts);
+  }
+}
