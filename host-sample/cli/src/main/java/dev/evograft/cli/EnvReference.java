@@ -46,7 +46,9 @@ final class EnvReference {
             key.name(),
             key.type().replace("|", "\\|"),
             key.secret() ? ", secret" : "",
-            key.defaultText() == null || key.defaultText().isEmpty() ? "" : "`" + key.defaultText() + "`",
+            key.defaultText() == null || key.defaultText().isEmpty()
+                ? ""
+                : "`" + key.defaultText() + "`",
             key.meaning().replace("|", "\\|"),
             variables(key).stream().map(name -> "`" + name + "`").collect(Collectors.joining(" ")),
             setting.owner());

@@ -13,19 +13,19 @@ public final class Agent {
 
   private Agent() {}
 
-  /** Arguments: a workspace, the URL of an Evotown, a token for it, and a task. */
+  /** Arguments: a workspace, the URL of an Evotown, an engine's id and token there, and a task. */
   public static void main(String[] args) throws Exception {
     try (Evograft evograft =
         Evograft.builder()
             .workspace(Path.of(args[0]))
             .bundledPlugins()
             .set("evotown.url", args[1])
-            .set("evotown.token", args[2])
-            .set("evotown.engine_id", "example-agent")
+            .set("evotown.engine_id", args[2])
+            .set("evotown.token", args[3])
             .start()) {
-      RunSpec spec = RunSpec.of(RunSpec.TASK, "count-words").withTask(args[3]);
+      RunSpec spec = RunSpec.of(RunSpec.TASK, "count-words").withTask(args[4]);
       try (RunHandle run = evograft.runs().start(spec)) {
-        int words = args[3].split("\\s+").length;
+        int words = args[4].split("\\s+").length;
         run.log(words + " words\n");
         run.signal("words", words);
         run.succeed().toCompletableFuture().get(10, TimeUnit.SECONDS);

@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The agent as its user runs it: its own process, outside the checkout, with the one dependency. */
+/**
+ * The agent as its user runs it: its own process, outside the checkout, with the one dependency.
+ */
 class AgentIT {
 
   @TempDir private Path folder;
@@ -67,6 +69,7 @@ class AgentIT {
             "dev.evograft.example.Agent",
             workspace.toString(),
             evotown.url().toString(),
+            StandIn.ENGINE_ID,
             evotown.token(),
             "count the words of this");
     ProcessBuilder builder =

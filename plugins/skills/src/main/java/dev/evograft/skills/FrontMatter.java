@@ -69,7 +69,9 @@ record FrontMatter(JsonObject values, List<String> findings) {
     Map<?, ?> map = LooseLines.read(head.yaml());
     if (!isText(map.get("name")) || !isText(map.get("description"))) {
       throw new IllegalArgumentException(
-          "has front matter that is no YAML (" + why + "); write the lines name: ... and description: ...");
+          "has front matter that is no YAML ("
+              + why
+              + "); write the lines name: ... and description: ...");
     }
     List<String> findings = new ArrayList<>(head.findings());
     findings.add(
