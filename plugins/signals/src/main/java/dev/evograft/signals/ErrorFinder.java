@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ErrorFinder {
 
   /** A line tells of an error in its first characters, or it does not. */
-  private static final int LOOKED_AT = 2_000;
+  private static final int LOOKED_AT = 1_000;
 
   private static final long ALL_RULES = -1L << Marks.FIRST_RULE;
 
@@ -77,7 +77,7 @@ final class ErrorFinder {
       case INSIDE -> {}
       case OUTSIDE -> {
         if ((marks & (ALL_RULES | Marks.QUIET_LEVEL | Marks.LOUD_LEVEL)) != 0) {
-          judge(text, LinePrefix.strip(line), line, marks, number);
+          judge(text, line, marks, number);
         }
       }
     }
@@ -93,27 +93,29 @@ final class ErrorFinder {
     return true;
   }
 
-  private void judge(String text, String body, String line, long marks, int number) {
+  private void judge(String text, String line, long marks, int number) {
+    String body = null;
     if ((marks & (Marks.QUIET_LEVEL | Marks.LOUD_LEVEL)) != 0) {
       LogHead head = LogHead.of(line);
-      if (head.level() == LogHead.Level.NONE && body != line) {
-        head = LogHead.of(body);
-        line = body;
+      String headed = line;
+      if (head.level() == LogHead.Level.NONE) {
+        body = LinePrefix.strip(line);
+        headed = body;
+        head = body.equals(line) ? head : LogHead.of(body);
       }
-      if (head.level() == LogHead.Level.QUIET) {
-        quietLine = number;
+      if (head.level() != LogHead.Level.NONE) {
         quietTrace = false;
-        return;
-      }
-      if (head.level() == LogHead.Level.LOUD) {
-        quietTrace = false;
-        String message = line.substring(Math.min(head.message(), line.length()));
-        weigh(Weight.WHAT, text, message, number);
+        if (head.level() == LogHead.Level.QUIET) {
+          quietLine = number;
+        } else {
+          String message = headed.substring(Math.min(head.message(), headed.length()));
+          weigh(Weight.WHAT, text, message, number);
+        }
         return;
       }
     }
     if ((marks & ALL_RULES) != 0) {
-      rules(text, body, marks, number);
+      rules(text, body == null ? LinePrefix.strip(line) : body, marks, number);
     }
   }
 

@@ -33,6 +33,7 @@ record ErrorRule(Weight weight, Pattern pattern, boolean hasMessage, String... l
     if (!matcher.lookingAt()) {
       return null;
     }
-    return hasMessage ? matcher.group("m") : line;
+    String message = hasMessage ? matcher.group("m") : null;
+    return message == null ? line : message;
   }
 }

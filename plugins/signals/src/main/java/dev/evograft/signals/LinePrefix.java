@@ -18,7 +18,7 @@ final class LinePrefix {
   /** The line without up to two such prefixes. */
   static String strip(String line) {
     String rest = line;
-    for (int i = 0; i < 2 && !rest.isEmpty() && mayHave(rest.charAt(0)); i++) {
+    for (int i = 0; i < 2 && !rest.isEmpty() && mayHave(rest); i++) {
       var matcher = PREFIX.matcher(rest);
       if (!matcher.lookingAt()) {
         break;
@@ -28,7 +28,15 @@ final class LinePrefix {
     return rest;
   }
 
-  private static boolean mayHave(char first) {
-    return !Character.isWhitespace(first);
+  /** Sorts out most lines without a pattern. */
+  private static boolean mayHave(String line) {
+    char first = line.charAt(0);
+    if (first >= 'a' && first <= 'z' || first >= 'A' && first <= 'Z') {
+      int bar = line.indexOf('|');
+      return bar > 0 && bar < 100
+          || line.startsWith("remote: ")
+          || line.length() > 16 && line.charAt(3) == ' ' && line.charAt(9) == ':';
+    }
+    return first >= '0' && first <= '9' || "[#|│║┃╷╵▕_".indexOf(first) >= 0;
   }
 }

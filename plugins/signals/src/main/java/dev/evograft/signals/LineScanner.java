@@ -32,9 +32,8 @@ final class LineScanner {
   private final LiteralMatcher matcher;
   private final Sink sink;
   private final StringBuilder carry = new StringBuilder();
+  private final LiteralMatcher.Cursor cursor = new LiteralMatcher.Cursor();
   private boolean carriedWhole = true;
-  private int state;
-  private long marks;
   private int number;
   private boolean afterReturn;
 
@@ -46,29 +45,19 @@ final class LineScanner {
   /** A piece of output, cut anywhere. */
   void accept(String text) {
     int start = 0;
-    int at = state;
-    long found = marks;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\n' || c == '\r') {
-        end(text, start, i, found, c);
-        start = i + 1;
-        at = 0;
-        found = 0;
-      } else {
-        at = matcher.step(at, c);
-        found |= matcher.hits(at);
-      }
+    for (int at = matcher.scan(text, 0, cursor);
+        at < text.length();
+        at = matcher.scan(text, start, cursor)) {
+      end(text, start, at, cursor.next(), text.charAt(at));
+      start = at + 1;
     }
-    state = at;
-    marks = found;
     carry(text, start, text.length());
   }
 
   /** The output is over: what is left is a line too. */
   void finish() {
     if (!carry.isEmpty()) {
-      end("", 0, 0, marks, '\n');
+      end("", 0, 0, cursor.next(), '\n');
     }
   }
 
@@ -99,13 +88,13 @@ final class LineScanner {
     }
     int room = TEXT_LIMIT - carry.length();
     if (end - start > room) {
-      carry.append(text, start, start + Math.max(0, room));
+      carry.append(text.substring(start, start + Math.max(0, room)));
       int from = start + Math.max(0, room);
       int more = limit(carry, 0, carry.length()) - carry.length();
-      carry.append(text, from, Math.min(end, from + more));
+      carry.append(text.substring(from, Math.min(end, from + more)));
       carriedWhole = end - from <= more;
     } else {
-      carry.append(text, start, end);
+      carry.append(text.substring(start, end));
     }
   }
 

@@ -51,14 +51,39 @@ final class LiteralMatcher {
     firstHit = quiet;
   }
 
-  /** The state after one more character; 0 is the state at the beginning. */
-  int step(int state, char c) {
-    return next[(state << SHIFT) + classes[c]];
+  /** Where the matching of one text is. */
+  static final class Cursor {
+    private int state;
+    private long marks;
+
+    /** The marks of all literals since the last call, after which another line begins. */
+    long next() {
+      long found = marks;
+      state = 0;
+      marks = 0;
+      return found;
+    }
   }
 
-  /** The marks of the literals that end in this state. */
-  long hits(int state) {
-    return state < firstHit ? 0 : hits[state];
+  /** Goes on to the next line end; gives its index, or the length of the text. */
+  int scan(String text, int from, Cursor cursor) {
+    int state = cursor.state;
+    long marks = cursor.marks;
+    int at = from;
+    int end = text.length();
+    for (; at < end; at++) {
+      char c = text.charAt(at);
+      if (c == '\n' || c == '\r') {
+        break;
+      }
+      state = next[(state << SHIFT) + classes[c]];
+      if (state >= firstHit) {
+        marks |= hits[state];
+      }
+    }
+    cursor.state = state;
+    cursor.marks = marks;
+    return at;
   }
 
   private static byte[] classes(Map<String, Long> literals) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.signals;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -66,21 +67,20 @@ record LogHead(Level level, int message) {
           "panic",
           "erro",
           "ftl",
-          "fail");
+          "fata",
+          "pani");
 
-  /** A stamp, a number, something in brackets, or a word of a date. */
-  private static final Pattern STAMP =
-      Pattern.compile(
-          "\\d.*[:./-].*|\\[.*|\\d+|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug"
-              + "|Sep|Oct|Nov|Dec),?|(?:time|ts|timestamp)=.*");
+  private static final Set<String> DATE_WORDS =
+      Set.of(
+          "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
 
   /** {@code E1121 10:00:00.123456 1234 file.go:10] x}. */
   private static final Pattern KLOG =
       Pattern.compile("([IWEF])\\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d+ .*");
 
-  private static final Pattern OF_A_COMPILER =
-      Pattern.compile(
-          "\\S{1,300}[:)] (?:warning|note|remark|info|hint|message)\\b(?:\\[[^\\]]*\\])?[: ].*");
+  private static final List<String> OF_A_COMPILER =
+      List.of("warning", "note", "remark", "info", "hint", "message");
 
   private static final Pattern NOUN =
       Pattern.compile(
@@ -98,15 +98,30 @@ record LogHead(Level level, int message) {
           ? new LogHead(Level.QUIET, 4)
           : NONE;
     }
-    var klog = KLOG.matcher(line);
-    if (klog.matches()) {
-      boolean loud = klog.group(1).equals("E") || klog.group(1).equals("F");
-      return new LogHead(loud ? Level.LOUD : Level.QUIET, klog.end(1));
+    LogHead head = tokens(line);
+    if (head.level != Level.NONE) {
+      return head;
     }
-    if (OF_A_COMPILER.matcher(line).lookingAt()) {
-      return new LogHead(Level.QUIET, 0);
+    if (line.length() > 5 && Character.isDigit(line.charAt(4)) && KLOG.matcher(line).matches()) {
+      boolean loud = line.charAt(0) == 'E' || line.charAt(0) == 'F';
+      return new LogHead(loud ? Level.LOUD : Level.QUIET, 1);
     }
-    return tokens(line);
+    return isOfCompiler(line) ? new LogHead(Level.QUIET, 0) : NONE;
+  }
+
+  /** {@code main.c:3:5: warning: x}. */
+  private static boolean isOfCompiler(String line) {
+    int blank = line.indexOf(' ');
+    if (blank < 1 || line.charAt(blank - 1) != ':' && line.charAt(blank - 1) != ')') {
+      return false;
+    }
+    for (String word : OF_A_COMPILER) {
+      int end = blank + 1 + word.length();
+      if (line.startsWith(word, blank + 1) && end < line.length()) {
+        return "[: ".indexOf(line.charAt(end)) >= 0;
+      }
+    }
+    return false;
   }
 
   private static LogHead tokens(String line) {
@@ -121,7 +136,7 @@ record LogHead(Level level, int message) {
         if (head.level != Level.NONE) {
           return head;
         }
-        stamped |= (n == 0 || stamped) && STAMP.matcher(token).matches();
+        stamped |= (n == 0 || stamped) && isStamp(token);
         boolean named = n == 1 && token.equals("-");
         if (!stamped && !named && n > 0) {
           return NONE;
@@ -137,10 +152,15 @@ record LogHead(Level level, int message) {
 
   private static LogHead word(String line, String token, int at, boolean first, boolean stamped) {
     int from = skip(token, 0, "[({<|*\"'-");
+    int channel = stamped ? token.lastIndexOf('.') + 1 : 0; // of Monolog: app.ERROR
+    from = channel > 1 && channel < token.length() ? channel : from;
     int to = from;
     while (to < token.length()
         && (Character.isLetter(token.charAt(to)) || token.charAt(to) == '=')) {
       to++;
+    }
+    if (to - from < 3 || to - from > 24) {
+      return NONE;
     }
     String word = token.substring(from, to);
     String lower = word.toLowerCase(Locale.ROOT);
@@ -173,11 +193,35 @@ record LogHead(Level level, int message) {
   /** "ERROR CODES" and "ERROR is printed when" are no log lines. */
   private static boolean loudEnough(
       String line, Level level, char after, int message, boolean first) {
-    if (level == Level.QUIET || !first || after == ':') {
+    if (level == Level.QUIET || !first || after != ' ') {
       return true;
     }
-    return after == ' '
+    return !line.startsWith("--", message - 3)
         && !NOUN.matcher(line.substring(message).toLowerCase(Locale.ROOT)).lookingAt();
+  }
+
+  /** A stamp, a number, something in brackets, or a word of a date. */
+  private static boolean isStamp(String token) {
+    char first = token.charAt(0);
+    if (first == '[') {
+      return true;
+    }
+    if (Character.isDigit(first)) {
+      boolean digits = true;
+      for (int i = 1; i < token.length(); i++) {
+        if (":./-".indexOf(token.charAt(i)) >= 0) {
+          return true;
+        }
+        digits &= Character.isDigit(token.charAt(i));
+      }
+      return digits;
+    }
+    String word = token.endsWith(",") ? token.substring(0, token.length() - 1) : token;
+    return DATE_WORDS.contains(word)
+        || word.length() == 1 && token.length() == 2 && Character.isUpperCase(first)
+        || token.startsWith("time=")
+        || token.startsWith("ts=")
+        || token.startsWith("timestamp=");
   }
 
   private static int skip(String text, int from, String what) {

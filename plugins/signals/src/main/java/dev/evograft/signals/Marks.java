@@ -77,7 +77,17 @@ final class Marks {
   };
 
   private static final String[] LOUD_LITERALS = {
-    "error", "fatal", "critical", "severe", "alert", "emerg", "panic", "crit", "erro[",
+    "error",
+    "fatal",
+    "critical",
+    "severe",
+    "alert",
+    "emerg",
+    "panic",
+    "crit",
+    "erro[",
+    "fata[",
+    ".go:",
   };
 
   private Marks() {}

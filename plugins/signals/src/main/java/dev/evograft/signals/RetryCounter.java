@@ -46,7 +46,7 @@ final class RetryCounter {
 
   /** A line that may tell of a retry. */
   void line(String text) {
-    String line = text.length() > 1_000 ? text.substring(0, 1_000) : text;
+    String line = text.length() > 400 ? text.substring(0, 400) : text;
     if (QUOTED.matcher(line).lookingAt()) {
       return;
     }

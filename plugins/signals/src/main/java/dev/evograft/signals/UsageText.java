@@ -58,7 +58,10 @@ final class UsageText {
 
   /** A line that holds one of the literals. */
   void line(String text) {
-    String line = text.length() > 1_000 ? text.substring(0, 1_000) : text;
+    String line = text.length() > 400 ? text.substring(0, 400) : text;
+    if (!hasDigit(line)) {
+      return;
+    }
     Matcher called = TOOLS.matcher(line);
     if (called.matches()) {
       tools.total(
@@ -71,6 +74,15 @@ final class UsageText {
       add(line, new Usage(tokens(INPUT, line), tokens(OUTPUT, line), null), isTotal(line));
     }
     cost(line, tokens);
+  }
+
+  private static boolean hasDigit(String line) {
+    for (int i = 0; i < line.length(); i++) {
+      if (line.charAt(i) >= '0' && line.charAt(i) <= '9') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void cost(String line, boolean anywhere) {

@@ -9,7 +9,7 @@ final class Wording {
   /** Nothing went wrong: {@code error: none}. */
   private static final Pattern VAIN =
       Pattern.compile(
-          "(?:0(?: errors?)?|none|null|nil|no|no errors?|false|ok|success|n/a|undefined|true|-|\\W*)[\\s.,;]*",
+          "(?:0(?: errors?)?|none|null|nil|no|no errors?|false|ok|success|n/a|undefined|true|-|[-+]?\\d+\\.[\\de.%+-]*|[\\s\\p{Punct}]*)[\\s.,;]*",
           Pattern.CASE_INSENSITIVE);
 
   /** It went wrong and was made good. */
