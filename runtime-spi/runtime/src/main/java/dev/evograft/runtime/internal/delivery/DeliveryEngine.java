@@ -6,7 +6,6 @@ import dev.evograft.runtime.internal.core.Problems;
 import dev.evograft.runtime.internal.delivery.Setup.Tools;
 import dev.evograft.runtime.internal.journal.Mailbox;
 import dev.evograft.runtime.internal.journal.Threads;
-import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.journal.JournalStore;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -98,9 +98,16 @@ public final class DeliveryEngine {
     }
   }
 
-  /** Delivers a key before all others. */
-  void hurry(String key) {
-    workers.forEach(worker -> worker.hurry(key));
+  /** Delivers a key to a destination before all others. */
+  void hurry(String destination, String key) {
+    workers.stream()
+        .filter(worker -> worker.settings().id().equals(destination))
+        .forEach(worker -> worker.hurry(key));
+  }
+
+  /** The destinations of this process. */
+  Set<String> ids() {
+    return Set.copyOf(setups.keySet());
   }
 
   /** Ends the pause of a destination. */
@@ -167,7 +174,7 @@ public final class DeliveryEngine {
         changes = seen;
         workers.forEach(DestinationWorker::hint);
       }
-    } catch (EvograftException e) {
+    } catch (RuntimeException e) {
       changes = -1; // the workers meet the same trouble and tell of it
     }
   }

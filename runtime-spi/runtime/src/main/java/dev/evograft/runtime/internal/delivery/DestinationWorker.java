@@ -21,12 +21,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Delivers to one destination, a step at a time: {@link #step} does what is to be done now and
  * never waits. Only one thread calls it; other threads leave their wishes in its inbox.
  */
 final class DestinationWorker {
+
+  private static final Logger log = LoggerFactory.getLogger("dev.evograft");
 
   private static final long HINTED_WATCH_NANOS = Duration.ofMillis(200).toNanos();
   private static final long RETRY_STORE_NANOS = Duration.ofMillis(100).toNanos();
@@ -275,7 +279,18 @@ final class DestinationWorker {
 
   private Position join(DeliveryStore deliveries) {
     long start = setup.settings().start() == Start.NOW ? head : 0;
-    Position position = deliveries.join(setup.id(), setup.settings().target(), start);
+    String target = setup.settings().target();
+    deliveries.positions().stream()
+        .filter(before -> before.destination().equals(setup.id()))
+        .filter(before -> !before.target().equals(target))
+        .forEach(
+            before ->
+                log.info(
+                    "destination {} delivers to {} from now on; it was {}",
+                    setup.id(),
+                    target,
+                    before.target()));
+    Position position = deliveries.join(setup.id(), target, start);
     joined = true;
     return position;
   }

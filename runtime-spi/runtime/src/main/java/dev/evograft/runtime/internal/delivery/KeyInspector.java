@@ -39,6 +39,11 @@ final class KeyInspector {
    */
   record Finding(KeyStatus status, @Nullable Instant notBefore, boolean stuck) {
 
+    /** Of a destination that is about to take its place. */
+    static Finding notYetThere(String destination) {
+      return new Finding(new KeyStatus(destination, "pending", null), null, false);
+    }
+
     /** Whether waiting until then may help. */
     boolean mayChangeBefore(Instant end) {
       return !stuck && (notBefore == null || notBefore.isBefore(end));

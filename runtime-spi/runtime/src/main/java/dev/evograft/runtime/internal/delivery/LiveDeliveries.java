@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,7 +21,8 @@ import java.util.concurrent.TimeoutException;
 /** Tells how far the destinations are. */
 public final class LiveDeliveries implements Deliveries {
 
-  private static final long LOOK_MILLIS = 25;
+  private static final long FIRST_LOOK_MILLIS = 4;
+  private static final long LAST_LOOK_MILLIS = 50;
 
   private final DeliveryEngine engine;
   private final StoreSlot slot;
@@ -64,15 +67,17 @@ public final class LiveDeliveries implements Deliveries {
   public List<KeyStatus> await(String key, Duration patience) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     flush(patience);
-    for (; ; ) {
+    for (long pause = FIRST_LOOK_MILLIS; ; pause = Math.min(2 * pause, LAST_LOOK_MILLIS)) {
       List<Finding> findings = look(key);
       long left = end - System.nanoTime();
       var until = clock.instant().plusNanos(Math.max(0, left));
       if (left <= 0 || findings.stream().noneMatch(one -> one.mayChangeBefore(until))) {
         return findings.stream().map(Finding::status).toList();
       }
-      engine.hurry(key);
-      Thread.sleep(Math.min(LOOK_MILLIS, TimeUnit.NANOSECONDS.toMillis(left) + 1));
+      findings.stream()
+          .filter(one -> !one.stuck())
+          .forEach(one -> engine.hurry(one.status().destination(), key));
+      Thread.sleep(Math.min(pause, TimeUnit.NANOSECONDS.toMillis(left) + 1));
     }
   }
 
@@ -86,9 +91,12 @@ public final class LiveDeliveries implements Deliveries {
     KeyInspector inspector = new KeyInspector(store);
     List<Sequenced> entries = inspector.entries(key);
     List<Finding> findings = new ArrayList<>();
+    Set<String> unknown = new TreeSet<>(engine.ids());
     for (Position at : store.deliveries().positions()) {
       findings.add(inspector.look(key, entries, at, engine.settings(at.destination())));
+      unknown.remove(at.destination());
     }
+    unknown.forEach(id -> findings.add(Finding.notYetThere(id)));
     return findings;
   }
 

@@ -36,9 +36,8 @@ final class Batch {
   /** Appends; takes what is settled out of the list. */
   Result append(List<PreparedWrite> writes) {
     try {
-      appendTogether(writes);
+      appendTogether(writes, trouble::over);
       writes.clear();
-      trouble.over();
       return Result.DONE;
     } catch (RetriableException e) {
       trouble.retry(e);
@@ -53,7 +52,7 @@ final class Batch {
     while (!writes.isEmpty()) {
       PreparedWrite next = writes.get(0);
       try {
-        appendTogether(List.of(next));
+        appendTogether(List.of(next), () -> {});
         refusals = 0;
       } catch (RetriableException e) {
         trouble.retry(e);
@@ -73,10 +72,11 @@ final class Batch {
     return Result.DONE;
   }
 
-  private void appendTogether(List<PreparedWrite> writes) {
+  private void appendTogether(List<PreparedWrite> writes, Runnable whenOnDisk) {
     List<NewEntry> entries = new ArrayList<>(writes.size() + 4);
     writes.forEach(write -> entries.addAll(write.entries()));
     long[] ordinals = entries.isEmpty() ? new long[0] : store.append(entries);
+    whenOnDisk.run();
     int from = 0;
     for (PreparedWrite write : writes) {
       write.settle(ordinals, from);

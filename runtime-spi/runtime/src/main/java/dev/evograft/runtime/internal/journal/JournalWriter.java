@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that opens the storage and appends to it: what was sent meanwhile goes into one
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JournalWriter {
 
+  private static final Logger log = LoggerFactory.getLogger("dev.evograft");
+
+  private static final long FAULT_NANOS = 100_000_000;
   private static final int MOST_AT_ONCE = 512;
   private static final Duration REOPEN = Duration.ofSeconds(5);
 
@@ -105,20 +110,30 @@ public final class JournalWriter {
     Batch batch = new Batch(storage, trouble);
     boolean open = false;
     while (!closing || !mailbox.isEmpty() || !held.isEmpty()) {
-      if (closing && System.nanoTime() - closeBy >= 0) {
-        EvograftException why = trouble.last();
-        failAll(why == null ? closed() : why);
-      } else if (!open) {
-        open = open(storage);
-      } else {
-        take();
-        open = held.isEmpty() ? rest() : write(batch, storage);
+      try {
+        open = step(batch, storage, open);
+      } catch (RuntimeException | Error e) { // without this thread nothing is recorded any more
+        log.error("the journal's writer met a fault of its own and goes on", e);
+        pause(FAULT_NANOS);
       }
     }
     slot.broken(closed());
     if (open) {
       closeQuietly(storage);
     }
+  }
+
+  private boolean step(Batch batch, JournalStore storage, boolean open) {
+    if (closing && System.nanoTime() - closeBy >= 0) {
+      EvograftException why = trouble.last();
+      failAll(why == null ? closed() : why);
+      return open;
+    }
+    if (!open) {
+      return open(storage);
+    }
+    take();
+    return held.isEmpty() ? rest() : write(batch, storage);
   }
 
   private boolean rest() {
@@ -131,8 +146,8 @@ public final class JournalWriter {
     try {
       storage.open();
       listener.opened(storage);
-      slot.opened(storage);
       trouble.over();
+      slot.opened(storage);
       return true;
     } catch (RetriableException e) {
       trouble.retry(e);

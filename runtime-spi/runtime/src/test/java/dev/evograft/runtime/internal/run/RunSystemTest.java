@@ -125,9 +125,14 @@ class RunSystemTest {
   @Test
   void awaitEndsWithItsPatience() throws Exception {
     RunRig.Inbox slow = new RunRig.Inbox("slow");
+    CountDownLatch goOn = new CountDownLatch(1);
     slow.answer =
         delivery -> {
-          LockSupport.parkNanos(Duration.ofSeconds(20).toNanos());
+          try {
+            goOn.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
           return DeliveryResult.delivered();
         };
     rig.system.addDestination("p", slow, rig.executor);
@@ -139,6 +144,7 @@ class RunSystemTest {
         rig.system.deliveries().await(run.run().runId(), Duration.ofMillis(200));
     assertThat(System.nanoTime() - began).isLessThan(Duration.ofSeconds(10).toNanos());
     assertThat(statuses).containsExactly(new KeyStatus("slow", "pending", null));
+    goOn.countDown();
   }
 
   @Test
@@ -250,19 +256,21 @@ class RunSystemTest {
 
   @Test
   void everyThreadIsADaemonAndGoneAfterClosing() {
+    List<Thread> others = ours(List.of()); // of other tests in this process
     RunRig.Recorder recorder = new RunRig.Recorder();
     rig.system.addListener("p", recorder);
     rig.system.addSource("p", run -> (draft, signals) -> {}, rig.executor);
     rig.system.addDestination("p", new RunRig.Inbox("there"), rig.executor);
     rig.begin();
     Wait.value(rig.system.runs().start(RunSpec.skill("s")).succeed());
-    assertThat(ours()).isNotEmpty().allMatch(Thread::isDaemon);
+    assertThat(ours(others)).isNotEmpty().allMatch(Thread::isDaemon);
     rig.system.close(Duration.ofSeconds(20));
-    Wait.until(() -> ours().isEmpty());
+    Wait.until(() -> ours(others).isEmpty());
   }
 
-  private static List<Thread> ours() {
+  private static List<Thread> ours(List<Thread> without) {
     return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !without.contains(thread))
         .filter(thread -> thread.getName().startsWith("evograft-"))
         .toList();
   }
