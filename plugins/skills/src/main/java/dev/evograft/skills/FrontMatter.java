@@ -67,11 +67,11 @@ record FrontMatter(JsonObject values, List<String> findings) {
 
   private static FrontMatter loosely(FrontMatterText head, String why) {
     Map<?, ?> map = LooseLines.read(head.yaml());
-    if (!isText(map.get("name")) || !isText(map.get("description"))) {
+    if (!isName(map.get("name"))) {
       throw new IllegalArgumentException(
           "has front matter that is no YAML ("
               + why
-              + "); write the lines name: ... and description: ...");
+              + "); write lines such as name: ...");
     }
     List<String> findings = new ArrayList<>(head.findings());
     findings.add(
@@ -81,8 +81,11 @@ record FrontMatter(JsonObject values, List<String> findings) {
     return of(map, findings);
   }
 
-  private static boolean isText(@Nullable Object value) {
-    return value instanceof String text && !text.isBlank();
+  /** Anything that somebody may have meant as a name; the rules for it are checked elsewhere. */
+  private static boolean isName(@Nullable Object value) {
+    return value instanceof String text
+        && !text.isBlank()
+        && Character.isLetterOrDigit(text.codePointAt(0));
   }
 
   @SuppressWarnings("unchecked") // both readers make maps with text keys

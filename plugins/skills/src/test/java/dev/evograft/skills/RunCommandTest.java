@@ -19,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class RunCommandTest {
 
@@ -42,12 +41,8 @@ class RunCommandTest {
   }
 
   private int run(String... args) {
-    return new CommandLine(new RunCommand(lab.context, lab.skills(), console))
-        .setExecutionExceptionHandler(
-            (e, line, parsed) -> {
-              throw e;
-            })
-        .execute(args);
+    RunCommand command = new RunCommand(lab.context, lab.skills(), console);
+    return HostStandIn.execute(command, console, args);
   }
 
   @Test

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class SkillsCommandTest {
 
@@ -29,7 +28,8 @@ class SkillsCommandTest {
   }
 
   private int skills(String... args) {
-    return new CommandLine(new SkillsCommand(lab.context, lab.skills(), console)).execute(args);
+    SkillsCommand command = new SkillsCommand(lab.context, lab.skills(), console);
+    return HostStandIn.execute(command, console, args);
   }
 
   @Test
