@@ -69,9 +69,7 @@ record FrontMatter(JsonObject values, List<String> findings) {
     Map<?, ?> map = LooseLines.read(head.yaml());
     if (!isName(map.get("name"))) {
       throw new IllegalArgumentException(
-          "has front matter that is no YAML ("
-              + why
-              + "); write lines such as name: ...");
+          "has front matter that is no YAML (" + why + "); write lines such as name: ...");
     }
     List<String> findings = new ArrayList<>(head.findings());
     findings.add(
