@@ -112,12 +112,13 @@ final class PluginUnit {
   PluginStatus status() {
     LiveContext known = context;
     if (known == null) {
-      return status(candidate(), state.get(), why, List.of());
+      return status(candidate(), Objects.requireNonNull(state.get()), why, List.of());
     }
+    PluginState now = Objects.requireNonNull(state.get());
     String idle = known.idleReason();
     return isStarted() && idle != null
         ? status(candidate(), PluginState.IDLE, idle, known.labels())
-        : status(candidate(), state.get(), why, known.labels());
+        : status(candidate(), now, why, known.labels());
   }
 
   static PluginStatus status(
