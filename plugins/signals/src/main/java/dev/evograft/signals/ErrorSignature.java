@@ -47,9 +47,9 @@ final class ErrorSignature {
 
   /** A number that is the fault itself. */
   private static final String CODE =
-      "(?i:\\b(?:curl:|errno|sqlstate|signal|http(?:/\\d(?:\\.\\d)?)?|(?:exit |status |error |response )?(?:code|status)(?! line))"
+      "(?i:\\bsqlstate\\[\\w{5}\\] \\[\\d{1,6}\\]|\\berror:? (?:code:? )?0x[0-9a-f]{8}\\b)|(?i:\\b(?:curl:|errno|sqlstate|signal|http(?:/\\d(?:\\.\\d)?)?|(?:exit |status |error |response )?(?:code|status)(?! line))"
           + "[\"'\\])]{0,2}(?: ?[:=#] ?| is | of |,| )?[\"'(\\[]{0,2}[-+]?)\\d{1,10}(?![\\w:/]|[.,]\\d)"
-          + "|(?i:\\berror[\"'\\])]{0,2}(?: ?[:=#] ?| )?[\"'(\\[]{0,2}[-+]?)\\d{1,10}(?![\\w:/]|[.,]\\d| (?!Internal|Not |Bad |Unauth|Forbid|Gateway|Service|Too |overload)[A-Za-z]{2,})(?: \\(\\w{5}\\))?"
+          + "|(?i:\\b\\w{0,20}error[\"'\\])]{0,2}(?: ?[:=#] ?| )?[\"'(\\[]{0,2}[-+]?)\\d{1,10}(?![\\w:/]|[.,]\\d| (?!Internal|Not |Bad |Unauth|Forbid|Gateway|Service|Too |overload)[A-Za-z]{2,})(?: \\(\\w{5}\\))?"
           + "|\\b[1-5]\\d\\d(?= (?:Internal Server|Not Found|Not Implemented|Bad |Unauthorized|Forbidden|Gateway|Service Unav|Too Many|Request|Conflict|Gone|Unprocessable|Method Not|Payment))"
           + "|\\breturned \\d{1,3}(?= exit status)|\\b[A-Z]{2,8}-\\d{1,6}\\b";
 
@@ -141,7 +141,9 @@ final class ErrorSignature {
       return Places.path(text, place);
     }
     if (part.group("named") != null) {
-      return part.group("label") + "<id>";
+      String label = part.group("label");
+      boolean counted = text.substring(label.length()).chars().allMatch(Character::isDigit);
+      return label + (counted ? "<n>" : "<id>");
     }
     return numeric(part, text);
   }

@@ -15,6 +15,8 @@ record FolderStamp(int files, long sum, long latest) {
   /** Of a folder that is there but was not looked into. */
   static final FolderStamp UNREAD = new FolderStamp(-1, 0, 0);
 
+  private static final long LAG = 10_000_000;
+
   boolean isUnread() {
     return files < 0;
   }
@@ -27,8 +29,9 @@ record FolderStamp(int files, long sum, long latest) {
     return new FolderStamp(files + 1, sum + one, Math.max(latest, Math.max(modified, changed)));
   }
 
+  /** File systems stamp with a coarser clock than ours, which may lag by some milliseconds. */
   boolean touchedSince(Instant start) {
-    return latest >= start.getEpochSecond() * 1_000_000_000L + start.getNano();
+    return latest >= start.getEpochSecond() * 1_000_000_000L + start.getNano() - LAG;
   }
 
   private static long mix(long value) {

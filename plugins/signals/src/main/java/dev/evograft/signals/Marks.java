@@ -60,7 +60,9 @@ final class Marks {
     "\"web_search\"",
   };
 
-  private static final String[] USAGE_LITERALS = {"token", "cost", "tool calls", "tool uses"};
+  private static final String[] USAGE_LITERALS = {
+    "token", "cost", "tool calls", "tool uses", " input, ",
+  };
 
   private static final String[] RETRY_LITERALS = {
     "retry", "retries", "attempt", "reconnecting", "tries remaining", "trying again", "try again",

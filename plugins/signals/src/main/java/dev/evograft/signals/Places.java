@@ -27,7 +27,7 @@ final class Places {
       Pattern.compile("[A-Z]{1,8}\\d{1,6}[A-Z]{0,2}|\\d{1,2}[A-Z]\\d{2}");
 
   private static final Pattern COUNTED =
-      Pattern.compile("([A-Za-z_$]*[A-Za-z$])(\\d{4,})|(.*_)(\\d{3,})");
+      Pattern.compile("([A-Za-z_$]*[A-Za-z$])(\\d{4,})|(.*_(?=\\d{3})|\\$Proxy)(\\d+)");
 
   private static final Pattern PREFIXED = Pattern.compile("([A-Za-z]{1,12}[_])([A-Za-z0-9]{8,})");
 

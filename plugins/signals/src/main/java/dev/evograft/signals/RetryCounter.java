@@ -12,14 +12,14 @@ final class RetryCounter {
 
   /** Where such a notice may begin within its line. */
   private static final String AT =
-      "(?:^|[\\]):;,.!|—–-] {0,3}|\\)|\\w: )(?:[Nn]ow |[Ww]ill be |will )?";
+      "(?:^[^\\w-]{0,6}|[\\]):;,.!|] {0,3}|[—–-] {1,3}|\\w: )(?:[Nn]ow |[Ww]ill (?:be )?)?";
 
   private static final String OF = "\\s?(?:/|of|out of)\\s?\\d{1,6}\\b";
 
   private static final Pattern RETRY_N =
       Pattern.compile(
           AT
-              + "(?i:(?:re-?trying|reconnecting|re-?try(?: attempt| count| number)?)[.…]{0,3}[^\\d\\n/]{0,40}?[(\\[# :]{1,3}(\\d{1,6})"
+              + "(?i:(?:(?:re-?trying|reconnecting)[.…]{0,3}[^\\d\\n/]{0,40}?|re-?try(?: attempt| count| number)?)[(\\[# :]{1,3}(\\d{1,6})"
               + OF
               + "|(?:re-?try|retrying)(?: attempt)? ?[#:]{0,1} ?(\\d{1,6})\\b(?![./]\\d)(?!\\s?(?:s|ms|sec|min|times|retries)\\b))");
 
@@ -50,6 +50,8 @@ final class RetryCounter {
     if (QUOTED.matcher(line).lookingAt()) {
       return;
     }
+    LogHead head = LogHead.of(line);
+    line = line.substring(head.level() == LogHead.Level.NONE ? 0 : head.message());
     Matcher retry = RETRY_N.matcher(line);
     if (retry.find()) {
       number(Long.parseLong(retry.group(1) == null ? retry.group(2) : retry.group(1)));

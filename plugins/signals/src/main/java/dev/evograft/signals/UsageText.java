@@ -2,6 +2,7 @@
 package dev.evograft.signals;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads usage from lines for people: {@code Tokens: 4.2k sent, 310 received. Cost: $0.02}. */
 final class UsageText {
 
-  private static final String NUMBER = "(\\d[\\d,_.]*)([kKmM]?)";
+  private static final String NUMBER = "(\\d(?:[\\d,_.]*\\d)?)([kKmM]?)";
 
   private static final String IN = "(?:input|prompt|sent|in|up)";
 
@@ -23,16 +24,16 @@ final class UsageText {
               + "|(?:input|prompt|output|completion)[ _-]?tokens?(?: used| count)?\\s*[:=].*"
               + "|\\d[\\d,_.]*[km]? (?:input|prompt)\\b.*\\b(?:output|completion)\\b.*|[\\w.:-]+:\\s+\\d[\\d,_.]*[km]? input, .*)");
 
-  private static final Pattern INPUT = side(IN, "input|prompt");
+  private static final List<Pattern> INPUT = side(IN, "input|prompt");
 
-  private static final Pattern OUTPUT = side(OUT, "output|completion");
+  private static final List<Pattern> OUTPUT = side(OUT, "output|completion");
 
   private static final String DOLLARS =
       "(?:~|≈|about )?(?:(?:US ?)?\\$ ?(\\d[\\d,]*(?:\\.\\d+)?)|(\\d[\\d,]*(?:\\.\\d+)?) ?(?:USD|usd|dollars)\\b|(?:USD|usd) ?(\\d[\\d,]*(?:\\.\\d+)?))";
 
   private static final Pattern COST =
       Pattern.compile(
-          "(?<![:\\w] ?)(?i:((?:(?:total|session|estimated|est\\.|run|api|final|overall|approx\\.?|llm|model|actual|request|message|this|the|task|turn|usage) ){0,3})costs?(?: so far| total| estimate)?\\s*(?:\\((usd|\\$|us\\$)\\))?\\s*[:=]\\s*)"
+          "(?<![:\\w] ?)(?i:((?:(?:total|session|estimated|est\\.|run|api|final|overall|approx\\.?|llm|model|actual|request|message|this|task|turn|usage) ){0,3})costs?(_usd| usd| so far| total| estimate)?\\s*(?:\\((usd|\\$|us\\$)\\))?\\s*[:=]\\s*)"
               + "(?:"
               + DOLLARS
               + "|(\\d[\\d,]*(?:\\.\\d+)?))(?=\\s*(?:$|[(;|,.\\])]|message|session|total|USD))");
@@ -71,7 +72,7 @@ final class UsageText {
     }
     boolean tokens = TOKENS.matcher(line).matches();
     if (tokens) {
-      add(line, new Usage(tokens(INPUT, line), tokens(OUTPUT, line), null), isTotal(line));
+      add(new Usage(tokens(INPUT, line), tokens(OUTPUT, line), null), isTotal(line));
     }
     cost(line, tokens);
   }
@@ -99,17 +100,19 @@ final class UsageText {
       totals.session("text", Usage.NONE.withCost(amount(session.group(1))));
       return;
     }
-    for (int group = 3; group <= 5; group++) {
+    for (int group = 4; group <= 6; group++) {
       if (cost.group(group) != null) {
-        add(line, Usage.NONE.withCost(amount(cost.group(group))), isTotal(cost.group(1)));
+        add(Usage.NONE.withCost(amount(cost.group(group))), isTotal(cost.group(1)));
       }
     }
-    if (cost.group(6) != null && cost.group(2) != null) {
-      add(line, Usage.NONE.withCost(amount(cost.group(6))), isTotal(cost.group(1)));
+    String unit = cost.group(2) == null ? "" : cost.group(2).toLowerCase(Locale.ROOT);
+    boolean dollars = cost.group(3) != null || unit.endsWith("usd");
+    if (cost.group(7) != null && dollars) {
+      add(Usage.NONE.withCost(amount(cost.group(7))), isTotal(cost.group(1)));
     }
   }
 
-  private void add(String line, Usage usage, boolean total) {
+  private void add(Usage usage, boolean total) {
     if (total) {
       totals.session("text", usage);
     } else {
@@ -135,31 +138,22 @@ final class UsageText {
     return at;
   }
 
-  private static Pattern side(String words, String kinds) {
-    return Pattern.compile(
-        "(?i)(?<![\\w-])(?:(?:"
-            + words
-            + ")(?:[ _-]?tokens?)?(?: used| count)?\\s*[:=]\\s*"
-            + NUMBER
-            + "(?!\\w)|"
-            + NUMBER
-            + "\\s*(?:tokens? )?(?:"
-            + words
-            + ")\\b(?! *[:=])|(?:"
-            + kinds
-            + ") "
-            + NUMBER
-            + "(?!\\w))");
+  /** The kind of token before its number, else behind it. */
+  private static List<Pattern> side(String words, String kinds) {
+    String before =
+        "(?i)(?<![\\w-])(?:" + words + ")(?:[ _-]?tokens?)?(?: used| count)?\\s*[:=]\\s*";
+    String kind = "(?i)\\b(?:" + kinds + ") ";
+    return List.of(
+        Pattern.compile(before + NUMBER + "(?!\\w)"),
+        Pattern.compile(kind + NUMBER + "(?!\\w)"),
+        Pattern.compile(NUMBER + "\\s*(?i:(?:tokens? )?(?:" + words + "))\\b(?! *[:=])"));
   }
 
-  private static @Nullable Long tokens(Pattern side, String line) {
-    Matcher matcher = side.matcher(line);
-    if (!matcher.find()) {
-      return null;
-    }
-    for (int group = 1; group < matcher.groupCount(); group += 2) {
-      if (matcher.group(group) != null) {
-        return count(matcher.group(group), matcher.group(group + 1));
+  private static @Nullable Long tokens(List<Pattern> side, String line) {
+    for (Pattern form : side) {
+      Matcher matcher = form.matcher(line);
+      if (matcher.find()) {
+        return count(matcher.group(1), matcher.group(2));
       }
     }
     return null;

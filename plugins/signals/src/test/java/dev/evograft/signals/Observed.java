@@ -49,16 +49,25 @@ final class Observed {
 
   static Map<String, @Nullable Object> run(
       SignalSource source, Instant start, Consumer<SignalSource.Observer> run) {
-    RunInfo info = new RunInfo("run-1", RunSpec.skill("sample"), start, "test");
-    SignalSource.Observer observer = source.observe(new RunStarted(info));
+    SignalSource.Observer observer = source.observe(new RunStarted(info(start)));
     run.accept(observer);
-    RunOutcome outcome =
-        new RunOutcome(RunStatus.SUCCEEDED, 0, null, start.plusSeconds(1), Duration.ofSeconds(1));
     Map<String, @Nullable Object> signals = new TreeMap<>();
     observer.complete(
-        new RunCompleted(info, outcome, Signals.NONE, List.of(), ""),
+        completed("task_completed", true),
         (name, value) -> signals.put(name, Signals.check(name, value)));
     return signals;
+  }
+
+  /** A run at its end, with one signal that the agent reported. */
+  static RunCompleted completed(String name, Object value) {
+    RunOutcome outcome =
+        new RunOutcome(RunStatus.SUCCEEDED, 0, null, START.plusSeconds(1), Duration.ofSeconds(1));
+    Signals signals = new Signals(JsonObject.of(Map.of(name, value)));
+    return new RunCompleted(info(START), outcome, signals, List.of(), "");
+  }
+
+  private static RunInfo info(Instant start) {
+    return new RunInfo("run-1", RunSpec.skill("sample"), start, "test");
   }
 
   static @Nullable String errorLine(String output) {
