@@ -110,11 +110,11 @@ final class PluginUnit {
   }
 
   PluginStatus status() {
+    PluginState now = Objects.requireNonNull(state.get());
     LiveContext known = context;
     if (known == null) {
-      return status(candidate(), Objects.requireNonNull(state.get()), why, List.of());
+      return status(candidate(), now, why, List.of());
     }
-    PluginState now = Objects.requireNonNull(state.get());
     String idle = known.idleReason();
     return isStarted() && idle != null
         ? status(candidate(), PluginState.IDLE, idle, known.labels())
