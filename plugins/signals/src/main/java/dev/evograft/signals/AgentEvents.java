@@ -15,6 +15,9 @@ final class AgentEvents {
   private final ToolLedger tools;
   private final RetryCounter retries;
   private final CodexEvents codex;
+  private final OpenAiEvents openAi;
+  private final GeminiEvents gemini;
+  private final MessageParts parts;
   private @Nullable String message;
 
   AgentEvents(UsageTotals totals, ToolLedger tools, RetryCounter retries) {
@@ -22,6 +25,9 @@ final class AgentEvents {
     this.tools = tools;
     this.retries = retries;
     this.codex = new CodexEvents(totals, tools);
+    this.openAi = new OpenAiEvents(totals, tools);
+    this.gemini = new GeminiEvents(totals, tools);
+    this.parts = new MessageParts(tools);
   }
 
   /** One JSON value that stood for itself in the output. */
@@ -49,13 +55,13 @@ final class AgentEvents {
       case "stream_event" -> event(event.object("event"));
       case "message_start" -> message(event.object("message"));
       case "message_delta" -> totals.message(message, Usage.of(event.object("usage")));
-      case "content_block_start" -> content(event.object("content_block"));
+      case "content_block_start" -> parts.one(event.object("content_block"));
       case "system" -> event.integer("attempt").ifPresent(n -> retry(event, n));
       case "error" -> event.string("message").ifPresent(retries::line);
       case "response.completed", "response.incomplete", "response.failed" ->
-          response(event.object("response"));
+          openAi.response(event.object("response"));
       case "response.output_item.done", "response.output_item.added" ->
-          content(event.object("item"));
+          parts.one(event.object("item"));
       case "step_finish", "step-finish" -> step(event.object("part"), event);
       case "tool_use" -> toolUse(event);
       case "tool_call" -> toolCall(event);
@@ -93,30 +99,7 @@ final class AgentEvents {
       message = null;
     }
     totals.message(message, Usage.ofUsage(event.object("usage")));
-    event.list("content").forEach(this::content);
-  }
-
-  private void content(@Nullable Object value) {
-    if (value instanceof JsonObject part) {
-      switch (part.string("type", "")) {
-        case "tool_use", "server_tool_use", "mcp_tool_use" -> tools.called(id(part));
-        case "function_call",
-            "custom_tool_call",
-            "mcp_call",
-            "web_search_call",
-            "file_search_call",
-            "code_interpreter_call",
-            "computer_call",
-            "local_shell_call",
-            "image_generation_call" -> {
-          tools.called(id(part));
-          if (part.string("status", "").equals("failed") || part.get("error") != null) {
-            tools.failed(id(part));
-          }
-        }
-        default -> {}
-      }
-    }
+    parts.all(event.list("content"));
   }
 
   private void toolResults(List<@Nullable Object> content) {
@@ -135,12 +118,6 @@ final class AgentEvents {
     }
   }
 
-  /** OpenAI's responses. */
-  private void response(JsonObject event) {
-    totals.message(event.string("id").orElse(null), Usage.ofUsage(event.object("usage")));
-    event.list("output").forEach(this::content);
-  }
-
   /** A step of opencode. */
   private void step(JsonObject part, JsonObject event) {
     JsonObject step = part.isEmpty() ? event : part;
@@ -156,7 +133,7 @@ final class AgentEvents {
   /** Of opencode, with its state; of Gemini, with an id. */
   private void toolUse(JsonObject event) {
     JsonObject part = event.object("part");
-    String id = part.string("callID").or(() -> Ids.of(event)).orElse(null);
+    String id = part.string("callID").or(() -> Calls.id(event)).orElse(null);
     tools.called(id);
     if (part.object("state").string("status", "").equals("error")) {
       tools.failed(id);
@@ -165,18 +142,18 @@ final class AgentEvents {
 
   /** Of Cursor and others: begun and ended are one call. */
   private void toolCall(JsonObject event) {
-    String id = Ids.of(event).orElse(null);
+    String id = Calls.id(event).orElse(null);
     if (id != null || !event.string("subtype", "").equals("completed")) {
       tools.called(id);
     }
-    if (Failures.in(event)) {
+    if (Calls.failed(event)) {
       tools.failed(id);
     }
   }
 
   private void toolResult(JsonObject event) {
-    if (Failures.in(event)) {
-      tools.failed(Ids.of(event).orElse(null));
+    if (Calls.failed(event)) {
+      tools.failed(Calls.id(event).orElse(null));
     }
   }
 
@@ -188,13 +165,13 @@ final class AgentEvents {
       codex.event(inner.string("type", ""), inner);
     } else if (!event.list("choices").isEmpty()
         || event.string("object", "").startsWith("chat.completion")) {
-      chat(event);
+      openAi.chat(event);
     } else if (event.string("object", "").equals("response")) {
-      response(event);
+      openAi.response(event);
     } else if (event.containsKey("usageMetadata") || event.containsKey("candidates")) {
-      gemini(event);
+      gemini.response(event);
     } else if (!event.object("stats").object("models").isEmpty()) {
-      geminiStats(event.object("stats"));
+      gemini.statistics(event.object("stats"));
     } else {
       plain(event);
     }
@@ -214,58 +191,6 @@ final class AgentEvents {
       }
       default -> {}
     }
-  }
-
-  /** OpenAI's chat completions, whole or in pieces. */
-  private void chat(JsonObject event) {
-    totals.message(event.string("id").orElse(null), Usage.ofUsage(event.object("usage")));
-    for (Object value : event.list("choices")) {
-      if (value instanceof JsonObject choice) {
-        JsonObject said =
-            choice.containsKey("message") ? choice.object("message") : choice.object("delta");
-        for (Object call : said.list("tool_calls")) {
-          if (call instanceof JsonObject one && one.string("id").isPresent()) {
-            tools.called(one.string("id").get());
-          }
-        }
-        if (!said.object("function_call").string("name", "").isEmpty()) {
-          tools.called(null);
-        }
-      }
-    }
-  }
-
-  private void gemini(JsonObject event) {
-    String id = event.string("responseId").orElse(null);
-    totals.message(id, Usage.of(event.object("usageMetadata")));
-    for (Object value : event.list("candidates")) {
-      if (value instanceof JsonObject candidate) {
-        for (Object part : candidate.object("content").list("parts")) {
-          if (part instanceof JsonObject one && one.containsKey("functionCall")) {
-            tools.called(one.object("functionCall").string("id").orElse(null));
-          }
-        }
-      }
-    }
-  }
-
-  /** The statistics at the end of Gemini's command line. */
-  private void geminiStats(JsonObject stats) {
-    Usage sum = Usage.NONE;
-    for (Object value : stats.object("models").values()) {
-      if (value instanceof JsonObject model) {
-        JsonObject tokens = model.object("tokens");
-        sum =
-            sum.plus(
-                new Usage(
-                    Usage.count(tokens, "prompt", "input"),
-                    Usage.count(tokens, "candidates", "output"),
-                    null));
-      }
-    }
-    totals.session("gemini", sum);
-    JsonObject called = stats.object("tools");
-    tools.total(Usage.count(called, "totalCalls"), Usage.count(called, "totalFail"));
   }
 
   /** An object of nobody in particular: it counts if it says of itself what it used. */
@@ -289,39 +214,5 @@ final class AgentEvents {
     Usage flat = Usage.of(object);
     boolean both = flat.input() != null && flat.output() != null;
     return both ? flat : new Usage(null, null, flat.cost());
-  }
-
-  private static @Nullable String id(JsonObject part) {
-    return part.string("call_id").or(() -> part.string("id")).orElse(null);
-  }
-
-  /** The id of a call, under the names that agents use. */
-  static final class Ids {
-    private Ids() {}
-
-    static java.util.Optional<String> of(JsonObject event) {
-      return event
-          .string("tool_use_id")
-          .or(() -> event.string("tool_call_id"))
-          .or(() -> event.string("call_id"))
-          .or(() -> event.string("tool_id"))
-          .or(() -> event.string("id"));
-    }
-  }
-
-  /** Whether an event says of a call that it failed. */
-  static final class Failures {
-    private Failures() {}
-
-    static boolean in(JsonObject event) {
-      String status = event.string("status", "");
-      return event.bool("is_error", false)
-          || event.bool("isError", false)
-          || !event.bool("success", true)
-          || status.equals("error")
-          || status.equals("failed")
-          || event.integer("exit_code", 0) != 0
-          || (event.get("error") != null && !Boolean.FALSE.equals(event.get("error")));
-    }
   }
 }

@@ -51,7 +51,7 @@ final class CodexEvents {
     }
     String id = item.string("id").map(own -> thread + "/" + own).orElse(null);
     tools.called(id);
-    if (AgentEvents.Failures.in(item)) {
+    if (Calls.failed(item)) {
       tools.failed(id);
     }
   }
@@ -65,7 +65,7 @@ final class CodexEvents {
     String id = event.string("call_id").orElse(null);
     tools.called(id);
     boolean refused = event.object("result").containsKey("Err");
-    if (refused || AgentEvents.Failures.in(event)) {
+    if (refused || Calls.failed(event)) {
       tools.failed(id);
     }
   }

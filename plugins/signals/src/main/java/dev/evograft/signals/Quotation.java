@@ -3,10 +3,11 @@ package dev.evograft.signals;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows which lines are quoted: the hunks of a diff, the messages of a git log, what a shell echoes
- * before it runs it. What they say did not happen in this run.
+ * before it runs it, what grep found. What they say did not happen in this run.
  */
 final class Quotation {
 
@@ -14,6 +15,12 @@ final class Quotation {
       Pattern.compile("@@ -\\d{1,9}(?:,(\\d{1,9}))? \\+\\d{1,9}(?:,(\\d{1,9}))? @@.*");
 
   private static final Pattern COMMIT = Pattern.compile("(?:\\* )?commit [0-9a-f]{7,64}\\b.*");
+
+  /** {@code src/a.py:12:text}, as grep finds it; compilers put one blank before what they say. */
+  private static final Pattern FOUND =
+      Pattern.compile(
+          "(?=[^\\s:]{0,300}[./])[^\\s:]{1,300}:\\d{1,7}:(?![ \\d]|in [`'])\\S"
+              + "|(?=[^\\s:]{0,300}[./])[^\\s:]{1,300}:\\d{1,7}:(?: {2}|\\t)");
 
   private int removed;
   private int added;
@@ -45,7 +52,7 @@ final class Quotation {
       commit = line.isBlank() || line.startsWith(" ") || isCommitHeader(line);
       return commit;
     }
-    return isTraced(line);
+    return isTraced(line) || line.indexOf(':') > 2 && FOUND.matcher(line).lookingAt();
   }
 
   private boolean inHunk(String line) {
@@ -67,7 +74,7 @@ final class Quotation {
     return true;
   }
 
-  private static int count(String group) {
+  private static int count(@Nullable String group) {
     return group == null ? 1 : Integer.parseInt(group);
   }
 

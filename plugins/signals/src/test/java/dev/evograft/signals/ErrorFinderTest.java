@@ -63,6 +63,9 @@ class ErrorFinderTest {
                     + "    Error: told in a message\n\n"))
         .isNull();
     assertThat(Observed.errorLine("+ echo 'x'\n++ fatal: not here\n")).isNull();
+    assertThat(Observed.errorLine("doc/a.txt:12:Error: sample\nx.py:3:    ValueError: x\n"))
+        .isNull();
+    assertThat(Observed.errorLine("a.c:12:5: error: real\n")).isNotNull();
     assertThat(Observed.errorLine("as the guide says:\n```\nError: sample\n```\nfine")).isNull();
   }
 
