@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The terminal of a command, for people or for programs ({@code --json}). For the thread of the
- * command, except {@link #out} and {@link #note}, which any thread may call.
+ * command, except {@link #out}, {@link #raw} and {@link #note}, which any thread may call.
  *
  * @since 0.1
  */
