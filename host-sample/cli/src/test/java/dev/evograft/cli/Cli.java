@@ -82,17 +82,21 @@ final class Cli {
 
   /** Starts it; output goes to the files out and err of the root. */
   Process start(String... words) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Devograft.app=" + APP,
-                "-cp",
-                classPath(),
-                "dev.evograft.cli.Main"));
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("os.name").equals("Linux")) {
+      // What a shell starts in the background ignores Ctrl-C, and so would its children.
+      command.addAll(List.of("env", "--default-signal=INT"));
+    }
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Devograft.app=" + APP,
+            "-cp",
+            classPath(),
+            "dev.evograft.cli.Main"));
     command.addAll(List.of(words));
     Path stdin = Files.writeString(root.resolve("in"), input);
     ProcessBuilder builder =
