@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  */
 record Place(Path file, NativeLibrary library, FileSystems fileSystems, Patience patience) {
 
+  private static final String STATE = ".evograft";
   private static final Patience PATIENCE = new Patience(Duration.ofSeconds(5));
 
   /** Their locks do not hold, or their memory maps are not shared: WAL needs both. */
@@ -34,11 +35,13 @@ record Place(Path file, NativeLibrary library, FileSystems fileSystems, Patience
   /**
    * Makes the folder and finds the real path, which is what tells one journal from another.
    *
-   * @throws EvograftException if the folder cannot be made or is on a network file system
+   * @throws EvograftException if the folder cannot be made, is on a network file system, or is in a
+   *     state folder that is a link
    */
   Path prepare(Failures failures) {
     try {
       Path folder = file.resolveSibling(".").toAbsolutePath().normalize();
+      refuseLinkedState(folder, failures);
       Files.createDirectories(folder);
       Path real =
           Files.exists(file) ? file.toRealPath() : folder.toRealPath().resolve(file.getFileName());
@@ -58,6 +61,19 @@ record Place(Path file, NativeLibrary library, FileSystems fileSystems, Patience
           "cannot make the folder of the journal %s; make it writable for this user, or set"
               + " journal.file to another place",
           e);
+    }
+  }
+
+  /** A repository can carry a link, and would say where the journal is. */
+  private static void refuseLinkedState(Path folder, Failures failures) {
+    for (Path part = folder; part != null; part = part.getParent()) {
+      if (part.endsWith(STATE) && Files.isSymbolicLink(part)) {
+        throw failures.failure(
+            "journal_linked",
+            "the folder of the journal %s is behind a link named .evograft; make that a folder of"
+                + " its own, or set journal.file to another place",
+            null);
+      }
     }
   }
 

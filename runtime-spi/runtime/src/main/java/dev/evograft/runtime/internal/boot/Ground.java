@@ -6,6 +6,7 @@ import dev.evograft.runtime.internal.config.Settings;
 import dev.evograft.runtime.internal.config.SettingsFile;
 import dev.evograft.runtime.internal.core.Core;
 import dev.evograft.runtime.internal.core.Problems;
+import dev.evograft.runtime.internal.core.Sums;
 import dev.evograft.runtime.internal.plugin.Installation;
 import dev.evograft.runtime.internal.plugin.Surroundings;
 import dev.evograft.runtime.internal.redact.Marks;
@@ -43,11 +44,12 @@ final class Ground {
     Settings settings = new Settings(layers(problems), place.confirmedServers(), problems);
     installation.describeTo(settings);
     if (foreign) {
-      problems.warning(
-          "workspace",
-          "%s was not made by this user's Evograft, so its settings and its journal are not used;"
-                  .formatted(place.state().path())
-              + " check it and run 'evograft config trust'");
+      String why =
+          place.state().isDetour()
+              ? "%s is a link or no folder, so no settings and no journal are used; remove it"
+              : "%s was not made by this user's Evograft, so its settings and its journal are not"
+                  + " used; check it and run 'evograft config trust'";
+      problems.warning("workspace", why.formatted(place.state().path()));
     }
     return new Surroundings(Core.of(options.clock, problems), settings, place, redactor);
   }
@@ -62,23 +64,46 @@ final class Ground {
   }
 
   /**
-   * Trusts the state folder of a workspace, and the servers that its settings name.
+   * Trusts the state folder of a workspace, its settings as they are now, and the servers that
+   * these name.
    *
    * @return these servers, by the names of the settings
    */
   static Map<String, String> trust(Options options) {
     Place place = Place.open(options.requiredWorkspace(), options.home);
     Path file = place.state().path().resolve(SETTINGS);
-    Map<String, String> servers = Settings.serversIn(SettingsFile.read(file, new Problems()));
-    place.trust(servers);
+    byte[] bytes = place.state().isDetour() ? null : SettingsFile.bytes(file, new Problems());
+    if (bytes == null) {
+      place.trust(Map.of(), null);
+      return Map.of();
+    }
+    Map<String, String> entries = SettingsFile.entries(file, bytes, new Problems());
+    Map<String, String> servers = Settings.serversIn(entries);
+    place.trust(servers, Sums.sha256(bytes));
     return servers;
   }
 
   private Layers layers(Problems problems) {
     boolean read = options.readWorkspaceConfig && !foreign;
-    Map<String, String> file =
-        read ? SettingsFile.read(place.state().path().resolve(SETTINGS), problems) : Map.of();
-    return new Layers(options.settings, options.environment, file);
+    return new Layers(options.settings, options.environment, read ? fileOf(problems) : Map.of());
+  }
+
+  /** The workspace's own settings, if they are those that a person confirmed. */
+  private Map<String, String> fileOf(Problems problems) {
+    Path file = place.state().path().resolve(SETTINGS);
+    byte[] bytes = SettingsFile.bytes(file, problems);
+    if (bytes == null) {
+      return Map.of();
+    }
+    if (!place.vouchesFor(Sums.sha256(bytes))) {
+      problems.warning(
+          "settings file",
+          file
+              + " is new or was changed since it was trusted and is not used; check it and run"
+              + " 'evograft config trust'");
+      return Map.of();
+    }
+    return SettingsFile.entries(file, bytes, problems);
   }
 
   private Installation install() {

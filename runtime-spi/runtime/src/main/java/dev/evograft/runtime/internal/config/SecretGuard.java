@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * unless a person confirmed exactly this server ({@code config trust}).
  */
 final class SecretGuard {
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)+");
 
   private final Map<String, String> confirmed;
 
@@ -44,13 +47,13 @@ final class SecretGuard {
     return null;
   }
 
-  /** The servers that a file names, by setting. */
+  /** The servers that a file names, by setting; what cannot be a setting is left out. */
   static Map<String, String> serversIn(Map<String, String> file) {
     Map<String, String> servers = new TreeMap<>();
     file.forEach(
         (name, value) -> {
           String server = serverOf(value);
-          if (server != null) {
+          if (server != null && NAME.matcher(name).matches()) {
             servers.put(name, server);
           }
         });

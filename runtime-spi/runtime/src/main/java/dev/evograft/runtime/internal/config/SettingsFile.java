@@ -1,46 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.config;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import dev.evograft.runtime.internal.core.Problems;
 import dev.evograft.runtime.internal.workspace.AtomicFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads properties files in UTF-8. */
 public final class SettingsFile {
 
-  private static final long LARGEST = 1 << 20;
+  private static final String SOURCE = "settings file";
+  private static final int LARGEST = 1 << 20;
 
   private SettingsFile() {}
 
   /** The settings in a file; none, and a problem, when it cannot be read. */
   public static Map<String, String> read(Path file, Problems problems) {
-    String source = "settings file";
+    byte[] bytes = bytes(file, problems);
+    return bytes == null ? Map.of() : entries(file, bytes, problems);
+  }
+
+  /** A file as it is, never through a link; null, and a problem, when it cannot be read. */
+  public static byte @Nullable [] bytes(Path file, Problems problems) {
     try {
-      if (Files.size(file) > LARGEST) {
-        problems.error(source, file + " is larger than 1 MiB and is not used; make it smaller");
-        return Map.of();
+      if (!Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS).isRegularFile()) {
+        problems.error(SOURCE, file + " is a link or no file and is not used; make it a file");
+        return null;
       }
-      return parse(Files.readAllBytes(file));
+      try (InputStream in = Files.newInputStream(file, NOFOLLOW_LINKS)) {
+        byte[] bytes = in.readNBytes(LARGEST + 1);
+        if (bytes.length <= LARGEST) {
+          return bytes;
+        }
+      }
+      problems.error(SOURCE, file + " is larger than 1 MiB and is not used; make it smaller");
     } catch (NoSuchFileException e) {
-      return Map.of();
-    } catch (CharacterCodingException e) {
-      problems.error(source, file + " is not UTF-8 and is not used; save it as UTF-8", e);
+      return null;
     } catch (IOException e) {
       String why = AtomicFiles.reason(e);
-      problems.error(source, file + " cannot be read (" + why + ") and is not used", e);
+      problems.error(SOURCE, file + " cannot be read (" + why + ") and is not used", e);
+    }
+    return null;
+  }
+
+  /** The settings in what was read; none, and a problem, when it is damaged. */
+  public static Map<String, String> entries(Path file, byte[] bytes, Problems problems) {
+    try {
+      return parse(bytes);
+    } catch (IOException e) { // a CharacterCodingException: nothing else comes from memory
+      problems.error(SOURCE, file + " is not UTF-8 and is not used; save it as UTF-8", e);
     } catch (IllegalArgumentException e) {
       String why = String.valueOf(e.getMessage());
-      problems.error(source, file + " is damaged (" + why + ") and is not used; correct it", e);
+      problems.error(SOURCE, file + " is damaged (" + why + ") and is not used; correct it", e);
     }
     return Map.of();
   }

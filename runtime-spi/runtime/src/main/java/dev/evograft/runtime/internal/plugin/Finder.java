@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.plugin;
 
+import dev.evograft.runtime.internal.core.Sums;
 import dev.evograft.spi.EvograftPlugin;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -131,7 +132,7 @@ final class Finder {
     if (bytes.length > ZipBytes.MAX_BYTES) {
       throw tooLarge();
     }
-    return Gate.sha256(bytes);
+    return Sums.sha256(bytes);
   }
 
   private static RefusedException tooLarge() {

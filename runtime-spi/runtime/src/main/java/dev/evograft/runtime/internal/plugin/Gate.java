@@ -5,9 +5,6 @@ import dev.evograft.runtime.internal.workspace.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,13 +98,5 @@ final class Gate {
   static RefusedException unreadable(IOException e) {
     return new RefusedException(
         "it cannot be read: " + AtomicFiles.reason(e) + "; check its permissions", e);
-  }
-
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.evograft.runtime.internal.workspace.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -33,6 +34,10 @@ final class PluginLock {
     Path file = folder.resolve(NAME);
     Map<String, Line> lines = new HashMap<>();
     try {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return new PluginLock(null, file + " is a link or no file");
+      }
       for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
         String text = line.strip();
         if (text.isEmpty() || text.startsWith("#")) {

@@ -17,6 +17,9 @@ public final class Marks {
 
   static final String START = "[REDACTED:";
 
+  /** So few that a weak secret cannot be told by them, and enough to tell secrets apart. */
+  private static final int SUM_BYTES = 4;
+
   private static final int BLOCK = 64;
 
   private final Supplier<byte[]> key;
@@ -29,7 +32,7 @@ public final class Marks {
 
   String mark(String kind, String secret) {
     byte[] sum = hmac(secret.getBytes(StandardCharsets.UTF_8));
-    return START + kind + ":" + HexFormat.of().formatHex(sum, 0, 2) + "]";
+    return START + kind + ":" + HexFormat.of().formatHex(sum, 0, SUM_BYTES) + "]";
   }
 
   /** HMAC-SHA256 of RFC 2104; javax.crypto takes longer to load than all of the rest. */

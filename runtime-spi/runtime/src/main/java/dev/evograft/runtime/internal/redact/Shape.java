@@ -36,6 +36,10 @@ final class Shape implements Detector {
     return new Literals.Hit(literal, new Shape(kind, literal, regex, back));
   }
 
+  String kind() {
+    return kind;
+  }
+
   @Override
   public void look(String text, int start, int end, Findings found) {
     Matcher matcher = pattern().matcher(text);

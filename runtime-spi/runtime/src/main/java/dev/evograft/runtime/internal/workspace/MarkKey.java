@@ -53,12 +53,12 @@ public final class MarkKey implements Supplier<byte[]> {
     Path file =
         place.home().orElse(place.root()).resolve(StateFolder.NAME).resolve("redaction.key");
     try {
+      if (place.home().isEmpty()) {
+        place.state().ensure(); // first, as it refuses to be a link
+      }
       byte[] kept = read(file);
       if (kept != null) {
         return kept;
-      }
-      if (place.home().isEmpty()) {
-        place.state().ensure();
       }
       AtomicFiles.makeFolders(file.resolveSibling("."), Access.SECRET);
       writeUnlessThere(file, fresh);

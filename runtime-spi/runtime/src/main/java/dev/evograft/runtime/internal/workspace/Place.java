@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,29 +63,50 @@ public final class Place {
 
   /**
    * Whether the state folder was there before this user's Evograft came: nothing in it is used
-   * then. Without a home nobody can tell, and the builder's word counts.
+   * then. Without a home nobody can tell, and the builder's word counts; but a link is foreign to
+   * everybody.
    */
   public boolean foreign() {
-    return trust != null && state.exists() && trust.pins(state.id()) == null;
+    return state.isDetour() || trust != null && state.exists() && trust.pins(state.id()) == null;
   }
 
   /** The servers that a person confirmed, by the names of the settings that name them. */
   public Map<String, String> confirmedServers() {
+    Map<String, String> servers = new TreeMap<>(pins());
+    servers.remove(TrustRecord.SETTINGS_SUM);
+    return servers;
+  }
+
+  /**
+   * Whether a person confirmed a settings file of this content. Who may write the workspace, such
+   * as a skill or a pull, may else change what is trusted. Without a home nobody can tell.
+   */
+  public boolean vouchesFor(String settingsSum) {
+    return trust == null || settingsSum.equals(pins().get(TrustRecord.SETTINGS_SUM));
+  }
+
+  private Map<String, String> pins() {
     Map<String, String> pins = trust == null ? null : trust.pins(state.id());
     return pins == null ? Map.of() : pins;
   }
 
   /**
-   * Records that a person trusts the state folder and the servers that its settings name.
+   * Records that a person trusts the state folder, its settings as they are now, and the servers
+   * that these name.
    *
+   * @param settingsSum the sha256 of the settings file; null when there is none
    * @throws EvograftException if there is no home to record it in
    */
-  public void trust(Map<String, String> servers) {
+  public void trust(Map<String, String> servers, @Nullable String settingsSum) {
     if (trust == null) {
       throw new EvograftException(
           "no_home", "there is no home to record the trust in; name one to the builder");
     }
-    trust.record(state.ensureId(), state.path(), servers);
+    Map<String, String> pins = new TreeMap<>(servers);
+    if (settingsSum != null) {
+      pins.put(TrustRecord.SETTINGS_SUM, settingsSum);
+    }
+    trust.record(state.ensureId(), state.path(), pins);
   }
 
   /** The workspace as one plugin sees it. */

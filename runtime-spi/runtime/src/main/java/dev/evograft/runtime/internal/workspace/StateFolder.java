@@ -41,9 +41,14 @@ public final class StateFolder {
     return folder;
   }
 
-  /** Whether it is there. */
+  /** Whether it is there, and a folder of its own. */
   public boolean exists() {
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Whether something else has its name, such as a link, which a repository can carry. */
+  public boolean isDetour() {
+    return !exists() && Files.exists(folder, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Makes it unless it is there. */
@@ -73,7 +78,9 @@ public final class StateFolder {
   @Nullable String id() {
     Path file = folder.resolve(ID_FILE);
     try {
-      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= 128) {
+      if (exists()
+          && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && Files.size(file) <= 128) {
         String id = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
         return id.matches("[0-9a-f]{32}") ? id : null;
       }

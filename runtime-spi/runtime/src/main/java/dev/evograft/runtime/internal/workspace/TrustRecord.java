@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +22,17 @@ import org.slf4j.LoggerFactory;
  * trust, one to a line: {@code ID TAB name=server TAB ... TAB #path}.
  *
  * <p>The servers are those that the folder's settings named when a person said that they are right.
- * Only to them does a token from elsewhere go; see {@code SecretGuard} of the settings.
+ * Only to them does a token from elsewhere go; see {@code SecretGuard} of the settings. The sha256
+ * of these settings stands beside them as {@code config=SUM}; where there is no sum, none were
+ * there, and a file that appears later is not used.
  */
 public final class TrustRecord {
 
+  /** The pin that holds the sha256 of the settings file; no setting has a name without a dot. */
+  static final String SETTINGS_SUM = "config";
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)+");
+  private static final Pattern VALUE = Pattern.compile("[\\x21-\\x7e]+");
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Path file;
@@ -83,9 +91,22 @@ public final class TrustRecord {
   private static String line(String id, Path folder, Map<String, String> pins) {
     StringBuilder line = new StringBuilder(id).append('\t');
     for (Map.Entry<String, String> pin : pins.entrySet()) {
+      checkPin(pin.getKey(), pin.getValue());
       line.append(pin.getKey()).append('=').append(pin.getValue()).append('\t');
     }
     return line.append('#').append(folder.toString().replaceAll("\\s", " ")).toString();
+  }
+
+  /** A line of this file is trust, so nothing that is recorded may begin another. */
+  private static void checkPin(String name, String value) {
+    boolean known = name.equals(SETTINGS_SUM) || NAME.matcher(name).matches();
+    if (!known || !VALUE.matcher(value).matches()) {
+      throw new EvograftException(
+          "bad_pin",
+          "the setting '"
+              + name.replaceAll("[^\\x20-\\x7e]", "?")
+              + "' cannot be trusted: its name or server is malformed; correct the settings file");
+    }
   }
 
   private List<String> lines() {

@@ -9,12 +9,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** All of the corpus: every secret goes, and what only looks like one stays. */
 class RedactionCorpusTest {
 
   private static final int LONGEST_REST = 12;
+  private static final List<String> REFUSED = List.of("api_key", "bearer", "sk-", "evk_", "evi_");
 
   private final SecretRedactor redactor = new SecretRedactor(new Marks(() -> new byte[32]));
 
@@ -32,6 +36,9 @@ class RedactionCorpusTest {
         String redacted = redactor.redact(text);
         if (leaks(redacted, secret, form.asText())) {
           leaks.add(kind.path("kind").asText() + ": " + form.asText() + "\n     -> " + redacted);
+        }
+        for (String refused : REFUSED) {
+          assertThat(marksOf(redacted)).as(form.asText()).doesNotContainIgnoringCase(refused);
         }
         if (!keepsRest(text, redacted) || !redactor.redact(redacted).equals(redacted)) {
           losses.add(kind.path("kind").asText() + ": " + form.asText() + "\n     -> " + redacted);
@@ -54,6 +61,14 @@ class RedactionCorpusTest {
         forms, leaks.size(), lookalikes, losses.size());
     assertThat(leaks).as("secrets that are still there").isEmpty();
     assertThat(losses).as("texts that should not have changed").isEmpty();
+  }
+
+  private static String marksOf(String redacted) {
+    return Pattern.compile("\\[REDACTED:[^]]*]")
+        .matcher(redacted)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.joining(" "));
   }
 
   /** A run of the secret behind its fixed prefix is still there. */

@@ -62,9 +62,37 @@ class SecretRedactorTest {
     String redacted = redactor.redact(text);
 
     assertThat(redacted).doesNotContain("hunter2xyz").contains(Marks.START);
-    assertThat(redacted.replaceAll("\\[REDACTED:[a-z_]+:[0-9a-f]{4}]", "hunter2xyz").length())
+    assertThat(redacted.replaceAll("\\[REDACTED:[a-z_]+:[0-9a-f]{8}]", "hunter2xyz").length())
         .isLessThanOrEqualTo(text.length());
     assertThat(redactor.redact(redacted)).isEqualTo(redacted);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Bearer",
+        "Basic",
+        "Token",
+        "Bot",
+        "ApiKey",
+        "Api-Key",
+        "Key",
+        "GenieKey",
+        "SSO-Key",
+      })
+  void no_mark_of_a_header_says_what_receivers_refuse(String scheme) {
+    String redacted =
+        redactor.redact("authorization: " + scheme + " Zm9vOmJhcjEyMzQ1Njc4OWFiY2RlZg==");
+
+    assertThat(redacted).matches(".*\\[REDACTED:http_credential:[0-9a-f]{8}]");
+  }
+
+  @Test
+  void no_kind_is_one_that_receivers_refuse() {
+    assertThat(Shapes.all())
+        .extracting(hit -> ((Shape) hit.detector()).kind().toLowerCase(java.util.Locale.ROOT))
+        .allMatch(kind -> kind.matches("[a-z0-9_]+")) // hence no "sk-"
+        .noneMatch(kind -> kind.matches(".*(api_key|bearer|evk_|evi_).*"));
   }
 
   @Test
@@ -73,7 +101,7 @@ class SecretRedactorTest {
 
     String[] words = redactor.redact(text).split(" ");
 
-    assertThat(words[0]).matches("\\[REDACTED:aws_key:[0-9a-f]{4}]").isEqualTo(words[2]);
+    assertThat(words[0]).matches("\\[REDACTED:aws_key:[0-9a-f]{8}]").isEqualTo(words[2]);
     assertThat(words[4]).isNotEqualTo(words[0]);
     assertThat(redactorWith("one key").redact(text)).isEqualTo(redactor.redact(text));
     assertThat(redactorWith("another key").redact(text)).isNotEqualTo(redactor.redact(text));
@@ -95,7 +123,7 @@ class SecretRedactorTest {
 
     assertThat(redactor.redact("password=" + token)).startsWith("password=[REDACTED:github_token:");
     assertThat(redactor.redact("token: \"" + token + "\", ok"))
-        .matches("token: \"\\[REDACTED:github_token:[0-9a-f]{4}]\", ok");
+        .matches("token: \"\\[REDACTED:github_token:[0-9a-f]{8}]\", ok");
   }
 
   @Test
