@@ -341,10 +341,15 @@ final class DestinationWorker {
       return left;
     }
     now.verdicts().abandonAll();
-    now.saver().close();
-    work = null;
+    giveBack(now);
     closed = true;
     return Long.MAX_VALUE;
+  }
+
+  private void giveBack(Work now) {
+    now.verdicts().chargePassed();
+    now.saver().close();
+    work = null;
   }
 
   /** Forgets what is in hand; who has the lease now does it again. */
