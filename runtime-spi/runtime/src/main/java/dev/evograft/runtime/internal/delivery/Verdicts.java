@@ -186,19 +186,26 @@ final class Verdicts {
       key.uncertainSequence = Math.max(key.uncertainSequence, last(call).sequence());
     }
     long others = session.delivered - key.delivered;
-    boolean charged = others > key.othersAtLastTry;
+    boolean othersPass = others > key.othersAtLastTry;
+    boolean charged = othersPass && after == null; // who names a time is busy, not bad
     key.othersAtLastTry = others;
-    key.mayCount = !charged;
+    key.mayCount = !charged && after == null;
     key.failures++;
     key.why = why;
-    session.circuit.failed(new Failure(call.terms.probe(), charged, why, after));
+    session.circuit.failed(new Failure(call.terms.probe(), othersPass, why, after));
     key.attempts += charged ? 1 : 0;
     if (key.attempts >= session.setup.policy().maxAttempts()) {
       bury(call, "gave_up", "tried " + key.attempts + " times, at last: " + why, Mode.HELD);
       return;
     }
     long delay = session.setup.policy().retry().nanos(key.failures, session.setup.tools().random());
-    session.retryLater(key, after == null ? delay : Math.max(0, after.toNanos()));
+    session.retryLater(key, after == null ? delay : Math.max(delay, nanos(after)));
+  }
+
+  private static long nanos(Duration after) {
+    return after.compareTo(Session.LONGEST_WAIT) > 0
+        ? Session.LONGEST_WAIT.toNanos()
+        : after.toNanos();
   }
 
   private static Sequenced last(Call call) {

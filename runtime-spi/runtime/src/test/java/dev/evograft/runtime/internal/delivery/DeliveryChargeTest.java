@@ -78,6 +78,24 @@ class DeliveryChargeTest {
     assertThat(rig.lane("bad")).map(Lane::attempts).contains(0);
   }
 
+  @Test
+  void aKeyThatIsAskedToWaitWhileOthersPassIsNeverHeld() {
+    rig.answers(
+        delivery ->
+            delivery.key().equals("busy")
+                ? DeliveryResult.retry("429", Duration.ofSeconds(1))
+                : DeliveryResult.delivered());
+    rig.started("busy");
+    DestinationWorker worker = rig.worker("me");
+    for (int i = 0; i < 40; i++) {
+      rig.started("good-" + i);
+      rig.run(worker, LONGER_THAN_ANY_DELAY);
+    }
+    assertThat(rig.lane("busy")).map(Lane::state).contains(LaneState.WAIT);
+    assertThat(rig.lane("busy")).map(Lane::attempts).contains(0);
+    assertThat(rig.callsOf("busy")).as("ever more slowly").hasSizeLessThan(250);
+  }
+
   private void close(DestinationWorker worker) {
     worker.close(rig.time.nanos());
     rig.run(worker);
