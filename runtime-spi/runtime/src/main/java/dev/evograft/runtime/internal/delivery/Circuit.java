@@ -71,7 +71,7 @@ final class Circuit {
       long delay = backoff.nanos(failures - 1, random);
       Duration after = failure.after();
       wait(after == null ? delay : Math.max(delay, after.toNanos()), failure.why());
-    } else if (!isOpen() && !failure.charged()) {
+    } else if (!isOpen() && !failure.othersPass()) {
       failures = 1;
       wait(0, failure.why());
     }
@@ -94,9 +94,10 @@ final class Circuit {
    * A failure.
    *
    * @param probe whether the call went out alone
-   * @param charged whether it counts against its key
+   * @param othersPass whether other keys were delivered since its key was tried before
    * @param why what was said
    * @param after the delay that was asked for
    */
-  record Failure(boolean probe, boolean charged, @Nullable String why, @Nullable Duration after) {}
+  record Failure(
+      boolean probe, boolean othersPass, @Nullable String why, @Nullable Duration after) {}
 }

@@ -53,6 +53,10 @@ final class DestinationWorker {
   private @Nullable Claimed claimed;
   private boolean joined;
   private boolean deliveredBefore;
+
+  /** Whether this process stands back from a pause that has no end, for others to try. */
+  private boolean standsBack;
+
   private boolean inTrouble;
   private long troubleSince;
   private long watchAt;
@@ -102,6 +106,10 @@ final class DestinationWorker {
         () -> {
           if (work != null) {
             work.session().pause.end();
+          } else if (standsBack) {
+            standsBack = false;
+            deliveredBefore = false; // as a new process, so the pause on disk does not count
+            watchAt = setup.time().nanos();
           }
         });
     wake.run();
@@ -184,7 +192,7 @@ final class DestinationWorker {
     if (closing) {
       return finish(now);
     }
-    return deliver(now);
+    return standBack(now) ? 0 : deliver(now);
   }
 
   private void takeHint() {
@@ -210,6 +218,22 @@ final class DestinationWorker {
       return 0;
     }
     return more ? 0 : untilNext(now);
+  }
+
+  /**
+   * In a pause without an end only other settings help, and another process may have them: it gets
+   * the lease.
+   */
+  private boolean standBack(Work now) {
+    Session session = now.session();
+    boolean endless = session.pause.isOn() && session.pause.until() == null;
+    if (!endless || session.hangingPause || !session.inHand.isEmpty()) {
+      return false;
+    }
+    giveBack(now);
+    standsBack = true;
+    watchAt = setup.time().nanos() + setup.policy().times().watch().toNanos();
+    return true;
   }
 
   private boolean save(Work now) {
@@ -244,9 +268,10 @@ final class DestinationWorker {
 
   private @Nullable Claimed claim(DeliveryStore deliveries) {
     Position position = joined ? find(deliveries) : join(deliveries);
-    if (!isFree(position)) {
+    if (!isFree(position) || (standsBack && isEndless(position))) {
       return null;
     }
+    standsBack = false;
     Duration length = setup.policy().leaseFor(setup.settings().callTimeout());
     Lease wish = Lease.of(0, setup.time(), length, setup.policy().times().renew());
     String owner = setup.tools().owner().text();
@@ -312,6 +337,10 @@ final class DestinationWorker {
         || setup.tools().owner().surelyDead().test(owner);
   }
 
+  private static boolean isEndless(Position position) {
+    return position.state().equals("paused") && position.until() == null;
+  }
+
   private void pauseWhenHanging(Session session) {
     String key = "destination " + setup.id() + " hangs";
     if (session.hanging.size() < DeliveryPolicy.MOST_HANGING) {
@@ -341,10 +370,15 @@ final class DestinationWorker {
       return left;
     }
     now.verdicts().abandonAll();
-    now.saver().close();
-    work = null;
+    giveBack(now);
     closed = true;
     return Long.MAX_VALUE;
+  }
+
+  private void giveBack(Work now) {
+    now.verdicts().chargePassed();
+    now.saver().close();
+    work = null;
   }
 
   /** Forgets what is in hand; who has the lease now does it again. */

@@ -45,6 +45,9 @@ final class KeyState {
 
   long othersAtLastTry = -1;
 
+  /** Whether its last failure, in this process, counts as soon as another key is delivered. */
+  boolean mayCount;
+
   /** When it is tried again, by both clocks. */
   long due;
 
@@ -79,6 +82,7 @@ final class KeyState {
     state.uncertainSequence = lane.uncertain() ? head : 0;
     state.attempts = lane.attempts();
     state.failures = lane.attempts();
+    state.othersAtLastTry = state.mode == Mode.WAIT ? 0 : -1; // it was tried before this process
     state.dueAt = lane.due();
     state.code = lane.code();
     state.why = lane.why();

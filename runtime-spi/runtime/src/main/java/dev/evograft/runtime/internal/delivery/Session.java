@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The state of a destination while this process delivers to it. Dropped when the lease is lost. */
 final class Session {
 
-  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+  static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
   final Setup setup;
   final JournalStore store;

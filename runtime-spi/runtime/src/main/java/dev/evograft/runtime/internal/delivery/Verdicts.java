@@ -91,6 +91,22 @@ final class Verdicts {
     }
   }
 
+  /**
+   * Counts the failures after which other keys were delivered, because the next owner cannot know
+   * of those. Else a key would never be held by processes that live for one try of it.
+   */
+  void chargePassed() {
+    for (KeyState key : session.book.keys()) {
+      if (key.mode == Mode.WAIT
+          && key.mayCount
+          && session.delivered - key.delivered > key.othersAtLastTry) {
+        key.mayCount = false;
+        key.attempts++;
+        session.book.toLane(key, Mode.WAIT);
+      }
+    }
+  }
+
   private void delivered(Call call, DeliveryResult answer) {
     List<Sequenced> taken =
         call.entries.stream().filter(one -> one.entry().ordinal() <= answer.upTo()).toList();
@@ -148,6 +164,7 @@ final class Verdicts {
     key.attempts = 0;
     key.failures = 0;
     key.othersAtLastTry = -1;
+    key.mayCount = false;
     key.code = null;
     key.why = null;
     saver.settled(entries, last.entry().type());
@@ -169,17 +186,26 @@ final class Verdicts {
       key.uncertainSequence = Math.max(key.uncertainSequence, last(call).sequence());
     }
     long others = session.delivered - key.delivered;
-    boolean charged = others > key.othersAtLastTry;
+    boolean othersPass = others > key.othersAtLastTry;
+    boolean charged = othersPass && after == null; // who names a time is busy, not bad
     key.othersAtLastTry = others;
+    key.mayCount = !charged && after == null;
     key.failures++;
     key.why = why;
-    session.circuit.failed(new Failure(call.terms.probe(), charged, why, after));
-    if (charged && ++key.attempts >= session.setup.policy().maxAttempts()) {
+    session.circuit.failed(new Failure(call.terms.probe(), othersPass, why, after));
+    key.attempts += charged ? 1 : 0;
+    if (key.attempts >= session.setup.policy().maxAttempts()) {
       bury(call, "gave_up", "tried " + key.attempts + " times, at last: " + why, Mode.HELD);
       return;
     }
     long delay = session.setup.policy().retry().nanos(key.failures, session.setup.tools().random());
-    session.retryLater(key, after == null ? delay : Math.max(0, after.toNanos()));
+    session.retryLater(key, after == null ? delay : Math.max(delay, nanos(after)));
+  }
+
+  private static long nanos(Duration after) {
+    return after.compareTo(Session.LONGEST_WAIT) > 0
+        ? Session.LONGEST_WAIT.toNanos()
+        : after.toNanos();
   }
 
   private static Sequenced last(Call call) {

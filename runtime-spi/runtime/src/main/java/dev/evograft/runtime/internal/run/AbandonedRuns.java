@@ -62,12 +62,21 @@ final class AbandonedRuns {
       List<CompletionStage<JournalEntry>> ends = new ArrayList<>();
       for (JournalEntry first : page) {
         if (journal.find(first.key()) == null) {
-          Optional<RunHistory> run = RunHistory.read(store, first.key());
-          run.filter(this::isAbandoned).flatMap(this::end).ifPresent(ends::add);
+          look(store, first.key()).ifPresent(ends::add);
         }
       }
       ends.forEach(AbandonedRuns::await);
       after = page.get(page.size() - 1).key();
+    }
+  }
+
+  /** Looks at one run. One that cannot be read must not keep the others open. */
+  private Optional<CompletionStage<JournalEntry>> look(JournalStore store, String runId) {
+    try {
+      return RunHistory.read(store, runId).filter(this::isAbandoned).flatMap(this::end);
+    } catch (RuntimeException e) {
+      log.warn("the run {} cannot be read, and stays as it is", runId, e);
+      return Optional.empty();
     }
   }
 

@@ -188,6 +188,29 @@ class DeliveryLeaseTest {
     assertThat(rig.store.deliveries().lanes("there")).isEmpty();
   }
 
+  @Test
+  void whoIsPausedWithoutAnEndLetsAProcessWithOtherSettingsDeliver() {
+    rig.answers(delivery -> DeliveryResult.paused("the token is refused", null));
+    rig.started("a");
+    DestinationWorker wrong = rig.worker("wrong");
+    rig.run(wrong, Duration.ofMinutes(5));
+    assertThat(rig.calls).hasSize(1);
+    assertThat(rig.position().owner()).isNull();
+    assertThat(rig.position().state()).isEqualTo("paused");
+    assertThat(rig.position().epoch()).as("it does not take the lease again").isEqualTo(1);
+
+    rig.answers(delivery -> DeliveryResult.delivered());
+    DestinationWorker right = rig.worker("right");
+    rig.run(right, Duration.ofSeconds(1));
+    assertThat(rig.calls).hasSize(2);
+    assertThat(rig.position().state()).isEqualTo("active");
+    close(right, Duration.ZERO);
+
+    rig.started("b");
+    rig.run(wrong, Duration.ofSeconds(10));
+    assertThat(rig.callsOf("b")).as("the pause is over for all").hasSize(1);
+  }
+
   private void close(DestinationWorker worker, Duration patience) {
     worker.close(rig.time.nanos() + patience.toNanos());
     rig.run(worker, patience.plusMillis(1));

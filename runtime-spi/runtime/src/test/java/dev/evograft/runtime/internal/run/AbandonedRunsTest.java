@@ -80,6 +80,18 @@ class AbandonedRunsTest {
     }
   }
 
+  @Test
+  void aRunThatCannotBeReadKeepsNoOtherOpen() {
+    store.append(
+        List.of(new NewEntry("a-bad-one", RunStarted.TYPE, 1, LATELY, JsonObject.EMPTY, false)));
+    started("b-dead", dead(), LATELY);
+    try (RunRig rig = new RunRig(store, RunLimits.DEFAULT)) {
+      rig.begin();
+      Wait.until(() -> rig.types("b-dead").size() == 2);
+    }
+    assertThat(store.read("a-bad-one", -1, 9)).hasSize(1);
+  }
+
   private void started(String runId, String process, Instant at) {
     RunStarted event = new RunStarted(new RunInfo(runId, RunSpec.skill("s"), at, process));
     store.append(List.of(new NewEntry(runId, RunStarted.TYPE, 1, at, event.payload(), false)));
