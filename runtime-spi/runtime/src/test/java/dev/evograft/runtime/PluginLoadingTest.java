@@ -2,15 +2,18 @@
 package dev.evograft.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.evograft.runtime.Problem.Severity;
 import dev.evograft.spi.EvograftPlugin;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.run.RunListener;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -136,6 +139,56 @@ class PluginLoadingTest {
 
       assertThat(error("evil.zip")).as(name).contains("would lead out of its folder");
       evograft.close();
+    }
+  }
+
+  @Test
+  void a_pipe_that_is_named_like_a_zip_blocks_nobody() throws Exception {
+    PluginZip.starting("good", LISTEN).in(zips);
+    String pipe = zips.resolve("a.zip").toString();
+    assertThat(new ProcessBuilder("mkfifo", pipe).start().waitFor()).isZero();
+
+    assertTimeoutPreemptively(Duration.ofSeconds(30), () -> start());
+
+    assertThat(error("a.zip")).contains("it is no file");
+    assertThat(started()).containsExactly("good");
+  }
+
+  @Test
+  void a_name_that_the_file_system_cannot_hold_is_refused() throws Exception {
+    PluginZip.named("bad").file("lib/\u00e9.txt", new byte[1]).in(zips);
+    PluginZip.starting("good", LISTEN).in(zips);
+    ProcessBuilder other =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Starter.class.getName(),
+            workspace.toString(),
+            zips.toString());
+    other.environment().put("LC_ALL", "C");
+    Process process = other.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(said.lines()).filteredOn(line -> line.startsWith("bad")).hasSize(1);
+    assertThat(said).contains("bad REFUSED no file can be named", "good STARTED");
+  }
+
+  /** Starts plugins in a process of its own. */
+  static final class Starter {
+    public static void main(String[] args) {
+      try (Evograft evograft =
+          Evograft.builder()
+              .workspace(Path.of(args[0]))
+              .pluginCache(Path.of(args[0], "cache"))
+              .pluginFolder(Path.of(args[1]))
+              .start()) {
+        for (PluginStatus plugin : evograft.plugins()) {
+          System.out.println(
+              plugin.id().replace(".zip", "") + " " + plugin.state().name() + " " + plugin.why());
+        }
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,8 +75,8 @@ final class PluginCache {
     List<String> extensions = new ArrayList<>();
     for (ZipBytes.Entry entry : zip.files()) {
       byte[] content = zip.content(entry);
-      Path file = temp.resolve(entry.name());
-      Files.createDirectories(temp.resolve(entry.name()).resolveSibling("."));
+      Path file = fileOf(temp, entry.name());
+      Files.createDirectories(file.resolveSibling("."));
       AtomicFiles.write(file, content);
       listing.append("file ").append(content.length).append(' ').append(entry.name()).append('\n');
       if (entry.name().equals(Unpacked.CLASSES + Unpacked.INDEX)) {
@@ -89,6 +91,18 @@ final class PluginCache {
     byte[] bytes = listing.append(END).append('\n').toString().getBytes(StandardCharsets.UTF_8);
     AtomicFiles.write(temp.resolve(LISTING), bytes);
     AtomicFiles.syncFolder(temp);
+  }
+
+  private static Path fileOf(Path folder, String name) throws ZipException {
+    try {
+      return folder.resolve(name);
+    } catch (InvalidPathException e) {
+      ZipException refusal =
+          new ZipException(
+              "no file can be named '" + name + "' here, where LC_ALL or LANG names no UTF-8");
+      refusal.initCause(e);
+      throw refusal;
+    }
   }
 
   private void moveIntoPlace(Path temp, Path target) throws IOException {
