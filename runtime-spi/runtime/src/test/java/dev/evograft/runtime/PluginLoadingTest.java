@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -394,6 +395,47 @@ class PluginLoadingTest {
 
     assertThat(plugin("good").state()).isEqualTo(PluginState.STARTED);
     assertThat(Files.size(jar)).isGreaterThan(3);
+  }
+
+  @Test
+  void what_others_may_have_put_into_the_cache_is_not_loaded() throws Exception {
+    String sum = sha256(PluginZip.starting("good", LISTEN).in(zips));
+    start();
+    evograft.close();
+    Path cached = folder.resolve("cache").resolve(sum);
+    Path jar = cached.resolve("lib/plugin.jar");
+    byte[] bytes = Files.readAllBytes(jar);
+    byte[] poison = bytes.clone();
+    poison[bytes.length / 2] ^= 1;
+    Files.write(jar, poison); // the size is the same
+    Files.setPosixFilePermissions(cached, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    start();
+
+    assertThat(started()).containsExactly("good");
+    assertThat(jar).hasBinaryContent(bytes);
+    evograft.close();
+    Files.move(cached, folder.resolve("theirs"));
+    Files.createSymbolicLink(cached, folder.resolve("theirs"));
+    start();
+    assertThat(started()).containsExactly("good");
+    assertThat(Files.isSymbolicLink(cached)).isFalse();
+  }
+
+  @Test
+  void a_cache_that_others_can_write_or_that_is_a_link_is_not_used() throws IOException {
+    PluginZip.starting("good", LISTEN).in(zips);
+    Path open = Files.createDirectory(folder.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nowhere"));
+
+    for (Path cache : List.of(open, link)) {
+      start(builder().pluginCache(cache));
+      assertThat(started()).containsExactly("good");
+      evograft.close();
+    }
+    assertThat(open).isEmptyDirectory();
+    assertThat(folder.resolve("nowhere")).doesNotExist();
   }
 
   @Test

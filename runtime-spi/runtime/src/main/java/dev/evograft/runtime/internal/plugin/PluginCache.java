@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.plugin;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import dev.evograft.runtime.internal.workspace.AtomicFiles;
+import dev.evograft.runtime.internal.workspace.OwnFolders;
 import dev.evograft.spi.Workspace.Access;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * all, so that processes may unpack side by side; a listing that was written last names every file
  * and its size, and what does not agree with it is not used.
  */
-final class PluginCache {
+public final class PluginCache {
 
   private static final String LISTING = ".evograft-plugin";
   private static final String HEAD = "evograft-plugin 1";
@@ -109,10 +112,10 @@ final class PluginCache {
     try {
       Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {
-      if (!Files.isDirectory(target)) {
+      if (!Files.exists(target, NOFOLLOW_LINKS)) {
         throw e;
       }
-      if (whole(target) != null) {
+      if (isWhole(target)) {
         return; // another process was quicker
       }
       Path broken = folder.resolve(".tmp-" + UUID.randomUUID());
@@ -123,8 +126,19 @@ final class PluginCache {
     AtomicFiles.syncFolder(folder);
   }
 
-  /** Reads a plugin by its listing; null when a file is not as it says. */
-  private static @Nullable Unpacked whole(Path plugin) throws IOException {
+  private boolean isWhole(Path plugin) {
+    try {
+      return whole(plugin) != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Reads a plugin by its listing; null when a file is not as it says or may be another's. */
+  private @Nullable Unpacked whole(Path plugin) throws IOException {
+    if (!OwnFolders.isPrivate(plugin, Files.getOwner(folder, NOFOLLOW_LINKS))) {
+      return null;
+    }
     String listing = Files.readString(plugin.resolve(LISTING), StandardCharsets.UTF_8);
     if (!listing.startsWith(HEAD + "\n") || !listing.endsWith("\n" + END + "\n")) {
       return null;
@@ -137,7 +151,9 @@ final class PluginCache {
         int space = line.indexOf(' ', 5);
         String name = line.substring(space + 1);
         Path file = plugin.resolve(name);
-        if (Files.size(file) != Long.parseLong(line.substring(5, space))) {
+        BasicFileAttributes found =
+            Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS);
+        if (!found.isRegularFile() || found.size() != Long.parseLong(line.substring(5, space))) {
           return null;
         }
         classes |= name.startsWith(Unpacked.CLASSES);
@@ -161,8 +177,9 @@ final class PluginCache {
         && name.indexOf('/', Unpacked.LIB.length()) < 0;
   }
 
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
+  /** Deletes a folder and what is in it. */
+  public static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder, NOFOLLOW_LINKS)) {
       return;
     }
     Files.walkFileTree(
