@@ -5,8 +5,8 @@ import dev.evograft.json.JsonObject;
 
 /**
  * Replaces secrets in texts. A secret is replaced by a mark such as {@code
- * [REDACTED:aws_key:1f3a90c2]}: the same secret gives the same mark in this home, and the mark does not
- * tell the secret. Safe for any thread; no I/O.
+ * [REDACTED:aws_key:1f3a90c2]}: the same secret gives the same mark in this home, and the mark does
+ * not tell the secret. Safe for any thread; no I/O.
  *
  * @since 0.1
  */
