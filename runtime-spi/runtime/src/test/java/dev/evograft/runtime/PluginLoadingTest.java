@@ -2,15 +2,19 @@
 package dev.evograft.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.evograft.runtime.Problem.Severity;
 import dev.evograft.spi.EvograftPlugin;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.run.RunListener;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -136,6 +140,56 @@ class PluginLoadingTest {
 
       assertThat(error("evil.zip")).as(name).contains("would lead out of its folder");
       evograft.close();
+    }
+  }
+
+  @Test
+  void a_pipe_that_is_named_like_a_zip_blocks_nobody() throws Exception {
+    PluginZip.starting("good", LISTEN).in(zips);
+    String pipe = zips.resolve("a.zip").toString();
+    assertThat(new ProcessBuilder("mkfifo", pipe).start().waitFor()).isZero();
+
+    assertTimeoutPreemptively(Duration.ofSeconds(30), () -> start());
+
+    assertThat(error("a.zip")).contains("it is no file");
+    assertThat(started()).containsExactly("good");
+  }
+
+  @Test
+  void a_name_that_the_file_system_cannot_hold_is_refused() throws Exception {
+    PluginZip.named("bad").file("lib/\u00e9.txt", new byte[1]).in(zips);
+    PluginZip.starting("good", LISTEN).in(zips);
+    ProcessBuilder other =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Starter.class.getName(),
+            workspace.toString(),
+            zips.toString());
+    other.environment().put("LC_ALL", "C");
+    Process process = other.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(said.lines()).filteredOn(line -> line.startsWith("bad")).hasSize(1);
+    assertThat(said).contains("bad REFUSED no file can be named", "good STARTED");
+  }
+
+  /** Starts plugins in a process of its own. */
+  static final class Starter {
+    public static void main(String[] args) {
+      try (Evograft evograft =
+          Evograft.builder()
+              .workspace(Path.of(args[0]))
+              .pluginCache(Path.of(args[0], "cache"))
+              .pluginFolder(Path.of(args[1]))
+              .start()) {
+        for (PluginStatus plugin : evograft.plugins()) {
+          System.out.println(
+              plugin.id().replace(".zip", "") + " " + plugin.state().name() + " " + plugin.why());
+        }
+      }
     }
   }
 
@@ -341,6 +395,47 @@ class PluginLoadingTest {
 
     assertThat(plugin("good").state()).isEqualTo(PluginState.STARTED);
     assertThat(Files.size(jar)).isGreaterThan(3);
+  }
+
+  @Test
+  void what_others_may_have_put_into_the_cache_is_not_loaded() throws Exception {
+    String sum = sha256(PluginZip.starting("good", LISTEN).in(zips));
+    start();
+    evograft.close();
+    Path cached = folder.resolve("cache").resolve(sum);
+    Path jar = cached.resolve("lib/plugin.jar");
+    byte[] bytes = Files.readAllBytes(jar);
+    byte[] poison = bytes.clone();
+    poison[bytes.length / 2] ^= 1;
+    Files.write(jar, poison); // the size is the same
+    Files.setPosixFilePermissions(cached, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    start();
+
+    assertThat(started()).containsExactly("good");
+    assertThat(jar).hasBinaryContent(bytes);
+    evograft.close();
+    Files.move(cached, folder.resolve("theirs"));
+    Files.createSymbolicLink(cached, folder.resolve("theirs"));
+    start();
+    assertThat(started()).containsExactly("good");
+    assertThat(Files.isSymbolicLink(cached)).isFalse();
+  }
+
+  @Test
+  void a_cache_that_others_can_write_or_that_is_a_link_is_not_used() throws IOException {
+    PluginZip.starting("good", LISTEN).in(zips);
+    Path open = Files.createDirectory(folder.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nowhere"));
+
+    for (Path cache : List.of(open, link)) {
+      start(builder().pluginCache(cache));
+      assertThat(started()).containsExactly("good");
+      evograft.close();
+    }
+    assertThat(open).isEmptyDirectory();
+    assertThat(folder.resolve("nowhere")).doesNotExist();
   }
 
   @Test

@@ -1,26 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.boot;
 
+import dev.evograft.runtime.internal.plugin.PluginCache;
 import dev.evograft.runtime.internal.workspace.AtomicFiles;
+import dev.evograft.runtime.internal.workspace.OwnFolders;
 import dev.evograft.spi.Workspace.Access;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where plugins are unpacked to when nobody says: in the home, or in a private folder of the
- * system's temporary one. Never in the workspace, whose content may be anybody's.
+ * Where plugins are unpacked to: the named folder, or one in the home, or one in the system's
+ * temporary one; never in the workspace, whose content may be anybody's. What is there is loaded,
+ * so a folder that others can write into gives way to a new one that lasts as long as the runtime.
  */
 final class CachePlace {
 
-  private CachePlace() {}
+  private static final Logger LOG = LoggerFactory.getLogger("dev.evograft");
 
-  static Path of(Options options) {
+  private final Path folder;
+  private final boolean passing;
+
+  private CachePlace(Path folder, boolean passing) {
+    this.folder = folder;
+    this.passing = passing;
+  }
+
+  static CachePlace of(Options options) {
+    Path usual = usual(options);
+    if (!options.takesZips()) {
+      return new CachePlace(usual, false); // never looked at
+    }
+    try {
+      AtomicFiles.makeFolders(usual, Access.SECRET);
+      if (OwnFolders.isPrivate(usual, OwnFolders.self())) {
+        return new CachePlace(usual, false);
+      }
+      LOG.warn("the plugin cache {} is a link or open to others and is not used", usual);
+    } catch (IOException e) {
+      LOG.warn("the plugin cache {} cannot be used: {}", usual, AtomicFiles.reason(e));
+      LOG.debug("{}", usual, e);
+    }
+    return passing();
+  }
+
+  private static Path usual(Options options) {
     Path named = options.cache;
     if (named != null) {
       return named.toAbsolutePath();
@@ -29,36 +56,35 @@ final class CachePlace {
     if (home != null) {
       return home.toAbsolutePath().resolve(".evograft").resolve("cache").resolve("plugins");
     }
-    Path shared = Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toAbsolutePath();
-    Path usual = shared.resolve("evograft-" + System.getProperty("user.name", "user"));
-    if (!options.takesZips()) {
-      return usual; // never looked at
-    }
+    return shared().resolve("evograft-" + System.getProperty("user.name", "user"));
+  }
+
+  private static CachePlace passing() {
     try {
-      AtomicFiles.makeFolders(usual, Access.SECRET);
-      return isPrivate(usual, shared) ? usual : Files.createTempDirectory(shared, "evograft-");
+      return new CachePlace(Files.createTempDirectory("evograft-"), true);
     } catch (IOException e) {
-      LoggerFactory.getLogger("dev.evograft").warn("{} cannot be used", usual, e);
-      return usual;
+      LOG.warn("no plugin can be unpacked: {}", AtomicFiles.reason(e), e);
+      return new CachePlace(shared().resolve("evograft-" + UUID.randomUUID()), true);
     }
   }
 
-  /** Others can write into the temporary folder, so it may be theirs. */
-  private static boolean isPrivate(Path folder, Path shared) throws IOException {
-    if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      return true; // the temporary folder of Windows is the user's own
+  private static Path shared() {
+    return Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toAbsolutePath();
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Deletes it if it was made for this runtime alone. */
+  void close() {
+    if (!passing) {
+      return;
     }
-    PosixFileAttributes found =
-        Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    Set<PosixFilePermission> permissions = found.permissions();
-    Path probe = Files.createTempFile(shared, "evograft-", ".tmp");
     try {
-      return found.isDirectory()
-          && found.owner().equals(Files.getOwner(probe))
-          && !permissions.contains(PosixFilePermission.GROUP_WRITE)
-          && !permissions.contains(PosixFilePermission.OTHERS_WRITE);
-    } finally {
-      Files.delete(probe);
+      PluginCache.delete(folder);
+    } catch (IOException e) {
+      LOG.warn("{} could not be deleted: {}", folder, AtomicFiles.reason(e), e);
     }
   }
 }

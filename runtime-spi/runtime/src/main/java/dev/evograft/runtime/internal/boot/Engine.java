@@ -40,9 +40,11 @@ public final class Engine implements Machine {
   private final Services services = new Services();
   private final RunSystem runs;
   private final PluginSystem plugins;
+  private final Ground ground;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Engine(Options options, Ground ground) {
+    this.ground = ground;
     this.shared = ground.surroundings();
     this.runs = new RunSystem(shared.core(), limits(shared.settings()));
     this.plugins = ground.installation().plan(options.activation, shared, services);
@@ -71,7 +73,12 @@ public final class Engine implements Machine {
 
   /** What is installed; nothing is loaded. */
   public static List<PluginStatus> describe(Options options) {
-    return new Ground(options).installation().statuses();
+    Ground ground = new Ground(options);
+    try {
+      return ground.installation().statuses();
+    } finally {
+      ground.close();
+    }
   }
 
   /** The settings of everything that is installed; nothing is started. */
@@ -84,6 +91,7 @@ public final class Engine implements Machine {
       return shared.settings().report();
     } finally {
       plugins.stop();
+      ground.close();
     }
   }
 
@@ -191,6 +199,7 @@ public final class Engine implements Machine {
       shared.core().problems().error("runtime", "closing failed: " + e.getMessage(), e);
     } finally {
       plugins.stop();
+      ground.close();
     }
   }
 }

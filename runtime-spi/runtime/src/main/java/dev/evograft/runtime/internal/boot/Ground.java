@@ -28,13 +28,20 @@ final class Ground {
   private final Options options;
   private final Place place;
   private final boolean foreign;
+  private final CachePlace cache;
   private final Installation installation;
 
   Ground(Options options) {
     this.options = options;
     this.place = Place.open(options.requiredWorkspace(), options.home);
     this.foreign = place.foreign();
+    this.cache = CachePlace.of(options);
     this.installation = install();
+  }
+
+  /** Once no plugin runs any more. */
+  void close() {
+    cache.close();
   }
 
   /** Settings, ids and the rest that plugins share; made by each call. */
@@ -109,11 +116,7 @@ final class Ground {
   private Installation install() {
     Installation.Places where =
         new Installation.Places(
-            options.instances,
-            options.folders,
-            options.bundled,
-            CachePlace.of(options),
-            options.shared);
+            options.instances, options.folders, options.bundled, cache.folder(), options.shared);
     return Installation.find(where, foreign ? null : place.state().path());
   }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +115,9 @@ final class Finder {
       if (cached != null) {
         return cached;
       }
+      if (!Files.isRegularFile(file)) { // reading a pipe would wait for ever
+        throw new RefusedException("it is no file; remove it");
+      }
       if (Files.size(file) > ZipBytes.MAX_BYTES) {
         throw tooLarge();
       }
@@ -144,6 +148,9 @@ final class Finder {
       accept(attempt.read());
     } catch (RefusedException e) {
       refuse(source, e);
+    } catch (RuntimeException e) {
+      String why = String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}+", " ");
+      refuse(source, new RefusedException("it cannot be used: " + why + "; remove it", e));
     }
   }
 
@@ -175,6 +182,8 @@ final class Finder {
     List<Path> children = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       files.forEach(children::add);
+    } catch (DirectoryIteratorException e) {
+      refuse(new Source.Folder(folder), Gate.unreadable(e.getCause()));
     } catch (IOException e) {
       refuse(new Source.Folder(folder), Gate.unreadable(e));
     }

@@ -29,6 +29,9 @@ final class Gate {
       if (!Files.isRegularFile(file)) {
         throw new RefusedException("it has no " + DescriptorReader.FILE + "; add one");
       }
+      if (Files.size(file) > ZipBytes.MAX_TEXT) {
+        throw new RefusedException("its " + DescriptorReader.FILE + " is too large; shorten it");
+      }
       Descriptor descriptor = DescriptorReader.read(Files.readAllBytes(file));
       admit(descriptor, null);
       return new Candidate(descriptor, source, Unpacked.scan(source.folder()));
@@ -61,7 +64,7 @@ final class Gate {
         throw new RefusedException(
             "it is no plugin: it has no " + DescriptorReader.FILE + "; remove it");
       }
-      Descriptor descriptor = DescriptorReader.read(zip.content(entry));
+      Descriptor descriptor = DescriptorReader.read(zip.content(entry, ZipBytes.MAX_TEXT));
       admit(descriptor, sha256);
       return new Candidate(descriptor, source, cache.unpack(sha256, zip));
     } catch (ZipException e) {

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.plugin;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import dev.evograft.runtime.internal.workspace.AtomicFiles;
+import dev.evograft.runtime.internal.workspace.OwnFolders;
 import dev.evograft.spi.Workspace.Access;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * all, so that processes may unpack side by side; a listing that was written last names every file
  * and its size, and what does not agree with it is not used.
  */
-final class PluginCache {
+public final class PluginCache {
 
   private static final String LISTING = ".evograft-plugin";
   private static final String HEAD = "evograft-plugin 1";
@@ -73,8 +78,8 @@ final class PluginCache {
     List<String> extensions = new ArrayList<>();
     for (ZipBytes.Entry entry : zip.files()) {
       byte[] content = zip.content(entry);
-      Path file = temp.resolve(entry.name());
-      Files.createDirectories(temp.resolve(entry.name()).resolveSibling("."));
+      Path file = fileOf(temp, entry.name());
+      Files.createDirectories(file.resolveSibling("."));
       AtomicFiles.write(file, content);
       listing.append("file ").append(content.length).append(' ').append(entry.name()).append('\n');
       if (entry.name().equals(Unpacked.CLASSES + Unpacked.INDEX)) {
@@ -91,14 +96,26 @@ final class PluginCache {
     AtomicFiles.syncFolder(temp);
   }
 
+  private static Path fileOf(Path folder, String name) throws ZipException {
+    try {
+      return folder.resolve(name);
+    } catch (InvalidPathException e) {
+      ZipException refusal =
+          new ZipException(
+              "no file can be named '" + name + "' here, where LC_ALL or LANG names no UTF-8");
+      refusal.initCause(e);
+      throw refusal;
+    }
+  }
+
   private void moveIntoPlace(Path temp, Path target) throws IOException {
     try {
       Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {
-      if (!Files.isDirectory(target)) {
+      if (!Files.exists(target, NOFOLLOW_LINKS)) {
         throw e;
       }
-      if (whole(target) != null) {
+      if (isWhole(target)) {
         return; // another process was quicker
       }
       Path broken = folder.resolve(".tmp-" + UUID.randomUUID());
@@ -109,8 +126,19 @@ final class PluginCache {
     AtomicFiles.syncFolder(folder);
   }
 
-  /** Reads a plugin by its listing; null when a file is not as it says. */
-  private static @Nullable Unpacked whole(Path plugin) throws IOException {
+  private boolean isWhole(Path plugin) {
+    try {
+      return whole(plugin) != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Reads a plugin by its listing; null when a file is not as it says or may be another's. */
+  private @Nullable Unpacked whole(Path plugin) throws IOException {
+    if (!OwnFolders.isPrivate(plugin, Files.getOwner(folder, NOFOLLOW_LINKS))) {
+      return null;
+    }
     String listing = Files.readString(plugin.resolve(LISTING), StandardCharsets.UTF_8);
     if (!listing.startsWith(HEAD + "\n") || !listing.endsWith("\n" + END + "\n")) {
       return null;
@@ -123,7 +151,9 @@ final class PluginCache {
         int space = line.indexOf(' ', 5);
         String name = line.substring(space + 1);
         Path file = plugin.resolve(name);
-        if (Files.size(file) != Long.parseLong(line.substring(5, space))) {
+        BasicFileAttributes found =
+            Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS);
+        if (!found.isRegularFile() || found.size() != Long.parseLong(line.substring(5, space))) {
           return null;
         }
         classes |= name.startsWith(Unpacked.CLASSES);
@@ -147,8 +177,9 @@ final class PluginCache {
         && name.indexOf('/', Unpacked.LIB.length()) < 0;
   }
 
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
+  /** Deletes a folder and what is in it. */
+  public static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder, NOFOLLOW_LINKS)) {
       return;
     }
     Files.walkFileTree(

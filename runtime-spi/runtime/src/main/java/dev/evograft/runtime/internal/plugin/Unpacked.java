@@ -59,7 +59,9 @@ record Unpacked(Path folder, List<Path> classPath, List<String> extensions) {
       ZipBytes.Entry index = zip.file(INDEX);
       if (index != null) {
         addNames(
-            new String(zip.content(index), java.nio.charset.StandardCharsets.UTF_8), extensions);
+            new String(
+                zip.content(index, ZipBytes.MAX_TEXT), java.nio.charset.StandardCharsets.UTF_8),
+            extensions);
       }
     } catch (ZipException e) {
       org.slf4j.LoggerFactory.getLogger(Unpacked.class).debug("no extensions in a jar", e);

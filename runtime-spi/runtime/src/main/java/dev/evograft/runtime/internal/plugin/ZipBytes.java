@@ -4,6 +4,7 @@ package dev.evograft.runtime.internal.plugin;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +23,13 @@ final class ZipBytes {
   static final long MAX_BYTES = 256L << 20;
   static final long MAX_UNPACKED = 1L << 30;
   static final int MAX_ENTRIES = 10_000;
+  static final int MAX_FILE = 128 << 20;
+  static final int MAX_TEXT = 64 << 10;
+
+  /** Deflate packs no tighter than about 1032 to 1. */
+  private static final long MAX_RATIO = 1_040;
+
+  private static final int CHUNK = 64 << 10;
 
   private static final int END_SIGNATURE = 0x06054b50;
   private static final int CENTRAL_SIGNATURE = 0x02014b50;
@@ -68,18 +76,16 @@ final class ZipBytes {
 
   /** The content of a file. */
   byte[] content(Entry entry) throws ZipException {
+    return content(entry, MAX_FILE);
+  }
+
+  /** The content of a file that is refused when it is longer than this. */
+  byte[] content(Entry entry, int longest) throws ZipException {
+    if (entry.size() > longest) {
+      throw new ZipException("'" + entry.name() + "' is larger than " + longest + " bytes");
+    }
     try {
-      int local = entry.offset();
-      if (zip.getInt(local) != LOCAL_SIGNATURE) {
-        throw damaged("'" + entry.name() + "' is not where it should be", null);
-      }
-      int start = local + LOCAL_SIZE + ushort(local + 26) + ushort(local + 28);
-      byte[] content = new byte[entry.size()];
-      if (entry.stored()) {
-        zip.get(start, content);
-      } else {
-        inflate(start, entry, content);
-      }
+      byte[] content = unpack(entry, start(entry));
       CRC32 crc = new CRC32();
       crc.update(content);
       if ((int) crc.getValue() != entry.crc()) {
@@ -91,12 +97,39 @@ final class ZipBytes {
     }
   }
 
-  private void inflate(int start, Entry entry, byte[] content) throws ZipException {
+  private int start(Entry entry) throws ZipException {
+    int local = entry.offset();
+    if (zip.getInt(local) != LOCAL_SIGNATURE) {
+      throw damaged("'" + entry.name() + "' is not where it should be", null);
+    }
+    return local + LOCAL_SIZE + ushort(local + 26) + ushort(local + 28);
+  }
+
+  /** The sizes are what the zip says, so nothing is allocated before they were found possible. */
+  private byte[] unpack(Entry entry, int start) throws ZipException {
+    boolean there = (long) start + entry.compressed() <= zip.limit();
+    long most = entry.stored() ? entry.compressed() : entry.compressed() * MAX_RATIO;
+    if (!there || entry.size() > most) {
+      throw damaged("'" + entry.name() + "' is cut off", null);
+    }
+    if (!entry.stored()) {
+      return inflate(start, entry);
+    }
+    byte[] content = new byte[entry.size()];
+    zip.get(start, content);
+    return content;
+  }
+
+  private byte[] inflate(int start, Entry entry) throws ZipException {
     Inflater inflater = new Inflater(true);
     try {
       inflater.setInput(zip.array(), start, entry.compressed());
+      byte[] content = new byte[Math.min(entry.size(), CHUNK)];
       int done = 0;
-      while (done < content.length) {
+      while (done < entry.size()) {
+        if (done == content.length) {
+          content = Arrays.copyOf(content, (int) Math.min(entry.size(), 2L * done));
+        }
         int read = inflater.inflate(content, done, content.length - done);
         if (read == 0) { // nothing more to come, or what came has ended
           throw damaged("'" + entry.name() + "' is cut off", null);
@@ -106,6 +139,7 @@ final class ZipBytes {
       if (!inflater.finished() && inflater.inflate(new byte[1]) != 0) {
         throw damaged("'" + entry.name() + "' is longer than it says", null);
       }
+      return content;
     } catch (DataFormatException e) {
       throw damaged("'" + entry.name() + "' cannot be unpacked", e);
     } finally {
@@ -164,12 +198,12 @@ final class ZipBytes {
   }
 
   private static void checkName(String name) throws ZipException {
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      String shown = name.replaceAll("\\p{Cntrl}|[\\x80-\\x9f]", "?");
+      throw new ZipException("the name '" + shown + "' has control characters");
+    }
     boolean bad =
-        name.isEmpty()
-            || name.startsWith("/")
-            || name.indexOf('\\') >= 0
-            || name.indexOf(':') >= 0
-            || name.indexOf('\0') >= 0;
+        name.isEmpty() || name.startsWith("/") || name.indexOf('\\') >= 0 || name.indexOf(':') >= 0;
     for (String part : name.split("/", -1)) {
       bad |= part.equals("..") || part.equals(".");
     }

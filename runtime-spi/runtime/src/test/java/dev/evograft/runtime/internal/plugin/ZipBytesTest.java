@@ -88,6 +88,16 @@ class ZipBytesTest {
     ZipBytes read = ZipBytes.read(liar);
     assertThatThrownBy(() -> content(read, "liar")).isInstanceOf(ZipException.class);
 
+    byte[] claim = zip(Map.of("plugin.properties", bytes("hello")));
+    ByteBuffer.wrap(claim).order(ByteOrder.LITTLE_ENDIAN).putInt(central(claim) + 24, 100 << 20);
+    ZipBytes tiny = ZipBytes.read(claim);
+    assertThatThrownBy(() -> content(tiny, "plugin.properties")).hasMessageContaining("cut off");
+    assertThatThrownBy(() -> tiny.content(tiny.files().iterator().next(), ZipBytes.MAX_TEXT))
+        .hasMessageContaining("larger than 65536 bytes");
+    byte[] named = zip(Map.of("lib/a\u001b[2J\nb.txt", bytes("x")));
+    assertThatThrownBy(() -> ZipBytes.read(named))
+        .hasMessage("the name 'lib/a?[2J?b.txt' has control characters");
+
     Map<String, byte[]> many = new LinkedHashMap<>();
     for (int i = 0; i <= ZipBytes.MAX_ENTRIES; i++) {
       many.put("f" + i, new byte[0]);
