@@ -4,6 +4,8 @@ package dev.evograft.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.FileHandler;
 import java.util.logging.Handler;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The log of the command line, {@code ~/.evograft/logs/evograft-*.log}: three files of 4 MiB, made
  * only when there is something to write. Standard error is for people, and gets the log only when
- * it is asked for.
+ * it is asked for. Only its owner may read it.
  */
 final class LogFile extends Handler {
 
@@ -70,11 +72,24 @@ final class LogFile extends Handler {
 
   private Handler open() throws IOException {
     Files.createDirectories(folder);
+    permit(folder, "rwx------");
     FileHandler handler =
         new FileHandler(folder.resolve("evograft-%u-%g.log").toString(), BYTES, FILES, true);
     handler.setFormatter(new SimpleFormatter());
     handler.setEncoding("UTF-8");
+    try (var files = Files.newDirectoryStream(folder, "evograft-*.log")) {
+      for (Path log : files) {
+        permit(log, "rw-------");
+      }
+    }
     return handler;
+  }
+
+  private static void permit(Path path, String permissions) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(PosixFilePermissions.fromString(permissions));
+    }
   }
 
   @Override

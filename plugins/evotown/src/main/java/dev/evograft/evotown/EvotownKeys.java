@@ -9,6 +9,11 @@ import java.util.List;
 /** The settings of this plugin. */
 final class EvotownKeys {
 
+  private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
+
+  /** The right to deliver lasts for three requests: a longer one would block other processes. */
+  private static final Duration MOST_TIMEOUT = Duration.ofSeconds(60);
+
   static final ConfigKey<URI> URL =
       ConfigKey.url(
               "evotown.url",
@@ -59,7 +64,15 @@ final class EvotownKeys {
           .defaultsTo("off");
 
   static final ConfigKey<Duration> TIMEOUT =
-      ConfigKey.duration("evotown.timeout", "How long one request may take.").defaultsTo("8s");
+      new ConfigKey<>(
+              "evotown.timeout",
+              "duration",
+              EvotownKeys::timeout,
+              null,
+              "How long one request may take, 100ms to 60s.",
+              List.of(),
+              false)
+          .defaultsTo("8s");
 
   /** The kinds of engine that the published contract knows. */
   enum EngineType {
@@ -85,6 +98,14 @@ final class EvotownKeys {
         LOG_EXCERPT,
         ALLOW_INSECURE,
         TIMEOUT);
+  }
+
+  private static Duration timeout(String text) {
+    Duration limit = ConfigKey.parseDuration(text);
+    if (limit.compareTo(LEAST_TIMEOUT) < 0 || limit.compareTo(MOST_TIMEOUT) > 0) {
+      throw new IllegalArgumentException("expects a duration from 100ms to 60s");
+    }
+    return limit;
   }
 
   private static String engineId(String text) {

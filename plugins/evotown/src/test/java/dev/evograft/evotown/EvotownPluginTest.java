@@ -2,6 +2,7 @@
 package dev.evograft.evotown;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.journal.DeliveryResult;
@@ -17,11 +18,22 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EvotownPluginTest {
 
   private final FakeContext context = new FakeContext();
   private final EvotownPlugin plugin = new EvotownPlugin();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0s", "99ms", "61s", "10m"})
+  void aTimeLimitOutOfBoundsIsRefusedByItsSetting(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EvotownKeys.TIMEOUT.parser().apply(text))
+        .withMessageContaining("100ms to 60s");
+    assertThat(EvotownKeys.TIMEOUT.parser().apply("60s")).hasSeconds(60);
+    assertThat(EvotownKeys.TIMEOUT.parser().apply("100ms")).hasMillis(100);
+  }
 
   @Test
   void withoutAnAddressNothingIsRegistered() {

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +36,22 @@ final class RunFolder {
    * @throws EvograftException code {@code write_failed}
    */
   void create() {
-    workspace.replace(signals(), new byte[0], Access.ORDINARY);
+    workspace.replace(signals(), new byte[0], Access.SECRET);
     try {
+      closeToOthers(folder.getParent()); // it may be from a version that left it open
+      closeToOthers(folder);
       Files.createDirectories(artifacts());
     } catch (IOException e) {
       throw new EvograftException(
           "write_failed", "the folder " + artifacts() + " cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  private static void closeToOthers(Path directory) throws IOException {
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(directory, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(PosixFilePermissions.fromString("rwx------"));
     }
   }
 
@@ -75,7 +87,7 @@ final class RunFolder {
    * @throws EvograftException code {@code bad_input} if it is longer than the limit
    */
   void keepInput(InputStream in, long limit) throws IOException {
-    workspace.replace(input(), new byte[0], Access.ORDINARY);
+    workspace.replace(input(), new byte[0], Access.SECRET);
     byte[] buffer = new byte[1 << 16];
     long total = 0;
     try (OutputStream out = Files.newOutputStream(input())) {

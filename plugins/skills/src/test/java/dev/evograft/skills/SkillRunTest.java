@@ -11,6 +11,7 @@ import dev.evograft.spi.skill.SkillResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -198,6 +199,14 @@ class SkillRunTest {
             "ln -s " + lab.root.resolve("private") + " \"$EVOGRAFT_ARTIFACTS_DIR\""));
     assertThat(lab.runs.only().artifacts).isEmpty();
     assertThat(lab.root.resolve("private/key")).exists();
+  }
+
+  @Test
+  void whatARunLeavesIsForItsOwnerOnly() throws Exception {
+    lab.run(lab.shell("s", "echo x > \"$EVOGRAFT_ARTIFACTS_DIR/x\""));
+    Path runs = lab.root.resolve(".evograft/runs");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(runs)))
+        .isEqualTo("rwx------");
   }
 
   @Test

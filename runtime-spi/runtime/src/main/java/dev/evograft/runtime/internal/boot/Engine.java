@@ -46,7 +46,7 @@ public final class Engine implements Machine {
   private Engine(Options options, Ground ground) {
     this.ground = ground;
     this.shared = ground.surroundings();
-    this.runs = new RunSystem(shared.core(), limits(shared.settings()));
+    this.runs = new RunSystem(shared.core(), limits(shared.settings()), shared.redactor()::redact);
     this.plugins = ground.installation().plan(options.activation, shared, services);
     services.own(Runs.class, runs.runs());
     services.own(Journal.class, runs.journal());

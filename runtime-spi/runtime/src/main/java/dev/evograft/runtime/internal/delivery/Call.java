@@ -3,23 +3,26 @@ package dev.evograft.runtime.internal.delivery;
 
 import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DeliveryResult;
-import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.JournalStore.Sequenced;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One call of a destination, on a thread of its plugin. It reports once, unless it is given up. */
 final class Call implements Runnable {
+
+  private static final Logger log = LoggerFactory.getLogger("dev.evograft");
 
   final KeyState key;
   final List<Sequenced> entries;
   final Delivery delivery;
   final Terms terms;
 
-  private final Destination destination;
+  private final Setup setup;
   private final Consumer<Outcome> report;
   private final AtomicBoolean over = new AtomicBoolean();
   private final Object lock = new Object();
@@ -48,12 +51,12 @@ final class Call implements Runnable {
   /** What goes out. */
   record Parcel(KeyState key, List<Sequenced> entries, Delivery delivery) {}
 
-  Call(Parcel parcel, Terms terms, Destination destination, Consumer<Outcome> report) {
+  Call(Parcel parcel, Terms terms, Setup setup, Consumer<Outcome> report) {
     this.key = parcel.key();
     this.entries = parcel.entries();
     this.delivery = parcel.delivery();
     this.terms = terms;
-    this.destination = destination;
+    this.setup = setup;
     this.report = report;
   }
 
@@ -67,7 +70,7 @@ final class Call implements Runnable {
       thread = Thread.currentThread();
     }
     try {
-      CompletionStage<DeliveryResult> answer = destination.deliver(delivery);
+      CompletionStage<DeliveryResult> answer = setup.destination().deliver(delivery);
       leave(answer);
       if (answer == null) {
         end(null, new NullPointerException("the destination answered null"));
@@ -122,16 +125,25 @@ final class Call implements Runnable {
       waiting = stage;
     }
     if (waiting != null) {
-      cancel(waiting);
+      cancelOnThreadOfPlugin(waiting);
     }
     return started;
   }
 
-  private static void cancel(CompletionStage<?> stage) {
+  /** What depends on the stage is the plugin's code, and must not run on the delivery thread. */
+  private void cancelOnThreadOfPlugin(CompletionStage<?> waiting) {
     try {
-      stage.toCompletableFuture().cancel(true);
-    } catch (UnsupportedOperationException e) {
-      return; // a stage of another kind goes on; nobody listens to it any more
+      setup.executor().execute(() -> cancel(waiting));
+    } catch (RuntimeException e) {
+      log.debug("a call of {} is not cancelled, as its plugin was stopped", setup.id(), e);
+    }
+  }
+
+  private void cancel(CompletionStage<?> waiting) {
+    try {
+      waiting.toCompletableFuture().cancel(true);
+    } catch (RuntimeException e) { // it goes on; nobody listens to it any more
+      log.debug("a call of {} cannot be cancelled", setup.id(), e);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class DeliveryEngine {
 
   private static final long LOOK_NANOS = Duration.ofMillis(200).toNanos();
+
+  private static final Duration PATIENCE_WITH_SETTINGS = Duration.ofSeconds(5);
 
   private final Problems problems;
   private final Tools tools;
@@ -43,15 +46,20 @@ public final class DeliveryEngine {
   /** The journal, and its end before this process appended anything. */
   private record Opened(JournalStore store, long head) {}
 
-  /** An engine without destinations. */
-  public DeliveryEngine(Core core) {
+  /**
+   * An engine without destinations.
+   *
+   * @param redact takes the secrets out of the reasons that destinations give
+   */
+  public DeliveryEngine(Core core, UnaryOperator<String> redact) {
     this(
         core.problems(),
         new Tools(
             Time.of(core.clock()),
             DeliveryPolicy.DEFAULT,
             RandomGenerator.getDefault(),
-            new Owner(core.process().text(), core.process()::surelyDead)));
+            new Owner(core.process().text(), core.process()::surelyDead),
+            redact));
   }
 
   DeliveryEngine(Problems problems, Tools tools) {
@@ -63,9 +71,10 @@ public final class DeliveryEngine {
   public void add(String pluginId, Destination destination, Executor executor) {
     DestinationSettings settings;
     try {
-      settings = destination.settings();
-    } catch (RuntimeException | Error e) {
-      problems.error("plugin " + pluginId, "a destination does not say what it wants: " + e, e);
+      settings = SettingsCall.ask(destination, executor, PATIENCE_WITH_SETTINGS);
+    } catch (RuntimeException e) {
+      String what = "a destination does not say what it wants: " + e.getMessage();
+      problems.error("plugin " + pluginId, what, e);
       return;
     }
     Setup setup = new Setup(settings, destination, executor, tools);

@@ -227,7 +227,7 @@ final class DestinationWorker {
   private boolean standBack(Work now) {
     Session session = now.session();
     boolean endless = session.pause.isOn() && session.pause.until() == null;
-    if (!endless || session.hangingPause || !session.inHand.isEmpty()) {
+    if (!endless || session.hangingPause.isOn() || !session.inHand.isEmpty()) {
       return false;
     }
     giveBack(now);
@@ -344,16 +344,14 @@ final class DestinationWorker {
   private void pauseWhenHanging(Session session) {
     String key = "destination " + setup.id() + " hangs";
     if (session.hanging.size() < DeliveryPolicy.MOST_HANGING) {
-      if (session.hangingPause) {
-        session.hangingPause = false;
-        session.pause.end();
+      if (session.hangingPause.isOn()) {
+        session.hangingPause.end();
         problems.clear(key);
       }
-    } else if (!session.hangingPause) {
-      session.hangingPause = true;
+    } else if (!session.hangingPause.isOn()) {
       String what =
           session.hanging.size() + " calls hang; nothing more goes out before one of them ends";
-      session.pause.begin(what, null, setup.time());
+      session.hangingPause.begin(what, null, setup.time());
       Exception where = new Exception("where the first of them hangs");
       Thread thread = session.hanging.iterator().next().thread();
       if (thread != null) {
@@ -396,7 +394,7 @@ final class DestinationWorker {
     for (Call call : session.inHand) {
       next = Math.min(next, call.terms.deadline());
     }
-    if (!session.pause.isOn()) {
+    if (!session.isPaused()) {
       next = Math.min(next, session.circuit.isOpen() ? probe(session) : retry(session));
     }
     return Math.max(0, next - time);

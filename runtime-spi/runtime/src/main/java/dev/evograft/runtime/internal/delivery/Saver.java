@@ -78,6 +78,7 @@ final class Saver {
 
   /** Saves for the last time and gives the lease back. */
   void close() {
+    session.hangingPause.end(); // it is of this process only
     Changes changes = session.book.changes();
     // With a doubt left, the next owner must see that this one did not leave everything in order.
     boolean certain = session.book.isCertainAt(changes.scan());
@@ -108,7 +109,7 @@ final class Saver {
   }
 
   private State state() {
-    Pause pause = session.pause;
+    Pause pause = session.pause.isOn() ? session.pause : session.hangingPause;
     if (pause.isOn()) {
       return new State("paused", pause.why(), pause.until());
     }

@@ -91,7 +91,7 @@ final class Sender {
   /** Sends while calls are free and the lease lasts long enough for one more. */
   void send() {
     DestinationSettings settings = session.setup.settings();
-    while (!session.pause.isOn() && mayStart(settings)) {
+    while (!session.isPaused() && mayStart(settings)) {
       KeyState key = session.queues.next(session.setup.time().nanos(), session.circuit.isOpen());
       if (key == null) {
         return;
@@ -129,10 +129,7 @@ final class Sender {
     boolean again = session.queues.begin(key);
     Call call =
         new Call(
-            new Parcel(key, entries, delivery),
-            new Terms(deadline, probe, again),
-            setup.destination(),
-            report);
+            new Parcel(key, entries, delivery), new Terms(deadline, probe, again), setup, report);
     key.call = call;
     session.inHand.add(call);
     try {

@@ -31,8 +31,8 @@ final class Session {
   /** Calls that were given up and still block a thread. */
   final Set<Call> hanging = new LinkedHashSet<>();
 
-  /** Whether the pause is because of them. */
-  boolean hangingPause;
+  /** Nothing more while too many of them do; beside what the destination itself wants. */
+  final Pause hangingPause = new Pause();
 
   /** How many deliveries there were. */
   long delivered;
@@ -97,6 +97,11 @@ final class Session {
       return now;
     }
     return now + (left.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : left).toNanos();
+  }
+
+  /** Whether nothing goes out. */
+  boolean isPaused() {
+    return pause.isOn() || hangingPause.isOn();
   }
 
   /** A call is over, however. */

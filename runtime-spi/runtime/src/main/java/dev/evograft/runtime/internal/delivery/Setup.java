@@ -4,6 +4,7 @@ package dev.evograft.runtime.internal.delivery;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.DestinationSettings;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,8 +25,14 @@ record Setup(
    * @param policy the numbers
    * @param random for jitter
    * @param owner who delivers
+   * @param redact takes the secrets out of what is kept or shown
    */
-  record Tools(Time time, DeliveryPolicy policy, RandomGenerator random, Owner owner) {}
+  record Tools(
+      Time time,
+      DeliveryPolicy policy,
+      RandomGenerator random,
+      Owner owner,
+      UnaryOperator<String> redact) {}
 
   String id() {
     return settings.id();

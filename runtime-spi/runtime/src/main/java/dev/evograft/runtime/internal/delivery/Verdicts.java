@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** What an answer, or none, means for a key and for its destination. */
 final class Verdicts {
 
+  private static final int MOST_REDACTED = 16_384;
+  private static final int MOST_KEPT = 300;
+
   private final Session session;
   private final Saver saver;
 
@@ -112,7 +115,7 @@ final class Verdicts {
         call.entries.stream().filter(one -> one.entry().ordinal() <= answer.upTo()).toList();
     if (taken.isEmpty()) {
       String why = "it said that it took nothing";
-      failed(call, answer.why() == null ? why : why + ": " + answer.why(), null, false);
+      failed(call, answer.why() == null ? why : why + ": " + text(answer.why()), null, false);
       return;
     }
     Sequenced last = taken.get(taken.size() - 1);
@@ -212,7 +215,7 @@ final class Verdicts {
     return call.entries.get(call.entries.size() - 1);
   }
 
-  private static String text(@Nullable Throwable thrown) {
+  private String text(@Nullable Throwable thrown) {
     Throwable inner = thrown;
     while (inner instanceof CompletionException && inner.getCause() != null) {
       inner = inner.getCause();
@@ -220,7 +223,20 @@ final class Verdicts {
     return text(Objects.requireNonNullElse(inner == null ? null : inner.getMessage(), inner + ""));
   }
 
-  private static String text(@Nullable String why) {
-    return why == null ? "no reason given" : why.replace('\n', ' ');
+  private String text(@Nullable String why) {
+    if (why == null) {
+      return "no reason given";
+    }
+    // A secret that the first cut parts is behind the second one.
+    String clean = session.setup.tools().redact().apply(cut(why, MOST_REDACTED));
+    return cut(clean.replace('\n', ' '), MOST_KEPT);
+  }
+
+  private static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+    return text.substring(0, end);
   }
 }

@@ -38,6 +38,7 @@ public final class Sources {
   private final Thread thread = new Thread(this::run, "evograft-sources");
   private final AtomicBoolean started = new AtomicBoolean();
   private volatile boolean closing;
+  private volatile @Nullable Long latest;
 
   private record Deadline(long at, Runnable then) {}
 
@@ -81,6 +82,12 @@ public final class Sources {
     return sources.stream().mapToLong(FencedSource::leftOut).sum();
   }
 
+  /** No deadline is later than this any more, by the monotonic clock. */
+  public void expireBy(long nanos) {
+    latest = nanos;
+    mailbox.wake();
+  }
+
   /** Ends the thread; who has not answered by now is left out. */
   public void close(long patienceNanos) {
     closing = true;
@@ -119,13 +126,20 @@ public final class Sources {
 
   private long expire(long now) {
     for (Deadline next = deadlines.peek(); next != null; next = deadlines.peek()) {
-      if (next.at() - now > 0) {
-        return next.at() - now;
+      long left = left(next, now);
+      if (left > 0) {
+        return left;
       }
       deadlines.remove();
       call(next.then());
     }
     return Long.MAX_VALUE;
+  }
+
+  private long left(Deadline deadline, long now) {
+    Long end = latest;
+    long left = deadline.at() - now;
+    return end == null ? left : Math.min(left, end - now);
   }
 
   private static void call(Runnable call) {

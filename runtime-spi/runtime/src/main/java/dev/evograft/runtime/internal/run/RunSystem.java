@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,15 +58,19 @@ public final class RunSystem {
   private final AtomicBoolean begun = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** A machine that is not begun. */
-  public RunSystem(Core core, RunLimits limits) {
+  /**
+   * A machine that is not begun.
+   *
+   * @param redact takes the secrets out of what is kept of the reasons that destinations give
+   */
+  public RunSystem(Core core, RunLimits limits, UnaryOperator<String> redact) {
     this.core = core;
     room = new Room(limits.maxOpen(), core.problems());
     writer = new JournalWriter(slot, core.problems(), new AfterWrites());
     listeners = new Listeners<>(core.problems());
     cycleListeners = new Listeners<>(core.problems());
     sources = new Sources(core.problems(), completions, limits.signalDeadline());
-    engine = new DeliveryEngine(core);
+    engine = new DeliveryEngine(core, redact);
     WritePath path = new WritePath(writer, room, completions);
     journal =
         new LiveJournal(
@@ -143,6 +148,7 @@ public final class RunSystem {
     long end = System.nanoTime() + patience.toNanos();
     room.close();
     runs.cancelOpen("the runtime was closed");
+    sources.expireBy(System.nanoTime() + patience.toNanos() / 2); // the rest is for writing
     while (begun.get() && room.used() > 0 && left(end) > 0) {
       LockSupport.parkNanos(this, STEP_NANOS);
     }

@@ -494,6 +494,21 @@ class DeliveryRulesTest {
         "there", "a test", types, start, concurrency, most, Duration.ofSeconds(5));
   }
 
+  @Test
+  void reasonsAreKeptShortAndWithoutSecrets() {
+    rig.redact = text -> text.replace("hunter2", "[REDACTED]");
+    rig.destination =
+        delivery -> {
+          throw new IllegalStateException("no entry with hunter2\n" + "x".repeat(50_000));
+        };
+    rig.started("a");
+    rig.run(rig.worker("me"), Duration.ofSeconds(1));
+
+    assertThat(rig.lane("a").map(Lane::why).orElseThrow())
+        .startsWith("no entry with [REDACTED] x")
+        .hasSize(300);
+  }
+
   private void close(DestinationWorker worker) {
     worker.close(rig.time.nanos() + 1_000_000);
     rig.run(worker);

@@ -89,7 +89,7 @@ final class DeliveryWorld {
               DeliveryPolicy.DEFAULT.retry(),
               DeliveryPolicy.DEFAULT.probe(),
               DeliveryPolicy.DEFAULT.times());
-      Tools tools = new Tools(time, policy, random, new Owner(owner, dead::contains));
+      Tools tools = new Tools(time, policy, random, new Owner(owner, dead::contains), text -> text);
       Setup setup = new Setup(settings, this, tasks::add, tools);
       flaky = new FlakyStore(store, () -> failing > 0 && random.nextInt(100) < failing);
       worker =

@@ -2,10 +2,14 @@
 package dev.evograft.runtime.internal.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.evograft.runtime.internal.Wait;
+import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.DeliveryStore.Lane;
+import dev.evograft.spi.journal.Destination;
+import dev.evograft.spi.journal.DestinationSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +91,88 @@ class HangingCallsTest {
     rig.time.advance(Duration.ofSeconds(6));
     rig.run(worker);
     assertThat(stage).isCancelled();
+  }
+
+  @Test
+  void whatAPluginHangsOnItsStageRunsOnItsOwnThreads() {
+    AtomicReference<Thread> after = new AtomicReference<>();
+    CompletableFuture<DeliveryResult> stage = new CompletableFuture<>();
+    stage.whenComplete(
+        (answer, thrown) -> {
+          after.set(Thread.currentThread());
+          throw new IllegalStateException("a bad dependent");
+        });
+    rig.executor = threads;
+    rig.destination =
+        delivery -> {
+          inside.add(Thread.currentThread());
+          return stage;
+        };
+    rig.started("a");
+    DestinationWorker worker = rig.worker("me");
+    rig.run(worker);
+    Wait.until(() -> inside.size() == 1 && !inside.get(0).isInterrupted());
+    Wait.until(
+        () -> {
+          rig.time.advance(Duration.ofSeconds(6));
+          rig.run(worker);
+          return after.get() != null;
+        });
+    assertThat(after.get()).isNotSameAs(Thread.currentThread());
+  }
+
+  @Test
+  void thePauseOfADestinationOutlastsItsHangingCalls() {
+    rig.executor = threads;
+    rig.destination =
+        delivery ->
+            delivery.key().equals("d")
+                ? CompletableFuture.completedStage(
+                    DeliveryResult.paused("token", rig.time.now().plus(Duration.ofDays(1))))
+                : hang(false);
+    rig.started("a", "b", "c", "d");
+    DestinationWorker worker = rig.worker("me");
+    rig.run(worker);
+    Wait.until(
+        () -> {
+          rig.run(worker);
+          return inside.size() == 3 && "token".equals(rig.position().why());
+        });
+    rig.time.advance(Duration.ofSeconds(6));
+    rig.run(worker);
+    assertThat(rig.problems.list()).hasSize(1);
+    goOn.countDown();
+    Wait.until(
+        () -> {
+          rig.run(worker);
+          return rig.problems.list().isEmpty();
+        });
+    assertThat(rig.position().state()).isEqualTo("paused");
+    assertThat(rig.position().why()).isEqualTo("token");
+  }
+
+  @Test
+  void settingsThatHangKeepNobodyWaiting() {
+    Destination silent = mute();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> SettingsCall.ask(silent, threads, Duration.ofMillis(50)))
+        .withMessageContaining("no answer within 50 ms");
+    Wait.until(interrupted::get);
+  }
+
+  private Destination mute() {
+    return new Destination() {
+      @Override
+      public DestinationSettings settings() {
+        hang(true);
+        return rig.settings;
+      }
+
+      @Override
+      public CompletionStage<DeliveryResult> deliver(Delivery delivery) {
+        return new CompletableFuture<>();
+      }
+    };
   }
 
   private CompletionStage<DeliveryResult> hang(boolean endsWhenInterrupted) {

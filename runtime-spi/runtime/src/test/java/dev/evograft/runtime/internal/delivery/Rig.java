@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** A journal, a clock and workers whose destination does what a test says. */
 final class Rig {
@@ -44,6 +45,7 @@ final class Rig {
   Function<Delivery, CompletionStage<DeliveryResult>> destination =
       delivery -> CompletableFuture.completedStage(DeliveryResult.delivered());
   Executor executor = Runnable::run;
+  UnaryOperator<String> redact = text -> text;
 
   private boolean woken;
 
@@ -79,7 +81,8 @@ final class Rig {
           }
         };
     Tools tools =
-        new Tools(time, DeliveryPolicy.DEFAULT, new Random(1), new Owner(owner, dead::contains));
+        new Tools(
+            time, DeliveryPolicy.DEFAULT, new Random(1), new Owner(owner, dead::contains), redact);
     return new DestinationWorker(
         new Setup(settings, callee, task -> executor.execute(task), tools),
         new DestinationWorker.Place(store, head, problems, () -> woken = true));

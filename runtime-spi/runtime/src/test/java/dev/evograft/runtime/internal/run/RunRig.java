@@ -51,7 +51,10 @@ final class RunRig implements AutoCloseable {
     this.store = store;
     InstantSource clock = () -> now;
     system =
-        new RunSystem(new Core(clock, new Ids(clock), ProcessIdentity.current(), problems), limits);
+        new RunSystem(
+            new Core(clock, new Ids(clock), ProcessIdentity.current(), problems),
+            limits,
+            text -> text);
   }
 
   RunRig begin() {

@@ -14,6 +14,7 @@ import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunSpec;
+import dev.evograft.spi.run.RunStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -234,6 +235,36 @@ class RunSystemTest {
           .get();
     }
     assertThat(rig.store.unended("run.started", null, 10)).isEmpty();
+  }
+
+  @Test
+  void aSourceThatHangsDoesNotEatThePatienceOfClosing() {
+    RunLimits patient =
+        new RunLimits(
+            RunLimits.DEFAULT.maxOpen(), Duration.ofHours(1), RunLimits.DEFAULT.detachedMaxAge());
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (RunRig hanging = new RunRig(new FaultyStore(), patient)) {
+      hanging.system.addSource(
+          "p",
+          run ->
+              (draft, signals) -> {
+                try {
+                  goOn.await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              },
+          hanging.executor);
+      hanging.begin();
+      RunHandle run = hanging.system.runs().start(RunSpec.skill("s"));
+      run.succeed();
+      hanging.system.close(Duration.ofSeconds(4));
+      assertThat(hanging.types(run.run().runId())).hasSize(2);
+      assertThat(hanging.completed(run.run().runId()).outcome().status())
+          .isEqualTo(RunStatus.SUCCEEDED);
+    } finally {
+      goOn.countDown();
+    }
   }
 
   @Test
