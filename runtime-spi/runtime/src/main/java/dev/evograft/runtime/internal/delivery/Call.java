@@ -5,6 +5,7 @@ import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.JournalStore.Sequenced;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +21,7 @@ final class Call implements Runnable {
   final Terms terms;
 
   private final Destination destination;
+  private final Time time;
   private final Consumer<Outcome> report;
   private final AtomicBoolean over = new AtomicBoolean();
   private final Object lock = new Object();
@@ -31,10 +33,17 @@ final class Call implements Runnable {
    * Under which it goes out.
    *
    * @param deadline when its answer is too late, by the monotonic clock
+   * @param until the same by the wall clock
    * @param probe whether it goes out alone because others failed
    * @param again whether its key is tried again
    */
-  record Terms(long deadline, boolean probe, boolean again) {}
+  record Terms(long deadline, Instant until, boolean probe, boolean again) {
+
+    /** The lease is surely held until the deadline and no longer, whichever clock tells so. */
+    boolean areOver(Time time) {
+      return time.nanos() - deadline >= 0 || !time.now().isBefore(until);
+    }
+  }
 
   /**
    * How it ended: an answer, or what was thrown.
@@ -48,20 +57,21 @@ final class Call implements Runnable {
   /** What goes out. */
   record Parcel(KeyState key, List<Sequenced> entries, Delivery delivery) {}
 
-  Call(Parcel parcel, Terms terms, Destination destination, Consumer<Outcome> report) {
+  Call(Parcel parcel, Terms terms, Setup setup, Consumer<Outcome> report) {
     this.key = parcel.key();
     this.entries = parcel.entries();
     this.delivery = parcel.delivery();
     this.terms = terms;
-    this.destination = destination;
+    this.destination = setup.destination();
+    this.time = setup.time();
     this.report = report;
   }
 
   @Override
   public void run() {
     synchronized (lock) {
-      if (over.get()) {
-        return; // given up before a thread was free for it
+      if (over.get() || terms.areOver(time)) {
+        return; // no thread was free for it in time, and others may deliver by now
       }
       started = true;
       thread = Thread.currentThread();
