@@ -96,9 +96,15 @@ final class Book {
     return state;
   }
 
-  /** Whether a call before this one may have brought this entry, and never told. */
+  /**
+   * Whether a call before this one may have brought this entry, and never told. The key keeps a
+   * doubt about the owner before from here on, because a lane may carry it past the scan mark.
+   */
   boolean isUncertain(KeyState key, long sequence) {
-    return sequence <= Math.max(uncertainUpTo, key.uncertainSequence);
+    if (sequence <= uncertainUpTo) {
+      key.uncertainSequence = Math.max(key.uncertainSequence, uncertainUpTo);
+    }
+    return sequence <= key.uncertainSequence;
   }
 
   /** A key is settled up to this entry. */

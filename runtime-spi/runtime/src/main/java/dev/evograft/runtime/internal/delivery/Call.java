@@ -4,6 +4,7 @@ package dev.evograft.runtime.internal.delivery;
 import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.JournalStore.Sequenced;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,10 +35,17 @@ final class Call implements Runnable {
    * Under which it goes out.
    *
    * @param deadline when its answer is too late, by the monotonic clock
+   * @param until the same by the wall clock
    * @param probe whether it goes out alone because others failed
    * @param again whether its key is tried again
    */
-  record Terms(long deadline, boolean probe, boolean again) {}
+  record Terms(long deadline, Instant until, boolean probe, boolean again) {
+
+    /** The lease is surely held until the deadline and no longer, whichever clock tells so. */
+    boolean areOver(Time time) {
+      return time.nanos() - deadline >= 0 || !time.now().isBefore(until);
+    }
+  }
 
   /**
    * How it ended: an answer, or what was thrown.
@@ -63,8 +71,8 @@ final class Call implements Runnable {
   @Override
   public void run() {
     synchronized (lock) {
-      if (over.get()) {
-        return; // given up before a thread was free for it
+      if (over.get() || terms.areOver(setup.time())) {
+        return; // no thread was free for it in time, and others may deliver by now
       }
       started = true;
       thread = Thread.currentThread();

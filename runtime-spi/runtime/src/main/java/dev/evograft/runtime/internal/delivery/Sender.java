@@ -8,6 +8,7 @@ import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.journal.JournalStore.Page;
 import dev.evograft.spi.journal.JournalStore.Sequenced;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -124,12 +125,16 @@ final class Sender {
     if (key.othersAtLastTry < 0) {
       key.othersAtLastTry = session.delivered - key.delivered;
     }
-    long deadline = setup.time().nanos() + setup.settings().callTimeout().toNanos();
+    Duration limit = setup.settings().callTimeout();
+    long deadline = setup.time().nanos() + limit.toNanos();
     boolean probe = session.circuit.isOpen();
     boolean again = session.queues.begin(key);
     Call call =
         new Call(
-            new Parcel(key, entries, delivery), new Terms(deadline, probe, again), setup, report);
+            new Parcel(key, entries, delivery),
+            new Terms(deadline, setup.time().now().plus(limit), probe, again),
+            setup,
+            report);
     key.call = call;
     session.inHand.add(call);
     try {

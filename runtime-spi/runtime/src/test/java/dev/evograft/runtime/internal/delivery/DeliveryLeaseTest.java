@@ -109,6 +109,50 @@ class DeliveryLeaseTest {
   }
 
   @Test
+  void aDoubtGoesWithALaneThatTheScanMarkPasses() {
+    rig.answers(delivery -> null);
+    rig.started("a");
+    rig.run(rig.worker("first"));
+    rig.dead.add("first");
+    DestinationWorker second = rig.worker("second");
+    rig.answers(delivery -> DeliveryResult.retry("503", null));
+    rig.run(second, Duration.ofMillis(300));
+    assertThat(rig.position().scan()).isEqualTo(rig.store.head());
+    close(second, Duration.ZERO);
+    rig.calls.clear();
+    rig.answers(delivery -> DeliveryResult.delivered());
+    rig.run(rig.worker("third"), Duration.ofMinutes(1));
+
+    assertThat(rig.calls).extracting(Delivery::uncertain).containsExactly(true);
+  }
+
+  @Test
+  void aCallThatGetsAThreadTooLateIsNotMade() {
+    Rig.HeldTasks tasks = new Rig.HeldTasks();
+    rig.executor = tasks;
+    rig.started("a");
+    rig.run(rig.worker("stuck"));
+    rig.time.advance(Duration.ofSeconds(31));
+    rig.executor = Runnable::run;
+    rig.run(rig.worker("second"));
+    assertThat(rig.calls).hasSize(1);
+
+    tasks.tasks.remove().run();
+    assertThat(rig.calls).as("its lease is over").hasSize(1);
+  }
+
+  @Test
+  void aCallThatGetsAThreadAfterTheMachineSleptIsNotMade() {
+    Rig.HeldTasks tasks = new Rig.HeldTasks();
+    rig.executor = tasks;
+    rig.started("a");
+    rig.run(rig.worker("slept"));
+    rig.time.jump(Duration.ofMinutes(5));
+    tasks.tasks.remove().run();
+    assertThat(rig.calls).isEmpty();
+  }
+
+  @Test
   void closingWaitsForCallsInHandAndLeavesTheOthersUntilTheirTimeIsOver() {
     rig.answers(delivery -> null);
     rig.started("a");

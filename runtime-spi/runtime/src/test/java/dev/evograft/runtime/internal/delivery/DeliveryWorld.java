@@ -57,6 +57,7 @@ final class DeliveryWorld {
   private int born;
   private int failing;
   private int checkedSaves;
+  private @Nullable AssertionError wrong;
 
   DeliveryWorld(long seed) {
     random = new Random(seed);
@@ -73,10 +74,14 @@ final class DeliveryWorld {
     remote.clocksAgree = seed % 4 != 0;
   }
 
+  /** A call that waits for a thread. */
+  private record Task(Runnable call, long sentAt) {}
+
   /** One process: a worker, and the threads of its plugin. */
   private final class Process implements Destination {
     final String owner = "process-" + born++;
-    final List<Runnable> tasks = new ArrayList<>();
+    final List<Task> tasks = new ArrayList<>();
+    private long sentAt;
     final FlakyStore flaky;
     final DestinationWorker worker;
 
@@ -90,7 +95,8 @@ final class DeliveryWorld {
               DeliveryPolicy.DEFAULT.probe(),
               DeliveryPolicy.DEFAULT.times());
       Tools tools = new Tools(time, policy, random, new Owner(owner, dead::contains), text -> text);
-      Setup setup = new Setup(settings, this, tasks::add, tools);
+      Setup setup =
+          new Setup(settings, this, call -> tasks.add(new Task(call, time.nanos())), tools);
       flaky = new FlakyStore(store, () -> failing > 0 && random.nextInt(100) < failing);
       worker =
           new DestinationWorker(
@@ -104,14 +110,24 @@ final class DeliveryWorld {
 
     @Override
     public CompletionStage<DeliveryResult> deliver(Delivery delivery) {
-      checkNothingSkipped(delivery);
-      return remote.deliver(this, delivery);
+      try {
+        checkNothingSkipped(delivery);
+        return remote.deliver(this, session(this), delivery, sentAt);
+      } catch (AssertionError e) {
+        wrong = wrong == null ? e : wrong; // the runtime takes whatever a destination throws
+        throw e;
+      }
     }
 
     void runOne() {
       if (!tasks.isEmpty()) {
-        tasks.remove(random.nextInt(tasks.size())).run();
+        run(tasks.remove(random.nextInt(tasks.size())));
       }
+    }
+
+    void run(Task task) {
+      sentAt = task.sentAt();
+      task.call().run();
     }
   }
 
@@ -119,6 +135,7 @@ final class DeliveryWorld {
     int acts = 150 + random.nextInt(250);
     for (int i = 0; i < acts; i++) {
       act();
+      checkCalls();
       int saves = saves();
       if (saves != checkedSaves) {
         checkedSaves = saves;
@@ -126,7 +143,14 @@ final class DeliveryWorld {
       }
     }
     settle();
+    checkCalls();
     checkEnd();
+  }
+
+  /** A process and its lease: what it hears of an older one it forgets. */
+  private String session(Process process) {
+    Position at = position();
+    return process.owner + (at == null ? "" : "@" + at.epoch());
   }
 
   private int saves() {
@@ -135,6 +159,12 @@ final class DeliveryWorld {
       saves += process == null ? 0 : process.flaky.saves();
     }
     return saves;
+  }
+
+  private void checkCalls() {
+    if (wrong != null) {
+      throw wrong;
+    }
   }
 
   private void act() {
@@ -163,7 +193,12 @@ final class DeliveryWorld {
   private void step(@Nullable Process process) {
     if (process != null) {
       process.worker.hint();
+      int saves = process.flaky.saves();
+      remote.beforeStep(session(process));
       assertThat(process.worker.step()).isNotNegative();
+      if (process.flaky.saves() > saves) {
+        remote.saved(session(process));
+      }
     }
   }
 
@@ -192,7 +227,8 @@ final class DeliveryWorld {
       time.advance(Duration.ofMillis(100));
     }
     assertThat(process.worker.isClosed()).as("closed in time").isTrue();
-    process.tasks.forEach(Runnable::run); // given up: must not call
+    process.tasks.forEach(process::run); // given up: must not call
+    remote.closed(process);
     dead.add(process.owner);
     if (failing > 0) {
       remote.died(process); // it may not have been able to save its last words
@@ -287,6 +323,7 @@ final class DeliveryWorld {
       }
     }
     for (int round = 0; round < 4_000; round++) {
+      checkCalls();
       for (Process process : processes) {
         step(process);
         while (!process.tasks.isEmpty()) {
@@ -305,7 +342,8 @@ final class DeliveryWorld {
   }
 
   private boolean isQuiet() {
-    return position().scan() == store.head()
+    return position() != null
+        && position().scan() == store.head()
         && lanes().values().stream().allMatch(lane -> lane.state() == LaneState.HELD);
   }
 

@@ -30,6 +30,9 @@ final class FakeRemote {
   private final Set<String> refused = new HashSet<>();
   private final Map<String, Sent> lastSent = new HashMap<>();
   private final List<Sent> open = new ArrayList<>();
+  private final Map<String, Set<String>> heard = new HashMap<>();
+  private final Map<String, Set<String>> processed = new HashMap<>();
+  private final Set<String> saved = new HashSet<>();
 
   boolean healthy;
   boolean down;
@@ -44,21 +47,24 @@ final class FakeRemote {
   /** A call as the other side sees it. */
   static final class Sent {
     final Object process;
+    final String session;
     final Delivery delivery;
     final long deadline;
     final CompletableFuture<DeliveryResult> stage = new CompletableFuture<>();
     boolean answered;
     boolean processDied;
+    boolean processClosed;
 
-    Sent(Object process, Delivery delivery, long deadline) {
+    Sent(Object process, String session, Delivery delivery, long deadline) {
       this.process = process;
+      this.session = session;
       this.delivery = delivery;
       this.deadline = deadline;
     }
 
-    /** Whether the runtime cannot know if it arrived. */
-    boolean isDoubtful() {
-      return processDied || !answered;
+    /** Given up is over, except by one who went away and leaves the wait to others. */
+    boolean mayBeAnswered(long now) {
+      return (!stage.isDone() || processClosed) && now - deadline < 0;
     }
   }
 
@@ -78,8 +84,10 @@ final class FakeRemote {
     return applied.getOrDefault(key, List.of());
   }
 
-  CompletionStage<DeliveryResult> deliver(Object process, Delivery delivery) {
-    Sent sent = new Sent(process, delivery, time.nanos() + callTimeout.toNanos());
+  /** A call that was handed to the threads of its plugin at that time. */
+  CompletionStage<DeliveryResult> deliver(
+      Object process, String session, Delivery delivery, long sentAt) {
+    Sent sent = new Sent(process, session, delivery, sentAt + callTimeout.toNanos());
     check(sent);
     delivery.entries().forEach(entry -> lastSent.put(entry.id(), sent));
     open.add(sent);
@@ -103,18 +111,19 @@ final class FakeRemote {
               other ->
                   other.delivery.key().equals(key)
                       && !other.processDied
-                      && time.nanos() - other.deadline < 0);
+                      && other.mayBeAnswered(time.nanos()));
     }
     long last = -1;
     for (JournalEntry entry : sent.delivery.entries()) {
       assertThat(entry.ordinal()).as("order within a call").isGreaterThan(last);
       last = entry.ordinal();
     }
+    for (JournalEntry entry : sent.delivery.entries()) {
+      assertThat(saved).as("sent again though settled on disk").doesNotContain(entry.id());
+    }
     Sent before = lastSent.get(first.id());
-    if (before != null && before.isDoubtful()) {
-      assertThat(sent.delivery.uncertain())
-          .as("%s was sent without an answer", first.id())
-          .isTrue();
+    if (before != null && (!before.answered || isSettled(first.id()))) {
+      assertThat(sent.delivery.uncertain()).as("%s may have arrived", first.id()).isTrue();
     }
   }
 
@@ -122,11 +131,34 @@ final class FakeRemote {
     return !open.isEmpty();
   }
 
+  /** What this process heard so far, while it has this lease, it processes now. */
+  void beforeStep(String session) {
+    Set<String> news = heard.remove(session);
+    if (news != null) {
+      processed.computeIfAbsent(session, key -> new HashSet<>()).addAll(news);
+    }
+  }
+
+  /** What it processed is on disk now: it never comes again. */
+  void saved(String session) {
+    Set<String> settled = processed.remove(session);
+    if (settled != null) {
+      saved.addAll(settled);
+    }
+  }
+
   /** Answers one of the calls that wait, if any do. */
   void answerOne() {
     if (!open.isEmpty()) {
       answer(open.get(random.nextInt(open.size())));
     }
+  }
+
+  /** A process went away in good order. */
+  void closed(Object process) {
+    open.stream()
+        .filter(sent -> sent.process == process)
+        .forEach(sent -> sent.processClosed = true);
   }
 
   /** A process died: its calls are never answered, and may have arrived. */
@@ -146,9 +178,9 @@ final class FakeRemote {
     open.remove(sent);
     Delivery delivery = sent.delivery;
     DeliveryResult result = choose(delivery);
-    if (time.nanos() - sent.deadline >= 0) {
-      apply(delivery, delivery.entries().size()); // too late: nobody hears the answer
-      return;
+    boolean late = time.nanos() - sent.deadline >= 0;
+    if (late || !sent.stage.complete(result)) {
+      return; // given up: nobody hears the answer
     }
     sent.answered = true;
     switch (result.kind()) {
@@ -157,6 +189,7 @@ final class FakeRemote {
         for (JournalEntry entry : delivery.entries()) {
           if (entry.ordinal() <= result.upTo()) {
             acknowledged.add(entry.id());
+            heard.computeIfAbsent(sent.session, key -> new HashSet<>()).add(entry.id());
             count++;
           }
         }
@@ -165,7 +198,6 @@ final class FakeRemote {
       case REJECTED, HELD -> refused.add(delivery.entries().get(0).id());
       default -> {}
     }
-    sent.stage.complete(result);
   }
 
   private void apply(Delivery delivery, int count) {

@@ -59,7 +59,7 @@ final class FlakyStore extends ForwardingStore implements DeliveryStore {
   @Override
   public boolean save(Checkpoint checkpoint) {
     boolean saved = store().deliveries().save(checkpoint);
-    saves++;
+    saves += saved ? 1 : 0;
     return saved;
   }
 
