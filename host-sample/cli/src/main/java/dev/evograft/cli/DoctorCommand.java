@@ -34,7 +34,10 @@ final class DoctorCommand implements Callable<Integer> {
     try (evograft) {
       List<DestinationStatus> destinations = evograft.deliveries().destinations();
       List<Problem> problems = evograft.problems();
-      boolean healthy = problems.stream().noneMatch(DoctorCommand::isError);
+      boolean healthy =
+          problems.stream().noneMatch(DoctorCommand::isError)
+              && destinations.stream().allMatch(DoctorCommand::isHealthy)
+              && evograft.journal().durable();
       print(evograft, destinations, problems, healthy);
       session.terminal().result(json(evograft, destinations, problems, healthy));
       return healthy ? 0 : CommandRunner.FAILED;
@@ -64,8 +67,14 @@ final class DoctorCommand implements Callable<Integer> {
     }
     for (DestinationStatus d : destinations) {
       terminal.out(
-          "delivery   %s to %s is %s, %d pending, %d refused"
-              .formatted(d.id(), d.target(), d.state(), d.pending(), d.deadLetters()));
+          "delivery   %s to %s is %s, %d pending, %d refused%s"
+              .formatted(
+                  d.id(),
+                  d.target(),
+                  d.state(),
+                  d.pending(),
+                  d.deadLetters(),
+                  d.why() == null ? "" : ": " + d.why()));
     }
     for (Problem problem : problems) {
       terminal.out(
@@ -92,6 +101,10 @@ final class DoctorCommand implements Callable<Integer> {
         .put("destinations", destinations.stream().map(DeliveriesCommand::json).toList())
         .put("problems", problems.stream().map(DoctorCommand::json).toList())
         .build();
+  }
+
+  private static boolean isHealthy(DestinationStatus destination) {
+    return !destination.state().equals("paused") && destination.deadLetters() == 0;
   }
 
   private static boolean isError(Problem problem) {

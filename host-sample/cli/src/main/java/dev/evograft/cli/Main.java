@@ -22,7 +22,8 @@ public final class Main {
     } finally {
       ended.countDown();
     }
-    System.exit(code);
+    // An answer that nobody could read is no success.
+    System.exit(System.out.checkError() && code == 0 ? CommandRunner.FAILED : code);
   }
 
   /** Ctrl-C and SIGTERM interrupt the command, which ends what it began, and wait for that. */

@@ -51,7 +51,7 @@ final class RunReport {
     }
     if (!end.logExcerpt().isEmpty()) {
       terminal.out("");
-      terminal.out(end.logExcerpt().stripTrailing());
+      terminal.out(Texts.printable(end.logExcerpt()).stripTrailing());
     }
   }
 
@@ -61,7 +61,8 @@ final class RunReport {
 
   private void line(String name, @Nullable String value) {
     if (value != null) {
-      terminal.out(name + " ".repeat(10 - name.length()) + value);
+      terminal.out(
+          name + " ".repeat(10 - name.length()) + Texts.printable(value).replace('\n', ' '));
     }
   }
 

@@ -62,7 +62,7 @@ final class RunsCommand {
       footer = {"", "Example: evograft runs show 0199c2"})
   int show(
       @Parameters(paramLabel = "ID", description = "The run's id, or its beginning.") String id) {
-    Evograft evograft = session.start(Activation.services("JournalStore"));
+    Evograft evograft = session.start(Activation.all());
     JournalEntry started = find(evograft, id);
     JournalEntry ended = terminal(evograft, started.key());
     List<KeyStatus> deliveries = evograft.deliveries().of(started.key());

@@ -48,9 +48,7 @@ final class Session implements AutoCloseable {
     Evograft started = builder().activate(activation).start();
     runtime = started;
     for (Problem problem : started.problems()) {
-      if (problem.severity() == Problem.Severity.ERROR) {
-        terminal.note("evograft: " + problem.source() + ": " + problem.what());
-      }
+      terminal.note("evograft: " + problem.source() + ": " + problem.what());
     }
     return started;
   }

@@ -30,6 +30,14 @@ final class Texts {
     return took.toMinutes() + " min " + took.toSecondsPart() + " s";
   }
 
+  /** A text of somebody else without what would steer the terminal. */
+  static String printable(String text) {
+    return text.codePoints()
+        .filter(c -> c == '\n' || c == '\t' || !Character.isISOControl(c))
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
   static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
