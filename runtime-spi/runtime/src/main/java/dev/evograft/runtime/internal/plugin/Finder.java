@@ -19,6 +19,7 @@ import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,7 +184,7 @@ final class Finder {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       files.forEach(children::add);
     } catch (DirectoryIteratorException e) {
-      refuse(new Source.Folder(folder), Gate.unreadable(e.getCause()));
+      refuse(new Source.Folder(folder), Gate.unreadable(Objects.requireNonNull(e.getCause())));
     } catch (IOException e) {
       refuse(new Source.Folder(folder), Gate.unreadable(e));
     }
