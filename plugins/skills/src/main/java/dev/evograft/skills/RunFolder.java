@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,8 @@ final class RunFolder {
   void create() {
     workspace.replace(signals(), new byte[0], Access.SECRET);
     try {
-      closeToOthers(folder.getParent()); // it may be from a version that left it open
+      closeToOthers(
+          Objects.requireNonNull(folder.getParent())); // it may be from a version that left it open
       closeToOthers(folder);
       Files.createDirectories(artifacts());
     } catch (IOException e) {
