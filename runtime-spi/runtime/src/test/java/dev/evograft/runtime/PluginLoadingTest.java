@@ -146,7 +146,7 @@ class PluginLoadingTest {
     PluginZip.starting("unlisted", LISTEN).in(zips);
     PluginZip.starting("dev", LISTEN).unpackedIn(zips);
     String changedSum = sha256(changed);
-    PluginZip.starting("changed", LISTEN + ";").in(zips);
+    PluginZip.starting("changed", LISTEN).with("plugin.description", "Other.").in(zips);
     lock("good 1.0.0 " + sha256(good), "# comment", "changed 1.0.0 " + changedSum);
 
     start();

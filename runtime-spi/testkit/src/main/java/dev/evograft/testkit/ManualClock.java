@@ -27,7 +27,7 @@ public final class ManualClock implements InstantSource {
 
   @Override
   public Instant instant() {
-    return now.get();
+    return java.util.Objects.requireNonNull(now.get());
   }
 
   /** Moves the clock; backwards, too. */

@@ -57,6 +57,7 @@ public final class Engine implements Machine {
     if (options.disabled || isOff(System.getenv("EVOGRAFT_DISABLED"))) {
       return new IdleMachine(options);
     }
+    WarmUp.begin();
     Ground ground = new Ground(options);
     Engine engine = new Engine(options, ground);
     engine.plugins.start();

@@ -27,20 +27,21 @@ final class Ground {
   private final Options options;
   private final Place place;
   private final boolean foreign;
-  private final Surroundings surroundings;
   private final Installation installation;
 
   Ground(Options options) {
     this.options = options;
     this.place = Place.open(options.requiredWorkspace(), options.home);
     this.foreign = place.foreign();
+    this.installation = install();
+  }
+
+  /** Settings, ids and the rest that plugins share; made by each call. */
+  Surroundings surroundings() {
     Redactor redactor = new SecretRedactor(new Marks(new MarkKey(place)));
     Problems problems = new Problems(redactor::redact);
-    this.installation = install();
     Settings settings = new Settings(layers(problems), place.confirmedServers(), problems);
     installation.describeTo(settings);
-    Core core = Core.of(options.clock, problems);
-    this.surroundings = new Surroundings(core, settings, place, redactor);
     if (foreign) {
       problems.warning(
           "workspace",
@@ -48,10 +49,7 @@ final class Ground {
                   .formatted(place.state().path())
               + " check it and run 'evograft config trust'");
     }
-  }
-
-  Surroundings surroundings() {
-    return surroundings;
+    return new Surroundings(Core.of(options.clock, problems), settings, place, redactor);
   }
 
   Installation installation() {

@@ -26,7 +26,12 @@ final class Keys {
   /** A plugin that is installed, whether its keys are ever asked for or not. */
   void own(String owner, Collection<String> prefixes) {
     for (String prefix : prefixes) {
-      ownersByPrefix.computeIfAbsent(prefix, p -> new HashSet<>()).add(owner);
+      Set<String> owners = ownersByPrefix.get(prefix);
+      if (owners == null) {
+        owners = new HashSet<>();
+        ownersByPrefix.put(prefix, owners);
+      }
+      owners.add(owner);
     }
   }
 

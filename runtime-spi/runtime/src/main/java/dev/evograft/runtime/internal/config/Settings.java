@@ -49,33 +49,45 @@ public final class Settings implements Config {
 
   /** An installed plugin owns these prefixes. */
   public void own(String owner, Collection<String> prefixes) {
-    locked(() -> keys.own(owner, prefixes));
+    lock.lock();
+    try {
+      keys.own(owner, prefixes);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** These variables carry secrets of an installed plugin. */
   public void addSecretVariables(Collection<String> variables) {
-    locked(() -> secretVariables.addAll(variables));
+    lock.lock();
+    try {
+      secretVariables.addAll(variables);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Takes the keys of an owner, and reports every value that does not fit. */
   public void declare(String owner, Collection<? extends ConfigKey<?>> declared) {
     List<ConfigKey<?>> added = new ArrayList<>();
-    locked(
-        () -> {
-          for (ConfigKey<?> key : declared) {
-            String refusal = keys.add(owner, key);
-            if (refusal == null) {
-              added.add(key);
-            } else {
-              problems.error("plugin " + owner, "cannot own " + key.name() + ": " + refusal);
-            }
-            if (key.secret()) {
-              secretVariables.add(key.variable());
-              secretVariables.addAll(key.aliases());
-            }
-          }
-          keys.loaded(owner);
-        });
+    lock.lock();
+    try {
+      for (ConfigKey<?> key : declared) {
+        String refusal = keys.add(owner, key);
+        if (refusal == null) {
+          added.add(key);
+        } else {
+          problems.error("plugin " + owner, "cannot own " + key.name() + ": " + refusal);
+        }
+        if (key.secret()) {
+          secretVariables.add(key.variable());
+          secretVariables.addAll(key.aliases());
+        }
+      }
+      keys.loaded(owner);
+    } finally {
+      lock.unlock();
+    }
     for (ConfigKey<?> key : added) {
       check(key);
     }
@@ -84,7 +96,12 @@ public final class Settings implements Config {
   /** Reports what was set and means nothing. Once all keys are declared. */
   public void checkUnknown(Set<String> services) {
     UnknownNames unknown = new UnknownNames(keys, services, problems);
-    locked(() -> unknown.check(layers));
+    lock.lock();
+    try {
+      unknown.check(layers);
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -129,7 +146,12 @@ public final class Settings implements Config {
   /** Every declared setting by name. */
   public List<Setting> report() {
     List<ConfigKey<?>> all = new ArrayList<>();
-    locked(() -> all.addAll(keys.all()));
+    lock.lock();
+    try {
+      all.addAll(keys.all());
+    } finally {
+      lock.unlock();
+    }
     List<Setting> report = new ArrayList<>(all.size());
     for (ConfigKey<?> key : all) {
       report.add(report(key));
@@ -218,15 +240,6 @@ public final class Settings implements Config {
     lock.lock();
     try {
       return Objects.requireNonNullElse(keys.ownerOf(key.name()), RuntimeKeys.OWNER);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void locked(Runnable action) {
-    lock.lock();
-    try {
-      action.run();
     } finally {
       lock.unlock();
     }

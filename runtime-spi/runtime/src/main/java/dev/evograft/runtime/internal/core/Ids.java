@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * UUIDv7 ids: time in milliseconds, then a counter of 12 bits, then 62 random bits. They increase
@@ -21,7 +22,7 @@ public final class Ids {
 
   private final InstantSource clock;
   private final AtomicLong last = new AtomicLong();
-  private volatile Pool pool = new Pool(new SecureRandom());
+  private volatile @Nullable Pool pool;
 
   /** Ids whose time is this clock's. */
   public Ids(InstantSource clock) {
@@ -39,12 +40,14 @@ public final class Ids {
   private long random() {
     Pool current = pool;
     for (; ; ) {
-      int index = current.used.getAndIncrement();
-      if (index < Pool.SIZE) {
-        return current.values[index];
+      if (current != null) {
+        int index = current.used.getAndIncrement();
+        if (index < Pool.SIZE) {
+          return current.values[index];
+        }
       }
       // Several threads may refill at once; each then takes from its own, and one pool stays.
-      current = new Pool(current.source);
+      current = new Pool(current == null ? new SecureRandom() : current.source);
       pool = current;
     }
   }

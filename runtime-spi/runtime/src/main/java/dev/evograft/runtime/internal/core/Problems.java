@@ -18,8 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Problems {
 
-  private static final Logger log = LoggerFactory.getLogger("dev.evograft");
-
   private static final int MOST = 1_000;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -91,6 +89,7 @@ public final class Problems {
   }
 
   private static void write(Problem problem, @Nullable Throwable cause) {
+    Logger log = LoggerFactory.getLogger("dev.evograft"); // here, as most starts have no problem
     if (problem.severity() == Severity.ERROR) {
       log.error("{}: {}", problem.source(), problem.what(), cause);
     } else {

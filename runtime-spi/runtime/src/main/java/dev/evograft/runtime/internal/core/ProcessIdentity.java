@@ -63,7 +63,11 @@ public final class ProcessIdentity {
   }
 
   private static String describe() {
-    long pid = ProcessHandle.current().pid();
+    String stat = firstLine("/proc/self/stat"); // Java's own way loads far more
+    long pid =
+        stat.isEmpty()
+            ? ProcessHandle.current().pid()
+            : Long.parseLong(stat.substring(0, stat.indexOf(' ')));
     return String.join(
         ":",
         Long.toString(pid),
@@ -91,7 +95,9 @@ public final class ProcessIdentity {
 
   private static String namespace() {
     try {
-      return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString().replaceAll("\\D", "");
+      String link = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+      return link.substring(
+          link.indexOf('[') + 1, Math.max(link.indexOf('[') + 1, link.length() - 1));
     } catch (IOException | UnsupportedOperationException | SecurityException e) {
       return "";
     }
@@ -105,7 +111,8 @@ public final class ProcessIdentity {
   private static String firstLine(String file) {
     try {
       String content = Files.readString(Path.of(file));
-      return content.lines().findFirst().orElse("").strip();
+      int end = content.indexOf('\n');
+      return (end < 0 ? content : content.substring(0, end)).strip();
     } catch (IOException | SecurityException e) {
       return "";
     }

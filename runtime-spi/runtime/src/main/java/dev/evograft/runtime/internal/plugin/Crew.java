@@ -3,8 +3,9 @@ package dev.evograft.runtime.internal.plugin;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,11 @@ final class Crew implements AutoCloseable {
   /** Runs all jobs; returns when each has ended or was given up. */
   void run(List<Job> jobs, Duration limit) {
     List<Job> waiting = new ArrayList<>(jobs);
-    Map<Job, Running> running = new HashMap<>();
+    Map<Job, Running> running = new IdentityHashMap<>();
     Set<String> left = new HashSet<>();
-    jobs.forEach(job -> left.add(job.name()));
+    for (Job job : jobs) {
+      left.add(job.name());
+    }
     boolean interrupted = false;
     while (!waiting.isEmpty() || !running.isEmpty()) {
       startSome(waiting, running, left, limit);
@@ -66,7 +69,7 @@ final class Crew implements AutoCloseable {
       List<Job> waiting, Map<Job, Running> running, Set<String> left, Duration limit) {
     for (Iterator<Job> i = waiting.iterator(); i.hasNext() && running.size() < WIDTH; ) {
       Job job = i.next();
-      if (job.after().stream().noneMatch(left::contains)) {
+      if (Collections.disjoint(job.after(), left)) {
         i.remove();
         Running task = new Running(job, System.nanoTime() + limit.toNanos());
         running.put(job, task);

@@ -43,7 +43,9 @@ final class Finder {
   }
 
   void instances(Map<String, EvograftPlugin> plugins) {
-    plugins.forEach((id, plugin) -> accept(gate.instance(new Source.Instance(id, plugin))));
+    for (Map.Entry<String, EvograftPlugin> plugin : plugins.entrySet()) {
+      accept(gate.instance(new Source.Instance(plugin.getKey(), plugin.getValue())));
+    }
   }
 
   /** A folder of plugins, one unpacked plugin, or one zip. */

@@ -39,8 +39,11 @@ final class HostView extends ClassLoader {
     this.host = host;
     List<String> all = new ArrayList<>(ALWAYS);
     all.addAll(shared);
-    this.prefixes = all.toArray(String[]::new);
-    this.folders = all.stream().map(prefix -> prefix.replace('.', '/')).toArray(String[]::new);
+    this.prefixes = all.toArray(new String[0]);
+    this.folders = new String[prefixes.length];
+    for (int i = 0; i < folders.length; i++) {
+      folders[i] = prefixes[i].replace('.', '/');
+    }
   }
 
   /** Whether a class comes from the host, and only from there. */

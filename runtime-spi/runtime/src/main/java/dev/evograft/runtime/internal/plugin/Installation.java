@@ -47,6 +47,12 @@ public final class Installation {
     return new Installation(finder.found(), new HostView(loader, where.shared()));
   }
 
+  /** Loads the classes of PF4J. */
+  public static void warmUp() {
+    HostView none = new HostView(ClassLoader.getPlatformClassLoader(), List.of());
+    new HostPluginManager(none).getPlugins();
+  }
+
   /** Tells the settings whose prefixes and secrets there are. */
   public void describeTo(Settings settings) {
     for (Descriptor descriptor : descriptors()) {
@@ -58,7 +64,9 @@ public final class Installation {
   /** Every service that a descriptor names. */
   public Set<String> services() {
     Set<String> services = new HashSet<>();
-    descriptors().forEach(descriptor -> services.addAll(descriptor.provides()));
+    for (Descriptor descriptor : descriptors()) {
+      services.addAll(descriptor.provides());
+    }
     return services;
   }
 
@@ -91,7 +99,9 @@ public final class Installation {
 
   private List<Descriptor> descriptors() {
     List<Descriptor> descriptors = new ArrayList<>();
-    catalog.accepted().forEach(candidate -> descriptors.add(candidate.descriptor()));
+    for (Candidate candidate : catalog.accepted()) {
+      descriptors.add(candidate.descriptor());
+    }
     for (Refusal refusal : catalog.refused()) {
       if (refusal.descriptor() != null) {
         descriptors.add(refusal.descriptor());

@@ -111,7 +111,11 @@ final class PluginUnit {
 
   PluginStatus status() {
     LiveContext known = context;
-    return status(candidate(), state.get(), why, known == null ? List.of() : known.labels());
+    return status(
+        candidate(),
+        Objects.requireNonNull(state.get()),
+        why,
+        known == null ? List.of() : known.labels());
   }
 
   static PluginStatus status(

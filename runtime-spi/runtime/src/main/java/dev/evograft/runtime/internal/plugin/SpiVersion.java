@@ -113,14 +113,21 @@ final class SpiVersion {
       }
       int[] numbers = new int[3];
       for (int i = 0; i < 3; i++) {
-        if (parts[i].isEmpty()
-            || parts[i].length() > 9
-            || !parts[i].chars().allMatch(Character::isDigit)) {
+        if (!isNumber(parts[i])) {
           return null;
         }
         numbers[i] = Integer.parseInt(parts[i]);
       }
       return numbers;
+    }
+
+    private static boolean isNumber(String text) {
+      for (int i = 0; i < text.length(); i++) {
+        if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+          return false;
+        }
+      }
+      return !text.isEmpty() && text.length() < 10;
     }
 
     static int compare(int[] a, int[] b) {

@@ -98,7 +98,7 @@ final class ZipBytes {
       int done = 0;
       while (done < content.length) {
         int read = inflater.inflate(content, done, content.length - done);
-        if (read == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+        if (read == 0) { // nothing more to come, or what came has ended
           throw damaged("'" + entry.name() + "' is cut off", null);
         }
         done += read;

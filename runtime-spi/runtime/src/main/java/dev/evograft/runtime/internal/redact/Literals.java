@@ -20,7 +20,7 @@ final class Literals {
   private final byte[] classes = new byte[128];
   private final int width;
   private final short[] next;
-  private final Hit @Nullable [][] hits;
+  private final Hit[] @Nullable [] hits;
 
   /** An automaton of these literals, each with who looks closer. */
   Literals(List<Hit> literals) {
@@ -38,7 +38,7 @@ final class Literals {
     }
     this.width = classCount;
     short[] table = new short[most * width];
-    Hit[][] outputs = new Hit[most][];
+    Hit[] @Nullable [] outputs = new Hit[most][];
     int states = 1;
     for (Hit hit : literals) {
       int state = 0;
@@ -73,7 +73,7 @@ final class Literals {
   }
 
   /** Adds to each state where it goes on a mismatch, and what its suffixes end. */
-  private static void complete(short[] table, Hit[][] outputs, int width) {
+  private static void complete(short[] table, Hit[] @Nullable [] outputs, int width) {
     int[] fallback = new int[outputs.length];
     Deque<Integer> queue = new ArrayDeque<>();
     for (int c = 0; c < width; c++) {

@@ -12,7 +12,6 @@ import java.security.SecureRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * only.
  */
 public final class MarkKey implements Supplier<byte[]> {
-
-  private static final Logger log = LoggerFactory.getLogger("dev.evograft");
 
   private static final int LENGTH = 32;
 
@@ -68,7 +65,8 @@ public final class MarkKey implements Supplier<byte[]> {
       kept = read(file);
       return kept == null ? fresh : kept;
     } catch (IOException | EvograftException e) {
-      log.warn("redaction marks will not be the same after a restart: {} cannot be kept", file, e);
+      LoggerFactory.getLogger("dev.evograft")
+          .warn("redaction marks will not be the same after a restart: {} cannot be kept", file, e);
       return fresh;
     }
   }
@@ -82,7 +80,7 @@ public final class MarkKey implements Supplier<byte[]> {
         Files.move(temp, file);
       }
     } catch (java.nio.file.FileAlreadyExistsException e) {
-      log.debug("another process made the key", e);
+      LoggerFactory.getLogger("dev.evograft").debug("another process made the key", e);
     } finally {
       Files.deleteIfExists(temp);
     }

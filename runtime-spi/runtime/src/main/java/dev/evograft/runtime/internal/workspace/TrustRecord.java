@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -25,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * Only to them does a token from elsewhere go; see {@code SecretGuard} of the settings.
  */
 public final class TrustRecord {
-
-  private static final Logger log = LoggerFactory.getLogger(TrustRecord.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -45,7 +42,7 @@ public final class TrustRecord {
     try {
       return id == null ? null : pins(id, lines());
     } catch (EvograftException e) {
-      log.warn("{}", e.getMessage(), e);
+      LoggerFactory.getLogger("dev.evograft").warn("{}", e.getMessage(), e);
       return null; // what cannot be read cannot vouch for anything
     }
   }
