@@ -132,7 +132,7 @@ final class DeliveryWorld {
   }
 
   void play() {
-    int acts = 150 + random.nextInt(250);
+    int acts = 300 + random.nextInt(400);
     for (int i = 0; i < acts; i++) {
       act();
       checkCalls();
