@@ -2,6 +2,7 @@
 package dev.evograft.benchmarks;
 
 import dev.evograft.runtime.Evograft;
+import dev.evograft.runtime.Problem;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunSpec;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -43,6 +45,9 @@ public class RunHotPath {
   @Param({"1000", "10000"})
   public int rate;
 
+  private static final int WARM_UP = 40_000;
+  private static final int IN_FLIGHT = 100;
+
   private Path folder = Path.of("");
   private Evograft evograft = Evograft.builder().workspace(folder).disabled(true).start();
   private RunSpec spec = RunSpec.skill("benchmark");
@@ -53,6 +58,12 @@ public class RunHotPath {
   public void open() throws IOException {
     folder = Files.createTempDirectory("evograft-benchmark-");
     evograft = Evograft.builder().workspace(folder).bundledPlugins().start();
+    for (int i = 0; i < WARM_UP; i++) { // the writer too must be compiled before it is hurried
+      CompletionStage<JournalEntry> written = run();
+      if (i % IN_FLIGHT == 0) {
+        written.toCompletableFuture().join();
+      }
+    }
     next = System.nanoTime();
   }
 
@@ -77,15 +88,18 @@ public class RunHotPath {
     return run.succeed();
   }
 
-  /** Closes and removes the workspace. */
+  /** Closes and removes the workspace. A run that was not recorded makes the figures void. */
   @TearDown(Level.Trial)
   public void close() throws IOException {
-    evograft.problems().forEach(System.out::println);
+    List<Problem> problems = evograft.problems();
     evograft.close();
     try (Stream<Path> walk = Files.walk(folder)) {
       for (Path path : (Iterable<Path>) walk.sorted(Comparator.reverseOrder())::iterator) {
         Files.delete(path);
       }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalStateException("not a valid measure: " + problems);
     }
   }
 }

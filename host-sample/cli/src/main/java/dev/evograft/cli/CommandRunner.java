@@ -12,6 +12,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -22,7 +25,7 @@ import picocli.CommandLine.ParseResult;
  * <p>The words are read twice: first for the options of every command and the name, so that help
  * builds no command and starts no plugin; then by the one command that was named.
  */
-final class CommandRunner {
+final class CommandRunner implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
   /** Failed, or not as it should be. */
   static final int FAILED = 1;
@@ -55,7 +58,7 @@ final class CommandRunner {
       try (Session session = new Session(globals, environment, terminal)) {
         List<String> words = parsed.unmatched();
         return words.isEmpty()
-            ? withoutCommand(parsed, session)
+            ? withoutCommand(top, parsed, session)
             : named(words.get(0), parsed.isUsageHelpRequested(), session, args);
       }
     } catch (ParameterException e) {
@@ -65,8 +68,11 @@ final class CommandRunner {
     }
   }
 
-  private int withoutCommand(ParseResult parsed, Session session) {
-    CommandLine help = new CommandLine(new GlobalOptions());
+  private int withoutCommand(CommandLine help, ParseResult parsed, Session session) {
+    if (parsed.isVersionHelpRequested()) {
+      help.printVersionHelp(help.getOut());
+      return 0;
+    }
     summaries(session)
         .forEach(
             (name, summary) -> {
@@ -74,10 +80,6 @@ final class CommandRunner {
               spec.usageMessage().description(summary);
               help.addSubcommand(name, new CommandLine(spec));
             });
-    if (parsed.isVersionHelpRequested()) {
-      help.printVersionHelp(help.getOut());
-      return 0;
-    }
     if (parsed.isUsageHelpRequested()) {
       help.usage(help.getOut());
       return 0;
@@ -96,10 +98,10 @@ final class CommandRunner {
   private int named(String name, boolean help, Session session, String[] args) {
     CommandLine root = new CommandLine(new GlobalOptions());
     root.addSubcommand(name, command(name, help, session, root));
-    root.setExecutionExceptionHandler((e, line, parsed) -> failed(e));
-    root.setParameterExceptionHandler((e, words) -> usage(e));
+    root.setExecutionExceptionHandler(this);
+    root.setParameterExceptionHandler(this);
     root.setCaseInsensitiveEnumValuesAllowed(true);
-    root.registerConverter(Duration.class, ConfigKey::parseDuration);
+    root.registerConverter(Duration.class, new DurationConverter());
     return root.execute(args);
   }
 
@@ -121,6 +123,16 @@ final class CommandRunner {
     List<String> alike = new ArrayList<>(summaries.keySet());
     alike.removeIf(known -> !known.startsWith(name.substring(0, 1)));
     return alike.isEmpty() ? "" : "; did you mean " + String.join(" or ", alike) + "?";
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine line, ParseResult parsed) {
+    return failed(e);
+  }
+
+  @Override
+  public int handleParseException(ParameterException e, String[] words) {
+    return usage(e);
   }
 
   private int usage(ParameterException e) {
@@ -145,5 +157,16 @@ final class CommandRunner {
     }
     terminal.error("unexpected " + e + "; \"--verbose\" shows more, please report it");
     return FAILED;
+  }
+
+  /**
+   * Not a lambda: one would link picocli's old class files when the class archive is made, and
+   * these are then left out of it with everything that implements them.
+   */
+  private static final class DurationConverter implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      return ConfigKey.parseDuration(text);
+    }
   }
 }

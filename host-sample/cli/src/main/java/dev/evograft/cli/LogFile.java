@@ -2,6 +2,8 @@
 package dev.evograft.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -10,9 +12,9 @@ import java.util.logging.ConsoleHandler;
 import java.util.logging.FileHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,6 @@ final class LogFile extends Handler {
 
   private static final int BYTES = 4 << 20;
   private static final int FILES = 3;
-  private static final String FORMAT = "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n";
 
   private final Path folder;
   private @Nullable Handler file;
@@ -35,16 +36,14 @@ final class LogFile extends Handler {
   }
 
   static LogFile install(Path home, boolean verbose) {
-    System.setProperty("java.util.logging.SimpleFormatter.format", FORMAT);
+    withoutConsole();
     LogFile log = new LogFile(home.resolve(".evograft").resolve("logs"));
     log.setLevel(Level.INFO);
     Logger root = Logger.getLogger("");
-    for (Handler handler : root.getHandlers()) {
-      root.removeHandler(handler);
-    }
     root.addHandler(log);
     if (verbose) {
       ConsoleHandler console = new ConsoleHandler();
+      console.setFormatter(new LogLine());
       console.setLevel(Level.FINE);
       root.addHandler(console);
       Logger.getLogger("dev.evograft").setLevel(Level.FINE);
@@ -52,6 +51,15 @@ final class LogFile extends Handler {
     // PF4J tells each step of each start; only what went wrong there is of interest.
     Logger.getLogger("org.pf4j").setLevel(Level.WARNING);
     return log;
+  }
+
+  /** Java's own configuration has a console, whose making costs more than that of the log. */
+  private static void withoutConsole() {
+    try {
+      LogManager.getLogManager().readConfiguration(InputStream.nullInputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // there is nothing to read
+    }
   }
 
   @Override
@@ -75,7 +83,7 @@ final class LogFile extends Handler {
     permit(folder, "rwx------");
     FileHandler handler =
         new FileHandler(folder.resolve("evograft-%u-%g.log").toString(), BYTES, FILES, true);
-    handler.setFormatter(new SimpleFormatter());
+    handler.setFormatter(new LogLine());
     handler.setEncoding("UTF-8");
     try (var files = Files.newDirectoryStream(folder, "evograft-*.log")) {
       for (Path log : files) {

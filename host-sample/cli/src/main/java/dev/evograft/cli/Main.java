@@ -14,6 +14,11 @@ public final class Main {
 
   /** Runs a command and exits with its code: 0 done, 1 failed, 2 bad usage, 130 interrupted. */
   public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs a command; its code. */
+  static int run(String... args) {
     CountDownLatch ended = new CountDownLatch(1);
     interruptOnSignal(Thread.currentThread(), ended);
     int code;
@@ -23,7 +28,7 @@ public final class Main {
       ended.countDown();
     }
     // An answer that nobody could read is no success.
-    System.exit(System.out.checkError() && code == 0 ? CommandRunner.FAILED : code);
+    return System.out.checkError() && code == 0 ? CommandRunner.FAILED : code;
   }
 
   /** Ctrl-C and SIGTERM interrupt the command, which ends what it began, and wait for that. */

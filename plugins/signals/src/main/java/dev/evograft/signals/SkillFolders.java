@@ -4,6 +4,7 @@ package dev.evograft.signals;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -87,9 +88,12 @@ final class SkillFolders {
   }
 
   private boolean list(String root, Map<String, Path> found, Set<Path> seen, long end) {
+    Path top = workspace.resolve(root);
+    if (isAbsent(top)) {
+      return true;
+    }
     boolean listed = true;
-    ArrayDeque<Place> queue =
-        new ArrayDeque<>(List.of(new Place(root, workspace.resolve(root), 0)));
+    ArrayDeque<Place> queue = new ArrayDeque<>(List.of(new Place(root, top, 0)));
     for (Place place = queue.poll(); place != null; place = queue.poll()) {
       if (found.size() >= MAX_FOLDERS || nanos.getAsLong() - end >= 0) {
         return false;
@@ -113,6 +117,11 @@ final class SkillFolders {
       }
     }
     return listed;
+  }
+
+  /** Most roots are absent, and the exception of a Path's look at one costs more than the look. */
+  private static boolean isAbsent(Path root) {
+    return root.getFileSystem() == FileSystems.getDefault() && !root.toFile().exists();
   }
 
   /** The real folder of a place, or null where there is none in the workspace. */

@@ -38,7 +38,7 @@ final class RunCodec {
             .putIfPresent("skill_version", spec.skillVersion())
             .putIfPresent("task", spec.task())
             .putIfPresent("parent_run_id", spec.parentRunId())
-            .put("started_at", run.startedAt().toString())
+            .put("started_at", StampText.of(run.startedAt()))
             .put("process", run.process());
     if (!spec.labels().isEmpty()) {
       json.put("labels", spec.labels());
@@ -76,7 +76,7 @@ final class RunCodec {
             .put("status", outcome.status().word())
             .putIfPresent("exit_code", outcome.exitCode())
             .putIfPresent("reason", outcome.reason())
-            .put("ended_at", outcome.endedAt().toString())
+            .put("ended_at", StampText.of(outcome.endedAt()))
             .put("took_nanos", outcome.took().toNanos())
             .put("signals", event.signals().values());
     if (!event.artifacts().isEmpty()) {

@@ -132,8 +132,10 @@ public final class Observation {
     if (end == null) {
       return;
     }
+    List<SourceRun> asked = runs;
+    runs = List.of(); // its deadlines are kept a while, what the sources hold need not be
     Map<String, @Nullable Object> found = new LinkedHashMap<>();
-    for (SourceRun run : runs) {
+    for (SourceRun run : asked) {
       run.signals()
           .forEach(
               (name, value) -> {
