@@ -3,8 +3,10 @@ package dev.evograft.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evograft.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,14 +31,26 @@ class DemoIT {
   }
 
   @Test
-  void leavesNothingBehind() throws Exception {
+  void leavesNothingBehindAndTellsOfNoErrorWhereAllWentWell() throws Exception {
     Cli cli = new Cli(root);
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     long before = demos(temporary);
 
-    cli.run("demo", "--json").exits(0);
+    JsonObject demo = cli.run("demo", "--json").exits(0).json();
 
     assertThat(demos(temporary)).isEqualTo(before);
+    List<JsonObject> succeeded =
+        demo.list("arrived").stream()
+            .map(JsonObject.class::cast)
+            .filter(run -> run.string("status", "").equals("succeeded"))
+            .toList();
+    assertThat(succeeded).isNotEmpty();
+    assertThat(succeeded)
+        .allSatisfy(
+            run -> {
+              assertThat(run.object("signals")).containsKey("task_completed");
+              assertThat(run.object("signals")).doesNotContainKeys("log_error", "errsig");
+            });
   }
 
   private static long demos(Path folder) throws Exception {

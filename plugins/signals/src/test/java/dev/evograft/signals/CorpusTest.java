@@ -32,6 +32,17 @@ class CorpusTest {
   }
 
   @Test
+  void aReportOfErrorsIsNoErrorOfTheRun() {
+    List<JsonObject> reports =
+        cases("cases.json").stream()
+            .filter(item -> item.string("source", "").startsWith("java skills/"))
+            .toList();
+    assertThat(reports)
+        .hasSize(7)
+        .allSatisfy(item -> assertThat(Observed.errorLine(text(item.string("file", "")))).isNull());
+  }
+
+  @Test
   void findsTheLineThatSaysWhatWentWrong() {
     int hits = 0;
     List<String> other = new ArrayList<>();
