@@ -10,7 +10,15 @@ final class CommandLinePaths {
 
   private CommandLinePaths() {}
 
-  static Path path(String typed) {
+  /**
+   * An absolute path.
+   *
+   * @param what was typed, as a person knows it
+   */
+  static Path path(String what, String typed) {
+    if (typed.isBlank()) {
+      throw new EvograftException("bad_input", what + " is empty; name one");
+    }
     try {
       return Path.of(typed).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
@@ -20,6 +28,10 @@ final class CommandLinePaths {
 
   /** A skill's name as it is, a folder as an absolute path. */
   static String skill(String typed) {
-    return SkillCatalog.isFolder(typed) ? path(typed).toString() : typed;
+    if (typed.isBlank()) {
+      throw new EvograftException(
+          "bad_input", "SKILL is empty; name a skill, see 'evograft skills list', or a folder");
+    }
+    return SkillCatalog.isFolder(typed) ? path("SKILL", typed).toString() : typed;
   }
 }

@@ -48,7 +48,7 @@ final class InstalledSkills implements Skills {
     findings.addAll(requirements.findings(skill));
     if (skill.entryPoint() != null) {
       try {
-        planner.command(skill, skill.entryPoint(), requirements);
+        planner.interpreted(skill.entryPoint(), requirements);
       } catch (EvograftException e) {
         findings.add(new Finding(true, String.valueOf(e.getMessage())));
       }
@@ -59,16 +59,20 @@ final class InstalledSkills implements Skills {
   @Override
   public SkillResult run(SkillRequest request, Consumer<String> output)
       throws InterruptedException {
-    SkillRunner.Ended ended = run(request, context.newId(), output);
+    SkillRunner.Ended ended = run(plan(request, context.newId()), output);
     if (ended.interrupted()) {
       throw new InterruptedException("the run " + ended.result().run().runId() + " was cancelled");
     }
     return ended.result();
   }
 
-  /** As {@link #run(SkillRequest, Consumer)}, under an id of the caller's; answers interrupts. */
-  SkillRunner.Ended run(SkillRequest request, String runId, Consumer<String> output) {
-    RunPlan plan = planner.plan(request, runId);
+  /** Finds out whether a run is possible, under an id of the caller's; nothing is started. */
+  RunPlan plan(SkillRequest request, String runId) {
+    return planner.plan(request, runId);
+  }
+
+  /** As {@link #run(SkillRequest, Consumer)}; answers interrupts. */
+  SkillRunner.Ended run(RunPlan plan, Consumer<String> output) {
     running.enter();
     try {
       return new SkillRunner(context, environment).run(plan, output);

@@ -55,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "D",
-      converter = DurationOption.class,
+      converter = TimeoutOption.class,
       description = "When the skill is ended, such as 30s (default: skills.timeout).")
   private @Nullable Duration timeout;
 
@@ -92,11 +92,17 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(String runId) throws IOException {
     Skill found = skills.find(CommandLinePaths.skill(skill));
-    SkillRequest request =
-        new SkillRequest(found, task, inputFile(runId), args, timeout, null, Map.of());
+    if (task != null && task.isBlank()) {
+      throw new EvograftException(
+          "bad_input", "--task is empty; say what you want, or leave it out");
+    }
+    RunPlan plan =
+        skills.plan(
+            new SkillRequest(found, task, inputFile(runId), args, timeout, null, Map.of()), runId);
+    // Only now: what could not be started was not seen running.
     new FirstRuns(context.workspace()).tell(found).forEach(console::note);
     StreamedOutput output = new StreamedOutput(console);
-    SkillRunner.Ended ended = skills.run(request, runId, output);
+    SkillRunner.Ended ended = skills.run(plan, output);
     RunReport report = RunReport.of(context, ended, wait);
     output.endLine();
     report.show(console, context.workspace().root());
@@ -110,8 +116,12 @@ final class RunCommand implements Callable<Integer> {
     if (input == null) {
       return null;
     }
+    if (input.isBlank()) {
+      throw new EvograftException(
+          "bad_input", "--input is empty; name a file, or - for standard input");
+    }
     if (!input.equals("-")) {
-      return CommandLinePaths.path(input);
+      return CommandLinePaths.path("--input", input);
     }
     RunFolder folder = new RunFolder(context.workspace(), runId);
     folder.keepInput(System.in, context.config().get(SkillsKeys.INPUT_LIMIT));

@@ -48,12 +48,17 @@ final class RunPlanner {
   /** Without arguments; for the skill itself or its test. */
   List<String> command(Skill skill, Path script, Requirements requirements) {
     try {
-      return new Interpreter(requirements.path(), config.get(SkillsKeys.JAVA_OPTIONS))
-          .command(script);
+      return interpreted(script, requirements);
     } catch (EvograftException e) {
       throw new EvograftException(
           e.code(), "the skill " + skill.name() + " cannot run: " + e.getMessage(), e);
     }
+  }
+
+  /** As {@link #command}, for somebody who says himself which skill it is. */
+  List<String> interpreted(Path script, Requirements requirements) {
+    return new Interpreter(requirements.path(), config.get(SkillsKeys.JAVA_OPTIONS))
+        .command(script);
   }
 
   private static Path script(Skill skill) {

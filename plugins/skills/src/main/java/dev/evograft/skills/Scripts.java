@@ -21,6 +21,13 @@ final class Scripts {
 
   private static final String FOLDER = "scripts";
 
+  /** Many Agent Skills are; an agent reads them and does the work itself. */
+  private static final Finding INSTRUCTIONS_ONLY =
+      new Finding(
+          false,
+          "it has instructions only, for an agent to read; to make it run, add scripts/main.* (java,"
+              + " py, js, sh or an executable), or name the script by entry_point");
+
   private final Path folder;
 
   Scripts(Path folder) {
@@ -48,7 +55,7 @@ final class Scripts {
     List<Path> others = scripts().stream().filter(file -> !baseName(file).equals("test")).toList();
     return others.size() == 1
         ? new Choice(others.get(0), null)
-        : new Choice(null, new Finding(true, noEntry(others)));
+        : new Choice(null, others.isEmpty() ? INSTRUCTIONS_ONLY : unclear(others));
   }
 
   /** {@code metadata.evograft.test}, else {@code scripts/test.*}; often none. */
@@ -102,11 +109,9 @@ final class Scripts {
             + " is taken; choose one by entry_point");
   }
 
-  private static String noEntry(List<Path> others) {
-    return others.isEmpty()
-        ? "there is nothing to run: add scripts/main.* (java, py, js, sh or an executable), or name"
-            + " the script by entry_point"
-        : "it is not clear what to run: " + names(others) + "; name one by entry_point";
+  private static Finding unclear(List<Path> others) {
+    return new Finding(
+        true, "it is not clear what to run: " + names(others) + "; name one by entry_point");
   }
 
   private static String names(List<Path> files) {

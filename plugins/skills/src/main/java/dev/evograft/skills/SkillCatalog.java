@@ -63,7 +63,9 @@ final class SkillCatalog {
   private Skill inFolder(String text) {
     try {
       Path folder = workspace.resolve(text).normalize();
-      return readOrSay(text, folder);
+      return SkillFolder.isOne(folder)
+          ? readOrSay(text, folder)
+          : SkillFolder.read(folder).skill(); // says itself which folder it is
     } catch (InvalidPathException e) {
       throw new EvograftException("skill_not_found", "'" + text + "' is no path of a folder", e);
     }

@@ -42,11 +42,13 @@ final class SkillJson {
         .build();
   }
 
-  static JsonObject checked(String name, Path folder, List<Finding> findings) {
+  static JsonObject checked(
+      String name, Path folder, @Nullable Skill skill, List<Finding> findings) {
+    boolean hasScript = skill != null && skill.entryPoint() != null;
     return JsonObject.builder()
         .put("name", name)
         .put("folder", text(folder))
-        .put("can_run", findings.stream().noneMatch(Finding::error))
+        .put("can_run", hasScript && findings.stream().noneMatch(Finding::error))
         .put("findings", findings.stream().map(SkillJson::of).toList())
         .build();
   }

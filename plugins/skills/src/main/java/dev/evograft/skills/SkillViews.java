@@ -77,17 +77,20 @@ final class SkillViews {
     }
   }
 
-  /** The findings of one skill; 1 when it cannot run. */
+  /** The findings of one skill; 1 when something keeps it from its work. */
   int check(Skill skill, List<Finding> findings) {
-    console.result(SkillJson.checked(skill.name(), skill.folder(), findings));
+    console.result(SkillJson.checked(skill.name(), skill.folder(), skill, findings));
     tell(skill.name(), findings);
     return exitCode(findings);
   }
 
-  /** The findings of all skills; 1 when one that counts cannot run. */
+  /** The findings of all skills; 1 when something keeps one that counts from its work. */
   int checks(List<Found> all, Function<Skill, List<Finding>> check) {
     List<JsonObject> results = new ArrayList<>();
     int worst = 0;
+    if (all.isEmpty()) {
+      console.out("no skills to check: put one into skills/NAME/SKILL.md, see docs/skills.md");
+    }
     for (Found found : all) {
       if (found.shadowedBy() != null) {
         continue;
@@ -96,7 +99,7 @@ final class SkillViews {
           found.skill() == null
               ? List.of(new Finding(true, String.valueOf(found.problem())))
               : check.apply(found.skill());
-      results.add(SkillJson.checked(found.name(), found.folder(), findings));
+      results.add(SkillJson.checked(found.name(), found.folder(), found.skill(), findings));
       tell(found.name(), findings);
       worst = Math.max(worst, exitCode(findings));
     }
@@ -114,7 +117,7 @@ final class SkillViews {
   }
 
   private static String text(Finding finding) {
-    return (finding.error() ? "cannot run: " : "rule: ") + finding.what();
+    return (finding.error() ? "cannot run: " : "note: ") + finding.what();
   }
 
   void tested(Skill skill, int exitCode) {

@@ -35,13 +35,17 @@ final class SkillsCommand implements Callable<Integer> {
     return list();
   }
 
-  @Command(description = "List the skills of this workspace and of your home.")
+  @Command(
+      description = "List the skills of this workspace and of your home.",
+      footer = {"", "Example: evograft skills list --json"})
   int list() {
     new SkillViews(context, console).list(skills.list());
     return 0;
   }
 
-  @Command(description = "Show what a skill says about itself.")
+  @Command(
+      description = "Show what a skill says about itself.",
+      footer = {"", "Example: evograft skills show log-triage"})
   int show(@Parameters(paramLabel = "SKILL", description = "A name, or a folder.") String name) {
     Skill skill = find(name);
     new SkillViews(context, console).show(skill, skills.check(skill));
@@ -51,7 +55,12 @@ final class SkillsCommand implements Callable<Integer> {
   @Command(
       description = {
         "Check a skill, or all: can it run here, does it keep the Agent Skills rules?",
-        "Exit code 1 when one cannot run."
+        "A skill of instructions only is for an agent to read; that is a note."
+      },
+      footer = {
+        "",
+        "Exit code: 0 when nothing keeps it from its work, 1 when something does.",
+        "Example: evograft skills check ./my-skill"
       })
   int check(
       @Parameters(paramLabel = "SKILL", arity = "0..1", description = "A name, or a folder.")
@@ -65,13 +74,17 @@ final class SkillsCommand implements Callable<Integer> {
 
   @Command(
       description = "Run a skill's own test, scripts/test.* or metadata.evograft.test.",
-      footer = {"", "Exit code: 0 when it passed, 1 when it failed, 2 when it could not run."})
+      footer = {
+        "",
+        "Exit code: 0 when it passed, 1 when it failed, 2 when it could not run.",
+        "Example: evograft skills test log-triage --timeout 30s"
+      })
   int test(
       @Parameters(paramLabel = "SKILL", description = "A name, or a folder.") String name,
       @Option(
               names = "--timeout",
               paramLabel = "D",
-              converter = DurationOption.class,
+              converter = TimeoutOption.class,
               description = "When the test is ended (default: 2m).")
           @Nullable Duration timeout) {
     return test(find(name), timeout == null ? TEST_TIMEOUT : timeout);
@@ -115,7 +128,7 @@ final class SkillsCommand implements Callable<Integer> {
       @Option(names = "--dry-run", description = "Tell what would be done, and do nothing.")
           boolean dryRun) {
     OpenClawImport importer = new OpenClawImport(context.workspace(), context.home());
-    var result = importer.run(CommandLinePaths.path(dir), conflict, dryRun);
+    var result = importer.run(CommandLinePaths.path("DIR", dir), conflict, dryRun);
     return new ImportView(console, dryRun).show(result);
   }
 

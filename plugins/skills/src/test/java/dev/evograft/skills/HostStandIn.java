@@ -20,6 +20,11 @@ final class HostStandIn {
               }
               throw e;
             })
+        .setParameterExceptionHandler(
+            (e, words) -> {
+              console.note(e.getMessage());
+              return 2;
+            })
         .execute(args);
   }
 }

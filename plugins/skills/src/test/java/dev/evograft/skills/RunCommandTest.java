@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunCommandTest {
 
@@ -117,16 +119,66 @@ class RunCommandTest {
     assertThat(run("out")).isEqualTo(2);
     lab.shell("s", "true");
     assertThat(run("s", "--input", folder.resolve("missing").toString())).isEqualTo(2);
-    assertThat(console.err.toString().lines().filter(line -> !line.contains("first run")))
+    assertThat(console.err.toString().lines())
         .hasSize(3)
         .noneMatch(line -> line.contains("Exception"));
     assertThat(console.out).isEmpty();
     assertThat(lab.runs.runs).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"soon", "0s", "0ms", "-1s", "", "30"})
+  void aTimeOutThatIsNoneIsBadUsage(String timeout) throws Exception {
+    lab.shell("s", "true");
+    assertThat(run("s", "--timeout", timeout)).isEqualTo(2);
+    assertThat(console.err.toString().lines())
+        .singleElement()
+        .matches(line -> line.contains("'--timeout'") && line.contains("such as 500ms, 30s"));
+    assertThat(lab.runs.runs).isEmpty();
+  }
+
   @Test
-  void anOptionThatIsNoDurationIsBadUsage() {
-    assertThat(run("s", "--timeout", "soon")).isEqualTo(2);
+  void whatIsEmptyIsRefusedByName() throws Exception {
+    lab.shell("s", "true");
+    assertThat(run("")).isEqualTo(2);
+    assertThat(run("s", "--input", "")).isEqualTo(2);
+    assertThat(run("s", "--task", "")).isEqualTo(2);
+    assertThat(console.err.toString())
+        .isEqualTo(
+            """
+            SKILL is empty; name a skill, see 'evograft skills list', or a folder
+            --input is empty; name a file, or - for standard input
+            --task is empty; say what you want, or leave it out
+            """);
+    assertThat(lab.runs.runs).isEmpty();
+  }
+
+  @Test
+  void aSkillOfInstructionsOnlyIsNotRunAndSaysWhatItIs() throws Exception {
+    lab.skillMd("guide", "name: guide", "description: d");
+    assertThat(run("guide")).isEqualTo(2);
+    assertThat(console.err.toString().lines())
+        .singleElement()
+        .matches(line -> line.startsWith("the skill guide cannot run: it has instructions only"));
+  }
+
+  @Test
+  void aFolderWithoutASkillIsNamedOnce() {
+    assertThat(run(folder.resolve("none").toString())).isEqualTo(2);
+    assertThat(console.err.toString())
+        .isEqualTo(
+            "there is no SKILL.md in "
+                + folder.resolve("none").toAbsolutePath()
+                + "; a skill begins with one\n");
+  }
+
+  @Test
+  void aRunThatCouldNotStartDoesNotUseUpTheNotice() throws Exception {
+    lab.shell("s", "true");
+    assertThat(run("s", "--input", folder.resolve("missing").toString())).isEqualTo(2);
+    assertThat(console.err.toString()).doesNotContain("first run");
+    assertThat(run("s")).isZero();
+    assertThat(console.err.toString()).containsOnlyOnce("first run of s in ");
   }
 
   @Test

@@ -175,7 +175,11 @@ class SkillRunFailureTest {
   @Test
   void whatCannotRunIsRefusedBeforeAnythingStarts() throws Exception {
     lab.skillMd("empty", "name: empty", "description: d");
-    refused("no_entry_point", SkillRequest.of(lab.skills().find("empty")), "add scripts/main");
+    refused(
+        "no_entry_point",
+        SkillRequest.of(lab.skills().find("empty")),
+        "instructions only",
+        "add scripts/main");
     lab.skillMd("out", "name: out", "description: d", "entry_point: ../x");
     refused("bad_skill", SkillRequest.of(lab.skills().find("out")), "../x", "out of the folder");
     lab.skillMd("needy", "name: needy", "description: d", "requires: {bins: [no-such-bin]}");

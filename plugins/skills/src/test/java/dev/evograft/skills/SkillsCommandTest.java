@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class SkillsCommandTest {
 
@@ -68,13 +70,70 @@ class SkillsCommandTest {
   @Test
   void checkFailsForWhatCannotRun() throws Exception {
     lab.shell("good", "true");
-    lab.skillMd("bad", "name: bad", "description: d");
+    lab.skillMd("bad", "name: bad", "description: d", "entry_point: scripts/none.sh");
     assertThat(skills("check", "good")).isZero();
     assertThat(skills("check", "bad")).isEqualTo(1);
     assertThat(skills("check", "none")).isEqualTo(2);
     assertThat(skills("check")).isEqualTo(1);
     assertThat(console.out.toString())
-        .contains("good: fine", "cannot run: there is nothing to run");
+        .contains("good: fine", "cannot run: entry_point 'scripts/none.sh' is no file");
+  }
+
+  @Test
+  void aSkillOfInstructionsOnlyIsNoFault() throws Exception {
+    lab.skillMd("guide", "name: guide", "description: d");
+    assertThat(skills("check", "guide")).isZero();
+    assertThat(skills("check")).isZero();
+    assertThat(console.out.toString())
+        .contains("guide:\n  note: it has instructions only")
+        .doesNotContain("cannot run");
+    console.json = true;
+    assertThat(skills("check", "guide")).isZero();
+    assertThat(console.result.toString()).contains("instructions only", "\"can_run\":false");
+  }
+
+  @Test
+  void withoutSkillsThereIsNothingToCheckAndItSaysSo() {
+    assertThat(skills("check")).isZero();
+    assertThat(console.out.toString().lines())
+        .singleElement()
+        .matches(line -> line.contains("no skills to check") && line.contains("docs/skills.md"));
+    console.json = true;
+    assertThat(skills("check")).isZero();
+    assertThat(console.result.list("skills")).isEmpty();
+  }
+
+  @Test
+  void aMissingInterpreterIsToldOnce() throws Exception {
+    lab.skillMd("py", "name: py", "description: d");
+    lab.write("skills/py/scripts/main.py", "print()");
+    lab.environment.put("PATH", lab.root.toString());
+    assertThat(skills("check", "py")).isEqualTo(1);
+    assertThat(console.out.toString()).containsOnlyOnce("cannot run").contains("install Python 3");
+  }
+
+  @Test
+  void everyCommandHasAnExample() {
+    CommandLine line = new CommandLine(new SkillsCommand(lab.context, lab.skills(), console));
+    assertThat(line.getSubcommands()).hasSize(5);
+    line.getSubcommands()
+        .forEach(
+            (name, command) ->
+                assertThat(command.getUsageMessage()).contains("Example: evograft skills " + name));
+  }
+
+  @Test
+  void emptyNamesAreRefusedByName() throws Exception {
+    for (String command : List.of("show", "check", "test")) {
+      assertThat(skills(command, "")).isEqualTo(2);
+    }
+    assertThat(console.err.toString().lines())
+        .hasSize(3)
+        .allMatch(line -> line.startsWith("SKILL is empty; name a skill"));
+    console.err.setLength(0);
+    assertThat(skills("import-openclaw", "")).isEqualTo(2);
+    assertThat(console.err.toString()).isEqualTo("DIR is empty; name one\n");
+    assertThat(skills("test", "x", "--timeout", "0s")).isEqualTo(2);
   }
 
   @Test

@@ -28,7 +28,10 @@ public interface Skills {
    */
   Skill find(String nameOrFolder);
 
-  /** What is wrong with a skill on this machine; empty when it can run. */
+  /**
+   * What is wrong with a skill on this machine, and what is worth knowing. Without an error it does
+   * its work here: it runs, or, where it has no entry point, an agent reads its instructions.
+   */
   List<Finding> check(Skill skill);
 
   /**
@@ -72,7 +75,8 @@ public interface Skills {
   /**
    * Something about a skill.
    *
-   * @param error whether it keeps the skill from running; else it is a departure from the rules
+   * @param error whether it keeps the skill from its work; else it is a note, such as a departure
+   *     from the rules
    * @param what one line that names the thing and the remedy
    */
   record Finding(boolean error, String what) {}
