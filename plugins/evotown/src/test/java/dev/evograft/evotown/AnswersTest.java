@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evotown;
 
-import static dev.evograft.evotown.FakeContext.MARK;
-import static dev.evograft.evotown.FakeContext.SECRET;
+import static dev.evograft.evotown.Masking.MARK;
+import static dev.evograft.evotown.Masking.SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.DeliveryResult.Kind;
+import dev.evograft.testkit.FakeContext;
 import dev.evograft.toolkit.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AnswersTest {
 
-  private final FakeContext context = new FakeContext();
+  private final FakeContext context = Masking.context();
   private final Answers answers =
       new Answers("evo.example", "e1", context.redactor(), context.clock());
 

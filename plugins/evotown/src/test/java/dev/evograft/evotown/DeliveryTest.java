@@ -15,6 +15,7 @@ import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.run.Artifact;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunStatus;
+import dev.evograft.testkit.FakeContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Against the stand-in, over a real connection. */
 class DeliveryTest {
 
-  private final FakeContext context = new FakeContext().set("evotown.timeout", "2s");
+  private final FakeContext context = Masking.context().set("evotown.timeout", "2s");
   private final EvotownPlugin plugin = new EvotownPlugin();
   private final SampleRun run = new SampleRun("019a-run");
   private StandIn town = StandIn.start(StandIn.Options.of(Mode.REAL));
@@ -59,7 +60,7 @@ class DeliveryTest {
         .containsEntry("log_excerpt", "all is well");
     assertThat(stored().object("signals")).containsEntry("latency_ms", 5_250L);
     assertThat(stored().list("artifact_manifest")).hasSize(1);
-    assertThat(context.problems).isEmpty();
+    assertThat(context.problems()).isEmpty();
   }
 
   @ParameterizedTest
@@ -131,22 +132,22 @@ class DeliveryTest {
 
     assertThat(result.kind()).isEqualTo(Kind.RETRY);
     assertThat(result.why()).contains("cannot connect to 127.0.0.1");
-    assertThat(context.problems).isEmpty();
+    assertThat(context.problems()).isEmpty();
   }
 
   @Test
   void aWrongTokenPausesAndSaysWhatToDoUntilItIsRight() throws Exception {
     context.set("evotown.token", "evi_wrong");
     destination();
-    context.settings.put("evotown.token", "evi_wrong");
+    context.set("evotown.token", "evi_wrong");
 
     assertThat(deliver(both()).kind()).isEqualTo(Kind.PAUSED);
     assertThat(context.problem()).contains("engine 'sandbox'", "evotown.token");
 
-    context.settings.put("evotown.token", town.token());
+    context.set("evotown.token", town.token());
     assertThat(deliver(both()).kind()).isEqualTo(Kind.DELIVERED);
     assertThat(context.problem()).isNull();
-    assertThat(context.problems).hasSize(2);
+    assertThat(context.problems()).hasSize(2);
   }
 
   @Test
@@ -158,7 +159,7 @@ class DeliveryTest {
     assertThat(result.kind()).isEqualTo(Kind.REJECTED);
     assertThat(result.code()).isEqualTo("policy");
     assertThat(result.why()).contains("'.log' is not allowed", "artifact-limits on out.log");
-    assertThat(context.problems).isEmpty();
+    assertThat(context.problems()).isEmpty();
   }
 
   @Test
@@ -299,11 +300,11 @@ class DeliveryTest {
 
   private Destination destination() {
     if (destination == null) {
-      context.settings.putIfAbsent("evotown.url", town.url().toString());
-      context.settings.putIfAbsent("evotown.engine_id", StandIn.ENGINE_ID);
-      context.settings.putIfAbsent("evotown.token", town.token());
+      context.settings().putIfAbsent("evotown.url", town.url().toString());
+      context.settings().putIfAbsent("evotown.engine_id", StandIn.ENGINE_ID);
+      context.settings().putIfAbsent("evotown.token", town.token());
       plugin.start(context);
-      destination = (Destination) context.registered.get(0);
+      destination = context.registered(Destination.class).get(0);
     }
     return destination;
   }

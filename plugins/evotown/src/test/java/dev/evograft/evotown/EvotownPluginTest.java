@@ -8,6 +8,7 @@ import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.DestinationSettings;
+import dev.evograft.testkit.FakeContext;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EvotownPluginTest {
 
-  private final FakeContext context = new FakeContext();
+  private final FakeContext context = Masking.context();
   private final EvotownPlugin plugin = new EvotownPlugin();
 
   @ParameterizedTest
@@ -41,8 +42,8 @@ class EvotownPluginTest {
     plugin.start(context);
     plugin.stop();
 
-    assertThat(context.registered).isEmpty();
-    assertThat(context.problems).isEmpty();
+    assertThat(context.registered(Destination.class)).isEmpty();
+    assertThat(context.problems()).isEmpty();
   }
 
   @Test
@@ -50,7 +51,7 @@ class EvotownPluginTest {
     complete();
     plugin.start(context);
 
-    DestinationSettings settings = ((Destination) context.registered.get(0)).settings();
+    DestinationSettings settings = context.registered(Destination.class).get(0).settings();
     assertThat(settings.id()).isEqualTo("evotown");
     assertThat(settings.target()).isEqualTo("https://evo.example/api/v1");
     assertThat(settings.types()).containsExactlyInAnyOrder("run.started", "run.completed");
@@ -72,12 +73,12 @@ class EvotownPluginTest {
       throws Exception {
     complete();
     if (value == null) {
-      context.settings.remove(name);
+      context.settings().remove(name);
     } else {
       context.set(name, value);
     }
     plugin.start(context);
-    Destination destination = (Destination) context.registered.get(0);
+    Destination destination = context.registered(Destination.class).get(0);
     SampleRun run = new SampleRun("r-1");
     DeliveryResult result =
         destination.deliver(run.delivery(run.started())).toCompletableFuture().get();
@@ -87,7 +88,7 @@ class EvotownPluginTest {
     assertThat(destination.settings().target()).doesNotContain("pw", "?");
     assertThat(result.kind()).isEqualTo(DeliveryResult.Kind.PAUSED);
     assertThat(result.why()).isEqualTo(context.problem());
-    assertThat(context.problems).hasSize(1);
+    assertThat(context.problems()).hasSize(1);
     plugin.stop();
   }
 
@@ -98,7 +99,9 @@ class EvotownPluginTest {
     plugin.start(context);
     SampleRun run = new SampleRun(id);
     DeliveryResult result =
-        ((Destination) context.registered.get(0))
+        context
+            .registered(Destination.class)
+            .get(0)
             .deliver(run.delivery(run.completed()))
             .toCompletableFuture()
             .get();

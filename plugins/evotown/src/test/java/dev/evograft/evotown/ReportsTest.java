@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evotown;
 
-import static dev.evograft.evotown.FakeContext.MARK;
-import static dev.evograft.evotown.FakeContext.SECRET;
+import static dev.evograft.evotown.Masking.MARK;
+import static dev.evograft.evotown.Masking.SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.json.Json;
@@ -223,7 +223,7 @@ class ReportsTest {
     return new Reports(
         Endpoint.of(URI.create("https://evo.example")),
         new Identity("e1", "9", "custom", owners),
-        new FakeContext().redactor(),
+        new Masking(),
         excerpts);
   }
 }

@@ -3,6 +3,7 @@ package dev.evograft.skills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evograft.testkit.FakeContext;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +19,7 @@ class ChildEnvironmentTest {
 
   @BeforeEach
   void open() {
-    context = new FakeContext(folder);
+    context = new FakeContext("skills", folder);
   }
 
   @AfterEach
@@ -32,19 +33,19 @@ class ChildEnvironmentTest {
 
   @Test
   void secretsStayUnlessTheyAreNamed() {
-    context.secrets.add("GITHUB_TOKEN");
-    context.secrets.add("EVOGRAFT_EVOTOWN_TOKEN");
+    context.secretVariable("GITHUB_TOKEN");
+    context.secretVariable("EVOGRAFT_EVOTOWN_TOKEN");
     Map<String, String> own =
         Map.of(
             "HOME", "/h", "GITHUB_TOKEN", "a", "EVOGRAFT_EVOTOWN_TOKEN", "b", "github_token", "c");
     assertThat(of(false, own).variables()).containsOnlyKeys("HOME", "github_token");
-    context.settings.put("skills.env", "GITHUB_TOKEN");
+    context.set("skills.env", "GITHUB_TOKEN");
     assertThat(of(false, own).variables()).containsOnlyKeys("HOME", "GITHUB_TOKEN", "github_token");
   }
 
   @Test
   void whereNamesHaveNoCaseSecretsHaveNoneEither() {
-    context.secrets.add("GITHUB_TOKEN");
+    context.secretVariable("GITHUB_TOKEN");
     ChildEnvironment windows = of(true, Map.of("Path", "p", "Github_Token", "a"));
     assertThat(windows.variables()).containsOnlyKeys("Path");
     assertThat(windows.isKeptBack("github_TOKEN")).isTrue();

@@ -4,6 +4,7 @@ package dev.evograft.skills;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.skills.Imported.Action;
+import dev.evograft.testkit.FakeWorkspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -32,7 +33,7 @@ class OpenClawImportTest {
   }
 
   private List<Imported> run(ImportConflict conflict, boolean dryRun) {
-    return new OpenClawImport(new FakeWorkspace(root), Optional.of(home))
+    return new OpenClawImport(new FakeWorkspace(root, "skills"), Optional.of(home))
         .run(openClaw, conflict, dryRun);
   }
 

@@ -33,7 +33,7 @@ class RunCommandTest {
   @BeforeEach
   void open() throws Exception {
     lab = new SkillLab(folder);
-    lab.context.services.put(Deliveries.class, new OneDelivery());
+    lab.context.with(Deliveries.class, new OneDelivery());
   }
 
   @AfterEach
@@ -103,7 +103,7 @@ class RunCommandTest {
   @Test
   void tooMuchStandardInputIsRefusedAndLeavesNothing() throws Exception {
     lab.shell("s", "true");
-    lab.context.settings.put("skills.input_limit", "3");
+    lab.context.set("skills.input_limit", "3");
     System.setIn(new ByteArrayInputStream(new byte[4]));
     assertThat(run("s", "--input", "-")).isEqualTo(2);
     assertThat(console.err.toString()).contains("skills.input_limit");

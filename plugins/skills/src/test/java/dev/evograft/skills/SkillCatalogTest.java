@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +47,8 @@ class SkillCatalogTest {
   void rootsComeInTheirOrderAndTheFirstOfANameWins() throws Exception {
     Path home = folder.resolve("home");
     Path extra = folder.resolve("extra");
-    lab.context.home = Optional.of(home);
-    lab.context.settings.put("skills.roots", "vendor/skills, ~/mine, " + extra);
+    lab.context.home(home);
+    lab.context.set("skills.roots", "vendor/skills, ~/mine, " + extra);
     List<Path> roots =
         List.of(
             lab.root.resolve("skills"),
@@ -158,7 +157,7 @@ class SkillCatalogTest {
         "metadata: {openclaw: {requires: {bins: [no-such-bin, sh], anyBins: [no-a, no-b], env: [MISSING_ONE, HIDDEN], config: [x.y]}}}");
     lab.write("skills/s/scripts/main.sh", "true");
     lab.environment.put("HIDDEN", "x");
-    lab.context.secrets.add("HIDDEN");
+    lab.context.secretVariable("HIDDEN");
     assertThat(lab.skills().check(lab.skills().find("s")))
         .filteredOn(finding -> finding.error())
         .extracting(finding -> finding.what())

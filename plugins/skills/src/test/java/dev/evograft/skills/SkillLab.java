@@ -5,6 +5,7 @@ import dev.evograft.spi.run.Runs;
 import dev.evograft.spi.skill.Skill;
 import dev.evograft.spi.skill.SkillRequest;
 import dev.evograft.spi.skill.SkillResult;
+import dev.evograft.testkit.FakeContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ final class SkillLab implements AutoCloseable {
 
   SkillLab(Path folder) throws IOException {
     root = Files.createDirectories(folder.resolve("workspace")).toRealPath();
-    context = new FakeContext(root);
-    context.services.put(Runs.class, runs);
+    context = new FakeContext("skills", root);
+    context.with(Runs.class, runs);
     environment.put("PATH", System.getenv("PATH"));
   }
 

@@ -64,13 +64,13 @@ class SkillRunFailureTest {
 
   @Test
   void theTimeOutIsASetting() throws Exception {
-    lab.context.settings.put("skills.timeout", "300ms");
+    lab.context.set("skills.timeout", "300ms");
     assertThat(lab.run(lab.shell("slow", "sleep 300")).reason()).isEqualTo("timed out after 300ms");
   }
 
   @Test
   void tooMuchOutputFails() throws Exception {
-    lab.context.settings.put("skills.output_limit", "4KiB");
+    lab.context.set("skills.output_limit", "4KiB");
     SkillResult result = lab.run(lab.shell("loud", "while :; do echo loud; done"));
     assertThat(result.status()).isEqualTo(RunStatus.FAILED);
     assertThat(result.reason()).contains("4.0 KiB", "skills.output_limit");

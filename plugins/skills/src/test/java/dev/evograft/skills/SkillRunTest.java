@@ -183,7 +183,7 @@ class SkillRunTest {
 
   @Test
   void tooManyArtifactsAreCountedAndLeftOut() throws Exception {
-    lab.context.settings.put("skills.artifacts", "2");
+    lab.context.set("skills.artifacts", "2");
     lab.run(lab.shell("s", "cd \"$EVOGRAFT_ARTIFACTS_DIR\"; touch a b c d e"));
     assertThat(lab.runs.only().artifacts).hasSize(2);
     assertThat(lab.output.toString()).contains("3 artifacts beyond 2 left out");

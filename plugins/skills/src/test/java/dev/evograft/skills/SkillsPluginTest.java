@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evograft.spi.CommandProvider;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.skill.Skills;
+import dev.evograft.testkit.FakeContext;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +28,10 @@ class SkillsPluginTest {
       descriptor.load(reader);
     }
     SkillsPlugin plugin = new SkillsPlugin();
-    try (FakeContext context = new FakeContext(folder)) {
+    try (FakeContext context = new FakeContext("skills", folder)) {
       plugin.start(context);
       assertThat(context.service(Skills.class)).isPresent();
-      CommandProvider commands = (CommandProvider) context.registered.get(CommandProvider.class);
+      CommandProvider commands = context.registered(CommandProvider.class).get(0);
       List<String> names =
           commands.commands(new FakeConsole()).stream()
               .map(command -> new CommandLine(command).getCommandName())
