@@ -61,6 +61,23 @@ class CommandLineIT {
   }
 
   @Test
+  void whatASkillReportsWinsOverWhatItsOutputTells() throws Exception {
+    cli.skill(
+        "usage",
+        """
+        echo '{"signal":"input_tokens","value":7}' >> "$EVOGRAFT_SIGNALS_FILE"
+        echo 'Input tokens: 1,234'
+        echo '{"usage":{"input_tokens":555,"output_tokens":44}}'
+        """);
+
+    String id = cli.run("run", "usage", "--json").exits(0).json().string("run_id", "");
+
+    JsonObject signals = cli.run("runs", "show", id, "--json").exits(0).json().object("signals");
+    assertThat(signals.integer("input_tokens")).hasValue(7);
+    assertThat(signals.integer("output_tokens")).as("told by the output alone").hasValue(44);
+  }
+
+  @Test
   void aSkillRunsIsRecordedAndShown() throws Exception {
     cli.skill(
         "hello",
