@@ -146,6 +146,8 @@ final class Options {
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals("--help") || args[i].equals("-h")) {
         o.help = true;
+      } else if (args[i].isEmpty()) {
+        throw new Problem("the file name is empty: name a CSV file, or - for standard input");
       } else if (!args[i].startsWith("--")) {
         if (o.file != null) {
           throw new Problem(args[i] + " is a second file: profile one file at a time");

@@ -214,6 +214,7 @@ final class CsvProfileTest {
     refused("no file", run(Map.of()), "no file given");
     refused("missing", run(Map.of(), "missing.csv"), "missing.csv does not exist");
     refused("folder", run(Map.of(), "."), ". is a folder");
+    refused("empty name", run(Map.of(), ""), "the file name is empty");
     refused(
         "delimiter",
         run(Map.of(), "--delimiter", "ab", "x.csv"),

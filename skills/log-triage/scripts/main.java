@@ -140,6 +140,8 @@ final class Options {
       String arg = args[i];
       if (arg.equals("--help") || arg.equals("-h")) {
         o.help = true;
+      } else if (arg.isEmpty()) {
+        throw new Problem("a file name is empty: name a log file, or - for standard input");
       } else if (!arg.startsWith("--")) {
         o.files.add(arg);
       } else if (i + 1 == args.length) {
@@ -258,6 +260,7 @@ final class LineReader implements Closeable {
   private int limit;
   private boolean skipping;
   private boolean ended;
+  private boolean fresh = true;
 
   private LineReader(InputStream in) {
     this.in = in;
@@ -343,10 +346,14 @@ final class LineReader implements Closeable {
     limit -= next;
     next = 0;
     try {
-      int n = in.read(buf, limit, SIZE - limit);
-      ended = n < 0;
+      int n = fresh ? in.readNBytes(buf, 0, 3) : in.read(buf, limit, SIZE - limit);
+      ended = fresh ? n < 3 : n < 0;
       bytes += Math.max(0, n);
       limit += Math.max(0, n);
+      if (fresh && Bytes.text(buf, 0, n).equals("\uFEFF")) {
+        next = 3; // a byte order mark is no part of the first line
+      }
+      fresh = false;
     } catch (EOFException | ZipException e) {
       ended = true;
       damage = "is a damaged .gz: read up to the damage (" + LogTriage.reason(e) + ")";

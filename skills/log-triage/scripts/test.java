@@ -196,6 +196,12 @@ final class LogTriageTest {
             .out
             .startsWith("2 errors in 2 groups"));
     check("empty", text("").out.startsWith("No errors in 0 lines"));
+    check("only a mark", text("\uFEFF").out.startsWith("No errors in 0 lines"));
+    String marked = text("\uFEFF2026-11-21 10:00:00 ERROR a\r\n2026-11-21 10:00:01 ERROR a\r\n").out;
+    check(
+        "byte order mark: " + marked,
+        marked.startsWith(
+            "2 errors in 1 group (2 lines, 2026-11-21 10:00:00 to 2026-11-21 10:00:01)"));
   }
 
   private static void bounded() throws Exception {
@@ -222,6 +228,7 @@ final class LogTriageTest {
     refused("no file", run(Map.of()), "no log file given");
     refused("missing file", run(Map.of(), "missing.log"), "missing.log does not exist");
     refused("folder", run(Map.of(), "."), ". is a folder");
+    refused("empty name", run(Map.of(), ""), "a file name is empty");
     refused("option", run(Map.of(), "--tip", "3", "x.log"), "--tip is not an option");
     refused("since", run(Map.of(), "--since", "noon", "x.log"), "--since noon is not a time");
     Files.write(folder.resolve("wide.log"), "ERROR a\n".getBytes(StandardCharsets.UTF_16));

@@ -151,6 +151,8 @@ final class Options {
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals("--help") || args[i].equals("-h")) {
         o.help = true;
+      } else if (args[i].isEmpty()) {
+        throw new Problem("a file name is empty: name a Markdown file or a folder");
       } else if (!args[i].startsWith("--")) {
         o.places.add(Path.of(args[i]));
       } else if (i + 1 == args.length) {
@@ -214,9 +216,12 @@ final class Page {
   final Set<String> anchors = new HashSet<>();
   private final Map<String, Integer> seen = new HashMap<>();
 
-  static Page read(Path file) throws IOException {
+  static Page read(Path file) throws IOException, Problem {
     Page page = new Page();
     String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    if (text.indexOf('\0') >= 0) {
+      throw new Problem(file + " is not text in UTF-8: convert it, or leave it out by --exclude");
+    }
     String fence = null;
     String previous = "";
     for (String line : withoutComments(text).split("\r?\n", -1)) {

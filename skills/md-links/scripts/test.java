@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -144,6 +145,9 @@ final class MdLinksTest {
     refused("option", run(Map.of(), "--depth", "3"), "--depth is not an option");
     Files.createDirectories(folder.resolve("none"));
     refused("no Markdown", run(Map.of(), "none"), "no Markdown file");
+    refused("empty name", run(Map.of(), ""), "a file name is empty");
+    Files.write(folder.resolve("wide.md"), "[a](gone.md)".getBytes(StandardCharsets.UTF_16));
+    refused("UTF-16", run(Map.of(), "wide.md"), "is not text in UTF-8");
   }
 
   private static Result run(Map<String, String> env, String... args) throws Exception {
