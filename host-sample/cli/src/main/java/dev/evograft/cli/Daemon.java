@@ -93,6 +93,7 @@ final class Daemon {
     try (LoopbackServer server = new DaemonApi(runtime, asked::countDown).open(port, token)) {
       new DaemonFile(ProcessHandle.current().pid(), server.port(), token).write(workspace);
       announce(server, workspace);
+      System.gc(); // starting took memory that idling does not need
       waitForTheEnd();
     } finally {
       log.info("stopping");
