@@ -7,7 +7,6 @@ import dev.evograft.runtime.Evograft;
 import dev.evograft.runtime.PluginStatus;
 import dev.evograft.runtime.Problem;
 import dev.evograft.spi.journal.Deliveries.DestinationStatus;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -32,28 +31,19 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     Evograft evograft = session.builder().activate(Activation.all()).start();
     try (evograft) {
-      List<DestinationStatus> destinations = evograft.deliveries().destinations();
-      List<Problem> problems = evograft.problems();
-      boolean healthy =
-          problems.stream().noneMatch(DoctorCommand::isError)
-              && destinations.stream().allMatch(DoctorCommand::isHealthy)
-              && evograft.journal().durable();
-      print(evograft, destinations, problems, healthy);
-      session.terminal().result(json(evograft, destinations, problems, healthy));
-      return healthy ? 0 : CommandRunner.FAILED;
+      Health health = Health.of(evograft);
+      print(evograft, health);
+      session.terminal().result(json(evograft, health));
+      return health.healthy() ? 0 : CommandRunner.FAILED;
     }
   }
 
-  private void print(
-      Evograft evograft,
-      List<DestinationStatus> destinations,
-      List<Problem> problems,
-      boolean healthy) {
+  private void print(Evograft evograft, Health health) {
     Terminal terminal = session.terminal();
     terminal.out(
         "evograft   " + Versions.current() + " on Java " + System.getProperty("java.version"));
     terminal.out("workspace  " + evograft.workspace().root());
-    terminal.out("journal    " + (evograft.journal().durable() ? "on disk" : "in memory only"));
+    terminal.out("journal    " + (health.durable() ? "on disk" : "in memory only"));
     for (PluginStatus plugin : evograft.plugins()) {
       String why = plugin.why() == null ? "" : ": " + plugin.why();
       terminal.out(
@@ -65,7 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
               + Texts.word(plugin.state())
               + why);
     }
-    for (DestinationStatus d : destinations) {
+    for (DestinationStatus d : health.destinations()) {
       terminal.out(
           "delivery   %s to %s is %s, %d pending, %d refused%s"
               .formatted(
@@ -76,46 +66,25 @@ final class DoctorCommand implements Callable<Integer> {
                   d.deadLetters(),
                   d.why() == null ? "" : ": " + d.why()));
     }
-    for (Problem problem : problems) {
+    for (Problem problem : health.problems()) {
       terminal.out(
-          (isError(problem) ? "PROBLEM    " : "note       ")
+          (Health.isError(problem) ? "PROBLEM    " : "note       ")
               + problem.source()
               + ": "
               + problem.what());
     }
-    terminal.out(healthy ? "All is well." : "Not all is well.");
+    terminal.out(health.healthy() ? "All is well." : "Not all is well.");
   }
 
-  private static JsonObject json(
-      Evograft evograft,
-      List<DestinationStatus> destinations,
-      List<Problem> problems,
-      boolean healthy) {
-    return JsonObject.builder()
-        .put("healthy", healthy)
-        .put("version", Versions.current())
-        .put("java", System.getProperty("java.version"))
-        .put("workspace", evograft.workspace().root().toString())
-        .put("durable", evograft.journal().durable())
-        .put("plugins", evograft.plugins().stream().map(PluginsCommand::json).toList())
-        .put("destinations", destinations.stream().map(DeliveriesCommand::json).toList())
-        .put("problems", problems.stream().map(DoctorCommand::json).toList())
-        .build();
-  }
-
-  private static boolean isHealthy(DestinationStatus destination) {
-    return !destination.state().equals("paused") && destination.deadLetters() == 0;
-  }
-
-  private static boolean isError(Problem problem) {
-    return problem.severity() == Problem.Severity.ERROR;
-  }
-
-  private static JsonObject json(Problem problem) {
-    return JsonObject.builder()
-        .put("severity", isError(problem) ? "error" : "warning")
-        .put("source", problem.source())
-        .put("what", problem.what())
-        .build();
+  private static JsonObject json(Evograft evograft, Health health) {
+    JsonObject.Builder json =
+        JsonObject.builder()
+            .put("healthy", health.healthy())
+            .put("version", Versions.current())
+            .put("java", System.getProperty("java.version"))
+            .put("workspace", evograft.workspace().root().toString())
+            .put("plugins", evograft.plugins().stream().map(PluginsCommand::json).toList());
+    health.addTo(json);
+    return json.build();
   }
 }

@@ -18,10 +18,12 @@ record HostCommand(String name, String summary, Function<Session, Object> maker)
           new HostCommand("runs", "List and show recorded runs", RunsCommand::new),
           new HostCommand("journal", "List and verify the journal", JournalCommand::new),
           new HostCommand("deliveries", "Show what was delivered where", DeliveriesCommand::new),
-          new HostCommand("plugins", "List the plugins", PluginsCommand::new),
+          new HostCommand(
+              "plugins", "List plugins and decide which are let in", PluginsCommand::new),
           new HostCommand("config", "Show and explain the settings", ConfigCommand::new),
           new HostCommand(
               "doctor", "Check this workspace and say what to mend", DoctorCommand::new),
+          new HostCommand("serve", "Keep the plugins of a workspace running", ServeCommand::new),
           new HostCommand("demo", "Show the main job on real input", DemoCommand::new));
 
   static List<HostCommand> all() {

@@ -27,7 +27,8 @@ final class LogFile extends Handler {
   private static final int BYTES = 4 << 20;
   private static final int FILES = 3;
 
-  private final Path folder;
+  private Path folder;
+  private String pattern = "evograft-%u-%g.log";
   private @Nullable Handler file;
   private boolean broken;
 
@@ -78,14 +79,21 @@ final class LogFile extends Handler {
     }
   }
 
+  /** Goes on in another folder, in files of another name (of {@link FileHandler}). */
+  synchronized void moveTo(Path otherFolder, String otherPattern) {
+    close();
+    folder = otherFolder;
+    pattern = otherPattern;
+    broken = false;
+  }
+
   private Handler open() throws IOException {
     Files.createDirectories(folder);
     permit(folder, "rwx------");
-    FileHandler handler =
-        new FileHandler(folder.resolve("evograft-%u-%g.log").toString(), BYTES, FILES, true);
+    FileHandler handler = new FileHandler(folder.resolve(pattern).toString(), BYTES, FILES, true);
     handler.setFormatter(new LogLine());
     handler.setEncoding("UTF-8");
-    try (var files = Files.newDirectoryStream(folder, "evograft-*.log")) {
+    try (var files = Files.newDirectoryStream(folder, "*.log")) {
       for (Path log : files) {
         permit(log, "rw-------");
       }

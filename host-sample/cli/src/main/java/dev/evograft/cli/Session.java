@@ -84,7 +84,7 @@ final class Session implements AutoCloseable {
             .bundledPlugins()
             .pluginCache(cache(home))
             .share("picocli.");
-    for (Path folder : pluginFolders(home)) {
+    for (Path folder : pluginFolders()) {
       builder.pluginFolder(folder);
     }
     globals.settings().forEach(builder::set);
@@ -99,9 +99,9 @@ final class Session implements AutoCloseable {
     return folder.toAbsolutePath();
   }
 
-  private List<Path> pluginFolders(Path home) {
+  private List<Path> pluginFolders() {
     List<Path> folders = new ArrayList<>();
-    Path own = home.resolve(".evograft").resolve("plugins");
+    Path own = ownPlugins();
     if (Files.isDirectory(own)) {
       folders.add(own);
     }
@@ -114,6 +114,35 @@ final class Session implements AutoCloseable {
       folders.add(named.toAbsolutePath());
     }
     return folders;
+  }
+
+  /** The folder that the options name; whether it is there is not asked. */
+  Path workspaceFolder() {
+    return globals.workspace().toAbsolutePath().normalize();
+  }
+
+  /** The user's home. */
+  Path home() {
+    return home(environment);
+  }
+
+  /** Folders whose plugins are taken once they hold any. */
+  List<Path> watchedPluginFolders() {
+    List<Path> folders = new ArrayList<>(List.of(ownPlugins()));
+    if (globals.plugins() != null) {
+      folders.add(globals.plugins().toAbsolutePath());
+    }
+    return folders;
+  }
+
+  /** Where this user installs plugins. */
+  Path ownPlugins() {
+    return home(environment).resolve(".evograft").resolve("plugins");
+  }
+
+  /** Writes the log there from now on, in files of this name. */
+  void logTo(Path folder, String name) {
+    log.moveTo(folder, name + "-%g.log");
   }
 
   /** Where plugins are unpacked. */

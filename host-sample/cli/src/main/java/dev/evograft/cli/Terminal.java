@@ -66,6 +66,11 @@ final class Terminal implements Console {
     }
   }
 
+  /** Hands over what was written so far. */
+  void flush() {
+    out.flush();
+  }
+
   /** What went wrong, in one line. */
   void error(@Nullable String message) {
     err.println("evograft: " + (message == null ? "failed without a message" : oneLine(message)));

@@ -25,11 +25,18 @@ final class Cli {
   private static final Path APP = Path.of("target", "evograft").toAbsolutePath();
 
   private final Path root;
+  private final String prefix;
   private final Map<String, String> environment = new TreeMap<>();
   private String input = "";
 
   Cli(Path root) throws IOException {
+    this(root, null);
+  }
+
+  /** One whose output goes to files of its own, for what runs beside others. */
+  Cli(Path root, String name) throws IOException {
     this.root = root;
+    this.prefix = name == null ? "" : name + ".";
     Files.createDirectories(workspace());
     Files.createDirectories(home());
     environment.put("HOME", home().toString());
@@ -70,14 +77,14 @@ final class Cli {
 
   Result run(String... words) throws IOException, InterruptedException {
     Process process = start(words);
-    Path out = root.resolve("out");
+    Path out = root.resolve(prefix + "out");
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError(
           "timed out: " + Arrays.toString(words) + "\n" + Files.readString(out));
     }
     return new Result(
-        process.exitValue(), Files.readString(out), Files.readString(root.resolve("err")));
+        process.exitValue(), Files.readString(out), Files.readString(root.resolve(prefix + "err")));
   }
 
   /** Starts it; output goes to the files out and err of the root. */
@@ -98,20 +105,20 @@ final class Cli {
             classPath(),
             "dev.evograft.cli.Main"));
     command.addAll(List.of(words));
-    Path stdin = Files.writeString(root.resolve("in"), input);
+    Path stdin = Files.writeString(root.resolve(prefix + "in"), input);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(workspace().toFile())
             .redirectInput(stdin.toFile())
-            .redirectOutput(root.resolve("out").toFile())
-            .redirectError(root.resolve("err").toFile());
+            .redirectOutput(root.resolve(prefix + "out").toFile())
+            .redirectError(root.resolve(prefix + "err").toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
     return builder.start();
   }
 
   String output() throws IOException {
-    return Files.readString(root.resolve("out"));
+    return Files.readString(root.resolve(prefix + "out"));
   }
 
   static String classPath() {

@@ -82,6 +82,14 @@ public final class Evograft implements AutoCloseable {
     return machine.problems();
   }
 
+  /**
+   * Figures of this moment, those of one name together; for a host that shows them to a monitor.
+   * Reads the journal, so it may wait for the disk.
+   */
+  public List<Metric> metrics() {
+    return machine.metrics();
+  }
+
   /** The settings in force. */
   public Config config() {
     return machine.config();
@@ -244,6 +252,11 @@ public final class Evograft implements AutoCloseable {
     /** The settings of everything that is installed: plugins are loaded and none is started. */
     public List<Setting> describeSettings() {
       return Engine.describeSettings(options);
+    }
+
+    /** Decides which plugins the workspace lets in; nothing is loaded. */
+    public PluginGate pluginGate() {
+      return Engine.gate(options);
     }
 
     /**

@@ -17,6 +17,8 @@ public enum PluginState {
   STOPPED,
   /** It threw, or was too slow, while it started. */
   FAILED,
+  /** A person switched it off in this workspace. */
+  DISABLED,
   /** It was never loaded: damaged, locked out, too new, or in want of something. */
   REFUSED
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.boot;
 
+import dev.evograft.runtime.Metric;
+import dev.evograft.runtime.PluginGate;
+import dev.evograft.runtime.PluginState;
 import dev.evograft.runtime.PluginStatus;
 import dev.evograft.runtime.Problem;
 import dev.evograft.runtime.Setting;
@@ -24,7 +27,9 @@ import dev.evograft.spi.run.RunListener;
 import dev.evograft.spi.run.Runs;
 import dev.evograft.spi.run.SignalSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -93,6 +98,11 @@ public final class Engine implements Machine {
       plugins.stop();
       ground.close();
     }
+  }
+
+  /** Who comes in; nothing is loaded. */
+  public static PluginGate gate(Options options) {
+    return new Ground(options).gate();
   }
 
   /** See {@link Ground#trust}. */
@@ -166,6 +176,24 @@ public final class Engine implements Machine {
   @Override
   public List<Problem> problems() {
     return shared.core().problems().list();
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    List<Metric> metrics = new ArrayList<>(runs.metrics());
+    for (Problem.Severity severity : Problem.Severity.values()) {
+      long count = problems().stream().filter(p -> p.severity() == severity).count();
+      metrics.add(
+          Metric.gauge("evograft_problems", "What is wrong now.", count)
+              .with("severity", severity.name().toLowerCase(Locale.ROOT)));
+    }
+    for (PluginState state : PluginState.values()) {
+      long count = plugins().stream().filter(p -> p.state() == state).count();
+      metrics.add(
+          Metric.gauge("evograft_plugins", "Installed plugins.", count)
+              .with("state", state.name().toLowerCase(Locale.ROOT)));
+    }
+    return metrics;
   }
 
   @Override

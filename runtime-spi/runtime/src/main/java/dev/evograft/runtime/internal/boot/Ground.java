@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.boot;
 
+import dev.evograft.runtime.PluginGate;
 import dev.evograft.runtime.internal.config.Layers;
 import dev.evograft.runtime.internal.config.Settings;
 import dev.evograft.runtime.internal.config.SettingsFile;
@@ -9,6 +10,7 @@ import dev.evograft.runtime.internal.core.Problems;
 import dev.evograft.runtime.internal.core.Sums;
 import dev.evograft.runtime.internal.plugin.Installation;
 import dev.evograft.runtime.internal.plugin.Surroundings;
+import dev.evograft.runtime.internal.plugin.WorkspaceGate;
 import dev.evograft.runtime.internal.redact.Marks;
 import dev.evograft.runtime.internal.redact.SecretRedactor;
 import dev.evograft.runtime.internal.workspace.MarkKey;
@@ -114,9 +116,16 @@ final class Ground {
   }
 
   private Installation install() {
-    Installation.Places where =
-        new Installation.Places(
-            options.instances, options.folders, options.bundled, cache.folder(), options.shared);
-    return Installation.find(where, foreign ? null : place.state().path());
+    return Installation.find(places(), foreign ? null : place.state().path());
+  }
+
+  private Installation.Places places() {
+    return new Installation.Places(
+        options.instances, options.folders, options.bundled, cache.folder(), options.shared);
+  }
+
+  /** Who comes in. */
+  PluginGate gate() {
+    return new WorkspaceGate(places(), place.viewOf("host"), foreign);
   }
 }

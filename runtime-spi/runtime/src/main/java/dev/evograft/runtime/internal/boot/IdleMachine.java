@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.boot;
 
+import dev.evograft.runtime.Metric;
 import dev.evograft.runtime.PluginStatus;
 import dev.evograft.runtime.Problem;
 import dev.evograft.runtime.Setting;
@@ -75,6 +76,11 @@ final class IdleMachine implements Machine {
   @Override
   public List<Problem> problems() {
     return problems.list();
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return List.of();
   }
 
   @Override

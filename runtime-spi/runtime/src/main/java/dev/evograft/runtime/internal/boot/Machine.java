@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.boot;
 
+import dev.evograft.runtime.Metric;
 import dev.evograft.runtime.PluginStatus;
 import dev.evograft.runtime.Problem;
 import dev.evograft.runtime.Setting;
@@ -38,6 +39,9 @@ public interface Machine {
 
   /** What is wrong. */
   List<Problem> problems();
+
+  /** Figures of this moment. */
+  List<Metric> metrics();
 
   /** The settings in force. */
   Config config();

@@ -7,12 +7,14 @@ import java.util.List;
  * What is installed.
  *
  * @param accepted in the order in which they were found
+ * @param disabled by a person
  * @param refused with their reasons
  */
-record Catalog(List<Candidate> accepted, List<Refusal> refused) {
+record Catalog(List<Candidate> accepted, List<Candidate> disabled, List<Refusal> refused) {
 
   Catalog {
     accepted = List.copyOf(accepted);
+    disabled = List.copyOf(disabled);
     refused = List.copyOf(refused);
   }
 }

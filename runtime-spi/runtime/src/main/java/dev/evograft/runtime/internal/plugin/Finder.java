@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.plugin;
 
-import dev.evograft.runtime.internal.core.Sums;
 import dev.evograft.spi.EvograftPlugin;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -32,17 +30,20 @@ final class Finder {
 
   private final Gate gate;
   private final SeenZips seen;
+  private final DisabledPlugins off;
   private final List<Candidate> accepted = new ArrayList<>();
+  private final List<Candidate> disabled = new ArrayList<>();
   private final List<Refusal> refused = new ArrayList<>();
   private final Map<String, Source> ids = new HashMap<>();
 
-  Finder(Gate gate, SeenZips seen) {
+  Finder(Gate gate, SeenZips seen, DisabledPlugins off) {
     this.gate = gate;
     this.seen = seen;
+    this.off = off;
   }
 
   Catalog found() {
-    return new Catalog(accepted, refused);
+    return new Catalog(accepted, disabled, refused);
   }
 
   void instances(Map<String, EvograftPlugin> plugins) {
@@ -93,20 +94,8 @@ final class Finder {
     if (cached != null) {
       return cached;
     }
-    try (InputStream in = loader.getResourceAsStream(source.resource())) {
-      if (in == null) {
-        throw new RefusedException("it is not on the class path; build the bundle anew");
-      }
-      byte[] bytes = in.readNBytes((int) ZipBytes.MAX_BYTES + 1);
-      String sha256 = checkedSum(bytes);
-      if (source.sha256() != null && !source.sha256().equals(sha256)) {
-        throw new RefusedException(
-            "it was changed: its sha256 is " + sha256 + ", not " + source.sha256());
-      }
-      return gate.zip(source, bytes, sha256);
-    } catch (IOException e) {
-      throw Gate.unreadable(e);
-    }
+    ZipReader zip = ZipReader.read(source, loader);
+    return gate.zip(source, zip.bytes(), zip.sha256());
   }
 
   private Candidate zip(Source source, Path file) throws RefusedException {
@@ -116,32 +105,17 @@ final class Finder {
       if (cached != null) {
         return cached;
       }
-      if (!Files.isRegularFile(file)) { // reading a pipe would wait for ever
+      if (!Files.isRegularFile(file)) {
         throw new RefusedException("it is no file; remove it");
       }
-      if (Files.size(file) > ZipBytes.MAX_BYTES) {
-        throw tooLarge();
-      }
       SeenZips.Stamp stamp = seen.stamp(file);
-      byte[] bytes = Files.readAllBytes(file);
-      String sha256 = checkedSum(bytes);
-      Candidate candidate = gate.zip(source, bytes, sha256);
-      seen.remember(file, stamp, sha256);
+      ZipReader zip = ZipReader.read(file);
+      Candidate candidate = gate.zip(source, zip.bytes(), zip.sha256());
+      seen.remember(file, stamp, zip.sha256());
       return candidate;
     } catch (IOException e) {
       throw Gate.unreadable(e);
     }
-  }
-
-  private static String checkedSum(byte[] bytes) throws RefusedException {
-    if (bytes.length > ZipBytes.MAX_BYTES) {
-      throw tooLarge();
-    }
-    return Sums.sha256(bytes);
-  }
-
-  private static RefusedException tooLarge() {
-    return new RefusedException("it is larger than 256 MiB; remove it");
   }
 
   private void add(Source source, Attempt attempt) {
@@ -158,8 +132,9 @@ final class Finder {
   private void accept(Candidate candidate) {
     Source other = ids.putIfAbsent(candidate.id(), candidate.source());
     if (other == null) {
-      accepted.add(candidate);
-    } else {
+      boolean isOff = off.contains(candidate.id()) && candidate.files() != null;
+      (isOff ? disabled : accepted).add(candidate);
+    } else if (!(candidate.source() instanceof Source.Bundled)) { // that one is there to replace
       refused.add(
           new Refusal(
               candidate.id(),

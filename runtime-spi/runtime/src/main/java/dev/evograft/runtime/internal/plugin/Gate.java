@@ -16,11 +16,13 @@ final class Gate {
 
   private final PluginCache cache;
   private final PluginLock lock;
+  private final DisabledPlugins disabled;
   private final String spi = SpiVersion.current();
 
-  Gate(PluginCache cache, PluginLock lock) {
+  Gate(PluginCache cache, PluginLock lock, DisabledPlugins disabled) {
     this.cache = cache;
     this.lock = lock;
+    this.disabled = disabled;
   }
 
   Candidate folder(Source.Folder source) throws RefusedException {
@@ -91,7 +93,10 @@ final class Gate {
 
   private void admit(Descriptor descriptor, @Nullable String sha256) throws RefusedException {
     try {
-      lock.check(descriptor, sha256);
+      disabled.check();
+      if (!disabled.contains(descriptor.id())) { // that one is not loaded, whatever it is
+        lock.check(descriptor, sha256);
+      }
       SpiVersion.check(descriptor.requires(), spi);
     } catch (RefusedException e) {
       throw new RefusedException(e.why(), e.getCause(), descriptor);

@@ -30,12 +30,15 @@ public final class Installation {
    * Looks for plugins.
    *
    * @param where to look
-   * @param lockFolder the folder with {@code plugins.lock}; null to read none
+   * @param lockFolder the folder with {@code plugins.lock} and {@code plugins.disabled}; null to
+   *     read neither
    */
   public static Installation find(Places where, @Nullable Path lockFolder) {
     PluginLock lock = lockFolder == null ? PluginLock.none() : PluginLock.in(lockFolder);
-    Gate gate = new Gate(new PluginCache(where.cache()), lock);
-    Finder finder = new Finder(gate, new SeenZips(where.cache()));
+    DisabledPlugins off =
+        lockFolder == null ? DisabledPlugins.none() : DisabledPlugins.in(lockFolder);
+    Gate gate = new Gate(new PluginCache(where.cache()), lock, off);
+    Finder finder = new Finder(gate, new SeenZips(where.cache()), off);
     ClassLoader loader = Objects.requireNonNull(Installation.class.getClassLoader());
     finder.instances(where.instances());
     for (Path folder : where.folders()) {
@@ -83,7 +86,7 @@ public final class Installation {
     for (Candidate candidate : catalog.accepted()) {
       steps.add(new Plan.Step(candidate, Set.of(), Set.of(), Set.of()));
     }
-    Plan plan = new Plan(steps, List.of(), catalog.refused(), Map.of());
+    Plan plan = new Plan(steps, List.of(), catalog.disabled(), catalog.refused(), Map.of());
     return new PluginSystem(plan, host, shared, services);
   }
 
@@ -93,8 +96,17 @@ public final class Installation {
     for (Candidate candidate : catalog.accepted()) {
       statuses.add(PluginUnit.status(candidate, PluginState.IDLE, null, List.of()));
     }
+    catalog
+        .disabled()
+        .forEach(
+            off -> statuses.add(PluginUnit.status(off, PluginState.DISABLED, null, List.of())));
     catalog.refused().forEach(refusal -> statuses.add(PluginUnit.status(refusal)));
     return statuses;
+  }
+
+  /** What was found, for the gate. */
+  Catalog catalog() {
+    return catalog;
   }
 
   private List<Descriptor> descriptors() {
@@ -102,6 +114,7 @@ public final class Installation {
     for (Candidate candidate : catalog.accepted()) {
       descriptors.add(candidate.descriptor());
     }
+    catalog.disabled().forEach(off -> descriptors.add(off.descriptor()));
     for (Refusal refusal : catalog.refused()) {
       if (refusal.descriptor() != null) {
         descriptors.add(refusal.descriptor());

@@ -10,15 +10,21 @@ import java.util.Set;
  *
  * @param steps in an order in which each comes after what it needs
  * @param idle plugins that nothing asks for
+ * @param disabled by a person
  * @param refused with their reasons, those of the catalog too
  * @param services every service that an accepted plugin's descriptor names, and its provider
  */
 record Plan(
-    List<Step> steps, List<Candidate> idle, List<Refusal> refused, Map<String, String> services) {
+    List<Step> steps,
+    List<Candidate> idle,
+    List<Candidate> disabled,
+    List<Refusal> refused,
+    Map<String, String> services) {
 
   Plan {
     steps = List.copyOf(steps);
     idle = List.copyOf(idle);
+    disabled = List.copyOf(disabled);
     refused = List.copyOf(refused);
     services = Map.copyOf(services);
   }

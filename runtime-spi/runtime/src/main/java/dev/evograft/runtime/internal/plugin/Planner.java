@@ -23,6 +23,7 @@ final class Planner {
   static final String STORAGE = "JournalStore";
 
   private final Map<String, Candidate> candidates = new LinkedHashMap<>();
+  private final List<Candidate> disabled;
   private final List<Refusal> refused;
   private final Map<String, String> providers = new HashMap<>();
   private final Function<String, Optional<String>> choices;
@@ -32,6 +33,7 @@ final class Planner {
    * @param choices the plugin that somebody chose for a service
    */
   Planner(Catalog catalog, Function<String, Optional<String>> choices) {
+    this.disabled = catalog.disabled();
     this.refused = new ArrayList<>(catalog.refused());
     this.choices = choices;
     boolean anyInstance = false;
@@ -54,7 +56,7 @@ final class Planner {
         idle.add(candidate);
       }
     }
-    return new Plan(steps(wanted), idle, refused, providers);
+    return new Plan(steps(wanted), idle, disabled, refused, providers);
   }
 
   private void settleProviders() {

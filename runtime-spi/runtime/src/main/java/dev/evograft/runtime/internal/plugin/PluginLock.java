@@ -9,7 +9,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PluginLock {
 
-  private static final String NAME = "plugins.lock";
+  static final String NAME = "plugins.lock";
 
   private final @Nullable Map<String, Line> lines;
   private final @Nullable String fault;
@@ -55,6 +57,22 @@ final class PluginLock {
     } catch (IOException e) {
       return new PluginLock(null, file + " cannot be read: " + AtomicFiles.reason(e));
     }
+  }
+
+  /** Its text for some plugins. */
+  static String text(List<String> lines) {
+    return "# Only these plugins are loaded: id, version, sha256 of the zip.\n"
+        + String.join("\n", lines)
+        + (lines.isEmpty() ? "" : "\n");
+  }
+
+  static String line(Descriptor plugin, String sha256) {
+    return plugin.id() + " " + plugin.about().version() + " " + sha256;
+  }
+
+  /** The ids that it names; none when it lets everything through or cannot be read. */
+  Set<String> ids() {
+    return lines == null ? Set.of() : Set.copyOf(lines.keySet());
   }
 
   /** A lock that lets everything through. */

@@ -134,6 +134,9 @@ public final class PluginSystem {
     for (Candidate idle : plan.idle()) {
       statuses.add(PluginUnit.status(idle, PluginState.IDLE, null, List.of()));
     }
+    for (Candidate off : plan.disabled()) {
+      statuses.add(PluginUnit.status(off, PluginState.DISABLED, null, List.of()));
+    }
     plan.refused().forEach(refusal -> statuses.add(PluginUnit.status(refusal)));
     return statuses;
   }

@@ -45,6 +45,7 @@ final class EndWrite implements Write {
 
   @Override
   public void appended(List<JournalEntry> entries) {
+    run.journal().counts().end(outcome.status());
     run.journal().done(run);
     run.journal().completions().complete(written, entries.get(entries.size() - 1));
     RunCompleted told = event;

@@ -64,6 +64,7 @@ final class LiveRuns implements Runs {
       throw new IllegalArgumentException(
           "the run id '" + runId + "' is that of a run that is open; ids are unique for ever");
     }
+    journal.counts().start();
     return run;
   }
 

@@ -24,6 +24,7 @@ final class RunJournal {
   private final Listeners<RunListener> listeners;
   private final ConcurrentMap<String, LiveRun> open = new ConcurrentHashMap<>();
   private final LongAdder progressDropped = new LongAdder();
+  private final RunCounts counts = new RunCounts();
 
   RunJournal(InstantSource clock, WritePath path, Listeners<RunListener> listeners) {
     this.clock = clock;
@@ -85,6 +86,11 @@ final class RunJournal {
 
   void progressDropped() {
     progressDropped.increment();
+  }
+
+  /** Counts what is begun and ended. */
+  RunCounts counts() {
+    return counts;
   }
 
   /** How often a newer progress took the place of one that waited. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.run;
 
+import dev.evograft.runtime.Metric;
 import dev.evograft.runtime.internal.core.Core;
 import dev.evograft.runtime.internal.delivery.DeliveryEngine;
 import dev.evograft.runtime.internal.delivery.LiveDeliveries;
@@ -22,6 +23,7 @@ import dev.evograft.spi.run.RunListener;
 import dev.evograft.spi.run.Runs;
 import dev.evograft.spi.run.SignalSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -52,6 +54,7 @@ public final class RunSystem {
   private final Sources sources;
   private final DeliveryEngine engine;
   private final LiveJournal journal;
+  private final RunJournal runJournal;
   private final LiveRuns runs;
   private final AbandonedRuns abandoned;
   private final LiveDeliveries deliveries;
@@ -78,7 +81,7 @@ public final class RunSystem {
             path,
             slot,
             event -> cycleListeners.tell(listener -> listener.phase(event)));
-    RunJournal runJournal = new RunJournal(core.clock(), path, listeners);
+    runJournal = new RunJournal(core.clock(), path, listeners);
     abandoned = new AbandonedRuns(runJournal, core.process(), limits.detachedMaxAge());
     runs = new LiveRuns(core, runJournal, sources, new LiveRuns.Continued(slot, abandoned));
     deliveries = new LiveDeliveries(engine, slot, writer, core.clock());
@@ -98,6 +101,12 @@ public final class RunSystem {
   /** How far the destinations are. */
   public Deliveries deliveries() {
     return deliveries;
+  }
+
+  /** Figures of this process's runs and of the destinations. */
+  public List<Metric> metrics() {
+    return new RunMetrics(runJournal, room, List.of(listeners, cycleListeners), sources)
+        .with(deliveries.destinations());
   }
 
   /** Adds a listener of runs. */
