@@ -6,9 +6,16 @@ import dev.evograft.runtime.Activation;
 import dev.evograft.runtime.Evograft;
 import dev.evograft.runtime.PluginStatus;
 import dev.evograft.runtime.Problem;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.Workspace;
 import dev.evograft.spi.journal.Deliveries.DestinationStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /** {@code doctor}: starts everything and says what is not as it should be. */
@@ -30,10 +37,13 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Evograft evograft = session.builder().activate(Activation.all()).start();
+    Evograft evograft = session.builder().onlyLooks(true).activate(Activation.all()).start();
     try (evograft) {
-      List<DestinationStatus> destinations = evograft.deliveries().destinations();
-      List<Problem> problems = evograft.problems();
+      List<DestinationStatus> destinations = destinations(evograft);
+      List<Problem> problems = new ArrayList<>(evograft.problems());
+      if (!isWritable(evograft.workspace())) {
+        problems.add(unwritable(evograft.workspace()));
+      }
       boolean healthy =
           problems.stream().noneMatch(DoctorCommand::isError)
               && destinations.stream().allMatch(DoctorCommand::isHealthy)
@@ -42,6 +52,40 @@ final class DoctorCommand implements Callable<Integer> {
       session.terminal().result(json(evograft, destinations, problems, healthy));
       return healthy ? 0 : CommandRunner.FAILED;
     }
+  }
+
+  /** None while the journal is broken, which is a problem of its own. */
+  private static List<DestinationStatus> destinations(Evograft evograft) {
+    try {
+      return evograft.deliveries().destinations();
+    } catch (EvograftException e) {
+      LoggerFactory.getLogger(DoctorCommand.class).debug("No destinations", e);
+      return List.of();
+    }
+  }
+
+  /**
+   * Whether a run could be recorded: where nothing is recorded yet, nothing was opened to see. Only
+   * an attempt tells; permissions do not of a file system that is read-only.
+   */
+  private static boolean isWritable(Workspace workspace) {
+    Path folder = Files.isDirectory(workspace.state()) ? workspace.state() : workspace.root();
+    try {
+      Files.delete(Files.createTempFile(folder, ".evograft-", ".tmp"));
+      return true;
+    } catch (IOException e) {
+      LoggerFactory.getLogger(DoctorCommand.class).debug("{} is read-only", folder, e);
+      return false;
+    }
+  }
+
+  private static Problem unwritable(Workspace workspace) {
+    return new Problem(
+        Problem.Severity.ERROR,
+        "workspace",
+        "nothing can be recorded in "
+            + workspace.root()
+            + ": it is read-only; make it writable for this user, or name another by --workspace");
   }
 
   private void print(
@@ -111,7 +155,7 @@ final class DoctorCommand implements Callable<Integer> {
     return problem.severity() == Problem.Severity.ERROR;
   }
 
-  private static JsonObject json(Problem problem) {
+  static JsonObject json(Problem problem) {
     return JsonObject.builder()
         .put("severity", isError(problem) ? "error" : "warning")
         .put("source", problem.source())

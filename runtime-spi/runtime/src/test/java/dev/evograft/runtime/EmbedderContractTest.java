@@ -215,7 +215,11 @@ class EmbedderContractTest {
     List<String> started = new ArrayList<>();
 
     List<Setting> settings =
-        Evograft.builder().workspace(workspace).plugin("mine", owner(started)).describeSettings();
+        Evograft.builder()
+            .workspace(workspace)
+            .plugin("mine", owner(started))
+            .describeSettings()
+            .settings();
 
     assertThat(settings).extracting(Setting::name).contains("mine.name", "runs.max_open");
     assertThat(started).isEmpty();
