@@ -170,7 +170,8 @@ public final class Settings implements Config {
 
   private Setting report(ConfigKey<?> key) {
     Layers.Found found = layers.find(key);
-    String note = found == null ? null : faultAndEffect(key, found);
+    String fault = found == null ? null : fault(key, found);
+    String note = found == null || fault == null ? null : withEffect(key, found, fault);
     if (found == null || note != null) {
       boolean hasDefault = key.defaultText() != null;
       return new Setting(
@@ -192,15 +193,15 @@ public final class Settings implements Config {
       return;
     }
     String source = "setting " + key.name();
-    problems.error(source, faultAndEffect(key, found));
+    problems.error(source, withEffect(key, found, fault));
     if (found.origin() == Origin.COMMAND_LINE) {
       mistakes.add(new Problem(Severity.ERROR, source, fault));
     }
   }
 
-  private @Nullable String faultAndEffect(ConfigKey<?> key, Layers.Found found) {
-    String fault = fault(key, found);
-    if (fault == null || suspect(key, found) != null) {
+  /** What is wrong, and what is used instead. */
+  private String withEffect(ConfigKey<?> key, Layers.Found found, String fault) {
+    if (suspect(key, found) != null) {
       return fault;
     }
     return key.defaultText() == null
