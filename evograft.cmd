@@ -17,4 +17,4 @@ if not exist "%APP%\lib" (
   )
   popd
 )
-"%JAVA%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto --enable-native-access=ALL-UNNAMED -Devograft.app="%APP%" -cp "%APP%\lib\*" dev.evograft.cli.Main %*
+"%JAVA%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData --enable-native-access=ALL-UNNAMED -Devograft.app="%APP%" -cp "%APP%\lib\*" dev.evograft.cli.Main %*

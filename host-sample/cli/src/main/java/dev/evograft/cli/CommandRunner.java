@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.cli;
 
+import dev.evograft.runtime.PluginState;
+import dev.evograft.runtime.PluginStatus;
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftException;
-import dev.evograft.spi.RetriableException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -18,6 +20,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Finds the command that the words name and runs it.
@@ -36,10 +39,6 @@ final class CommandRunner implements IExecutionExceptionHandler, IParameterExcep
   /** Ended by a signal. */
   static final int INTERRUPTED = 130;
 
-  /** The call was right, and the thing went wrong all the same. */
-  private static final Set<String> WENT_WRONG =
-      Set.of("timeout", "output_limit", "write_failed", "lock_timeout", "demo_failed");
-
   private final Map<String, String> environment;
   private final Terminal terminal;
 
@@ -49,6 +48,7 @@ final class CommandRunner implements IExecutionExceptionHandler, IParameterExcep
   }
 
   int run(String... args) {
+    terminal.json(asksForJson(args)); // for what is wrong with the words themselves
     GlobalOptions globals = new GlobalOptions();
     CommandLine top = new CommandLine(globals);
     top.setUnmatchedArgumentsAllowed(true);
@@ -57,8 +57,14 @@ final class CommandRunner implements IExecutionExceptionHandler, IParameterExcep
       terminal.json(globals.json());
       try (Session session = new Session(globals, environment, terminal)) {
         List<String> words = parsed.unmatched();
-        return words.isEmpty()
-            ? withoutCommand(top, parsed, session)
+        if (words.isEmpty()) {
+          return withoutCommand(top, parsed, session);
+        }
+        if (words.get(0).startsWith("-")) {
+          throw new UnmatchedArgumentException(top, words);
+        }
+        return words.get(0).equals("help")
+            ? help(top, words, session)
             : named(words.get(0), parsed.isUsageHelpRequested(), session, args);
       }
     } catch (ParameterException e) {
@@ -68,18 +74,33 @@ final class CommandRunner implements IExecutionExceptionHandler, IParameterExcep
     }
   }
 
+  private static boolean asksForJson(String... args) {
+    List<String> words = Arrays.asList(args);
+    int end = words.indexOf("--");
+    return (end < 0 ? words : words.subList(0, end)).contains("--json");
+  }
+
+  /** {@code help} and {@code help COMMAND}, as {@code --help} has them. */
+  private int help(CommandLine top, List<String> words, Session session) {
+    if (words.size() == 1) {
+      addSummaries(top, session);
+      top.usage(top.getOut());
+      return 0;
+    }
+    List<String> command = new ArrayList<>(words.subList(1, words.size()));
+    command.add("--help");
+    return named(words.get(1), true, session, command.toArray(String[]::new));
+  }
+
   private int withoutCommand(CommandLine help, ParseResult parsed, Session session) {
     if (parsed.isVersionHelpRequested()) {
       help.printVersionHelp(help.getOut());
       return 0;
     }
-    summaries(session)
-        .forEach(
-            (name, summary) -> {
-              CommandSpec spec = CommandSpec.create();
-              spec.usageMessage().description(summary);
-              help.addSubcommand(name, new CommandLine(spec));
-            });
+    if (terminal.json() && !parsed.isUsageHelpRequested()) {
+      throw new ParameterException(help, "name a command");
+    }
+    addSummaries(help, session);
     if (parsed.isUsageHelpRequested()) {
       help.usage(help.getOut());
       return 0;
@@ -88,14 +109,31 @@ final class CommandRunner implements IExecutionExceptionHandler, IParameterExcep
     return USAGE;
   }
 
-  private static Map<String, String> summaries(Session session) {
+  private static void addSummaries(CommandLine help, Session session) {
+    summaries(session.describe())
+        .forEach(
+            (name, summary) -> {
+              CommandSpec spec = CommandSpec.create();
+              spec.usageMessage().description(summary);
+              help.addSubcommand(name, new CommandLine(spec));
+            });
+  }
+
+  private static Map<String, String> summaries(List<PluginStatus> plugins) {
     Map<String, String> summaries = new TreeMap<>();
-    session.describe().forEach(plugin -> summaries.putAll(plugin.commands()));
+    for (PluginStatus plugin : plugins) {
+      if (plugin.state() != PluginState.DISABLED) {
+        summaries.putAll(plugin.commands());
+      }
+    }
     HostCommand.all().forEach(command -> summaries.put(command.name(), command.summary()));
     return summaries;
   }
 
   private int named(String name, boolean help, Session session, String[] args) {
+    if (!help) {
+      session.checkSettings();
+    }
     CommandLine root = new CommandLine(new GlobalOptions());
     root.addSubcommand(name, command(name, help, session, root));
     root.setExecutionExceptionHandler(this);
@@ -111,18 +149,41 @@ final class CommandRunner implements IExecutionExceptionHandler, IParameterExcep
         return host.maker().apply(session);
       }
     }
-    Map<String, String> summaries = summaries(session);
+    List<PluginStatus> plugins = session.describe();
+    Map<String, String> summaries = summaries(plugins);
     if (!summaries.containsKey(name)) {
+      checkDisabled(name, plugins);
       throw new ParameterException(
-          root, "there is no command '" + name + "'" + nearest(name, summaries));
+          root, "there is no command '" + name + "'" + nearest(name, summaries) + refused(plugins));
     }
     return session.pluginCommand(name, help);
+  }
+
+  private static void checkDisabled(String name, List<PluginStatus> plugins) {
+    for (PluginStatus plugin : plugins) {
+      if (plugin.state() == PluginState.DISABLED && plugin.commands().containsKey(name)) {
+        throw new BadInputException(
+            "plugin_disabled",
+            "the plugin '%s' of the command '%s' is disabled here; \"evograft plugins enable %s\""
+                .formatted(plugin.id(), name, plugin.id()));
+      }
+    }
   }
 
   private static String nearest(String name, Map<String, String> summaries) {
     List<String> alike = new ArrayList<>(summaries.keySet());
     alike.removeIf(known -> !known.startsWith(name.substring(0, 1)));
     return alike.isEmpty() ? "" : "; did you mean " + String.join(" or ", alike) + "?";
+  }
+
+  /** A plugin whose descriptor could not be read may have the command. */
+  private static String refused(List<PluginStatus> plugins) {
+    for (PluginStatus plugin : plugins) {
+      if (plugin.state() == PluginState.REFUSED && plugin.commands().isEmpty()) {
+        return "; the plugin " + plugin.id() + " is refused: " + plugin.why();
+      }
+    }
+    return "";
   }
 
   @Override
@@ -137,7 +198,7 @@ final class CommandRunner implements IExecutionExceptionHandler, IParameterExcep
 
   private int usage(ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    terminal.error(e.getMessage() + " (see \"" + command + " --help\")");
+    terminal.error("usage", UsageErrors.describe(e) + " (see \"" + command + " --help\")");
     return USAGE;
   }
 
@@ -147,15 +208,15 @@ final class CommandRunner implements IExecutionExceptionHandler, IParameterExcep
     }
     LoggerFactory.getLogger(CommandRunner.class).warn("The command failed", e);
     if (e instanceof EvograftException known) {
-      terminal.error(e.getMessage());
-      boolean wentWrong = e instanceof RetriableException || WENT_WRONG.contains(known.code());
-      return wentWrong ? FAILED : USAGE;
+      terminal.error(known.code(), e.getMessage());
+      return e instanceof BadInputException ? USAGE : FAILED;
     }
     if (e instanceof IllegalArgumentException) {
-      terminal.error(e.getMessage());
+      terminal.error("usage", e.getMessage());
       return USAGE;
     }
-    terminal.error("unexpected " + e + "; \"--verbose\" shows more, please report it");
+    terminal.error(
+        "unexpected", "unexpected " + e + "; \"--verbose\" shows more, please report it");
     return FAILED;
   }
 

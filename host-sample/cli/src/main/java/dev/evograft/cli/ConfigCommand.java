@@ -3,6 +3,7 @@ package dev.evograft.cli;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.runtime.Setting;
+import dev.evograft.runtime.SettingsReport;
 import dev.evograft.spi.ConfigKey;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,12 +30,16 @@ final class ConfigCommand {
       description = "Show the settings in force and where each comes from; secrets are masked.",
       footer = {"", "Example: evograft config show --all"})
   int show(@Option(names = "--all", description = "Also those at their default.") boolean all) {
-    List<Setting> settings = new ArrayList<>(session.builder().describeSettings());
-    settings.sort(Comparator.comparing(Setting::name));
+    SettingsReport report = session.builder().describeSettings();
+    session.tell(report.problems());
+    List<Setting> settings = sorted(report);
     settings.removeIf(setting -> !all && !isSet(setting));
     Terminal terminal = session.terminal();
     if (settings.isEmpty()) {
-      terminal.out("Every setting is at its default. \"evograft config keys\" lists them.");
+      terminal.out(
+          report.problems().isEmpty()
+              ? "Every setting is at its default. \"evograft config keys\" lists them."
+              : "Nothing that was set is used; see the problems above.");
     } else {
       terminal.table(
           List.of("setting", "value", "from"), settings.stream().map(ConfigCommand::row).toList());
@@ -42,12 +47,21 @@ final class ConfigCommand {
     terminal.result(
         JsonObject.builder()
             .put("settings", settings.stream().map(ConfigCommand::json).toList())
+            .put("problems", report.problems().stream().map(Health::json).toList())
             .build());
     return 0;
   }
 
+  private static List<Setting> sorted(SettingsReport report) {
+    List<Setting> settings = new ArrayList<>(report.settings());
+    settings.sort(Comparator.comparing(Setting::name));
+    return settings;
+  }
+
   private static boolean isSet(Setting setting) {
-    return setting.origin() != Setting.Origin.DEFAULT && setting.origin() != Setting.Origin.UNSET;
+    boolean used =
+        setting.origin() != Setting.Origin.DEFAULT && setting.origin() != Setting.Origin.UNSET;
+    return used || setting.note() != null;
   }
 
   @Command(
@@ -56,8 +70,7 @@ final class ConfigCommand {
   int keys(
       @Option(names = "--markdown", description = "As docs/ENV_REFERENCE.md has it.")
           boolean markdown) {
-    List<Setting> settings = new ArrayList<>(session.builder().describeSettings());
-    settings.sort(Comparator.comparing(Setting::name));
+    List<Setting> settings = sorted(session.builder().describeSettings());
     Terminal terminal = session.terminal();
     if (markdown) {
       EnvReference.lines(settings).forEach(terminal::out);

@@ -8,7 +8,7 @@ import dev.evograft.spi.journal.Deliveries.DeadLetter;
 import dev.evograft.spi.journal.Deliveries.DestinationStatus;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code deliveries list}. */
 @Command(
@@ -26,16 +26,10 @@ final class DeliveriesCommand {
   @Command(
       description = "List destinations, and what they refused.",
       footer = {"", "Example: evograft deliveries list --json"})
-  int list(
-      @Option(
-              names = "--limit",
-              defaultValue = "20",
-              paramLabel = "N",
-              description = "At most so many refusals; ${DEFAULT-VALUE}.")
-          int limit) {
-    Evograft evograft = session.start(Activation.all());
+  int list(@Mixin Limit limit) {
+    Evograft evograft = session.look(Activation.all());
     List<DestinationStatus> destinations = evograft.deliveries().destinations();
-    List<DeadLetter> refused = evograft.deliveries().deadLetters(Limits.list(limit));
+    List<DeadLetter> refused = evograft.deliveries().deadLetters(limit.wanted());
     Terminal terminal = session.terminal();
     if (destinations.isEmpty()) {
       terminal.out("No destination yet. Set evotown.url to report runs to Evotown.");

@@ -29,7 +29,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Evograft evograft = session.builder().activate(Activation.all()).start();
+    Evograft evograft = session.builder().onlyLooks(true).activate(Activation.all()).start();
     try (evograft) {
       Health health = Health.of(evograft);
       print(evograft, health);

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example: evograft run log-triage --input app.log --task \"what broke last night?\"",
-      "Exit codes: 0 done, 1 it failed, 2 bad usage or input, 130 interrupted."
+      "Exit codes: 0 done, 1 it failed, 2 bad usage or input; ended by a signal: 130 by Ctrl-C,",
+      "143 by SIGTERM, 129 by SIGHUP."
     })
 final class GlobalOptions implements Runnable {
 

@@ -4,8 +4,16 @@ package dev.evograft.cli;
 import dev.evograft.json.JsonObject;
 import dev.evograft.runtime.Evograft;
 import dev.evograft.runtime.Problem;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.Workspace;
 import dev.evograft.spi.journal.Deliveries.DestinationStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a runtime is: what {@code doctor} prints and a daemon answers.
@@ -16,10 +24,50 @@ import java.util.List;
  */
 record Health(List<DestinationStatus> destinations, List<Problem> problems, boolean durable) {
 
+  private static final Logger log = LoggerFactory.getLogger(Health.class);
+
   static Health of(Evograft evograft) {
     // In this order: looking at the destinations waits for the journal, whose problems then show.
-    List<DestinationStatus> destinations = evograft.deliveries().destinations();
-    return new Health(destinations, evograft.problems(), evograft.journal().durable());
+    List<DestinationStatus> destinations = destinations(evograft);
+    List<Problem> problems = new ArrayList<>(evograft.problems());
+    if (!isWritable(evograft.workspace())) {
+      problems.add(unwritable(evograft.workspace()));
+    }
+    return new Health(destinations, problems, evograft.journal().durable());
+  }
+
+  /** None while the journal is broken, which is a problem of its own. */
+  private static List<DestinationStatus> destinations(Evograft evograft) {
+    try {
+      return evograft.deliveries().destinations();
+    } catch (EvograftException e) {
+      log.debug("No destinations", e);
+      return List.of();
+    }
+  }
+
+  /**
+   * Whether a run could be recorded: where nothing is recorded yet, nothing was opened to see. Only
+   * an attempt tells; permissions do not of a file system that is read-only.
+   */
+  private static boolean isWritable(Workspace workspace) {
+    Path folder = Files.isDirectory(workspace.state()) ? workspace.state() : workspace.root();
+    try {
+      Files.delete(Files.createTempFile(folder, ".evograft-", ".tmp"));
+      return true;
+    } catch (IOException e) {
+      log.debug("{} is read-only", folder, e);
+      return false;
+    }
+  }
+
+  private static Problem unwritable(Workspace workspace) {
+    return new Problem(
+        Problem.Severity.ERROR,
+        "workspace",
+        "nothing can be recorded in "
+            + workspace.root()
+            + ": it is read-only; make it writable for this user, or name another by --workspace");
   }
 
   boolean healthy() {
@@ -43,7 +91,7 @@ record Health(List<DestinationStatus> destinations, List<Problem> problems, bool
     return !destination.state().equals("paused") && destination.deadLetters() == 0;
   }
 
-  private static JsonObject json(Problem problem) {
+  static JsonObject json(Problem problem) {
     return JsonObject.builder()
         .put("severity", isError(problem) ? "error" : "warning")
         .put("source", problem.source())

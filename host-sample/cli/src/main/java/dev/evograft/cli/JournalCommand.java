@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code journal list|verify}. */
@@ -29,12 +30,7 @@ final class JournalCommand {
       description = "List entries, newest first.",
       footer = {"", "Example: evograft journal list --type run.completed"})
   int list(
-      @Option(
-              names = "--limit",
-              defaultValue = "20",
-              paramLabel = "N",
-              description = "At most so many; ${DEFAULT-VALUE}.")
-          int limit,
+      @Mixin Limit limit,
       @Option(
               names = "--type",
               paramLabel = "TYPE",
@@ -45,9 +41,9 @@ final class JournalCommand {
               paramLabel = "ID",
               description = "Only entries older than this one.")
           @Nullable String before) {
-    Evograft evograft = session.start(Activation.services("JournalStore"));
+    Evograft evograft = session.look(Activation.services("JournalStore"));
     Set<String> wanted = types == null ? Set.of() : Set.copyOf(types);
-    List<JournalEntry> entries = evograft.journal().latest(wanted, before, Limits.list(limit));
+    List<JournalEntry> entries = evograft.journal().latest(wanted, before, limit.wanted());
     Terminal terminal = session.terminal();
     if (entries.isEmpty()) {
       terminal.out("No entry.");
@@ -67,7 +63,7 @@ final class JournalCommand {
       description = "Check that the journal is whole.",
       footer = {"", "Example: evograft journal verify --json"})
   int verify() {
-    Evograft evograft = session.start(Activation.services("JournalStore"));
+    Evograft evograft = session.look(Activation.services("JournalStore"));
     if (!evograft.journal().durable()) {
       throw new EvograftException(
           "no_journal", "no plugin stores the journal; \"evograft doctor\" says why");

@@ -12,7 +12,10 @@ public final class Main {
 
   private Main() {}
 
-  /** Runs a command and exits with its code: 0 done, 1 failed, 2 bad usage, 130 interrupted. */
+  /**
+   * Runs a command and exits with its code: 0 done, 1 failed, 2 bad usage. Java itself ends a
+   * process that a signal told to end with 128 and the signal's number: 130, 143, 129.
+   */
   public static void main(String[] args) {
     System.exit(run(args));
   }

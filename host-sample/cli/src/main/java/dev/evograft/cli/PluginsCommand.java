@@ -85,7 +85,7 @@ final class PluginsCommand {
     session.terminal().result(json(plugin));
     for (PluginStatus now : session.describe()) {
       if (now.id().equals(plugin.id()) && now.state() == PluginState.REFUSED) {
-        session.terminal().note("evograft: plugin " + now.id() + ": " + now.why());
+        session.terminal().say("plugin " + now.id() + ": " + now.why());
       }
     }
     return 0;

@@ -4,7 +4,7 @@ package dev.evograft.cli;
 import dev.evograft.json.JsonObject;
 import dev.evograft.runtime.Activation;
 import dev.evograft.runtime.Evograft;
-import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.journal.Deliveries.KeyStatus;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.RunCompleted;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code runs list|show}. */
@@ -33,22 +33,16 @@ final class RunsCommand {
   @Command(
       description = "List runs, newest first.",
       footer = {"", "Example: evograft runs list --limit 5"})
-  int list(
-      @Option(
-              names = "--limit",
-              defaultValue = "20",
-              paramLabel = "N",
-              description = "At most so many; ${DEFAULT-VALUE}.")
-          int limit) {
-    Evograft evograft = session.start(Activation.services("JournalStore"));
+  int list(@Mixin Limit limit) {
+    Evograft evograft = session.look(Activation.services("JournalStore"));
     List<RunView> runs = new ArrayList<>();
     for (JournalEntry started :
-        evograft.journal().latest(Set.of(RunStarted.TYPE), null, Limits.list(limit))) {
+        evograft.journal().latest(Set.of(RunStarted.TYPE), null, limit.wanted())) {
       runs.add(RunView.of(started, terminal(evograft, started.key())));
     }
     Terminal terminal = session.terminal();
     if (runs.isEmpty()) {
-      terminal.out("No run was recorded here yet. Start one: evograft run SKILL");
+      terminal.out("No runs yet. Start one: evograft run SKILL");
     } else {
       terminal.table(RunView.HEAD, runs.stream().map(RunView::row).toList());
     }
@@ -62,7 +56,7 @@ final class RunsCommand {
       footer = {"", "Example: evograft runs show 0199c2"})
   int show(
       @Parameters(paramLabel = "ID", description = "The run's id, or its beginning.") String id) {
-    Evograft evograft = session.start(Activation.all());
+    Evograft evograft = session.look(Activation.all());
     JournalEntry started = find(evograft, id);
     JournalEntry ended = terminal(evograft, started.key());
     List<KeyStatus> deliveries = evograft.deliveries().of(started.key());
@@ -77,13 +71,13 @@ final class RunsCommand {
       return exact.get(0);
     }
     List<JournalEntry> alike =
-        evograft.journal().latest(Set.of(RunStarted.TYPE), null, Limits.MOST).stream()
+        evograft.journal().latest(Set.of(RunStarted.TYPE), null, Limit.MOST).stream()
             .filter(entry -> entry.key().startsWith(id))
             .toList();
     if (alike.size() == 1) {
       return alike.get(0);
     }
-    throw new EvograftException(
+    throw new BadInputException(
         "run_not_found",
         alike.isEmpty()
             ? "there is no run '" + id + "'; \"evograft runs list\" shows those that there are"
@@ -93,13 +87,13 @@ final class RunsCommand {
   static @Nullable JournalEntry terminal(Evograft evograft, String key) {
     long after = -1;
     while (true) {
-      List<JournalEntry> entries = evograft.journal().read(key, after, Limits.MOST);
+      List<JournalEntry> entries = evograft.journal().read(key, after, Limit.MOST);
       for (JournalEntry entry : entries) {
         if (entry.type().equals(RunCompleted.TYPE)) {
           return entry;
         }
       }
-      if (entries.size() < Limits.MOST) {
+      if (entries.size() < Limit.MOST) {
         return null;
       }
       after = entries.get(entries.size() - 1).ordinal();

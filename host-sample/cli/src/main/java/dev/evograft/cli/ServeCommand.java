@@ -2,6 +2,7 @@
 package dev.evograft.cli;
 
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (port < 0 || port > 65_535) {
-      throw new EvograftException("bad_port", "--port " + port + " is none; 0 to 65535");
+      throw new BadInputException("bad_port", "--port " + port + " is none; 0 to 65535");
     }
     if (ask.status) {
       return status();

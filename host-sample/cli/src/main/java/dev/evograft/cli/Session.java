@@ -5,6 +5,7 @@ import dev.evograft.runtime.Activation;
 import dev.evograft.runtime.Evograft;
 import dev.evograft.runtime.PluginStatus;
 import dev.evograft.runtime.Problem;
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,14 +44,45 @@ final class Session implements AutoCloseable {
     return builder().describe();
   }
 
+  /**
+   * Refuses a call whose {@code --set} means nothing, before anything of it is done.
+   *
+   * @throws BadInputException naming what is wrong
+   */
+  void checkSettings() {
+    if (globals.settings().isEmpty()) {
+      return; // asking the plugins costs time
+    }
+    List<Problem> mistakes = builder().describeSettings().mistakes();
+    if (!mistakes.isEmpty()) {
+      String all = String.join("; ", mistakes.stream().map(Session::line).toList());
+      throw new BadInputException("bad_setting", "--set: " + all);
+    }
+  }
+
   /** Starts the runtime with what an activation needs; tells what is wrong on standard error. */
   Evograft start(Activation activation) {
-    Evograft started = builder().activate(activation).start();
+    return started(builder().activate(activation).start());
+  }
+
+  /** The same for a command that only looks: where nothing was recorded it makes nothing. */
+  Evograft look(Activation activation) {
+    return started(builder().onlyLooks(true).activate(activation).start());
+  }
+
+  private Evograft started(Evograft started) {
     runtime = started;
-    for (Problem problem : started.problems()) {
-      terminal.note("evograft: " + problem.source() + ": " + problem.what());
-    }
+    tell(started.problems());
     return started;
+  }
+
+  /** Tells what is wrong on standard error. */
+  void tell(List<Problem> problems) {
+    problems.forEach(problem -> terminal.say(line(problem)));
+  }
+
+  private static String line(Problem problem) {
+    return problem.source() + ": " + problem.what();
   }
 
   /** A command of a plugin; for its help, no more than that plugin is started. */
@@ -62,9 +94,20 @@ final class Session implements AutoCloseable {
         return command;
       }
     }
-    throw new EvograftException(
-        "command_missing",
-        "the plugin of the command '" + name + "' did not start; \"evograft doctor\" says why");
+    throw new EvograftException("command_missing", whyMissing(name, started));
+  }
+
+  private static String whyMissing(String command, Evograft started) {
+    for (PluginStatus plugin : started.plugins()) {
+      if (plugin.commands().containsKey(command)) {
+        String why = plugin.why() == null ? "\"evograft doctor\" says why" : plugin.why();
+        return "the plugin %s of the command '%s' did not start: %s"
+            .formatted(plugin.id(), command, why);
+      }
+    }
+    return started.plugins().isEmpty()
+        ? "the command '" + command + "' is of a plugin, and EVOGRAFT_DISABLED switches them off"
+        : "no plugin has the command '" + command + "' any more; \"evograft doctor\" says more";
   }
 
   /** A runtime of the workspace as this call names it. */
@@ -93,7 +136,7 @@ final class Session implements AutoCloseable {
 
   private static Path workspace(Path folder) {
     if (!Files.isDirectory(folder.toAbsolutePath())) {
-      throw new EvograftException(
+      throw new BadInputException(
           "no_workspace", "the workspace " + folder + " is no folder; make it or name another");
     }
     return folder.toAbsolutePath();
@@ -108,7 +151,7 @@ final class Session implements AutoCloseable {
     Path named = globals.plugins();
     if (named != null) {
       if (!Files.isDirectory(named)) {
-        throw new EvograftException(
+        throw new BadInputException(
             "no_plugins", "--plugins " + named + " is no folder; name one that holds plugin zips");
       }
       folders.add(named.toAbsolutePath());

@@ -71,9 +71,19 @@ final class Terminal implements Console {
     out.flush();
   }
 
-  /** What went wrong, in one line. */
-  void error(@Nullable String message) {
-    err.println("evograft: " + (message == null ? "failed without a message" : oneLine(message)));
+  /** Says something in the name of the program, on standard error. */
+  void say(String message) {
+    note("evograft: " + oneLine(message));
+  }
+
+  /** What went wrong: one line for people, and for programs the last line of the output. */
+  void error(String code, @Nullable String message) {
+    String shown = message == null ? "failed without a message" : oneLine(message);
+    say(shown);
+    result(
+        JsonObject.builder()
+            .put("error", JsonObject.builder().put("code", code).put("message", shown).build())
+            .build());
   }
 
   private static String oneLine(String message) {

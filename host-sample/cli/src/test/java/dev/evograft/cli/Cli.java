@@ -91,8 +91,9 @@ final class Cli {
   Process start(String... words) throws IOException {
     List<String> command = new ArrayList<>();
     if (System.getProperty("os.name").equals("Linux")) {
-      // What a shell starts in the background ignores Ctrl-C, and so would its children.
-      command.addAll(List.of("env", "--default-signal=INT"));
+      // What a shell starts in the background ignores Ctrl-C, and so would its children; so does
+      // what nohup starts of SIGHUP.
+      command.addAll(List.of("env", "--default-signal=INT,TERM,HUP"));
     }
     command.addAll(
         List.of(
@@ -141,6 +142,11 @@ final class Cli {
       List<String> lines = out.lines().toList();
       assertThat(lines).as("output; standard error was: %s", err).isNotEmpty();
       return JsonText.parseObject(lines.get(lines.size() - 1).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What a program reads when something went wrong. */
+    JsonObject error() {
+      return json().object("error");
     }
 
     Result exits(int code) {

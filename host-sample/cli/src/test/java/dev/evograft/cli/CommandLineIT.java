@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a user types, against the distribution as it was built. */
 class CommandLineIT {
@@ -145,16 +147,17 @@ class CommandLineIT {
     assertThat(run.exits(0).out()).startsWith("from stdin\nfrom stdin\n<--json><a b><>");
   }
 
-  @Test
-  void controlCCancelsAndRecords() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
+  void aSignalCancelsAndRecords(String signal, int exitCode) throws Exception {
     cli.skill("endless", "echo ready\nwhile :; do sleep 1; done\n");
     Process process = cli.start("run", "endless");
     await(() -> cli.output().contains("ready"));
 
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
 
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(130);
+    assertThat(process.exitValue()).isEqualTo(exitCode);
     JsonObject run = (JsonObject) cli.run("runs", "list", "--json").json().list("runs").get(0);
     assertThat(run).containsEntry("status", "cancelled");
   }
@@ -209,13 +212,120 @@ class CommandLineIT {
   }
 
   @Test
-  void badSettingsAreToldAndTheRestRuns() throws Exception {
+  void aWrongSettingOfTheCommandLineRefusesTheCall() throws Exception {
+    cli.skill("hello", "echo hello > ran\n");
+
+    cli.run("--set", "evotown.url=nowhere", "run", "hello")
+        .exits(2)
+        .complains("evotown.url", "https://");
+    cli.run("run", "hello", "--set", "skills.timout=3s")
+        .exits(2)
+        .complains("skills.timout", "did you mean skills.timeout");
+    cli.run("--set", "evotown.url", "run", "hello").exits(2).complains("--set", "KEY=VALUE");
+    cli.run("config", "show", "--set", "journal.fill=x").exits(2).complains("journal.file");
+    assertThat(cli.workspace().resolve(".evograft")).doesNotExist();
+    assertThat(cli.workspace().resolve("ran")).doesNotExist();
+  }
+
+  @Test
+  void badSettingsFromElsewhereAreToldAndTheRestRuns() throws Exception {
     cli.skill("hello", "echo hello\n");
 
-    assertThat(cli.run("--set", "evotown.url=nowhere", "run", "hello").exits(0).err())
-        .contains("evotown.url", "https://");
-    assertThat(cli.run("--set", "skills.timout=3s", "run", "hello").exits(0).err())
-        .contains("skills.timout", "skills.timeout");
+    assertThat(cli.with("EVOGRAFT_SKILLS_TIMOUT", "3s").run("run", "hello").exits(0).err())
+        .contains("EVOGRAFT_SKILLS_TIMOUT", "EVOGRAFT_SKILLS_TIMEOUT");
+    assertThat(cli.with("EVOTOWN_URL", "nowhere").run("run", "hello").exits(0).err())
+        .contains("EVOTOWN_URL", "https://");
+  }
+
+  @Test
+  void aRunThatIsNotStoredSaysSo() throws Exception {
+    cli.skill("hello", "echo hello\n");
+    Path state = Files.createDirectories(cli.workspace().resolve(".evograft"));
+    Files.writeString(state.resolve("config.properties"), "skills.timeout=3s\n");
+
+    Cli.Result run = cli.run("run", "hello", "--json").exits(0);
+
+    assertThat(run.json()).containsEntry("recorded", false);
+    assertThat(run.err()).contains("config trust", "not recorded");
+    Cli.Result shown = cli.run("config", "show").exits(0);
+    assertThat(shown.err()).contains("config trust");
+    assertThat(shown.out()).doesNotContain("Every setting is at its default");
+    assertThat(cli.run("config", "show", "--json").json().list("problems")).isNotEmpty();
+  }
+
+  @Test
+  void underJsonTheLastLineIsTheError() throws Exception {
+    assertThat(cli.run("run", "nothing", "--json").exits(2).error())
+        .containsEntry("code", "skill_not_found")
+        .containsKey("message");
+    assertThat(cli.run("--json", "rum").exits(2).error()).containsEntry("code", "usage");
+    assertThat(cli.run("runs", "list", "--limit", "x", "--json").exits(2).error())
+        .containsEntry("code", "usage");
+    assertThat(cli.run("--json").exits(2).error()).containsEntry("code", "usage");
+    assertThat(cli.run("run", "--json", "--workspace").exits(2).error())
+        .containsEntry("code", "usage");
+  }
+
+  @Test
+  void wrongWordsAreToldInOurs() throws Exception {
+    cli.run("--nope").exits(2).complains("there is no option '--nope'");
+    cli.run("doctor", "--nope").exits(2).complains("there is no option '--nope'", "doctor --help");
+    cli.run("doctor", "much").exits(2).complains("'much' is a word too many");
+    cli.run("run").exits(2).complains("name SKILL");
+    cli.run("run", "x", "--task").exits(2).complains("--task needs a value: --task TEXT");
+    cli.run("runs").exits(2).complains("list or show");
+    cli.run("runs", "show").exits(2).complains("name ID");
+    cli.run("runs", "list", "--limit", "x").exits(2).complains("--limit takes a whole number");
+    cli.run("runs", "list", "--limit", "0").exits(2).complains("--limit takes a number from 1");
+    cli.run("sandbox", "--token", "").exits(2).complains("--token", "leave the option out");
+    cli.run("sandbox", "--mode", "odd").exits(2).complains("--mode expects real or contract");
+  }
+
+  @Test
+  void helpIsACommandToo() throws Exception {
+    assertThat(cli.run("help").exits(0).out()).isEqualTo(cli.run("--help").out());
+    assertThat(cli.run("help", "run").exits(0).out()).isEqualTo(cli.run("run", "--help").out());
+    cli.run("help", "rum").exits(2).complains("rum");
+  }
+
+  @Test
+  void lookingMakesNothing() throws Exception {
+    assertThat(cli.run("runs", "list").exits(0).out()).contains("No runs yet");
+    cli.run("journal", "list").exits(0);
+    cli.run("deliveries", "list").exits(0);
+    cli.run("plugins", "list").exits(0);
+    cli.run("config", "show").exits(0);
+    cli.run("config", "keys").exits(0);
+    assertThat(cli.run("doctor").exits(0).out()).contains("All is well");
+    assertThat(cli.workspace()).isEmptyDirectory();
+  }
+
+  @Test
+  void aReadOnlyWorkspaceIsLookedAtAndTheDoctorIsRed() throws Exception {
+    String folder = READ_ONLY.toString();
+
+    assertThat(cli.run("runs", "list", "-w", folder).exits(0).out()).contains("No runs yet");
+    assertThat(cli.run("doctor", "-w", folder).exits(1).out())
+        .contains("PROBLEM", "read-only", "--workspace");
+  }
+
+  /** Not even root can make a file there. */
+  private static final Path READ_ONLY =
+      Path.of(System.getProperty("os.name").equals("Linux") ? "/proc" : "/System");
+
+  @Test
+  void whereNoPluginCanBeUnpackedTheFolderIsNamed() throws Exception {
+    cli.skill("hello", "echo hello\n");
+    cli.with("XDG_CACHE_HOME", READ_ONLY.resolve("cache").toString());
+
+    assertThat(cli.run("run", "hello").exits(0).err())
+        .contains("plugin cache " + READ_ONLY.resolve("cache"), "make it writable");
+
+    cli.with("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + READ_ONLY);
+    Cli.Result run = cli.run("run", "hello").exits(1);
+    assertThat(run.err())
+        .contains("the command 'run'", READ_ONLY.resolve("cache").toString(), "writable")
+        .doesNotContain("there is no command", "\tat ");
   }
 
   @Test

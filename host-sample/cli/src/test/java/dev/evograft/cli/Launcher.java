@@ -29,7 +29,8 @@ final class Launcher {
     Path script = home.resolve("evograft");
     Files.copy(Path.of("../../evograft"), script, StandardCopyOption.COPY_ATTRIBUTES);
     Path from = Path.of("target", "evograft");
-    Path to = home.resolve("host-sample/cli/target/evograft");
+    Path builds = home.resolve("host-sample/cli/target/builds");
+    Path to = builds.resolve("tested");
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         Path copy = to.resolve(from.relativize(file).toString());
@@ -41,6 +42,7 @@ final class Launcher {
       }
     }
     Files.writeString(to.resolve("built"), "");
+    Files.writeString(builds.resolve("current"), "tested\n");
     Launcher launcher = new Launcher(root, script);
     launcher.environment.put("HOME", Files.createDirectories(root.resolve("home")).toString());
     launcher.environment.put("PATH", System.getenv("PATH"));

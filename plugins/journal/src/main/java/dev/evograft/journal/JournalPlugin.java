@@ -31,7 +31,7 @@ public final class JournalPlugin implements EvograftPlugin {
 
   @Override
   public void start(PluginContext context) {
-    SqliteJournal made = new SqliteJournal(() -> place(context));
+    SqliteJournal made = new SqliteJournal(() -> file(context), () -> place(context));
     journal = made;
     context.provide(JournalStore.class, made);
   }
@@ -43,14 +43,18 @@ public final class JournalPlugin implements EvograftPlugin {
     }
   }
 
+  private static Path file(PluginContext context) {
+    Workspace workspace = context.workspace();
+    return context
+        .config()
+        .find(FILE)
+        .map(name -> workspace.root().resolve(name.strip()).normalize())
+        .orElseGet(() -> workspace.state().resolve("journal.db"));
+  }
+
   private static Place place(PluginContext context) {
     Workspace workspace = context.workspace();
-    Path file =
-        context
-            .config()
-            .find(FILE)
-            .map(name -> workspace.root().resolve(name.strip()).normalize())
-            .orElseGet(() -> workspace.state().resolve("journal.db"));
+    Path file = file(context);
     if (file.startsWith(workspace.state())) {
       hideFromGit(workspace);
     }

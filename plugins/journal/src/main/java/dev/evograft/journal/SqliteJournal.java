@@ -5,6 +5,8 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.DeliveryStore;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,20 +16,28 @@ import org.jspecify.annotations.Nullable;
 /** The journal in one SQLite file. May be opened again after it was closed or failed to open. */
 final class SqliteJournal implements JournalStore {
 
+  private final Supplier<Path> file;
   private final Supplier<Place> place;
   private final ReentrantLock opening = new ReentrantLock();
   private volatile @Nullable OpenJournal open;
 
   /**
+   * @param file where it is or will be; asking makes nothing
    * @param place asked at each opening
    */
-  SqliteJournal(Supplier<Place> place) {
+  SqliteJournal(Supplier<Path> file, Supplier<Place> place) {
+    this.file = file;
     this.place = place;
   }
 
   @Override
   public boolean durable() {
     return true;
+  }
+
+  @Override
+  public boolean exists() {
+    return Files.exists(file.get());
   }
 
   @Override

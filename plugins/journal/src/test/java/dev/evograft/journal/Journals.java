@@ -30,7 +30,7 @@ final class Journals {
 
   static SqliteJournal at(Path file, Place.FileSystems fileSystems) {
     NativeLibrary library = new NativeLibrary(new Folder(file.getParent()), CACHE, true);
-    return new SqliteJournal(() -> new Place(file, library, fileSystems, PATIENCE));
+    return new SqliteJournal(() -> file, () -> new Place(file, library, fileSystems, PATIENCE));
   }
 
   /** A workspace whose files are written as a whole, which is all that is needed here. */

@@ -95,6 +95,14 @@ class SqliteJournalTest {
   }
 
   @Test
+  void askingWhetherItExistsMakesNothing() throws Exception {
+    Path other = file.resolveSibling("elsewhere").resolve("journal.db");
+    assertThat(Journals.at(other).exists()).isFalse();
+    assertThat(other.getParent()).doesNotExist();
+    assertThat(journal.exists()).isTrue();
+  }
+
+  @Test
   void secondOpeningInOneJvmIsRefused() {
     SqliteJournal second = Journals.at(file);
 

@@ -56,6 +56,9 @@ final class SandboxCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw usage("--port expects a number from 0 to 65535");
     }
+    if (token != null && token.isBlank()) {
+      throw usage("--token expects a text; leave the option out for a random one");
+    }
     // As uvicorn's. The JDK server reads it once, so it can only be set by the whole process.
     System.setProperty("sun.net.httpserver.idleInterval", "5");
     try (StandIn standIn = StandIn.start(new StandIn.Options(port, mode(), token, 20_000))) {

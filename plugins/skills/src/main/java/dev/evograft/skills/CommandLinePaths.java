@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.skills;
 
-import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.BadInputException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -22,7 +22,7 @@ final class CommandLinePaths {
     try {
       return Path.of(typed).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
-      throw new EvograftException("bad_input", "'" + typed + "' is no path", e);
+      throw new BadInputException("bad_input", "'" + typed + "' is no path", e);
     }
   }
 

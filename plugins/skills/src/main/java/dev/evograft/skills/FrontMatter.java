@@ -2,6 +2,7 @@
 package dev.evograft.skills;
 
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +45,7 @@ record FrontMatter(JsonObject values, List<String> findings) {
   }
 
   private static EvograftException bad(String why, Exception cause) {
-    return new EvograftException("bad_skill", "its SKILL.md " + why, cause);
+    return new BadInputException("bad_skill", "its SKILL.md " + why, cause);
   }
 
   private static FrontMatter of(String text) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.skills;
 
-import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.BadInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleFinder;
@@ -52,7 +52,7 @@ final class Interpreter {
   /**
    * The argument vector that runs a script, without the script's own arguments.
    *
-   * @throws EvograftException code {@code missing_requirement}
+   * @throws BadInputException code {@code missing_requirement}
    */
   List<String> command(Path script) {
     return switch (kind(script)) {
@@ -95,7 +95,7 @@ final class Interpreter {
         .map(Path::toString)
         .orElseThrow(
             () ->
-                new EvograftException(
+                new BadInputException(
                     "missing_requirement",
                     "it needs Python, and there is neither python3 nor python on the PATH; install"
                         + " Python 3"));
@@ -136,8 +136,8 @@ final class Interpreter {
     return List.of(script.toString());
   }
 
-  private static EvograftException missing(Path script, String why) {
-    return new EvograftException("missing_requirement", script.getFileName() + ": " + why);
+  private static BadInputException missing(Path script, String why) {
+    return new BadInputException("missing_requirement", script.getFileName() + ": " + why);
   }
 
   private static String shebang(Path script) {

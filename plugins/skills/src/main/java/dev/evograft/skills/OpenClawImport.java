@@ -2,6 +2,7 @@
 package dev.evograft.skills;
 
 import dev.evograft.skills.Imported.Action;
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class OpenClawImport {
    */
   List<Imported> run(Path openClaw, ImportConflict conflict, boolean dryRun) {
     if (!Files.isDirectory(openClaw)) {
-      throw new EvograftException(
+      throw new BadInputException(
           "bad_input", "there is no folder " + openClaw + "; name OpenClaw's, mostly ~/.openclaw");
     }
     Map<String, Path> candidates = candidates(openClaw);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.skills;
 
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.skill.Skill;
 import dev.evograft.spi.skill.SkillNeeds;
@@ -57,7 +58,7 @@ final class Requirements {
   void check(Skill skill) {
     List<String> missing = missing(skill.needs());
     if (!missing.isEmpty()) {
-      throw new EvograftException(
+      throw new BadInputException(
           "missing_requirement",
           "the skill " + skill.name() + " cannot run: " + String.join("; ", missing));
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.skills;
 
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Console;
-import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.run.RunStatus;
 import dev.evograft.spi.skill.Skill;
@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,10 +28,6 @@ import picocli.CommandLine.Parameters;
       "Example: evograft run log-triage --input app.log --task 'what broke last night?'"
     })
 final class RunCommand implements Callable<Integer> {
-
-  /** What was wrong before anything was started. */
-  private static final Set<String> BAD_INPUT =
-      Set.of("skill_not_found", "bad_skill", "no_entry_point", "missing_requirement", "bad_input");
 
   @Parameters(index = "0", paramLabel = "SKILL", description = "The name of a skill, or a folder.")
   private String skill = "";
@@ -82,10 +77,8 @@ final class RunCommand implements Callable<Integer> {
     String runId = context.newId();
     try {
       return run(runId);
-    } catch (EvograftException e) {
-      if (BAD_INPUT.contains(e.code())) {
-        new RunFolder(context.workspace(), runId).remove();
-      }
+    } catch (BadInputException e) {
+      new RunFolder(context.workspace(), runId).remove(); // nothing was started
       throw e;
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.skills;
 
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
 import dev.evograft.spi.Workspace.Access;
@@ -96,7 +97,7 @@ final class RunFolder {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         total += read;
         if (total > limit) {
-          throw new EvograftException(
+          throw new BadInputException(
               "bad_input",
               "standard input is longer than "
                   + Texts.size(limit)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.skills;
 
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Config;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.skill.Skill;
@@ -49,8 +50,8 @@ final class RunPlanner {
   List<String> command(Skill skill, Path script, Requirements requirements) {
     try {
       return interpreted(script, requirements);
-    } catch (EvograftException e) {
-      throw new EvograftException(
+    } catch (BadInputException e) {
+      throw new BadInputException(
           e.code(), "the skill " + skill.name() + " cannot run: " + e.getMessage(), e);
     }
   }
@@ -75,8 +76,8 @@ final class RunPlanner {
     return entry;
   }
 
-  private static EvograftException cannot(String code, Skill skill, String why) {
-    return new EvograftException(code, "the skill " + skill.name() + " cannot run: " + why);
+  private static BadInputException cannot(String code, Skill skill, String why) {
+    return new BadInputException(code, "the skill " + skill.name() + " cannot run: " + why);
   }
 
   private static String checked(String what, String text) {
@@ -111,7 +112,7 @@ final class RunPlanner {
     return timeout;
   }
 
-  private static EvograftException badInput(String what) {
-    return new EvograftException("bad_input", what);
+  private static BadInputException badInput(String what) {
+    return new BadInputException("bad_input", what);
   }
 }

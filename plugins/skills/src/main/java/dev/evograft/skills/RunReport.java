@@ -6,6 +6,7 @@ import dev.evograft.spi.Console;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.journal.Deliveries;
 import dev.evograft.spi.journal.Deliveries.KeyStatus;
+import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.Artifact;
 import dev.evograft.spi.run.RunCompleted;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * What there is to say about a run that ended.
  *
  * @param result how it ended
- * @param recorded what the journal has; null when it could not be recorded
- * @param unrecorded why it could not be recorded
+ * @param recorded what the journal was given; null when it did not take it
+ * @param unrecorded why it is not on disk; null when it is
  * @param deliveries where it went
  */
 record RunReport(
@@ -32,6 +33,8 @@ record RunReport(
     @Nullable String unrecorded,
     List<KeyStatus> deliveries) {
 
+  private static final String IN_MEMORY =
+      "no journal on disk is used, so it is lost when this process ends; \"evograft doctor\" says why";
   private static final Duration DISK = Duration.ofSeconds(10);
 
   /**
@@ -46,7 +49,8 @@ record RunReport(
           result.recorded().toCompletableFuture().get(DISK.toMillis(), TimeUnit.MILLISECONDS);
       List<KeyStatus> deliveries =
           deliveries(context, entry.key(), ended.interrupted() ? Duration.ZERO : wait);
-      return new RunReport(result, RunCompleted.from(entry), null, deliveries);
+      String why = isDurable(context) ? null : IN_MEMORY;
+      return new RunReport(result, RunCompleted.from(entry), why, deliveries);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       return unrecorded(result, String.valueOf(cause.getMessage()));
@@ -60,6 +64,10 @@ record RunReport(
 
   private static RunReport unrecorded(SkillResult result, String why) {
     return new RunReport(result, null, why, List.of());
+  }
+
+  private static boolean isDurable(PluginContext context) {
+    return context.service(Journal.class).map(Journal::durable).orElse(true);
   }
 
   private static List<KeyStatus> deliveries(PluginContext context, String run, Duration wait) {
@@ -102,7 +110,7 @@ record RunReport(
         .put("status", result.status().word())
         .put("exit_code", result.exitCode())
         .put("reason", result.reason())
-        .put("recorded", recorded != null)
+        .put("recorded", unrecorded == null)
         .put("signals", signals())
         .put("artifacts", artifacts().stream().map(RunReport::json).toList())
         .put("deliveries", deliveries.stream().map(RunReport::json).toList())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.skills;
 
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.skill.Skill;
 import dev.evograft.spi.skill.Skills.Found;
@@ -67,15 +68,15 @@ final class SkillCatalog {
           ? readOrSay(text, folder)
           : SkillFolder.read(folder).skill(); // says itself which folder it is
     } catch (InvalidPathException e) {
-      throw new EvograftException("skill_not_found", "'" + text + "' is no path of a folder", e);
+      throw new BadInputException("skill_not_found", "'" + text + "' is no path of a folder", e);
     }
   }
 
   private static Skill readOrSay(String name, Path folder) {
     try {
       return SkillFolder.read(folder).skill();
-    } catch (EvograftException e) {
-      throw new EvograftException(e.code(), "the skill " + name + ": " + e.getMessage(), e);
+    } catch (BadInputException e) {
+      throw new BadInputException(e.code(), "the skill " + name + ": " + e.getMessage(), e);
     }
   }
 
@@ -90,7 +91,7 @@ final class SkillCatalog {
         }
       }
     }
-    throw new EvograftException(
+    throw new BadInputException(
         "skill_not_found",
         "there is no skill '"
             + name

@@ -2,6 +2,7 @@
 package dev.evograft.skills;
 
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.skill.Skill;
 import dev.evograft.spi.skill.Skills.Finding;
@@ -37,7 +38,7 @@ record SkillFolder(Skill skill, List<Finding> findings) {
    */
   static SkillFolder read(Path folder) {
     if (!isOne(folder)) {
-      throw new EvograftException(
+      throw new BadInputException(
           "bad_skill", "there is no SKILL.md in " + folder + "; a skill begins with one");
     }
     FrontMatter front = FrontMatter.read(folder.resolve(FILE));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.skills;
 
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.skill.Skill;
@@ -45,7 +46,7 @@ final class SkillTester {
       ProcessSpec spec = new ProcessSpec(command, skill.folder(), variables(folder), null, limits);
       return exitCode(skill, SkillEnd.of(BoundedProcess.run(spec, output), limits));
     } catch (IOException e) {
-      throw new EvograftException(
+      throw new BadInputException(
           "missing_requirement", "the test " + test + " cannot be started: " + e.getMessage(), e);
     } finally {
       folder.remove();
@@ -55,12 +56,12 @@ final class SkillTester {
   private static Path testOf(Skill skill) {
     Path test = skill.test();
     if (test == null) {
-      throw new EvograftException(
+      throw new BadInputException(
           "no_test",
           "the skill " + skill.name() + " has no test; add scripts/test.* to " + skill.folder());
     }
     if (!Files.isRegularFile(test) || !new Scripts(skill.folder()).isInside(test)) {
-      throw new EvograftException("no_test", test + " is no file inside " + skill.folder());
+      throw new BadInputException("no_test", test + " is no file inside " + skill.folder());
     }
     return test;
   }

@@ -228,6 +228,15 @@ public final class Evograft implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Whether the runtime only looks at what was recorded: a journal that is not there is not made,
+     * and counts as empty. What is recorded all the same may be lost. By default it does not.
+     */
+    public Builder onlyLooks(boolean looks) {
+      options.onlyLooks = looks;
+      return this;
+    }
+
     /** Which plugins are started; all by default. */
     public Builder activate(Activation activation) {
       options.activation = Objects.requireNonNull(activation, "activation");
@@ -249,8 +258,11 @@ public final class Evograft implements AutoCloseable {
       return Engine.describe(options);
     }
 
-    /** The settings of everything that is installed: plugins are loaded and none is started. */
-    public List<Setting> describeSettings() {
+    /**
+     * The settings of everything that is installed, and what is wrong with them: plugins are loaded
+     * and none is started.
+     */
+    public SettingsReport describeSettings() {
       return Engine.describeSettings(options);
     }
 

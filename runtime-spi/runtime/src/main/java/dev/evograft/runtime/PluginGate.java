@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime;
 
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +19,7 @@ public interface PluginGate {
    * loaded, and only while their zips are what they are.
    *
    * @return its lines, {@code id version sha256}
-   * @throws EvograftException if one of them is no zip, or the workspace is not this user's
+   * @throws BadInputException if one of them is no zip, or the workspace is not this user's
    */
   List<String> lock();
 
@@ -36,7 +37,8 @@ public interface PluginGate {
    * @param folder where plugins are installed to; made if it is missing
    * @param replace whether it may take the place of one with the same id
    * @return what was installed
-   * @throws EvograftException if it is refused, there already, or cannot be written
+   * @throws BadInputException if it is refused or there already
+   * @throws EvograftException if it cannot be written
    */
   PluginStatus install(Path zip, Path folder, boolean replace);
 
@@ -45,7 +47,7 @@ public interface PluginGate {
    *
    * @param folder where plugins are installed to
    * @return what was deleted
-   * @throws EvograftException if there is none of that id in it
+   * @throws BadInputException if there is none of that id in it
    */
   Path remove(String id, Path folder);
 
@@ -53,7 +55,7 @@ public interface PluginGate {
    * Switches a plugin on or off in this workspace.
    *
    * @return whether that changed anything
-   * @throws EvograftException if there is none of that id, or the workspace is not this user's
+   * @throws BadInputException if there is none of that id, or the workspace is not this user's
    */
   boolean enable(String id, boolean on);
 }

@@ -8,12 +8,14 @@ import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.EvograftPlugin;
 import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunListener;
 import dev.evograft.spi.run.RunSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -215,10 +217,67 @@ class EmbedderContractTest {
     List<String> started = new ArrayList<>();
 
     List<Setting> settings =
-        Evograft.builder().workspace(workspace).plugin("mine", owner(started)).describeSettings();
+        Evograft.builder()
+            .workspace(workspace)
+            .plugin("mine", owner(started))
+            .describeSettings()
+            .settings();
 
     assertThat(settings).extracting(Setting::name).contains("mine.name", "runs.max_open");
     assertThat(started).isEmpty();
+  }
+
+  @Test
+  void what_the_builder_set_wrong_is_told_apart_and_stays_a_problem_of_an_embedded_runtime() {
+    Evograft.Builder wrong =
+        Evograft.builder()
+            .workspace(workspace)
+            .environment(Map.of("EVOGRAFT_RUNS_MAX_OPNE", "5"))
+            .plugin("mine", owner(new ArrayList<>()))
+            .set("mine.url", "nowhere")
+            .set("runs.max_opne", "5")
+            .set("nobodys.key", "1");
+
+    SettingsReport report = wrong.describeSettings();
+
+    assertThat(report.mistakes())
+        .extracting(Problem::source)
+        .containsExactly("setting mine.url", "setting runs.max_opne");
+    assertThat(report.mistakes().get(0).what()).endsWith("https://host:port/path");
+    assertThat(report.problems()).hasSize(4);
+    try (Evograft evograft = wrong.start()) {
+      assertThat(evograft.problems()).containsAll(report.problems());
+    }
+  }
+
+  @Test
+  void a_runtime_that_only_looks_does_not_make_a_journal() {
+    JournalStore absent =
+        (JournalStore)
+            Proxy.newProxyInstance(
+                JournalStore.class.getClassLoader(),
+                new Class<?>[] {JournalStore.class},
+                (proxy, method, args) -> {
+                  assertThat(method.getName()).isNotIn("open", "append");
+                  return method.getReturnType() == boolean.class
+                      ? (Object) method.getName().equals("durable")
+                      : null;
+                });
+    EvograftPlugin storage =
+        new EvograftPlugin() {
+          @Override
+          public void start(PluginContext context) {
+            context.provide(JournalStore.class, absent);
+          }
+        };
+
+    try (Evograft evograft =
+        Evograft.builder().workspace(workspace).plugin("s", storage).onlyLooks(true).start()) {
+      assertThat(evograft.journal().latest(Set.of(), null, 10)).isEmpty();
+      assertThat(evograft.journal().durable()).isTrue();
+      assertThat(evograft.problems()).isEmpty();
+    }
+    assertThat(workspace).isEmptyDirectory();
   }
 
   private Evograft.Builder builder() {

@@ -28,6 +28,14 @@ public interface JournalStore {
   boolean durable();
 
   /**
+   * Whether there is anything to open, so that {@link #open} makes nothing new. Asked before that,
+   * by a runtime that only looks; by default yes.
+   */
+  default boolean exists() {
+    return true;
+  }
+
+  /**
    * Opens the storage, making or migrating it. Called before all else, not in start; again when it
    * threw, and after {@link #close} when an append failed for good.
    */

@@ -24,7 +24,7 @@ public interface Skills {
    * A skill by its name, or by a folder: what contains a separator or starts with a dot is a
    * folder.
    *
-   * @throws dev.evograft.spi.EvograftException code {@code skill_not_found} or {@code bad_skill}
+   * @throws dev.evograft.spi.BadInputException code {@code skill_not_found} or {@code bad_skill}
    */
   Skill find(String nameOrFolder);
 
@@ -40,7 +40,7 @@ public interface Skills {
    *
    * @param output gets the skill's output while it comes, standard output and error as they arrive;
    *     called by one thread at a time
-   * @throws dev.evograft.spi.EvograftException before anything was started or recorded: {@code
+   * @throws dev.evograft.spi.BadInputException before anything was started or recorded: {@code
    *     bad_skill}, {@code no_entry_point}, {@code missing_requirement}, {@code bad_input}
    * @throws InterruptedException if interrupted; the run was ended
    */
@@ -51,8 +51,8 @@ public interface Skills {
    * recorded.
    *
    * @return its exit code; 0 is a pass
-   * @throws dev.evograft.spi.EvograftException code {@code no_test}, {@code missing_requirement} or
-   *     {@code timeout}
+   * @throws dev.evograft.spi.BadInputException code {@code no_test} or {@code missing_requirement}
+   * @throws dev.evograft.spi.EvograftException code {@code timeout} or {@code output_limit}
    */
   int test(Skill skill, Duration timeout, Consumer<String> output) throws InterruptedException;
 

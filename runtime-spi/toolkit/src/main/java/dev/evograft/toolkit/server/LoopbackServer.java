@@ -3,6 +3,7 @@ package dev.evograft.toolkit.server;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -161,7 +162,7 @@ public final class LoopbackServer implements AutoCloseable {
         InetAddress loopback = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
         return HttpServer.create(new InetSocketAddress(loopback, port), 128);
       } catch (IOException e) {
-        throw new EvograftException(
+        throw new BadInputException(
             "port_in_use",
             "port " + port + " of 127.0.0.1 cannot be opened; choose another, or 0 for a free one",
             e);

@@ -8,7 +8,7 @@ import dev.evograft.spi.Workspace.Access;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,28 +23,29 @@ final class CachePlace {
 
   private final Path folder;
   private final boolean passing;
+  private final @Nullable String trouble;
 
-  private CachePlace(Path folder, boolean passing) {
+  private CachePlace(Path folder, boolean passing, @Nullable String trouble) {
     this.folder = folder;
     this.passing = passing;
+    this.trouble = trouble;
   }
 
   static CachePlace of(Options options) {
     Path usual = usual(options);
     if (!options.takesZips()) {
-      return new CachePlace(usual, false); // never looked at
+      return new CachePlace(usual, false, null); // never looked at
     }
     try {
       AtomicFiles.makeFolders(usual, Access.SECRET);
       if (OwnFolders.isPrivate(usual, OwnFolders.self())) {
-        return new CachePlace(usual, false);
+        return new CachePlace(usual, false, null);
       }
-      LOG.warn("the plugin cache {} is a link or open to others and is not used", usual);
+      return passing(usual, "it is a link or open to others");
     } catch (IOException e) {
-      LOG.warn("the plugin cache {} cannot be used: {}", usual, AtomicFiles.reason(e));
       LOG.debug("{}", usual, e);
+      return passing(usual, AtomicFiles.reason(e));
     }
-    return passing();
   }
 
   private static Path usual(Options options) {
@@ -59,12 +60,19 @@ final class CachePlace {
     return shared().resolve("evograft-" + System.getProperty("user.name", "user"));
   }
 
-  private static CachePlace passing() {
+  private static CachePlace passing(Path usual, String why) {
+    String trouble =
+        "the plugin cache "
+            + usual
+            + " cannot be used: "
+            + why
+            + "; make it writable for this user"
+            + " alone, or name another; until then each start unpacks all plugins anew";
     try {
-      return new CachePlace(Files.createTempDirectory("evograft-"), true);
+      return new CachePlace(Files.createTempDirectory("evograft-"), true, trouble);
     } catch (IOException e) {
       LOG.warn("no plugin can be unpacked: {}", AtomicFiles.reason(e), e);
-      return new CachePlace(shared().resolve("evograft-" + UUID.randomUUID()), true);
+      return new CachePlace(usual, false, trouble); // what is tried there tells why it is refused
     }
   }
 
@@ -74,6 +82,11 @@ final class CachePlace {
 
   Path folder() {
     return folder;
+  }
+
+  /** Why it is not the usual one, in one line; null when it is. */
+  @Nullable String trouble() {
+    return trouble;
   }
 
   /** Deletes it if it was made for this runtime alone. */

@@ -7,6 +7,7 @@ import dev.evograft.runtime.PluginState;
 import dev.evograft.runtime.PluginStatus;
 import dev.evograft.runtime.Problem;
 import dev.evograft.runtime.Setting;
+import dev.evograft.runtime.SettingsReport;
 import dev.evograft.runtime.internal.config.RuntimeKeys;
 import dev.evograft.runtime.internal.config.Settings;
 import dev.evograft.runtime.internal.plugin.PluginSystem;
@@ -71,7 +72,7 @@ public final class Engine implements Machine {
     engine.shared.settings().checkUnknown(ground.installation().services());
     engine.plugins.handOver(engine::take);
     if (!options.activation.isHelp()) {
-      engine.runs.begin(engine.store(ground.foreign()));
+      engine.runs.begin(engine.store(ground.foreign()), options.onlyLooks);
     }
     return engine;
   }
@@ -87,13 +88,17 @@ public final class Engine implements Machine {
   }
 
   /** The settings of everything that is installed; nothing is started. */
-  public static List<Setting> describeSettings(Options options) {
+  public static SettingsReport describeSettings(Options options) {
     Ground ground = new Ground(options);
     Surroundings shared = ground.surroundings();
     PluginSystem plugins = ground.installation().planAll(shared, new Services());
     try {
       plugins.declareOnly();
-      return shared.settings().report();
+      shared.settings().checkUnknown(ground.installation().services());
+      return new SettingsReport(
+          shared.settings().report(),
+          shared.core().problems().list(),
+          shared.settings().mistakes());
     } finally {
       plugins.stop();
       ground.close();

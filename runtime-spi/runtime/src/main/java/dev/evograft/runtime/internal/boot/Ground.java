@@ -52,6 +52,10 @@ final class Ground {
     Problems problems = new Problems(redactor::redact);
     Settings settings = new Settings(layers(problems), place.confirmedServers(), problems);
     installation.describeTo(settings);
+    String cacheTrouble = cache.trouble();
+    if (cacheTrouble != null) {
+      problems.warning("plugins", cacheTrouble);
+    }
     if (foreign) {
       String why =
           place.state().isDetour()

@@ -50,6 +50,9 @@ public final class Options {
   /** Whether the runtime does nothing. */
   public boolean disabled;
 
+  /** Whether a journal that is not there is not made. */
+  public boolean onlyLooks;
+
   /** Which plugins are started. */
   public Activation activation = Activation.all();
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.config;
 
+import dev.evograft.runtime.Problem;
+import dev.evograft.runtime.Problem.Severity;
 import dev.evograft.runtime.Setting;
 import dev.evograft.runtime.Setting.Origin;
 import dev.evograft.runtime.internal.core.Problems;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ public final class Settings implements Config {
   private final ReentrantLock lock = new ReentrantLock();
   private final Keys keys = new Keys();
   private final Set<String> secretVariables = new HashSet<>();
+  private final List<Problem> mistakes = new CopyOnWriteArrayList<>();
   private final Problems problems;
   private final SecretGuard guard;
   private volatile Layers layers;
@@ -98,10 +102,15 @@ public final class Settings implements Config {
     UnknownNames unknown = new UnknownNames(keys, services, problems);
     lock.lock();
     try {
-      unknown.check(layers);
+      mistakes.addAll(unknown.check(layers));
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What is wrong with what the command line, or the builder, set. */
+  public List<Problem> mistakes() {
+    return List.copyOf(mistakes);
   }
 
   @Override
@@ -161,7 +170,8 @@ public final class Settings implements Config {
 
   private Setting report(ConfigKey<?> key) {
     Layers.Found found = layers.find(key);
-    String note = found == null ? null : fault(key, found);
+    String fault = found == null ? null : fault(key, found);
+    String note = found == null || fault == null ? null : withEffect(key, found, fault);
     if (found == null || note != null) {
       boolean hasDefault = key.defaultText() != null;
       return new Setting(
@@ -179,17 +189,28 @@ public final class Settings implements Config {
   private void check(ConfigKey<?> key) {
     Layers.Found found = layers.find(key);
     String fault = found == null ? null : fault(key, found);
-    if (fault != null) {
-      problems.error("setting " + key.name(), fault);
+    if (found == null || fault == null) {
+      return;
     }
+    String source = "setting " + key.name();
+    problems.error(source, withEffect(key, found, fault));
+    if (found.origin() == Origin.COMMAND_LINE) {
+      mistakes.add(new Problem(Severity.ERROR, source, fault));
+    }
+  }
+
+  /** What is wrong, and what is used instead. */
+  private String withEffect(ConfigKey<?> key, Layers.Found found, String fault) {
+    if (suspect(key, found) != null) {
+      return fault;
+    }
+    return key.defaultText() == null
+        ? fault + "; it counts as not set"
+        : fault + "; the default " + key.defaultText() + " is used";
   }
 
   /** Why a value that was set is not used; null when it is. */
   private @Nullable String fault(ConfigKey<?> key, Layers.Found found) {
-    String instead =
-        key.defaultText() == null
-            ? "it counts as not set"
-            : "the default " + key.defaultText() + " is used";
     SecretGuard.Suspect suspect = suspect(key, found);
     if (suspect != null) {
       return "the secret from "
@@ -211,9 +232,7 @@ public final class Settings implements Config {
           + " (from "
           + found.from()
           + "), but "
-          + expected(key, e)
-          + "; "
-          + instead;
+          + expected(key, e);
     }
   }
 

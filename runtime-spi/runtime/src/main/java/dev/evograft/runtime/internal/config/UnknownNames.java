@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.config;
 
+import dev.evograft.runtime.Problem;
+import dev.evograft.runtime.Problem.Severity;
 import dev.evograft.runtime.internal.core.Problems;
 import dev.evograft.spi.ConfigKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds names that were set and mean nothing: an error under a prefix that somebody owns, a warning
@@ -41,9 +44,14 @@ final class UnknownNames {
     this.problems = problems;
   }
 
-  void check(Layers layers) {
+  /** Reports all of them; returns the errors of the command line. */
+  List<Problem> check(Layers layers) {
+    List<Problem> mistakes = new ArrayList<>();
     for (String name : layers.commandLine().keySet()) {
-      checkName(name, "the command line");
+      String error = checkName(name, "the command line");
+      if (error != null) {
+        mistakes.add(new Problem(Severity.ERROR, "setting " + name, error));
+      }
     }
     for (String name : layers.file().keySet()) {
       checkName(name, Layers.FILE_NAME);
@@ -53,28 +61,30 @@ final class UnknownNames {
         checkVariable(variable);
       }
     }
+    return mistakes;
   }
 
-  private void checkName(String name, String where) {
+  /** Reports a name; returns what is wrong when that is an error. */
+  private @Nullable String checkName(String name, String where) {
     int dot = name.indexOf('.');
     String prefix = dot < 0 ? name : name.substring(0, dot);
+    String error = null;
     if (prefix.equals(SERVICE)) {
-      checkService(name.substring(dot + 1), name, where);
+      String service = name.substring(dot + 1);
+      if (!services.contains(service)) {
+        error = "no installed plugin provides '" + service + "' (from " + where + ")";
+      }
     } else if (!keys.knows(prefix)) {
       problems.warning(
           "setting " + name,
           "no installed plugin owns '" + prefix + "' (from " + where + ")" + meant(name));
     } else if (keys.complete(prefix) && !keys.has(name)) {
-      problems.error(
-          "setting " + name, "there is no such setting (from " + where + ")" + meant(name));
+      error = "there is no such setting (from " + where + ")" + meant(name);
     }
-  }
-
-  private void checkService(String service, String name, String where) {
-    if (!services.contains(service)) {
-      problems.error(
-          "setting " + name, "no installed plugin provides '" + service + "' (from " + where + ")");
+    if (error != null) {
+      problems.error("setting " + name, error);
     }
+    return error;
   }
 
   private void checkVariable(String variable) {

@@ -59,6 +59,7 @@ final class Gate {
   }
 
   Candidate zip(Source source, byte[] bytes, String sha256) throws RefusedException {
+    Descriptor descriptor = null;
     try {
       ZipBytes zip = ZipBytes.read(bytes);
       ZipBytes.Entry entry = zip.file(DescriptorReader.FILE);
@@ -66,14 +67,20 @@ final class Gate {
         throw new RefusedException(
             "it is no plugin: it has no " + DescriptorReader.FILE + "; remove it");
       }
-      Descriptor descriptor = DescriptorReader.read(zip.content(entry, ZipBytes.MAX_TEXT));
+      descriptor = DescriptorReader.read(zip.content(entry, ZipBytes.MAX_TEXT));
       admit(descriptor, sha256);
       return new Candidate(descriptor, source, cache.unpack(sha256, zip));
     } catch (ZipException e) {
-      throw new RefusedException(e.getMessage() + "; install it again", e);
+      throw new RefusedException(e.getMessage() + "; install it again", e, descriptor);
     } catch (IOException e) {
       throw new RefusedException(
-          "it cannot be unpacked: " + AtomicFiles.reason(e) + "; check the plugin cache", e);
+          "it cannot be unpacked into the plugin cache "
+              + cache.folder()
+              + ": "
+              + AtomicFiles.reason(e)
+              + "; make that folder writable, or name another",
+          e,
+          descriptor);
     }
   }
 

@@ -40,6 +40,10 @@ public final class PluginCache {
     this.folder = folder;
   }
 
+  Path folder() {
+    return folder;
+  }
+
   /** A plugin that was unpacked before and is whole; else null. */
   @Nullable Unpacked find(String sha256) {
     Path plugin = folder.resolve(sha256);

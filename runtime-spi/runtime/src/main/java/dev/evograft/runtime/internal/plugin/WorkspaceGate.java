@@ -5,6 +5,7 @@ import dev.evograft.runtime.PluginGate;
 import dev.evograft.runtime.PluginState;
 import dev.evograft.runtime.PluginStatus;
 import dev.evograft.runtime.internal.workspace.AtomicFiles;
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
 import dev.evograft.spi.Workspace.Access;
@@ -54,7 +55,7 @@ public final class WorkspaceGate implements PluginGate {
   private static String sum(Candidate candidate) {
     Unpacked files = candidate.files();
     if (files == null || candidate.source() instanceof Source.Folder) {
-      throw new EvograftException(
+      throw new BadInputException(
           "plugin_unlockable",
           "the plugin '%s' (%s) is no zip and cannot be locked; install its zip"
               .formatted(candidate.id(), candidate.source().label()));
@@ -143,7 +144,7 @@ public final class WorkspaceGate implements PluginGate {
           null,
           List.of());
     } catch (RefusedException e) {
-      throw new EvograftException("plugin_refused", zip + ": " + e.why(), e);
+      throw new BadInputException("plugin_refused", zip + ": " + e.why(), e);
     }
   }
 
@@ -155,7 +156,7 @@ public final class WorkspaceGate implements PluginGate {
         continue;
       }
       if (!replace) {
-        throw new EvograftException(
+        throw new BadInputException(
             "plugin_there",
             "the plugin '%s' is there already, version %s from %s; --replace takes its place"
                 .formatted(
@@ -191,7 +192,7 @@ public final class WorkspaceGate implements PluginGate {
     }
     if (found == null) {
       boolean elsewhere = catalog.accepted().stream().anyMatch(c -> c.id().equals(id));
-      throw new EvograftException(
+      throw new BadInputException(
           "no_plugin",
           elsewhere
               ? "the plugin '%s' is not in %s; disable it instead".formatted(id, folder)
@@ -220,7 +221,7 @@ public final class WorkspaceGate implements PluginGate {
   public boolean enable(String id, boolean on) {
     requireOwn();
     if (!on && installed().accepted().stream().noneMatch(c -> c.id().equals(id))) {
-      throw new EvograftException(
+      throw new BadInputException(
           "no_plugin", "there is no plugin '" + id + "'; see \"plugins list\"");
     }
     Workspace.Lock lock = workspace.lock(workspace.state().resolve("plugins.change"), PATIENCE);
@@ -246,7 +247,7 @@ public final class WorkspaceGate implements PluginGate {
 
   private void requireOwn() {
     if (foreign) {
-      throw new EvograftException(
+      throw new BadInputException(
           "foreign_workspace",
           workspace.state()
               + " was not made by this user's Evograft; check it and run 'evograft config trust'");

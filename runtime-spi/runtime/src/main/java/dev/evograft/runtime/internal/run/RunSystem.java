@@ -135,15 +135,34 @@ public final class RunSystem {
    * @param store null to keep the journal in memory
    */
   public void begin(@Nullable JournalStore store) {
+    begin(store, false);
+  }
+
+  /**
+   * As {@link #begin(JournalStore)}.
+   *
+   * @param onlyLooks whether a storage that is not there is not made; it counts as empty then
+   */
+  public void begin(@Nullable JournalStore store, boolean onlyLooks) {
     if (closed.get() || !begun.compareAndSet(false, true)) {
       throw new IllegalStateException("runs were begun or closed already");
     }
     if (store == null) {
       log.info("no plugin stores the journal: it is in memory, and lost when this process ends");
     }
-    JournalStore used = store == null ? new MemoryJournalStore() : store;
-    journal.durable(used.durable());
+    JournalStore used =
+        store == null || (onlyLooks && isAbsent(store)) ? new MemoryJournalStore() : store;
+    journal.durable(store != null && store.durable());
     writer.start(used);
+  }
+
+  private static boolean isAbsent(JournalStore store) {
+    try {
+      return !store.exists();
+    } catch (RuntimeException e) {
+      log.debug("opening the journal's storage will tell", e);
+      return false;
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.workspace;
 
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
 import java.io.IOException;
@@ -99,7 +100,7 @@ public final class Place {
    */
   public void trust(Map<String, String> servers, @Nullable String settingsSum) {
     if (trust == null) {
-      throw new EvograftException(
+      throw new BadInputException(
           "no_home", "there is no home to record the trust in; name one to the builder");
     }
     Map<String, String> pins = new TreeMap<>(servers);

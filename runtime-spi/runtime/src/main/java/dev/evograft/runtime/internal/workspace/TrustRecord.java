@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.workspace;
 
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
 import java.io.IOException;
@@ -101,7 +102,7 @@ public final class TrustRecord {
   private static void checkPin(String name, String value) {
     boolean known = name.equals(SETTINGS_SUM) || NAME.matcher(name).matches();
     if (!known || !VALUE.matcher(value).matches()) {
-      throw new EvograftException(
+      throw new BadInputException(
           "bad_pin",
           "the setting '"
               + name.replaceAll("[^\\x20-\\x7e]", "?")
