@@ -17,7 +17,7 @@ final class CommandLinePaths {
    */
   static Path path(String what, String typed) {
     if (typed.isBlank()) {
-      throw new EvograftException("bad_input", what + " is empty; name one");
+      throw new BadInputException("bad_input", what + " is empty; name one");
     }
     try {
       return Path.of(typed).toAbsolutePath().normalize();
@@ -29,7 +29,7 @@ final class CommandLinePaths {
   /** A skill's name as it is, a folder as an absolute path. */
   static String skill(String typed) {
     if (typed.isBlank()) {
-      throw new EvograftException(
+      throw new BadInputException(
           "bad_input", "SKILL is empty; name a skill, see 'evograft skills list', or a folder");
     }
     return SkillCatalog.isFolder(typed) ? path("SKILL", typed).toString() : typed;

@@ -86,7 +86,7 @@ final class RunCommand implements Callable<Integer> {
   private int run(String runId) throws IOException {
     Skill found = skills.find(CommandLinePaths.skill(skill));
     if (task != null && task.isBlank()) {
-      throw new EvograftException(
+      throw new BadInputException(
           "bad_input", "--task is empty; say what you want, or leave it out");
     }
     RunPlan plan =
@@ -110,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
       return null;
     }
     if (input.isBlank()) {
-      throw new EvograftException(
+      throw new BadInputException(
           "bad_input", "--input is empty; name a file, or - for standard input");
     }
     if (!input.equals("-")) {
