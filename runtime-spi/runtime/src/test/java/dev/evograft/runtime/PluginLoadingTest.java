@@ -122,7 +122,7 @@ class PluginLoadingTest {
 
     assertThat(plugin("good").state()).isEqualTo(PluginState.STARTED);
     assertThat(error("cut.zip")).contains("damaged").contains("install it again");
-    assertThat(error("flipped.zip")).contains("damaged").contains("install it again");
+    assertThat(error("flipped")).contains("damaged").contains("install it again");
     assertThat(error("empty.zip")).contains("damaged");
     assertThat(plugin("cut.zip").state()).isEqualTo(PluginState.REFUSED);
   }

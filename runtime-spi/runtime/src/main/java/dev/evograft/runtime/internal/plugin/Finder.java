@@ -134,7 +134,7 @@ final class Finder {
     if (other == null) {
       boolean isOff = off.contains(candidate.id()) && candidate.files() != null;
       (isOff ? disabled : accepted).add(candidate);
-    } else if (!(candidate.source() instanceof Source.Bundled)) { // that one is there to replace
+    } else if (!isReplaced(candidate.source(), other)) {
       refused.add(
           new Refusal(
               candidate.id(),
@@ -143,6 +143,11 @@ final class Finder {
               "the plugin '%s' is there twice, and the one from %s is used; remove %s"
                   .formatted(candidate.id(), other.label(), candidate.source().label())));
     }
+  }
+
+  /** Who installs a plugin of a bundled one's id wants it in its place. */
+  private static boolean isReplaced(Source source, Source other) {
+    return source instanceof Source.Bundled && !(other instanceof Source.Bundled);
   }
 
   private void refuse(Source source, RefusedException e) {
