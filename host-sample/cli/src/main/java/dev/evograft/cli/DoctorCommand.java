@@ -98,7 +98,7 @@ final class DoctorCommand implements Callable<Integer> {
         .put("workspace", evograft.workspace().root().toString())
         .put("durable", evograft.journal().durable())
         .put("plugins", evograft.plugins().stream().map(PluginsCommand::json).toList())
-        .put("destinations", destinations.stream().map(DeliveriesCommand::json).toList())
+        .put("destinations", destinations.stream().map(DeliveryView::json).toList())
         .put("problems", problems.stream().map(DoctorCommand::json).toList())
         .build();
   }
