@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -370,6 +371,33 @@ class LiveRunsTest {
       assertThat(Wait.failure(there.fail("too late")))
           .isInstanceOfSatisfying(
               EvograftException.class, e -> assertThat(e.code()).isEqualTo("key_ended"));
+    }
+  }
+
+  @Test
+  void ofTwoEndsAtTheSameTimeOneCountsAndTheOtherIsTold() {
+    rig.begin();
+    try (RunRig other = new RunRig(rig.store, RunLimits.DEFAULT).begin()) {
+      for (int i = 0; i < 100; i++) {
+        RunHandle here = rig.system.runs().start(RunSpec.skill("s"));
+        String id = here.run().runId();
+        Wait.until(() -> rig.types(id).size() == 1);
+        RunHandle there = other.system.runs().attach(id).orElseThrow();
+        CompletionStage<JournalEntry> one = here.succeed();
+        CompletionStage<JournalEntry> two = there.fail("no");
+
+        long ends =
+            Stream.of(one, two)
+                .filter(
+                    end ->
+                        end.handle((entry, failure) -> failure == null)
+                            .toCompletableFuture()
+                            .join())
+                .count();
+
+        assertThat(ends).isEqualTo(1);
+        assertThat(rig.types(id)).endsWith("run.completed").containsOnlyOnce("run.completed");
+      }
     }
   }
 
