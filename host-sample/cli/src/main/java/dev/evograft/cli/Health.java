@@ -79,7 +79,7 @@ record Health(List<DestinationStatus> destinations, List<Problem> problems, bool
   /** Its members for a program. */
   void addTo(JsonObject.Builder json) {
     json.put("durable", durable)
-        .put("destinations", destinations.stream().map(DeliveriesCommand::json).toList())
+        .put("destinations", destinations.stream().map(DeliveryView::json).toList())
         .put("problems", problems.stream().map(Health::json).toList());
   }
 

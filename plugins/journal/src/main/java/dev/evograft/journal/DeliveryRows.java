@@ -25,11 +25,20 @@ final class DeliveryRows {
       "SELECT key, next, state, attempts, due, code, why, uncertain FROM lane"
           + " WHERE destination = ? ORDER BY key";
 
-  static final String LETTERS =
+  static final String LANE = LANES.replace("ORDER BY key", "AND key = ?");
+
+  private static final String LETTER =
       """
       SELECT 0, key, ordinal, type, version, entry_at, payload,
         destination, code, why, attempts, at
-      FROM dead_letter WHERE ? IS NULL OR destination = ? ORDER BY at DESC, no DESC LIMIT ?""";
+      FROM dead_letter""";
+
+  static final String LETTERS =
+      LETTER
+          + " WHERE (? IS NULL OR destination = ?) AND code <> 'dropped'"
+          + " ORDER BY at DESC, no DESC LIMIT ?";
+
+  static final String LETTERS_OF = LETTER + " WHERE destination = ? AND key = ? ORDER BY ordinal";
 
   static final String RECEIPT =
       "SELECT key, ordinal, at, note FROM receipt WHERE destination = ? AND key = ?";

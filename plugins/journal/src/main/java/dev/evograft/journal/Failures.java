@@ -3,6 +3,8 @@ package dev.evograft.journal;
 
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.journal.JournalStore.Sequenced;
+import dev.evograft.spi.journal.UnreadableEntryException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,10 @@ final class Failures {
 
   EvograftException failure(String code, String message, @Nullable Throwable cause) {
     return new EvograftException(code, message.formatted(file), cause);
+  }
+
+  UnreadableEntryException unreadable(String message, Throwable cause, Sequenced entry) {
+    return new UnreadableEntryException(message.formatted(file), cause, entry);
   }
 
   RetriableException retriable(String code, String message, @Nullable Throwable cause) {

@@ -3,6 +3,7 @@ package dev.evograft.journal;
 
 import dev.evograft.json.Json;
 import dev.evograft.spi.journal.Deliveries.DeadLetter;
+import dev.evograft.spi.journal.DeliveryAct;
 import dev.evograft.spi.journal.DeliveryStore;
 import dev.evograft.spi.journal.JournalEntry;
 import java.sql.SQLException;
@@ -46,7 +47,8 @@ final class SqliteDeliveries implements DeliveryStore {
           session.update(
               """
               INSERT INTO destination(id, target, scan, since, state, epoch)
-              VALUES (?1, ?2, ?3, ?3, 'active', 0)
+              VALUES (?1, ?2, ?3, ?3, 'active', coalesce(
+                (SELECT ordinal FROM receipt WHERE destination = ?1 AND key = ''), 0))
               ON CONFLICT(id) DO UPDATE SET target = excluded.target""",
               destination,
               target,
@@ -79,6 +81,17 @@ final class SqliteDeliveries implements DeliveryStore {
   @Override
   public List<Lane> lanes(String destination) {
     return pool.read(session -> session.list(DeliveryRows.LANES, DeliveryRows::lane, destination));
+  }
+
+  @Override
+  public Optional<Lane> lane(String destination, String key) {
+    return pool.read(
+        session -> session.first(DeliveryRows.LANE, DeliveryRows::lane, destination, key));
+  }
+
+  @Override
+  public int act(String destination, List<? extends DeliveryAct> acts) {
+    return writer.transact((session, alone) -> new Acts(session, destination).run(acts));
   }
 
   @Override
@@ -154,10 +167,21 @@ final class SqliteDeliveries implements DeliveryStore {
   }
 
   @Override
+  public List<DeadLetter> deadLettersOf(String destination, String key) {
+    List<DeliveryRows.StoredLetter> rows =
+        pool.read(
+            session ->
+                session.list(DeliveryRows.LETTERS_OF, DeliveryRows::letter, destination, key));
+    return rows.stream().map(row -> row.letter(failures)).toList();
+  }
+
+  @Override
   public long countDeadLetters(String destination) {
     return pool.read(
         session ->
-            session.number("SELECT count(*) FROM dead_letter WHERE destination = ?", destination));
+            session.number(
+                "SELECT count(*) FROM dead_letter WHERE destination = ? AND code <> 'dropped'",
+                destination));
   }
 
   @Override

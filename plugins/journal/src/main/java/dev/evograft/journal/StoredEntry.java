@@ -4,6 +4,7 @@ package dev.evograft.journal;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore.Sequenced;
+import dev.evograft.spi.journal.UnreadableEntryException;
 import dev.evograft.toolkit.json.JsonText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,8 +32,11 @@ record StoredEntry(
   }
 
   JournalEntry entry(Failures failures) {
-    return new JournalEntry(
-        key, ordinal, type, version, Instant.ofEpochMilli(at), payload(failures));
+    return with(payload(failures));
+  }
+
+  private JournalEntry with(JsonObject content) {
+    return new JournalEntry(key, ordinal, type, version, Instant.ofEpochMilli(at), content);
   }
 
   Sequenced sequenced(Failures failures) {
@@ -44,10 +48,10 @@ record StoredEntry(
       return JsonText.parseObject(payload);
     } catch (IllegalArgumentException e) {
       String id = (key + "#" + ordinal).replace("%", "%%");
-      throw failures.failure(
-          "journal_unreadable_entry",
+      throw failures.unreadable(
           "the entry " + id + " of the journal %s cannot be read; restore the file from a backup",
-          e);
+          e,
+          new Sequenced(sequence, with(UnreadableEntryException.copy(payload))));
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.evograft.spi.journal.DeliveryStore.LaneState;
 import dev.evograft.spi.journal.DeliveryStore.State;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore.NewEntry;
+import dev.evograft.spi.journal.UnreadableEntryException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -282,7 +283,14 @@ class SqliteJournalTest {
     }
     assertThatThrownBy(() -> journal.read("a", -1, 9)).hasMessageContaining("a#1");
     assertThatThrownBy(() -> journal.scan(0, Set.of("run.progress"), 9))
-        .hasMessageContaining("a#1");
+        .isInstanceOfSatisfying(
+            UnreadableEntryException.class,
+            e -> {
+              assertThat(e).hasMessageContaining("a#1");
+              assertThat(e.entry().sequence()).isEqualTo(2);
+              assertThat(e.entry().entry().id()).isEqualTo("a#1");
+              assertThat(e.entry().entry().payload().string("unreadable")).hasValue("{\"");
+            });
     assertThatThrownBy(() -> journal.latest(Set.of("run.progress"), null, 9))
         .hasMessageContaining("a#1");
     assertThat(journal.read("a", -1, 1)).hasSize(1);

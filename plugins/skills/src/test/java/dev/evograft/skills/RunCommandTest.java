@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,6 +250,48 @@ class RunCommandTest {
     @Override
     public List<DeadLetter> deadLetters(int limit) {
       return List.of();
+    }
+
+    @Override
+    public List<KeyDetail> show(String key) {
+      return List.of();
+    }
+
+    @Override
+    public int retry(@Nullable String destination, String keyOrEntry) {
+      return 0;
+    }
+
+    @Override
+    public int retryAll(@Nullable String destination) {
+      return 0;
+    }
+
+    @Override
+    public void replay(String destination, String key) {}
+
+    @Override
+    public int replaySince(String destination, Instant since) {
+      return 0;
+    }
+
+    @Override
+    public int drop(String destination, String keyOrEntry, String note) {
+      return 0;
+    }
+
+    @Override
+    public void pause(String destination, String why) {}
+
+    @Override
+    public void resume(String destination) {}
+
+    @Override
+    public void forget(String destination, String note, boolean force) {}
+
+    @Override
+    public boolean drain(Duration patience) {
+      return true;
     }
   }
 }

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.journal.Deliveries.DeadLetter;
+import dev.evograft.spi.journal.DeliveryAct.Forget;
+import dev.evograft.spi.journal.DeliveryAct.GiveUpKey;
+import dev.evograft.spi.journal.DeliveryAct.GiveUpLetter;
+import dev.evograft.spi.journal.DeliveryAct.Go;
+import dev.evograft.spi.journal.DeliveryAct.SendAgain;
+import dev.evograft.spi.journal.DeliveryAct.Stop;
 import dev.evograft.spi.journal.DeliveryStore;
 import dev.evograft.spi.journal.DeliveryStore.Checkpoint;
 import dev.evograft.spi.journal.DeliveryStore.Lane;
@@ -13,6 +19,7 @@ import dev.evograft.spi.journal.DeliveryStore.Position;
 import dev.evograft.spi.journal.DeliveryStore.Receipt;
 import dev.evograft.spi.journal.DeliveryStore.State;
 import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.spi.journal.JournalStore.NewEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -317,6 +324,142 @@ abstract class DeliveryStoreContract extends StoreFixture {
     assertThat(deliveries.receipt(HUB, "run-1")).contains(second);
     assertThat(deliveries.receipt(HUB, "run-2")).isEmpty();
     assertThat(deliveries.receipt("other", "run-1")).isEmpty();
+  }
+
+  @Test
+  void laneAndLettersOfOneKeyAreFoundAlone() {
+    deliveries.join(HUB, "there", 0);
+    claim(HUB);
+    Lane lane = new Lane("run-1", 2, LaneState.WAIT, 4, AT, "http_500", "busy", true);
+    Lane other = new Lane("run-2", 0, LaneState.HELD, 1, null, null, null, false);
+    DeadLetter second = letter("run-1", 1, AT);
+    DeadLetter first = letter("run-1", 0, AT.plusSeconds(1));
+    save(checkpoint(HUB, 1).lane(lane).lane(other).letter(second).letter(first));
+
+    assertThat(deliveries.lane(HUB, "run-1")).contains(lane);
+    assertThat(deliveries.lane(HUB, "run-9")).isEmpty();
+    assertThat(deliveries.lane("nobody", "run-1")).isEmpty();
+    assertThat(deliveries.deadLettersOf(HUB, "run-1")).containsExactly(first, second);
+    assertThat(deliveries.deadLettersOf(HUB, "run-2")).isEmpty();
+  }
+
+  @Test
+  void keyThatIsSentAgainWaitsFromThereOnAndItsLettersGo() {
+    appendKey("run-1", 4);
+    deliveries.join(HUB, "there", 0);
+    claim(HUB);
+    Lane held = new Lane("run-1", 3, LaneState.HELD, 1, null, "http_422", "no", false);
+    save(
+        checkpoint(HUB, 1)
+            .lane(held)
+            .letter(letter("run-1", 0, AT))
+            .letter(letter("run-1", 2, AT)));
+
+    assertThat(deliveries.act(HUB, List.of(new SendAgain("run-1", 1)))).isEqualTo(1);
+
+    assertThat(deliveries.lane(HUB, "run-1"))
+        .contains(new Lane("run-1", 1, LaneState.WAIT, 0, null, Lane.REPLAY, null, true));
+    assertThat(deliveries.deadLettersOf(HUB, "run-1")).containsExactly(letter("run-1", 0, AT));
+    assertThat(deliveries.act(HUB, List.of(new SendAgain("run-1", 3)))).isEqualTo(1);
+    assertThat(deliveries.lane(HUB, "run-1").orElseThrow().next()).isEqualTo(1);
+  }
+
+  @Test
+  void entryThatIsGoneIsNotSentAgain() {
+    appendKey("run-1", 2);
+    deliveries.join(HUB, "there", 0);
+    claim(HUB);
+
+    List<SendAgain> acts = List.of(new SendAgain("run-1", 2), new SendAgain("run-7", 0));
+
+    assertThat(deliveries.act(HUB, acts)).isZero();
+    assertThat(deliveries.lanes(HUB)).isEmpty();
+    assertThat(position(HUB).epoch()).isEqualTo(1);
+  }
+
+  @Test
+  void letterThatIsGivenUpIsKeptAndItsKeyGoesOn() {
+    deliveries.join(HUB, "there", 0);
+    claim(HUB);
+    Lane held = new Lane("run-1", 3, LaneState.HELD, 1, null, "http_422", "no", false);
+    save(checkpoint(HUB, 1).lane(held).letter(letter("run-1", 2, AT)));
+
+    assertThat(deliveries.act(HUB, List.of(new GiveUpLetter("run-1", 2, "by me")))).isEqualTo(1);
+
+    assertThat(deliveries.lane(HUB, "run-1"))
+        .contains(new Lane("run-1", 3, LaneState.WAIT, 0, null, null, null, false));
+    assertThat(deliveries.deadLetters(HUB, 10)).isEmpty();
+    assertThat(deliveries.countDeadLetters(HUB)).isZero();
+    DeadLetter resolved = deliveries.deadLettersOf(HUB, "run-1").get(0);
+    assertThat(resolved.resolved()).isTrue();
+    assertThat(resolved.why()).isEqualTo("by me (was http_422: not wanted)");
+    assertThat(deliveries.act(HUB, List.of(new GiveUpLetter("run-1", 2, "twice")))).isZero();
+  }
+
+  @Test
+  void keyThatIsGivenUpIsSettledAsFarAsItIs() {
+    appendKey("run-1", 5);
+    deliveries.join(HUB, "there", 0);
+    claim(HUB);
+    Lane held = new Lane("run-1", 3, LaneState.HELD, 1, null, "http_422", "no", true);
+    save(checkpoint(HUB, 1).lane(held).letter(letter("run-1", 2, AT)));
+
+    assertThat(deliveries.act(HUB, List.of(new GiveUpKey("run-1", "by me")))).isEqualTo(1);
+
+    assertThat(deliveries.lane(HUB, "run-1"))
+        .contains(new Lane("run-1", 5, LaneState.AHEAD, 0, null, null, null, false));
+    assertThat(deliveries.deadLettersOf(HUB, "run-1")).allMatch(DeadLetter::resolved);
+    assertThat(deliveries.act(HUB, List.of(new GiveUpKey("run-1", "twice")))).isZero();
+  }
+
+  @Test
+  void actOfAPersonEndsTheEpochAndLeavesTheOwner() {
+    deliveries.join(HUB, "there", 0);
+    claim(HUB);
+
+    assertThat(deliveries.act(HUB, List.of(new Stop("by me")))).isEqualTo(1);
+
+    Position stopped = position(HUB);
+    assertThat(stopped)
+        .isEqualTo(
+            new Position(HUB, "there", 0, 0, State.STOPPED, "by me", null, "owner", 2, LATER));
+    assertThat(save(checkpoint(HUB, 1).scan(9))).isFalse();
+    assertThat(deliveries.act(HUB, List.of(new Stop("by me")))).isZero();
+    assertThat(position(HUB)).isEqualTo(stopped);
+    assertThat(deliveries.act(HUB, List.of(new Go()))).isEqualTo(1);
+    assertThat(position(HUB).state()).isEqualTo("active");
+    assertThat(position(HUB).why()).isNull();
+    assertThat(deliveries.act("nobody", List.of(new Go()))).isZero();
+  }
+
+  @Test
+  void forgottenDestinationBeginsAnewAndItsOwnerNeverSavesAgain() {
+    appendKey("run-1", 2);
+    deliveries.join(HUB, "there", 0);
+    claim(HUB);
+    Lane lane = new Lane("run-1", 1, LaneState.HELD, 1, null, null, null, false);
+    save(checkpoint(HUB, 1).lane(lane).letter(letter("run-1", 0, AT)));
+
+    assertThat(deliveries.act(HUB, List.of(new Forget("by me")))).isEqualTo(1);
+
+    assertThat(deliveries.positions()).isEmpty();
+    assertThat(deliveries.lanes(HUB)).isEmpty();
+    assertThat(deliveries.countDeadLetters(HUB)).isZero();
+    Position again = deliveries.join(HUB, "there", 2);
+    assertThat(again.scan()).isEqualTo(2);
+    assertThat(again.epoch()).isGreaterThan(1);
+    assertThat(again.owner()).isNull();
+    long next = deliveries.claim(HUB, again.epoch(), "other", LATER).orElseThrow();
+    for (long old = 0; old < next; old++) {
+      assertThat(save(checkpoint(HUB, old))).isFalse();
+    }
+  }
+
+  private void appendKey(String key, int entries) {
+    for (int i = 0; i < entries; i++) {
+      String type = i == 0 ? "run.started" : "run.progress";
+      store.append(List.of(new NewEntry(key, type, 1, AT, JsonObject.EMPTY, false)));
+    }
   }
 
   private void claim(String destination) {

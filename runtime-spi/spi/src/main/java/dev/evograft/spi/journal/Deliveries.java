@@ -7,8 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the destinations are. A service of the runtime itself: always there. Safe for any thread;
- * every method reads the disk.
+ * How far the destinations are, and what a person can do about it. A service of the runtime itself:
+ * always there. Safe for any thread; every method reads the disk.
+ *
+ * <p>The acts work from every process, whoever delivers: each is one transaction, and who delivers
+ * notices within about a second. They throw an {@code EvograftException} with the code {@code
+ * unknown_destination} for a destination that was never here and {@code nothing_to_do} when there
+ * is nothing that they could change.
  *
  * @since 0.1
  */
@@ -29,8 +34,74 @@ public interface Deliveries {
    */
   List<KeyStatus> await(String key, Duration patience) throws InterruptedException;
 
-  /** Dead letters, newest first. */
+  /** Open dead letters, newest first. */
   List<DeadLetter> deadLetters(int limit);
+
+  /** All that each destination has of a key: what {@link #of} says, and the rows behind it. */
+  List<KeyDetail> show(String key);
+
+  /**
+   * Sends what was refused or held once more, as a replay: the key from its first dead letter on,
+   * or from the named entry on.
+   *
+   * @param destination where to, or null for wherever it was refused
+   * @param keyOrEntry a key, or the id of an entry
+   * @return how many keys go out again
+   */
+  int retry(@Nullable String destination, String keyOrEntry);
+
+  /**
+   * As {@link #retry}, for everything that was refused or is held.
+   *
+   * @param destination where to, or null for all
+   * @return how many keys go out again; 0 when nothing was refused
+   */
+  int retryAll(@Nullable String destination);
+
+  /** Delivers a whole key again, as a replay, whether it was delivered before or not. */
+  void replay(String destination, String key);
+
+  /**
+   * Delivers every key again that has an entry from this time or later.
+   *
+   * @return how many keys go out again
+   */
+  int replaySince(String destination, Instant since);
+
+  /**
+   * Gives up a dead letter, or all that waits of a key. The letters are kept as resolved, with the
+   * note.
+   *
+   * @param note who and why
+   * @return how many letters or keys were given up
+   */
+  int drop(String destination, String keyOrEntry, String note);
+
+  /** Delivers nothing more to a destination, from any process, until {@link #resume}. */
+  void pause(String destination, String why);
+
+  /** Ends a pause, a person's or its own, and the wait after failures. */
+  void resume(String destination);
+
+  /**
+   * Removes the position, lanes, letters and receipts of a destination. One that comes back begins
+   * as a new one.
+   *
+   * @param note who and why
+   * @param force also one that is here, or that another process delivers to: code {@code
+   *     destination_live} otherwise
+   */
+  void forget(String destination, String note, boolean force);
+
+  /**
+   * Waits until the destinations of this process have nothing left, or what is left waits for a
+   * person.
+   *
+   * @param patience how long at most
+   * @return whether nothing is left
+   * @throws InterruptedException if the thread was interrupted
+   */
+  boolean drain(Duration patience) throws InterruptedException;
 
   /**
    * How far a destination is.
@@ -74,5 +145,32 @@ public interface Deliveries {
    * @param at when it was given up
    */
   record DeadLetter(
-      String destination, JournalEntry entry, String code, String why, int attempts, Instant at) {}
+      String destination, JournalEntry entry, String code, String why, int attempts, Instant at) {
+
+    /** The code of a letter that a person gave up; its why says who, when, why and what it was. */
+    public static final String DROPPED = "dropped";
+
+    /** Whether a person gave it up. */
+    public boolean resolved() {
+      return code.equals(DROPPED);
+    }
+  }
+
+  /**
+   * What a destination has of a key, with the rows behind it.
+   *
+   * @param status in short
+   * @param receipt the newest, if any
+   * @param lane where it waits, if it does
+   * @param deadLetters in order, resolved ones too
+   */
+  record KeyDetail(
+      KeyStatus status,
+      DeliveryStore.@Nullable Receipt receipt,
+      DeliveryStore.@Nullable Lane lane,
+      List<DeadLetter> deadLetters) {
+    public KeyDetail {
+      deadLetters = List.copyOf(deadLetters);
+    }
+  }
 }

@@ -41,6 +41,9 @@ public interface DeliveryStore {
   /** The lanes of a destination. */
   List<Lane> lanes(String destination);
 
+  /** The lane of one key, without a look at the others. */
+  Optional<Lane> lane(String destination, String key);
+
   /**
    * Saves what changed, in one transaction.
    *
@@ -48,10 +51,22 @@ public interface DeliveryStore {
    */
   boolean save(Checkpoint checkpoint);
 
-  /** Dead letters, newest first; of one destination, or of all with null. */
+  /**
+   * Does what a person asked for, in one transaction and from any process, whoever delivers. If
+   * anything changed, the epoch grows: the owner's next checkpoint is refused, and it begins anew
+   * with what is on disk. Owner and lease stay as they are.
+   *
+   * @return how many of the acts changed something
+   */
+  int act(String destination, List<? extends DeliveryAct> acts);
+
+  /** Open dead letters, newest first; of one destination, or of all with null. */
   List<Deliveries.DeadLetter> deadLetters(@Nullable String destination, int limit);
 
-  /** How many dead letters a destination has. */
+  /** The dead letters of one key, in order, those that were resolved too. */
+  List<Deliveries.DeadLetter> deadLettersOf(String destination, String key);
+
+  /** How many open dead letters a destination has. */
   long countDeadLetters(String destination);
 
   /** The newest receipt of a key at a destination. */
@@ -64,7 +79,7 @@ public interface DeliveryStore {
    * @param target where it delivered to last
    * @param scan its scan mark
    * @param since the scan mark it began with: nothing up to there is ever delivered to it
-   * @param state {@code active}, {@code waiting} or {@code paused}
+   * @param state {@code active}, {@code waiting}, {@code paused}, or {@code stopped} by a person
    * @param why of a pause or a wait
    * @param until of a pause or a wait; null for "until somebody does something"
    * @param owner who delivers, or did last; null when it was given back
@@ -91,7 +106,7 @@ public interface DeliveryStore {
    * @param state what it waits for
    * @param attempts how many count against it
    * @param due when it is tried again, in the state {@link LaneState#WAIT}
-   * @param code of the last failure
+   * @param code of the last failure; {@link #REPLAY} while a person's replay is under way
    * @param why of the last failure
    * @param uncertain whether its last call may have arrived without an answer
    */
@@ -103,7 +118,16 @@ public interface DeliveryStore {
       @Nullable Instant due,
       @Nullable String code,
       @Nullable String why,
-      boolean uncertain) {}
+      boolean uncertain) {
+
+    /** The code of a key that a person has sent again. */
+    public static final String REPLAY = "replay";
+
+    /** Whether what it waits with was asked for by a person. */
+    public boolean replay() {
+      return state == LaneState.WAIT && REPLAY.equals(code);
+    }
+  }
 
   /** What a lane waits for. */
   enum LaneState {
@@ -159,12 +183,15 @@ public interface DeliveryStore {
   /**
    * The state of a destination.
    *
-   * @param word {@code active}, {@code waiting} or {@code paused}
+   * @param word {@code active}, {@code waiting}, {@code paused}, or {@link #STOPPED}
    * @param why of a pause or a wait
    * @param until of a pause or a wait
    */
   record State(String word, @Nullable String why, @Nullable Instant until) {
     /** Nothing hinders it. */
     public static final State ACTIVE = new State("active", null, null);
+
+    /** The word of a destination that a person paused, for every process. */
+    public static final String STOPPED = "stopped";
   }
 }

@@ -52,7 +52,10 @@ public interface JournalStore {
    */
   long[] append(List<NewEntry> entries);
 
-  /** Entries of a key in order, with an ordinal greater than {@code after}. */
+  /**
+   * Entries of a key in order, with an ordinal greater than {@code after}. Here and in all that
+   * reads entries, one that cannot be read is an {@link UnreadableEntryException}.
+   */
   List<JournalEntry> read(String key, long after, int limit);
 
   /** As {@link #read}, with their places among all. */

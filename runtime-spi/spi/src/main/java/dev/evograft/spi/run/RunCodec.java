@@ -117,7 +117,7 @@ final class RunCodec {
     }
   }
 
-  private static JsonObject artifact(Artifact artifact) {
+  static JsonObject artifact(Artifact artifact) {
     return JsonObject.builder()
         .put("path", artifact.path())
         .put("file", artifact.file().toString())
@@ -126,7 +126,7 @@ final class RunCodec {
         .build();
   }
 
-  private static List<Artifact> artifacts(List<@Nullable Object> items) {
+  static List<Artifact> artifacts(List<@Nullable Object> items) {
     List<Artifact> artifacts = new ArrayList<>(items.size());
     for (Object item : items) {
       if (item instanceof JsonObject json) {

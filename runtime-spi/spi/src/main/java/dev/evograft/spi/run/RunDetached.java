@@ -4,6 +4,7 @@ package dev.evograft.spi.run;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.journal.JournalEntry;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -14,9 +15,17 @@ import java.util.Objects;
  * @param at when, by the wall clock
  * @param reason what it waits for
  * @param signals what was reported so far
+ * @param artifacts what it left so far
+ * @param logExcerpt the beginning and the end of its output so far
  * @since 0.1
  */
-public record RunDetached(String runId, Instant at, String reason, Signals signals) {
+public record RunDetached(
+    String runId,
+    Instant at,
+    String reason,
+    Signals signals,
+    List<Artifact> artifacts,
+    String logExcerpt) {
 
   /** The type of its journal entry. */
   public static final String TYPE = "run.detached";
@@ -29,11 +38,21 @@ public record RunDetached(String runId, Instant at, String reason, Signals signa
     Objects.requireNonNull(at, "at");
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(signals, "signals");
+    Objects.requireNonNull(logExcerpt, "logExcerpt");
+    artifacts = List.copyOf(artifacts);
   }
 
   /** As it stands in the journal. */
   public JsonObject payload() {
-    return JsonObject.builder().put("reason", reason).put("signals", signals.values()).build();
+    JsonObject.Builder json =
+        JsonObject.builder().put("reason", reason).put("signals", signals.values());
+    if (!artifacts.isEmpty()) {
+      json.put("artifacts", artifacts.stream().map(RunCodec::artifact).toList());
+    }
+    if (!logExcerpt.isEmpty()) {
+      json.put("log_excerpt", logExcerpt);
+    }
+    return json.build();
   }
 
   /**
@@ -48,6 +67,8 @@ public record RunDetached(String runId, Instant at, String reason, Signals signa
         entry.key(),
         entry.at(),
         payload.string("reason", ""),
-        new Signals(payload.object("signals")));
+        new Signals(payload.object("signals")),
+        RunCodec.artifacts(payload.list("artifacts")),
+        payload.string("log_excerpt", ""));
   }
 }

@@ -46,7 +46,8 @@ public interface RunHandle extends AutoCloseable {
    * @param reason why it did not succeed, one line, or null
    * @return completes with the terminal entry when it is on disk, on a thread of the runtime; or
    *     exceptionally with an {@code EvograftException} when it could not be recorded: code {@code
-   *     unrecorded} or the storage's own
+   *     unrecorded} or the storage's own; {@code key_ended} when another process ended the run
+   *     before, and its end counts
    */
   CompletionStage<JournalEntry> end(
       RunStatus status, @Nullable Integer exitCode, @Nullable String reason);

@@ -18,9 +18,11 @@ public interface Runs {
 
   /**
    * Continues a run that this or another process began and nobody has ended; what was reported
-   * before is loaded from the journal. Reads the disk.
+   * before it was handed over is loaded from the journal. This process becomes its owner, which is
+   * recorded: the run is ended as abandoned when this process dies, and no longer when the one
+   * before does, whether that one had handed it over or not. Reads the disk.
    *
-   * @return empty when there is no such run or it has ended
+   * @return empty when there is no such run, it has ended, or it was abandoned, which ends it
    */
   Optional<RunHandle> attach(String runId);
 }

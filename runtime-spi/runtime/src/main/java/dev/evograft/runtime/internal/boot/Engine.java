@@ -126,7 +126,8 @@ public final class Engine implements Machine {
     return new RunLimits(
         settings.get(RuntimeKeys.RUNS_MAX_OPEN).intValue(),
         settings.get(RuntimeKeys.SIGNALS_DEADLINE),
-        settings.get(RuntimeKeys.RUNS_DETACHED_MAX_AGE));
+        settings.get(RuntimeKeys.RUNS_DETACHED_MAX_AGE),
+        settings.get(RuntimeKeys.RUNS_ABANDONED_AFTER));
   }
 
   private void take(String plugin, ExtensionPoint hook, Supplier<? extends Executor> executor) {

@@ -14,6 +14,7 @@ import dev.evograft.spi.run.RunSpec;
 import dev.evograft.spi.run.RunStatus;
 import dev.evograft.spi.run.Runs;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +96,56 @@ final class SwitchedOff implements Runs, Journal, Deliveries {
   @Override
   public List<DeadLetter> deadLetters(int limit) {
     return List.of();
+  }
+
+  @Override
+  public List<KeyDetail> show(String key) {
+    return List.of();
+  }
+
+  @Override
+  public int retry(@Nullable String destination, String keyOrEntry) {
+    throw DISABLED;
+  }
+
+  @Override
+  public int retryAll(@Nullable String destination) {
+    throw DISABLED;
+  }
+
+  @Override
+  public void replay(String destination, String key) {
+    throw DISABLED;
+  }
+
+  @Override
+  public int replaySince(String destination, Instant since) {
+    throw DISABLED;
+  }
+
+  @Override
+  public int drop(String destination, String keyOrEntry, String note) {
+    throw DISABLED;
+  }
+
+  @Override
+  public void pause(String destination, String why) {
+    throw DISABLED;
+  }
+
+  @Override
+  public void resume(String destination) {
+    throw DISABLED;
+  }
+
+  @Override
+  public void forget(String destination, String note, boolean force) {
+    throw DISABLED;
+  }
+
+  @Override
+  public boolean drain(Duration patience) {
+    return true;
   }
 
   private record Handle(RunInfo run) implements RunHandle {

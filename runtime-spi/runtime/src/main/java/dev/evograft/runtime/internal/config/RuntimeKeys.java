@@ -27,6 +27,14 @@ public final class RuntimeKeys {
               "After this time a run that was handed over and that nobody continued is ended.")
           .defaultsTo("30d");
 
+  /** When a run of an invisible process is ended. */
+  public static final ConfigKey<Duration> RUNS_ABANDONED_AFTER =
+      ConfigKey.duration(
+              "runs.abandoned_after",
+              "After this silence a run is ended whose process cannot be seen from here (in another"
+                  + " container, or on another machine); a visible one is ended when it is dead.")
+          .defaultsTo("7d");
+
   /** How long a signal source may take. */
   public static final ConfigKey<Duration> SIGNALS_DEADLINE =
       ConfigKey.duration(
@@ -35,7 +43,7 @@ public final class RuntimeKeys {
           .defaultsTo("2s");
 
   static final List<ConfigKey<?>> ALL =
-      List.of(RUNS_MAX_OPEN, RUNS_DETACHED_MAX_AGE, SIGNALS_DEADLINE);
+      List.of(RUNS_MAX_OPEN, RUNS_DETACHED_MAX_AGE, RUNS_ABANDONED_AFTER, SIGNALS_DEADLINE);
 
   static final List<String> PREFIXES = List.of("runs", "signals");
 

@@ -62,6 +62,20 @@ public final class ProcessIdentity {
     }
   }
 
+  /**
+   * Whether it can be told from here if a process lives: it is of this machine, and of this pid
+   * namespace or an earlier boot.
+   *
+   * @param other a {@link #text()} of any process
+   */
+  public boolean sees(String other) {
+    String[] mine = text.split(":", -1);
+    String[] theirs = other.split(":", -1);
+    return theirs.length == mine.length
+        && theirs[4].equals(mine[4])
+        && (!theirs[2].equals(mine[2]) || theirs[3].equals(mine[3]));
+  }
+
   private static String describe() {
     String stat = firstLine("/proc/self/stat"); // Java's own way loads far more
     long pid =

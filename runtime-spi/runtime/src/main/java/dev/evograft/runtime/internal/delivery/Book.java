@@ -41,18 +41,18 @@ final class Book {
    * A book from what is on disk.
    *
    * @param head the highest sequence number there is
-   * @param takenOver whether the owner before may have left calls in hand
+   * @param doubt what the owner before may have sent
    */
-  Book(long scan, Collection<Lane> lanes, long head, boolean takenOver) {
+  Book(long scan, Collection<Lane> lanes, long head, Doubt doubt) {
     savedScan = scan;
     readMark = scan;
-    uncertainUpTo = takenOver ? head : 0;
+    uncertainUpTo = doubt.upTo();
     for (Lane lane : lanes) {
       KeyState key = KeyState.of(lane, head);
       keys.put(key.key, key);
       ahead.add(key);
-      if (takenOver && key.mode != Mode.OPEN) {
-        key.uncertainSequence = head;
+      if (doubt.covers(key.key) && key.mode != Mode.OPEN) {
+        key.uncertainSequence = Math.max(key.uncertainSequence, doubt.upTo());
         touched.add(key);
       }
     }
@@ -72,6 +72,18 @@ final class Book {
 
   Window window() {
     return window;
+  }
+
+  /** Up to where another owner may have sent entries. */
+  long uncertainUpTo() {
+    return uncertainUpTo;
+  }
+
+  /** Keys of which something is not on disk. */
+  Set<String> unsaved() {
+    Set<String> names = new HashSet<>();
+    touched.forEach(key -> names.add(key.key));
+    return names;
   }
 
   /** Takes a page behind the read mark. */
@@ -131,6 +143,7 @@ final class Book {
   /** Nothing is left of a key: all of it is settled, or was removed. */
   void exhausted(KeyState key) {
     key.mode = Mode.OPEN;
+    key.replay = false;
     releaseSlots(key);
     ahead.add(key);
     touched.add(key);

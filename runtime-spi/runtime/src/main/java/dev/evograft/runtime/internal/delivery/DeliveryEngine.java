@@ -3,6 +3,7 @@ package dev.evograft.runtime.internal.delivery;
 
 import dev.evograft.runtime.internal.core.Core;
 import dev.evograft.runtime.internal.core.Problems;
+import dev.evograft.runtime.internal.core.ProcessIdentity;
 import dev.evograft.runtime.internal.delivery.Setup.Tools;
 import dev.evograft.runtime.internal.journal.Mailbox;
 import dev.evograft.runtime.internal.journal.Threads;
@@ -10,6 +11,7 @@ import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.journal.JournalStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +60,15 @@ public final class DeliveryEngine {
             Time.of(core.clock()),
             DeliveryPolicy.DEFAULT,
             RandomGenerator.getDefault(),
-            new Owner(core.process().text(), core.process()::surelyDead),
+            owner(core.process()),
             redact));
+  }
+
+  /** Of the process and of this engine: two may run in one process, and each has its own leases. */
+  private static Owner owner(ProcessIdentity process) {
+    String mark = "/" + Integer.toHexString(RandomGenerator.getDefault().nextInt());
+    return new Owner(
+        process.text() + mark, other -> process.surelyDead(other.replaceFirst("/[0-9a-f]+$", "")));
   }
 
   DeliveryEngine(Problems problems, Tools tools) {
@@ -117,6 +126,25 @@ public final class DeliveryEngine {
   /** The destinations of this process. */
   Set<String> ids() {
     return Set.copyOf(setups.keySet());
+  }
+
+  /** A text as it may be kept. */
+  String clean(String text) {
+    return Clean.line(text, tools.redact());
+  }
+
+  /** Whether nobody delivers with this lease any more. */
+  boolean isSurelyOver(String owner, @Nullable Instant until) {
+    return until == null
+        || !tools.time().now().isBefore(until)
+        || tools.owner().surelyDead().test(owner);
+  }
+
+  /** A person did something about a destination. */
+  void acted(String destination) {
+    workers.stream()
+        .filter(worker -> worker.settings().id().equals(destination))
+        .forEach(DestinationWorker::acted);
   }
 
   /** Ends the pause of a destination. */

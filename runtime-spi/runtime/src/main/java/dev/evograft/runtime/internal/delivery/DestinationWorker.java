@@ -5,24 +5,19 @@ import dev.evograft.runtime.Problem;
 import dev.evograft.runtime.Problem.Severity;
 import dev.evograft.runtime.internal.core.Problems;
 import dev.evograft.runtime.internal.delivery.Call.Outcome;
-import dev.evograft.spi.RetriableException;
-import dev.evograft.spi.journal.DeliveryStore;
+import dev.evograft.runtime.internal.delivery.Claims.Claimed;
 import dev.evograft.spi.journal.DeliveryStore.Position;
 import dev.evograft.spi.journal.DeliveryStore.State;
 import dev.evograft.spi.journal.DestinationSettings;
-import dev.evograft.spi.journal.DestinationSettings.Start;
 import dev.evograft.spi.journal.JournalStore;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Delivers to one destination, a step at a time: {@link #step} does what is to be done now and
@@ -30,45 +25,33 @@ import org.slf4j.LoggerFactory;
  */
 final class DestinationWorker {
 
-  private static final Logger log = LoggerFactory.getLogger("dev.evograft");
-
   private static final long HINTED_WATCH_NANOS = Duration.ofMillis(200).toNanos();
-  private static final long RETRY_STORE_NANOS = Duration.ofMillis(100).toNanos();
-  private static final long BROKEN_STORE_NANOS = Duration.ofSeconds(5).toNanos();
-
-  /** A journal that is locked for a moment is nothing that people should know. */
-  private static final long TOLD_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final Setup setup;
-  private final JournalStore store;
-  private final long head;
-  private final Problems problems;
+  private final Place place;
+  private final Claims claims;
+  private final HangWatch hangs;
+  private final StoreTrouble trouble;
   private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
   private final Set<String> hurried = new LinkedHashSet<>();
-  private final Runnable wake;
 
   private final AtomicBoolean hinted = new AtomicBoolean();
 
   private @Nullable Work work;
   private @Nullable Claimed claimed;
-  private boolean joined;
+
+  /** What this process left in doubt when it was the owner last. */
+  private @Nullable Doubt doubt;
+
   private boolean deliveredBefore;
 
   /** Whether this process stands back from a pause that has no end, for others to try. */
   private boolean standsBack;
 
-  private boolean inTrouble;
-  private long troubleSince;
   private long watchAt;
   private long closeBy = Long.MAX_VALUE;
   private boolean closing;
   private volatile boolean closed;
-
-  /** A lease that was taken, from an owner who may have left calls in hand. */
-  record Claimed(boolean takenOver, Lease lease) {}
-
-  /** What exists while this process has the lease. */
-  private record Work(Session session, Saver saver, Verdicts verdicts, Sender sender) {}
 
   /**
    * Where it works.
@@ -82,10 +65,10 @@ final class DestinationWorker {
 
   DestinationWorker(Setup setup, Place place) {
     this.setup = setup;
-    this.store = place.store();
-    this.head = place.head();
-    this.problems = place.problems();
-    this.wake = place.wake();
+    this.place = place;
+    this.claims = new Claims(setup, place.store(), place.head());
+    this.hangs = new HangWatch(setup, place.problems());
+    this.trouble = new StoreTrouble(setup, place.problems());
     this.watchAt = setup.time().nanos();
   }
 
@@ -96,13 +79,23 @@ final class DestinationWorker {
 
   /** Somebody waits for this key. From any thread. */
   void hurry(String key) {
-    inbox.add(() -> hurried.add(key));
-    wake.run();
+    wish(() -> hurried.add(key));
+  }
+
+  /** A person did something about this destination. From any thread. */
+  void acted() {
+    wish(
+        () -> {
+          watchAt = setup.time().nanos();
+          if (work != null) {
+            work.acts().lookNow();
+          }
+        });
   }
 
   /** Ends a pause. From any thread. */
   void resume() {
-    inbox.add(
+    wish(
         () -> {
           if (work != null) {
             work.session().pause.end();
@@ -112,17 +105,20 @@ final class DestinationWorker {
             watchAt = setup.time().nanos();
           }
         });
-    wake.run();
   }
 
   /** Lets the calls in hand end until then, then gives the lease back. From any thread. */
   void close(long by) {
-    inbox.add(
+    wish(
         () -> {
           closing = true;
           closeBy = by;
         });
-    wake.run();
+  }
+
+  private void wish(Runnable wish) {
+    inbox.add(wish);
+    place.wake().run();
   }
 
   /** Whether nothing more will happen. */
@@ -146,35 +142,16 @@ final class DestinationWorker {
     }
     try {
       long next = tryStep();
-      if (inTrouble) {
-        inTrouble = false;
-        problems.clear(problem());
-      }
+      trouble.over();
       return next;
-    } catch (RetriableException e) {
-      return trouble(e, RETRY_STORE_NANOS);
     } catch (RuntimeException | Error e) {
-      return trouble(e, BROKEN_STORE_NANOS);
+      long delay = trouble.of(e);
+      if (closing && setup.time().nanos() - closeBy >= 0) {
+        drop();
+        closed = true; // the lease ends by itself
+      }
+      return delay;
     }
-  }
-
-  private long trouble(Throwable e, long delay) {
-    long now = setup.time().nanos();
-    troubleSince = inTrouble ? troubleSince : now;
-    inTrouble = true;
-    if (delay == BROKEN_STORE_NANOS || now - troubleSince >= TOLD_NANOS) {
-      String what = "deliveries wait for the journal: " + e.getMessage();
-      problems.set(problem(), new Problem(Severity.ERROR, "destination " + setup.id(), what), e);
-    }
-    if (closing && now - closeBy >= 0) {
-      drop();
-      closed = true; // the lease ends by itself
-    }
-    return delay;
-  }
-
-  private String problem() {
-    return "delivery " + setup.id();
   }
 
   private long tryStep() {
@@ -192,6 +169,9 @@ final class DestinationWorker {
     if (closing) {
       return finish(now);
     }
+    if (now.acts().seen()) {
+      return beginAnew(now);
+    }
     return standBack(now) ? 0 : deliver(now);
   }
 
@@ -206,7 +186,7 @@ final class DestinationWorker {
   private long deliver(Work now) {
     Session session = now.session();
     session.pause.look(setup.time().nanos());
-    pauseWhenHanging(session);
+    hangs.look(session);
     boolean more = now.sender().read();
     hurried.forEach(now.sender()::hurry);
     hurried.clear();
@@ -217,7 +197,18 @@ final class DestinationWorker {
     if (now.saver().dueAt(setup.time().nanos()) - setup.time().nanos() <= 0 && !save(now)) {
       return 0;
     }
-    return more ? 0 : untilNext(now);
+    return more ? 0 : now.untilNext();
+  }
+
+  /** What a person did counts, and not what is in hand: its calls get a moment to end. */
+  private long beginAnew(Work now) {
+    long left = now.acts().patience();
+    if (!now.session().inHand.isEmpty() && left > 0) {
+      return left;
+    }
+    drop();
+    watchAt = setup.time().nanos();
+    return 0;
   }
 
   /**
@@ -232,7 +223,7 @@ final class DestinationWorker {
     }
     giveBack(now);
     standsBack = true;
-    watchAt = setup.time().nanos() + setup.policy().times().watch().toNanos();
+    watchLater();
     return true;
   }
 
@@ -240,9 +231,13 @@ final class DestinationWorker {
     if (now.saver().save()) {
       return true;
     }
-    drop(); // somebody else delivers now
-    watchAt = setup.time().nanos() + setup.policy().times().watch().toNanos();
+    now.acts().lookNow(); // somebody else delivers now, or a person did something
+    now.acts().seen();
     return false;
+  }
+
+  private void watchLater() {
+    watchAt = setup.time().nanos() + setup.policy().times().watch().toNanos();
   }
 
   /** Takes the lease if it is free. */
@@ -254,111 +249,47 @@ final class DestinationWorker {
     if (setup.time().nanos() - watchAt < 0) {
       return false;
     }
-    watchAt = setup.time().nanos() + setup.policy().times().watch().toNanos();
+    watchLater();
     if (claimed == null) {
-      claimed = claim(store.deliveries());
+      claimed = claims.take(doubt, standsBack);
     }
     if (claimed == null) {
       return false;
     }
+    standsBack = false;
     open(claimed);
     claimed = null;
     return true;
   }
 
-  private @Nullable Claimed claim(DeliveryStore deliveries) {
-    Position position = joined ? find(deliveries) : join(deliveries);
-    if (!isFree(position) || (standsBack && isEndless(position))) {
-      return null;
-    }
-    standsBack = false;
-    Duration length = setup.policy().leaseFor(setup.settings().callTimeout());
-    Lease wish = Lease.of(0, setup.time(), length, setup.policy().times().renew());
-    String owner = setup.tools().owner().text();
-    Optional<Long> epoch = deliveries.claim(setup.id(), position.epoch(), owner, wish.until());
-    return epoch.map(number -> new Claimed(position.owner() != null, wish.at(number))).orElse(null);
-  }
-
   /** With the new epoch nobody else saves: what is on disk now is the owner's last word. */
   private void open(Claimed claim) {
-    Position position = find(store.deliveries());
+    Position position = claims.find();
     Session session =
-        Session.open(setup, store, position, new Session.Beginning(claim, !deliveredBefore));
+        Session.open(
+            setup, place.store(), position, new Session.Beginning(claim, !deliveredBefore));
     deliveredBefore = true;
+    session.unreadable = this::tellUnreadable;
     State saved = new State(position.state(), position.why(), position.until());
     Saver saver = new Saver(session, saved);
     Verdicts verdicts = new Verdicts(session, saver);
     Sender sender = new Sender(session, verdicts, outcome -> report(verdicts, outcome));
-    work = new Work(session, saver, verdicts, sender);
+    sender.waitFor(session.before.inHand());
+    work = new Work(session, saver, verdicts, sender, new ActWatch(claims, session));
+  }
+
+  private void tellUnreadable(String entry, String why) {
+    String what = "the entry " + entry + " is a dead letter at " + setup.id() + ": " + why;
+    place.problems().set("unreadable " + entry, new Problem(Severity.ERROR, "journal", what), null);
   }
 
   private void report(Verdicts verdicts, Outcome outcome) {
-    inbox.add(
+    wish(
         () -> {
           if (work != null && work.verdicts() == verdicts) {
             verdicts.take(outcome);
           }
         });
-    wake.run();
-  }
-
-  private Position join(DeliveryStore deliveries) {
-    long start = setup.settings().start() == Start.NOW ? head : 0;
-    String target = setup.settings().target();
-    deliveries.positions().stream()
-        .filter(before -> before.destination().equals(setup.id()))
-        .filter(before -> !before.target().equals(target))
-        .forEach(
-            before ->
-                log.info(
-                    "destination {} delivers to {} from now on; it was {}",
-                    setup.id(),
-                    target,
-                    before.target()));
-    Position position = deliveries.join(setup.id(), target, start);
-    joined = true;
-    return position;
-  }
-
-  private Position find(DeliveryStore deliveries) {
-    for (Position position : deliveries.positions()) {
-      if (position.destination().equals(setup.id())) {
-        return position;
-      }
-    }
-    return join(deliveries); // forgotten meanwhile by a person
-  }
-
-  private boolean isFree(Position position) {
-    String owner = position.owner();
-    return owner == null
-        || position.leaseUntil() == null
-        || !setup.time().now().isBefore(position.leaseUntil())
-        || setup.tools().owner().surelyDead().test(owner);
-  }
-
-  private static boolean isEndless(Position position) {
-    return position.state().equals("paused") && position.until() == null;
-  }
-
-  private void pauseWhenHanging(Session session) {
-    String key = "destination " + setup.id() + " hangs";
-    if (session.hanging.size() < DeliveryPolicy.MOST_HANGING) {
-      if (session.hangingPause.isOn()) {
-        session.hangingPause.end();
-        problems.clear(key);
-      }
-    } else if (!session.hangingPause.isOn()) {
-      String what =
-          session.hanging.size() + " calls hang; nothing more goes out before one of them ends";
-      session.hangingPause.begin(what, null, setup.time());
-      Exception where = new Exception("where the first of them hangs");
-      Thread thread = session.hanging.iterator().next().thread();
-      if (thread != null) {
-        where.setStackTrace(thread.getStackTrace());
-      }
-      problems.set(key, new Problem(Severity.ERROR, "destination " + setup.id(), what), where);
-    }
   }
 
   /** Waits for the calls in hand as long as there is time, then gives the lease back. */
@@ -375,6 +306,7 @@ final class DestinationWorker {
 
   private void giveBack(Work now) {
     now.verdicts().chargePassed();
+    doubt = now.session().doubt();
     now.saver().close();
     work = null;
   }
@@ -382,32 +314,9 @@ final class DestinationWorker {
   /** Forgets what is in hand; who has the lease now does it again. */
   private void drop() {
     if (work != null) {
+      doubt = work.session().doubt();
       work.session().inHand.forEach(Call::giveUp);
       work = null;
     }
-  }
-
-  private long untilNext(Work now) {
-    Session session = now.session();
-    long time = setup.time().nanos();
-    long next = Math.min(now.saver().dueAt(time), session.pause.endNanos());
-    for (Call call : session.inHand) {
-      next = Math.min(next, call.terms.deadline());
-    }
-    if (!session.isPaused()) {
-      next = Math.min(next, session.circuit.isOpen() ? probe(session) : retry(session));
-    }
-    return Math.max(0, next - time);
-  }
-
-  private long probe(Session session) {
-    return session.inHand.isEmpty()
-        ? Math.max(session.circuit.probeAt(), session.queues.nextTurn(setup.time().nanos()))
-        : Long.MAX_VALUE;
-  }
-
-  private long retry(Session session) {
-    boolean full = session.inHand.size() >= setup.settings().concurrency();
-    return full ? Long.MAX_VALUE : session.queues.nextDue();
   }
 }

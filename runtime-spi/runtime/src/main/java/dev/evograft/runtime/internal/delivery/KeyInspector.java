@@ -8,25 +8,26 @@ import dev.evograft.spi.journal.DeliveryStore.Lane;
 import dev.evograft.spi.journal.DeliveryStore.LaneState;
 import dev.evograft.spi.journal.DeliveryStore.Position;
 import dev.evograft.spi.journal.DeliveryStore.Receipt;
+import dev.evograft.spi.journal.DeliveryStore.State;
 import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.journal.JournalStore.Sequenced;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tells from what is on disk what a destination has of a key. */
 final class KeyInspector {
 
   private static final int PAGE = 500;
-  private static final int LETTERS = 10_000;
 
-  private final JournalStore store;
+  private final SafeReads reads;
   private final DeliveryStore deliveries;
 
   KeyInspector(JournalStore store) {
-    this.store = store;
+    this.reads = new SafeReads(store);
     this.deliveries = store.deliveries();
   }
 
@@ -53,10 +54,10 @@ final class KeyInspector {
   /** All entries of a key. */
   List<Sequenced> entries(String key) {
     List<Sequenced> all = new ArrayList<>();
-    List<Sequenced> page = store.sequenced(key, -1, PAGE);
+    List<Sequenced> page = reads.sequenced(key, -1, PAGE);
     while (!page.isEmpty()) {
       all.addAll(page);
-      page = store.sequenced(key, page.get(page.size() - 1).entry().ordinal(), PAGE);
+      page = reads.sequenced(key, page.get(page.size() - 1).entry().ordinal(), PAGE);
     }
     return all;
   }
@@ -68,15 +69,19 @@ final class KeyInspector {
    */
   Finding look(
       String key, List<Sequenced> entries, Position at, @Nullable DestinationSettings settings) {
+    Lane lane = deliveries.lane(at.destination(), key).orElse(null);
     List<Sequenced> wanted =
         entries.stream()
-            .filter(one -> one.sequence() > at.since())
+            .filter(one -> one.sequence() > at.since() || lane != null)
             .filter(one -> settings == null || settings.types().contains(one.entry().type()))
             .toList();
     if (wanted.isEmpty()) {
+      Optional<Receipt> replayed = deliveries.receipt(at.destination(), key);
+      if (replayed.isPresent()) {
+        return settled(at, "delivered", replayed.get().note());
+      }
       return settled(at, "skipped", "it began later, or wants no entry of this key");
     }
-    Lane lane = lane(key, at);
     if (lane != null && lane.state() == LaneState.HELD) {
       return settled(at, "held", lane.why());
     }
@@ -93,20 +98,9 @@ final class KeyInspector {
     return pending(at, lane, settings == null);
   }
 
-  private @Nullable Lane lane(String key, Position at) {
-    for (Lane lane : deliveries.lanes(at.destination())) {
-      if (lane.key().equals(key)) {
-        return lane;
-      }
-    }
-    return null;
-  }
-
   private Finding done(String key, Position at) {
-    for (DeadLetter letter : deliveries.deadLetters(at.destination(), LETTERS)) {
-      if (letter.entry().key().equals(key)) {
-        return settled(at, "rejected", letter.code() + ": " + letter.why());
-      }
+    for (DeadLetter letter : deliveries.deadLettersOf(at.destination(), key)) {
+      return settled(at, "rejected", letter.code() + ": " + letter.why());
     }
     String note = deliveries.receipt(at.destination(), key).map(Receipt::note).orElse(null);
     return settled(at, "delivered", note);
@@ -116,9 +110,10 @@ final class KeyInspector {
     if (absent) {
       return settled(at, "pending", "its plugin is not here");
     }
-    boolean active = at.state().equals(DeliveryStore.State.ACTIVE.word());
+    boolean active = at.state().equals(State.ACTIVE.word());
     if (!active) {
-      boolean stuck = at.state().equals("paused") && at.until() == null;
+      boolean paused = at.state().equals("paused") || at.state().equals(State.STOPPED);
+      boolean stuck = paused && at.until() == null;
       return new Finding(new KeyStatus(at.destination(), "pending", at.why()), at.until(), stuck);
     }
     return lane == null || lane.state() == LaneState.AHEAD

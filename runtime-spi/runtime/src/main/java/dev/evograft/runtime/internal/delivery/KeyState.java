@@ -48,6 +48,9 @@ final class KeyState {
   /** Whether its last failure, in this process, counts as soon as another key is delivered. */
   boolean mayCount;
 
+  /** Whether a person sent it again. */
+  boolean replay;
+
   /** When it is tried again, by both clocks. */
   long due;
 
@@ -82,9 +85,11 @@ final class KeyState {
     state.uncertainSequence = lane.uncertain() ? head : 0;
     state.attempts = lane.attempts();
     state.failures = lane.attempts();
-    state.othersAtLastTry = state.mode == Mode.WAIT ? 0 : -1; // it was tried before this process
+    boolean tried = state.mode == Mode.WAIT && !(lane.replay() && lane.attempts() == 0);
+    state.othersAtLastTry = tried ? 0 : -1; // it was tried before this process
     state.dueAt = lane.due();
-    state.code = lane.code();
+    state.replay = lane.replay();
+    state.code = lane.replay() ? null : lane.code();
     state.why = lane.why();
     state.saved = lane;
     return state;
@@ -103,7 +108,8 @@ final class KeyState {
   }
 
   private Lane lane(LaneState state, @Nullable Instant at) {
-    return new Lane(key, next, state, attempts, at, code, why, uncertainSequence > 0);
+    String kind = replay && state == LaneState.WAIT ? Lane.REPLAY : code;
+    return new Lane(key, next, state, attempts, at, kind, why, uncertainSequence > 0);
   }
 
   /** Whether it may be forgotten once the scan mark is there. */

@@ -2,14 +2,19 @@
 package dev.evograft.runtime.internal.delivery;
 
 import dev.evograft.runtime.internal.delivery.KeyInspector.Finding;
+import dev.evograft.runtime.internal.delivery.Leftovers.Left;
 import dev.evograft.runtime.internal.journal.JournalWriter;
 import dev.evograft.runtime.internal.journal.StoreSlot;
 import dev.evograft.spi.journal.Deliveries;
+import dev.evograft.spi.journal.DeliveryStore;
 import dev.evograft.spi.journal.DeliveryStore.Position;
+import dev.evograft.spi.journal.DeliveryStore.State;
 import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.journal.JournalStore.Sequenced;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Tells how far the destinations are. */
 public final class LiveDeliveries implements Deliveries {
@@ -49,13 +55,18 @@ public final class LiveDeliveries implements Deliveries {
               return new DestinationStatus(
                   at.destination(),
                   at.target(),
-                  settings == null ? "absent" : at.state(),
+                  settings == null ? "absent" : shown(at.state()),
                   at.why(),
                   at.until(),
                   pending.of(at, settings),
                   store.deliveries().countDeadLetters(at.destination()));
             })
         .toList();
+  }
+
+  /** A person's pause is one, too. */
+  private static String shown(String state) {
+    return state.equals(State.STOPPED) ? "paused" : state;
   }
 
   @Override
@@ -84,6 +95,103 @@ public final class LiveDeliveries implements Deliveries {
   @Override
   public List<DeadLetter> deadLetters(int limit) {
     return slot.get().deliveries().deadLetters(null, limit);
+  }
+
+  @Override
+  public List<KeyDetail> show(String key) {
+    DeliveryStore deliveries = slot.get().deliveries();
+    return look(key).stream()
+        .map(Finding::status)
+        .map(
+            status ->
+                new KeyDetail(
+                    status,
+                    deliveries.receipt(status.destination(), key).orElse(null),
+                    deliveries.lane(status.destination(), key).orElse(null),
+                    deliveries.deadLettersOf(status.destination(), key)))
+        .toList();
+  }
+
+  @Override
+  public int retry(@Nullable String destination, String keyOrEntry) {
+    return acts().retry(destination, keyOrEntry);
+  }
+
+  @Override
+  public int retryAll(@Nullable String destination) {
+    return acts().retryAll(destination);
+  }
+
+  @Override
+  public void replay(String destination, String key) {
+    acts().replay(destination, key);
+  }
+
+  @Override
+  public int replaySince(String destination, Instant since) {
+    return acts().replaySince(destination, since);
+  }
+
+  @Override
+  public int drop(String destination, String keyOrEntry, String note) {
+    return acts().drop(destination, keyOrEntry, dated(note));
+  }
+
+  @Override
+  public void pause(String destination, String why) {
+    acts().pause(destination, engine.clean(why));
+  }
+
+  @Override
+  public void resume(String destination) {
+    acts().resume(destination);
+  }
+
+  @Override
+  public void forget(String destination, String note, boolean force) {
+    acts().forget(destination, dated(note), force);
+  }
+
+  private String dated(String note) {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + engine.clean(note);
+  }
+
+  private PersonActs acts() {
+    return new PersonActs(engine, slot.get());
+  }
+
+  @Override
+  public boolean drain(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    flush(patience);
+    for (; ; ) {
+      long begin = System.nanoTime();
+      Left left = left(clock.instant().plusNanos(Math.max(0, end - begin)));
+      long now = System.nanoTime();
+      if (left != Left.WAITS || end - now <= 0) {
+        return left == Left.NOTHING;
+      }
+      // Looking at a long backlog takes a while, and must not slow its delivery.
+      long pause = Math.max(LAST_LOOK_MILLIS, TimeUnit.NANOSECONDS.toMillis(4 * (now - begin)));
+      Thread.sleep(Math.min(pause, TimeUnit.NANOSECONDS.toMillis(end - now) + 1));
+    }
+  }
+
+  /** Of all destinations of this process: what may still be delivered counts most. */
+  private Left left(Instant until) {
+    JournalStore store = slot.get();
+    Leftovers leftovers = new Leftovers(store);
+    Set<String> unknown = new TreeSet<>(engine.ids());
+    Left most = Left.NOTHING;
+    for (Position at : store.deliveries().positions()) {
+      var settings = engine.settings(at.destination());
+      unknown.remove(at.destination());
+      if (settings != null && most != Left.WAITS) {
+        Left here = leftovers.of(at, settings, until);
+        most = here == Left.NOTHING ? most : here;
+      }
+    }
+    return unknown.isEmpty() ? most : Left.WAITS;
   }
 
   private List<Finding> look(String key) {

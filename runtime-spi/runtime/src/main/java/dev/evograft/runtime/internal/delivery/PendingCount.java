@@ -19,9 +19,11 @@ final class PendingCount {
   private static final int PAGE = 500;
 
   private final JournalStore store;
+  private final SafeReads reads;
 
   PendingCount(JournalStore store) {
     this.store = store;
+    this.reads = new SafeReads(store);
   }
 
   /** How many entries wait; what one without a plugin would want is not known, so all count. */
@@ -41,7 +43,7 @@ final class PendingCount {
     long before;
     do {
       before = page.upTo();
-      page = store.scan(before, settings.types(), PAGE);
+      page = reads.scan(before, settings.types(), PAGE);
       for (Sequenced one : page.entries()) {
         Lane lane = lanes.get(one.entry().key());
         boolean counted =
@@ -54,7 +56,7 @@ final class PendingCount {
   }
 
   private long behind(Lane lane, DestinationSettings settings) {
-    return store.sequenced(lane.key(), lane.next() - 1, PAGE).stream()
+    return reads.sequenced(lane.key(), lane.next() - 1, PAGE).stream()
         .filter(one -> settings.types().contains(one.entry().type()))
         .count();
   }

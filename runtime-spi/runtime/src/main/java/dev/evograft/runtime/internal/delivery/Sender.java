@@ -4,6 +4,7 @@ package dev.evograft.runtime.internal.delivery;
 import dev.evograft.runtime.internal.delivery.Call.Outcome;
 import dev.evograft.runtime.internal.delivery.Call.Parcel;
 import dev.evograft.runtime.internal.delivery.Call.Terms;
+import dev.evograft.runtime.internal.delivery.KeyState.Mode;
 import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.journal.JournalStore.Page;
@@ -11,6 +12,7 @@ import dev.evograft.spi.journal.JournalStore.Sequenced;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Reads what waits and sends it out. */
@@ -47,7 +49,7 @@ final class Sender {
         return true; // other things may be due
       }
       Page page =
-          session.store.scan(book.readMark(), session.setup.settings().types(), policy.page());
+          session.reads.scan(book.readMark(), session.setup.settings().types(), policy.page());
       more = page.upTo() != book.readMark();
       for (KeyState key : book.add(page)) {
         if (key.call == null) {
@@ -69,6 +71,24 @@ final class Sender {
     } else if (key.call == null && mayGo(key)) {
       session.queues.urgent(key);
     }
+  }
+
+  /**
+   * Leaves keys alone until the calls that were left in hand are over.
+   *
+   * @param until by the monotonic clock
+   */
+  void waitFor(Map<String, Long> until) {
+    until.forEach(
+        (name, deadline) -> {
+          KeyState key = session.book.find(name);
+          long next = key == null ? firstUnread(name) : -1;
+          KeyState found = next >= 0 ? session.book.ahead(name, next) : key;
+          if (found != null && found.mode != Mode.HELD) {
+            long left = deadline - session.setup.time().nanos();
+            session.retryLater(found, Math.max(0, left));
+          }
+        });
   }
 
   private boolean mayGo(KeyState key) {
@@ -98,13 +118,26 @@ final class Sender {
         return;
       }
       List<Sequenced> entries = wanted(key.key, key.next - 1, settings.maxEntries());
+      int readable = readable(entries);
       if (entries.isEmpty()) {
         session.queues.remove(key);
         session.book.exhausted(key);
+      } else if (readable == 0) {
+        session.queues.remove(key);
+        verdicts.unreadable(key, entries.get(0));
       } else {
-        send(key, entries);
+        send(key, entries.subList(0, readable));
       }
     }
+  }
+
+  /** How many of them can be read, up to the first that cannot. */
+  private int readable(List<Sequenced> entries) {
+    int readable = 0;
+    while (readable < entries.size() && session.reads.why(entries.get(readable)) == null) {
+      readable++;
+    }
+    return readable;
   }
 
   private boolean mayStart(DestinationSettings settings) {
@@ -120,7 +153,7 @@ final class Sender {
             key.key,
             entries.stream().map(Sequenced::entry).toList(),
             key.failures + 1,
-            false,
+            key.replay,
             session.book.isUncertain(key, entries.get(0).sequence()));
     if (key.othersAtLastTry < 0) {
       key.othersAtLastTry = session.delivered - key.delivered;
@@ -137,6 +170,7 @@ final class Sender {
             report);
     key.call = call;
     session.inHand.add(call);
+    session.sentUpTo = Math.max(session.sentUpTo, entries.get(entries.size() - 1).sequence());
     try {
       setup.executor().execute(call);
     } catch (RuntimeException e) { // its plugin was stopped
@@ -150,7 +184,7 @@ final class Sender {
     int page = Math.min(most, session.setup.policy().page());
     long last = after;
     while (wanted.size() < most) {
-      List<Sequenced> read = session.store.sequenced(key, last, page);
+      List<Sequenced> read = session.reads.sequenced(key, last, page);
       for (Sequenced one : read) {
         if (wanted.size() < most && session.setup.settings().types().contains(one.entry().type())) {
           wanted.add(one);

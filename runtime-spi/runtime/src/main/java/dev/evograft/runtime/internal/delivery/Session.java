@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.delivery;
 
-import dev.evograft.runtime.internal.delivery.DestinationWorker.Claimed;
+import dev.evograft.runtime.internal.delivery.Claims.Claimed;
 import dev.evograft.runtime.internal.delivery.KeyState.Mode;
 import dev.evograft.spi.journal.DeliveryStore.Lane;
 import dev.evograft.spi.journal.DeliveryStore.Position;
 import dev.evograft.spi.journal.JournalStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The state of a destination while this process delivers to it. Dropped when the lease is lost. */
@@ -20,6 +23,7 @@ final class Session {
 
   final Setup setup;
   final JournalStore store;
+  final SafeReads reads;
   final Book book;
   final Queues queues;
   final Circuit circuit;
@@ -37,6 +41,15 @@ final class Session {
   /** How many deliveries there were. */
   long delivered;
 
+  /** Told of entries that cannot be read: which, and why. */
+  BiConsumer<String, String> unreadable = (entry, why) -> {};
+
+  /** The highest sequence number that went out. */
+  long sentUpTo;
+
+  /** What the owner before left. */
+  final Doubt before;
+
   Lease lease;
 
   /**
@@ -47,11 +60,13 @@ final class Session {
    */
   record Beginning(Claimed claim, boolean first) {}
 
-  private Session(Setup setup, JournalStore store, Book book, Lease lease) {
+  private Session(Setup setup, JournalStore store, Book book, Claimed claim) {
     this.setup = setup;
     this.store = store;
+    this.reads = new SafeReads(store);
     this.book = book;
-    this.lease = lease;
+    this.lease = claim.lease();
+    this.before = claim.doubt() == null ? Doubt.NONE : claim.doubt();
     this.queues = new Queues(setup.settings().concurrency());
     this.circuit = new Circuit(setup.policy().probe(), setup.tools().random(), setup.time());
   }
@@ -64,8 +79,10 @@ final class Session {
   static Session open(Setup setup, JournalStore store, Position before, Beginning beginning) {
     List<Lane> lanes = store.deliveries().lanes(setup.id());
     Claimed claim = beginning.claim();
-    Book book = new Book(before.scan(), lanes, store.head(), claim.takenOver());
-    Session session = new Session(setup, store, book, claim.lease());
+    long head = store.head();
+    Doubt doubt = claim.doubt() == null ? Doubt.all(head) : claim.doubt();
+    Book book = new Book(before.scan(), lanes, head, doubt);
+    Session session = new Session(setup, store, book, claim);
     for (KeyState key : book.keys()) {
       if (key.mode == Mode.WAIT) {
         session.queues.due(key, session.nanosOf(key.dueAt));
@@ -102,6 +119,18 @@ final class Session {
   /** Whether nothing goes out. */
   boolean isPaused() {
     return pause.isOn() || hangingPause.isOn();
+  }
+
+  /** What the next owner cannot know, should nothing more be saved. */
+  Doubt doubt() {
+    Set<String> keys = book.unsaved();
+    Map<String, Long> calls = new HashMap<>(before.inHand());
+    calls.values().removeIf(deadline -> setup.time().nanos() - deadline >= 0);
+    for (Call call : inHand) {
+      keys.add(call.key.key);
+      calls.put(call.key.key, call.terms.deadline());
+    }
+    return new Doubt(Math.max(sentUpTo, book.uncertainUpTo()), keys, calls);
   }
 
   /** A call is over, however. */

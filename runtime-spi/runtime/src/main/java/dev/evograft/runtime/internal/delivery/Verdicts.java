@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** What an answer, or none, means for a key and for its destination. */
 final class Verdicts {
 
-  private static final int MOST_REDACTED = 16_384;
-  private static final int MOST_KEPT = 300;
-
   private final Session session;
   private final Saver saver;
 
@@ -126,7 +123,7 @@ final class Verdicts {
     if (answer.why() != null) {
       long ordinal = last.entry().ordinal();
       session.book.acknowledge(
-          new Receipt(key.key, ordinal, session.setup.time().now(), answer.why()));
+          new Receipt(key.key, ordinal, session.setup.time().now(), text(answer.why())));
     }
     settle(key, last, taken.size());
     session.goOn(key);
@@ -139,10 +136,21 @@ final class Verdicts {
     bury(call, code, text(answer.why()), then);
   }
 
+  /** An entry is damaged in the journal: it is a dead letter for every destination. */
+  void unreadable(KeyState key, Sequenced entry) {
+    String why = text(session.reads.why(entry));
+    session.unreadable.accept(entry.entry().id(), why);
+    bury(key, entry, new Reason("unreadable", why), Mode.OPEN);
+  }
+
   /** The first entry becomes a dead letter. */
   private void bury(Call call, String code, String why, Mode then) {
-    KeyState key = call.key;
-    Sequenced first = call.entries.get(0);
+    bury(call.key, call.entries.get(0), new Reason(code, why), then);
+  }
+
+  private void bury(KeyState key, Sequenced first, Reason reason, Mode then) {
+    String code = reason.code();
+    String why = reason.why();
     session.book.bury(
         new DeadLetter(
             session.setup.id(),
@@ -153,6 +161,7 @@ final class Verdicts {
             session.setup.time().now()));
     settle(key, first, 1);
     if (then == Mode.HELD) {
+      key.replay = false;
       key.code = code;
       key.why = why;
       session.book.toLane(key, Mode.HELD);
@@ -161,6 +170,9 @@ final class Verdicts {
       session.goOn(key);
     }
   }
+
+  /** Why an entry is a dead letter. */
+  private record Reason(String code, String why) {}
 
   private void settle(KeyState key, Sequenced last, int entries) {
     session.book.settle(key, last);
@@ -227,16 +239,6 @@ final class Verdicts {
     if (why == null) {
       return "no reason given";
     }
-    // A secret that the first cut parts is behind the second one.
-    String clean = session.setup.tools().redact().apply(cut(why, MOST_REDACTED));
-    return cut(clean.replace('\n', ' '), MOST_KEPT);
-  }
-
-  private static String cut(String text, int most) {
-    if (text.length() <= most) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
-    return text.substring(0, end);
+    return Clean.line(why, session.setup.tools().redact());
   }
 }

@@ -2,8 +2,10 @@
 package dev.evograft.runtime.internal.journal;
 
 import dev.evograft.spi.journal.Deliveries.DeadLetter;
+import dev.evograft.spi.journal.DeliveryAct;
 import dev.evograft.spi.journal.DeliveryStore;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The positions of destinations in memory. Dead letters and receipts are bounded; oldest go. */
@@ -19,10 +22,18 @@ final class MemoryDeliveries implements DeliveryStore {
   private static final int MOST_KEPT = 10_000;
 
   private final ReentrantLock lock;
+  private final ToLongFunction<String> lengths;
   private final Map<String, Place> places = new TreeMap<>();
 
-  MemoryDeliveries(ReentrantLock lock) {
+  /** The epochs of destinations that were forgotten. */
+  private final Map<String, Long> forgotten = new TreeMap<>();
+
+  /**
+   * @param lengths how many entries a key has
+   */
+  MemoryDeliveries(ReentrantLock lock, ToLongFunction<String> lengths) {
     this.lock = lock;
+    this.lengths = lengths;
   }
 
   @Override
@@ -36,7 +47,8 @@ final class MemoryDeliveries implements DeliveryStore {
         () -> {
           Place place = places.get(destination);
           if (place == null) {
-            place = new Place(fresh(destination, target, scanIfNew));
+            long epoch = forgotten.getOrDefault(destination, 0L);
+            place = new Place(fresh(destination, target, scanIfNew, epoch));
             places.put(destination, place);
           } else if (!place.position.target().equals(target)) {
             place.position = retarget(place.position, target);
@@ -64,6 +76,40 @@ final class MemoryDeliveries implements DeliveryStore {
   }
 
   @Override
+  public Optional<Lane> lane(String destination, String key) {
+    return locked(() -> Optional.ofNullable(place(destination).lanes.get(key)));
+  }
+
+  @Override
+  public int act(String destination, List<? extends DeliveryAct> acts) {
+    return locked(
+        () -> {
+          Place place = places.get(destination);
+          if (place == null) {
+            return 0;
+          }
+          int changed = 0;
+          for (DeliveryAct act : acts) {
+            changed += changes(place, act) ? 1 : 0;
+          }
+          if (changed > 0) {
+            place.position = nextEpoch(place.position);
+          }
+          return changed;
+        });
+  }
+
+  private boolean changes(Place place, DeliveryAct act) {
+    if (act instanceof DeliveryAct.Forget) {
+      String id = place.position.destination();
+      forgotten.put(id, place.position.epoch() + 1);
+      return places.remove(id) != null;
+    }
+    return new MemoryActs(place.lanes, place.deadLetters, lengths).changes(act)
+        || place.changesState(act);
+  }
+
+  @Override
   public boolean save(Checkpoint checkpoint) {
     return locked(
         () -> {
@@ -84,6 +130,7 @@ final class MemoryDeliveries implements DeliveryStore {
                 .filter(
                     one -> destination == null || one.position.destination().equals(destination))
                 .flatMap(place -> place.deadLetters.values().stream())
+                .filter(letter -> !letter.resolved())
                 .sorted((a, b) -> b.at().compareTo(a.at()))
                 .limit(limit)
                 .toList());
@@ -91,7 +138,21 @@ final class MemoryDeliveries implements DeliveryStore {
 
   @Override
   public long countDeadLetters(String destination) {
-    return locked(() -> (long) place(destination).deadLetters.size());
+    return locked(
+        () ->
+            place(destination).deadLetters.values().stream()
+                .filter(letter -> !letter.resolved())
+                .count());
+  }
+
+  @Override
+  public List<DeadLetter> deadLettersOf(String destination, String key) {
+    return locked(
+        () ->
+            place(destination).deadLetters.values().stream()
+                .filter(letter -> letter.entry().key().equals(key))
+                .sorted(Comparator.comparingLong(letter -> letter.entry().ordinal()))
+                .toList());
   }
 
   @Override
@@ -111,7 +172,7 @@ final class MemoryDeliveries implements DeliveryStore {
 
   private Place place(String destination) {
     Place place = places.get(destination);
-    return place == null ? new Place(fresh(destination, "", 0)) : place;
+    return place == null ? new Place(fresh(destination, "", 0, 0)) : place;
   }
 
   private <T> T locked(Supplier<T> action) {
@@ -123,9 +184,23 @@ final class MemoryDeliveries implements DeliveryStore {
     }
   }
 
-  private static Position fresh(String destination, String target, long scan) {
+  private static Position fresh(String destination, String target, long scan, long epoch) {
     String state = State.ACTIVE.word();
-    return new Position(destination, target, scan, scan, state, null, null, null, 0, null);
+    return new Position(destination, target, scan, scan, state, null, null, null, epoch, null);
+  }
+
+  private static Position nextEpoch(Position p) {
+    return new Position(
+        p.destination(),
+        p.target(),
+        p.scan(),
+        p.since(),
+        p.state(),
+        p.why(),
+        p.until(),
+        p.owner(),
+        p.epoch() + 1,
+        p.leaseUntil());
   }
 
   private static Position retarget(Position p, String target) {
@@ -165,6 +240,34 @@ final class MemoryDeliveries implements DeliveryStore {
 
     Place(Position position) {
       this.position = position;
+    }
+
+    /** A stop, or its end. */
+    boolean changesState(DeliveryAct act) {
+      if (act instanceof DeliveryAct.Stop stop) {
+        return state(new State(State.STOPPED, stop.why(), null));
+      }
+      return act instanceof DeliveryAct.Go && state(State.ACTIVE);
+    }
+
+    private boolean state(State state) {
+      Position p = position;
+      if (new State(p.state(), p.why(), null).equals(state)) {
+        return false;
+      }
+      position =
+          new Position(
+              p.destination(),
+              p.target(),
+              p.scan(),
+              p.since(),
+              state.word(),
+              state.why(),
+              null,
+              p.owner(),
+              p.epoch(),
+              p.leaseUntil());
+      return true;
     }
 
     void apply(Checkpoint saved) {

@@ -34,7 +34,7 @@ public final class MemoryJournalStore implements JournalStore {
   /** An empty journal that keeps about so many entries and so many characters of text. */
   public MemoryJournalStore(int mostEntries, long mostCharacters) {
     entries = new MemoryEntries(mostEntries, mostCharacters);
-    deliveries = new MemoryDeliveries(lock);
+    deliveries = new MemoryDeliveries(lock, key -> entries.of(key).size());
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore.NewEntry;
 import dev.evograft.spi.run.RunCompleted;
+import dev.evograft.spi.run.RunDetached;
 import dev.evograft.spi.run.RunInfo;
 import dev.evograft.spi.run.RunOutcome;
 import dev.evograft.spi.run.RunStatus;
@@ -47,10 +48,19 @@ final class AbandonedEnd implements Write {
     RunOutcome outcome =
         new RunOutcome(
             RunStatus.CANCELLED, null, "abandoned", now, took.isNegative() ? Duration.ZERO : took);
-    Map<String, @Nullable Object> signals = new LinkedHashMap<>(history.signals().values());
+    RunDetached soFar = history.soFar();
+    Map<String, @Nullable Object> signals = new LinkedHashMap<>();
+    if (soFar != null) {
+      signals.putAll(soFar.signals().values());
+    }
     signals.putIfAbsent(SignalNames.TASK_COMPLETED, false);
     RunCompleted event =
-        new RunCompleted(run, outcome, new Signals(JsonObject.of(signals)), List.of(), "");
+        new RunCompleted(
+            run,
+            outcome,
+            new Signals(JsonObject.of(signals)),
+            soFar == null ? List.of() : soFar.artifacts(),
+            soFar == null ? "" : soFar.logExcerpt());
     return List.of(RunEntries.of(event));
   }
 

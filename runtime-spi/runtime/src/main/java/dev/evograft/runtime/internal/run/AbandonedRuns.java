@@ -7,13 +7,11 @@ import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.run.RunStarted;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,26 +27,41 @@ final class AbandonedRuns {
   private static final int PAGE = 200;
 
   private final RunJournal journal;
-  private final Predicate<String> surelyDead;
-  private final Duration detachedMaxAge;
+  private final ProcessIdentity process;
+  private final RunLimits limits;
 
-  AbandonedRuns(RunJournal journal, ProcessIdentity process, Duration detachedMaxAge) {
-    this(journal, process::surelyDead, detachedMaxAge);
-  }
-
-  AbandonedRuns(RunJournal journal, Predicate<String> surelyDead, Duration detachedMaxAge) {
+  AbandonedRuns(RunJournal journal, ProcessIdentity process, RunLimits limits) {
     this.journal = journal;
-    this.surelyDead = surelyDead;
-    this.detachedMaxAge = detachedMaxAge;
+    this.process = process;
+    this.limits = limits;
   }
 
-  /** Whether nobody will end this run. */
+  /**
+   * Whether nobody will end this run. Of a process that cannot be seen from here, in another
+   * container or on another machine, only a long silence tells.
+   */
   boolean isAbandoned(RunHistory run) {
-    if (run.detached() == null) {
-      return surelyDead.test(run.run().process());
+    String owner = run.owner();
+    if (owner == null) {
+      return isSilentFor(run, limits.detachedMaxAge());
     }
-    Instant oldest = journal.now().minus(detachedMaxAge);
-    return run.lastSign().isBefore(oldest);
+    return process.surelyDead(owner)
+        || !process.sees(owner) && isSilentFor(run, limits.abandonedAfter());
+  }
+
+  private boolean isSilentFor(RunHistory run, Duration age) {
+    return run.lastSign().isBefore(journal.now().minus(age));
+  }
+
+  /** Whether another process goes on with a run, or it was handed over. */
+  boolean isElsewhere(JournalStore store, String runId) {
+    try {
+      return RunHistory.read(store, runId)
+          .map(run -> run.owner() == null || !run.owner().equals(process.text()))
+          .orElse(false);
+    } catch (RuntimeException e) {
+      return false; // then it is ended here, as if nobody had taken it
+    }
   }
 
   /** Looks at every run of the journal that has not ended. */

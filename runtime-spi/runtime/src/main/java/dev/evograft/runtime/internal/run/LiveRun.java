@@ -7,6 +7,7 @@ import dev.evograft.runtime.internal.journal.Write;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.Artifact;
+import dev.evograft.spi.run.RunDetached;
 import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunInfo;
 import dev.evograft.spi.run.RunOutcome;
@@ -75,8 +76,25 @@ final class LiveRun implements RunHandle {
   }
 
   /** Takes over what was reported before; only before the begin. */
-  void resume(Signals signals) {
-    signals.values().forEach(reported::signal);
+  void resume(RunDetached before) {
+    reported.resume(before);
+  }
+
+  /** Another process goes on with it: nothing of this handle is recorded any more. */
+  void leave() {
+    synchronized (lock) {
+      if (over == null) {
+        state = State.DETACHED;
+        over =
+            CompletableFuture.failedStage(
+                new EvograftException(
+                    "detached", "the run " + info.runId() + " goes on in another process"));
+        if (observation != null) {
+          observation.forget();
+        }
+        journal.done(this);
+      }
+    }
   }
 
   @Override

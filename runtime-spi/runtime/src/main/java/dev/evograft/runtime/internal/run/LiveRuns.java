@@ -5,6 +5,9 @@ import dev.evograft.runtime.internal.core.Core;
 import dev.evograft.runtime.internal.fence.Sources;
 import dev.evograft.runtime.internal.journal.StoreSlot;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.journal.JournalStore;
+import dev.evograft.spi.run.RunAttached;
+import dev.evograft.spi.run.RunDetached;
 import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunInfo;
 import dev.evograft.spi.run.RunSpec;
@@ -21,9 +24,9 @@ import java.util.concurrent.TimeoutException;
  * Starts and continues runs.
  *
  * <p>A run that is open in this process is continued by its own handle. One of another process is
- * continued beside it, whether it was handed over or not: what both report is told apart by nobody,
- * and the first end that is on disk counts. A run that its process left behind by dying is not
- * continued but ended.
+ * taken over, whether it was handed over or not. As long as both have a handle, what they report is
+ * told apart by nobody, and the first end that is on disk counts. A run that its process left
+ * behind by dying is not continued but ended.
  */
 final class LiveRuns implements Runs {
 
@@ -87,9 +90,16 @@ final class LiveRuns implements Runs {
     return history.map(this::resume);
   }
 
-  /** Ends what is open. */
+  /** Ends what is open, and lets go of what another process continues. */
   void cancelOpen(String reason) {
-    journal.open().forEach(run -> run.end(RunStatus.CANCELLED, null, reason));
+    JournalStore store = continued.slot().peek();
+    for (LiveRun run : journal.open()) {
+      if (store != null && continued.abandoned().isElsewhere(store, run.run().runId())) {
+        run.leave();
+      } else {
+        run.end(RunStatus.CANCELLED, null, reason);
+      }
+    }
   }
 
   private RunHandle resume(RunHistory history) {
@@ -98,8 +108,12 @@ final class LiveRuns implements Runs {
       throw journal.unrecorded(info.runId());
     }
     LiveRun run = new LiveRun(journal, info, LiveRun.NO_START);
-    run.resume(history.signals());
-    LiveRun other = run.begin(sources, null);
+    RunDetached soFar = history.soFar();
+    if (soFar != null) {
+      run.resume(soFar);
+    }
+    RunAttached taken = new RunAttached(info.runId(), journal.now(), core.process().text());
+    LiveRun other = run.begin(sources, new AttachWrite(taken));
     if (other != null) {
       journal.release();
       return other;

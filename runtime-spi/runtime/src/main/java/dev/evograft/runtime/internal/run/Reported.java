@@ -4,11 +4,13 @@ package dev.evograft.runtime.internal.run;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.run.Artifact;
 import dev.evograft.spi.run.RunCompleted;
+import dev.evograft.spi.run.RunDetached;
 import dev.evograft.spi.run.RunInfo;
 import dev.evograft.spi.run.RunOutcome;
 import dev.evograft.spi.run.RunStatus;
 import dev.evograft.spi.run.SignalNames;
 import dev.evograft.spi.run.Signals;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,9 +51,24 @@ final class Reported {
     return signals.keySet();
   }
 
-  /** The signals alone. */
-  Signals signals() {
-    return new Signals(JsonObject.of(signals));
+  /** As it is handed over. */
+  RunDetached detached(String runId, Instant at, String reason) {
+    return new RunDetached(
+        runId,
+        at,
+        reason,
+        new Signals(JsonObject.of(signals)),
+        artifacts == null ? List.of() : artifacts,
+        log == null ? "" : log.text());
+  }
+
+  /** Takes over what was reported before. The bytes of what an excerpt left out are not known. */
+  void resume(RunDetached before) {
+    before.signals().values().forEach(this::signal);
+    before.artifacts().forEach(this::artifact);
+    if (!before.logExcerpt().isEmpty()) {
+      log(before.logExcerpt());
+    }
   }
 
   /**

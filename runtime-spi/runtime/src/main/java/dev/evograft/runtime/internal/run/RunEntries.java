@@ -28,7 +28,13 @@ final class RunEntries {
 
   static NewEntry of(RunDetached event) {
     RunDetached clean =
-        new RunDetached(event.runId(), event.at(), Texts.valid(event.reason()), event.signals());
+        new RunDetached(
+            event.runId(),
+            event.at(),
+            Texts.valid(event.reason()),
+            event.signals(),
+            event.artifacts().stream().map(Texts::valid).toList(),
+            Texts.valid(event.logExcerpt()));
     return new NewEntry(
         event.runId(), RunDetached.TYPE, RunDetached.VERSION, event.at(), clean.payload(), false);
   }

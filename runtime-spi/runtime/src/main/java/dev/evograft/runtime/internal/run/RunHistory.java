@@ -3,11 +3,11 @@ package dev.evograft.runtime.internal.run;
 
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore;
+import dev.evograft.spi.run.RunAttached;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunDetached;
 import dev.evograft.spi.run.RunInfo;
 import dev.evograft.spi.run.RunStarted;
-import dev.evograft.spi.run.Signals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * What the journal knows of a run that has not ended.
  *
  * @param run which
- * @param detached how it was handed over last; null when it never was
+ * @param owner the process that goes on with it; null while it is handed over
+ * @param soFar how it was handed over last, and with what; null when it never was
  * @param lastSign when anything was written of it last
  */
-record RunHistory(RunInfo run, @Nullable RunDetached detached, Instant lastSign) {
+record RunHistory(
+    RunInfo run, @Nullable String owner, @Nullable RunDetached soFar, Instant lastSign) {
 
   private static final int PAGE = 500;
 
@@ -31,24 +33,23 @@ record RunHistory(RunInfo run, @Nullable RunDetached detached, Instant lastSign)
       return Optional.empty();
     }
     RunInfo run = RunStarted.from(page.get(0)).run();
-    RunDetached detached = null;
+    String owner = run.process();
+    RunDetached soFar = null;
     Instant lastSign = run.startedAt();
     while (!page.isEmpty()) {
       for (JournalEntry entry : page) {
         lastSign = entry.at();
         if (entry.type().equals(RunDetached.TYPE)) {
-          detached = RunDetached.from(entry);
+          soFar = RunDetached.from(entry);
+          owner = null;
+        } else if (entry.type().equals(RunAttached.TYPE)) {
+          owner = RunAttached.from(entry).process();
         } else if (entry.type().equals(RunCompleted.TYPE)) {
           return Optional.empty();
         }
       }
       page = store.read(runId, page.get(page.size() - 1).ordinal(), PAGE);
     }
-    return Optional.of(new RunHistory(run, detached, lastSign));
-  }
-
-  /** What was reported before it was handed over. */
-  Signals signals() {
-    return detached == null ? Signals.NONE : detached.signals();
+    return Optional.of(new RunHistory(run, owner, soFar, lastSign));
   }
 }

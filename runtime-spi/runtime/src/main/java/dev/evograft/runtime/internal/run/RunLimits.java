@@ -9,10 +9,12 @@ import java.time.Duration;
  * @param maxOpen open or unwritten runs that have room
  * @param signalDeadline how long a signal source may take
  * @param detachedMaxAge when a detached run is ended
+ * @param abandonedAfter after which silence a run is ended whose process cannot be seen from here
  */
-public record RunLimits(int maxOpen, Duration signalDeadline, Duration detachedMaxAge) {
+public record RunLimits(
+    int maxOpen, Duration signalDeadline, Duration detachedMaxAge, Duration abandonedAfter) {
 
   /** What holds when nobody says otherwise. */
   public static final RunLimits DEFAULT =
-      new RunLimits(10_000, Duration.ofSeconds(2), Duration.ofDays(30));
+      new RunLimits(10_000, Duration.ofSeconds(2), Duration.ofDays(30), Duration.ofDays(7));
 }

@@ -82,7 +82,7 @@ public final class RunSystem {
             slot,
             event -> cycleListeners.tell(listener -> listener.phase(event)));
     runJournal = new RunJournal(core.clock(), path, listeners);
-    abandoned = new AbandonedRuns(runJournal, core.process(), limits.detachedMaxAge());
+    abandoned = new AbandonedRuns(runJournal, core.process(), limits);
     runs = new LiveRuns(core, runJournal, sources, new LiveRuns.Continued(slot, abandoned));
     deliveries = new LiveDeliveries(engine, slot, writer, core.clock());
     completions.start();

@@ -65,7 +65,7 @@ final class Texts {
         valid(run.logExcerpt()));
   }
 
-  private static Artifact valid(Artifact artifact) {
+  static Artifact valid(Artifact artifact) {
     return new Artifact(
         valid(artifact.path()), artifact.file(), valid(artifact.sha256()), artifact.bytes());
   }

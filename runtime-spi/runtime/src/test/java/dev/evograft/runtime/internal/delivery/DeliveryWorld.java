@@ -9,6 +9,7 @@ import dev.evograft.runtime.internal.delivery.Setup.Tools;
 import dev.evograft.runtime.internal.journal.MemoryJournalStore;
 import dev.evograft.spi.journal.Deliveries.DeadLetter;
 import dev.evograft.spi.journal.Delivery;
+import dev.evograft.spi.journal.DeliveryAct;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.DeliveryStore.Lane;
 import dev.evograft.spi.journal.DeliveryStore.LaneState;
@@ -16,6 +17,7 @@ import dev.evograft.spi.journal.DeliveryStore.Position;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.journal.DestinationSettings.Start;
+import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore.NewEntry;
 import dev.evograft.spi.journal.JournalStore.Sequenced;
 import java.time.Duration;
@@ -54,6 +56,8 @@ final class DeliveryWorld {
   private final Set<String> dead = new HashSet<>();
   private final Map<String, Integer> appended = new TreeMap<>();
   private final Set<String> ended = new HashSet<>();
+  private final Set<String> givenUp = new HashSet<>();
+  private final Set<String> pruned = new HashSet<>();
   private int born;
   private int failing;
   private int checkedSaves;
@@ -97,7 +101,9 @@ final class DeliveryWorld {
       Tools tools = new Tools(time, policy, random, new Owner(owner, dead::contains), text -> text);
       Setup setup =
           new Setup(settings, this, call -> tasks.add(new Task(call, time.nanos())), tools);
-      flaky = new FlakyStore(store, () -> failing > 0 && random.nextInt(100) < failing);
+      flaky =
+          new FlakyStore(
+              new PrunedStore(store, pruned), () -> failing > 0 && random.nextInt(100) < failing);
       worker =
           new DestinationWorker(
               setup, new DestinationWorker.Place(flaky, store.head(), new Problems(), () -> {}));
@@ -170,7 +176,7 @@ final class DeliveryWorld {
   private void act() {
     int index = random.nextInt(2);
     Process process = processes[index];
-    switch (random.nextInt(24)) {
+    switch (random.nextInt(26)) {
       case 0, 1, 2 -> append(1 + random.nextInt(6));
       case 3 -> append(random.nextInt(60));
       case 4, 5 -> time.advance(STEPS[random.nextInt(STEPS.length)]);
@@ -180,6 +186,8 @@ final class DeliveryWorld {
       case 9 -> failing = random.nextInt(2) * random.nextInt(40);
       case 10 -> hurry(process);
       case 11 -> jump();
+      case 24 -> personActs();
+      case 25 -> prune();
       case 12, 13, 14 -> remote.answerOne();
       case 15, 16, 17 -> {
         if (process != null) {
@@ -249,6 +257,75 @@ final class DeliveryWorld {
     }
   }
 
+  /** A person does something, from a process of its own. */
+  private void personActs() {
+    if (position() == null || appended.isEmpty()) {
+      return;
+    }
+    List<String> keys = List.copyOf(appended.keySet());
+    String key = keys.get(random.nextInt(keys.size()));
+    if (pruned.contains(key)) {
+      return;
+    }
+    List<DeadLetter> letters = store.deliveries().deadLetters(ID, 100);
+    DeadLetter letter = letters.isEmpty() ? null : letters.get(random.nextInt(letters.size()));
+    switch (random.nextInt(8)) {
+      case 0 -> again(key, 0);
+      case 1, 2 -> {
+        if (letter != null) {
+          again(letter.entry().key(), letter.entry().ordinal());
+        }
+      }
+      case 3 -> {
+        if (letter != null) {
+          JournalEntry entry = letter.entry();
+          act(new DeliveryAct.GiveUpLetter(entry.key(), entry.ordinal(), "a test"));
+        }
+      }
+      case 4 -> giveUp(letter != null && random.nextBoolean() ? letter.entry().key() : key);
+      case 5 -> act(new DeliveryAct.Stop("a test"));
+      default -> act(new DeliveryAct.Go());
+    }
+  }
+
+  private boolean act(DeliveryAct act) {
+    return store.deliveries().act(ID, List.of(act)) > 0;
+  }
+
+  private void again(String key, long from) {
+    if (!pruned.contains(key) && act(new DeliveryAct.SendAgain(key, from))) {
+      long next = store.deliveries().lane(ID, key).orElseThrow().next();
+      for (Sequenced one : store.sequenced(key, next - 1, 100_000)) {
+        remote.askedFor(one.entry().id());
+      }
+    }
+  }
+
+  private void giveUp(String key) {
+    if (act(new DeliveryAct.GiveUpKey(key, "a test"))) {
+      Lane lane = lanes().get(key);
+      store.sequenced(key, -1, 100_000).stream()
+          .filter(one -> lane != null && one.entry().ordinal() < lane.next())
+          .forEach(one -> givenUp.add(one.entry().id()));
+    }
+  }
+
+  /** Retention: whole keys that have ended and that the destination has passed. */
+  private void prune() {
+    Position at = position();
+    if (at == null || random.nextInt(3) > 0) {
+      return;
+    }
+    Map<String, Lane> lanes = lanes();
+    for (String key : ended) {
+      boolean passed =
+          store.sequenced(key, -1, 100_000).stream().allMatch(one -> one.sequence() <= at.scan());
+      if (passed && !lanes.containsKey(key) && random.nextInt(3) == 0) {
+        pruned.add(key);
+      }
+    }
+  }
+
   private void append(int count) {
     List<NewEntry> batch = new ArrayList<>();
     Map<String, Integer> made = new HashMap<>(appended);
@@ -281,10 +358,14 @@ final class DeliveryWorld {
     long expected = -1;
     for (Sequenced one : store.sequenced(delivery.key(), -1, 100_000)) {
       String id = one.entry().id();
-      boolean wanted = one.sequence() > since && settings.types().contains(one.entry().type());
+      boolean ofType = settings.types().contains(one.entry().type());
+      boolean wanted = one.sequence() > since && ofType;
+      boolean asked = ofType && delivery.replay() && one.entry().ordinal() >= first;
       if (wanted && one.entry().ordinal() < first) {
-        assertThat(remote.isSettled(id) || letters().contains(id)).as("%s skipped", id).isTrue();
-      } else if (wanted && expected < delivery.entries().size() - 1) {
+        assertThat(remote.isSettled(id) || letters().contains(id) || givenUp.contains(id))
+            .as("%s skipped", id)
+            .isTrue();
+      } else if ((wanted || asked) && expected < delivery.entries().size() - 1) {
         expected++;
         assertThat(delivery.entries().get((int) expected).id()).as("consecutive").isEqualTo(id);
       }
@@ -308,7 +389,9 @@ final class DeliveryWorld {
           lane == null ? one.sequence() <= at.scan() : one.entry().ordinal() < lane.next();
       String id = one.entry().id();
       if (saysSettled) {
-        assertThat(remote.isAcknowledged(id) || letters.contains(id)).as("%s lost", id).isTrue();
+        assertThat(remote.isAcknowledged(id) || letters.contains(id) || givenUp.contains(id))
+            .as("%s lost", id)
+            .isTrue();
       }
     }
   }
@@ -317,6 +400,9 @@ final class DeliveryWorld {
   private void settle() {
     remote.healthy = true;
     failing = 0;
+    if (position() != null) {
+      act(new DeliveryAct.Go());
+    }
     for (int i = 0; i < 2; i++) {
       if (processes[i] == null) {
         processes[i] = new Process();
@@ -361,10 +447,11 @@ final class DeliveryWorld {
       String id = one.entry().id();
       Lane lane = lanes.get(one.entry().key());
       boolean held = lane != null && one.entry().ordinal() >= lane.next();
-      assertThat(remote.isAcknowledged(id) || letters.contains(id) || held)
+      boolean dropped = givenUp.contains(id);
+      assertThat(remote.isAcknowledged(id) || letters.contains(id) || held || dropped)
           .as("%s is settled", id)
           .isTrue();
-      if (!letters.contains(id) && !held) {
+      if (!letters.contains(id) && !held && !dropped) {
         last.put(one.entry().key(), one.entry().ordinal());
       }
     }
@@ -381,7 +468,7 @@ final class DeliveryWorld {
   }
 
   private List<Sequenced> all() {
-    return store.scan(0, settings.types(), Integer.MAX_VALUE).entries();
+    return new PrunedStore(store, pruned).scan(0, settings.types(), Integer.MAX_VALUE).entries();
   }
 
   private Position position() {
@@ -396,8 +483,10 @@ final class DeliveryWorld {
 
   private Set<String> letters() {
     Set<String> ids = new HashSet<>();
-    for (DeadLetter letter : store.deliveries().deadLetters(ID, 100_000)) {
-      ids.add(letter.entry().id());
+    for (String key : appended.keySet()) {
+      for (DeadLetter letter : store.deliveries().deadLettersOf(ID, key)) {
+        ids.add(letter.entry().id());
+      }
     }
     return ids;
   }

@@ -142,6 +142,13 @@ final class FakeRemote {
     }
   }
 
+  /** A person wants it once more: it comes again, though it was settled on disk. */
+  void askedFor(String entryId) {
+    saved.remove(entryId);
+    heard.values().forEach(ids -> ids.remove(entryId));
+    processed.values().forEach(ids -> ids.remove(entryId));
+  }
+
   /** What it processed is on disk now: it never comes again. */
   void saved(String session) {
     Set<String> settled = processed.remove(session);

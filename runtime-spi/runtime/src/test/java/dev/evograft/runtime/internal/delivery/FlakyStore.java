@@ -4,6 +4,7 @@ package dev.evograft.runtime.internal.delivery;
 import dev.evograft.runtime.internal.journal.ForwardingStore;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.journal.Deliveries.DeadLetter;
+import dev.evograft.spi.journal.DeliveryAct;
 import dev.evograft.spi.journal.DeliveryStore;
 import dev.evograft.spi.journal.JournalStore;
 import java.time.Instant;
@@ -54,6 +55,21 @@ final class FlakyStore extends ForwardingStore implements DeliveryStore {
   @Override
   public List<Lane> lanes(String destination) {
     return store().deliveries().lanes(destination);
+  }
+
+  @Override
+  public Optional<Lane> lane(String destination, String key) {
+    return store().deliveries().lane(destination, key);
+  }
+
+  @Override
+  public int act(String destination, List<? extends DeliveryAct> acts) {
+    return store().deliveries().act(destination, acts);
+  }
+
+  @Override
+  public List<DeadLetter> deadLettersOf(String destination, String key) {
+    return store().deliveries().deadLettersOf(destination, key);
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.evograft.spi.journal.DeliveryStore.Position;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.journal.DestinationSettings.Start;
+import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.journal.JournalStore.NewEntry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,6 +36,7 @@ final class Rig {
 
   final FakeTime time = new FakeTime();
   final MemoryJournalStore store = new MemoryJournalStore(1_000_000, Long.MAX_VALUE);
+  JournalStore seen = store;
   final Problems problems = new Problems();
   final Set<String> dead = new HashSet<>();
   final List<Delivery> calls = new ArrayList<>();
@@ -85,7 +87,7 @@ final class Rig {
             time, DeliveryPolicy.DEFAULT, new Random(1), new Owner(owner, dead::contains), redact);
     return new DestinationWorker(
         new Setup(settings, callee, task -> executor.execute(task), tools),
-        new DestinationWorker.Place(store, head, problems, () -> woken = true));
+        new DestinationWorker.Place(seen, head, problems, () -> woken = true));
   }
 
   void started(String... keys) {

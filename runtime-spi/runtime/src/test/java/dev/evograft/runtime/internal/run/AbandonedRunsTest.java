@@ -8,6 +8,7 @@ import dev.evograft.runtime.internal.Wait;
 import dev.evograft.runtime.internal.core.ProcessIdentity;
 import dev.evograft.runtime.internal.journal.FaultyStore;
 import dev.evograft.spi.journal.JournalStore.NewEntry;
+import dev.evograft.spi.run.RunAttached;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunDetached;
 import dev.evograft.spi.run.RunInfo;
@@ -65,6 +66,42 @@ class AbandonedRunsTest {
   }
 
   @Test
+  void theNewestOwnerCounts() {
+    started("taken", dead(), LATELY);
+    attached("taken", ProcessIdentity.current().text());
+    started("taken-by-dead", ProcessIdentity.current().text(), LATELY);
+    attached("taken-by-dead", dead());
+    started("taken-and-handed-over", dead(), LATELY);
+    attached("taken-and-handed-over", dead());
+    detached("taken-and-handed-over", LATELY);
+    started("continued", dead(), LATELY);
+    detached("continued", LATELY);
+    attached("continued", dead());
+    try (RunRig rig = new RunRig(store, RunLimits.DEFAULT)) {
+      rig.begin();
+      Wait.until(() -> rig.types("taken-by-dead").size() == 3);
+      Wait.until(() -> rig.types("continued").size() == 4);
+      assertThat(rig.completed("continued").signals().values()).containsEntry("kept", 7L);
+    }
+    assertThat(store.read("taken", -1, 9)).hasSize(2);
+    assertThat(store.read("taken-and-handed-over", -1, 9)).hasSize(3);
+  }
+
+  @Test
+  void aRunOfAnotherContainerIsEndedAfterALongSilence() {
+    started("silent", otherContainer(), LONG_AGO);
+    started("fresh", otherContainer(), LATELY);
+    started("of-another-version", "whatever", LONG_AGO);
+    try (RunRig rig = new RunRig(store, RunLimits.DEFAULT)) {
+      rig.begin();
+      Wait.until(() -> rig.types("silent").size() == 2);
+      Wait.until(() -> rig.types("of-another-version").size() == 2);
+      assertThat(rig.completed("silent").outcome().reason()).isEqualTo("abandoned");
+    }
+    assertThat(store.read("fresh", -1, 9)).hasSize(1);
+  }
+
+  @Test
   void manyProcessesMaySweepAtOnceAndEachRunHasOneEnd() {
     for (int i = 0; i < 1_000; i++) {
       started("run-" + i, dead(), LATELY);
@@ -99,8 +136,19 @@ class AbandonedRunsTest {
 
   private void detached(String runId, Instant at) {
     Signals signals = new Signals(JsonObject.builder().put("kept", 7).build());
-    RunDetached event = new RunDetached(runId, at, "waits", signals);
+    RunDetached event = new RunDetached(runId, at, "waits", signals, List.of(), "");
     store.append(List.of(new NewEntry(runId, RunDetached.TYPE, 1, at, event.payload(), false)));
+  }
+
+  private void attached(String runId, String process) {
+    RunAttached event = new RunAttached(runId, LATELY, process);
+    store.append(List.of(new NewEntry(runId, RunAttached.TYPE, 1, LATELY, event.payload(), false)));
+  }
+
+  private static String otherContainer() {
+    String[] parts = ProcessIdentity.current().text().split(":", -1);
+    parts[3] = "4026530000";
+    return String.join(":", parts);
   }
 
   private static String dead() {

@@ -12,7 +12,9 @@ import dev.evograft.runtime.internal.journal.FaultyStore;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.spi.journal.JournalStore.NewEntry;
 import dev.evograft.spi.run.Artifact;
+import dev.evograft.spi.run.RunAttached;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunSpec;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -208,7 +211,9 @@ class LiveRunsTest {
   @Test
   void withoutRoomARunIsUnrecordedCountedAndShown() {
     try (RunRig small =
-        new RunRig(new FaultyStore(), new RunLimits(2, Duration.ofSeconds(1), Duration.ofDays(1)))
+        new RunRig(
+                new FaultyStore(),
+                new RunLimits(2, Duration.ofSeconds(1), Duration.ofDays(1), Duration.ofDays(1)))
             .begin()) {
       RunHandle first = small.system.runs().start(RunSpec.skill("a"));
       small.system.runs().start(RunSpec.skill("b"));
@@ -305,7 +310,43 @@ class LiveRunsTest {
     assertThat(completed.outcome().took()).isEqualTo(Duration.ofSeconds(90));
     assertThat(completed.run().startedAt()).isEqualTo(run.run().startedAt());
     assertThat(rig.types(run.run().runId()))
-        .containsExactly("run.started", "run.detached", "run.completed");
+        .containsExactly("run.started", "run.detached", "run.attached", "run.completed");
+  }
+
+  @Test
+  void whatWasLeftAndSaidBeforeAHandOverIsKept() {
+    rig.begin();
+    RunHandle run = rig.system.runs().start(RunSpec.skill("s"));
+    Artifact artifact = new Artifact("a.txt", Path.of("/a.txt"), "00".repeat(32), 3);
+    run.artifact(artifact);
+    run.log("before\n");
+    Wait.value(run.detach("waits"));
+
+    RunHandle continued = rig.system.runs().attach(run.run().runId()).orElseThrow();
+    continued.log("after\n");
+    RunCompleted completed = RunCompleted.from(Wait.value(continued.succeed()));
+
+    assertThat(completed.artifacts()).containsExactly(artifact);
+    assertThat(completed.logExcerpt()).isEqualTo("before\nafter\n");
+    assertThat(completed.signals().values()).containsEntry("output_bytes", 13L);
+  }
+
+  @Test
+  void closingLeavesARunAloneThatAnotherProcessTookOver() {
+    rig.begin();
+    RunHandle run = rig.system.runs().start(RunSpec.skill("s"));
+    String id = run.run().runId();
+    Wait.until(() -> rig.types(id).size() == 1);
+    RunAttached taken = new RunAttached(id, rig.now, "another process");
+    rig.store.append(
+        List.of(new NewEntry(id, RunAttached.TYPE, 1, rig.now, taken.payload(), false)));
+
+    rig.close();
+
+    assertThat(rig.types(id)).containsExactly("run.started", "run.attached");
+    assertThat(Wait.failure(run.succeed()))
+        .isInstanceOfSatisfying(
+            EvograftException.class, e -> assertThat(e.code()).isEqualTo("detached"));
   }
 
   @Test
@@ -330,6 +371,33 @@ class LiveRunsTest {
       assertThat(Wait.failure(there.fail("too late")))
           .isInstanceOfSatisfying(
               EvograftException.class, e -> assertThat(e.code()).isEqualTo("key_ended"));
+    }
+  }
+
+  @Test
+  void ofTwoEndsAtTheSameTimeOneCountsAndTheOtherIsTold() {
+    rig.begin();
+    try (RunRig other = new RunRig(rig.store, RunLimits.DEFAULT).begin()) {
+      for (int i = 0; i < 100; i++) {
+        RunHandle here = rig.system.runs().start(RunSpec.skill("s"));
+        String id = here.run().runId();
+        Wait.until(() -> rig.types(id).size() == 1);
+        RunHandle there = other.system.runs().attach(id).orElseThrow();
+        CompletionStage<JournalEntry> one = here.succeed();
+        CompletionStage<JournalEntry> two = there.fail("no");
+
+        long ends =
+            Stream.of(one, two)
+                .filter(
+                    end ->
+                        end.handle((entry, failure) -> failure == null)
+                            .toCompletableFuture()
+                            .join())
+                .count();
+
+        assertThat(ends).isEqualTo(1);
+        assertThat(rig.types(id)).endsWith("run.completed").containsOnlyOnce("run.completed");
+      }
     }
   }
 

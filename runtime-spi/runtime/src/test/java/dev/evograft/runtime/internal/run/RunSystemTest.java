@@ -241,7 +241,10 @@ class RunSystemTest {
   void aSourceThatHangsDoesNotEatThePatienceOfClosing() {
     RunLimits patient =
         new RunLimits(
-            RunLimits.DEFAULT.maxOpen(), Duration.ofHours(1), RunLimits.DEFAULT.detachedMaxAge());
+            RunLimits.DEFAULT.maxOpen(),
+            Duration.ofHours(1),
+            RunLimits.DEFAULT.detachedMaxAge(),
+            RunLimits.DEFAULT.abandonedAfter());
     CountDownLatch goOn = new CountDownLatch(1);
     try (RunRig hanging = new RunRig(new FaultyStore(), patient)) {
       hanging.system.addSource(

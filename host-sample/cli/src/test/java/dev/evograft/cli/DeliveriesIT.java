@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.json.JsonObject;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person does about deliveries, by the built distribution, with an Evotown that is away. */
+class DeliveriesIT {
+
+  @TempDir private Path root;
+  private Cli cli;
+
+  @BeforeEach
+  void makeWorkspace() throws IOException {
+    cli = new Cli(root);
+    cli.with("EVOTOWN_URL", "http://127.0.0.1:" + closedPort());
+    cli.with("EVOTOWN_ENGINE_INGEST_TOKEN", "evi_0123456789").with("USER", "ada");
+    cli.with("EVOGRAFT_EVOTOWN_ENGINE_ID", "e1");
+  }
+
+  @Test
+  void aRunIsShownPausedSentAgainDroppedAndForgotten() throws Exception {
+    cli.skill("hello", "echo hello\n");
+    String id = cli.run("run", "hello", "--json").exits(0).json().string("run_id", "");
+
+    assertThat(cli.run("deliveries", "drain", "--wait", "1s", "--json").exits(1).json())
+        .containsEntry("empty", false);
+    JsonObject shown = cli.run("deliveries", "show", id, "--json").exits(0).json();
+    assertThat((JsonObject) shown.list("destinations").get(0))
+        .containsEntry("destination", "evotown")
+        .containsEntry("state", "pending");
+    cli.run("deliveries", "pause", "evotown", "--why", "maintenance").exits(0);
+    assertThat(cli.run("deliveries", "list").exits(0).out())
+        .contains("paused", "by ada: maintenance");
+    cli.run("deliveries", "drain", "--wait", "30s").exits(1);
+    cli.run("deliveries", "resume", "evotown").exits(0);
+    assertThat(cli.run("deliveries", "replay", "evotown", id, "--json").exits(0).json())
+        .containsEntry("changed", 1L);
+    assertThat(
+            cli.run("deliveries", "replay", "evotown", "--since", "1h", "--json").exits(0).json())
+        .containsKey("changed");
+    cli.run("deliveries", "retry", "evotown", id).exits(0);
+    assertThat(cli.run("deliveries", "retry", "--all").exits(0).out()).contains("Nothing was");
+    cli.run("deliveries", "drop", "evotown", id, "--why", "a test").exits(0);
+    cli.run("deliveries", "drain", "--wait", "30s").exits(0);
+    cli.run("journal", "verify").exits(0);
+    cli.run("deliveries", "forget", "evotown").exits(2).complains("in use", "--force");
+    cli.with("EVOTOWN_URL", "");
+    cli.run("deliveries", "forget", "evotown").exits(0);
+    assertThat(cli.run("deliveries", "list", "--json").exits(0).json().list("destinations"))
+        .isEmpty();
+  }
+
+  @Test
+  void whatCannotBeDoneIsOneLine() throws Exception {
+    cli.run("deliveries", "pause", "nowhere").exits(2).complains("no destination 'nowhere'");
+    cli.run("deliveries", "retry").exits(2).complains("--all");
+    cli.run("deliveries", "retry", "run-1").exits(2).complains("run-1");
+    cli.run("deliveries", "replay", "evotown").exits(2).complains("--since");
+    cli.run("deliveries", "show", "run-1").exits(2).complains("run-1", "runs list");
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.runtime.internal.Wait;
+import dev.evograft.runtime.internal.core.Core;
+import dev.evograft.runtime.internal.core.Ids;
+import dev.evograft.runtime.internal.core.Problems;
+import dev.evograft.runtime.internal.core.ProcessIdentity;
+import dev.evograft.runtime.internal.journal.MemoryJournalStore;
+import dev.evograft.runtime.internal.run.RunLimits;
+import dev.evograft.runtime.internal.run.RunSystem;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.journal.Deliveries;
+import dev.evograft.spi.journal.Deliveries.DeadLetter;
+import dev.evograft.spi.journal.Deliveries.KeyDetail;
+import dev.evograft.spi.journal.Delivery;
+import dev.evograft.spi.journal.DeliveryResult;
+import dev.evograft.spi.journal.Destination;
+import dev.evograft.spi.journal.DestinationSettings;
+import dev.evograft.spi.run.RunHandle;
+import dev.evograft.spi.run.RunSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a person does, through the service, on a machine that runs. */
+class LiveDeliveriesTest {
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final MemoryJournalStore store = new MemoryJournalStore();
+  private final Inbox inbox = new Inbox();
+  private RunSystem system;
+  private Deliveries deliveries;
+
+  @BeforeEach
+  void begin() {
+    InstantSource clock = InstantSource.system();
+    Core core = new Core(clock, new Ids(clock), ProcessIdentity.current(), new Problems());
+    system = new RunSystem(core, RunLimits.DEFAULT, text -> text.replace("secret", "***"));
+    system.addDestination("p", inbox, threads);
+    system.begin(store);
+    deliveries = system.deliveries();
+    Wait.until(() -> !store.deliveries().positions().isEmpty());
+  }
+
+  @AfterEach
+  void close() {
+    system.close(Duration.ofSeconds(10));
+    threads.shutdownNow();
+  }
+
+  private String run() throws InterruptedException {
+    RunHandle run = system.runs().start(RunSpec.skill("s"));
+    Wait.value(run.succeed());
+    deliveries.await(run.run().runId(), Duration.ofSeconds(10));
+    return run.run().runId();
+  }
+
+  private KeyDetail shown(String key) {
+    return deliveries.show(key).get(0);
+  }
+
+  private void delivered(String key) {
+    Wait.until(() -> shown(key).status().state().equals("delivered"));
+  }
+
+  @Test
+  void whatIsHeldIsShownAndSentAgain() throws Exception {
+    inbox.answer = call -> DeliveryResult.held("no", "look at it");
+    String key = run();
+    assertThat(shown(key).status().state()).isEqualTo("held");
+    assertThat(shown(key).deadLetters()).hasSize(1);
+    assertThat(deliveries.drain(Duration.ofSeconds(30))).as("waits for a person").isFalse();
+    inbox.answer = call -> DeliveryResult.delivered("the secret is out");
+
+    assertThat(deliveries.retry(null, key)).isEqualTo(1);
+
+    delivered(key);
+    assertThat(shown(key).status().note()).isEqualTo("the *** is out");
+    assertThat(shown(key).deadLetters()).isEmpty();
+    assertThat(inbox.calls.get(inbox.calls.size() - 1).replay()).isTrue();
+    assertThat(deliveries.drain(Duration.ofSeconds(30))).isTrue();
+  }
+
+  @Test
+  void everythingThatWasRefusedIsSentAgain() throws Exception {
+    inbox.answer = call -> DeliveryResult.rejected("no", "never");
+    List<String> keys = List.of(run(), run(), run());
+    inbox.answer = call -> DeliveryResult.delivered();
+
+    assertThat(deliveries.retryAll("there")).isEqualTo(3);
+
+    for (String key : keys) {
+      delivered(key);
+    }
+    assertThat(deliveries.deadLetters(10)).isEmpty();
+    assertThat(deliveries.retryAll(null)).isZero();
+  }
+
+  @Test
+  void thePastIsDeliveredAgainOnPurpose() throws Exception {
+    String one = run();
+    String two = run();
+    int before = inbox.calls.size();
+
+    assertThat(deliveries.replaySince("there", Instant.now().minusSeconds(60))).isEqualTo(2);
+    Wait.until(() -> inbox.calls.size() >= before + 2);
+    Wait.until(() -> store.deliveries().lanes("there").isEmpty());
+    deliveries.replay("there", two);
+    Wait.until(() -> inbox.calls.size() >= before + 3);
+
+    List<Delivery> again = List.copyOf(inbox.calls).subList(before, before + 3);
+    assertThat(again).allMatch(Delivery::replay);
+    assertThat(again).extracting(Delivery::key).containsOnlyOnce(one);
+    assertThat(deliveries.replaySince("there", Instant.now().plusSeconds(60))).isZero();
+  }
+
+  @Test
+  void whatIsGivenUpIsKeptWithTheNote() throws Exception {
+    inbox.answer = call -> DeliveryResult.held("no", "look at it");
+    String key = run();
+
+    deliveries.drop("there", key, "dropped by me: secret");
+
+    DeadLetter letter = shown(key).deadLetters().get(0);
+    assertThat(letter.resolved()).isTrue();
+    assertThat(letter.why()).contains("dropped by me: ***").endsWith("(was no: look at it)");
+    assertThat(deliveries.deadLetters(10)).isEmpty();
+    assertThat(deliveries.drain(Duration.ofSeconds(10))).isTrue();
+    assertThat(deliveries.destinations().get(0).deadLetters()).isZero();
+  }
+
+  @Test
+  void aPauseHoldsAndIsShown() throws Exception {
+    deliveries.pause("there", "paused by me: maintenance");
+    RunHandle run = system.runs().start(RunSpec.skill("s"));
+    Wait.value(run.succeed());
+    String key = run.run().runId();
+
+    assertThat(deliveries.drain(Duration.ofSeconds(30))).isFalse();
+    assertThat(deliveries.await(key, Duration.ofSeconds(30)).get(0).state()).isEqualTo("pending");
+    assertThat(deliveries.destinations().get(0).state()).isEqualTo("paused");
+    assertThat(deliveries.destinations().get(0).why()).isEqualTo("paused by me: maintenance");
+    assertThat(inbox.calls).isEmpty();
+
+    deliveries.resume("there");
+    delivered(key);
+  }
+
+  @Test
+  void whatCannotBeDoneSaysWhy() throws Exception {
+    String key = run();
+    assertCode("unknown_destination", () -> deliveries.pause("nowhere", "x"));
+    assertCode("unknown_destination", () -> deliveries.forget("nowhere", "x", true));
+    assertCode("nothing_to_do", () -> deliveries.retry("there", key));
+    assertCode("nothing_to_do", () -> deliveries.drop("there", key + "#0", "x"));
+    assertCode("nothing_to_do", () -> deliveries.replay("there", "nobody"));
+    assertCode("destination_live", () -> deliveries.forget("there", "x", false));
+    deliveries.forget("there", "x", true);
+    Wait.until(() -> !deliveries.destinations().isEmpty());
+    assertThat(deliveries.destinations().get(0).pending()).isZero();
+  }
+
+  private static void assertCode(String code, Runnable act) {
+    assertThatThrownBy(act::run)
+        .isInstanceOfSatisfying(EvograftException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  /** Answers by a function and writes down its calls. */
+  private static final class Inbox implements Destination {
+    final List<Delivery> calls = new CopyOnWriteArrayList<>();
+    volatile Function<Delivery, DeliveryResult> answer = call -> DeliveryResult.delivered();
+
+    @Override
+    public DestinationSettings settings() {
+      return DestinationSettings.of("there", "a test", Set.of("run.started", "run.completed"));
+    }
+
+    @Override
+    public CompletionStage<DeliveryResult> deliver(Delivery delivery) {
+      calls.add(delivery);
+      return CompletableFuture.completedStage(answer.apply(delivery));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.spi.journal;
+
+import java.util.Objects;
+
+/**
+ * What a person does about deliveries, as the storage knows it; see {@link DeliveryStore#act}.
+ *
+ * @since 0.1
+ */
+public sealed interface DeliveryAct {
+
+  /**
+   * Sends a key once more, as a replay, from an entry on or from where it waits if that is earlier.
+   * Dead letters of the key from there on are removed: they are judged anew. Changes nothing when
+   * the journal does not have that entry any more.
+   *
+   * @param key which
+   * @param from the first ordinal
+   */
+  record SendAgain(String key, long from) implements DeliveryAct {
+    public SendAgain {
+      Objects.requireNonNull(key, "key");
+    }
+  }
+
+  /**
+   * Gives a dead letter up: it is kept, as resolved, and a key that is held right behind it goes
+   * on. Changes nothing when there is no such letter or it was resolved before.
+   *
+   * @param key of the entry
+   * @param ordinal of the entry
+   * @param note who, when and why
+   */
+  record GiveUpLetter(String key, long ordinal, String note) implements DeliveryAct {
+    public GiveUpLetter {
+      Objects.requireNonNull(key, "key");
+      Objects.requireNonNull(note, "note");
+    }
+  }
+
+  /**
+   * Gives a key up as far as it is in the journal: its dead letters are resolved, and what waits of
+   * it, held or not, is not delivered. Entries that are appended later are. Changes nothing for a
+   * key that neither waits nor has an open dead letter.
+   *
+   * @param key which
+   * @param note who, when and why
+   */
+  record GiveUpKey(String key, String note) implements DeliveryAct {
+    public GiveUpKey {
+      Objects.requireNonNull(key, "key");
+      Objects.requireNonNull(note, "note");
+    }
+  }
+
+  /**
+   * Nothing more is delivered, by any process, until {@link Go}: the state becomes {@link
+   * DeliveryStore.State#STOPPED}.
+   *
+   * @param why who and why
+   */
+  record Stop(String why) implements DeliveryAct {
+    public Stop {
+      Objects.requireNonNull(why, "why");
+    }
+  }
+
+  /** Ends a stop, a pause or a wait: the state becomes active. */
+  record Go() implements DeliveryAct {}
+
+  /**
+   * Removes all there is of the destination. Only the note stays, as a receipt of the empty key,
+   * and the epoch, so that who delivers now can never save again.
+   *
+   * @param note who, when and why
+   */
+  record Forget(String note) implements DeliveryAct {
+    public Forget {
+      Objects.requireNonNull(note, "note");
+    }
+  }
+}
