@@ -38,7 +38,8 @@ final class CommandRunner implements IExecutionExceptionHandler, IParameterExcep
 
   /** The call was right, and the thing went wrong all the same. */
   private static final Set<String> WENT_WRONG =
-      Set.of("timeout", "output_limit", "write_failed", "lock_timeout", "demo_failed");
+      Set.of(
+          "timeout", "output_limit", "write_failed", "lock_timeout", "demo_failed", "backup_full");
 
   private final Map<String, String> environment;
   private final Terminal terminal;
@@ -148,7 +149,10 @@ final class CommandRunner implements IExecutionExceptionHandler, IParameterExcep
     LoggerFactory.getLogger(CommandRunner.class).warn("The command failed", e);
     if (e instanceof EvograftException known) {
       terminal.error(e.getMessage());
-      boolean wentWrong = e instanceof RetriableException || WENT_WRONG.contains(known.code());
+      boolean wentWrong =
+          e instanceof RetriableException
+              || WENT_WRONG.contains(known.code())
+              || known.code().startsWith("journal_");
       return wentWrong ? FAILED : USAGE;
     }
     if (e instanceof IllegalArgumentException) {

@@ -6,6 +6,7 @@ import dev.evograft.runtime.Problem;
 import dev.evograft.runtime.Setting;
 import dev.evograft.runtime.internal.config.RuntimeKeys;
 import dev.evograft.runtime.internal.config.Settings;
+import dev.evograft.runtime.internal.journal.Keep;
 import dev.evograft.runtime.internal.plugin.PluginSystem;
 import dev.evograft.runtime.internal.plugin.Services;
 import dev.evograft.runtime.internal.plugin.Surroundings;
@@ -111,7 +112,10 @@ public final class Engine implements Machine {
     return new RunLimits(
         settings.get(RuntimeKeys.RUNS_MAX_OPEN).intValue(),
         settings.get(RuntimeKeys.SIGNALS_DEADLINE),
-        settings.get(RuntimeKeys.RUNS_DETACHED_MAX_AGE));
+        settings.get(RuntimeKeys.RUNS_DETACHED_MAX_AGE),
+        new Keep(
+            settings.get(RuntimeKeys.JOURNAL_RETENTION),
+            settings.get(RuntimeKeys.JOURNAL_MAX_BYTES)));
   }
 
   private void take(String plugin, ExtensionPoint hook, Supplier<? extends Executor> executor) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.run;
 
+import dev.evograft.runtime.internal.journal.Keep;
 import java.time.Duration;
 
 /**
@@ -9,10 +10,11 @@ import java.time.Duration;
  * @param maxOpen open or unwritten runs that have room
  * @param signalDeadline how long a signal source may take
  * @param detachedMaxAge when a detached run is ended
+ * @param keep how much the journal keeps
  */
-public record RunLimits(int maxOpen, Duration signalDeadline, Duration detachedMaxAge) {
+public record RunLimits(int maxOpen, Duration signalDeadline, Duration detachedMaxAge, Keep keep) {
 
   /** What holds when nobody says otherwise. */
   public static final RunLimits DEFAULT =
-      new RunLimits(10_000, Duration.ofSeconds(2), Duration.ofDays(30));
+      new RunLimits(10_000, Duration.ofSeconds(2), Duration.ofDays(30), Keep.DEFAULT);
 }
