@@ -6,7 +6,9 @@ import dev.evograft.runtime.Activation;
 import dev.evograft.runtime.Evograft;
 import dev.evograft.runtime.PluginStatus;
 import dev.evograft.runtime.Problem;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.Deliveries.DestinationStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,15 +34,28 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     Evograft evograft = session.builder().activate(Activation.all()).start();
     try (evograft) {
-      List<DestinationStatus> destinations = evograft.deliveries().destinations();
+      List<DestinationStatus> destinations = new ArrayList<>();
+      boolean readable = read(evograft, destinations);
       List<Problem> problems = evograft.problems();
       boolean healthy =
           problems.stream().noneMatch(DoctorCommand::isError)
               && destinations.stream().allMatch(DoctorCommand::isHealthy)
-              && evograft.journal().durable();
+              && evograft.journal().durable()
+              && readable;
       print(evograft, destinations, problems, healthy);
       session.terminal().result(json(evograft, destinations, problems, healthy));
       return healthy ? 0 : CommandRunner.FAILED;
+    }
+  }
+
+  /** Whether the journal can be read; when it cannot, all the rest is still to be told. */
+  private boolean read(Evograft evograft, List<DestinationStatus> destinations) {
+    try {
+      destinations.addAll(evograft.deliveries().destinations());
+      return true;
+    } catch (EvograftException e) {
+      session.terminal().error(e.getMessage());
+      return false;
     }
   }
 
