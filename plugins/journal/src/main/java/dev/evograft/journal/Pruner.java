@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Removes what is old, in steps that are short enough for the writers between. */
 final class Pruner {
@@ -15,7 +17,7 @@ final class Pruner {
   private static final int KEYS = 500;
 
   /** A step takes no more, so that it is over in a few milliseconds. */
-  private static final long ENTRIES = 2_000;
+  private static final long ENTRIES = 1_000;
 
   /** Pages of a step: half a MiB. */
   private static final int PAGES = 128;
@@ -28,7 +30,7 @@ final class Pruner {
    */
   private static final String OLDEST =
       """
-      SELECT k.stream, e.key, e.ordinal + 1, e.at,
+      SELECT k.stream, e.key, e.ordinal + 1, e.seq, e.at,
         e.ends = 1 AND e.seq <= (SELECT coalesce(min(scan), e.seq) FROM destination)
           AND NOT EXISTS(SELECT 1 FROM destination d
             JOIN lane l ON l.destination = d.id AND l.key = e.key)
@@ -39,6 +41,9 @@ final class Pruner {
         AND e.ordinal = (SELECT max(l.ordinal) FROM entry l WHERE l.stream = k.stream)
       ORDER BY k.stream"""
           .formatted(KEYS);
+
+  private static final String PASSED =
+      "SELECT coalesce(min(scan), 9223372036854775807) FROM destination";
 
   private static final String WEIGHT =
       "SELECT coalesce(sum(length(payload)), 0) FROM entry WHERE stream = ?";
@@ -75,9 +80,9 @@ final class Pruner {
     Step done =
         writer.transact(
             (session, others) -> {
-              Step step = look(session, after, before);
-              remove(session, step.gone);
-              return step;
+              Step still = still(session, seen);
+              remove(session, still.gone);
+              return still;
             });
     checkpointer.wrote(3 * done.entries + done.bytes / 4_000);
     return done.result();
@@ -96,11 +101,27 @@ final class Pruner {
       anyOld |= old;
       step.upTo = next.stream;
       if (old && next.settled) {
-        step.take(next, session.number(WEIGHT, next.stream));
+        step.take(next.weighing(session.number(WEIGHT, next.stream)));
       }
     }
     // Behind a whole page of young keys there are younger ones.
     step.more = found.size() == KEYS && anyOld;
+    return step;
+  }
+
+  /** What of it may still go: a key that has ended gets no entries, but its readers may want it. */
+  private static Step still(Session session, Step seen) throws SQLException {
+    Step step = new Step(seen.upTo);
+    step.more = seen.more;
+    long passed = session.number(PASSED);
+    Set<String> lanes = new HashSet<>(session.list("SELECT key FROM lane", r -> r.getString(1)));
+    for (Candidate next : seen.gone) {
+      // Gone: another process was quicker, and the key may have begun anew.
+      boolean there = session.number("SELECT 1 FROM entry WHERE seq = ?", next.stream) == 1;
+      if (there && next.last <= passed && !lanes.contains(next.key)) {
+        step.take(next);
+      }
+    }
     return step;
   }
 
@@ -128,7 +149,7 @@ final class Pruner {
       writer.transact(
           (session, others) -> {
             session.script("PRAGMA incremental_vacuum(" + PAGES + ")");
-            return null;
+            return true;
           });
       checkpointer.wrote(PAGES);
     }
@@ -154,12 +175,25 @@ final class Pruner {
   /**
    * A key that may go.
    *
+   * @param last the sequence number of its last entry
    * @param settled whether it has ended and everybody is done with it
    */
-  private record Candidate(long stream, String key, long entries, long at, boolean settled) {
+  private record Candidate(
+      long stream, String key, long entries, long last, long at, boolean settled, long bytes) {
+
     static Candidate of(ResultSet row) throws SQLException {
       return new Candidate(
-          row.getLong(1), row.getString(2), row.getLong(3), row.getLong(4), row.getBoolean(5));
+          row.getLong(1),
+          row.getString(2),
+          row.getLong(3),
+          row.getLong(4),
+          row.getLong(5),
+          row.getBoolean(6),
+          0);
+    }
+
+    Candidate weighing(long weight) {
+      return new Candidate(stream, key, entries, last, at, settled, weight);
     }
   }
 
@@ -175,10 +209,10 @@ final class Pruner {
       upTo = after;
     }
 
-    void take(Candidate key, long weight) {
+    void take(Candidate key) {
       gone.add(key);
       entries += key.entries;
-      bytes += weight;
+      bytes += key.bytes;
     }
 
     Pruned result() {

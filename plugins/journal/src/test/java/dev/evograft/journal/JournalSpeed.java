@@ -7,6 +7,8 @@ import dev.evograft.spi.journal.JournalStore.NewEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,8 @@ public final class JournalSpeed {
 
   private static final int PRODUCERS = 8;
   private static final int BATCH = 512;
+  private static final int WINDOW = 20_000;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final JsonObject PAYLOAD = payload();
 
   private final Consumer<List<NewEntry>> store;
@@ -117,33 +121,55 @@ public final class JournalSpeed {
     }
   }
 
-  /** What a run of two entries costs while the journal grows. */
+  /** What a run of two entries costs at several sizes of the journal. */
   private static void growth(Path folder, long most) throws IOException {
     fdatasync(folder);
+    SqliteJournal warm = Journals.in(Files.createDirectories(folder.resolve("warm")));
+    warm.open();
+    new JournalSpeed(warm::append).append(10 * WINDOW);
+    warm.close();
     SqliteJournal journal = Journals.in(folder);
     journal.open();
-    JournalSpeed keys = new JournalSpeed(journal::append);
+    JournalSpeed speed = new JournalSpeed(journal::append);
     long entries = 0;
+    for (long mark : new long[] {1_000, 10_000, 100_000, 1_000_000, most}) {
+      speed.append(mark - entries);
+      double plain = plainRun(folder);
+      long cpu = THREADS.getCurrentThreadCpuTime();
+      long begin = System.nanoTime();
+      speed.append(WINDOW);
+      double micros = (System.nanoTime() - begin) / 1e3 / WINDOW * 2;
+      double cpuMicros = (THREADS.getCurrentThreadCpuTime() - cpu) / 1e3 / WINDOW * 2;
+      System.out.printf(
+          "at %,d entries: %.1f us a run, %.1f us of it this thread's; plain file %.1f us%n",
+          mark, micros, cpuMicros, plain);
+      entries = mark + WINDOW;
+    }
+    journal.close();
+  }
+
+  private static double plainRun(Path folder) throws IOException {
+    Path file = Files.createTempFile(folder, "plain", null);
     long begin = System.nanoTime();
-    long from = 0;
-    for (long mark = 1_000; entries < most; ) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      new JournalSpeed(entries -> write(channel, entries)).append(WINDOW);
+    }
+    double micros = (System.nanoTime() - begin) / 1e3 / WINDOW * 2;
+    Files.delete(file);
+    return micros;
+  }
+
+  /** Appends so many entries, in batches as large as they get. */
+  private void append(long count) {
+    for (long left = count; left > 0; left -= BATCH) {
       List<NewEntry> batch = new ArrayList<>(BATCH);
-      while (batch.size() < BATCH) {
-        String key = keys.key();
+      while (batch.size() < Math.min(BATCH, left)) {
+        String key = key();
         batch.add(entry(key, "run.started", false));
         batch.add(entry(key, "run.completed", true));
       }
-      journal.append(batch);
-      entries += BATCH;
-      if (entries >= mark) {
-        double micros = (System.nanoTime() - begin) / 1e3 / (entries - from) * 2;
-        System.out.printf("up to %,d entries: %.1f us a run%n", entries, micros);
-        begin = System.nanoTime();
-        from = entries;
-        mark = mark < 1_000_000 ? mark * 10 : mark + 1_000_000;
-      }
+      store.accept(batch);
     }
-    journal.close();
   }
 
   private static void start(Path folder) {

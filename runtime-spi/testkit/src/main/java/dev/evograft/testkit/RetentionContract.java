@@ -180,36 +180,28 @@ abstract class RetentionContract extends DeliveryStoreContract {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void nothingElseEverGoes(long seed) {
     Random random = new Random(seed);
-    Map<String, Long> last = new HashMap<>();
-    Map<String, Instant> age = new HashMap<>();
-    Set<String> ended = new HashSet<>();
+    Map<String, Known> keys = new HashMap<>();
     for (int i = 0; i < 300; i++) {
       String key = "key-" + random.nextInt(60);
       boolean ends = random.nextInt(4) == 0;
       Instant at = AT.plusSeconds(random.nextInt(100));
       if (store.append(List.of(at(key, at, ends)))[0] >= 0) {
-        last.put(key, store.head());
-        age.put(key, at);
-        if (ends) {
-          ended.add(key);
-        }
+        keys.put(key, new Known(store.head(), at, ends));
       }
     }
     long scan = random.nextLong(store.head() + 1);
     store.deliveries().join("hub", "there", scan);
     Set<String> lanes =
-        last.keySet().stream().filter(k -> random.nextInt(6) == 0).collect(Collectors.toSet());
+        keys.keySet().stream().filter(k -> random.nextInt(6) == 0).collect(Collectors.toSet());
     save("hub", lanes.stream().map(key -> lane(key, LaneState.WAIT)).toList(), List.of());
     Instant before = AT.plusSeconds(50);
-    Set<String> stay =
-        last.keySet().stream()
-            .filter(
-                key ->
-                    !ended.contains(key)
-                        || last.get(key) > scan
-                        || lanes.contains(key)
-                        || !age.get(key).isBefore(before))
-            .collect(Collectors.toSet());
+    Set<String> stay = new HashSet<>(lanes);
+    keys.forEach(
+        (key, known) -> {
+          if (!known.ended || known.last > scan || !known.at.isBefore(before)) {
+            stay.add(key);
+          }
+        });
 
     store.prune(0, before, false);
 
@@ -253,4 +245,7 @@ abstract class RetentionContract extends DeliveryStoreContract {
   private List<String> keys() {
     return store.behind(0, 10_000).stream().map(one -> one.entry().key()).distinct().toList();
   }
+
+  /** What the model knows of a key: its last entry. */
+  private record Known(long last, Instant at, boolean ended) {}
 }
