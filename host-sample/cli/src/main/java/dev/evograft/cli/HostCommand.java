@@ -16,7 +16,10 @@ record HostCommand(String name, String summary, Function<Session, Object> maker)
   private static final List<HostCommand> ALL =
       List.of(
           new HostCommand("runs", "List and show recorded runs", RunsCommand::new),
-          new HostCommand("journal", "List and verify the journal", JournalCommand::new),
+          new HostCommand(
+              "journal",
+              "List, verify, prune, back up and export the journal",
+              JournalCommand::new),
           new HostCommand("deliveries", "Show what was delivered where", DeliveriesCommand::new),
           new HostCommand(
               "plugins", "List plugins and decide which are let in", PluginsCommand::new),

@@ -25,19 +25,21 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A daemon and four commands on one workspace, killed at random moments, round after round; then
  * what the commands acknowledged is compared with the journal, and the journal with the server.
- * {@code -Devograft.crash.rounds=N} says how often, {@code -Devograft.crash.seed=N} repeats one.
+ * {@code -Dtorture.rounds=N} says how often, {@code -Dtorture.seed=N} repeats one.
  */
+@Tag("torture")
 class CrashIT {
 
-  private static final int ROUNDS = Integer.getInteger("evograft.crash.rounds", 3);
+  private static final int ROUNDS = Integer.getInteger("torture.rounds", 3);
   private static final long SEED =
-      Long.getLong("evograft.crash.seed", System.currentTimeMillis() % 1_000_000);
+      Long.getLong("torture.seed", System.currentTimeMillis() % 1_000_000);
 
   private static final int COMMANDS = 4;
   private static final int LATEST_KILL_MILLIS = 2_500;

@@ -7,6 +7,7 @@ import dev.evograft.sandbox.StandIn;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.testkit.DestinationContract;
+import dev.evograft.testkit.FakeContext;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 
 class EvotownDestinationContractTest extends DestinationContract {
 
-  private final FakeContext context = new FakeContext().set("evotown.timeout", "2s");
+  private final FakeContext context = Masking.context().set("evotown.timeout", "2s");
   private final EvotownPlugin plugin = new EvotownPlugin();
   private final StandIn town = StandIn.start(StandIn.Options.of(Mode.REAL));
   private SampleRun run = new SampleRun("019a-run");
@@ -29,11 +30,11 @@ class EvotownDestinationContractTest extends DestinationContract {
   @Override
   protected Destination destination() {
     if (destination == null) {
-      context.settings.put("evotown.url", town.url().toString());
-      context.settings.put("evotown.engine_id", StandIn.ENGINE_ID);
-      context.settings.put("evotown.token", town.token());
+      context.set("evotown.url", town.url().toString());
+      context.set("evotown.engine_id", StandIn.ENGINE_ID);
+      context.set("evotown.token", town.token());
       plugin.start(context);
-      destination = (Destination) context.registered.get(0);
+      destination = context.registered(Destination.class).get(0);
     }
     return destination;
   }

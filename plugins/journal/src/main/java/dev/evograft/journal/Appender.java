@@ -21,6 +21,9 @@ final class Appender {
   private final Types types = new Types();
   private long head;
 
+  /** What the writer said of others when the head and the rest were read. */
+  private long known = -1;
+
   Appender(Writer writer, Checkpointer checkpointer) {
     this.writer = writer;
     this.checkpointer = checkpointer;
@@ -41,10 +44,11 @@ final class Appender {
     try {
       Batch batch =
           writer.transact(
-              (session, alone) -> {
-                if (!alone) {
+              (session, others) -> {
+                if (others != known) {
                   forget();
                   head = session.number(HEAD);
+                  known = others;
                 }
                 return write(session, entries, payloads, keys, ordinals);
               });
@@ -77,6 +81,7 @@ final class Appender {
   }
 
   private void forget() {
+    known = -1;
     streams.forget();
     types.forget();
   }

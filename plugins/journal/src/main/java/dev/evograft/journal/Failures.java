@@ -59,6 +59,20 @@ final class Failures {
     };
   }
 
+  /** What kept a copy from being made; most of it is about the copy, not about the journal. */
+  EvograftException copying(String copy, SQLException e) {
+    return switch (primary(e)) {
+      case 13 -> // FULL
+          failure("backup_full", "no room on the disk for " + copy + "; free some space", e);
+      case 8, 10, 14 -> // READONLY, IOERR, CANTOPEN
+          failure(
+              "backup_unwritable",
+              "cannot copy the journal to " + copy + "; check that disk (" + detail(e) + ")",
+              e);
+      default -> of(e);
+    };
+  }
+
   EvograftException damaged(@Nullable Throwable cause) {
     return failure(
         "journal_damaged",

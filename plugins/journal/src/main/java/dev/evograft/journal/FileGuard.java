@@ -85,9 +85,18 @@ final class FileGuard implements AutoCloseable {
     }
   }
 
+  /** Makes a file that must not exist, for its owner alone. */
+  static void createNew(Path file) throws IOException {
+    openPrivately(file, StandardOpenOption.CREATE_NEW).close();
+  }
+
   private static FileChannel openPrivately(Path file) throws IOException {
-    var options =
-        Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    return openPrivately(file, StandardOpenOption.CREATE);
+  }
+
+  private static FileChannel openPrivately(Path file, StandardOpenOption create)
+      throws IOException {
+    var options = Set.of(create, StandardOpenOption.READ, StandardOpenOption.WRITE);
     if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       return FileChannel.open(file, options);
     }

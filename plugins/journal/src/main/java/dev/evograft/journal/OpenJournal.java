@@ -17,6 +17,8 @@ final class OpenJournal {
   final Reader reader;
   final Verifier verifier;
   final DeliveryStore deliveries;
+  final Pruner pruner;
+  final Backup backup;
 
   private OpenJournal(Path file, Failures failures, FileGuard guard, Patience patience) {
     this.failures = failures;
@@ -28,6 +30,8 @@ final class OpenJournal {
     this.reader = new Reader(pool, failures);
     this.verifier = new Verifier(pool, failures);
     this.deliveries = new SqliteDeliveries(writer, pool, failures);
+    this.pruner = new Pruner(writer, pool, checkpointer);
+    this.backup = new Backup(file, failures);
   }
 
   /** Opens it; on a throw nothing stays open. */
@@ -53,7 +57,8 @@ final class OpenJournal {
     try (guard;
         writer;
         checkpointer;
-        pool) {
+        pool;
+        backup) {
       // nothing else
     } catch (SQLException e) {
       throw failures.of(e);

@@ -47,6 +47,9 @@ final class Reader {
           + " WHERE e.seq > ? AND e.seq <= ? AND e.type IN (%s)"
           + " ORDER BY e.seq";
 
+  private static final String BEHIND =
+      "SELECT " + COLUMNS + " " + FROM + " WHERE e.seq > ? ORDER BY e.seq LIMIT ?";
+
   private static final String NEWEST_BLOCK =
       "SELECT max(block) FROM type_block WHERE type = ? AND block <= ?";
 
@@ -105,6 +108,17 @@ final class Reader {
                           ? session.list(FIRST_UNENDED, StoredEntry::of, type, rows)
                           : session.list(NEXT_UNENDED, StoredEntry::of, type, from, rows));
             }));
+  }
+
+  List<Sequenced> behind(long after, int limit) {
+    List<StoredEntry> found =
+        paged(
+            limit,
+            (last, rows) -> {
+              long from = last == null ? after : last.sequence();
+              return pool.read(session -> session.list(BEHIND, StoredEntry::of, from, rows));
+            });
+    return found.stream().map(row -> row.sequenced(failures)).toList();
   }
 
   Page scan(long after, Set<String> types, int limit) {

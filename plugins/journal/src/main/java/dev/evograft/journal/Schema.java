@@ -56,6 +56,11 @@ final class Schema {
             destination TEXT NOT NULL, key TEXT NOT NULL, ordinal INTEGER NOT NULL,
             at INTEGER NOT NULL, note TEXT,
             PRIMARY KEY(destination, key)) STRICT, WITHOUT ROWID;
+          """,
+          """
+          CREATE TABLE duty(
+            name TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL,
+            until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
           """);
 
   private Schema() {}

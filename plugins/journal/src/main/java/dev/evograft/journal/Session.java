@@ -42,6 +42,8 @@ final class Session implements AutoCloseable {
     String name = "file:" + file.toUri().getRawPath();
     Properties settings = new Properties();
     settings.setProperty("busy_timeout", Integer.toString(busyMillis));
+    // Else the driver asks for the last row id after each insert: a statement more, never used.
+    settings.setProperty("jdbc.get_generated_keys", "false");
     settings.setProperty("open_mode", Integer.toString(SQLiteOpenMode.READWRITE.flag)); // no CREATE
     // Not through org.sqlite.JDBC: its initialiser registers with DriverManager, which would keep
     // the plugin's class loader for ever.

@@ -43,7 +43,7 @@ final class SqliteDeliveries implements DeliveryStore {
       return known.get(); // at each start: no need to write
     }
     return writer.transact(
-        (session, alone) -> {
+        (session, others) -> {
           session.update(
               """
               INSERT INTO destination(id, target, scan, since, state, epoch)
@@ -65,7 +65,7 @@ final class SqliteDeliveries implements DeliveryStore {
   @Override
   public Optional<Long> claim(String destination, long epoch, String owner, Instant until) {
     return writer.transact(
-        (session, alone) -> {
+        (session, others) -> {
           int claimed =
               session.update(
                   "UPDATE destination SET owner = ?, lease = ?, epoch = epoch + 1"
@@ -97,7 +97,7 @@ final class SqliteDeliveries implements DeliveryStore {
   @Override
   public boolean save(Checkpoint checkpoint) {
     return writer.transact(
-        (session, alone) -> {
+        (session, others) -> {
           State state = checkpoint.state();
           Long lease = DeliveryRows.millis(checkpoint.leaseUntil());
           int current =

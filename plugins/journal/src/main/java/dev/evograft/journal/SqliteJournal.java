@@ -7,6 +7,7 @@ import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -115,6 +116,36 @@ final class SqliteJournal implements JournalStore {
   @Override
   public List<String> verify() {
     return journal().verifier.verify();
+  }
+
+  @Override
+  public List<Sequenced> behind(long after, int limit) {
+    return journal().reader.behind(after, limit);
+  }
+
+  @Override
+  public Pruned prune(long after, Instant before, boolean dryRun) {
+    return journal().pruner.prune(after, before, dryRun);
+  }
+
+  @Override
+  public long bytes() {
+    return journal().pruner.bytes();
+  }
+
+  @Override
+  public boolean giveBack() {
+    return journal().pruner.giveBack();
+  }
+
+  @Override
+  public boolean takeDuty(String name, String owner, Instant now, Instant until) {
+    return journal().pruner.takeDuty(name, owner, now, until);
+  }
+
+  @Override
+  public void backup(Path file) {
+    journal().backup.to(file);
   }
 
   /** What is open, for this and for tests. */

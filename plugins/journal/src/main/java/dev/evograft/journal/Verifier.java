@@ -59,6 +59,17 @@ final class Verifier {
           SELECT 'the destination ' || id || ' is at ' || scan || ', before its beginning ' || since
           FROM destination WHERE scan < since""",
           """
+          SELECT 'the last entry is ' || (SELECT max(seq) FROM entry) || ', but the next would be '
+            || (s.last + 1)
+          FROM (SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'entry'), 0) AS last) s
+          WHERE (SELECT max(seq) FROM entry) > s.last""",
+          """
+          SELECT 'the destination ' || id || ' has the unknown state ' || state
+          FROM destination WHERE state NOT IN ('active', 'waiting', 'paused')""",
+          """
+          SELECT 'the lane of ' || key || ' at ' || destination || ' has the unknown state ' || state
+          FROM lane WHERE state NOT IN ('wait', 'held', 'ahead')""",
+          """
           SELECT 'the lane of ' || l.key || ' belongs to the unknown destination ' || l.destination
           FROM lane l LEFT JOIN destination d ON d.id = l.destination WHERE d.id IS NULL""",
           """

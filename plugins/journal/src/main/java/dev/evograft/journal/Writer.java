@@ -40,6 +40,7 @@ final class Writer implements AutoCloseable {
   private @Nullable Object identity;
   private long lookedAt;
   private long seen = -1;
+  private long others;
   private boolean gone;
   private boolean closed;
 
@@ -78,9 +79,11 @@ final class Writer implements AutoCloseable {
           Session current = session();
           patience.attempt(() -> current.update("BEGIN IMMEDIATE"));
           long version = current.number("PRAGMA data_version");
-          boolean alone = version == seen;
-          seen = version;
-          T result = work.run(current, alone);
+          if (version != seen) {
+            seen = version;
+            others++;
+          }
+          T result = work.run(current, others);
           current.update("COMMIT");
           return result;
         });
@@ -168,9 +171,9 @@ final class Writer implements AutoCloseable {
   /** What is done in a transaction. */
   interface Work<T> {
     /**
-     * @param alone whether nobody else has changed the file since this writer's last transaction
+     * @param others a number that changes when another connection may have changed the file
      */
-    T run(Session session, boolean alone) throws SQLException;
+    T run(Session session, long others) throws SQLException;
   }
 
   /** What is done while nobody writes. */

@@ -30,6 +30,7 @@ final class AppendingProcess {
           key,
           journal.append(
               List.of(entry(key, "run.progress", false), entry(key, "run.completed", true))));
+      readBack(journal, key);
     }
     journal.close();
     System.out.println("closed");
@@ -42,6 +43,13 @@ final class AppendingProcess {
     }
     System.out.print(lines);
     System.out.flush();
+  }
+
+  /** What was acknowledged can be read at once, whatever others do. */
+  private static void readBack(SqliteJournal journal, String key) {
+    if (journal.read(key, -1, 9).size() != 3) {
+      System.out.println("fault: " + key + " is not whole");
+    }
   }
 
   private static NewEntry entry(String key, String type, boolean ends) {

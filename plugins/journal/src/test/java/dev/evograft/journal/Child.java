@@ -25,16 +25,7 @@ final class Child implements AutoCloseable {
   /** Starts it; returns when it has the journal open. */
   static Child start(Path file, String name, int runs) throws IOException {
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            AppendingProcess.class.getName(),
-            file.toString(),
-            name,
-            Integer.toString(runs));
+        java(AppendingProcess.class, file.toString(), name, Integer.toString(runs));
     Child child =
         new Child(
             new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
@@ -43,6 +34,16 @@ final class Child implements AutoCloseable {
       throw new IOException("the child said " + first);
     }
     return child;
+  }
+
+  /** How a class of the tests is run in a JVM of its own. */
+  static List<String> java(Class<?> main, String... args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(args));
+    return command;
   }
 
   void go() throws IOException {

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.journal;
 
+import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.journal.JournalStore.NewEntry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,53 +19,157 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Measures the store with a writer as the runtime has one: 8 producers, payloads of 600 bytes, and
- * one thread that appends what has come together, up to 512 entries.
+ * one thread that appends what has come together, up to 512 entries. Beside each figure stands that
+ * of a plain file that is written and forced in the same batches, and the latency of fdatasync: on
+ * a machine that does other things only the ratio says something. See {@code
+ * host-sample/benchmarks/journal.sh}.
  *
- * <pre>JournalSpeed FOLDER [pipelined|waiting|paced RATE|start] [SECONDS]</pre>
+ * <pre>JournalSpeed FOLDER pipelined|waiting|paced RATE|start|processes|growth ENTRIES [SECONDS]
+ * </pre>
  */
 public final class JournalSpeed {
 
   private static final int PRODUCERS = 8;
   private static final int BATCH = 512;
+  private static final int WINDOW = 20_000;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final JsonObject PAYLOAD = payload();
 
-  private final SqliteJournal journal;
+  private final Consumer<List<NewEntry>> store;
   private final BlockingQueue<Request> queue = new ArrayBlockingQueue<>(8 * BATCH);
   private final AtomicLong clock = new AtomicLong(System.currentTimeMillis() << 16);
   private volatile boolean stopped;
 
-  private JournalSpeed(SqliteJournal journal) {
-    this.journal = journal;
+  private JournalSpeed(Consumer<List<NewEntry>> store) {
+    this.store = store;
   }
 
   public static void main(String[] args) throws Exception {
     Path folder = Files.createDirectories(Path.of(args[0]));
     String mode = args.length > 1 ? args[1] : "pipelined";
-    if (mode.equals("start")) {
-      start(folder);
-      return;
-    }
-    if (!mode.equals("paced")) {
-      fdatasync(folder);
-    }
-    long rate = mode.equals("paced") ? Long.parseLong(args[2]) : 0;
+    long number = mode.equals("paced") || mode.equals("growth") ? Long.parseLong(args[2]) : 0;
     int seconds =
-        Integer.parseInt(args[args.length - 1].matches("\\d+") ? args[args.length - 1] : "10");
+        args.length > (number == 0 ? 2 : 3) ? Integer.parseInt(args[args.length - 1]) : 10;
+    switch (mode) {
+      case "start" -> start(folder);
+      case "growth" -> growth(folder, number);
+      case "processes" -> processes(folder, seconds);
+      case "one-of-several" -> journal(folder, "waiting", 0, seconds);
+      default -> {
+        fdatasync(folder);
+        plainFile(folder, mode, number, seconds);
+        journal(folder, mode, number, seconds);
+      }
+    }
+  }
+
+  private static void journal(Path folder, String mode, long rate, int seconds)
+      throws InterruptedException {
     SqliteJournal journal = Journals.in(folder);
     journal.open();
-    new JournalSpeed(journal).run(mode, rate, seconds);
+    new JournalSpeed(journal::append).run("journal " + mode, rate, seconds);
     long before = System.nanoTime();
     journal.close();
     System.out.printf("close %.1f ms%n", (System.nanoTime() - before) / 1e6);
+  }
+
+  /** What the disk gives at best: the same batches, each written at once and forced. */
+  private static void plainFile(Path folder, String mode, long rate, int seconds)
+      throws IOException, InterruptedException {
+    Path file = Files.createTempFile(folder, "plain", null);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      new JournalSpeed(entries -> write(channel, entries)).run("file " + mode, rate, seconds);
+    }
+    Files.delete(file);
+  }
+
+  private static void write(FileChannel channel, List<NewEntry> entries) {
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream(entries.size() * 700);
+      for (NewEntry entry : entries) {
+        bytes.write(entry.key().getBytes(StandardCharsets.UTF_8));
+        bytes.write(Json.bytes(entry.payload()));
+      }
+      channel.write(ByteBuffer.wrap(bytes.toByteArray()));
+      channel.force(false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Two processes on one file, each of whose appends waits for the disk. */
+  private static void processes(Path folder, int seconds) throws Exception {
+    fdatasync(folder);
+    String[] one = {folder.toString(), "one-of-several", Integer.toString(seconds)};
+    List<Process> both = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      both.add(new ProcessBuilder(Child.java(JournalSpeed.class, one)).inheritIO().start());
+    }
+    for (Process process : both) {
+      process.waitFor();
+    }
+  }
+
+  /** What a run of two entries costs at several sizes of the journal. */
+  private static void growth(Path folder, long most) throws IOException {
+    fdatasync(folder);
+    SqliteJournal warm = Journals.in(Files.createDirectories(folder.resolve("warm")));
+    warm.open();
+    new JournalSpeed(warm::append).append(10 * WINDOW);
+    warm.close();
+    SqliteJournal journal = Journals.in(folder);
+    journal.open();
+    JournalSpeed speed = new JournalSpeed(journal::append);
+    long entries = 0;
+    for (long mark : new long[] {1_000, 10_000, 100_000, 1_000_000, most}) {
+      speed.append(mark - entries);
+      double plain = plainRun(folder);
+      long cpu = THREADS.getCurrentThreadCpuTime();
+      long begin = System.nanoTime();
+      speed.append(WINDOW);
+      double micros = (System.nanoTime() - begin) / 1e3 / WINDOW * 2;
+      double cpuMicros = (THREADS.getCurrentThreadCpuTime() - cpu) / 1e3 / WINDOW * 2;
+      System.out.printf(
+          "at %,d entries: %.1f us a run, %.1f us of it this thread's; plain file %.1f us%n",
+          mark, micros, cpuMicros, plain);
+      entries = mark + WINDOW;
+    }
+    journal.close();
+  }
+
+  private static double plainRun(Path folder) throws IOException {
+    Path file = Files.createTempFile(folder, "plain", null);
+    long begin = System.nanoTime();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      new JournalSpeed(entries -> write(channel, entries)).append(WINDOW);
+    }
+    double micros = (System.nanoTime() - begin) / 1e3 / WINDOW * 2;
+    Files.delete(file);
+    return micros;
+  }
+
+  /** Appends so many entries, in batches as large as they get. */
+  private void append(long count) {
+    for (long left = count; left > 0; left -= BATCH) {
+      List<NewEntry> batch = new ArrayList<>(BATCH);
+      while (batch.size() < Math.min(BATCH, left)) {
+        String key = key();
+        batch.add(entry(key, "run.started", false));
+        batch.add(entry(key, "run.completed", true));
+      }
+      store.accept(batch);
+    }
   }
 
   private static void start(Path folder) {
@@ -69,7 +179,7 @@ public final class JournalSpeed {
     long opened = System.nanoTime();
     journal.append(List.of(entry(UUID.randomUUID().toString(), "run.started", false)));
     long appended = System.nanoTime();
-    journal.latest(java.util.Set.of("run.started"), null, 10);
+    journal.latest(Set.of("run.started"), null, 10);
     long read = System.nanoTime();
     journal.close();
     System.out.printf(
@@ -85,7 +195,7 @@ public final class JournalSpeed {
     writer.start();
     List<Producer> producers = new ArrayList<>();
     for (int i = 0; i < PRODUCERS; i++) {
-      Producer producer = new Producer(mode.equals("waiting"), rate / PRODUCERS);
+      Producer producer = new Producer(mode.endsWith("waiting"), rate / PRODUCERS);
       producers.add(producer);
       producer.start();
     }
@@ -133,7 +243,7 @@ public final class JournalSpeed {
         continue;
       }
       requests.forEach(request -> entries.add(request.entry));
-      journal.append(entries);
+      store.accept(entries);
       requests.forEach(Request::finish);
       requests.clear();
       entries.clear();

@@ -59,6 +59,7 @@ class ProcessesTest {
       child.go();
       child.lines(3);
       assertThat(journal.changes()).isNotEqualTo(before);
+      journal.deliveries().join("hub", "there", 0); // must not keep the next from seeing the child
       assertThat(journal.append(List.of(Entries.middle("child-0")))).containsExactly(-1);
       assertThat(journal.append(List.of(Entries.end("mine")))).containsExactly(1);
       assertThat(child.ended()).isTrue();

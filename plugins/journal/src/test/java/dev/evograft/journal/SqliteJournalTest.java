@@ -54,7 +54,7 @@ class SqliteJournalTest {
     try (Session session = session()) {
       assertThat(session.first("PRAGMA journal_mode", row -> row.getString(1))).contains("wal");
       assertThat(session.number("PRAGMA auto_vacuum")).isEqualTo(2);
-      assertThat(session.number("PRAGMA user_version")).isEqualTo(1);
+      assertThat(session.number("PRAGMA user_version")).isEqualTo(2);
     }
   }
 
@@ -312,6 +312,9 @@ class SqliteJournalTest {
         "UPDATE destination SET since = scan + 1",
         "UPDATE lane SET next = 9",
         "DELETE FROM destination",
+        "UPDATE destination SET state = 'odd'",
+        "UPDATE lane SET state = 'odd'",
+        "UPDATE sqlite_sequence SET seq = 1 WHERE name = 'entry'",
       })
   void verifyFindsWhatIsInconsistent(String damage) throws SQLException {
     journal.append(

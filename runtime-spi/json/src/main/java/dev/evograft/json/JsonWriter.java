@@ -16,7 +16,7 @@ final class JsonWriter {
   };
 
   private final boolean canonical;
-  private byte[] buffer = new byte[256];
+  private byte[] buffer = new byte[1_024];
   private int size;
 
   JsonWriter(boolean canonical) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  *
  * @since 0.1
  */
-public abstract class JournalStoreContract extends DeliveryStoreContract {
+public abstract class JournalStoreContract extends RetentionContract {
 
   /** For the tests of a storage plugin. */
   protected JournalStoreContract() {}

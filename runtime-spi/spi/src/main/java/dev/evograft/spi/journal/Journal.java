@@ -2,9 +2,13 @@
 package dev.evograft.spi.journal;
 
 import dev.evograft.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,4 +51,45 @@ public interface Journal {
 
   /** Checks everything that can be checked; one line for each thing that is wrong. */
   List<String> verify();
+
+  /**
+   * Removes keys that have ended, whose last entry is older than this, and that every destination
+   * has passed; nothing else. Blocks until it is done, in small steps between which others write;
+   * an interrupt ends it after a step. The runtime does the same by itself, as {@code
+   * journal.retention} and {@code journal.max_bytes} say.
+   *
+   * @param olderThan no less than zero
+   * @param dryRun whether it is only counted
+   * @return what was removed, or would be
+   */
+  Removed prune(Duration olderThan, boolean dryRun);
+
+  /**
+   * Copies the journal as it is at one moment into a new file while runs go on being written.
+   * Blocks until the copy is on disk.
+   *
+   * @param file must not exist; made readable for its owner alone
+   * @throws dev.evograft.spi.EvograftException code {@code backup_exists} when it exists, {@code
+   *     not_durable} when the journal is in memory, or the storage's own; then there is no new file
+   */
+  void backup(Path file);
+
+  /**
+   * Hands over every entry, oldest first, on the calling thread and in constant memory. Entries
+   * that come meanwhile are handed over too, so it may be behind the journal but never ahead of it.
+   * What the receiver throws ends it and comes out here.
+   *
+   * @param since only entries that were made then or later; null for all
+   * @return how many there were
+   */
+  long export(@Nullable Instant since, Consumer<JournalEntry> receiver);
+
+  /**
+   * What retention removed, or would remove.
+   *
+   * @param keys how many keys
+   * @param entries how many entries these had
+   * @param bytes about how much their payloads took
+   */
+  record Removed(long keys, long entries, long bytes) {}
 }

@@ -2,6 +2,7 @@
 package dev.evograft.spi.journal;
 
 import dev.evograft.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -83,6 +84,9 @@ public interface JournalStore {
    */
   Page scan(long after, Set<String> types, int limit);
 
+  /** Entries of every type behind a sequence number, in order. */
+  List<Sequenced> behind(long after, int limit);
+
   /** A number that changes when anybody appended; cheap enough to ask five times a second. */
   long changes();
 
@@ -91,6 +95,52 @@ public interface JournalStore {
 
   /** Checks everything that can be checked; one line for each thing that is wrong. */
   List<String> verify();
+
+  /**
+   * Removes some of the oldest keys that nobody needs any more, all of each or nothing, in one
+   * transaction that keeps other writers waiting for a few milliseconds at most. A key may go when
+   * it has ended, its last entry is older than asked for, every destination (that of an absent
+   * plugin too) has its scan mark at or behind that entry, and none has a lane of it. Dead letters
+   * are copies and hold nothing back. A key that went and is appended to again begins anew.
+   *
+   * @param after looks only at keys whose first entry has a greater sequence number; 0 to begin
+   * @param before only keys whose last entry is older than this
+   * @param dryRun whether it is only counted
+   */
+  Pruned prune(long after, Instant before, boolean dryRun);
+
+  /**
+   * How many bytes the journal takes, without room that was freed and is there for new entries; for
+   * a durable one as its file has it. Cheap.
+   */
+  long bytes();
+
+  /**
+   * Gives a little of the freed room back to the file system.
+   *
+   * @return whether there is more
+   */
+  boolean giveBack();
+
+  /**
+   * Takes a piece of regular work that one process at a time does, such as retention. The right
+   * lasts until the time that was named, and is over before when the clock was set back so far that
+   * it would last more than a day.
+   *
+   * @param name of the work
+   * @param owner the process
+   * @return whether it is this owner's until then
+   */
+  boolean takeDuty(String name, String owner, Instant now, Instant until);
+
+  /**
+   * Copies the journal as it is at one moment into a new file, readable for its owner alone, while
+   * others go on writing. On a throw there is no such file.
+   *
+   * @throws dev.evograft.spi.EvograftException code {@code backup_exists} when the file is there,
+   *     {@code not_durable} when this store has no file
+   */
+  void backup(Path file);
 
   /**
    * An entry to be appended.
@@ -114,6 +164,17 @@ public interface JournalStore {
    * @param entry the entry
    */
   record Sequenced(long sequence, JournalEntry entry) {}
+
+  /**
+   * What one step of retention did, or would do.
+   *
+   * @param keys how many were removed
+   * @param entries how many entries these had
+   * @param bytes about how much their payloads took
+   * @param upTo where the next step begins
+   * @param more whether a next step may find some
+   */
+  record Pruned(long keys, long entries, long bytes, long upTo, boolean more) {}
 
   /**
    * A piece of the journal.

@@ -10,6 +10,7 @@ import dev.evograft.runtime.Setting;
 import dev.evograft.runtime.SettingsReport;
 import dev.evograft.runtime.internal.config.RuntimeKeys;
 import dev.evograft.runtime.internal.config.Settings;
+import dev.evograft.runtime.internal.journal.Keep;
 import dev.evograft.runtime.internal.plugin.PluginSystem;
 import dev.evograft.runtime.internal.plugin.Services;
 import dev.evograft.runtime.internal.plugin.Surroundings;
@@ -127,7 +128,10 @@ public final class Engine implements Machine {
         settings.get(RuntimeKeys.RUNS_MAX_OPEN).intValue(),
         settings.get(RuntimeKeys.SIGNALS_DEADLINE),
         settings.get(RuntimeKeys.RUNS_DETACHED_MAX_AGE),
-        settings.get(RuntimeKeys.RUNS_ABANDONED_AFTER));
+        settings.get(RuntimeKeys.RUNS_ABANDONED_AFTER),
+        new Keep(
+            settings.get(RuntimeKeys.JOURNAL_RETENTION),
+            settings.get(RuntimeKeys.JOURNAL_MAX_BYTES)));
   }
 
   private void take(String plugin, ExtensionPoint hook, Supplier<? extends Executor> executor) {

@@ -13,6 +13,7 @@ import dev.evograft.spi.run.RunInfo;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.spi.run.RunStatus;
 import dev.evograft.spi.run.Runs;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs, journal and deliveries that do nothing, quickly. */
@@ -71,6 +73,21 @@ final class SwitchedOff implements Runs, Journal, Deliveries {
   @Override
   public List<String> verify() {
     return List.of();
+  }
+
+  @Override
+  public Removed prune(Duration olderThan, boolean dryRun) {
+    return new Removed(0, 0, 0);
+  }
+
+  @Override
+  public void backup(Path file) {
+    throw DISABLED;
+  }
+
+  @Override
+  public long export(@Nullable Instant since, Consumer<JournalEntry> receiver) {
+    return 0;
   }
 
   @Override

@@ -42,10 +42,31 @@ public final class RuntimeKeys {
               "How long a plugin may take to add its signals to a run before it is left out.")
           .defaultsTo("2s");
 
-  static final List<ConfigKey<?>> ALL =
-      List.of(RUNS_MAX_OPEN, RUNS_DETACHED_MAX_AGE, RUNS_ABANDONED_AFTER, SIGNALS_DEADLINE);
+  /** When ended keys go. */
+  public static final ConfigKey<Duration> JOURNAL_RETENTION =
+      ConfigKey.duration(
+              "journal.retention",
+              "After this time an ended run goes from the journal, once every destination has it.")
+          .defaultsTo("90d");
 
-  static final List<String> PREFIXES = List.of("runs", "signals");
+  /** When they go before that. */
+  public static final ConfigKey<Long> JOURNAL_MAX_BYTES =
+      ConfigKey.size(
+              "journal.max_bytes",
+              "Beyond this size the oldest ended runs go from the journal before that time; where"
+                  + " none may go, the progress of runs is not recorded.")
+          .defaultsTo("2GiB");
+
+  static final List<ConfigKey<?>> ALL =
+      List.of(
+          RUNS_MAX_OPEN,
+          RUNS_DETACHED_MAX_AGE,
+          RUNS_ABANDONED_AFTER,
+          SIGNALS_DEADLINE,
+          JOURNAL_RETENTION,
+          JOURNAL_MAX_BYTES);
+
+  static final List<String> PREFIXES = List.of("runs", "signals", "journal");
 
   private RuntimeKeys() {}
 }

@@ -9,6 +9,9 @@ import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.journal.JournalStore.NewEntry;
+import dev.evograft.spi.journal.JournalStore.Sequenced;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class LiveJournal implements Journal {
 
   private static final int MOST_READ = 10_000;
+  private static final int EXPORTED_AT_ONCE = 250;
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final String RUN_TYPES = "run.";
 
   private final InstantSource clock;
@@ -87,6 +93,41 @@ public final class LiveJournal implements Journal {
   @Override
   public List<String> verify() {
     return slot.get().verify();
+  }
+
+  @Override
+  public Removed prune(Duration olderThan, boolean dryRun) {
+    if (olderThan.isNegative()) {
+      throw new IllegalArgumentException("the age " + olderThan + " is less than zero");
+    }
+    Instant before = Instant.ofEpochMilli(clock.millis()).minus(olderThan);
+    Pruning pruning =
+        new Pruning(slot.get(), PAUSE_NANOS, () -> !Thread.currentThread().isInterrupted());
+    return dryRun ? pruning.count(before) : pruning.remove(before);
+  }
+
+  @Override
+  public void backup(Path file) {
+    slot.get().backup(file);
+  }
+
+  @Override
+  public long export(@Nullable Instant since, Consumer<JournalEntry> receiver) {
+    JournalStore store = slot.get();
+    long count = 0;
+    long after = 0;
+    List<Sequenced> next = store.behind(after, EXPORTED_AT_ONCE);
+    while (!next.isEmpty()) {
+      for (Sequenced one : next) {
+        after = one.sequence();
+        if (since == null || !one.entry().at().isBefore(since)) {
+          receiver.accept(one.entry());
+          count++;
+        }
+      }
+      next = store.behind(after, EXPORTED_AT_ONCE);
+    }
+    return count;
   }
 
   private static int checked(int limit) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** The entries of a journal in memory. Guarded by the lock of its owner. */
 final class MemoryEntries {
 
+  private static final int PRUNED_AT_ONCE = 500;
+
   private final int mostEntries;
   private final long mostCharacters;
   private final NavigableMap<Long, Sequenced> bySequence = new TreeMap<>();
@@ -93,7 +95,11 @@ final class MemoryEntries {
    */
   void shrink(long passed, Predicate<String> inUse) {
     if (moreThan(mostEntries, mostCharacters)) {
-      drop(s -> s.getValue().ended && s.getValue().last() <= passed && !inUse.test(s.getKey()));
+      drop(
+          s ->
+              s.getValue().ended
+                  && s.getValue().last().sequence() <= passed
+                  && !inUse.test(s.getKey()));
       drop(s -> s.getValue().ended);
       drop(s -> true);
     }
@@ -110,12 +116,46 @@ final class MemoryEntries {
       Map.Entry<String, Stream> next = all.next();
       if (which.test(next)) {
         all.remove();
-        for (Sequenced one : next.getValue().entries) {
-          bySequence.remove(one.sequence());
-          characters -= weight(one.entry().payload());
+        forget(next.getValue());
+      }
+    }
+  }
+
+  private void forget(Stream stream) {
+    for (Sequenced one : stream.entries) {
+      bySequence.remove(one.sequence());
+      characters -= weight(one.entry().payload());
+    }
+  }
+
+  /** Removes, or only counts, keys that have ended and that this holds for. */
+  JournalStore.Pruned prune(long after, boolean dryRun, Predicate<Stream> which) {
+    long keys = 0;
+    long removed = 0;
+    long freed = 0;
+    long upTo = after;
+    Iterator<Stream> all = streams.values().iterator();
+    while (all.hasNext() && keys < PRUNED_AT_ONCE) {
+      Stream next = all.next();
+      if (next.first() <= after) {
+        continue;
+      }
+      upTo = next.first();
+      if (next.ended && which.test(next)) {
+        keys++;
+        removed += next.entries.size();
+        freed += next.entries.stream().mapToLong(one -> weight(one.entry().payload())).sum();
+        if (!dryRun) {
+          all.remove();
+          forget(next);
         }
       }
     }
+    return new JournalStore.Pruned(keys, removed, freed, upTo, all.hasNext());
+  }
+
+  long characters() {
+    return characters;
   }
 
   List<String> verify() {
@@ -149,12 +189,16 @@ final class MemoryEntries {
   }
 
   /** The entries of one key. */
-  private static final class Stream {
+  static final class Stream {
     final List<Sequenced> entries = new ArrayList<>(2);
     boolean ended;
 
-    long last() {
-      return entries.get(entries.size() - 1).sequence();
+    Sequenced last() {
+      return entries.get(entries.size() - 1);
+    }
+
+    long first() {
+      return entries.get(0).sequence();
     }
   }
 }

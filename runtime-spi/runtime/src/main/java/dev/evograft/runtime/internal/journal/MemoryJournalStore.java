@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.journal;
 
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.DeliveryStore;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -20,10 +26,12 @@ public final class MemoryJournalStore implements JournalStore {
 
   private static final int ENTRIES = 20_000;
   private static final long CHARACTERS = 64L << 20;
+  private static final Duration LONGEST_DUTY = Duration.ofDays(1);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final MemoryEntries entries;
   private final MemoryDeliveries deliveries;
+  private final Map<String, Duty> duties = new HashMap<>();
   private volatile long changes;
 
   /** An empty journal of the usual size. */
@@ -124,6 +132,57 @@ public final class MemoryJournalStore implements JournalStore {
     return locked(entries::verify);
   }
 
+  @Override
+  public List<Sequenced> behind(long after, int limit) {
+    return locked(() -> entries.after(after, limit));
+  }
+
+  @Override
+  public Pruned prune(long after, Instant before, boolean dryRun) {
+    return locked(
+        () ->
+            entries.prune(
+                after,
+                dryRun,
+                stream ->
+                    stream.last().entry().at().isBefore(before)
+                        && stream.last().sequence() <= deliveries.lowestScan(entries.head())
+                        && !deliveries.hasLane(stream.last().entry().key())));
+  }
+
+  @Override
+  public long bytes() {
+    return locked(entries::characters);
+  }
+
+  @Override
+  public boolean giveBack() {
+    return false;
+  }
+
+  @Override
+  public boolean takeDuty(String name, String owner, Instant now, Instant until) {
+    return locked(
+        () -> {
+          Duty held = duties.get(name);
+          boolean free =
+              held == null
+                  || held.owner.equals(owner)
+                  || !held.until.isAfter(now)
+                  || held.until.isAfter(now.plus(LONGEST_DUTY));
+          if (free) {
+            duties.put(name, new Duty(owner, until));
+          }
+          return free;
+        });
+  }
+
+  @Override
+  public void backup(Path file) {
+    throw new EvograftException(
+        "not_durable", "the journal is in memory and has no copy; install a plugin that stores it");
+  }
+
   private <T> T locked(Supplier<T> action) {
     lock.lock();
     try {
@@ -132,4 +191,7 @@ public final class MemoryJournalStore implements JournalStore {
       lock.unlock();
     }
   }
+
+  /** Who does a piece of regular work. */
+  private record Duty(String owner, Instant until) {}
 }

@@ -22,6 +22,9 @@ final class ProgressWrite implements Write {
   @Override
   public List<NewEntry> entries() {
     event = run.takeProgress();
+    if (event != null && run.journal().refusesProgress()) {
+      event = null;
+    }
     return event == null ? List.of() : List.of(RunEntries.of(event));
   }
 

@@ -84,6 +84,11 @@ final class RunJournal {
     listeners.tell(event);
   }
 
+  /** Whether progress is not recorded now; counted where it is not. */
+  boolean refusesProgress() {
+    return path.quota().refusesProgress();
+  }
+
   void progressDropped() {
     progressDropped.increment();
   }

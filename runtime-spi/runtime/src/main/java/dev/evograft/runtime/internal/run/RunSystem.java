@@ -11,6 +11,8 @@ import dev.evograft.runtime.internal.journal.Completions;
 import dev.evograft.runtime.internal.journal.JournalWriter;
 import dev.evograft.runtime.internal.journal.LiveJournal;
 import dev.evograft.runtime.internal.journal.MemoryJournalStore;
+import dev.evograft.runtime.internal.journal.Quota;
+import dev.evograft.runtime.internal.journal.Retention;
 import dev.evograft.runtime.internal.journal.Room;
 import dev.evograft.runtime.internal.journal.StoreSlot;
 import dev.evograft.runtime.internal.journal.WritePath;
@@ -57,6 +59,7 @@ public final class RunSystem {
   private final RunJournal runJournal;
   private final LiveRuns runs;
   private final AbandonedRuns abandoned;
+  private final Retention retention;
   private final LiveDeliveries deliveries;
   private final AtomicBoolean begun = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -74,7 +77,9 @@ public final class RunSystem {
     cycleListeners = new Listeners<>(core.problems());
     sources = new Sources(core.problems(), completions, limits.signalDeadline());
     engine = new DeliveryEngine(core, redact);
-    WritePath path = new WritePath(writer, room, completions);
+    Quota quota = new Quota(core.problems());
+    retention = new Retention(core, limits.keep(), quota);
+    WritePath path = new WritePath(writer, room, completions, quota);
     journal =
         new LiveJournal(
             core.clock(),
@@ -175,6 +180,7 @@ public final class RunSystem {
     }
     long end = System.nanoTime() + patience.toNanos();
     room.close();
+    retention.close();
     runs.cancelOpen("the runtime was closed");
     sources.expireBy(System.nanoTime() + patience.toNanos() / 2); // the rest is for writing
     while (begun.get() && room.used() > 0 && left(end) > 0) {
@@ -203,6 +209,7 @@ public final class RunSystem {
 
     @Override
     public void opened(JournalStore store) {
+      retention.opened(store);
       if (!opened) {
         engine.opened(store);
         Thread sweep = new Thread(() -> sweep(store), "evograft-sweep");

@@ -19,6 +19,9 @@ public final class FaultyStore extends ForwardingStore {
   /** Called before each append; what it throws is thrown. */
   public volatile Consumer<List<NewEntry>> onAppend = entries -> {};
 
+  /** What it says of its size; it is durable then. */
+  public volatile long saidBytes;
+
   public FaultyStore() {
     super(new MemoryJournalStore(1_000_000, Long.MAX_VALUE));
   }
@@ -41,5 +44,15 @@ public final class FaultyStore extends ForwardingStore {
     onAppend.accept(entries);
     batches.add(entries.size());
     return super.append(entries);
+  }
+
+  @Override
+  public boolean durable() {
+    return saidBytes > 0 || super.durable();
+  }
+
+  @Override
+  public long bytes() {
+    return saidBytes > 0 ? saidBytes : super.bytes();
   }
 }

@@ -4,6 +4,8 @@ package dev.evograft.runtime.internal.journal;
 import dev.evograft.spi.journal.DeliveryStore;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -84,5 +86,35 @@ public class ForwardingStore implements JournalStore {
   @Override
   public List<String> verify() {
     return store.verify();
+  }
+
+  @Override
+  public List<Sequenced> behind(long after, int limit) {
+    return store().behind(after, limit);
+  }
+
+  @Override
+  public Pruned prune(long after, Instant before, boolean dryRun) {
+    return store().prune(after, before, dryRun);
+  }
+
+  @Override
+  public long bytes() {
+    return store().bytes();
+  }
+
+  @Override
+  public boolean giveBack() {
+    return store().giveBack();
+  }
+
+  @Override
+  public boolean takeDuty(String name, String owner, Instant now, Instant until) {
+    return store().takeDuty(name, owner, now, until);
+  }
+
+  @Override
+  public void backup(Path file) {
+    store().backup(file);
   }
 }

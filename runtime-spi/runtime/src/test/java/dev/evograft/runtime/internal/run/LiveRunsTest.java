@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import dev.evograft.json.JsonObject;
 import dev.evograft.runtime.internal.Wait;
 import dev.evograft.runtime.internal.journal.FaultyStore;
+import dev.evograft.runtime.internal.journal.Keep;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.journal.JournalEntry;
@@ -213,7 +214,8 @@ class LiveRunsTest {
     try (RunRig small =
         new RunRig(
                 new FaultyStore(),
-                new RunLimits(2, Duration.ofSeconds(1), Duration.ofDays(1), Duration.ofDays(1)))
+                new RunLimits(
+                    2, Duration.ofSeconds(1), Duration.ofDays(1), Duration.ofDays(1), Keep.DEFAULT))
             .begin()) {
       RunHandle first = small.system.runs().start(RunSpec.skill("a"));
       small.system.runs().start(RunSpec.skill("b"));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.evograft.json.JsonObject;
 import dev.evograft.runtime.internal.Wait;
 import dev.evograft.runtime.internal.journal.FaultyStore;
+import dev.evograft.runtime.internal.journal.Keep;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.journal.Deliveries.KeyStatus;
@@ -244,7 +245,8 @@ class RunSystemTest {
             RunLimits.DEFAULT.maxOpen(),
             Duration.ofHours(1),
             RunLimits.DEFAULT.detachedMaxAge(),
-            RunLimits.DEFAULT.abandonedAfter());
+            RunLimits.DEFAULT.abandonedAfter(),
+            RunLimits.DEFAULT.keep());
     CountDownLatch goOn = new CountDownLatch(1);
     try (RunRig hanging = new RunRig(new FaultyStore(), patient)) {
       hanging.system.addSource(
@@ -307,5 +309,27 @@ class RunSystemTest {
         .filter(thread -> !without.contains(thread))
         .filter(thread -> thread.getName().startsWith("evograft-"))
         .toList();
+  }
+
+  @Test
+  void overItsLimitTheJournalTakesEndsButNoProgress() {
+    RunLimits limits =
+        new RunLimits(
+            10,
+            Duration.ofSeconds(1),
+            Duration.ofDays(1),
+            Duration.ofDays(1),
+            new Keep(Duration.ofDays(1), 1));
+    FaultyStore full = new FaultyStore();
+    full.saidBytes = 2;
+    try (RunRig small = new RunRig(full, limits).begin()) {
+      assertThat(small.system.journal().verify()).as("it is open").isEmpty();
+      RunHandle run = small.system.runs().start(RunSpec.skill("s"));
+      run.progress("half");
+      Wait.value(run.succeed());
+
+      assertThat(small.types(run.run().runId())).containsExactly("run.started", "run.completed");
+      assertThat(small.problems.list().toString()).contains("journal.max_bytes");
+    }
   }
 }
