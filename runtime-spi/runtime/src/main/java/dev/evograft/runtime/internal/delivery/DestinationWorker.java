@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.delivery;
 
-import dev.evograft.runtime.Problem;
-import dev.evograft.runtime.Problem.Severity;
 import dev.evograft.runtime.internal.core.Problems;
-import dev.evograft.runtime.internal.delivery.Call.Outcome;
-import dev.evograft.runtime.internal.delivery.Claims.Claimed;
-import dev.evograft.spi.journal.DeliveryStore.Position;
-import dev.evograft.spi.journal.DeliveryStore.State;
 import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.journal.JournalStore;
 import java.time.Duration;
@@ -17,7 +11,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers to one destination, a step at a time: {@link #step} does what is to be done now and
@@ -29,21 +22,13 @@ final class DestinationWorker {
 
   private final Setup setup;
   private final Place place;
-  private final Claims claims;
+  private final Tenure tenure;
   private final HangWatch hangs;
   private final StoreTrouble trouble;
   private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
   private final Set<String> hurried = new LinkedHashSet<>();
 
   private final AtomicBoolean hinted = new AtomicBoolean();
-
-  private @Nullable Work work;
-  private @Nullable Claimed claimed;
-
-  /** What this process left in doubt when it was the owner last. */
-  private @Nullable Doubt doubt;
-
-  private boolean deliveredBefore;
 
   /** Whether this process stands back from a pause that has no end, for others to try. */
   private boolean standsBack;
@@ -66,7 +51,7 @@ final class DestinationWorker {
   DestinationWorker(Setup setup, Place place) {
     this.setup = setup;
     this.place = place;
-    this.claims = new Claims(setup, place.store(), place.head());
+    this.tenure = new Tenure(setup, place, this::wish);
     this.hangs = new HangWatch(setup, place.problems());
     this.trouble = new StoreTrouble(setup, place.problems());
     this.watchAt = setup.time().nanos();
@@ -87,6 +72,7 @@ final class DestinationWorker {
     wish(
         () -> {
           watchAt = setup.time().nanos();
+          Work work = tenure.work();
           if (work != null) {
             work.acts().lookNow();
           }
@@ -97,11 +83,12 @@ final class DestinationWorker {
   void resume() {
     wish(
         () -> {
+          Work work = tenure.work();
           if (work != null) {
             work.session().pause.end();
           } else if (standsBack) {
             standsBack = false;
-            deliveredBefore = false; // as a new process, so the pause on disk does not count
+            tenure.asNew();
             watchAt = setup.time().nanos();
           }
         });
@@ -128,6 +115,7 @@ final class DestinationWorker {
 
   /** How many keys are known in memory. */
   int keysInHand() {
+    Work work = tenure.work();
     return work == null ? 0 : work.session().book.keys().size();
   }
 
@@ -147,7 +135,7 @@ final class DestinationWorker {
     } catch (RuntimeException | Error e) {
       long delay = trouble.of(e);
       if (closing && setup.time().nanos() - closeBy >= 0) {
-        drop();
+        tenure.drop();
         closed = true; // the lease ends by itself
       }
       return delay;
@@ -161,10 +149,10 @@ final class DestinationWorker {
     if (hinted.getAndSet(false)) {
       takeHint();
     }
-    if (work == null && !begin()) {
+    if (tenure.work() == null && !begin()) {
       return closed ? Long.MAX_VALUE : Math.max(0, watchAt - setup.time().nanos());
     }
-    Work now = Objects.requireNonNull(work, "work");
+    Work now = Objects.requireNonNull(tenure.work(), "work");
     now.verdicts().expire(setup.time().nanos());
     if (closing) {
       return finish(now);
@@ -176,6 +164,7 @@ final class DestinationWorker {
   }
 
   private void takeHint() {
+    Work work = tenure.work();
     if (work != null) {
       work.sender().hint();
     } else {
@@ -206,7 +195,7 @@ final class DestinationWorker {
     if (!now.session().inHand.isEmpty() && left > 0) {
       return left;
     }
-    drop();
+    tenure.drop();
     watchAt = setup.time().nanos();
     return 0;
   }
@@ -221,7 +210,7 @@ final class DestinationWorker {
     if (!endless || session.hangingPause.isOn() || !session.inHand.isEmpty()) {
       return false;
     }
-    giveBack(now);
+    tenure.giveBack();
     standsBack = true;
     watchLater();
     return true;
@@ -250,46 +239,11 @@ final class DestinationWorker {
       return false;
     }
     watchLater();
-    if (claimed == null) {
-      claimed = claims.take(doubt, standsBack);
-    }
-    if (claimed == null) {
+    if (!tenure.begin(standsBack)) {
       return false;
     }
     standsBack = false;
-    open(claimed);
-    claimed = null;
     return true;
-  }
-
-  /** With the new epoch nobody else saves: what is on disk now is the owner's last word. */
-  private void open(Claimed claim) {
-    Position position = claims.find();
-    Session session =
-        Session.open(
-            setup, place.store(), position, new Session.Beginning(claim, !deliveredBefore));
-    deliveredBefore = true;
-    session.unreadable = this::tellUnreadable;
-    State saved = new State(position.state(), position.why(), position.until());
-    Saver saver = new Saver(session, saved);
-    Verdicts verdicts = new Verdicts(session, saver);
-    Sender sender = new Sender(session, verdicts, outcome -> report(verdicts, outcome));
-    sender.waitFor(session.before.inHand());
-    work = new Work(session, saver, verdicts, sender, new ActWatch(claims, session));
-  }
-
-  private void tellUnreadable(String entry, String why) {
-    String what = "the entry " + entry + " is a dead letter at " + setup.id() + ": " + why;
-    place.problems().set("unreadable " + entry, new Problem(Severity.ERROR, "journal", what), null);
-  }
-
-  private void report(Verdicts verdicts, Outcome outcome) {
-    wish(
-        () -> {
-          if (work != null && work.verdicts() == verdicts) {
-            verdicts.take(outcome);
-          }
-        });
   }
 
   /** Waits for the calls in hand as long as there is time, then gives the lease back. */
@@ -299,24 +253,8 @@ final class DestinationWorker {
       return left;
     }
     now.verdicts().abandonAll();
-    giveBack(now);
+    tenure.giveBack();
     closed = true;
     return Long.MAX_VALUE;
-  }
-
-  private void giveBack(Work now) {
-    now.verdicts().chargePassed();
-    doubt = now.session().doubt();
-    now.saver().close();
-    work = null;
-  }
-
-  /** Forgets what is in hand; who has the lease now does it again. */
-  private void drop() {
-    if (work != null) {
-      doubt = work.session().doubt();
-      work.session().inHand.forEach(Call::giveUp);
-      work = null;
-    }
   }
 }

@@ -85,6 +85,8 @@ final class Sender {
           long next = key == null ? firstUnread(name) : -1;
           KeyState found = next >= 0 ? session.book.ahead(name, next) : key;
           if (found != null && found.mode != Mode.HELD) {
+            // Its lane may carry it past the scan mark, and then only the lane knows of the call.
+            found.uncertainSequence = Math.max(found.uncertainSequence, session.before.upTo());
             long left = deadline - session.setup.time().nanos();
             session.retryLater(found, Math.max(0, left));
           }

@@ -13,6 +13,8 @@ import dev.evograft.spi.journal.DeliveryAct.SendAgain;
 import dev.evograft.spi.journal.DeliveryAct.Stop;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.DeliveryStore.State;
+import dev.evograft.spi.journal.DestinationSettings;
+import dev.evograft.spi.journal.DestinationSettings.Start;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -155,14 +157,8 @@ class DeliveryActsTest {
   @Test
   void aForgottenDestinationBeginsAtNow() {
     rig.settings =
-        new dev.evograft.spi.journal.DestinationSettings(
-            "there",
-            "a test",
-            Rig.TYPES,
-            dev.evograft.spi.journal.DestinationSettings.Start.NOW,
-            4,
-            100,
-            Duration.ofSeconds(5));
+        new DestinationSettings(
+            "there", "a test", Rig.TYPES, Start.NOW, 4, 100, Duration.ofSeconds(5));
     DestinationWorker worker = rig.worker("owner");
     rig.run(worker);
     rig.started("a");
@@ -194,6 +190,20 @@ class DeliveryActsTest {
     assertThat(rig.callsOf("a")).containsExactly("0", "0");
     assertThat(rig.callsOf("b")).containsExactly("0", "0");
     assertThat(rig.calls.subList(2, 4)).allMatch(Delivery::uncertain);
+  }
+
+  @Test
+  void aCallThatWasInHandDuringAnActIsInDoubtForTheNextOwnerToo() {
+    rig.answers(call -> null);
+    rig.started("a");
+    DestinationWorker worker = rig.worker("owner");
+    rig.run(worker);
+    act(new Stop("by me"));
+    rig.run(worker, A_SECOND);
+    act(new Go());
+    rig.run(worker, Duration.ofSeconds(2));
+
+    assertThat(rig.lane("a").orElseThrow().uncertain()).isTrue();
   }
 
   @Test

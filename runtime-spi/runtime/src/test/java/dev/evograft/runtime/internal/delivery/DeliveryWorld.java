@@ -58,6 +58,10 @@ final class DeliveryWorld {
   private final Set<String> ended = new HashSet<>();
   private final Set<String> givenUp = new HashSet<>();
   private final Set<String> pruned = new HashSet<>();
+
+  /** Keys that a person sent again: they come with what was before the destination's beginning. */
+  private final Set<String> replayed = new HashSet<>();
+
   private int born;
   private int failing;
   private int checkedSaves;
@@ -294,6 +298,7 @@ final class DeliveryWorld {
 
   private void again(String key, long from) {
     if (!pruned.contains(key) && act(new DeliveryAct.SendAgain(key, from))) {
+      replayed.add(key);
       long next = store.deliveries().lane(ID, key).orElseThrow().next();
       for (Sequenced one : store.sequenced(key, next - 1, 100_000)) {
         remote.askedFor(one.entry().id());
@@ -360,7 +365,7 @@ final class DeliveryWorld {
       String id = one.entry().id();
       boolean ofType = settings.types().contains(one.entry().type());
       boolean wanted = one.sequence() > since && ofType;
-      boolean asked = ofType && delivery.replay() && one.entry().ordinal() >= first;
+      boolean asked = ofType && replayed.contains(delivery.key()) && one.entry().ordinal() >= first;
       if (wanted && one.entry().ordinal() < first) {
         assertThat(remote.isSettled(id) || letters().contains(id) || givenUp.contains(id))
             .as("%s skipped", id)

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.runtime.internal.delivery;
+
+import dev.evograft.runtime.Problem;
+import dev.evograft.runtime.Problem.Severity;
+import dev.evograft.runtime.internal.delivery.Call.Outcome;
+import dev.evograft.runtime.internal.delivery.Claims.Claimed;
+import dev.evograft.runtime.internal.delivery.DestinationWorker.Place;
+import dev.evograft.spi.journal.DeliveryStore.Position;
+import dev.evograft.spi.journal.DeliveryStore.State;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The time for which this process has the lease: how it begins, and what it leaves behind. */
+final class Tenure {
+
+  private final Setup setup;
+  private final Place place;
+  private final Claims claims;
+  private final Consumer<Runnable> wishes;
+
+  private @Nullable Work work;
+  private @Nullable Claimed claimed;
+
+  /** What this process left in doubt when it was the owner last. */
+  private @Nullable Doubt doubt;
+
+  private boolean deliveredBefore;
+
+  /**
+   * @param wishes takes what the worker's thread is to do
+   */
+  Tenure(Setup setup, Place place, Consumer<Runnable> wishes) {
+    this.setup = setup;
+    this.place = place;
+    this.claims = new Claims(setup, place.store(), place.head());
+    this.wishes = wishes;
+  }
+
+  /** What there is while it lasts; null when it does not. */
+  @Nullable Work work() {
+    return work;
+  }
+
+  /** From here on this process is as one that never delivered: a pause on disk does not count. */
+  void asNew() {
+    deliveredBefore = false;
+  }
+
+  /** Takes the lease if it is free. */
+  boolean begin(boolean standsBack) {
+    if (claimed == null) {
+      claimed = claims.take(doubt, standsBack);
+    }
+    if (claimed == null) {
+      return false;
+    }
+    open(claimed);
+    claimed = null;
+    return true;
+  }
+
+  /** With the new epoch nobody else saves: what is on disk now is the owner's last word. */
+  private void open(Claimed claim) {
+    Position position = claims.find();
+    Session session =
+        Session.open(
+            setup, place.store(), position, new Session.Beginning(claim, !deliveredBefore));
+    deliveredBefore = true;
+    session.unreadable = this::tellUnreadable;
+    State saved = new State(position.state(), position.why(), position.until());
+    Saver saver = new Saver(session, saved);
+    Verdicts verdicts = new Verdicts(session, saver);
+    Sender sender = new Sender(session, verdicts, outcome -> report(verdicts, outcome));
+    sender.waitFor(session.before.inHand());
+    work = new Work(session, saver, verdicts, sender, new ActWatch(claims, session));
+  }
+
+  private void tellUnreadable(String entry, String why) {
+    String what = "the entry " + entry + " is a dead letter at " + setup.id() + ": " + why;
+    place.problems().set("unreadable " + entry, new Problem(Severity.ERROR, "journal", what), null);
+  }
+
+  private void report(Verdicts verdicts, Outcome outcome) {
+    wishes.accept(
+        () -> {
+          if (work != null && work.verdicts() == verdicts) {
+            verdicts.take(outcome);
+          }
+        });
+  }
+
+  /** Saves for the last time and gives the lease back. */
+  void giveBack() {
+    if (work != null) {
+      work.verdicts().chargePassed();
+      doubt = work.session().doubt();
+      work.saver().close();
+      work = null;
+    }
+  }
+
+  /** Forgets what is in hand; who has the lease now does it again. */
+  void drop() {
+    if (work != null) {
+      doubt = work.session().doubt();
+      work.session().inHand.forEach(Call::giveUp);
+      work = null;
+    }
+  }
+}
