@@ -26,7 +26,9 @@ import dev.evograft.spi.run.Runs;
 import dev.evograft.spi.run.SignalSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
@@ -44,6 +46,7 @@ public final class RunSystem {
 
   private static final Duration PATIENCE_OF_READERS = Duration.ofSeconds(10);
   private static final long LISTENERS_NANOS = Duration.ofMillis(500).toNanos();
+  private static final long SWEEP_SECONDS = 60;
   private static final long STEP_NANOS = Duration.ofMillis(1).toNanos();
 
   private final Core core;
@@ -63,6 +66,7 @@ public final class RunSystem {
   private final LiveDeliveries deliveries;
   private final AtomicBoolean begun = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CountDownLatch over = new CountDownLatch(1);
 
   /**
    * A machine that is not begun.
@@ -178,6 +182,7 @@ public final class RunSystem {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    over.countDown();
     long end = System.nanoTime() + patience.toNanos();
     room.close();
     retention.close();
@@ -212,7 +217,7 @@ public final class RunSystem {
       retention.opened(store);
       if (!opened) {
         engine.opened(store);
-        Thread sweep = new Thread(() -> sweep(store), "evograft-sweep");
+        Thread sweep = new Thread(() -> keepSweeping(store), "evograft-sweep");
         sweep.setDaemon(true);
         sweep.start();
         opened = true;
@@ -222,6 +227,17 @@ public final class RunSystem {
     @Override
     public void appended() {
       engine.appended();
+    }
+  }
+
+  /** At once, and again and again: a daemon sees other processes die while it lives. */
+  private void keepSweeping(JournalStore store) {
+    try {
+      do {
+        sweep(store);
+      } while (!over.await(SWEEP_SECONDS, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
