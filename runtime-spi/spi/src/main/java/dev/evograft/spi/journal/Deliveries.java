@@ -168,9 +168,5 @@ public interface Deliveries {
       KeyStatus status,
       DeliveryStore.@Nullable Receipt receipt,
       DeliveryStore.@Nullable Lane lane,
-      List<DeadLetter> deadLetters) {
-    public KeyDetail {
-      deadLetters = List.copyOf(deadLetters);
-    }
-  }
+      List<DeadLetter> deadLetters) {}
 }
