@@ -32,7 +32,7 @@ final class Batch {
 
   /** Gives an entry its place, and returns its ordinal. */
   long add(NewEntry entry, Streams.Stream stream, Types.Type type, byte[] payload) {
-    if (stream.ended) {
+    if (stream.ended || stream.number == 0 && !entry.begins()) {
       return JournalStore.ENDED;
     }
     long sequence = ++head;

@@ -65,7 +65,7 @@ final class Verifier {
           WHERE (SELECT max(seq) FROM entry) > s.last""",
           """
           SELECT 'the destination ' || id || ' has the unknown state ' || state
-          FROM destination WHERE state NOT IN ('active', 'waiting', 'paused')""",
+          FROM destination WHERE state NOT IN ('active', 'waiting', 'paused', 'stopped')""",
           """
           SELECT 'the lane of ' || key || ' at ' || destination || ' has the unknown state ' || state
           FROM lane WHERE state NOT IN ('wait', 'held', 'ahead')""",

@@ -153,6 +153,18 @@ public abstract class JournalStoreContract extends RetentionContract {
   }
 
   @Test
+  void whatOnlyContinuesAKeyDoesNotBeginOne() {
+    NewEntry gone = new NewEntry("gone", END, 1, AT, JsonObject.EMPTY, true, false);
+    NewEntry known = new NewEntry("known", END, 1, AT, JsonObject.EMPTY, true, false);
+
+    long[] ordinals = store.append(List.of(gone, start("known"), known, gone));
+
+    assertThat(ordinals).containsExactly(JournalStore.ENDED, 0, 1, JournalStore.ENDED);
+    assertThat(store.read("gone", -1, 10)).isEmpty();
+    assertThat(store.verify()).isEmpty();
+  }
+
+  @Test
   void unendedGivesTheFirstEntriesOfOpenKeysInOrder() {
     append(start("c"), start("a"), middle("a"), start("d"), end("d"), middle("e"), start("b"));
     append(end("b"), start("f"), middle("f"));

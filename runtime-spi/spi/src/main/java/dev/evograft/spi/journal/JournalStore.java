@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface JournalStore {
 
-  /** An ordinal that stands for "not appended: the key has its last entry". */
+  /** An ordinal that stands for "not appended: the key has its last entry, or had it". */
   long ENDED = -1;
 
   /** Whether entries survive this process. */
@@ -146,9 +146,24 @@ public interface JournalStore {
    * An entry to be appended.
    *
    * @param ends whether it is the last one of its key
+   * @param begins whether it may be the first one of its key; one that may not is answered with
+   *     {@link #ENDED} where the key has no entry, because retention removed those of an ended key
    */
   record NewEntry(
-      String key, String type, int version, Instant at, JsonObject payload, boolean ends) {
+      String key,
+      String type,
+      int version,
+      Instant at,
+      JsonObject payload,
+      boolean ends,
+      boolean begins) {
+
+    /** One that may begin its key. */
+    public NewEntry(
+        String key, String type, int version, Instant at, JsonObject payload, boolean ends) {
+      this(key, type, version, at, payload, ends, true);
+    }
+
     public NewEntry {
       Objects.requireNonNull(key, "key");
       Objects.requireNonNull(type, "type");

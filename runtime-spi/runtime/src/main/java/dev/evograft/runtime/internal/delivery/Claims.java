@@ -7,6 +7,7 @@ import dev.evograft.spi.journal.DeliveryStore.State;
 import dev.evograft.spi.journal.DestinationSettings.Start;
 import dev.evograft.spi.journal.JournalStore;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,7 +72,8 @@ final class Claims {
     }
     Duration length = setup.policy().leaseFor(setup.settings().callTimeout());
     Lease wish = Lease.of(0, setup.time(), length, setup.policy().times().renew());
-    Doubt doubt = position.owner() == null ? Doubt.NONE : own ? mine : null;
+    Doubt doubt =
+        position.owner() == null ? Objects.requireNonNullElse(mine, Doubt.NONE) : own ? mine : null;
     DeliveryStore deliveries = store.deliveries();
     return deliveries
         .claim(setup.id(), position.epoch(), setup.tools().owner().text(), wish.until())

@@ -11,6 +11,7 @@ import dev.evograft.spi.journal.JournalStore.Sequenced;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +22,11 @@ import java.util.Set;
 final class ManyAgain {
 
   private static final int AT_ONCE = 500;
-  private static final int LETTERS = 10_000;
+
+  /** Letters carry what was refused, so not too many are read together. */
+  private static final int LETTERS = 1_000;
+
+  private static final int MOST_LETTERS = 10_000;
 
   /** Each costs the owner some memory as long as it waits. */
   private static final int MOST = 100_000;
@@ -37,19 +42,23 @@ final class ManyAgain {
   /** Every key with an open dead letter, from the first of them on. */
   int letters() {
     int again = 0;
+    Set<String> done = new HashSet<>(); // what is refused anew meanwhile waits for another time
     for (; ; ) {
       Map<String, Long> first = new LinkedHashMap<>();
-      for (DeadLetter letter : deliveries.deadLetters(destination, LETTERS)) {
+      int limit = Math.min(MOST_LETTERS, LETTERS + done.size());
+      for (DeadLetter letter : deliveries.deadLetters(destination, limit)) {
         JournalEntry entry = letter.entry();
-        first.merge(entry.key(), entry.ordinal(), Math::min);
+        if (!done.contains(entry.key())) {
+          first.merge(entry.key(), entry.ordinal(), Math::min);
+        }
+      }
+      if (first.isEmpty()) {
+        return again;
       }
       List<SendAgain> acts = new ArrayList<>();
       first.forEach((key, ordinal) -> acts.add(new SendAgain(key, ordinal)));
-      int changed = act(acts);
-      again += changed;
-      if (changed == 0 || first.size() < changed) {
-        return again; // what is left has no entry in the journal any more
-      }
+      again += act(acts);
+      done.addAll(first.keySet());
     }
   }
 

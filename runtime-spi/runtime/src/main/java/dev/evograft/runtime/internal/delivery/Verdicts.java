@@ -131,7 +131,9 @@ final class Verdicts {
 
   private void refused(Call call, DeliveryResult answer, Mode then) {
     session.circuit.succeeded(); // it is there, and answers
-    String code = answer.code() == null ? "refused" : answer.code();
+    String said = answer.code();
+    // That code is the person's who gives an entry up.
+    String code = said == null || said.equals(DeadLetter.DROPPED) ? "refused" : said;
     call.key.failures++;
     bury(call, code, text(answer.why()), then);
   }

@@ -35,10 +35,11 @@ final class MemoryEntries {
   }
 
   long append(NewEntry made) {
-    Stream stream = streams.computeIfAbsent(made.key(), key -> new Stream());
-    if (stream.ended) {
+    Stream known = streams.get(made.key());
+    if (known == null ? !made.begins() : known.ended) {
       return JournalStore.ENDED;
     }
+    Stream stream = streams.computeIfAbsent(made.key(), key -> new Stream());
     long ordinal = stream.entries.size();
     Sequenced entry =
         new Sequenced(

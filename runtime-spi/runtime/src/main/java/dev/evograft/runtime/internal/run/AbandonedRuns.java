@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,7 @@ final class AbandonedRuns {
   private final RunJournal journal;
   private final ProcessIdentity process;
   private final RunLimits limits;
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
   AbandonedRuns(RunJournal journal, ProcessIdentity process, RunLimits limits) {
     this.journal = journal;
@@ -40,13 +43,24 @@ final class AbandonedRuns {
    * Whether nobody will end this run. Of a process that cannot be seen from here, in another
    * container or on another machine, only a long silence tells.
    */
-  boolean isAbandoned(RunHistory run) {
+  private boolean isAbandoned(RunHistory run) {
     String owner = run.owner();
     if (owner == null) {
       return isSilentFor(run, limits.detachedMaxAge());
     }
     return process.surelyDead(owner)
         || !process.sees(owner) && isSilentFor(run, limits.abandonedAfter());
+  }
+
+  /**
+   * What is known of a run that nobody will end. Read again once its owner was found dead: it may
+   * have handed the run over before it died, and nothing more comes of it now.
+   */
+  Optional<RunHistory> abandoned(JournalStore store, String runId) {
+    return RunHistory.read(store, runId)
+        .filter(this::isAbandoned)
+        .flatMap(found -> RunHistory.read(store, runId))
+        .filter(this::isAbandoned);
   }
 
   private boolean isSilentFor(RunHistory run, Duration age) {
@@ -86,9 +100,11 @@ final class AbandonedRuns {
   /** Looks at one run. One that cannot be read must not keep the others open. */
   private Optional<CompletionStage<JournalEntry>> look(JournalStore store, String runId) {
     try {
-      return RunHistory.read(store, runId).filter(this::isAbandoned).flatMap(this::end);
+      return abandoned(store, runId).flatMap(this::end);
     } catch (RuntimeException e) {
-      log.warn("the run {} cannot be read, and stays as it is", runId, e);
+      if (unreadable.add(runId)) {
+        log.warn("the run {} cannot be read, and stays as it is", runId, e);
+      }
       return Optional.empty();
     }
   }

@@ -24,6 +24,7 @@ record AttachWrite(RunAttached event) implements Write {
             RunAttached.VERSION,
             event.at(),
             event.payload(),
+            false,
             false));
   }
 

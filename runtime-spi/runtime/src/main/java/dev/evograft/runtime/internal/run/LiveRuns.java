@@ -82,19 +82,26 @@ final class LiveRuns implements Runs {
       }
       await(over); // then the journal tells whether it was ended or handed over
     }
-    Optional<RunHistory> history = RunHistory.read(continued.slot().get(), runId);
-    if (history.filter(continued.abandoned()::isAbandoned).isPresent()) {
-      continued.abandoned().end(history.get());
+    JournalStore store = continued.slot().get();
+    Optional<RunHistory> abandoned = continued.abandoned().abandoned(store, runId);
+    if (abandoned.isPresent()) {
+      continued.abandoned().end(abandoned.get());
       return Optional.empty();
     }
-    return history.map(this::resume);
+    return RunHistory.read(store, runId).map(this::resume);
   }
 
-  /** Ends what is open, and lets go of what another process continues. */
-  void cancelOpen(String reason) {
+  /**
+   * Ends what is open, and lets go of what another process continues.
+   *
+   * @param lookUntil by the monotonic clock; from then on nobody looks who continues it, because
+   *     what is left of the time is for writing, and the first end on disk counts anyway
+   */
+  void cancelOpen(String reason, long lookUntil) {
     JournalStore store = continued.slot().peek();
     for (LiveRun run : journal.open()) {
-      if (store != null && continued.abandoned().isElsewhere(store, run.run().runId())) {
+      boolean looks = store != null && System.nanoTime() - lookUntil < 0;
+      if (looks && store != null && continued.abandoned().isElsewhere(store, run.run().runId())) {
         run.leave();
       } else {
         run.end(RunStatus.CANCELLED, null, reason);

@@ -23,7 +23,13 @@ final class RunEntries {
   static NewEntry of(RunProgress event) {
     RunProgress clean = new RunProgress(event.runId(), event.at(), Texts.valid(event.text()));
     return new NewEntry(
-        event.runId(), RunProgress.TYPE, RunProgress.VERSION, event.at(), clean.payload(), false);
+        event.runId(),
+        RunProgress.TYPE,
+        RunProgress.VERSION,
+        event.at(),
+        clean.payload(),
+        false,
+        false);
   }
 
   static NewEntry of(RunDetached event) {
@@ -36,7 +42,13 @@ final class RunEntries {
             event.artifacts().stream().map(Texts::valid).toList(),
             Texts.valid(event.logExcerpt()));
     return new NewEntry(
-        event.runId(), RunDetached.TYPE, RunDetached.VERSION, event.at(), clean.payload(), false);
+        event.runId(),
+        RunDetached.TYPE,
+        RunDetached.VERSION,
+        event.at(),
+        clean.payload(),
+        false,
+        false);
   }
 
   static NewEntry of(RunCompleted event) {
@@ -46,7 +58,8 @@ final class RunEntries {
         RunCompleted.VERSION,
         event.outcome().endedAt(),
         payload(event),
-        true);
+        true,
+        false);
   }
 
   private static JsonObject payload(RunStarted event) {

@@ -2,6 +2,7 @@
 package dev.evograft.runtime.internal.run;
 
 import dev.evograft.runtime.Metric;
+import dev.evograft.runtime.Problem;
 import dev.evograft.runtime.internal.core.Core;
 import dev.evograft.runtime.internal.delivery.DeliveryEngine;
 import dev.evograft.runtime.internal.delivery.LiveDeliveries;
@@ -16,6 +17,7 @@ import dev.evograft.runtime.internal.journal.Retention;
 import dev.evograft.runtime.internal.journal.Room;
 import dev.evograft.runtime.internal.journal.StoreSlot;
 import dev.evograft.runtime.internal.journal.WritePath;
+import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.cycle.CycleListener;
 import dev.evograft.spi.journal.Deliveries;
 import dev.evograft.spi.journal.Destination;
@@ -46,6 +48,7 @@ public final class RunSystem {
 
   private static final Duration PATIENCE_OF_READERS = Duration.ofSeconds(10);
   private static final long LISTENERS_NANOS = Duration.ofMillis(500).toNanos();
+  private static final String SWEEP = "abandoned runs";
   private static final long SWEEP_SECONDS = 60;
   private static final long STEP_NANOS = Duration.ofMillis(1).toNanos();
 
@@ -186,7 +189,7 @@ public final class RunSystem {
     long end = System.nanoTime() + patience.toNanos();
     room.close();
     retention.close();
-    runs.cancelOpen("the runtime was closed");
+    runs.cancelOpen("the runtime was closed", System.nanoTime() + patience.toNanos() / 4);
     sources.expireBy(System.nanoTime() + patience.toNanos() / 2); // the rest is for writing
     while (begun.get() && room.used() > 0 && left(end) > 0) {
       LockSupport.parkNanos(this, STEP_NANOS);
@@ -244,10 +247,13 @@ public final class RunSystem {
   private void sweep(JournalStore store) {
     try {
       abandoned.sweep(store);
+      core.problems().clear(SWEEP);
+    } catch (RetriableException e) {
+      log.debug("abandoned runs are looked for later", e);
     } catch (RuntimeException e) {
       if (!closed.get()) {
-        core.problems()
-            .error("journal", "abandoned runs were not looked for: " + e.getMessage(), e);
+        String what = "abandoned runs were not looked for: " + e.getMessage();
+        core.problems().set(SWEEP, new Problem(Problem.Severity.ERROR, "journal", what), e);
       }
     }
   }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A store in memory that fails when a test says so, and counts. */
-public final class FaultyStore extends ForwardingStore {
+public class FaultyStore extends ForwardingStore {
 
   public final AtomicInteger opens = new AtomicInteger();
   public final AtomicInteger closes = new AtomicInteger();

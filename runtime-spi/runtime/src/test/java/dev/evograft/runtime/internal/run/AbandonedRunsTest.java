@@ -7,6 +7,8 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.runtime.internal.Wait;
 import dev.evograft.runtime.internal.core.ProcessIdentity;
 import dev.evograft.runtime.internal.journal.FaultyStore;
+import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.journal.JournalStore.NewEntry;
 import dev.evograft.spi.run.RunAttached;
 import dev.evograft.spi.run.RunCompleted;
@@ -19,6 +21,7 @@ import dev.evograft.spi.run.Signals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class AbandonedRunsTest {
@@ -129,15 +132,50 @@ class AbandonedRunsTest {
     assertThat(store.read("a-bad-one", -1, 9)).hasSize(1);
   }
 
+  /**
+   * Its owner hands it over and dies, after the sweep has read it and before it looks who lives.
+   */
+  @Test
+  void aRunThatIsHandedOverWhileItIsLookedAtStaysOpen() {
+    AtomicBoolean handedOver = new AtomicBoolean();
+    FaultyStore slow =
+        new FaultyStore() {
+          @Override
+          public List<JournalEntry> read(String key, long after, int limit) {
+            List<JournalEntry> entries = super.read(key, after, limit);
+            if (key.equals("in-between") && after >= 0 && handedOver.compareAndSet(false, true)) {
+              detached(this, key, LATELY);
+            }
+            return entries;
+          }
+        };
+    started(slow, "in-between", dead(), LATELY);
+    started(slow, "z-dead", dead(), LATELY);
+    try (RunRig rig = new RunRig(slow, RunLimits.DEFAULT)) {
+      rig.begin();
+      Wait.until(() -> rig.types("z-dead").size() == 2);
+      assertThat(handedOver).isTrue();
+      assertThat(rig.types("in-between")).containsExactly(RunStarted.TYPE, RunDetached.TYPE);
+    }
+  }
+
   private void started(String runId, String process, Instant at) {
+    started(store, runId, process, at);
+  }
+
+  private static void started(JournalStore in, String runId, String process, Instant at) {
     RunStarted event = new RunStarted(new RunInfo(runId, RunSpec.skill("s"), at, process));
-    store.append(List.of(new NewEntry(runId, RunStarted.TYPE, 1, at, event.payload(), false)));
+    in.append(List.of(new NewEntry(runId, RunStarted.TYPE, 1, at, event.payload(), false)));
   }
 
   private void detached(String runId, Instant at) {
+    detached(store, runId, at);
+  }
+
+  private static void detached(JournalStore in, String runId, Instant at) {
     Signals signals = new Signals(JsonObject.builder().put("kept", 7).build());
     RunDetached event = new RunDetached(runId, at, "waits", signals, List.of(), "");
-    store.append(List.of(new NewEntry(runId, RunDetached.TYPE, 1, at, event.payload(), false)));
+    in.append(List.of(new NewEntry(runId, RunDetached.TYPE, 1, at, event.payload(), false)));
   }
 
   private void attached(String runId, String process) {
