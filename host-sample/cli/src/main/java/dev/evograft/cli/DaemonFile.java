@@ -49,6 +49,14 @@ record DaemonFile(long pid, int port, String token) {
     }
   }
 
+  /**
+   * Whether a process of that number lives. Of one that was killed, somebody else may have the port
+   * by now, who must not be told the token.
+   */
+  boolean isAlive() {
+    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+
   void write(Workspace workspace) {
     JsonObject json =
         JsonObject.builder().put("pid", pid).put("port", port).put("token", token).build();

@@ -64,7 +64,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private int status() throws InterruptedException {
-    Optional<DaemonFile> file = DaemonFile.read(session.workspaceFolder());
+    Optional<DaemonFile> file = running(session.workspaceFolder());
     Optional<JsonObject> health =
         file.isPresent() ? new DaemonClient(file.get()).health() : Optional.empty();
     if (file.isEmpty() || health.isEmpty()) {
@@ -102,7 +102,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private int stop() throws InterruptedException {
     Path workspace = session.workspaceFolder();
-    Optional<DaemonFile> file = DaemonFile.read(workspace);
+    Optional<DaemonFile> file = running(workspace);
     boolean asked = file.isPresent() && new DaemonClient(file.get()).stop();
     if (asked) {
       await(file.get());
@@ -110,6 +110,10 @@ final class ServeCommand implements Callable<Integer> {
     session.terminal().out(asked ? "Stopped." : "No daemon serves " + workspace + ".");
     session.terminal().result(JsonObject.builder().put("stopped", asked).build());
     return 0;
+  }
+
+  private static Optional<DaemonFile> running(Path workspace) {
+    return DaemonFile.read(workspace).filter(DaemonFile::isAlive);
   }
 
   /** It has answered, so the process of that number is its own. */

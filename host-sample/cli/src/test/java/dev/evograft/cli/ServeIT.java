@@ -3,8 +3,11 @@ package dev.evograft.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.evograft.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +109,30 @@ class ServeIT {
 
     JsonObject status = cli.run("serve", "--status", "--json").exits(0).json();
     assertThat(status.object("health").integer("pid", 0)).isEqualTo(next.pid());
+  }
+
+  @Test
+  void whoever_has_the_port_of_a_killed_daemon_is_not_told_its_token() throws Exception {
+    Process killed = serve();
+    String left = Files.readString(state("serve.json"));
+    killed.destroyForcibly().waitFor();
+    List<String> heard = new CopyOnWriteArrayList<>();
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    other.createContext("/", exchange -> heard.add(exchange.getRequestURI().toString()));
+    other.start();
+    try {
+      Files.writeString(
+          state("serve.json"),
+          left.replaceFirst("\"port\":\\d+", "\"port\":" + other.getAddress().getPort()));
+
+      cli.run("serve", "--status").exits(1);
+      cli.run("serve", "--stop").exits(0);
+
+      assertThat(heard).isEmpty();
+    } finally {
+      other.stop(0);
+    }
   }
 
   @Test
