@@ -15,7 +15,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +47,7 @@ final class Daemon {
 
   /** Serves; the exit code. An interrupt is how a signal asks to stop. */
   int serve(int port) throws InterruptedException {
+    Look look = look();
     Evograft evograft = start();
     Workspace workspace = evograft.workspace();
     try {
@@ -62,7 +62,7 @@ final class Daemon {
       Workspace.Lock seat = seat(workspace);
       try {
         session.logTo(workspace.state().resolve("logs"), "serve");
-        serve(port, workspace);
+        serve(port, workspace, look);
       } finally {
         seat.close();
       }
@@ -88,13 +88,13 @@ final class Daemon {
     }
   }
 
-  private void serve(int port, Workspace workspace) throws InterruptedException {
+  private void serve(int port, Workspace workspace, Look look) throws InterruptedException {
     String token = token(workspace);
     try (LoopbackServer server = new DaemonApi(runtime, asked::countDown).open(port, token)) {
       new DaemonFile(ProcessHandle.current().pid(), server.port(), token).write(workspace);
       announce(server, workspace);
       System.gc(); // starting took memory that idling does not need
-      waitForTheEnd();
+      waitForTheEnd(look);
     } finally {
       log.info("stopping");
       forget(workspace);
@@ -116,14 +116,14 @@ final class Daemon {
     session.terminal().flush();
   }
 
-  private void waitForTheEnd() throws InterruptedException {
-    Watched watched = watched();
+  private void waitForTheEnd(Look first) throws InterruptedException {
+    Look look = first;
     while (!asked.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
-      if (watched.changed()) {
+      if (look.changed(runtime.get())) {
         log.info("settings or plugins have changed: starting anew");
         close();
+        look = look(); // before the start: what changes meanwhile is a change
         start();
-        watched = watched();
       }
     }
   }
@@ -145,19 +145,28 @@ final class Daemon {
   }
 
   /** What trust says is of interest only while settings wait for it. */
-  private Watched watched() {
-    Evograft now = runtime.get();
+  private record Look(Watched settings, Watched trust) {
+    boolean changed(@Nullable Evograft now) {
+      boolean trusted = trust.changed();
+      return settings.changed() || (trusted && now != null && waitsForTrust(now));
+    }
+
+    private static boolean waitsForTrust(Evograft now) {
+      return now.problems().stream().anyMatch(p -> p.source().equals("settings file"));
+    }
+  }
+
+  private Look look() {
     Path state = session.workspaceFolder().resolve(".evograft");
     List<Path> files =
-        new ArrayList<>(
-            List.of(
-                state.resolve("config.properties"),
-                state.resolve("plugins.lock"),
-                state.resolve("plugins.disabled")));
-    if (now != null && now.problems().stream().anyMatch(p -> p.source().equals("settings file"))) {
-      files.add(session.home().resolve(".evograft").resolve("trusted"));
-    }
-    return new Watched(files, session.watchedPluginFolders());
+        List.of(
+            state.resolve("config.properties"),
+            state.resolve("plugins.lock"),
+            state.resolve("plugins.disabled"));
+    Path trusted = session.home().resolve(".evograft").resolve("trusted");
+    return new Look(
+        new Watched(files, session.watchedPluginFolders()),
+        new Watched(List.of(trusted), List.of()));
   }
 
   /** Made once, so that a monitor may be told it. */
