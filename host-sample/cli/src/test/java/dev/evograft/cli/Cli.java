@@ -66,29 +66,20 @@ final class Cli {
 
   /** Writes a skill whose entry point is a shell script. */
   Path skill(String name, String script) throws IOException {
-    Path folder = workspace().resolve("skills").resolve(name);
-    Files.createDirectories(folder.resolve("scripts"));
-    Files.writeString(
-        folder.resolve("SKILL.md"),
-        "---\nname: " + name + "\ndescription: A skill of a test, used by nobody else.\n---\n");
-    Files.writeString(folder.resolve("scripts/main.sh"), script);
-    return folder;
+    return TestSkill.write(workspace(), name, script);
   }
 
-  Result run(String... words) throws IOException, InterruptedException {
-    Process process = start(words);
-    Path out = root.resolve(prefix + "out");
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError(
-          "timed out: " + Arrays.toString(words) + "\n" + Files.readString(out));
+  Result run(String... words) throws Exception {
+    Child child = start(words);
+    if (!child.process().waitFor(60, TimeUnit.SECONDS)) {
+      child.process().destroyForcibly();
+      throw new AssertionError("timed out: " + Arrays.toString(words) + "\n" + child.output());
     }
-    return new Result(
-        process.exitValue(), Files.readString(out), Files.readString(root.resolve(prefix + "err")));
+    return new Result(child.process().exitValue(), child.output(), child.errors());
   }
 
   /** Starts it; output goes to the files out and err of the root. */
-  Process start(String... words) throws IOException {
+  Child start(String... words) throws IOException {
     List<String> command = new ArrayList<>();
     if (System.getProperty("os.name").equals("Linux")) {
       // What a shell starts in the background ignores Ctrl-C, and so would its children; so does
@@ -107,19 +98,17 @@ final class Cli {
             "dev.evograft.cli.Main"));
     command.addAll(List.of(words));
     Path stdin = Files.writeString(root.resolve(prefix + "in"), input);
+    Path out = root.resolve(prefix + "out");
+    Path err = root.resolve(prefix + "err");
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(workspace().toFile())
             .redirectInput(stdin.toFile())
-            .redirectOutput(root.resolve(prefix + "out").toFile())
-            .redirectError(root.resolve(prefix + "err").toFile());
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
-    return builder.start();
-  }
-
-  String output() throws IOException {
-    return Files.readString(root.resolve(prefix + "out"));
+    return new Child(builder.start(), out, err);
   }
 
   static String classPath() {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,13 +150,12 @@ class CommandLineIT {
   @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
   void aSignalCancelsAndRecords(String signal, int exitCode) throws Exception {
     cli.skill("endless", "echo ready\nwhile :; do sleep 1; done\n");
-    Process process = cli.start("run", "endless");
-    await(() -> cli.output().contains("ready"));
+    Child child = cli.start("run", "endless");
+    Wait.until(() -> child.output().contains("ready"));
 
-    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+    child.signal(signal);
 
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(exitCode);
+    child.exits(exitCode);
     JsonObject run = (JsonObject) cli.run("runs", "list", "--json").json().list("runs").get(0);
     assertThat(run).containsEntry("status", "cancelled");
   }
@@ -172,19 +170,6 @@ class CommandLineIT {
             .run("run", "env");
 
     assertThat(run.out()).contains("HARMLESS=seen").doesNotContain("evi_secret");
-  }
-
-  private interface Condition {
-    boolean met() throws IOException;
-  }
-
-  private static void await(Condition condition) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.met()) {
-      assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
-      Thread.onSpinWait();
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
   }
 
   @Test

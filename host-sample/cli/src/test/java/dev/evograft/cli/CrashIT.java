@@ -4,17 +4,12 @@ package dev.evograft.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.json.JsonObject;
-import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,7 +38,6 @@ class CrashIT {
 
   private static final int COMMANDS = 4;
   private static final int LATEST_KILL_MILLIS = 2_500;
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String TOKEN = "evi_crash_test";
 
   @TempDir private Path root;
@@ -63,7 +57,7 @@ class CrashIT {
   void nothing_that_was_acknowledged_is_lost_whoever_is_killed() throws Exception {
     System.out.println("crash test: seed " + SEED + ", " + ROUNDS + " rounds");
     install();
-    Launcher.Command daemon = serve();
+    Child daemon = serve();
     for (int round = 0; round < ROUNDS; round++) {
       if (!daemon.process().isAlive()) {
         daemon = serve();
@@ -74,13 +68,12 @@ class CrashIT {
       daemon = serve();
     }
     // Whoever starts ends what others left behind.
-    acknowledge(finished(evograft.start("last", "run", "good", "--wait", "0s", "--json")));
+    acknowledge(evograft.start("last", "run", "good", "--wait", "0s", "--json").ended());
 
     Map<String, String> journal = settledJournal();
-    assertThat(finished(evograft.start("stop", "serve", "--stop")).process().exitValue()).isZero();
-    Launcher.Command verify = finished(evograft.start("verify", "journal", "verify"));
+    evograft.start("stop", "serve", "--stop").exits(0);
+    evograft.start("verify", "journal", "verify").exits(0);
 
-    assertThat(verify.process().exitValue()).as(verify.output()).isZero();
     assertThat(journal).containsAllEntriesOf(acknowledged);
     assertThat(runsOfServer()).containsAllEntriesOf(journal);
     assertThat(eventsAfterTheEnd()).isEmpty();
@@ -91,29 +84,29 @@ class CrashIT {
 
   private void install() throws Exception {
     evograft = Launcher.installIn(root);
-    skill("good", "echo fine\n");
-    skill("bad", "echo 'ERROR: no luck' >&2\nexit 3\n");
-    skill(
+    evograft.skill("good", "echo fine\n");
+    evograft.skill("bad", "echo 'ERROR: no luck' >&2\nexit 3\n");
+    evograft.skill(
         "slow",
         "for i in 1 2 3 4; do echo '{\"progress\":\"at '$i'\"}' >> \"$EVOGRAFT_SIGNALS_FILE\"\n"
             + "sleep 0.2; done\n");
-    assertThat(finished(evograft.start("first", "--version")).process().exitValue()).isZero();
-    Launcher.Command sandbox = evograft.start("sandbox", "sandbox", "--token", TOKEN, "--json");
+    evograft.start("first", "--version").exits(0);
+    Child sandbox = evograft.start("sandbox", "sandbox", "--token", TOKEN, "--json");
     processes.add(sandbox.process());
-    server = waitForJson(sandbox).string("url", "");
+    server = sandbox.ready().string("url", "");
     evograft.set("EVOTOWN_URL", server);
     evograft.set("EVOTOWN_ENGINE_INGEST_TOKEN", TOKEN);
     evograft.set("EVOGRAFT_EVOTOWN_ENGINE_ID", "sandbox");
   }
 
-  private Launcher.Command serve() throws Exception {
-    Launcher.Command daemon = evograft.start("daemon", "serve", "--json");
+  private Child serve() throws Exception {
+    Child daemon = evograft.start("daemon", "serve", "--json");
     processes.add(daemon.process());
     return daemon;
   }
 
-  private void round(int round, Launcher.Command daemon) throws Exception {
-    List<Launcher.Command> commands = new ArrayList<>();
+  private void round(int round, Child daemon) throws Exception {
+    List<Child> commands = new ArrayList<>();
     for (int i = 0; i < COMMANDS; i++) {
       String skill = List.of("good", "bad", "slow").get(random.nextInt(3));
       commands.add(
@@ -130,25 +123,18 @@ class CrashIT {
       kills += victim.isAlive() ? 1 : 0;
       victim.destroyForcibly();
     }
-    for (Launcher.Command command : commands) {
-      acknowledge(finished(command));
+    for (Child command : commands) {
+      acknowledge(command.ended());
     }
   }
 
-  private Launcher.Command finished(Launcher.Command command) throws Exception {
-    assertThat(command.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-        .as("ended in time: %s", command)
-        .isTrue();
-    return command;
-  }
-
   /** What a command printed as a whole counts, also if it was killed then. */
-  private void acknowledge(Launcher.Command command) throws IOException {
+  private void acknowledge(Child command) throws IOException {
     List<String> lines = command.output().lines().toList();
     if (lines.isEmpty() || !command.output().endsWith("}\n")) {
       return;
     }
-    JsonObject told = json(lines.get(lines.size() - 1));
+    JsonObject told = Child.json(lines.get(lines.size() - 1));
     if (told.string("run_id").isPresent()) {
       acknowledged.put(told.string("run_id", ""), told.string("status", ""));
     }
@@ -156,23 +142,25 @@ class CrashIT {
 
   /** Every run and how it ended, once every run has and the server has all of them. */
   private Map<String, String> settledJournal() throws Exception {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (true) {
-      Map<String, String> runs = new HashMap<>();
-      Launcher.Command list =
-          finished(evograft.start("list", "runs", "list", "--limit", "10000", "--json"));
-      for (Object item : json(list.output().strip()).list("runs")) {
-        JsonObject run = (JsonObject) item;
-        runs.put(run.string("run_id", ""), run.string("status", ""));
-      }
-      boolean ended = !runs.containsValue("running");
-      if (ended && runsOfServer().entrySet().containsAll(runs.entrySet())) {
-        return runs;
-      }
-      assertThat(Instant.now())
-          .as("settled in time; journal %s, server %s", runs, runsOfServer())
-          .isBefore(end);
+    Map<String, String> runs = new HashMap<>();
+    Wait.until(
+        "every run ended, and the server has it",
+        () -> {
+          runs.putAll(runsOfJournal());
+          return !runs.containsValue("running")
+              && runsOfServer().entrySet().containsAll(runs.entrySet());
+        });
+    return runs;
+  }
+
+  private Map<String, String> runsOfJournal() throws Exception {
+    Map<String, String> runs = new HashMap<>();
+    Child list = evograft.start("list", "runs", "list", "--limit", "10000", "--json").exits(0);
+    for (Object item : Child.json(list.output()).list("runs")) {
+      JsonObject run = (JsonObject) item;
+      runs.put(run.string("run_id", ""), run.string("status", ""));
     }
+    return runs;
   }
 
   private Map<String, String> runsOfServer() throws Exception {
@@ -207,30 +195,7 @@ class CrashIT {
 
   private JsonObject get(String path) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(URI.create(server + path)).build();
-    return json(
+    return Child.json(
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
-  }
-
-  private JsonObject waitForJson(Launcher.Command command) throws Exception {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!command.output().endsWith("}\n")) {
-      assertThat(command.process().isAlive()).as(command.errors()).isTrue();
-      assertThat(Instant.now()).isBefore(end);
-      TimeUnit.MILLISECONDS.sleep(50); // another process gives no event
-    }
-    return json(command.output().strip());
-  }
-
-  private void skill(String name, String script) throws IOException {
-    Path folder = evograft.workspace().resolve("skills").resolve(name);
-    Files.createDirectories(folder.resolve("scripts"));
-    Files.writeString(
-        folder.resolve("SKILL.md"),
-        "---\nname: " + name + "\ndescription: A skill of a test, used by nobody else.\n---\n");
-    Files.writeString(folder.resolve("scripts/main.sh"), script);
-  }
-
-  private static JsonObject json(String text) {
-    return JsonText.parseObject(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -60,8 +60,13 @@ final class Launcher {
     environment.put(variable, value);
   }
 
+  /** Writes a skill whose entry point is a shell script. */
+  Path skill(String name, String script) throws IOException {
+    return TestSkill.write(workspace(), name, script);
+  }
+
   /** Starts a command; the launcher becomes the JVM, so its process is that of the command. */
-  Command start(String name, String... words) throws IOException {
+  Child start(String name, String... words) throws IOException {
     List<String> command = new ArrayList<>(List.of(script.toString()));
     command.addAll(List.of(words));
     Path out = root.resolve(name + ".out");
@@ -74,18 +79,6 @@ final class Launcher {
             .redirectError(err.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
-    return new Command(builder.start(), out, err);
-  }
-
-  /** A command while it runs and after. */
-  record Command(Process process, Path out, Path err) {
-
-    String output() throws IOException {
-      return Files.readString(out);
-    }
-
-    String errors() throws IOException {
-      return Files.readString(err);
-    }
+    return new Child(builder.start(), out, err);
   }
 }

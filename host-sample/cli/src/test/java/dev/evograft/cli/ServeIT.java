@@ -137,9 +137,9 @@ class ServeIT {
 
   @Test
   void it_delivers_what_a_command_left_and_takes_up_changed_settings() throws Exception {
-    Process sandbox = new Cli(root, "sandbox").start("sandbox", "--token", "evi_it", "--json");
-    processes.add(sandbox);
-    String url = waitForJson("sandbox", sandbox).string("url", "");
+    Child sandbox = new Cli(root, "sandbox").start("sandbox", "--token", "evi_it", "--json");
+    processes.add(sandbox.process());
+    String url = sandbox.ready().string("url", "");
     serve();
     cli.skill("hello", "echo hello\n");
     Files.writeString(
@@ -147,30 +147,18 @@ class ServeIT {
         "evotown.url=" + url + "\nevotown.token=evi_it\nevotown.engine_id=sandbox\n");
     cli.run("config", "trust").exits(0);
 
-    waitUntil(() -> cli.run("serve", "--status", "--json").json().toString().contains("evotown"));
+    Wait.until(() -> cli.run("serve", "--status", "--json").json().toString().contains("evotown"));
     JsonObject run = cli.run("run", "hello", "--wait", "0s", "--json").exits(0).json();
     String id = run.string("run_id", "");
 
-    waitUntil(() -> get(URI.create(url + "/_sandbox/runs"), null).body().contains(id));
+    Wait.until(() -> get(URI.create(url + "/_sandbox/runs"), null).body().contains(id));
   }
 
-  private Process serve() throws IOException {
-    Process process = daemon.start("serve", "--json");
-    processes.add(process);
-    waitForJson("daemon", process);
-    return process;
-  }
-
-  private JsonObject waitForJson(String name, Process process) throws IOException {
-    Cli.Result[] result = new Cli.Result[1];
-    waitUntil(
-        () -> {
-          String out = Files.readString(root.resolve(name + ".out"));
-          result[0] = new Cli.Result(0, out, Files.readString(root.resolve(name + ".err")));
-          assertThat(process.isAlive()).as(result[0].err()).isTrue();
-          return out.endsWith("}\n");
-        });
-    return result[0].json();
+  private Process serve() throws Exception {
+    Child child = daemon.start("serve", "--json");
+    processes.add(child.process());
+    child.ready();
+    return child.process();
   }
 
   private Path state(String name) {
@@ -183,24 +171,5 @@ class ServeIT {
       request.header("Authorization", "Bearer " + token);
     }
     return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  /** Looks again and again; another process gives no event. */
-  private static void waitUntil(Condition condition) throws IOException {
-    Instant end = Instant.now().plus(PATIENCE);
-    try {
-      while (!condition.holds()) {
-        assertThat(Instant.now()).as("in time").isBefore(end);
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
   }
 }
