@@ -32,6 +32,7 @@ final class UnknownNames {
           "EVOGRAFT_DISABLED",
           "EVOGRAFT_HOME",
           "EVOGRAFT_JAVA",
+          "EVOGRAFT_BUILD_WAIT",
           "EVOGRAFT_JAVA_OPTS");
 
   private final Keys keys;
