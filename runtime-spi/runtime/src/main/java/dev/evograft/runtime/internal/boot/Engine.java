@@ -16,6 +16,7 @@ import dev.evograft.runtime.internal.plugin.Services;
 import dev.evograft.runtime.internal.plugin.Surroundings;
 import dev.evograft.runtime.internal.run.RunLimits;
 import dev.evograft.runtime.internal.run.RunSystem;
+import dev.evograft.runtime.internal.workspace.Place;
 import dev.evograft.spi.Config;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.Redactor;
@@ -28,6 +29,7 @@ import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.run.RunListener;
 import dev.evograft.spi.run.Runs;
 import dev.evograft.spi.run.SignalSource;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +111,12 @@ public final class Engine implements Machine {
   /** Who comes in; nothing is loaded. */
   public static PluginGate gate(Options options) {
     return new Ground(options).gate();
+  }
+
+  /** The workspace of a user's own; nothing is started. */
+  public static Optional<Workspace> openWorkspace(Options options) {
+    Place place = Place.open(options.requiredWorkspace(), options.home);
+    return place.foreign() ? Optional.empty() : Optional.of(place.viewOf("host"));
   }
 
   /** See {@link Ground#trust}. */
@@ -214,6 +222,11 @@ public final class Engine implements Machine {
   @Override
   public List<Setting> settings() {
     return shared.settings().report();
+  }
+
+  @Override
+  public List<Path> settingFiles() {
+    return shared.settings().files();
   }
 
   @Override
