@@ -75,6 +75,7 @@ public final class Engine implements Machine {
     engine.shared.settings().checkUnknown(ground.installation().services());
     engine.plugins.handOver(engine::take);
     if (!options.activation.isHelp()) {
+      engine.tellOfDisabledStorage();
       engine.runs.begin(engine.store(ground.foreign()), options.onlyLooks);
     }
     return engine;
@@ -154,6 +155,20 @@ public final class Engine implements Machine {
     }
     if (hook instanceof Destination destination) {
       runs.addDestination(plugin, destination, executor.get());
+    }
+  }
+
+  /** Without it runs are lost, which nobody may find out afterwards. */
+  private void tellOfDisabledStorage() {
+    if (services.find(JournalStore.class).isPresent()) {
+      return;
+    }
+    for (String id : ground.installation().disabledProvidersOf("JournalStore")) {
+      String what = "the plugin %s is disabled here, so runs are in memory only and are lost;";
+      shared
+          .core()
+          .problems()
+          .error("journal", what.formatted(id) + " 'evograft plugins enable " + id + "'");
     }
   }
 
