@@ -89,7 +89,7 @@ final class PluginsCommand {
     session.terminal().result(json(plugin));
     int code = 0;
     for (PluginStatus now : session.describe()) {
-      if (now.id().equals(plugin.id()) && now.state() == PluginState.REFUSED) {
+      if (now.source().equals(plugin.source()) && now.state() == PluginState.REFUSED) {
         session.terminal().say("plugin " + now.id() + ": " + now.why());
         code = CommandRunner.FAILED;
       }
