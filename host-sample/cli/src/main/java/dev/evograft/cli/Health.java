@@ -33,7 +33,22 @@ record Health(List<DestinationStatus> destinations, List<Problem> problems, bool
     if (!isWritable(evograft.workspace())) {
       problems.add(unwritable(evograft.workspace()));
     }
-    return new Health(destinations, problems, evograft.journal().durable());
+    boolean durable = evograft.journal().durable();
+    if (!durable) {
+      problems.add(notKept(evograft.workspace().root()));
+    }
+    return new Health(destinations, problems, durable);
+  }
+
+  /** For a reason that is no problem elsewhere, such as a disabled plugin. */
+  static Problem notKept(Path workspace) {
+    return new Problem(
+        Problem.Severity.ERROR,
+        "journal",
+        "runs of "
+            + workspace
+            + " are in memory only and lost with their process; the other lines or"
+            + " \"evograft plugins list\" say why");
   }
 
   /** None while the journal is broken, which is a problem of its own. */

@@ -185,7 +185,7 @@ final class Session implements AutoCloseable {
 
   /** Writes the log there from now on, in files of this name. */
   void logTo(Path folder, String name) {
-    log.moveTo(folder, name + "-%g.log");
+    log.moveTo(folder, name);
   }
 
   /** Where plugins are unpacked. */

@@ -208,6 +208,8 @@ class CommandLineIT {
         .complains("skills.timout", "did you mean skills.timeout");
     cli.run("--set", "evotown.url", "run", "hello").exits(2).complains("--set", "KEY=VALUE");
     cli.run("config", "show", "--set", "journal.fill=x").exits(2).complains("journal.file");
+    cli.run("config", "show", "--set", "evotwon.url=x").exits(2).complains("evotown.url");
+    cli.run("config", "show", "--set", "=x").exits(2).complains("has no name");
     assertThat(cli.workspace().resolve(".evograft")).doesNotExist();
     assertThat(cli.workspace().resolve("ran")).doesNotExist();
   }

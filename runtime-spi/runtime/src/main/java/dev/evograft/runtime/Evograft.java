@@ -100,6 +100,14 @@ public final class Evograft implements AutoCloseable {
     return machine.settings();
   }
 
+  /**
+   * The files, beside the workspace's own settings, that settings were read from when the runtime
+   * started: a host that starts anew on changed settings watches these, too.
+   */
+  public List<Path> settingFiles() {
+    return machine.settingFiles();
+  }
+
   /** The redactor that everything goes through which leaves the machine or is shown. */
   public Redactor redactor() {
     return machine.redactor();
@@ -264,6 +272,17 @@ public final class Evograft implements AutoCloseable {
      */
     public SettingsReport describeSettings() {
       return Engine.describeSettings(options);
+    }
+
+    /**
+     * The workspace as the runtime would use it, for a host that keeps files of its own there;
+     * nothing is started or written.
+     *
+     * @return empty when its state folder is not this user's, so that nothing in it is to be used
+     * @throws IllegalArgumentException if the workspace is no folder
+     */
+    public Optional<Workspace> openWorkspace() {
+      return Engine.openWorkspace(options);
     }
 
     /** Decides which plugins the workspace lets in; nothing is loaded. */

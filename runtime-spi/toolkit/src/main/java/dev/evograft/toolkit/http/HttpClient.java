@@ -78,7 +78,10 @@ public final class HttpClient implements AutoCloseable {
     }
   }
 
-  /** Cancels what is under way and closes all connections. A second call does nothing. */
+  /**
+   * Cancels what is under way, waits at most two seconds until none of its threads works any more,
+   * and closes all connections. A second call does nothing.
+   */
   @Override
   public void close() {
     OkTransport open;

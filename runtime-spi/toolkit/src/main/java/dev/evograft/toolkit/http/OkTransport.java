@@ -21,6 +21,7 @@ import okhttp3.Request;
 final class OkTransport {
 
   private static final long KEEP_ALIVE_SECONDS = 3;
+  private static final long CLOSE_SECONDS = 2;
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   private final HttpSettings settings;
@@ -90,10 +91,23 @@ final class OkTransport {
     return ok.build();
   }
 
+  /** Waits, though not for long, for the calls that it cancels: their classes go next. */
   void close() {
     once.dispatcher().cancelAll();
     threads.shutdown();
-    once.connectionPool().evictAll();
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } finally {
+      once.connectionPool().evictAll();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static ThreadFactory daemons(String name) {

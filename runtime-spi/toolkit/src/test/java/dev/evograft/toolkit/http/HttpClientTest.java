@@ -12,8 +12,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -77,6 +79,33 @@ class HttpClientTest {
 
     assertThat(client.call(post()).status()).isEqualTo(status);
     assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void afterClosingNoThreadWorksOnACallThatWasInHand() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0)) {
+      HttpClient closing = new HttpClient(HttpSettings.of("closing", "evograft-test"));
+      CompletionStage<HttpResponse> answer =
+          closing.send(
+              HttpRequest.postJson(
+                  URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/"), BODY));
+      CompletableFuture<Boolean> slow =
+          answer
+              .handle(
+                  (response, failure) -> {
+                    // A callback takes some time on the thread that calls it.
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+                    return true;
+                  })
+              .toCompletableFuture();
+      silent.accept().getInputStream().read();
+
+      closing.close();
+
+      assertThat(slow).isDone();
+      assertThat(Thread.getAllStackTraces().keySet())
+          .noneMatch(thread -> thread.getName().startsWith("evograft-closing-http"));
+    }
   }
 
   @Test

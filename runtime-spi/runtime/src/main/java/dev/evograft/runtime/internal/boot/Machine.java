@@ -12,6 +12,7 @@ import dev.evograft.spi.Workspace;
 import dev.evograft.spi.journal.Deliveries;
 import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.run.Runs;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,9 @@ public interface Machine {
 
   /** The settings in force, for people. */
   List<Setting> settings();
+
+  /** The files that settings were read from, beside the workspace's own. */
+  List<Path> settingFiles();
 
   /** The one redactor. */
   Redactor redactor();

@@ -17,9 +17,11 @@ import dev.evograft.runtime.internal.journal.Retention;
 import dev.evograft.runtime.internal.journal.Room;
 import dev.evograft.runtime.internal.journal.StoreSlot;
 import dev.evograft.runtime.internal.journal.WritePath;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.cycle.CycleListener;
 import dev.evograft.spi.journal.Deliveries;
+import dev.evograft.spi.journal.Deliveries.DestinationStatus;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.journal.JournalStore;
@@ -115,10 +117,22 @@ public final class RunSystem {
     return deliveries;
   }
 
-  /** Figures of this process's runs and of the destinations. */
+  /**
+   * Figures of this process's runs and of the destinations; of the latter none while the journal is
+   * not open, which nobody waits for here.
+   */
   public List<Metric> metrics() {
     return new RunMetrics(runJournal, room, List.of(listeners, cycleListeners), sources)
-        .with(deliveries.destinations());
+        .with(destinationsNow());
+  }
+
+  private List<DestinationStatus> destinationsNow() {
+    try {
+      return slot.peek() == null ? List.of() : deliveries.destinations();
+    } catch (EvograftException e) {
+      log.debug("no figures of destinations", e);
+      return List.of();
+    }
   }
 
   /** Adds a listener of runs. */
