@@ -100,7 +100,7 @@ public final class LiveJournal implements Journal {
     if (olderThan.isNegative()) {
       throw new IllegalArgumentException("the age " + olderThan + " is less than zero");
     }
-    Instant before = Instant.ofEpochMilli(clock.millis()).minus(olderThan);
+    Instant before = Past.before(Instant.ofEpochMilli(clock.millis()), olderThan);
     Pruning pruning =
         new Pruning(slot.get(), PAUSE_NANOS, () -> !Thread.currentThread().isInterrupted());
     return dryRun ? pruning.count(before) : pruning.remove(before);

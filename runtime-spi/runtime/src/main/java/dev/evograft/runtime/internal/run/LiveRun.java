@@ -49,6 +49,7 @@ final class LiveRun implements RunHandle {
   private State state = State.OPEN;
   private @Nullable CompletionStage<JournalEntry> over;
   private boolean startLost;
+  private @Nullable Instant lastSign;
 
   LiveRun(RunJournal journal, RunInfo info, long startNanos) {
     this.journal = journal;
@@ -210,6 +211,16 @@ final class LiveRun implements RunHandle {
 
   @Nullable RunProgress takeProgress() {
     return progress.getAndSet(null);
+  }
+
+  /** For how long nothing was on disk of it that this process knows of; on the writer's thread. */
+  Duration silence(Instant now) {
+    return lastSign == null ? Duration.ZERO : Duration.between(lastSign, now);
+  }
+
+  /** Something of it is on disk; on the writer's thread. */
+  void gaveSign(Instant at) {
+    lastSign = at;
   }
 
   /** Whether its start is still to be written; on the writer's thread. */

@@ -7,6 +7,7 @@ import dev.evograft.runtime.internal.journal.Write;
 import dev.evograft.runtime.internal.journal.WritePath;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.run.RunListener;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -84,9 +85,14 @@ final class RunJournal {
     listeners.tell(event);
   }
 
-  /** Whether progress is not recorded now; counted where it is not. */
-  boolean refusesProgress() {
-    return path.quota().refusesProgress();
+  /** Whether progress is not recorded now, after that long without any; counted where it is not. */
+  boolean refusesProgress(Duration silence) {
+    return path.quota().refusesProgress(silence);
+  }
+
+  /** How much progress was not recorded because the journal is too large. */
+  long refusedProgress() {
+    return path.quota().refused();
   }
 
   void progressDropped() {

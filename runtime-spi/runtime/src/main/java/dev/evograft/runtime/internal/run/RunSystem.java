@@ -84,7 +84,7 @@ public final class RunSystem {
     cycleListeners = new Listeners<>(core.problems());
     sources = new Sources(core.problems(), completions, limits.signalDeadline());
     engine = new DeliveryEngine(core, redact);
-    Quota quota = new Quota(core.problems());
+    Quota quota = new Quota(core.problems(), limits.abandonedAfter().dividedBy(4));
     retention = new Retention(core, limits.keep(), quota);
     WritePath path = new WritePath(writer, room, completions, quota);
     journal =
@@ -96,7 +96,7 @@ public final class RunSystem {
     runJournal = new RunJournal(core.clock(), path, listeners);
     abandoned = new AbandonedRuns(runJournal, core.process(), limits);
     runs = new LiveRuns(core, runJournal, sources, new LiveRuns.Continued(slot, abandoned));
-    deliveries = new LiveDeliveries(engine, slot, writer, core.clock());
+    deliveries = new LiveDeliveries(engine, slot, path, core.clock());
     completions.start();
   }
 
