@@ -21,14 +21,21 @@ import org.jspecify.annotations.Nullable;
 final class RunJournal {
 
   private final InstantSource clock;
+  private final String process;
   private final WritePath path;
   private final Listeners<RunListener> listeners;
   private final ConcurrentMap<String, LiveRun> open = new ConcurrentHashMap<>();
   private final LongAdder progressDropped = new LongAdder();
   private final RunCounts counts = new RunCounts();
+  private final LateEnds lateEnds = new LateEnds(this);
 
-  RunJournal(InstantSource clock, WritePath path, Listeners<RunListener> listeners) {
+  /**
+   * @param process who they are
+   */
+  RunJournal(
+      InstantSource clock, String process, WritePath path, Listeners<RunListener> listeners) {
     this.clock = clock;
+    this.process = process;
     this.path = path;
     this.listeners = listeners;
   }
@@ -97,6 +104,16 @@ final class RunJournal {
 
   void progressDropped() {
     progressDropped.increment();
+  }
+
+  /** This process. */
+  String process() {
+    return process;
+  }
+
+  /** Ends that could not be written when they came. */
+  LateEnds lateEnds() {
+    return lateEnds;
   }
 
   /** Counts what is begun and ended. */
