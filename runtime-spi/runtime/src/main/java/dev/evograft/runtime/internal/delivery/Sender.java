@@ -51,6 +51,10 @@ final class Sender {
       Page page =
           session.reads.scan(book.readMark(), session.setup.settings().types(), policy.page());
       more = page.upTo() != book.readMark();
+      if (!more) {
+        passGap();
+        continue;
+      }
       for (KeyState key : book.add(page)) {
         if (key.call == null) {
           session.queues.ready(key);
@@ -58,6 +62,20 @@ final class Sender {
       }
     }
     return false;
+  }
+
+  /** Retention may have taken the newest entries: nothing is left up to the head, then. */
+  private void passGap() {
+    Book book = session.book;
+    long head = session.store.head();
+    if (head > book.readMark()) {
+      Page page = session.reads.scan(book.readMark(), session.setup.settings().types(), 1);
+      if (page.upTo() == book.readMark()) { // what came before the head was read would be there
+        book.add(new Page(List.of(), head));
+      } else {
+        more = true;
+      }
+    }
   }
 
   /** Puts a key before all others. */

@@ -9,6 +9,7 @@ import dev.evograft.runtime.internal.delivery.LiveDeliveries;
 import dev.evograft.runtime.internal.fence.Listeners;
 import dev.evograft.runtime.internal.fence.Sources;
 import dev.evograft.runtime.internal.journal.Completions;
+import dev.evograft.runtime.internal.journal.Duty;
 import dev.evograft.runtime.internal.journal.JournalWriter;
 import dev.evograft.runtime.internal.journal.LiveJournal;
 import dev.evograft.runtime.internal.journal.MemoryJournalStore;
@@ -67,6 +68,7 @@ public final class RunSystem {
   private final RunJournal runJournal;
   private final LiveRuns runs;
   private final AbandonedRuns abandoned;
+  private final Duty sweeping;
   private final Retention retention;
   private final LiveDeliveries deliveries;
   private final AtomicBoolean begun = new AtomicBoolean();
@@ -86,7 +88,7 @@ public final class RunSystem {
     cycleListeners = new Listeners<>(core.problems());
     sources = new Sources(core.problems(), completions, limits.signalDeadline());
     engine = new DeliveryEngine(core, redact);
-    Quota quota = new Quota(core.problems());
+    Quota quota = new Quota(core.problems(), limits.abandonedAfter().dividedBy(4));
     retention = new Retention(core, limits.keep(), quota);
     WritePath path = new WritePath(writer, room, completions, quota);
     journal =
@@ -95,10 +97,11 @@ public final class RunSystem {
             path,
             slot,
             event -> cycleListeners.tell(listener -> listener.phase(event)));
-    runJournal = new RunJournal(core.clock(), path, listeners);
+    runJournal = new RunJournal(core.clock(), core.process().text(), path, listeners);
+    sweeping = new Duty(core, SWEEP, Duration.ofSeconds(SWEEP_SECONDS / 2));
     abandoned = new AbandonedRuns(runJournal, core.process(), limits);
     runs = new LiveRuns(core, runJournal, sources, new LiveRuns.Continued(slot, abandoned));
-    deliveries = new LiveDeliveries(engine, slot, writer, core.clock());
+    deliveries = new LiveDeliveries(engine, slot, path, core.clock());
     completions.start();
   }
 
@@ -250,17 +253,27 @@ public final class RunSystem {
   /** At once, and again and again: a daemon sees other processes die while it lives. */
   private void keepSweeping(JournalStore store) {
     try {
-      do {
-        sweep(store);
-      } while (!over.await(SWEEP_SECONDS, TimeUnit.SECONDS));
+      sweep(store, true);
+      while (!over.await(SWEEP_SECONDS, TimeUnit.SECONDS)) {
+        sweep(store, false);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void sweep(JournalStore store) {
+  /** For tests, which do not wait a minute. */
+  void sweep() {
+    sweep(slot.get(), false);
+  }
+
+  /** At the start each process looks, for nobody else may live; later one of them does. */
+  private void sweep(JournalStore store, boolean first) {
     try {
-      abandoned.sweep(store);
+      runJournal.lateEnds().sendAgain();
+      if (first || sweeping.isMine(store)) {
+        abandoned.sweep(store);
+      }
       core.problems().clear(SWEEP);
     } catch (RetriableException e) {
       log.debug("abandoned runs are looked for later", e);
