@@ -3,9 +3,12 @@ package dev.evograft.json;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a frozen tree as UTF-8, either in the order of its keys or canonically. */
@@ -27,6 +30,10 @@ final class JsonWriter {
     return Arrays.copyOf(buffer, size);
   }
 
+  void feed(MessageDigest digest) {
+    digest.update(buffer, 0, size);
+  }
+
   JsonWriter write(@Nullable Object value) {
     if (value == null) {
       ascii("null");
@@ -35,7 +42,7 @@ final class JsonWriter {
     } else if (value instanceof Number number) {
       ascii(canonical ? canonicalNumber(number) : plainNumber(number));
     } else if (value instanceof JsonObject object) {
-      object(object);
+      object(object, Set.of());
     } else if (value instanceof List<?> list) {
       list(list);
     } else {
@@ -44,22 +51,21 @@ final class JsonWriter {
     return this;
   }
 
-  private void object(JsonObject object) {
+  JsonWriter object(JsonObject object, Set<String> without) {
     put('{');
-    if (canonical) {
-      String[] keys = object.keySet().toArray(new String[0]);
-      Arrays.sort(keys);
-      for (int i = 0; i < keys.length; i++) {
-        member(i == 0, keys[i], object.get(keys[i]));
-      }
-    } else {
-      boolean first = true;
-      for (Map.Entry<String, @Nullable Object> member : object.entrySet()) {
+    boolean first = true;
+    for (Map.Entry<String, @Nullable Object> member : members(object)) {
+      if (!without.contains(member.getKey())) {
         member(first, member.getKey(), member.getValue());
         first = false;
       }
     }
     put('}');
+    return this;
+  }
+
+  private Iterable<Map.Entry<String, @Nullable Object>> members(JsonObject object) {
+    return canonical ? new TreeMap<>(object).entrySet() : object.entrySet();
   }
 
   private void member(boolean first, String key, @Nullable Object value) {
