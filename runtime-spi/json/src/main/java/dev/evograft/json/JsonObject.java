@@ -65,6 +65,12 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
     return members.containsKey(key) ? toBuilder().remove(key).build() : this;
   }
 
+  /** The members in their order, in an array of the caller's own. */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // the array holds entries of this map only
+  Map.Entry<String, @Nullable Object>[] members() {
+    return members.entrySet().toArray(new Map.Entry[0]);
+  }
+
   boolean isFrozenFor(Json.Text wanted) {
     return text == Json.Text.STRICT || wanted == Json.Text.LENIENT;
   }
