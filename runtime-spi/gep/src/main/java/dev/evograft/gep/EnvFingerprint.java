@@ -2,6 +2,7 @@
 package dev.evograft.gep;
 
 import dev.evograft.json.JsonObject;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -35,6 +36,13 @@ public record EnvFingerprint(String platform, String arch, String osRelease, Str
       tree.put("java_version", javaVersion);
     }
     return tree.build();
+  }
+
+  /** Of any fingerprint what others may know: nothing that tells machines or users apart. */
+  static JsonObject shared(JsonObject fingerprint) {
+    JsonObject.Builder shared = fingerprint.toBuilder();
+    List.of("device_id", "hostname", "cwd", "captured_at").forEach(shared::remove);
+    return shared.build();
   }
 
   /** Node's name of what Java calls {@code os.name}. */

@@ -159,7 +159,7 @@ public final class Json {
     return new FrozenList(copy.toArray(), text);
   }
 
-  private static String freezeText(String string, Text text, @Nullable Path path) {
+  static String freezeText(String string, Text text, @Nullable Path path) {
     if (text == Text.STRICT) {
       int bad = Unicode.loneSurrogate(string);
       if (bad >= 0) {

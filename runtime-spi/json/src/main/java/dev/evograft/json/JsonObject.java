@@ -195,11 +195,11 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
     /**
      * Puts a member; a later one of the same key replaces the earlier.
      *
-     * @throws IllegalArgumentException if the value is no JSON value
+     * @throws IllegalArgumentException if the value is no JSON value, or the key no valid Unicode
      */
     public Builder put(String key, @Nullable Object value) {
       Json.Path path = new Json.Path(null, key);
-      members.put(key, Json.freeze(value, text, path, 1));
+      members.put(Json.freezeText(key, text, path), Json.freeze(value, text, path, 1));
       return this;
     }
 

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.gep;
+
+import dev.evograft.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the form of an asset that goes to others from the one that is kept here; docs/assets.md has
+ * the mapping. The local id stays in {@code id}; {@code asset_id} is that of the new content, so
+ * the two forms of one asset have different asset ids. Immutable; as safe for threads as the
+ * redaction.
+ *
+ * @since 0.1
+ */
+public final class WireForm {
+
+  /** The schema version that the hub's documents ask for. */
+  public static final String SCHEMA_VERSION = "1.5.0";
+
+  /** What happened on this machine, and is no part of the strategy. */
+  private static final Set<String> GENE_STAYS =
+      Set.of("epigenetic_marks", "learning_history", "anti_patterns");
+
+  /** Who asked for what, and what exchanges of ours know about it. */
+  private static final Set<String> CAPSULE_STAYS = Set.of("a2a", "trigger_context");
+
+  /** Paths of this machine, its users' words, and commands with their output. */
+  private static final Set<String> EVENT_STAYS = Set.of("meta", "trigger_context");
+
+  private final UnaryOperator<String> redaction;
+  private final String schemaVersion;
+
+  /**
+   * A form with {@link #SCHEMA_VERSION}.
+   *
+   * @param redaction takes the secrets out of a text, as {@code redactor::redact}; it is not asked
+   *     about asset ids
+   */
+  public WireForm(UnaryOperator<String> redaction) {
+    this(redaction, SCHEMA_VERSION);
+  }
+
+  /** A form with another schema version. */
+  public WireForm(UnaryOperator<String> redaction, String schemaVersion) {
+    this.redaction = redaction;
+    this.schemaVersion = schemaVersion;
+  }
+
+  /**
+   * The wire form of a gene and of a capsule that used it, and of the event of that cycle. What
+   * refers to one of the three by a local id or by the asset id of its local form refers to the
+   * wire form afterwards; other references stay.
+   */
+  public Bundle bundle(Gene gene, Capsule capsule, @Nullable EvolutionEvent event) {
+    Map<String, String> ids = new HashMap<>();
+    Function<String, Optional<String>> known = id -> Optional.ofNullable(ids.get(id));
+    Gene wireGene = note(ids, gene, of(gene));
+    Capsule wireCapsule = note(ids, capsule, of(capsule, known));
+    return new Bundle(wireGene, wireCapsule, Optional.ofNullable(event).map(one -> of(one, known)));
+  }
+
+  private static <A extends Asset> A note(Map<String, String> ids, A local, A wire) {
+    String wireId = wire.assetId().orElseThrow();
+    local.id().ifPresent(id -> ids.put(id, wireId));
+    local.assetId().ifPresent(id -> ids.put(id, wireId));
+    return wire;
+  }
+
+  /** The wire form of a gene. */
+  public Gene of(Gene gene) {
+    return new Gene(finished(common(gene.tree(), GENE_STAYS)));
+  }
+
+  /**
+   * The wire form of a capsule.
+   *
+   * @param assetIds the asset id on the wire for a local id or a local form's asset id, if there is
+   *     one
+   */
+  public Capsule of(Capsule capsule, Function<String, Optional<String>> assetIds) {
+    JsonObject.Builder tree = common(capsule.tree(), CAPSULE_STAYS);
+    References.map(capsule.tree(), "gene", assetIds, tree);
+    capsule.tree().findObject("outcome").ifPresent(outcome -> tree.put("outcome", bare(outcome)));
+    capsule.envFingerprint().ifPresent(env -> tree.put("env_fingerprint", shared(env)));
+    return new Capsule(finished(tree));
+  }
+
+  /** The wire form of an event; {@code assetIds} as for a capsule. */
+  public EvolutionEvent of(EvolutionEvent event, Function<String, Optional<String>> assetIds) {
+    JsonObject.Builder tree = common(event.tree(), EVENT_STAYS);
+    References.map(event.tree(), "capsule_id", assetIds, tree);
+    References.mapAll(event.tree(), "genes_used", assetIds, tree);
+    event.tree().findObject("outcome").ifPresent(outcome -> tree.put("outcome", bare(outcome)));
+    event.envFingerprint().ifPresent(env -> tree.put("env_fingerprint", shared(env)));
+    event.mutationsTried().ifPresent(tried -> tree.put("mutations_tried", tried));
+    event.totalCycles().ifPresent(cycles -> tree.put("total_cycles", cycles));
+    return new EvolutionEvent(finished(tree));
+  }
+
+  private JsonObject.Builder common(JsonObject local, Set<String> stays) {
+    JsonObject.Builder leaves = local.toBuilder().remove(AssetIds.KEY);
+    for (String key : local.keySet()) {
+      if (stays.contains(key) || key.startsWith("_")) {
+        leaves.remove(key);
+      }
+    }
+    return new CleanTexts(redaction)
+        .object(leaves.build()).toBuilder().put("schema_version", schemaVersion);
+  }
+
+  private JsonObject shared(JsonObject env) {
+    return new CleanTexts(redaction).object(EnvFingerprint.shared(env));
+  }
+
+  /** The hub hashes status and score only, so nothing else may be in it. */
+  private static JsonObject bare(JsonObject outcome) {
+    JsonObject.Builder bare = JsonObject.builder();
+    for (String key : List.of("status", "score")) {
+      bare.putIfPresent(key, outcome.get(key));
+    }
+    return bare.build();
+  }
+
+  private static JsonObject finished(JsonObject.Builder tree) {
+    return AssetIds.complete(tree.build());
+  }
+}
