@@ -3,7 +3,6 @@ package dev.evograft.gep;
 
 import dev.evograft.json.JsonObject;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,7 +74,7 @@ public final class WireForm {
 
   /** The wire form of a gene. */
   public Gene of(Gene gene) {
-    return new Gene(finished(common(gene.tree(), GENE_STAYS)));
+    return new Gene(finished(gene.tree().toBuilder(), GENE_STAYS));
   }
 
   /**
@@ -85,50 +84,46 @@ public final class WireForm {
    *     one
    */
   public Capsule of(Capsule capsule, Function<String, Optional<String>> assetIds) {
-    JsonObject.Builder tree = common(capsule.tree(), CAPSULE_STAYS);
+    JsonObject.Builder tree = recorded(capsule.tree());
     References.map(capsule.tree(), "gene", assetIds, tree);
-    capsule.tree().findObject("outcome").ifPresent(outcome -> tree.put("outcome", bare(outcome)));
-    capsule.envFingerprint().ifPresent(env -> tree.put("env_fingerprint", shared(env)));
-    return new Capsule(finished(tree));
+    return new Capsule(finished(tree, CAPSULE_STAYS));
   }
 
   /** The wire form of an event; {@code assetIds} as for a capsule. */
   public EvolutionEvent of(EvolutionEvent event, Function<String, Optional<String>> assetIds) {
-    JsonObject.Builder tree = common(event.tree(), EVENT_STAYS);
+    JsonObject.Builder tree = recorded(event.tree());
     References.map(event.tree(), "capsule_id", assetIds, tree);
     References.mapAll(event.tree(), "genes_used", assetIds, tree);
-    event.tree().findObject("outcome").ifPresent(outcome -> tree.put("outcome", bare(outcome)));
-    event.envFingerprint().ifPresent(env -> tree.put("env_fingerprint", shared(env)));
     event.mutationsTried().ifPresent(tried -> tree.put("mutations_tried", tried));
     event.totalCycles().ifPresent(cycles -> tree.put("total_cycles", cycles));
-    return new EvolutionEvent(finished(tree));
+    return new EvolutionEvent(finished(tree, EVENT_STAYS));
   }
 
-  private JsonObject.Builder common(JsonObject local, Set<String> stays) {
-    JsonObject.Builder leaves = local.toBuilder().remove(AssetIds.KEY);
-    for (String key : local.keySet()) {
-      if (stays.contains(key) || key.startsWith("_")) {
-        leaves.remove(key);
-      }
-    }
-    return new CleanTexts(redaction)
-        .object(leaves.build()).toBuilder().put("schema_version", schemaVersion);
+  /** Of how something ended only what the hub hashes, and of where it ran what others may know. */
+  private static JsonObject.Builder recorded(JsonObject local) {
+    JsonObject.Builder tree = local.toBuilder();
+    local.findObject("outcome").ifPresent(outcome -> tree.put("outcome", bare(outcome)));
+    local
+        .findObject("env_fingerprint")
+        .ifPresent(env -> tree.put("env_fingerprint", EnvFingerprint.shared(env)));
+    return tree;
   }
 
-  private JsonObject shared(JsonObject env) {
-    return new CleanTexts(redaction).object(EnvFingerprint.shared(env));
-  }
-
-  /** The hub hashes status and score only, so nothing else may be in it. */
   private static JsonObject bare(JsonObject outcome) {
-    JsonObject.Builder bare = JsonObject.builder();
-    for (String key : List.of("status", "score")) {
-      bare.putIfPresent(key, outcome.get(key));
+    JsonObject.Builder bare = outcome.toBuilder();
+    for (String key : outcome.keySet()) {
+      if (!key.equals("status") && !key.equals("score")) {
+        bare.remove(key);
+      }
     }
     return bare.build();
   }
 
-  private static JsonObject finished(JsonObject.Builder tree) {
-    return AssetIds.complete(tree.build());
+  private JsonObject finished(JsonObject.Builder tree, Set<String> stays) {
+    stays.forEach(tree::remove);
+    JsonObject local = tree.remove(AssetIds.KEY).build();
+    JsonObject.Builder wire = new CleanTexts(redaction).object(local).toBuilder();
+    local.keySet().stream().filter(key -> key.startsWith("_")).forEach(wire::remove);
+    return AssetIds.complete(wire.put("schema_version", schemaVersion).build());
   }
 }

@@ -30,6 +30,7 @@ final class RandomAssets {
           "env_fingerprint",
           "x_vendor",
           "_local",
+          "__proto__",
           "01",
           "1",
           "10",
@@ -43,9 +44,14 @@ final class RandomAssets {
       "aZ09 \"\\/\b\t\n\r\f\u0000\u001f\u007f\u00a0\u00e9\u2028\u4e2d\ufeff\ud83d\ude00\ud83d?<>&'";
 
   private final Random random;
+  private final boolean brokenNames;
 
-  RandomAssets(Random random) {
+  /**
+   * @param brokenNames whether names may hold lone surrogates, which Jackson does not read
+   */
+  RandomAssets(Random random, boolean brokenNames) {
     this.random = random;
+    this.brokenNames = brokenNames;
   }
 
   JsonObject next() {
@@ -57,12 +63,16 @@ final class RandomAssets {
   private Map<String, Object> members(int depth) {
     Map<String, Object> members = new LinkedHashMap<>();
     for (int i = random.nextInt(12); i > 0; i--) {
-      // Jackson refuses lone surrogates in names, so there they are repaired.
-      String key =
-          random.nextInt(3) == 0 ? Unicode.repair(text()) : KEYS.get(random.nextInt(KEYS.size()));
-      members.put(key, value(depth + 1));
+      members.put(name(), value(depth + 1));
     }
     return members;
+  }
+
+  private String name() {
+    if (random.nextInt(3) > 0) {
+      return KEYS.get(random.nextInt(KEYS.size()));
+    }
+    return brokenNames ? text() : Unicode.repair(text());
   }
 
   private Object value(int depth) {
