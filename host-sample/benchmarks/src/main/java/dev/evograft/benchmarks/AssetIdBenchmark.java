@@ -4,7 +4,6 @@ package dev.evograft.benchmarks;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.BlastRadius;
 import dev.evograft.gep.Outcome;
-import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How many asset ids one core computes. {@link #main} prints the same assets as JSON lines, for a
- * comparison with other implementations: see asset-id.sh.
+ * How many asset ids one core computes. {@link AssetIdTurns} compares with another implementation.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -42,14 +40,8 @@ public class AssetIdBenchmark {
     return AssetIds.compute(assets[next++ & ASSETS - 1]);
   }
 
-  /** Prints the assets, one a line. */
-  public static void main(String[] args) {
-    for (JsonObject asset : assets()) {
-      System.out.println(Json.text(asset));
-    }
-  }
-
-  private static JsonObject[] assets() {
+  /** The assets that are hashed, ids filled in. */
+  static JsonObject[] assets() {
     JsonObject[] assets = new JsonObject[ASSETS];
     for (int i = 0; i < ASSETS; i++) {
       assets[i] = AssetIds.complete(capsule(i));

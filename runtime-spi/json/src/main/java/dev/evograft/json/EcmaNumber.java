@@ -20,6 +20,8 @@ final class EcmaNumber {
    */
   private static final int ALWAYS_SHORTEST = 15;
 
+  private static final int MOST_DECIMALS = 5;
+
   private static final boolean PRINTS_SHORTEST = Runtime.version().feature() >= 19;
 
   private EcmaNumber() {}
@@ -29,6 +31,10 @@ final class EcmaNumber {
       return Long.toString((long) value); // also turns -0 into 0
     }
     double magnitude = Math.abs(value);
+    String few = fewDecimals(magnitude);
+    if (few != null) {
+      return value < 0 ? "-" + few : few;
+    }
     Digits printed = Digits.of(Double.toString(magnitude));
     if (magnitude < Double.MIN_NORMAL
         || !PRINTS_SHORTEST && printed.text().length() > ALWAYS_SHORTEST) {
@@ -36,6 +42,31 @@ final class EcmaNumber {
     }
     String text = layout(printed.text(), printed.point());
     return value < 0 ? "-" + text : text;
+  }
+
+  /**
+   * Scores and shares have few decimals. Where the value times a power of ten is a small integer
+   * whose exact quotient by that power rounds to the value, its digits read back; being fewer than
+   * 16, they are the shortest.
+   */
+  private static @Nullable String fewDecimals(double magnitude) {
+    if (magnitude >= 1e9 || magnitude < 1e-4) {
+      return null;
+    }
+    long power = 10;
+    for (int decimals = 1; decimals <= MOST_DECIMALS; decimals++, power *= 10) {
+      double scaled = magnitude * power;
+      if (scaled == Math.rint(scaled) && scaled / power == magnitude) {
+        long digits = (long) scaled;
+        String fraction = Long.toString(power + digits % power);
+        int end = fraction.length();
+        while (fraction.charAt(end - 1) == '0') {
+          end--; // the product with a smaller power was rounded
+        }
+        return digits / power + "." + fraction.substring(1, end);
+      }
+    }
+    return null;
   }
 
   private static BigDecimal shortest(double value, int precision) {
