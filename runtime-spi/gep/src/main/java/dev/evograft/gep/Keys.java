@@ -25,7 +25,9 @@ public final class Keys {
   private static final Pattern UNIX_PATH = Pattern.compile("/[^ \\n\\r\\t]+");
   private static final Pattern HEX = Pattern.compile("\\b0x[0-9a-f]+\\b");
   private static final Pattern INTEGER = Pattern.compile("\\b\\d+\\b");
-  private static final Pattern SPACE = Pattern.compile("\\s+");
+  private static final Pattern SPACE =
+      Pattern.compile(
+          "[\\s\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+");
 
   private Keys() {}
 
@@ -36,7 +38,9 @@ public final class Keys {
   public static String signals(Collection<String> signals) {
     TreeSet<String> distinct = new TreeSet<>();
     for (String signal : signals) {
-      distinct.add(signal(signal));
+      if (!signal.isBlank()) {
+        distinct.add(signal(signal.strip()));
+      }
     }
     return distinct.isEmpty() ? NO_SIGNALS : String.join("|", distinct);
   }

@@ -31,6 +31,29 @@ class KeysTest {
     assertThat(Keys.normalized("Fail in C:\\x\\y.txt  at 5")).isEqualTo("fail in <path> at <n>");
   }
 
+  /** What Evolver 1.94.0 answered when it was run. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "abc|1a47e90b",
+        "Error at /home/a/x.js line 12, code 0xFF|57bf85a1",
+        "127.0.0.1:8080|b5eaa2f7",
+        "(file:///srv/app.js:10:5)|a4e90e22",
+        "D:/x/y|14822208",
+        "see c:\\a\\b;|4231ff07",
+        "deadbeef|d03b80b5",
+        "1_000|461b9f63",
+        "3.14|47144da9",
+        "é/ü|8881bf33"
+      })
+  void errorsHaveTheKeysThatEvolverGivesThem(String error, String hash) {
+    assertThat(Keys.signals(List.of("errsig:" + error))).isEqualTo("errsig_norm:" + hash);
+    assertThat(Keys.signals(List.of("b", "a", "B", "errsig:x", "", " c ")))
+        .isEqualTo("B|a|b|c|errsig_norm:fd0c5087");
+  }
+
   @Test
   void personalityKeysRoundAsEvolverDoes() {
     assertThat(PersonalityState.DEFAULT.key())
