@@ -30,6 +30,7 @@ class PluginZipsIT {
       List.of(
           "evograft-spi",
           "evograft-json",
+          "evograft-gep",
           "evograft-runtime",
           "pf4j",
           "slf4j",
@@ -86,7 +87,11 @@ class PluginZipsIT {
             DescribedPredicate.or(
                 JavaClass.Predicates.resideOutsideOfPackage("dev.evograft.."),
                 JavaClass.Predicates.resideInAnyPackage(
-                    own, "dev.evograft.toolkit..", "dev.evograft.spi..", "dev.evograft.json..")))
+                    own,
+                    "dev.evograft.toolkit..",
+                    "dev.evograft.spi..",
+                    "dev.evograft.gep..",
+                    "dev.evograft.json..")))
         .check(imported);
   }
 
