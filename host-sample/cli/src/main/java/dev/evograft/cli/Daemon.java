@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +39,9 @@ final class Daemon {
 
   private final Session session;
   private final CountDownLatch asked = new CountDownLatch(1);
-  private final AtomicReference<Served> served = new AtomicReference<>(Served.NOTHING);
+
+  /** Written by one thread, read by those of requests. */
+  private volatile Served served = Served.NOTHING;
 
   Daemon(Session session) {
     this.session = session;
@@ -78,7 +79,7 @@ final class Daemon {
       session.logTo(workspace.state().resolve("logs"), "serve");
       Look look = look();
       start(look);
-      Served first = served.get();
+      Served first = served;
       if (first.isFailing()) {
         throw new EvograftException(
             "not_durable", String.join("; ", first.faults().stream().map(Problem::what).toList()));
@@ -122,7 +123,7 @@ final class Daemon {
 
   private void serve(int port, Workspace workspace, Look look) throws InterruptedException {
     String token = ServeToken.of(workspace);
-    try (LoopbackServer server = new DaemonApi(served, asked::countDown).open(port, token)) {
+    try (LoopbackServer server = new DaemonApi(() -> served, asked::countDown).open(port, token)) {
       new DaemonFile(ProcessHandle.current().pid(), server.port(), token).write(workspace);
       announce(server, workspace);
       System.gc(); // starting took memory that idling does not need
@@ -152,7 +153,7 @@ final class Daemon {
     Look look = first;
     long started = System.nanoTime();
     while (!asked.await(LOOK_SECONDS, TimeUnit.SECONDS) && !Main.isEnding()) {
-      Served now = served.get();
+      Served now = served;
       boolean again = now.isFailing() && System.nanoTime() - started >= RETRY_NANOS;
       if (look.changed(now) || again) {
         log.info(
@@ -171,21 +172,21 @@ final class Daemon {
       Evograft started = session.builder().activate(Activation.all()).start();
       look.settings().add(started.settingFiles());
       if (started.journal().durable()) {
-        served.set(new Served(started, List.of()));
+        served = new Served(started, List.of());
         return;
       }
       List<Problem> faults = new ArrayList<>(started.problems());
       started.close(PATIENCE);
       faults.removeIf(problem -> !Health.isError(problem) && !concernsJournal(problem));
       faults.add(0, Health.notKept(session.workspaceFolder()));
-      served.set(new Served(null, faults));
+      served = new Served(null, faults);
       log.error("{}; it is tried again", faults.get(0).what());
     } catch (RuntimeException | LinkageError e) {
       log.error("It did not start; it is tried again", e);
       String what = e instanceof EvograftException ? e.getMessage() : "it did not start: " + e;
-      served.set(
+      served =
           new Served(
-              null, List.of(new Problem(Problem.Severity.ERROR, "daemon", String.valueOf(what)))));
+              null, List.of(new Problem(Problem.Severity.ERROR, "daemon", String.valueOf(what))));
     }
   }
 
@@ -194,7 +195,8 @@ final class Daemon {
   }
 
   private void close() {
-    Evograft old = served.getAndSet(Served.NOTHING).runtime();
+    Evograft old = served.runtime();
+    served = Served.NOTHING;
     if (old != null) {
       old.close(PATIENCE);
     }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** {@code /health}, {@code /metrics} and {@code /stop} of a daemon. */
 final class DaemonApi {
@@ -24,7 +24,7 @@ final class DaemonApi {
   /** Looking may wait for the journal; the other workers stay free for {@code /stop}. */
   private static final int LOOKING = 4;
 
-  private final AtomicReference<Served> served;
+  private final Supplier<Served> served;
   private final Runnable stop;
   private final Semaphore looking = new Semaphore(LOOKING);
 
@@ -32,7 +32,7 @@ final class DaemonApi {
    * @param served what it has now
    * @param stop what {@code /stop} sets going
    */
-  DaemonApi(AtomicReference<Served> served, Runnable stop) {
+  DaemonApi(Supplier<Served> served, Runnable stop) {
     this.served = served;
     this.stop = stop;
   }
