@@ -111,21 +111,12 @@ final class Cli {
     return new Child(builder.start(), out, err);
   }
 
-  /** Starts an agent that embeds what was built, in the workspace; its log goes to a file. */
+  /** Starts an agent in the workspace. */
   Agent agent() throws Exception {
-    String tests =
-        Path.of(RecordingAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-            .toString();
-    List<String> command =
-        java(
-            classPath() + File.pathSeparator + tests,
-            RecordingAgent.class.getName(),
-            workspace().toString());
-    Path err = Files.createTempFile(root, prefix + "agent", ".err");
-    return new Agent(builder(command).redirectError(err.toFile()).start(), err);
+    return Agent.start(builder(Agent.command(workspace())), root);
   }
 
-  private static List<String> java(String classPath, String main, String... words) {
+  static List<String> java(String classPath, String main, String... words) {
     List<String> command =
         new ArrayList<>(
             List.of(

@@ -110,6 +110,22 @@ final class Evotown {
     return accepted;
   }
 
+  /** The runs of which it accepted an event after their end. */
+  List<String> reopened() throws Exception {
+    return accepted().entrySet().stream()
+        .filter(
+            run -> {
+              List<String> behind = run.getValue().stream().dropWhile(r -> !isEnd(r)).toList();
+              return !behind.stream().allMatch(Evotown::isEnd);
+            })
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static boolean isEnd(String report) {
+    return report.startsWith("run.completed ");
+  }
+
   /** What it accepts of runs that arrive once, and in order. */
   static Map<String, List<String>> inOrder(Map<String, String> runs) {
     Map<String, List<String>> reports = new TreeMap<>();
