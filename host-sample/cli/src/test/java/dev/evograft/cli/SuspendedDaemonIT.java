@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,21 @@ class SuspendedDaemonIT {
   @TempDir private Path root;
   private final List<Process> processes = new ArrayList<>();
   private int port;
+  private Evotown evotown;
+  private Child daemon;
+  private Cli cli;
+  private Agent agent;
+
+  @BeforeEach
+  void start() throws Exception {
+    port = Evotown.port();
+    evotown = Evotown.of(start("evotown", Evotown.command(port)));
+    daemon = start("daemon", "serve", "--json");
+    daemon.ready();
+    cli = cli("last");
+    agent = cli.agent();
+    agent.open(0);
+  }
 
   @AfterEach
   void endAll() {
@@ -29,15 +45,7 @@ class SuspendedDaemonIT {
   }
 
   @Test
-  void another_takes_over_and_what_was_in_hand_is_accepted_once() throws Exception {
-    port = Evotown.port();
-    Evotown evotown = Evotown.of(start("evotown", Evotown.command(port)));
-    Child daemon = start("daemon", "serve", "--json");
-    daemon.ready();
-    Cli cli = cli("last");
-    Agent agent = cli.agent();
-    agent.open(0);
-
+  void what_waits_for_its_answer_is_accepted_once() throws Exception {
     // In doubt, because its first call had no answer; the daemon asks, and waits for the answer.
     evotown.fault(fault("reset", "events", "asked"));
     evotown.fault(fault("slow", "status", "asked"));
@@ -48,11 +56,24 @@ class SuspendedDaemonIT {
     evotown.fault(fault("slow", "complete", "ended"));
     agent.record(List.of("begun", "ended"));
     Wait.until("the daemon waits for every answer", evotown::struck);
+    // Meanwhile it saves: whoever is suspended while it writes lets nobody else write.
+    cli.run("deliveries", "show", "asked").exits(0);
+
+    suspendUntilAnotherTookOver();
+
+    goesOnAndAllCameOnce();
+  }
+
+  private void suspendUntilAnotherTookOver() throws Exception {
     daemon.signal("STOP");
+    assertThat(evotown.runs()).as("it was in the midst").isNotEqualTo(agent.acknowledged());
     Wait.until("the agent takes over", () -> evotown.runs().equals(agent.acknowledged()));
     daemon.signal("CONT");
     agent.end();
+  }
 
+  /** The agent is gone: when a run arrives, the daemon has noticed that the lease was another's. */
+  private void goesOnAndAllCameOnce() throws Exception {
     cli.skill("hello", "echo hello\n");
     JsonObject run = cli.run("run", "hello", "--wait", "0s", "--json").exits(0).json();
     agent.acknowledged().put(run.string("run_id", ""), run.string("status", ""));
