@@ -56,8 +56,8 @@ final class Launcher {
     return root.resolve("workspace");
   }
 
-  void set(String variable, String value) {
-    environment.put(variable, value);
+  void set(Map<String, String> variables) {
+    environment.putAll(variables);
   }
 
   /** Writes a skill whose entry point is a shell script. */
@@ -72,13 +72,22 @@ final class Launcher {
     Path out = root.resolve(name + ".out");
     Path err = root.resolve(name + ".err");
     ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(workspace().toFile())
+        builder(command)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
+    return new Child(builder.start(), out, err);
+  }
+
+  /** Starts an agent in the workspace. */
+  Agent agent() throws Exception {
+    return Agent.start(builder(Agent.command(workspace())), root);
+  }
+
+  private ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(workspace().toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
-    return new Child(builder.start(), out, err);
+    return builder;
   }
 }

@@ -12,7 +12,7 @@ final class Wait {
   /** As long as it takes on a slow machine. */
   static final Duration LONG = Duration.ofSeconds(90);
 
-  private static final long BETWEEN_MILLIS = 20;
+  private static final long BETWEEN_MILLIS = 100;
 
   private Wait() {}
 

@@ -32,29 +32,33 @@ final class EvotownDestination implements Destination {
   private static final Pattern RUN_ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,128}");
 
   private static final int CONNECTIONS = 8;
+  private static final Duration MOMENT = Duration.ofSeconds(1);
 
   private final PluginContext context;
   private final Setup setup;
   private final Endpoint endpoint;
-  private final EvotownClient client;
+  private final HttpClient http;
   private final AtomicReference<@Nullable String> shown = new AtomicReference<>();
 
   EvotownDestination(PluginContext context, URI url, HttpClient http) {
     this.context = context;
     this.setup = new Setup(context.config(), url);
     this.endpoint = Endpoint.of(url);
-    this.client = new EvotownClient(http, setup);
+    this.http = http;
     show(setup.fault().orElse(null));
   }
 
   @Override
   public DestinationSettings settings() {
-    Duration timeout = context.config().get(EvotownKeys.TIMEOUT);
     return DestinationSettings.of(
             ID, endpoint.api().toString(), Set.of(RunStarted.TYPE, RunCompleted.TYPE))
         .withConcurrency(CONNECTIONS)
-        // a question and two reports, and room to say that they failed
-        .withCallTimeout(timeout.multipliedBy(3).plusSeconds(2));
+        .withCallTimeout(callTimeout());
+  }
+
+  /** A question and two reports, and room to say that they failed. */
+  private Duration callTimeout() {
+    return context.config().get(EvotownKeys.TIMEOUT).multipliedBy(3).plusSeconds(2);
   }
 
   @Override
@@ -79,6 +83,9 @@ final class EvotownDestination implements Destination {
     Answers answers =
         new Answers(endpoint.server(), identity.engineId(), context.redactor(), context.clock());
     Reports reports = new Reports(endpoint, identity, context.redactor(), setup.sendsExcerpt());
+    // The time of the call, for which the lease lasts, began a moment ago.
+    TimeLimit limit = new TimeLimit(callTimeout().minus(MOMENT), context.clock());
+    EvotownClient client = new EvotownClient(http, setup, limit);
     return new DeliveryCourse.Correspondence(
         endpoint, identity.engineId(), reports, answers, client);
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
@@ -61,8 +62,8 @@ final class OkTransport {
     this.repeating = once.newBuilder().retryOnConnectionFailure(true).build();
   }
 
-  CompletableFuture<HttpResponse> send(HttpRequest request) {
-    SentMarker.Flag sent = new SentMarker.Flag();
+  CompletableFuture<HttpResponse> send(HttpRequest request, BooleanSupplier inTime) {
+    SentMarker.Flag sent = new SentMarker.Flag(inTime);
     PendingCall pending = new PendingCall(request.url(), settings.maxBody(), sent);
     Request ok;
     try {

@@ -12,10 +12,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -181,10 +183,19 @@ class HttpClientTest {
   }
 
   @Test
+  void whatIsTooLateIsNotSent() {
+    HttpFailure failure = failureOf(() -> false);
+
+    assertThat(failure.kind()).isEqualTo(HttpFailure.Kind.NOT_SENT);
+    assertThat(failure).hasMessageContaining("too late");
+    assertThat(server.getRequestCount()).isZero();
+  }
+
+  @Test
   void noAnswerInTimeIsUncertain() {
     server.enqueue(new MockResponse.Builder().headersDelay(10, TimeUnit.SECONDS).build());
     HttpFailure failure;
-    try (HttpClient hasty = new HttpClient(settings.withDeadline(Duration.ofMillis(200)))) {
+    try (HttpClient hasty = new HttpClient(settings.withDeadline(Duration.ofSeconds(1)))) {
       failure = catchThrowableOfType(HttpFailure.class, () -> hasty.call(post()));
     }
 
@@ -259,7 +270,12 @@ class HttpClientTest {
     return catchThrowableOfType(HttpFailure.class, () -> client.call(request));
   }
 
-  private static void await(java.util.function.BooleanSupplier condition) {
+  private HttpFailure failureOf(BooleanSupplier inTime) {
+    CompletableFuture<HttpResponse> answer = client.send(post(), inTime).toCompletableFuture();
+    return (HttpFailure) catchThrowableOfType(CompletionException.class, answer::join).getCause();
+  }
+
+  private static void await(BooleanSupplier condition) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("in time").isLessThan(end);
