@@ -114,7 +114,11 @@ final class Daemon {
 
   private static String who(Workspace workspace) {
     try {
-      return DaemonFile.read(workspace.root()).map(d -> " (process " + d.pid() + ")").orElse("");
+      // The file may be of one that was killed, whose seat another has taken a moment ago.
+      return DaemonFile.read(workspace.root())
+          .filter(DaemonFile::isAlive)
+          .map(daemon -> " (process " + daemon.pid() + ")")
+          .orElse("");
     } catch (EvograftException e) {
       log.debug("Who it is nobody knows", e);
       return "";

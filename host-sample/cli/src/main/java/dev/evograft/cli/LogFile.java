@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -27,20 +29,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogFile extends Handler {
 
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private final LogLine lines = new LogLine();
+  private final LongSupplier nanos;
   private Path folder;
   private @Nullable String ownName;
   private @Nullable RotatingFile file;
-  private boolean broken;
 
-  private LogFile(Path folder) {
+  /** When it is tried again after a failure, by {@link #nanos}; null while it works. */
+  private @Nullable Long again;
+
+  /**
+   * @param nanos a clock as {@link System#nanoTime}
+   */
+  LogFile(Path folder, LongSupplier nanos) {
     this.folder = folder;
+    this.nanos = nanos;
   }
 
   static LogFile install(Path home, boolean verbose) {
     KeptLogs.keep(false);
     withoutConsole();
-    LogFile log = new LogFile(home.resolve(".evograft").resolve("logs"));
+    LogFile log = new LogFile(home.resolve(".evograft").resolve("logs"), System::nanoTime);
     log.setLevel(Level.INFO);
     Logger root = Logger.getLogger("");
     root.addHandler(log);
@@ -68,7 +79,7 @@ final class LogFile extends Handler {
 
   @Override
   public synchronized void publish(LogRecord entry) {
-    if (!isLoggable(entry) || broken) {
+    if (!isLoggable(entry) || isPausing()) {
       return;
     }
     boolean interrupted = Thread.interrupted(); // it would close the channel of the lock
@@ -77,14 +88,24 @@ final class LogFile extends Handler {
         file = open();
       }
       file.write(lines.format(entry).getBytes(StandardCharsets.UTF_8));
+      again = null;
     } catch (IOException e) {
-      broken = true;
-      System.err.println("evograft: cannot write the log in " + folder + ": " + e.getMessage());
+      if (again == null) {
+        System.err.println("evograft: cannot write the log in " + folder + ": " + e.getMessage());
+      }
+      again = nanos.getAsLong() + PAUSE_NANOS;
+      close();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** A disk that was full has room again some day; until then nothing waits for it. */
+  private boolean isPausing() {
+    Long until = again;
+    return until != null && nanos.getAsLong() - until < 0;
   }
 
   /**
@@ -95,7 +116,7 @@ final class LogFile extends Handler {
     close();
     folder = otherFolder;
     ownName = name;
-    broken = false;
+    again = null;
   }
 
   private RotatingFile open() throws IOException {

@@ -46,6 +46,8 @@ class FullDiskIT {
       Cli.Result full = cli.run("run", "hello", "--json").exits(0);
       assertThat(full.json()).containsEntry("recorded", false).containsEntry("status", "succeeded");
       assertThat(full.err()).contains("is not recorded: ");
+      assertThat(cli.run("doctor").exits(1).out()).contains("PROBLEM", "its disk is full");
+      cli.run("serve").exits(1);
       assertThat(waits.isDone()).as("the agent was told that it is on disk").isFalse();
 
       disk.makeRoom();

@@ -3,7 +3,10 @@ package dev.evograft.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +46,22 @@ class TwoDaemonsIT {
 
     cli.run("serve", "--stop").exits(0);
     serves.exits(0);
+  }
+
+  /** Somebody else has the seat and has not yet written who he is. */
+  @Test
+  void a_killed_daemon_is_not_named_as_the_one_that_serves() throws Exception {
+    Child killed = new Cli(root, "killed").start("serve", "--json");
+    killed.ready();
+    killed.process().destroyForcibly().waitFor();
+    Path file = cli.workspace().resolve(".evograft/serve.lock");
+
+    try (FileChannel seat = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock lock = seat.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      assertThat(cli.run("serve").exits(1).complains("already").err())
+          .doesNotContain("process " + killed.process().pid());
+    }
   }
 
   /** Starts two, and looks at the one that is refused; the one that serves. */
