@@ -17,10 +17,12 @@ final class Appender implements Closeable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Path file;
+  private final BeforeOpen beforeOpen;
   private @Nullable OpenLog open;
 
-  Appender(Path file) {
+  Appender(Path file, BeforeOpen beforeOpen) {
     this.file = file;
+    this.beforeOpen = beforeOpen;
   }
 
   /**
@@ -92,6 +94,7 @@ final class Appender implements Closeable {
     OpenLog target = open;
     if (target == null || !target.is(facts)) {
       forget();
+      beforeOpen.run();
       target = OpenLog.of(file);
       open = target;
     }
@@ -118,6 +121,15 @@ final class Appender implements Closeable {
     if (old != null) {
       old.close();
     }
+  }
+
+  /** What must be done before a file is written that was not written before. */
+  @FunctionalInterface
+  interface BeforeOpen {
+    /** Nothing. */
+    BeforeOpen NOTHING = () -> {};
+
+    void run() throws IOException;
   }
 
   /** What is written at once. */

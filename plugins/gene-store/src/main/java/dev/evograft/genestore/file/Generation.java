@@ -27,11 +27,13 @@ final class Generation implements Closeable {
   private static final int ATTEMPTS = 20;
 
   private final ReentrantLock lock = new ReentrantLock();
+  private final Path file;
   private final FileFacts facts;
-  private final FileChannel channel;
+  private volatile FileChannel channel;
   private int holders = 1;
 
-  private Generation(FileFacts facts, FileChannel channel) {
+  private Generation(Path file, FileFacts facts, FileChannel channel) {
+    this.file = file;
     this.facts = facts;
     this.channel = channel;
   }
@@ -52,7 +54,7 @@ final class Generation implements Closeable {
       FileFacts after = FileFacts.of(file);
       // If it was another one before, what is open cannot have lent its number to that.
       if (before.sameFile(after)) {
-        return new Generation(before, channel);
+        return new Generation(file, before, channel);
       }
       closeQuietly(channel);
     }
@@ -64,34 +66,86 @@ final class Generation implements Closeable {
     return facts.sameFile(others);
   }
 
-  Object key() {
-    return facts.key();
+  /** What was true of it when it was opened. */
+  FileFacts facts() {
+    return facts;
   }
 
   long size() throws IOException {
-    return channel.size();
+    return Uninterrupted.call(
+        () -> {
+          try {
+            return channel.size();
+          } catch (ClosedChannelException e) {
+            reopen();
+            throw e;
+          }
+        });
   }
 
-  /**
-   * Reads so many bytes from a place, fewer at the end of the file.
-   *
-   * @throws ClosedChannelException if an interrupt closed it: the holder opens the file anew
-   */
+  /** Reads so many bytes from a place, fewer at the end of the file. */
   byte[] read(long offset, int length) throws IOException {
     byte[] bytes = new byte[length];
     int count = read(offset, bytes, 0, length);
     return count == length ? bytes : Arrays.copyOf(bytes, count);
   }
 
-  /** As the other, into a part of an array; says how many it were. */
+  /**
+   * Reads exactly so many bytes.
+   *
+   * @throws IOException also if the file ends before
+   */
+  byte[] readFully(long offset, int length) throws IOException {
+    byte[] bytes = read(offset, length);
+    if (bytes.length != length) {
+      throw new FileSystemException(file.toString(), null, "it became shorter");
+    }
+    return bytes;
+  }
+
+  /** As {@link #read(long, int)}, into a part of an array; says how many it were. */
   int read(long offset, byte[] into, int from, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(into, from, length);
+    return Uninterrupted.call(
+        () -> {
+          try {
+            return readNow(offset, ByteBuffer.wrap(into, from, length));
+          } catch (ClosedChannelException e) {
+            reopen();
+            throw e;
+          }
+        });
+  }
+
+  private int readNow(long offset, ByteBuffer buffer) throws IOException {
+    int from = buffer.position();
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, offset + buffer.position() - from) < 0) {
         break;
       }
     }
     return buffer.position() - from;
+  }
+
+  /** An interrupt closed the channel: the same file again, unless it was replaced by now. */
+  private void reopen() throws IOException {
+    lock.lock();
+    try {
+      if (channel.isOpen()) {
+        return; // another thread was quicker
+      }
+      if (holders == 0) {
+        throw new IllegalStateException("read after close");
+      }
+      FileChannel again = FileChannel.open(file, StandardOpenOption.READ);
+      FileFacts now = FileFacts.of(file);
+      if (now == null || !is(now) || now.size() < facts.size()) {
+        closeQuietly(again);
+        throw new FileSystemException(file.toString(), null, "it was replaced; read it again");
+      }
+      channel = again;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** One more holds it; false if it is closed already. */

@@ -37,8 +37,12 @@ public final class LineLog implements Closeable {
    * @param lock the one of its folder
    */
   public LineLog(Path file, StoreLock lock) {
+    this(file, lock, Appender.BeforeOpen.NOTHING);
+  }
+
+  LineLog(Path file, StoreLock lock, Appender.BeforeOpen beforeOpen) {
     this.file = file;
-    this.appender = new Appender(file);
+    this.appender = new Appender(file, beforeOpen);
     this.commits = new Commits(parts -> lock.hold(held -> appender.write(parts)));
   }
 

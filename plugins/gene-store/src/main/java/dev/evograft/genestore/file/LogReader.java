@@ -4,7 +4,6 @@ package dev.evograft.genestore.file;
 import dev.evograft.spi.EvograftException;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -40,19 +39,17 @@ public final class LogReader implements Closeable {
    * @throws EvograftException code {@code store_unreadable}
    */
   public boolean refresh(LogSink sink) {
+    boolean done = false;
     try {
-      return Uninterrupted.call(
-          () -> {
-            try {
-              return follow(sink);
-            } catch (ClosedChannelException e) {
-              forget(); // some lines may have been handed over
-              throw e;
-            }
-          });
+      boolean changed = follow(sink);
+      done = true;
+      return changed;
     } catch (IOException e) {
-      forget();
       throw Failures.read(file, e);
+    } finally {
+      if (!done) {
+        forget(); // some lines may have been handed over: all of them again next time
+      }
     }
   }
 
@@ -96,7 +93,7 @@ public final class LogReader implements Closeable {
   private boolean resume(Generation opened, LogMark since) throws IOException {
     offset = since.offset();
     before = HexFormat.of().parseHex(since.before());
-    if (opened.key().toString().equals(since.file()) && unchanged(opened)) {
+    if (opened.facts().key().toString().equals(since.file()) && unchanged(opened)) {
       return true;
     }
     offset = 0;
@@ -122,40 +119,26 @@ public final class LogReader implements Closeable {
    * @throws EvograftException code {@code store_unreadable}, also if there is no such part
    */
   public byte[] read(long place, int length) {
+    Generation opened = generation;
     try {
-      return Uninterrupted.call(
-          () -> {
-            try {
-              return readNow(place, length);
-            } catch (ClosedChannelException e) {
-              reopen();
-              throw e;
-            }
-          });
+      if (opened == null) {
+        throw new IOException("there is none");
+      }
+      return opened.readFully(place, length);
     } catch (IOException e) {
       throw Failures.read(file, e);
     }
   }
 
-  private byte[] readNow(long place, int length) throws IOException {
+  /** The file that it read last, held for the caller; null without one. */
+  @Nullable Generation pin() {
     Generation opened = generation;
-    byte[] bytes = opened == null ? new byte[0] : opened.read(place, length);
-    if (bytes.length != length) {
-      throw new IOException("it became shorter");
-    }
-    return bytes;
+    return opened != null && opened.retain() ? opened : null;
   }
 
-  /** After an interrupt closed it. If it cannot be the same again, the next refresh starts anew. */
-  private void reopen() throws IOException {
-    LogMark since = mark();
-    close();
-    Generation opened = Generation.open(file);
-    if (opened != null && since != null && resume(opened, since)) {
-      generation = opened;
-    } else if (opened != null) {
-      opened.close();
-    }
+  /** Up to where it was read; what is behind that is no line yet. */
+  long offset() {
+    return offset;
   }
 
   /** How far it was read; null if there was no file. */
@@ -163,7 +146,7 @@ public final class LogReader implements Closeable {
     Generation opened = generation;
     return opened == null
         ? null
-        : new LogMark(opened.key().toString(), offset, HexFormat.of().formatHex(before));
+        : new LogMark(opened.facts().key().toString(), offset, HexFormat.of().formatHex(before));
   }
 
   private void forget() {
