@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import dev.evograft.genestore.file.StoreLock;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -28,16 +28,14 @@ record MemoryFolder(Workspace workspace, Path path) {
 
   private static final Logger log = LoggerFactory.getLogger(MemoryFolder.class);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-  /** Does something while nobody else replaces one of the small files. */
+  /** Does something while nobody else of ours writes into the folder. */
   void locked(Runnable action) {
-    Workspace.Lock lock = workspace.lock(path.resolve(".evograft-memory"), PATIENCE);
-    try {
-      action.run();
-    } finally {
-      lock.close();
-    }
+    new StoreLock(path, workspace)
+        .hold(
+            held -> {
+              action.run();
+              return true;
+            });
   }
 
   /**

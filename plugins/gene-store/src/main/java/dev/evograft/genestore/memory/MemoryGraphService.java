@@ -9,6 +9,7 @@ import dev.evograft.spi.Workspace;
 import dev.evograft.spi.asset.MemoryAdvice;
 import dev.evograft.spi.asset.MemoryGraph;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -101,6 +102,10 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
       save();
     }
     return seen;
+  }
+
+  Instant now() {
+    return clock.instant();
   }
 
   /** How many lines of the graph nobody can read, as far as they were looked at. */
