@@ -4,11 +4,13 @@ package dev.evograft.genestore.memory;
 import dev.evograft.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * per capsule. They are the same however the experiences are cut into pieces. Not thread-safe.
  */
 final class Aggregates {
+
+  /** So many keys of signals are remembered; of more the ones that were not seen for longest go. */
+  static final int MOST_KEYS = 20_000;
 
   private final SignalIndex index = new SignalIndex();
   private final Map<String, Map<String, Tally>> edges = new LinkedHashMap<>();
@@ -26,9 +31,26 @@ final class Aggregates {
     index.add(experience.signalKey(), experience.signals());
     edge(experience.signalKey(), experience.gene()).add(experience.success(), experience.at());
     of(genes, experience.gene()).add(experience.success(), experience.at());
-    for (String capsule : Set.copyOf(experience.capsules())) {
+    for (String capsule : new LinkedHashSet<>(experience.capsules())) {
       of(capsules, capsule).add(experience.success(), experience.at());
     }
+    forgetOldest();
+  }
+
+  /** Signals that quote people are new each time, and would fill the memory in the end. */
+  private void forgetOldest() {
+    if (edges.size() <= MOST_KEYS) {
+      return;
+    }
+    List<String> oldestFirst = new ArrayList<>(edges.keySet());
+    Map<String, Long> last = new HashMap<>();
+    edges.forEach(
+        (key, byGene) ->
+            last.put(key, byGene.values().stream().mapToLong(Tally::last).max().orElse(0)));
+    oldestFirst.sort(Comparator.comparing(last::get));
+    List<String> forgotten = oldestFirst.subList(0, MOST_KEYS / 4);
+    forgotten.forEach(edges::remove);
+    index.removeAll(forgotten);
   }
 
   /** Adds what came after all that is here. */
@@ -38,6 +60,7 @@ final class Aggregates {
           index.add(key, later.index.signals(key));
           byGene.forEach((gene, tally) -> edge(key, gene).append(tally));
         });
+    forgetOldest();
     later.genes.forEach((gene, tally) -> of(genes, gene).append(tally));
     later.capsules.forEach((capsule, tally) -> of(capsules, capsule).append(tally));
   }
@@ -76,7 +99,7 @@ final class Aggregates {
             keys.add(
                 JsonObject.builder()
                     .put("key", key)
-                    .put("signals", List.copyOf(index.signals(key)))
+                    .put("signals", index.signals(key))
                     .put("genes", trees(byGene))
                     .build()));
     return JsonObject.builder()

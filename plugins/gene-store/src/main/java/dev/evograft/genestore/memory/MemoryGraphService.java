@@ -39,6 +39,8 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
   /** Taken after the lock of the folder where both are needed. */
   private final ReentrantLock summing = new ReentrantLock();
 
+  private boolean isWarned;
+
   MemoryGraphService(Place place, GraphLimits limits, InstantSource clock) {
     LineLog graph = new LineLog(place.graph(), place.lock());
     this.files = new GraphFiles(place.graph());
@@ -95,6 +97,7 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
     try {
       seen = look.apply(sums.refresh());
       due = sums.unsaved() >= SAVE_EVERY;
+      warn(sums.damaged());
     } finally {
       summing.unlock();
     }
@@ -115,6 +118,13 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
       return sums.damaged();
     } finally {
       summing.unlock();
+    }
+  }
+
+  private void warn(long damaged) {
+    if (damaged > 0 && !isWarned) {
+      isWarned = true;
+      log.warn("lines that nobody can read are left out of {}: {}", files.active(), damaged);
     }
   }
 

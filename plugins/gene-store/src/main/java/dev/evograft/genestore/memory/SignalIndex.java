@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Which sets of signals are like which: Jaccard, without a look at sets that share nothing. */
 final class SignalIndex {
@@ -16,7 +17,7 @@ final class SignalIndex {
   /** Below it, two sets are not alike: the GEP specification. */
   static final double LEAST = 0.34;
 
-  private final Map<String, Set<String>> sets = new LinkedHashMap<>();
+  private final Map<String, List<String>> sets = new LinkedHashMap<>();
   private final Map<String, List<String>> keysOf = new HashMap<>();
 
   /** Adds a set under its key; the first set of a key stays. */
@@ -24,15 +25,29 @@ final class SignalIndex {
     if (sets.containsKey(key)) {
       return;
     }
-    Set<String> set = Set.copyOf(signals);
+    List<String> set = List.copyOf(new TreeSet<>(signals));
     sets.put(key, set);
     for (String signal : set) {
-      keysOf.computeIfAbsent(signal, s -> new ArrayList<>(2)).add(key);
+      file(signal, key);
     }
   }
 
-  Set<String> signals(String key) {
-    return sets.getOrDefault(key, Set.of());
+  /** Forgets sets, all at once, for that is as much work as one. */
+  void removeAll(Collection<String> keys) {
+    for (String key : keys) {
+      sets.remove(key);
+    }
+    keysOf.clear();
+    sets.forEach((key, set) -> set.forEach(signal -> file(signal, key)));
+  }
+
+  private void file(String signal, String key) {
+    keysOf.computeIfAbsent(signal, s -> new ArrayList<>(2)).add(key);
+  }
+
+  /** The set of a key, in order. */
+  List<String> signals(String key) {
+    return sets.getOrDefault(key, List.of());
   }
 
   Set<String> keys() {

@@ -11,6 +11,7 @@ import dev.evograft.toolkit.json.JsonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,6 +107,26 @@ class AggregatesTest {
     aggregates.add(Experience.of(event(foreign)).orElseThrow());
 
     assertThat(Aggregates.from(aggregates.tree()).gene("g?")).isNotNull();
+  }
+
+  @Test
+  void keysThatWereNotSeenForLongestGo() {
+    Aggregates aggregates = new Aggregates();
+    for (int i = 0; i <= Aggregates.MOST_KEYS; i++) {
+      String signal = "said:" + i;
+      aggregates.add(
+          Experience.of(
+                  Outcomes.at(
+                      Outcomes.NOON.plusSeconds(i), "mge_" + i, "g", true, List.of(signal, "all")))
+              .orElseThrow());
+    }
+
+    int left = Aggregates.MOST_KEYS * 3 / 4 + 1;
+    assertThat(aggregates.signals().keys()).hasSize(left);
+    assertThat(aggregates.edges("all|said:0")).isEmpty();
+    assertThat(aggregates.edges("all|said:" + Aggregates.MOST_KEYS)).isNotEmpty();
+    assertThat(aggregates.signals().similar("", Set.of("all"))).hasSize(left);
+    assertThat(aggregates.gene("g").attempts()).isEqualTo(Aggregates.MOST_KEYS + 1);
   }
 
   @Test
