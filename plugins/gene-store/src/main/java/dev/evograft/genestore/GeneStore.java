@@ -7,7 +7,6 @@ import dev.evograft.genestore.file.StoreLock;
 import dev.evograft.genestore.file.StoreLock.Held;
 import dev.evograft.genestore.file.TypedNames;
 import dev.evograft.gep.Asset;
-import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
@@ -89,7 +88,7 @@ final class GeneStore implements AssetStore, Closeable {
   @Override
   public Gene put(Gene gene) {
     Admission.check(gene, Gene.TYPE);
-    Gene complete = AssetIds.complete(gene);
+    Gene complete = Admission.complete(gene);
     genes.writer().append(List.of(complete.tree()));
     return complete;
   }
@@ -97,7 +96,7 @@ final class GeneStore implements AssetStore, Closeable {
   @Override
   public Capsule put(Capsule capsule) {
     Admission.check(capsule, Capsule.TYPE);
-    Capsule complete = AssetIds.complete(capsule);
+    Capsule complete = Admission.complete(capsule);
     capsules.writer().append(List.of(complete.tree()));
     return complete;
   }
@@ -105,7 +104,7 @@ final class GeneStore implements AssetStore, Closeable {
   @Override
   public Capsule putFailed(Capsule capsule) {
     Admission.check(capsule, capsule.type().isEmpty() ? Capsule.TYPE : capsule.type());
-    Capsule complete = AssetIds.complete(capsule);
+    Capsule complete = Admission.complete(capsule);
     locked(
         held -> {
           failed.writer().addBounded(held, complete.tree(), MOST_FAILED, REST_OF_FAILED);
@@ -117,11 +116,11 @@ final class GeneStore implements AssetStore, Closeable {
   @Override
   public EvolutionEvent append(EvolutionEvent event, @Nullable ValidationReport report) {
     Admission.check(event, EvolutionEvent.TYPE);
-    EvolutionEvent complete = AssetIds.complete(event);
+    EvolutionEvent complete = Admission.complete(event);
     List<JsonObject> lines = new ArrayList<>();
     if (report != null) {
       Admission.check(report, ValidationReport.TYPE);
-      lines.add(AssetIds.complete(report).tree());
+      lines.add(Admission.complete(report).tree());
     }
     lines.add(complete.tree());
     events.writer().append(lines);
@@ -141,7 +140,7 @@ final class GeneStore implements AssetStore, Closeable {
           if (found.isPresent()) {
             promote(held, found.get().asset());
           }
-          return found.map(one -> AssetIds.complete(one.asset()));
+          return found.map(one -> Admission.complete(one.asset()));
         });
   }
 
@@ -155,7 +154,7 @@ final class GeneStore implements AssetStore, Closeable {
                   asset.type(), asset.id().orElse(""), "only genes and capsules are promoted");
         };
     Admission.check(asset, asset.type());
-    Asset complete = AssetIds.complete(asset);
+    Asset complete = Admission.complete(asset);
     Optional<JsonObject> present = target.shelf().find(complete.id().orElse(""));
     if (present.isPresent() && !present.get().equals(complete.tree())) {
       throw Admission.refused(
