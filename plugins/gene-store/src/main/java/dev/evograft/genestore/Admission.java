@@ -15,6 +15,7 @@ import java.util.Map;
 final class Admission {
 
   private static final int LONGEST_ID = 512;
+
   /** What other programs go over without a look at what it is. */
   private static final Map<String, List<String>> LISTS =
       Map.of(

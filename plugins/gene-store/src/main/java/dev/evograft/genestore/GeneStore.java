@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The files of one folder as a store of assets. Nothing is read or made before it is used. */
 final class GeneStore implements AssetStore, Closeable {
 
+  private static final String FAILED = "FailedCapsule";
   private static final int MOST_FAILED = 200;
   private static final int REST_OF_FAILED = 100;
 
@@ -45,10 +46,12 @@ final class GeneStore implements AssetStore, Closeable {
     this.genes = shelves.make(ShelfFiles.both(folder, "genes", Gene.TYPE), Gene::new);
     this.capsules = shelves.make(ShelfFiles.both(folder, "capsules", Capsule.TYPE), Capsule::new);
     this.failed =
-        shelves.make(ShelfFiles.json(folder, "failed_capsules", Capsule.TYPE), Capsule::new);
+        shelves.make(
+            ShelfFiles.json(folder, "failed_capsules", TypedNames.of(Capsule.TYPE, FAILED)),
+            Capsule::new);
     this.events =
         shelves.make(
-            ShelfFiles.log(folder, "events", new TypedNames(EvolutionEvent.TYPE)),
+            ShelfFiles.log(folder, "events", TypedNames.of(EvolutionEvent.TYPE)),
             EvolutionEvent::new);
     this.staged =
         shelves.make(
@@ -103,7 +106,7 @@ final class GeneStore implements AssetStore, Closeable {
 
   @Override
   public Capsule putFailed(Capsule capsule) {
-    Admission.check(capsule, capsule.type().isEmpty() ? Capsule.TYPE : capsule.type());
+    Admission.check(capsule, capsule.type().equals(FAILED) ? FAILED : Capsule.TYPE);
     Capsule complete = Admission.complete(capsule);
     locked(
         held -> {

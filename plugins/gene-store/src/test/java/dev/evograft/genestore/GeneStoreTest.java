@@ -70,7 +70,9 @@ class GeneStoreTest {
     assertThat(store.genes().find(second.assetId().orElseThrow())).contains(second);
     assertThat(store.genes().find(first.assetId().orElseThrow())).isEmpty();
     assertThat(ids(store.genes())).containsExactly("gene_a", "gene_b");
-    assertThat(store.genes().latest(1)).extracting(g -> g.id().orElse("")).containsExactly("gene_b");
+    assertThat(store.genes().latest(1))
+        .extracting(g -> g.id().orElse(""))
+        .containsExactly("gene_b");
   }
 
   @Test
@@ -90,8 +92,10 @@ class GeneStoreTest {
         }
         """;
     write("genes.json", theirs);
-    write("genes.jsonl", "{\"type\":\"Gene\",\"id\":\"gene_y\",\"summary\":\"as a line\"}\nnot json\n"
-        + "{\"type\":\"Other\",\"id\":\"gene_z\"}\n");
+    write(
+        "genes.jsonl",
+        "{\"type\":\"Gene\",\"id\":\"gene_y\",\"summary\":\"as a line\"}\nnot json\n"
+            + "{\"type\":\"Other\",\"id\":\"gene_z\"}\n");
 
     assertThat(ids(store.genes())).containsExactly("gene_x", "gene_y");
     assertThat(store.genes().find("gene_y").flatMap(Gene::summary)).contains("as a line");
@@ -103,7 +107,8 @@ class GeneStoreTest {
         .contains("\"note\": {\"of\": \"somebody\"}", "\"after\": [1, 2]\n}", "\"version\": 2")
         .contains("\"odd\": 1.50, \"big\": 12345678901234567890")
         .doesNotContain("gene_y");
-    assertThat(JsonText.parseObject(Files.readAllBytes(assets.resolve("genes.json"))).objects("genes"))
+    assertThat(
+            JsonText.parseObject(Files.readAllBytes(assets.resolve("genes.json"))).objects("genes"))
         .hasSize(1);
     assertThat(assets.resolve("genes.jsonl")).doesNotExist();
     try (var all = Files.list(assets)) {
@@ -135,17 +140,20 @@ class GeneStoreTest {
   void salvagesADamagedFileAndKeepsIt() throws IOException {
     String genes =
         String.join(",\n", IntStream.range(0, 20).mapToObj(i -> one("gene_" + i)).toList());
-    String damaged = "{\"version\": 1, \"genes\": [\n" + genes.replace("\"gene_7\"", "\"gene_7") + "\n]}\n";
+    String damaged =
+        "{\"version\": 1, \"genes\": [\n" + genes.replace("\"gene_7\"", "\"gene_7") + "\n]}\n";
     write("genes.json", damaged);
 
     assertThat(ids(store.genes())).hasSize(19).doesNotContain("gene_7");
-    assertThat(runtime.problems().toString()).contains("genes.json is damaged at byte", "19 of its");
+    assertThat(runtime.problems().toString())
+        .contains("genes.json is damaged at byte", "19 of its");
     store.put(Made.gene("gene_new", "after the damage"));
     assertThat(assets.resolve("genes.json")).hasContent(damaged);
     store.remove(store.genes(), "gene_0");
 
     assertThat(ids(store.genes())).hasSize(19).contains("gene_new", "gene_19");
-    assertThat(JsonText.parseObject(Files.readAllBytes(assets.resolve("genes.json"))).objects("genes"))
+    assertThat(
+            JsonText.parseObject(Files.readAllBytes(assets.resolve("genes.json"))).objects("genes"))
         .hasSize(19);
     assertThat(runtime.problems()).isEmpty();
     try (var all = Files.list(assets)) {
@@ -166,7 +174,9 @@ class GeneStoreTest {
             line -> assertThat(line).isEqualTo(event.tree().toString()),
             line -> assertThat(line).contains("evt_2"));
     assertThat(ids(store.events())).containsExactly("evt_1", "evt_2");
-    assertThat(store.events().latest(1)).extracting(e -> e.id().orElse("")).containsExactly("evt_2");
+    assertThat(store.events().latest(1))
+        .extracting(e -> e.id().orElse(""))
+        .containsExactly("evt_2");
     assertThatThrownBy(() -> store.remove(store.events(), "evt_1"))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -190,8 +200,7 @@ class GeneStoreTest {
     assertThat(fresh).hasSize(2);
     assertThat(store.stage(List.of(gene), "b.gepx")).isEmpty();
     assertThat(store.genes().size()).isZero();
-    assertThat(store.staged().find("gene_in"))
-        .contains(new StagedAsset(gene, "a.gepx"));
+    assertThat(store.staged().find("gene_in")).contains(new StagedAsset(gene, "a.gepx"));
     assertThat(store.staged().find("capsule_in").map(StagedAsset::tree)).contains(capsule.tree());
 
     assertThat(store.promote("gene_in")).contains(gene);
@@ -209,15 +218,19 @@ class GeneStoreTest {
     store.stage(List.of(Made.gene("gene_a", "theirs"), Made.event("evt_1")), "hub");
 
     assertRefused(() -> store.promote("evt_1"), "only genes and capsules");
-    assertRefused(() -> store.promote(AssetIds.compute(Made.gene("gene_a", "theirs").tree())), "remove that first");
+    assertRefused(
+        () -> store.promote(AssetIds.compute(Made.gene("gene_a", "theirs").tree())),
+        "remove that first");
     assertThat(store.staged().size()).isEqualTo(2);
   }
 
   @Test
   void refusesWhatNobodyCouldRead() {
     assertRefused(() -> store.put(Made.gene("", "x")), "needs an id");
-    assertRefused(() -> store.put(Made.gene("g", "x").with("type", "Capsule")), "its type is 'Capsule'");
-    assertRefused(() -> store.put(Made.gene("g", "x").with("strategy", "do")), "strategy must be a list");
+    assertRefused(
+        () -> store.put(Made.gene("g", "x").with("type", "Capsule")), "its type is 'Capsule'");
+    assertRefused(
+        () -> store.put(Made.gene("g", "x").with("strategy", "do")), "strategy must be a list");
     assertRefused(() -> store.put(Made.gene("g", "x".repeat(17 << 20))), "16 MiB");
 
     assertThat(store.genes().size()).isZero();
