@@ -7,7 +7,6 @@ import dev.evograft.genestore.file.StoreLock;
 import dev.evograft.genestore.file.StoreLock.Held;
 import dev.evograft.genestore.file.TypedNames;
 import dev.evograft.gep.Asset;
-import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
@@ -28,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The files of one folder as a store of assets. Nothing is read or made before it is used. */
 final class GeneStore implements AssetStore, Closeable {
 
+  private static final String FAILED = "FailedCapsule";
   private static final int MOST_FAILED = 200;
   private static final int REST_OF_FAILED = 100;
 
@@ -46,10 +46,12 @@ final class GeneStore implements AssetStore, Closeable {
     this.genes = shelves.make(ShelfFiles.both(folder, "genes", Gene.TYPE), Gene::new);
     this.capsules = shelves.make(ShelfFiles.both(folder, "capsules", Capsule.TYPE), Capsule::new);
     this.failed =
-        shelves.make(ShelfFiles.json(folder, "failed_capsules", Capsule.TYPE), Capsule::new);
+        shelves.make(
+            ShelfFiles.json(folder, "failed_capsules", TypedNames.of(Capsule.TYPE, FAILED)),
+            Capsule::new);
     this.events =
         shelves.make(
-            ShelfFiles.log(folder, "events", new TypedNames(EvolutionEvent.TYPE)),
+            ShelfFiles.log(folder, "events", TypedNames.of(EvolutionEvent.TYPE)),
             EvolutionEvent::new);
     this.staged =
         shelves.make(
@@ -89,7 +91,7 @@ final class GeneStore implements AssetStore, Closeable {
   @Override
   public Gene put(Gene gene) {
     Admission.check(gene, Gene.TYPE);
-    Gene complete = AssetIds.complete(gene);
+    Gene complete = Admission.complete(gene);
     genes.writer().append(List.of(complete.tree()));
     return complete;
   }
@@ -97,15 +99,15 @@ final class GeneStore implements AssetStore, Closeable {
   @Override
   public Capsule put(Capsule capsule) {
     Admission.check(capsule, Capsule.TYPE);
-    Capsule complete = AssetIds.complete(capsule);
+    Capsule complete = Admission.complete(capsule);
     capsules.writer().append(List.of(complete.tree()));
     return complete;
   }
 
   @Override
   public Capsule putFailed(Capsule capsule) {
-    Admission.check(capsule, capsule.type().isEmpty() ? Capsule.TYPE : capsule.type());
-    Capsule complete = AssetIds.complete(capsule);
+    Admission.check(capsule, capsule.type().equals(FAILED) ? FAILED : Capsule.TYPE);
+    Capsule complete = Admission.complete(capsule);
     locked(
         held -> {
           failed.writer().addBounded(held, complete.tree(), MOST_FAILED, REST_OF_FAILED);
@@ -117,11 +119,11 @@ final class GeneStore implements AssetStore, Closeable {
   @Override
   public EvolutionEvent append(EvolutionEvent event, @Nullable ValidationReport report) {
     Admission.check(event, EvolutionEvent.TYPE);
-    EvolutionEvent complete = AssetIds.complete(event);
+    EvolutionEvent complete = Admission.complete(event);
     List<JsonObject> lines = new ArrayList<>();
     if (report != null) {
       Admission.check(report, ValidationReport.TYPE);
-      lines.add(AssetIds.complete(report).tree());
+      lines.add(Admission.complete(report).tree());
     }
     lines.add(complete.tree());
     events.writer().append(lines);
@@ -141,7 +143,7 @@ final class GeneStore implements AssetStore, Closeable {
           if (found.isPresent()) {
             promote(held, found.get().asset());
           }
-          return found.map(one -> AssetIds.complete(one.asset()));
+          return found.map(one -> Admission.complete(one.asset()));
         });
   }
 
@@ -155,7 +157,7 @@ final class GeneStore implements AssetStore, Closeable {
                   asset.type(), asset.id().orElse(""), "only genes and capsules are promoted");
         };
     Admission.check(asset, asset.type());
-    Asset complete = AssetIds.complete(asset);
+    Asset complete = Admission.complete(asset);
     Optional<JsonObject> present = target.shelf().find(complete.id().orElse(""));
     if (present.isPresent() && !present.get().equals(complete.tree())) {
       throw Admission.refused(

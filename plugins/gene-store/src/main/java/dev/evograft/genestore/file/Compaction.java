@@ -36,6 +36,8 @@ final class Compaction {
    *     time
    */
   void run(Source source) throws IOException {
+    // What another process left behind is older than what the log has now.
+    new Leftovers(log, ground.steps()).finish();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try (Snapshot all = source.snapshot()) {
         if (new JsonRewrite(json, member, ground).replace(all, all.places(), List.of())) {

@@ -6,9 +6,10 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ final class Contents implements LogSink, Closeable {
   Contents(ShelfFiles files, @Nullable LineLog log) {
     this.files = files;
     this.log = log;
-    this.json = new JsonSource(files.json(), files.member());
+    this.json = new JsonSource(files);
   }
 
   /** Looks at the files, and reads what is new in them; says whether anything was. */
@@ -84,23 +85,39 @@ final class Contents implements LogSink, Closeable {
 
   @Override
   public boolean line(LogLine line) {
-    RecordHead head = JsonScan.head(line.bytes());
-    if (head == null) {
+    byte[] text = line.bytes();
+    RecordHead head = JsonScan.head(text);
+    if (head != null) {
+      logRecord(head, line.offset(), text);
+    } else {
       if (line.ended()) {
-        damaged.add(new long[] {line.offset(), line.bytes().length});
+        damaged.add(new long[] {line.offset(), text.length});
       }
-      return false;
+      salvage(line);
     }
+    return head != null;
+  }
+
+  private void salvage(LogLine line) {
+    byte[] text = line.bytes();
+    JsonFileScan.Sink sink =
+        (head, from, length) ->
+            logRecord(
+                head,
+                line.offset() + from,
+                Arrays.copyOfRange(text, (int) from, (int) from + length));
+    new LineSalvage(text, sink).run();
+  }
+
+  private void logRecord(RecordHead head, long offset, byte[] text) {
     String id = head.id();
     if (RecordNames.REMOVED.equals(head.type())) {
       if (id != null) {
         index.remove(hash.of(id));
       }
     } else if (files.names().has(head.type())) {
-      long place = Place.of(true, line.offset(), line.bytes().length);
-      put(head, place, () -> JsonText.parseObject(line.bytes()));
+      put(head, Place.of(true, offset, text.length), () -> JsonText.parseObject(text));
     }
-    return true;
   }
 
   @Override
@@ -116,7 +133,7 @@ final class Contents implements LogSink, Closeable {
     try {
       return JsonText.parseObject(json.read(offset, length));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -170,10 +187,6 @@ final class Contents implements LogSink, Closeable {
 
   int damagedLines() {
     return damaged.size();
-  }
-
-  @Nullable Path jsonFile() {
-    return files.json();
   }
 
   @Override

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.file;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the records of a file such as <code>{"version": 1, "genes": [...]}</code>. Where it is
@@ -13,6 +15,7 @@ final class JsonFileScan {
 
   private final Generation file;
   private final String member;
+  private final RecordNames names;
   private final Sink sink;
   private long head;
   private long tail = -1;
@@ -23,11 +26,13 @@ final class JsonFileScan {
    * A scan.
    *
    * @param member the name of the list of records
+   * @param names tells what is a record behind damage
    * @param sink takes them in their order
    */
-  JsonFileScan(Generation file, String member, Sink sink) {
+  JsonFileScan(Generation file, String member, RecordNames names, Sink sink) {
     this.file = file;
     this.member = member;
+    this.names = names;
     this.sink = sink;
   }
 
@@ -42,13 +47,13 @@ final class JsonFileScan {
         wrong = "has no list \"" + member + "\"";
       }
       return wrong == null ? new JsonShape(head, tail, null) : salvaged(wrong);
-    } catch (com.fasterxml.jackson.core.JacksonException e) {
+    } catch (JacksonException e) {
       long at = e.getLocation() == null ? lastEnd : e.getLocation().getByteOffset();
       return salvaged("is damaged at byte " + Math.max(0, at));
     }
   }
 
-  private @org.jspecify.annotations.Nullable String top(JsonParser parser) throws IOException {
+  private @Nullable String top(JsonParser parser) throws IOException {
     JsonToken first = parser.nextToken();
     if (first == null) {
       return "is empty";
@@ -74,7 +79,7 @@ final class JsonFileScan {
     return null;
   }
 
-  private @org.jspecify.annotations.Nullable String records(JsonParser parser) throws IOException {
+  private @Nullable String records(JsonParser parser) throws IOException {
     head = parser.currentLocation().getByteOffset();
     lastEnd = head;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -96,7 +101,7 @@ final class JsonFileScan {
   }
 
   private JsonShape salvaged(String wrong) throws IOException {
-    long later = new Salvage(file, sink).from(lastEnd);
+    long later = new Salvage(file, names, sink).from(lastEnd);
     return new JsonShape(head, -1, wrong + ": " + (found + later) + " of its records were read");
   }
 

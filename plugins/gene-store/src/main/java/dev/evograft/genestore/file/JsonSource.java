@@ -13,13 +13,15 @@ final class JsonSource implements Closeable {
 
   private final @Nullable Path file;
   private final String member;
+  private final RecordNames names;
   private @Nullable Generation generation;
   private @Nullable FileFacts facts;
   private JsonShape shape = JsonShape.NONE;
 
-  JsonSource(@Nullable Path file, String member) {
-    this.file = file;
-    this.member = member;
+  JsonSource(ShelfFiles files) {
+    this.file = files.json();
+    this.member = files.member();
+    this.names = files.names();
   }
 
   /** Whether nobody wrote it since. */
@@ -43,7 +45,7 @@ final class JsonSource implements Closeable {
         throw new FileSystemException(
             from.toString(), null, "it is larger than 4 GiB, move it away");
       }
-      shape = new JsonFileScan(opened, member, sink).scan();
+      shape = new JsonFileScan(opened, member, names, sink).scan();
     }
   }
 

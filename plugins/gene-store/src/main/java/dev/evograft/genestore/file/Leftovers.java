@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,9 @@ import java.util.regex.Pattern;
  * store's lock.
  */
 final class Leftovers {
+
+  /** What is carried over is near the beginning of the new log. */
+  private static final int SEARCHED = 1 << 20;
 
   private final Path log;
   private final Steps steps;
@@ -67,12 +71,32 @@ final class Leftovers {
       }
       byte[] rest = opened.readFully(upTo, Math.toIntExact(opened.size() - upTo));
       steps.before("carry over");
+      if (isThere(rest)) {
+        return; // whoever did it died before the next step
+      }
       try (Appender appender = new Appender(log, Appender.BeforeOpen.NOTHING)) {
         RuntimeException failure = appender.write(List.of(rest)).failure();
         if (failure != null) {
           throw failure;
         }
       }
+    }
+  }
+
+  /** Once more would be wrong if newer lines of the same ids came in between. */
+  private boolean isThere(byte[] rest) throws IOException {
+    try (Generation opened = Generation.open(log)) {
+      if (opened == null) {
+        return false;
+      }
+      int length = (int) Math.min(opened.size(), rest.length + SEARCHED);
+      byte[] all = opened.readFully(0, length);
+      for (int from = 0; from + rest.length <= length; from++) {
+        if (Arrays.equals(all, from, from + rest.length, rest, 0, rest.length)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.file;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedInputStream;
@@ -8,17 +9,21 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Finds whole records behind damage: objects that begin where a record may begin, and that have a
- * type and an id.
+ * Finds whole records behind damage: objects of the right type that have an id. Whether the damage
+ * is in a text or outside of one nobody knows, so every brace may begin one.
  */
 final class Salvage {
 
+  private static final int BUFFER = 4096;
+
   private final Generation file;
+  private final RecordNames names;
   private final JsonFileScan.Sink sink;
   private long found;
 
-  Salvage(Generation file, JsonFileScan.Sink sink) {
+  Salvage(Generation file, RecordNames names, JsonFileScan.Sink sink) {
     this.file = file;
+    this.names = names;
     this.sink = sink;
   }
 
@@ -32,20 +37,12 @@ final class Salvage {
     return found;
   }
 
-  /**
-   * The next brace that is the first of its line, or comes behind a bracket, a brace or a comma.
-   * Whether the damage is in a text or outside of one, nobody knows.
-   */
   private long candidate(long from) throws IOException {
-    try (InputStream in = new BufferedInputStream(new GenerationInput(file, from), 1 << 16)) {
-      int before = '\n';
+    try (InputStream in = new BufferedInputStream(new GenerationInput(file, from), BUFFER)) {
       long position = from;
       for (int c = in.read(); c >= 0; c = in.read()) {
-        if (c == '{' && (before == '\n' || before == ',' || before == '[' || before == '}')) {
+        if (c == '{') {
           return position;
-        }
-        if (c != ' ' && c != '\t' && c != '\r') {
-          before = c;
         }
         position++;
       }
@@ -61,13 +58,13 @@ final class Salvage {
       }
       RecordHead head = JsonScan.head(parser);
       long length = parser.currentLocation().getByteOffset();
-      if (head.type() == null || head.id() == null || length > LineLog.MAX_LINE) {
+      if (!names.has(head.type()) || head.id() == null || length > LineLog.MAX_LINE) {
         return -1;
       }
       found++;
       sink.record(head, start, (int) length);
       return start + length;
-    } catch (com.fasterxml.jackson.core.JacksonException e) {
+    } catch (JacksonException e) {
       return -1; // it is none
     }
   }

@@ -18,15 +18,12 @@ public record ShelfFiles(
   /** {@code NAME.json} and {@code NAME.jsonl}, whose lines are of one type. */
   public static ShelfFiles both(Path folder, String name, String type) {
     return new ShelfFiles(
-        folder.resolve(name + ".json"),
-        name,
-        folder.resolve(name + ".jsonl"),
-        new TypedNames(type));
+        folder.resolve(name + ".json"), name, folder.resolve(name + ".jsonl"), TypedNames.of(type));
   }
 
   /** {@code NAME.json} alone. */
-  public static ShelfFiles json(Path folder, String name, String type) {
-    return new ShelfFiles(folder.resolve(name + ".json"), name, null, new TypedNames(type));
+  public static ShelfFiles json(Path folder, String name, RecordNames names) {
+    return new ShelfFiles(folder.resolve(name + ".json"), name, null, names);
   }
 
   /** {@code NAME.jsonl} alone. */

@@ -2,19 +2,25 @@
 package dev.evograft.genestore.file;
 
 import dev.evograft.gep.AssetIds;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of one type, which go by their id and by their content id; that is computed where they do
- * not state it.
+ * Records of some types, which go by their id and by their content id; that is computed where they
+ * do not state it.
  *
- * @param type the {@code type} of their lines
+ * @param types their {@code type}s
  */
-public record TypedNames(String type) implements RecordNames {
+public record TypedNames(Set<String> types) implements RecordNames {
+
+  /** Of these types. */
+  public static TypedNames of(String... types) {
+    return new TypedNames(Set.of(types));
+  }
 
   @Override
   public boolean has(@Nullable String ofLine) {
-    return type.equals(ofLine);
+    return ofLine != null && types.contains(ofLine);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.Workspace;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is appended is there, whatever else happens to the file. */
 class LineLogTest {
 
+  private static Workspace workspace;
+
   @TempDir Path folder;
   private Path file;
   private StoreLock lock;
@@ -34,10 +38,15 @@ class LineLogTest {
   private LogReader reader;
   private final Lines lines = new Lines();
 
+  @BeforeAll
+  static void locks(@TempDir Path any) {
+    workspace = Workspaces.of(any);
+  }
+
   @BeforeEach
   void open() {
     file = folder.resolve("deep/down/log.jsonl");
-    lock = new StoreLock(file.resolveSibling("").normalize(), Workspaces.of(folder));
+    lock = new StoreLock(file.resolveSibling("").normalize(), workspace);
     log = new LineLog(file, lock);
     reader = log.reader();
   }
