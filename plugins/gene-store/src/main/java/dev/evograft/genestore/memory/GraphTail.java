@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** Reads the newest events, from the end of the newest file backwards. Safe for any thread. */
 final class GraphTail {
@@ -45,7 +44,7 @@ final class GraphTail {
   }
 
   /** Hands over lines, the last one first, until one is enough; an interrupt does not disturb. */
-  private static void read(Path file, Predicate<byte[]> more) {
+  private static void read(Path file, Reader reader) {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       byte[] rest = {}; // the beginning of a line whose end was read before
       long end = in.length();
@@ -59,7 +58,7 @@ final class GraphTail {
         int stop = bytes.length;
         for (int i = bytes.length - 1; i >= 0; i--) {
           if (bytes[i] == '\n') {
-            if (stop > i + 1 && !more.test(slice(bytes, i + 1, stop))) {
+            if (stop > i + 1 && !reader.wantsMoreAfter(slice(bytes, i + 1, stop))) {
               return;
             }
             stop = i;
@@ -68,7 +67,7 @@ final class GraphTail {
         rest = slice(bytes, 0, stop);
       }
       if (rest.length > 0) {
-        more.test(rest);
+        reader.wantsMoreAfter(rest);
       }
     } catch (FileNotFoundException e) {
       return; // none yet, or rotated just now
@@ -78,6 +77,11 @@ final class GraphTail {
           "cannot read " + file + "; make it a file that this user may read",
           e);
     }
+  }
+
+  /** Takes lines. */
+  private interface Reader {
+    boolean wantsMoreAfter(byte[] line);
   }
 
   private static byte[] join(byte[] first, byte[] second) {
