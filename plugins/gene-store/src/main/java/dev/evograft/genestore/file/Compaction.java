@@ -46,7 +46,11 @@ final class Compaction {
         }
       }
     }
-    throw new EvograftException(
+    throw busy(json);
+  }
+
+  static EvograftException busy(Path json) {
+    return new EvograftException(
         "store_busy", "cannot write " + json + ": another program writes it all the time");
   }
 

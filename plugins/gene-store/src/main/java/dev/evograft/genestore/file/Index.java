@@ -2,7 +2,6 @@
 package dev.evograft.genestore.file;
 
 import java.util.Arrays;
-import java.util.function.LongConsumer;
 
 /**
  * Where each record is, by two names, in the order in which records were first written. About 50
@@ -87,17 +86,6 @@ final class Index {
       }
     }
     return all;
-  }
-
-  /** The places of the last that were not removed, latest first. */
-  void latest(int most, LongConsumer action) {
-    int left = most;
-    for (int i = count - 1; i >= 0 && left > 0; i--) {
-      if (places[i] != Place.NONE) {
-        action.accept(places[i]);
-        left--;
-      }
-    }
   }
 
   /** Open addressing; what it holds is the ordinal plus one, and the names decide. */

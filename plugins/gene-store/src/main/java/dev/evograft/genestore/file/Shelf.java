@@ -52,13 +52,13 @@ public final class Shelf implements Closeable {
 
   /** One by either of its names. */
   public Optional<JsonObject> find(String name) {
-    byte[] text =
+    Optional<byte[]> text =
         read(
             all -> {
               long place = all.place(name);
-              return place == Place.NONE ? null : all.read(place);
+              return place == Place.NONE ? Optional.empty() : Optional.of(all.read(place));
             });
-    return text == null ? Optional.empty() : parse(text);
+    return text.flatMap(Shelf::parse);
   }
 
   /** The last ones, latest first. */
@@ -92,7 +92,7 @@ public final class Shelf implements Closeable {
   }
 
   Snapshot snapshot() {
-    return Objects.requireNonNull(read(Contents::snapshot));
+    return read(Contents::snapshot);
   }
 
   /** The files, for those who write them. */
@@ -108,7 +108,7 @@ public final class Shelf implements Closeable {
     return Objects.requireNonNull(log, "a shelf without log");
   }
 
-  private <T extends @Nullable Object> T read(Look<T> look) {
+  private <T> T read(Look<T> look) {
     lock.lock();
     try {
       if (contents.refresh()) {
@@ -119,7 +119,7 @@ public final class Shelf implements Closeable {
     } catch (IOException e) {
       throw failure(e);
     } catch (UncheckedIOException e) {
-      throw failure(e.getCause());
+      throw failure(Objects.requireNonNull(e.getCause()));
     } finally {
       lock.unlock();
     }
@@ -172,7 +172,7 @@ public final class Shelf implements Closeable {
 
   /** Something that is asked. */
   @FunctionalInterface
-  private interface Look<T extends @Nullable Object> {
+  private interface Look<T> {
     T at(Contents all) throws IOException;
   }
 }

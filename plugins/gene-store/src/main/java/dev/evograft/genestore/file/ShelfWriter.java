@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class ShelfWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShelfWriter.class);
+  private static final int ATTEMPTS = 5;
   private static final long LEAST = 256 << 10;
   private static final long LEAST_AT_END = 64 << 10;
 
@@ -76,16 +78,17 @@ public final class ShelfWriter {
   public void addBounded(Held held, JsonObject record, int most, int rest) throws IOException {
     Path json = Objects.requireNonNull(shelf.files().json());
     JsonRewrite rewrite = new JsonRewrite(json, shelf.files().member(), shelf.ground());
-    boolean done = false;
-    while (!done) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try (Snapshot all = shelf.snapshot()) {
         long[] places = all.places();
         int drop = places.length + 1 > most ? places.length + 1 - rest : 0;
-        done =
-            rewrite.replace(
-                all, Arrays.copyOfRange(places, drop, places.length), List.of(Json.bytes(record)));
+        long[] kept = Arrays.copyOfRange(places, drop, places.length);
+        if (rewrite.replace(all, kept, List.of(Json.bytes(record)))) {
+          return;
+        }
       }
     }
+    throw Compaction.busy(json);
   }
 
   /** Moves the log into the JSON file. */
@@ -103,7 +106,7 @@ public final class ShelfWriter {
     if (isDue(LEAST) && compacting.compareAndSet(false, true)) {
       try {
         executor.execute(() -> compactIfDue(LEAST));
-      } catch (java.util.concurrent.RejectedExecutionException e) {
+      } catch (RejectedExecutionException e) {
         compacting.set(false); // it is closing
       }
     }
