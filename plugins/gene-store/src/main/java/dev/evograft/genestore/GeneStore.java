@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The files of one folder as a store of assets. Nothing is read or made before it is used. */
@@ -93,6 +94,29 @@ final class GeneStore implements AssetStore, Closeable {
     Admission.check(gene, Gene.TYPE);
     Gene complete = Admission.complete(gene);
     genes.writer().append(List.of(complete.tree()));
+    return complete;
+  }
+
+  @Override
+  public Optional<Gene> update(String id, UnaryOperator<Gene> change) {
+    return locked(
+        held -> {
+          Optional<Gene> known = genes.reader().find(id);
+          return known.isPresent() ? Optional.of(update(held, known.get(), change)) : known;
+        });
+  }
+
+  private Gene update(Held held, Gene known, UnaryOperator<Gene> change) {
+    Gene changed = change.apply(known);
+    if (changed == known) {
+      return known;
+    }
+    Admission.check(changed, Gene.TYPE);
+    if (!changed.id().equals(known.id())) {
+      throw Admission.refused(Gene.TYPE, known.id().orElse(""), "a change must keep its id");
+    }
+    Gene complete = Admission.complete(changed);
+    genes.writer().append(held, List.of(complete.tree()));
     return complete;
   }
 

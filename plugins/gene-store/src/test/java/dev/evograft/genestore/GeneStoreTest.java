@@ -21,6 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +58,46 @@ class GeneStoreTest {
 
     assertThat(runtime.workspace().resolve("assets")).doesNotExist();
     assertThat(store.folder()).isEqualTo(runtime.workspace().resolve("assets/gep"));
+  }
+
+  @Test
+  void nobodyWritesWhileAGeneIsChanged() throws Exception {
+    store.put(Made.gene("gene_a", "0"));
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try (TestRuntime other =
+        TestRuntime.in(folder).plugin("gene-store", new GeneStorePlugin()).start()) {
+      AssetStore same = other.service(AssetStore.class);
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        AssetStore one = i % 2 == 0 ? store : same;
+        all.add(threads.submit(() -> one.update("gene_a", GeneStoreTest::counted)));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+
+    assertThat(store.genes().find("gene_a").flatMap(Gene::summary)).contains("100");
+  }
+
+  private static Gene counted(Gene gene) {
+    return gene.with(
+        "summary", Integer.toString(Integer.parseInt(gene.summary().orElseThrow()) + 1));
+  }
+
+  @Test
+  void aChangeKeepsTheIdAndMayBeNone() {
+    Gene gene = store.put(Made.gene("gene_a", "the only one"));
+    long revision = store.genes().revision();
+
+    assertThat(store.update("gene_a", same -> same)).contains(gene);
+    assertThat(store.update("gene_b", same -> same)).isEmpty();
+    assertThat(store.genes().revision()).isEqualTo(revision);
+    assertThatThrownBy(() -> store.update("gene_a", known -> known.with("id", "gene_c")))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("must keep its id");
   }
 
   @Test

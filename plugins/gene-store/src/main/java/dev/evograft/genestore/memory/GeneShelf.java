@@ -4,6 +4,7 @@ package dev.evograft.genestore.memory;
 import dev.evograft.gep.Gene;
 import dev.evograft.spi.asset.AssetStore;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The genes that learn. Safe for any thread. */
 interface GeneShelf {
@@ -11,8 +12,8 @@ interface GeneShelf {
   /** A gene by its local id. */
   Optional<Gene> find(String id);
 
-  /** Replaces it. */
-  void put(Gene gene);
+  /** Changes one, see {@link AssetStore#update}. */
+  void update(String id, UnaryOperator<Gene> change);
 
   /** The genes of a store. */
   static GeneShelf of(AssetStore store) {
@@ -23,8 +24,8 @@ interface GeneShelf {
       }
 
       @Override
-      public void put(Gene gene) {
-        store.put(gene);
+      public void update(String id, UnaryOperator<Gene> change) {
+        store.update(id, change);
       }
     };
   }

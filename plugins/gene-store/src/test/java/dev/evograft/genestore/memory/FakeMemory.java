@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A graph and a shelf that are in memory. */
 final class FakeMemory implements MemoryGraph, GeneShelf {
@@ -45,8 +46,13 @@ final class FakeMemory implements MemoryGraph, GeneShelf {
   }
 
   @Override
-  public void put(Gene gene) {
-    puts++;
-    genes.put(gene.id().orElseThrow(), gene);
+  public void update(String id, UnaryOperator<Gene> change) {
+    genes.computeIfPresent(
+        id,
+        (key, known) -> {
+          Gene changed = change.apply(known);
+          puts += changed == known ? 0 : 1;
+          return changed;
+        });
   }
 }

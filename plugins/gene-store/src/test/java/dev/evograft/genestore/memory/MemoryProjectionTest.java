@@ -278,8 +278,8 @@ class MemoryProjectionTest {
     }
 
     @Override
-    public void put(Gene gene) {
-      memory.put(gene);
+    public void update(String id, java.util.function.UnaryOperator<Gene> change) {
+      memory.update(id, change);
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.evograft.gep.ValidationReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,17 @@ public interface AssetStore {
 
   /** Adds a gene, or replaces the one of its id. */
   Gene put(Gene gene);
+
+  /**
+   * Changes a gene as it is at that moment: no process writes between the reading and the writing.
+   *
+   * @param id the local id or the asset id
+   * @param change gets the gene and returns what it becomes, of the same local id, or the very same
+   *     object to leave it; called once at most, while others wait, so it is quick and does not use
+   *     the store
+   * @return the gene as it is now, or empty if there is none of that id
+   */
+  Optional<Gene> update(String id, UnaryOperator<Gene> change);
 
   /** Adds a capsule, or replaces the one of its id. */
   Capsule put(Capsule capsule);
