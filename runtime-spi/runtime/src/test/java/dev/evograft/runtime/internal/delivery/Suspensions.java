@@ -111,7 +111,9 @@ final class Suspensions {
       }
     }
     stops = () -> false;
-    runOther(Duration.ofMinutes(30));
+    for (int i = 0; arrived.size() < 2 * keys && i < 200; i++) {
+      runOther(Duration.ofSeconds(10));
+    }
     for (int i = 0; i < keys; i++) {
       assertThat(arrived).as("in the end").contains(entry(i, 0), entry(i, 1));
     }
