@@ -119,7 +119,7 @@ class OutageIT {
     assertThat(agent.refused()).isEqualTo(Map.of("refused#0", "gave_up"));
     assertThat(evotown.answered(500, "refused")).isGreaterThanOrEqualTo(ATTEMPTS);
     assertThat(cli.run("deliveries", "show", "refused").exits(0).out())
-        .contains("held at #1: tried ", "Evotown answered 500");
+        .contains("held at #1: tried 12 times, ", "Evotown answered 500");
 
     // Back to the hour that it is, and a person who has it sent again.
     agent.close();

@@ -7,6 +7,10 @@ import dev.evograft.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("torture")
 class SuspendedDaemonIT {
+
+  private static final int RUNS = 600;
 
   @TempDir private Path root;
   private final List<Process> processes = new ArrayList<>();
@@ -64,8 +70,49 @@ class SuspendedDaemonIT {
     goesOnAndAllCameOnce();
   }
 
+  @Test
+  void nothing_comes_twice_of_many_either() throws Exception {
+    agent.record(IntStream.range(0, RUNS).mapToObj(i -> "run-" + i).toList());
+    Wait.until("the daemon delivers", () -> evotown.runs().size() > RUNS / 10);
+    int tries = 0;
+    while (!suspendWhileOthersCanWrite("probe-" + tries++)) {
+      assertThat(tries).as("moments in which it does not write").isLessThan(20);
+    }
+    assertThat(evotown.runs()).as("it was in the midst").hasSizeLessThan(RUNS);
+
+    takeOver();
+
+    goesOnAndAllCameOnce();
+  }
+
+  /** Whoever is suspended while it writes to the journal lets nobody else write: it goes on. */
+  private boolean suspendWhileOthersCanWrite(String probe) throws Exception {
+    daemon.signal("STOP");
+    CompletableFuture<Void> written =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                agent.record(List.of(probe));
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    try {
+      written.get(3, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      daemon.signal("CONT");
+      written.get();
+      return false;
+    }
+  }
+
   private void suspendUntilAnotherTookOver() throws Exception {
     daemon.signal("STOP");
+    takeOver();
+  }
+
+  private void takeOver() throws Exception {
     assertThat(evotown.runs()).as("it was in the midst").isNotEqualTo(agent.acknowledged());
     Wait.until("the agent takes over", () -> evotown.runs().equals(agent.acknowledged()));
     daemon.signal("CONT");

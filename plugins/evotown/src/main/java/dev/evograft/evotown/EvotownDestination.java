@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,18 +75,19 @@ final class EvotownDestination implements Destination {
       return CompletableFuture.completedFuture(
           DeliveryResult.rejected("run_id", "Evotown cannot address a run of this id"));
     }
-    return new DeliveryCourse(delivery, correspondence(identity.get()))
+    return new DeliveryCourse(delivery, correspondence(identity.get(), delivery))
         .run()
         .thenApply(result -> settle(delivery, result));
   }
 
-  private DeliveryCourse.Correspondence correspondence(Identity identity) {
+  private DeliveryCourse.Correspondence correspondence(Identity identity, Delivery delivery) {
     Answers answers =
         new Answers(endpoint.server(), identity.engineId(), context.redactor(), context.clock());
     Reports reports = new Reports(endpoint, identity, context.redactor(), setup.sendsExcerpt());
-    // The time of the call, for which the lease lasts, began a moment ago.
     TimeLimit limit = new TimeLimit(callTimeout().minus(MOMENT), context.clock());
-    EvotownClient client = new EvotownClient(http, setup, limit);
+    // The time of the call began before this was called, and this process may have been suspended.
+    BooleanSupplier inTime = () -> limit.getAsBoolean() && delivery.inTime().getAsBoolean();
+    EvotownClient client = new EvotownClient(http, setup, inTime);
     return new DeliveryCourse.Correspondence(
         endpoint, identity.engineId(), reports, answers, client);
   }

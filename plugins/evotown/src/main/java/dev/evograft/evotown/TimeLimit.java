@@ -7,9 +7,9 @@ import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 
 /**
- * The time of one delivery, by both clocks. Afterwards another process may deliver the same, and a
- * report that comes after the other's would open the run again: a suspended process wakes up in the
- * midst of its calls.
+ * The time of one delivery, by both clocks: a moment less than the runtime gives it, for the way to
+ * the server. Afterwards another process may deliver the same, and a report that comes after the
+ * other's would open the run again: a suspended process wakes up in the midst of its calls.
  */
 final class TimeLimit implements BooleanSupplier {
 

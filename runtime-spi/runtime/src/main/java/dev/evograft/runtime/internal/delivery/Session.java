@@ -7,8 +7,10 @@ import dev.evograft.runtime.internal.journal.SafeReads;
 import dev.evograft.spi.journal.DeliveryStore.Lane;
 import dev.evograft.spi.journal.DeliveryStore.Position;
 import dev.evograft.spi.journal.JournalStore;
+import dev.evograft.spi.journal.JournalStore.Sequenced;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -118,6 +120,26 @@ final class Session {
       return now;
     }
     return now + (left.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : left).toNanos();
+  }
+
+  /** Entries of a key that are wanted, in order. */
+  List<Sequenced> wanted(String key, long after, int most) {
+    List<Sequenced> wanted = new ArrayList<>();
+    int page = Math.min(most, setup.policy().page());
+    long last = after;
+    while (wanted.size() < most) {
+      List<Sequenced> read = reads.sequenced(key, last, page);
+      for (Sequenced one : read) {
+        if (wanted.size() < most && setup.settings().types().contains(one.entry().type())) {
+          wanted.add(one);
+        }
+      }
+      if (read.size() < page) {
+        break;
+      }
+      last = read.get(read.size() - 1).entry().ordinal();
+    }
+    return wanted;
   }
 
   /** Whether nothing goes out. */

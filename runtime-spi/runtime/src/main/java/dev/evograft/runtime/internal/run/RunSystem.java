@@ -52,7 +52,10 @@ public final class RunSystem {
   private static final Duration PATIENCE_OF_READERS = Duration.ofSeconds(10);
   private static final long LISTENERS_NANOS = Duration.ofMillis(500).toNanos();
   private static final String SWEEP = "abandoned runs";
-  private static final long SWEEP_SECONDS = 60;
+
+  /** With half of it for the duty of a process that died, runs are ended within a minute. */
+  private static final long SWEEP_SECONDS = 40;
+
   private static final long STEP_NANOS = Duration.ofMillis(1).toNanos();
 
   private final Core core;
