@@ -76,7 +76,7 @@ class PluginZipsIT {
     try (InputStream in = Files.newInputStream(folder.resolve("plugin.properties"))) {
       descriptor.load(in);
     }
-    String own = "dev.evograft." + descriptor.getProperty("plugin.id") + "..";
+    String own = "dev.evograft." + descriptor.getProperty("plugin.id").replace("-", "") + "..";
     JavaClasses imported = new ClassFileImporter().importJars(jars);
 
     classes()
