@@ -3,6 +3,7 @@ package dev.evograft.genestore.archive;
 
 import java.util.Arrays;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Takes names of members only if they could not lead anywhere else. */
 final class MemberNames {
@@ -20,10 +21,14 @@ final class MemberNames {
       return "";
     }
     check(plain, false);
-    if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink() || entry.isSparse()) {
+    if (!isPlain(entry.getLinkFlag()) || entry.isSparse()) {
       throw new RefusedException("holds " + shown(name) + ", which is no plain file");
     }
     return plain;
+  }
+
+  private static boolean isPlain(byte type) {
+    return type == TarConstants.LF_NORMAL || type == TarConstants.LF_OLDNORM;
   }
 
   private static void check(String name, boolean mayBeEmpty) throws RefusedException {

@@ -12,6 +12,7 @@ import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.Workspace;
+import dev.evograft.spi.asset.AssetReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +132,8 @@ final class GepCommand implements Runnable {
     long others = take(contents.genes(), Gene.TYPE, assets);
     others += take(contents.capsules(), Capsule.TYPE, assets);
     String origin = String.valueOf(source.getFileName());
-    int staged = assets.isEmpty() ? 0 : commands.store().stage(assets, origin).size();
+    List<Asset> fresh = assets.stream().filter(asset -> !isOurs(asset)).toList();
+    int staged = fresh.isEmpty() ? 0 : commands.store().stage(fresh, origin).size();
     long wrong = assets.stream().filter(one -> !AssetIds.verify(one).accepted()).count();
     console.out(
         "staged %s of %d; see \"evograft genes list --staged\" and \"genes promote\""
@@ -152,6 +154,14 @@ final class GepCommand implements Runnable {
             .put("manifest", contents.manifest())
             .build());
     return 0;
+  }
+
+  private boolean isOurs(Asset asset) {
+    AssetReader<?> ours =
+        asset.type().equals(Gene.TYPE) ? commands.store().genes() : commands.store().capsules();
+    return ours.find(asset.id().orElse(""))
+        .filter(one -> one.tree().equals(asset.tree()))
+        .isPresent();
   }
 
   private static long take(List<JsonObject> trees, String type, List<Asset> assets) {
