@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore;
 
+import dev.evograft.genestore.command.GeneStoreCommands;
 import dev.evograft.genestore.file.Ground;
 import dev.evograft.genestore.memory.Memory;
+import dev.evograft.spi.CommandProvider;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftPlugin;
 import dev.evograft.spi.PluginContext;
@@ -33,8 +35,8 @@ public final class GeneStorePlugin implements EvograftPlugin {
   @Override
   public void start(PluginContext context) {
     Path folder = AssetFolder.of(context.config(), context.workspace());
-    Ground ground =
-        Ground.of(folder, context.workspace(), context.clock(), new Troubles(context::problem));
+    Troubles troubles = new Troubles(context::problem);
+    Ground ground = Ground.of(folder, context.workspace(), context.clock(), troubles);
     GeneStore made = new GeneStore(folder, ground, context.executor());
     store = made;
     context.provide(AssetStore.class, made);
@@ -42,6 +44,8 @@ public final class GeneStorePlugin implements EvograftPlugin {
     memory = remembered;
     context.provide(MemoryGraph.class, remembered.graph());
     context.register(Destination.class, remembered.projection());
+    GeneStoreCommands commands = new GeneStoreCommands(context, made, remembered, troubles::lines);
+    context.register(CommandProvider.class, commands::make);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.evograft.genestore;
 
 import dev.evograft.genestore.file.Reports;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,6 +29,16 @@ final class Troubles implements Reports {
       if (what == null ? known.remove(file) != null : !what.equals(known.put(file, what))) {
         problem.accept(known.isEmpty() ? null : text());
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A line for every file with something wrong. */
+  List<String> lines() {
+    lock.lock();
+    try {
+      return known.entrySet().stream().map(one -> one.getKey() + " " + one.getValue()).toList();
     } finally {
       lock.unlock();
     }

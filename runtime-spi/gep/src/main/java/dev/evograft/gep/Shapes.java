@@ -62,11 +62,11 @@ final class Shapes {
 
   static Shape integer(long min) {
     return (value, findings) -> {
-      if (!isInteger(value)) {
-        wrongType(findings, "an integer");
-      } else {
+      if (value instanceof Number number && isInteger(number)) {
         findings.addUnless(
-            ((Number) value).doubleValue() >= min, "schema.minimum", "must be " + min + " or more");
+            number.doubleValue() >= min, "schema.minimum", "must be " + min + " or more");
+      } else {
+        wrongType(findings, "an integer");
       }
     };
   }

@@ -116,7 +116,7 @@ final class Contents implements LogSink, Closeable {
         index.remove(hash.of(id));
       }
     } else if (files.names().has(head.type())) {
-      put(head, Place.of(true, offset, text.length), () -> JsonText.parseObject(text));
+      put(head, Place.of(true, offset, text.length), () -> JsonText.parseForeignObject(text));
     }
   }
 
@@ -131,7 +131,7 @@ final class Contents implements LogSink, Closeable {
 
   private JsonObject parse(long offset, int length) {
     try {
-      return JsonText.parseObject(json.read(offset, length));
+      return JsonText.parseForeignObject(json.read(offset, length));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -146,7 +146,7 @@ public final class Shelf implements Closeable {
 
   private static Optional<JsonObject> parse(byte[] text) {
     try {
-      return Optional.of(JsonText.parseObject(text));
+      return Optional.of(JsonText.parseForeignObject(text));
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // written over in place; the next look sees that
     }

@@ -37,7 +37,7 @@ record EventLine(String kind, String id) {
   /** The event of a line; empty if it is no JSON object. */
   static Optional<MemoryGraphEvent> parse(byte[] line) {
     try {
-      JsonObject tree = JsonText.parseObject(line);
+      JsonObject tree = JsonText.parseForeignObject(line);
       return Optional.of(new MemoryGraphEvent(tree));
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // what a dying process left, or of another program

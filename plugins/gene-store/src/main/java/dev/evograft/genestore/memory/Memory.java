@@ -86,6 +86,11 @@ public final class Memory implements AutoCloseable {
     return graph.read(sums -> MemoryPicture.of(sums, graph.now(), summaryOf));
   }
 
+  /** How many lines of the graph nobody can read. */
+  public long damagedLines() {
+    return graph.read(sums -> graph.damaged());
+  }
+
   /** Saves the sums and lets the files go. */
   @Override
   public void close() {

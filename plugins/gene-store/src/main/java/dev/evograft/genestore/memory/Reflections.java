@@ -60,7 +60,7 @@ final class Reflections {
     List<JsonObject> objects = new ArrayList<>();
     for (String line : lines) {
       try {
-        objects.add(JsonText.parseObject(line.getBytes(StandardCharsets.UTF_8)));
+        objects.add(JsonText.parseForeignObject(line.getBytes(StandardCharsets.UTF_8)));
       } catch (IllegalArgumentException e) {
         continue; // a line of others: it stays, and tells us nothing
       }
