@@ -100,7 +100,10 @@ class CommandLineIT {
         .containsEntry("bytes", 2L)
         .containsEntry(
             "sha256", "73cb3858a687a8494ca3323053016282f3dad39d42cf62ca4e79dda2aac7d9ac");
-    assertThat(json.list("deliveries")).isEmpty();
+    assertThat(json.objects("deliveries"))
+        .as("only what stays on this machine")
+        .extracting(delivery -> delivery.string("destination", ""))
+        .containsExactly("memory");
 
     String id = json.string("run_id", "");
     JsonObject listed =
