@@ -43,20 +43,27 @@ final class GeneStore implements AssetStore, Closeable {
   GeneStore(Path folder, Ground ground, Executor executor) {
     this.folder = folder;
     this.ground = ground;
-    Shelves shelves = new Shelves(ground, executor);
-    this.genes = shelves.make(ShelfFiles.both(folder, "genes", Gene.TYPE), Gene::new);
-    this.capsules = shelves.make(ShelfFiles.both(folder, "capsules", Capsule.TYPE), Capsule::new);
+    this.genes = Kept.of(ShelfFiles.both(folder, "genes", Gene.TYPE), Gene::new, ground, executor);
+    this.capsules =
+        Kept.of(ShelfFiles.both(folder, "capsules", Capsule.TYPE), Capsule::new, ground, executor);
     this.failed =
-        shelves.make(
+        Kept.of(
             ShelfFiles.json(folder, "failed_capsules", TypedNames.of(Capsule.TYPE, FAILED)),
-            Capsule::new);
+            Capsule::new,
+            ground,
+            executor);
     this.events =
-        shelves.make(
+        Kept.of(
             ShelfFiles.log(folder, "events", TypedNames.of(EvolutionEvent.TYPE)),
-            EvolutionEvent::new);
+            EvolutionEvent::new,
+            ground,
+            executor);
     this.staged =
-        shelves.make(
-            ShelfFiles.log(folder, "external_candidates", new StagedLines()), StagedLines::staged);
+        Kept.of(
+            ShelfFiles.log(folder, "external_candidates", new StagedLines()),
+            StagedLines::staged,
+            ground,
+            executor);
   }
 
   @Override
