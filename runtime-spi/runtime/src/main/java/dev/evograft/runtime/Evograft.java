@@ -67,9 +67,13 @@ public final class Evograft implements AutoCloseable {
     return machine.service(Objects.requireNonNull(type, "type"));
   }
 
-  /** New command objects of the started plugins; for a host with a command line. */
-  public List<Object> commands(Console console) {
-    return machine.commands(Objects.requireNonNull(console, "console"));
+  /**
+   * New command objects of the started plugin that lists this command; for a host with a command
+   * line. No other plugin is asked.
+   */
+  public List<Object> commands(String command, Console console) {
+    return machine.commands(
+        Objects.requireNonNull(command, "command"), Objects.requireNonNull(console, "console"));
   }
 
   /** Every installed plugin and what became of it. */

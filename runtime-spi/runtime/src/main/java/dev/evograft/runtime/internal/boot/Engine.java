@@ -197,8 +197,8 @@ public final class Engine implements Machine {
   }
 
   @Override
-  public List<Object> commands(Console console) {
-    return plugins.commands(console);
+  public List<Object> commands(String command, Console console) {
+    return plugins.commands(command, console);
   }
 
   @Override

@@ -65,7 +65,7 @@ final class IdleMachine implements Machine {
   }
 
   @Override
-  public List<Object> commands(Console console) {
+  public List<Object> commands(String command, Console console) {
     return List.of();
   }
 

@@ -32,8 +32,8 @@ public interface Machine {
   /** A service, if somebody provides it. */
   <T> Optional<T> service(Class<T> type);
 
-  /** New command objects. */
-  List<Object> commands(Console console);
+  /** New command objects of the plugin that lists this command. */
+  List<Object> commands(String command, Console console);
 
   /** What is installed. */
   List<PluginStatus> plugins();
