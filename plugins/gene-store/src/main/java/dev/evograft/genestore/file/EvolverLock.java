@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The lock that Evolver knows: {@code FILE.lock} exists, and holds the number of a process. It is
  * held for the moment in which a file is replaced. One that a dead process left behind, or that is
- * older than anybody needs, is moved away.
+ * older than anybody needs, is moved away. Its callers hold the store's lock.
  */
 final class EvolverLock {
 
@@ -31,6 +31,8 @@ final class EvolverLock {
   private final Path lock;
   private final InstantSource clock;
   private final Duration patience;
+  private final byte[] own =
+      Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
 
   EvolverLock(Path file, InstantSource clock) {
     this(file, clock, PATIENCE);
@@ -52,53 +54,96 @@ final class EvolverLock {
     try {
       return work.run();
     } finally {
-      Files.deleteIfExists(lock);
+      release();
     }
   }
 
   private void take() throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
-    byte[] own = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
-    while (true) {
-      try {
-        Files.write(lock, own, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return;
-      } catch (FileAlreadyExistsException e) {
-        if (moveAwayIfStale()) {
-          continue;
-        }
+    Path made = lock.resolveSibling("." + lock.getFileName() + ".new"); // ours alone
+    boolean interrupted = false;
+    try {
+      // It appears in one step, with its content: an empty one would block Evolver for ever.
+      Files.deleteIfExists(made);
+      Files.write(made, own, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      while (!isTaken(made)) {
         if (System.nanoTime() > deadline) {
           throw new EvograftException(
               "store_busy",
-              lock + " is held by another program; delete it if no program uses that folder",
-              e);
+              lock + " is held by another program; delete it if no program uses that folder");
         }
         LockSupport.parkNanos(PAUSE);
+        interrupted |= Thread.interrupted(); // parking ends at once otherwise
+      }
+    } finally {
+      Files.deleteIfExists(made);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
 
-  /** Whether it is gone. */
-  private boolean moveAwayIfStale() throws IOException {
+  private boolean isTaken(Path made) throws IOException {
     try {
+      Files.createLink(lock, made);
+      return true;
+    } catch (UnsupportedOperationException e) {
+      return isMade();
+    } catch (FileAlreadyExistsException e) {
+      moveAwayIfStale();
+      return false;
+    }
+  }
+
+  /** Where files have one name only. */
+  private boolean isMade() throws IOException {
+    try {
+      Files.write(lock, own, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      moveAwayIfStale();
+      return false;
+    }
+  }
+
+  /** Somebody may have taken it for stale meanwhile, and have one of their own there. */
+  private void release() throws IOException {
+    try {
+      if (holder(lock).equals(new String(own, StandardCharsets.US_ASCII))) {
+        Files.deleteIfExists(lock);
+      }
+    } catch (NoSuchFileException e) {
+      // it is gone as it is
+    }
+  }
+
+  private void moveAwayIfStale() throws IOException {
+    try {
+      if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
+        return; // nothing that Evolver makes; a person has to look at it
+      }
       String holder = holder(lock);
-      if (!isStale(holder)) {
-        return false;
+      if (!isStale(holder, lock)) {
+        return;
       }
       Path aside = lock.resolveSibling("." + lock.getFileName() + "." + UUID.randomUUID());
       Files.move(lock, aside);
       if (!holder(aside).equals(holder) || !isStale(holder, aside)) {
-        Files.createLink(lock, aside); // somebody took it in between: it is theirs
+        giveBack(aside);
       }
       Files.delete(aside);
-      return true;
     } catch (NoSuchFileException e) {
-      return true;
+      // its holder was faster
     }
   }
 
-  private boolean isStale(String holder) throws IOException {
-    return isStale(holder, lock);
+  /** Somebody took it in between: it is theirs. */
+  private void giveBack(Path aside) throws IOException {
+    try {
+      Files.createLink(lock, aside);
+    } catch (FileAlreadyExistsException e) {
+      // a third one has it by now, and the one it was taken from does not lose more than a wait
+    }
   }
 
   private boolean isStale(String holder, Path file) throws IOException {

@@ -86,6 +86,36 @@ class EvolverLockTest {
     assertThat(folder).isEmptyDirectory();
   }
 
+  @Test
+  void leavesWhatAnotherProgramPutInItsPlace() throws IOException {
+    taken.hold(
+        () -> {
+          Files.delete(lock);
+          return Files.writeString(lock, "1");
+        });
+
+    assertThat(lock).hasContent("1");
+  }
+
+  @Test
+  void saysThatAFolderIsInTheWay() throws IOException {
+    Files.createDirectory(lock);
+    Files.setLastModifiedTime(lock, FileTime.from(NOW.minusSeconds(3_600)));
+
+    assertThatThrownBy(() -> taken.hold(() -> true))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("delete it");
+    assertThat(lock).isDirectory();
+  }
+
+  @Test
+  void isTakenThoughOneWasKilledWhileItTookIt() throws IOException {
+    Files.writeString(folder.resolve(".genes.json.lock.new"), "");
+
+    assertThat(taken.hold(() -> Files.size(lock))).isPositive();
+    assertThat(folder).isEmptyDirectory();
+  }
+
   private void held(String content, long seconds) throws IOException {
     Files.writeString(lock, content);
     Files.setLastModifiedTime(lock, FileTime.from(NOW.minusSeconds(seconds)));
