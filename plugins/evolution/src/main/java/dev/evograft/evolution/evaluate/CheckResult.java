@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.evaluate;
+
+import dev.evograft.json.JsonObject;
+
+/**
+ * What came of a check.
+ *
+ * @param check which
+ * @param status how it ended
+ * @param note why it did not pass, in one line; empty when it passed
+ * @param output what it printed, standard output and error as they came; the beginning and the end
+ *     of a long one
+ * @param millis how long it took
+ */
+public record CheckResult(Check check, Status status, String note, String output, long millis) {
+
+  /** How a check ended. */
+  public enum Status {
+    /** With exit code 0. */
+    PASSED,
+    /** With another one, or not within its bounds. */
+    FAILED,
+    /** Not at all, because it could not be started; this says nothing about the change. */
+    NOT_STARTED
+  }
+
+  /** Whether it passed. */
+  public boolean ok() {
+    return status == Status.PASSED;
+  }
+
+  /** As a validation report has it. */
+  public JsonObject tree() {
+    return JsonObject.builder()
+        .put("command", check.text())
+        .put("ok", ok())
+        .put("stdout", output)
+        .put("stderr", note)
+        .build();
+  }
+}

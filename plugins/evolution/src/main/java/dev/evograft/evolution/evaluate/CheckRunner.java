@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.evaluate;
+
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.toolkit.process.BoundedProcess;
+import dev.evograft.toolkit.process.ProcessLimits;
+import dev.evograft.toolkit.process.ProcessResult;
+import dev.evograft.toolkit.process.ProcessSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Runs checks in a folder, one after the other, each within its bounds and as the words it has: no
+ * shell reads them. Not for several threads at a time.
+ */
+public final class CheckRunner {
+
+  private static final long MOST_OUTPUT = 16L << 20;
+  private static final int NO_PERMISSION = 126;
+  private static final int NOT_FOUND = 127;
+
+  private final Map<String, String> environment;
+  private final Duration limit;
+  private final SkillTest skillTest;
+
+  /**
+   * Runs checks with this environment.
+   *
+   * @param environment all that a check sees
+   * @param limit how long one may take
+   * @param skillTest runs a skill's own test
+   */
+  public CheckRunner(Map<String, String> environment, Duration limit, SkillTest skillTest) {
+    this.environment = Map.copyOf(environment);
+    this.limit = limit;
+    this.skillTest = skillTest;
+  }
+
+  /** Runs the own test of a skill. */
+  public interface SkillTest {
+
+    /**
+     * Runs it and waits for it; as {@link dev.evograft.spi.skill.Skills#test} does.
+     *
+     * @param folder of the skill
+     * @return its exit code
+     */
+    int run(Path folder, Duration limit, Consumer<String> output) throws InterruptedException;
+  }
+
+  /** Runs all of them, whatever came of those before. */
+  public List<CheckResult> run(List<Check> checks, Path folder) throws InterruptedException {
+    List<CheckResult> results = new ArrayList<>();
+    for (Check check : checks) {
+      results.add(run(check, folder));
+    }
+    return results;
+  }
+
+  private CheckResult run(Check check, Path folder) throws InterruptedException {
+    long begun = System.nanoTime();
+    Excerpt excerpt = new Excerpt();
+    String note =
+        check.origin() == Check.Origin.SKILL_TEST ? "" : Missing.in(check.words(), folder);
+    Ended ended =
+        note.isEmpty()
+            ? check.origin() == Check.Origin.SKILL_TEST
+                ? test(check, folder, excerpt)
+                : process(check, folder, excerpt)
+            : new Ended(CheckResult.Status.NOT_STARTED, note);
+    long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+    return new CheckResult(check, ended.status(), ended.note(), excerpt.text(), millis);
+  }
+
+  private record Ended(CheckResult.Status status, String note) {
+
+    static Ended with(int exitCode) {
+      return switch (exitCode) {
+        case 0 -> new Ended(CheckResult.Status.PASSED, "");
+        case NO_PERMISSION, NOT_FOUND ->
+            new Ended(
+                CheckResult.Status.NOT_STARTED,
+                "exit code " + exitCode + ": not found or not executable");
+        default -> new Ended(CheckResult.Status.FAILED, "exit code " + exitCode);
+      };
+    }
+  }
+
+  private Ended test(Check check, Path folder, Excerpt excerpt) throws InterruptedException {
+    try {
+      return Ended.with(skillTest.run(folder.resolve(check.words().get(0)), limit, excerpt::add));
+    } catch (BadInputException e) {
+      return new Ended(CheckResult.Status.NOT_STARTED, message(e));
+    } catch (EvograftException e) {
+      return new Ended(CheckResult.Status.FAILED, message(e));
+    }
+  }
+
+  private Ended process(Check check, Path folder, Excerpt excerpt) throws InterruptedException {
+    ProcessSpec spec =
+        new ProcessSpec(
+            check.words(), folder, environment, null, ProcessLimits.of(limit, MOST_OUTPUT));
+    ProcessResult result;
+    try {
+      result = BoundedProcess.run(spec, excerpt::add);
+    } catch (IOException e) {
+      return new Ended(CheckResult.Status.NOT_STARTED, message(e));
+    }
+    return switch (result.end()) {
+      case EXITED -> Ended.with(Optional.ofNullable(result.exitCode()).orElse(-1));
+      case TIMED_OUT ->
+          new Ended(CheckResult.Status.FAILED, "not done after " + limit.toSeconds() + " s");
+      case OUTPUT_LIMIT -> new Ended(CheckResult.Status.FAILED, "it printed more than 16 MiB");
+    };
+  }
+
+  private static String message(Exception e) {
+    return String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.evaluate;
+
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule for paths: {@code src/secret} is it and all beneath it, {@code .env} (no slash) any file
+ * or folder of that name wherever it lies, {@code *.pem} and {@code docs/**} are globs.
+ */
+final class PathRule {
+
+  private final String text;
+  private final UnaryOperator<String> fold;
+  private final String plain;
+  private final @Nullable PathMatcher glob;
+
+  private PathRule(String text, UnaryOperator<String> fold) {
+    this.text = text;
+    this.fold = fold;
+    this.plain = trimmed(fold.apply(text.strip().replace('\\', '/')));
+    if (plain.isEmpty()) {
+      throw new IllegalArgumentException("a rule for paths is empty");
+    }
+    boolean isGlob = plain.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
+    this.glob = isGlob ? FileSystems.getDefault().getPathMatcher("glob:" + plain) : null;
+  }
+
+  /**
+   * The rule of this text, for which case does not matter: on many disks {@code .GIT} is {@code
+   * .git}.
+   *
+   * @throws IllegalArgumentException if it is no glob
+   */
+  static PathRule of(String text) {
+    return new PathRule(text, path -> path.toLowerCase(Locale.ROOT));
+  }
+
+  /** The same, but case matters: {@code *Test.java} is not {@code Latest.java}. */
+  static PathRule withCase(String text) {
+    return new PathRule(text, UnaryOperator.identity());
+  }
+
+  boolean matches(String path) {
+    String folded = fold.apply(path);
+    if (glob != null) {
+      Path whole = Path.of(folded);
+      return glob.matches(whole) || glob.matches(whole.getFileName());
+    }
+    if (plain.indexOf('/') < 0) {
+      return List.of(folded.split("/")).contains(plain);
+    }
+    return folded.equals(plain) || folded.startsWith(plain + "/");
+  }
+
+  private static String trimmed(String path) {
+    String trimmed = path;
+    while (trimmed.startsWith("./") || trimmed.startsWith("/")) {
+      trimmed = trimmed.substring(trimmed.indexOf('/') + 1);
+    }
+    while (trimmed.endsWith("/")) {
+      trimmed = trimmed.substring(0, trimmed.length() - 1);
+    }
+    return trimmed;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.evolution.evaluate.CheckResult.Status;
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.EvograftException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(OS.WINDOWS) // the programs that stand for checks are those of POSIX
+class CheckRunnerTest {
+
+  @TempDir private Path folder;
+
+  private int testCode;
+
+  private final CheckRunner runner =
+      new CheckRunner(
+          Map.of("PATH", "/usr/bin:/bin"),
+          Duration.ofSeconds(20),
+          (skill, limit, output) -> {
+            if (testCode == 99) {
+              throw new BadInputException("no_test", "it has none");
+            } else if (testCode == 98) {
+              throw new EvograftException("timeout", "it was not done in time");
+            }
+            output.accept("the test of " + folder.relativize(skill));
+            return testCode;
+          });
+
+  @Test
+  void anExitCodeDecides() throws Exception {
+    List<CheckResult> results = runner.run(List.of(check("true"), check("false")), folder);
+
+    assertThat(results)
+        .extracting(CheckResult::status)
+        .containsExactly(Status.PASSED, Status.FAILED);
+    assertThat(results.get(1).note()).isEqualTo("exit code 1");
+    assertThat(results.get(1).tree().bool("ok", true)).isFalse();
+  }
+
+  @Test
+  void whatIsNotThereWasNotStarted() throws Exception {
+    assertThat(only(check("no-such-program-here")).status()).isEqualTo(Status.NOT_STARTED);
+  }
+
+  @Test
+  void wordsAreGivenAsTheyAre() throws Exception {
+    CheckResult result = only(check("printf", "%s|", "$HOME", "a b", "*"));
+
+    assertThat(result.output()).isEqualTo("$HOME|a b|*|");
+  }
+
+  @Test
+  void whoTakesTooLongHasFailed() throws Exception {
+    CheckRunner hasty =
+        new CheckRunner(Map.of("PATH", "/usr/bin:/bin"), Duration.ofMillis(200), (a, b, c) -> 0);
+
+    CheckResult result = hasty.run(List.of(check("sleep", "60")), folder).get(0);
+
+    assertThat(result.status()).isEqualTo(Status.FAILED);
+    assertThat(result.note()).startsWith("not done after");
+  }
+
+  @Test
+  void ofALongOutputBothEndsAreKept() throws Exception {
+    Files.writeString(folder.resolve("long"), "begin" + "x".repeat(100_000) + "end");
+
+    String output = only(check("cat", "long")).output();
+
+    assertThat(output)
+        .startsWith("begin")
+        .endsWith("end")
+        .contains("[...]")
+        .hasSizeLessThanOrEqualTo(4_000);
+  }
+
+  @Test
+  void nodeAndNpmMustFindWhatTheyRun() throws Exception {
+    assertThat(only(check("node", "a.js")).note()).isEqualTo("there is no file a.js");
+    assertThat(only(check("npm", "test")).note()).isEqualTo("there is no package.json");
+    assertThat(only(check("npx", "--no-install", "eslint")).note()).contains("node_modules");
+
+    Files.writeString(folder.resolve("package.json"), "{\"scripts\":{\"lint\":\"x\"}}");
+    assertThat(only(check("npm", "test")).note()).isEqualTo("package.json has no script 'test'");
+    Files.writeString(folder.resolve("package.json"), "{\"scripts\":");
+    assertThat(only(check("npm", "run", "lint")))
+        .satisfies(
+            result -> {
+              assertThat(result.status()).isEqualTo(Status.NOT_STARTED);
+              assertThat(result.note()).startsWith("package.json cannot be read");
+            });
+  }
+
+  @Test
+  void aScriptIsNoWayOut() throws IOException, InterruptedException {
+    Path outside = Files.createTempFile("outside", ".js");
+    try {
+      Files.createSymbolicLink(folder.resolve("a.js"), outside);
+
+      assertThat(only(check("node", "a.js")).note()).contains("leads out of the folder");
+    } finally {
+      Files.delete(outside);
+    }
+  }
+
+  @Test
+  void aSkillsOwnTestIsACheck() throws Exception {
+    Check test = Check.ofSkill("skills/csv");
+
+    assertThat(only(test).output()).isEqualTo("the test of skills/csv");
+    testCode = 1;
+    assertThat(only(test).status()).isEqualTo(Status.FAILED);
+    testCode = 98;
+    assertThat(only(test).status()).isEqualTo(Status.FAILED);
+    testCode = 99;
+    assertThat(only(test).status()).isEqualTo(Status.NOT_STARTED);
+  }
+
+  private CheckResult only(Check check) throws InterruptedException {
+    return runner.run(List.of(check), folder).get(0);
+  }
+
+  private static Check check(String... words) {
+    return new Check(String.join(" ", words), List.of(words), Check.Origin.SETTING);
+  }
+}
