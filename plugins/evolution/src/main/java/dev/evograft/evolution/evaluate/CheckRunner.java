@@ -4,6 +4,7 @@ package dev.evograft.evolution.evaluate;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.toolkit.process.BoundedProcess;
+import dev.evograft.toolkit.process.Excerpt;
 import dev.evograft.toolkit.process.ProcessLimits;
 import dev.evograft.toolkit.process.ProcessResult;
 import dev.evograft.toolkit.process.ProcessSpec;
@@ -23,6 +24,8 @@ import java.util.function.Consumer;
 public final class CheckRunner {
 
   private static final long MOST_OUTPUT = 16L << 20;
+  private static final int HEAD = 1_500;
+  private static final int TAIL = 2_400;
   private static final int NO_PERMISSION = 126;
   private static final int NOT_FOUND = 127;
 
@@ -66,7 +69,7 @@ public final class CheckRunner {
 
   private CheckResult run(Check check, Path folder) throws InterruptedException {
     long begun = System.nanoTime();
-    Excerpt excerpt = new Excerpt();
+    Excerpt excerpt = new Excerpt(HEAD, TAIL);
     String note =
         check.origin() == Check.Origin.SKILL_TEST ? "" : Missing.in(check.words(), folder);
     Ended ended =

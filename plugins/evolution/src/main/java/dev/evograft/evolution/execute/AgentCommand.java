@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.execute;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.Workspace;
+import dev.evograft.spi.cycle.ExecutionRequest;
+import dev.evograft.spi.cycle.ExecutionResult;
+import dev.evograft.spi.cycle.ExecutionResult.Outcome;
+import dev.evograft.spi.cycle.MutationExecutor;
+import dev.evograft.toolkit.process.BoundedProcess;
+import dev.evograft.toolkit.process.Excerpt;
+import dev.evograft.toolkit.process.ProcessLimits;
+import dev.evograft.toolkit.process.ProcessResult;
+import dev.evograft.toolkit.process.ProcessSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Has a configured program make the change, such as {@code claude -p} or {@code codex exec}: it
+ * gets the prompt on its standard input and works in the folder. Its words are given as they are;
+ * no shell reads them. When it ends, whatever it started ends too.
+ */
+public final class AgentCommand implements MutationExecutor {
+
+  private static final long MOST_OUTPUT = 64L << 20;
+  private static final int MOST_KEPT = 4_000;
+  private static final int LONGEST_LINE = 300;
+
+  private final List<String> command;
+  private final Map<String, String> environment;
+  private final Workspace workspace;
+  private final Consumer<String> output;
+
+  /**
+   * An executor of this command.
+   *
+   * @param command the program and its arguments
+   * @param environment all that it sees, see {@link AgentEnvironment}
+   * @param workspace in whose state prompts are kept while they are used
+   * @param output gets what it prints
+   */
+  public AgentCommand(
+      List<String> command,
+      Map<String, String> environment,
+      Workspace workspace,
+      Consumer<String> output) {
+    this.command = List.copyOf(command);
+    this.environment = Map.copyOf(environment);
+    this.workspace = workspace;
+    this.output = output;
+  }
+
+  @Override
+  public String name() {
+    return "command";
+  }
+
+  @Override
+  public ExecutionResult execute(ExecutionRequest request) throws InterruptedException {
+    Path prompt = workspace.pluginState().resolve("prompt-" + request.cycleId() + ".md");
+    workspace.replace(
+        prompt, request.prompt().getBytes(StandardCharsets.UTF_8), Workspace.Access.SECRET);
+    ExecutionResult result;
+    try {
+      result = run(request, prompt);
+    } catch (InterruptedException | RuntimeException | Error e) {
+      try {
+        remove(prompt);
+      } catch (RetriableException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
+    }
+    remove(prompt);
+    return result;
+  }
+
+  private ExecutionResult run(ExecutionRequest request, Path prompt) throws InterruptedException {
+    Excerpt tail = new Excerpt(0, MOST_KEPT);
+    ProcessSpec spec =
+        new ProcessSpec(
+            command,
+            request.folder(),
+            environment,
+            prompt,
+            ProcessLimits.of(request.limit(), MOST_OUTPUT));
+    try {
+      ProcessResult result =
+          BoundedProcess.run(
+              spec,
+              piece -> {
+                tail.add(piece);
+                output.accept(piece);
+              });
+      return answer(result, tail, request);
+    } catch (IOException e) {
+      throw new EvograftException(
+          "executor_not_started",
+          command.get(0) + " cannot be started: " + e.getMessage() + "; correct evolve.command",
+          e);
+    }
+  }
+
+  private ExecutionResult answer(ProcessResult result, Excerpt tail, ExecutionRequest request) {
+    Integer code = result.exitCode();
+    JsonObject.Builder evidence =
+        JsonObject.builder()
+            .put("program", command.get(0))
+            .put("took_ms", result.took().toMillis())
+            .put("output_bytes", result.outputBytes())
+            .put("output_end", tail.text())
+            .put("left_running", result.strays());
+    if (code != null) {
+      evidence.put("exit_code", code);
+    }
+    String how =
+        switch (result.end()) {
+          case EXITED -> "exit code " + code;
+          case TIMED_OUT -> "was not done after " + request.limit().toMinutes() + " minutes";
+          case OUTPUT_LIMIT -> "printed more than 64 MiB";
+        };
+    boolean done = code != null && code == 0;
+    String summary = done ? lastLine(tail) : command.get(0) + ": " + how;
+    return new ExecutionResult(done ? Outcome.DONE : Outcome.FAILED, summary, evidence.build());
+  }
+
+  /** The last line that says something. */
+  private static String lastLine(Excerpt output) {
+    List<String> lines =
+        output.text().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    String last = lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
+    return last.length() > LONGEST_LINE ? last.substring(0, LONGEST_LINE) + " [...]" : last;
+  }
+
+  private static void remove(Path prompt) {
+    try {
+      Files.deleteIfExists(prompt);
+    } catch (IOException e) {
+      throw new RetriableException(
+          "write_failed", "cannot remove " + prompt + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.execute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.gep.Gene;
+import dev.evograft.gep.Mutation;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.cycle.ExecutionRequest;
+import dev.evograft.spi.cycle.ExecutionResult;
+import dev.evograft.spi.cycle.ExecutionResult.Outcome;
+import dev.evograft.testkit.FakeWorkspace;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(OS.WINDOWS) // the programs that stand for an agent are those of POSIX
+class AgentCommandTest {
+
+  private static final Map<String, String> PATH = Map.of("PATH", "/usr/bin:/bin");
+
+  @TempDir private Path folder;
+
+  @Test
+  void itGetsThePromptAndWorksInTheFolder() throws Exception {
+    ExecutionResult result = run("tee", "made.txt");
+
+    assertThat(result.outcome()).isEqualTo(Outcome.DONE);
+    assertThat(result.summary()).isEqualTo("what to do");
+    assertThat(folder.resolve("work/made.txt")).hasContent("first\nwhat to do\n");
+  }
+
+  @Test
+  void whatItGotIsGoneAfterwards() throws Exception {
+    run("true");
+
+    try (Stream<Path> files = Files.walk(folder.resolve("space"))) {
+      assertThat(files.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+
+  @Test
+  void itSeesNoVariableThatItWasNotGiven() throws Exception {
+    String seen = run("env").evidence().string("output_end", "");
+
+    assertThat(seen.lines().map(line -> line.substring(0, line.indexOf('='))))
+        .containsExactlyInAnyOrder("PATH", "_EVOGRAFT_MARK");
+  }
+
+  @Test
+  void anExitCodeOfItsOwnIsAFailure() throws Exception {
+    ExecutionResult result = run("false");
+
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.summary()).isEqualTo("false: exit code 1");
+    assertThat(result.evidence().integer("exit_code")).hasValue(1);
+  }
+
+  @Test
+  void whoeverTakesTooLongIsEnded() throws Exception {
+    ExecutionResult result = agent("sleep", "60").execute(request(Duration.ofMillis(200)));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.summary()).startsWith("sleep: was not done after");
+  }
+
+  @Test
+  void aProgramThatIsNotThereIsNamedWithTheRemedy() {
+    assertThatThrownBy(() -> run("no-such-agent-here"))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("no-such-agent-here cannot be started")
+        .hasMessageEndingWith("correct evolve.command");
+  }
+
+  @Test
+  void onlyWhatIsNeededOrNamedIsPassedOn() {
+    Map<String, String> all =
+        Map.of(
+            "PATH",
+            "p",
+            "LC_ALL",
+            "C",
+            "GITHUB_TOKEN",
+            "t",
+            "ANTHROPIC_API_KEY",
+            "k",
+            "Path2",
+            "x");
+
+    assertThat(AgentEnvironment.of(all, List.of("ANTHROPIC_API_KEY")))
+        .containsOnlyKeys("PATH", "LC_ALL", "ANTHROPIC_API_KEY");
+  }
+
+  private ExecutionResult run(String... command) throws Exception {
+    return agent(command).execute(request(Duration.ofSeconds(20)));
+  }
+
+  private AgentCommand agent(String... command) {
+    return new AgentCommand(
+        List.of(command),
+        PATH,
+        new FakeWorkspace(folder.resolve("space"), "evolution"),
+        piece -> {});
+  }
+
+  private ExecutionRequest request(Duration limit) throws Exception {
+    Path work = Files.createDirectories(folder.resolve("work"));
+    Gene gene = new Gene(JsonObject.EMPTY);
+    ExecutionRequest.Task task =
+        new ExecutionRequest.Task(List.of("log_error"), gene, null, new Mutation(JsonObject.EMPTY));
+    return new ExecutionRequest("cycle-1", work, task, "first\nwhat to do\n", limit);
+  }
+}
