@@ -81,8 +81,7 @@ public final class Prompt {
     if (capsule == null) {
       return "";
     }
-    String diff =
-        capsule.tree().string("diff").orElse(capsule.tree().object("diff").string("text", ""));
+    String diff = Replay.diffOf(capsule);
     String told = capsule.summary().orElse("") + "\n" + clip(diff, LONGEST_EXAMPLE);
     return "## What worked before\n\n" + fence.around(told.strip()) + "\n\n";
   }

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.execute;
+
+import dev.evograft.evolution.patch.BadPatchException;
+import dev.evograft.evolution.patch.Patch;
+import dev.evograft.gep.Capsule;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.cycle.ExecutionRequest;
+import dev.evograft.spi.cycle.ExecutionResult;
+import dev.evograft.spi.cycle.ExecutionResult.Outcome;
+import dev.evograft.spi.cycle.MutationExecutor;
+
+/**
+ * Applies the diff of a capsule: where the lines stand that it was made for, else as a merge of
+ * three versions; never a part of it.
+ */
+public final class Replay implements MutationExecutor {
+
+  private final Patch.Blobs blobs;
+
+  /**
+   * An executor that merges where it can.
+   *
+   * @param blobs finds the content that a diff was made for
+   */
+  public Replay(Patch.Blobs blobs) {
+    this.blobs = blobs;
+  }
+
+  @Override
+  public String name() {
+    return "replay";
+  }
+
+  @Override
+  public boolean isFree() {
+    return false;
+  }
+
+  @Override
+  public ExecutionResult execute(ExecutionRequest request) {
+    Capsule capsule = request.task().capsule();
+    String diff = capsule == null ? "" : diffOf(capsule);
+    if (capsule == null || diff.isEmpty()) {
+      return failed("there is no capsule with a diff to replay", JsonObject.EMPTY);
+    }
+    try {
+      return replay(Patch.parse(diff), new FolderFiles(request.folder()), capsule);
+    } catch (BadPatchException e) {
+      return failed(
+          "the diff of " + name(capsule) + " is not applied: " + e.getMessage(), JsonObject.EMPTY);
+    }
+  }
+
+  /** The text of a capsule's diff, in the form of Evolver or in ours; empty without one. */
+  public static String diffOf(Capsule capsule) {
+    return capsule
+        .tree()
+        .string("diff")
+        .orElseGet(() -> capsule.tree().object("diff").string("text", ""));
+  }
+
+  private ExecutionResult replay(Patch patch, FolderFiles files, Capsule capsule) {
+    Patch.Applied applied = patch.apply(files, blobs);
+    if (!applied.ok()) {
+      return failed(
+          "the diff of " + name(capsule) + " does not apply: " + applied.conflicts().get(0),
+          JsonObject.builder().put("conflicts", applied.conflicts()).build());
+    }
+    files.write(applied.files());
+    return new ExecutionResult(
+        Outcome.DONE,
+        "replayed " + name(capsule),
+        JsonObject.builder()
+            .put("capsule", name(capsule))
+            .put("paths", patch.paths())
+            .put("merged", applied.merged())
+            .build());
+  }
+
+  private static String name(Capsule capsule) {
+    return capsule.id().orElse("a capsule");
+  }
+
+  private static ExecutionResult failed(String why, JsonObject evidence) {
+    return new ExecutionResult(Outcome.FAILED, why, evidence);
+  }
+}

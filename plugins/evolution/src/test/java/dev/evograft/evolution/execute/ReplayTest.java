@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.execute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.evolution.patch.FileEdit;
+import dev.evograft.evolution.patch.FileVersion;
+import dev.evograft.evolution.patch.PatchWriter;
+import dev.evograft.gep.Capsule;
+import dev.evograft.gep.Gene;
+import dev.evograft.gep.Mutation;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.cycle.ExecutionRequest;
+import dev.evograft.spi.cycle.ExecutionResult;
+import dev.evograft.spi.cycle.ExecutionResult.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplayTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void filesBecomeWhatTheCapsuleMadeOfThem() throws Exception {
+    Files.writeString(folder.resolve("a.txt"), "a\nb\nc\n");
+    Files.writeString(folder.resolve("old.txt"), "gone\n");
+
+    ExecutionResult result =
+        replay(
+            PatchWriter.write(
+                    List.of(
+                        edit("a.txt", "a\nb\nc\n", "a\nB\nc\n"),
+                        edit("old.txt", "gone\n", null),
+                        edit("new/deep/file.txt", null, "new\n")))
+                .text());
+
+    assertThat(result.outcome()).isEqualTo(Outcome.DONE);
+    assertThat(folder.resolve("a.txt")).hasContent("a\nB\nc\n");
+    assertThat(folder.resolve("old.txt")).doesNotExist();
+    assertThat(folder.resolve("new/deep/file.txt")).hasContent("new\n");
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.filter(Files::isRegularFile)).as("nothing is left behind").hasSize(2);
+    }
+  }
+
+  @Test
+  void ofADiffThatDoesNotApplyNothingIsWritten() throws Exception {
+    Files.writeString(folder.resolve("a.txt"), "a\nb\nc\n");
+    Files.writeString(folder.resolve("b.txt"), "other\n");
+
+    ExecutionResult result =
+        replay(
+            PatchWriter.write(
+                    List.of(edit("a.txt", "a\nb\nc\n", "a\nB\nc\n"), edit("b.txt", "x\n", "y\n")))
+                .text());
+
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.summary())
+        .isEqualTo(
+            "the diff of capsule_1 does not apply: b.txt is not what the change was made for");
+    assertThat(folder.resolve("a.txt")).hasContent("a\nb\nc\n");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aLinkIsNoWayOut() throws Exception {
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    Path inside = Files.createDirectory(folder.resolve("inside"));
+    Files.writeString(outside.resolve("a.txt"), "a\n");
+    Files.createSymbolicLink(inside.resolve("dir"), outside);
+    Files.createSymbolicLink(inside.resolve("a.txt"), outside.resolve("a.txt"));
+    String through = PatchWriter.write(List.of(edit("dir/a.txt", "a\n", "b\n"))).text();
+    String link = PatchWriter.write(List.of(edit("a.txt", "a\n", "b\n"))).text();
+    String beyond = PatchWriter.write(List.of(edit("dir/new.txt", null, "b\n"))).text();
+
+    for (String diff : List.of(through, link, beyond)) {
+      assertThatThrownBy(() -> execute(diff, inside))
+          .isInstanceOf(EvograftException.class)
+          .extracting(e -> ((EvograftException) e).code())
+          .isEqualTo("not_a_file");
+    }
+    assertThat(outside.resolve("a.txt")).hasContent("a\n");
+    assertThat(outside.resolve("new.txt")).doesNotExist();
+    assertThat(Files.isSymbolicLink(inside.resolve("a.txt"))).isTrue();
+    assertThat(Files.isDirectory(inside.resolve("dir"), LinkOption.NOFOLLOW_LINKS)).isFalse();
+  }
+
+  @Test
+  void withoutADiffItSaysSo() {
+    assertThat(replay("").summary()).isEqualTo("there is no capsule with a diff to replay");
+    assertThat(replay("no diff").summary()).endsWith("the patch changes no file");
+  }
+
+  private ExecutionResult replay(String diff) {
+    return execute(diff, folder);
+  }
+
+  private static ExecutionResult execute(String diff, Path where) {
+    Capsule capsule =
+        new Capsule(JsonObject.builder().put("id", "capsule_1").put("diff", diff).build());
+    ExecutionRequest.Task task =
+        new ExecutionRequest.Task(
+            List.of(), new Gene(JsonObject.EMPTY), capsule, new Mutation(JsonObject.EMPTY));
+    return new Replay(id -> null)
+        .execute(new ExecutionRequest("cycle-1", where, task, "", Duration.ofMinutes(1)));
+  }
+
+  private static FileEdit edit(String path, @Nullable String before, @Nullable String after) {
+    return new FileEdit(path, version(before), version(after));
+  }
+
+  private static @Nullable FileVersion version(@Nullable String text) {
+    return text == null ? null : new FileVersion(text.getBytes(StandardCharsets.UTF_8), false);
+  }
+}
