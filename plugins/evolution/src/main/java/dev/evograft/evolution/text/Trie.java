@@ -2,7 +2,8 @@
 package dev.evograft.evolution.text;
 
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The beginnings of the literals up to where each is alone, with the links of Aho and Corasick.
@@ -27,14 +28,15 @@ final class Trie {
 
   Trie(String[] literals, short[] classes) {
     this.classes = classes;
-    Integer[] order = new Integer[literals.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparing(i -> literals[i]));
-    sorted = new String[order.length];
-    numbers = new int[order.length];
-    for (int i = 0; i < order.length; i++) {
-      numbers[i] = order[i];
-      sorted[i] = literals[order[i]];
+    sorted = literals.clone();
+    Arrays.sort(sorted);
+    Map<String, Integer> places = new HashMap<>(literals.length * 2);
+    for (int i = 0; i < literals.length; i++) {
+      places.put(literals[i], i);
+    }
+    numbers = new int[literals.length];
+    for (int i = 0; i < literals.length; i++) {
+      numbers[i] = places.getOrDefault(sorted[i], -1);
     }
     grow();
   }
