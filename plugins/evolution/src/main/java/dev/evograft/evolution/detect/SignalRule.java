@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.detect;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * How one language says what a signal stands for.
+ *
+ * @param signal its name
+ * @param spoken whether it is something that a user says, sentence by sentence; else lines count
+ * @param literals of which one must be in a line for the patterns to be tried
+ * @param is it is said if one of these is found
+ * @param not and none of these in the same sentence or line
+ * @param notLine and none of these in the line
+ */
+record SignalRule(
+    String signal,
+    boolean spoken,
+    List<String> literals,
+    List<Pattern> is,
+    List<Pattern> not,
+    List<Pattern> notLine) {
+
+  boolean excludesLine(String line) {
+    return anyIn(notLine, Script.simplified(line));
+  }
+
+  boolean isIn(String text) {
+    String simple = Script.simplified(text);
+    return anyIn(is, simple) && !anyIn(not, simple);
+  }
+
+  private static boolean anyIn(List<Pattern> patterns, String text) {
+    for (Pattern pattern : patterns) {
+      if (pattern.matcher(text).find()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
