@@ -55,6 +55,16 @@ record Line(String text, int start, int end) {
     return c == '\n' || c == '\r';
   }
 
+  /** Whether it holds characters beyond ASCII. */
+  boolean isWide() {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 127) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Its sentences, with the mark at their end. */
   List<String> sentences() {
     List<String> sentences = new ArrayList<>();

@@ -25,6 +25,7 @@ public final class SignalCatalogue {
   private final List<SignalRule> rules;
   private final Literals literals;
   private final int[][] rulesOf;
+  private final boolean[] wide;
   private final int fence;
   private final int hunk;
 
@@ -32,7 +33,9 @@ public final class SignalCatalogue {
     this.rules = rules;
     Literals.Builder builder = Literals.builder();
     Map<Integer, List<Integer>> links = new HashMap<>();
+    wide = new boolean[rules.size()];
     for (int rule = 0; rule < rules.size(); rule++) {
+      wide[rule] = rules.get(rule).isWide();
       for (String literal : rules.get(rule).literals()) {
         for (String form : forms(literal)) {
           links.computeIfAbsent(builder.add(form), i -> new ArrayList<>()).add(rule);
@@ -63,6 +66,11 @@ public final class SignalCatalogue {
 
   List<SignalRule> rules() {
     return rules;
+  }
+
+  /** Whether a rule is of a language that is not written in ASCII. */
+  boolean isWide(int rule) {
+    return wide[rule];
   }
 
   int[] rulesOf(int literal) {

@@ -22,6 +22,11 @@ record SignalRule(
     List<Pattern> not,
     List<Pattern> notLine) {
 
+  /** Whether it is a rule of a language that is not written in ASCII; its first literal tells. */
+  boolean isWide() {
+    return literals.get(0).charAt(0) > 127;
+  }
+
   boolean excludesLine(String line) {
     return anyIn(notLine, Script.simplified(line));
   }

@@ -46,31 +46,46 @@ final class TextScan implements Literals.Hits {
       surroundings.hunk(start);
       return;
     }
+    if (!beginsWord(start)) {
+      return;
+    }
     for (int rule : catalogue.rulesOf(literal)) {
       if (start >= lookedUpTo[rule]) {
         if (start >= line.end() || start < line.start()) {
           line = Line.around(text, start);
         }
-        lookedUpTo[rule] = line.end();
-        look(catalogue.rules().get(rule));
+        if (line.isWide() || !catalogue.isWide(rule)) {
+          lookedUpTo[rule] = line.end();
+          look(catalogue.rules().get(rule));
+        }
       }
     }
   }
 
+  /** {@code error} is not looked at in {@code terror}, but it is in {@code TypeError}. */
+  private boolean beginsWord(int at) {
+    if (at == 0) {
+      return true;
+    }
+    char before = text.charAt(at - 1);
+    char first = text.charAt(at);
+    return !isLetter(first) || !isLetter(before) || first < 'a' && before >= 'a';
+  }
+
+  private static boolean isLetter(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+  }
+
   private void look(SignalRule rule) {
-    if (surroundings.isQuoted(line, rule.spoken()) || rule.excludesLine(line.text())) {
+    if (surroundings.isQuoted(line, rule.spoken())) {
       return;
     }
-    if (!rule.spoken()) {
-      if (rule.isIn(line.text())) {
-        add(rule, line.text());
-      }
-      return;
-    }
-    for (String sentence : line.sentences()) {
-      if (rule.isIn(sentence)) {
-        if (!surroundings.isOfAssistant(line)) {
-          add(rule, sentence);
+    for (String part : rule.spoken() ? line.sentences() : List.of(line.text())) {
+      if (rule.isIn(part)) {
+        boolean counts =
+            !rule.excludesLine(line.text()) && !(rule.spoken() && surroundings.isOfAssistant(line));
+        if (counts) {
+          add(rule, part);
         }
         return;
       }

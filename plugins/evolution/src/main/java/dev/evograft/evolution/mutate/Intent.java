@@ -36,7 +36,9 @@ final class Intent {
     return draw(strategy, asked, Chance.of(input.seed(), "mutate.intent"));
   }
 
-  /** The share of repairs in the last 8 cycles; where there were fewer, the others count as none. */
+  /**
+   * The share of repairs in the last 8 cycles; where there were fewer, the others count as none.
+   */
   private static double repairs(List<String> intents) {
     List<String> last = intents.subList(Math.max(0, intents.size() - WINDOW), intents.size());
     long repairs = last.stream().filter(Category.REPAIR.word()::equals).count();

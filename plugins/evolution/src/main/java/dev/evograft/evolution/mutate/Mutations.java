@@ -51,8 +51,7 @@ public final class Mutations {
       MutateInput input, List<String> signals, List<String> downgrades) {
     Category wanted = Intent.of(input);
     PersonalityState personality = input.personality();
-    boolean bold =
-        personality.rigor() < LOW_RIGOR || personality.riskTolerance() > HIGH_RISK;
+    boolean bold = personality.rigor() < LOW_RIGOR || personality.riskTolerance() > HIGH_RISK;
     if (wanted != Category.INNOVATE || !bold) {
       return wanted;
     }

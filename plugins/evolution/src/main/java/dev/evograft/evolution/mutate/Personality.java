@@ -30,8 +30,7 @@ public record Personality(JsonObject tree) {
 
   /** The one in use. */
   public PersonalityState current() {
-    return new PersonalityState(
-        tree.findObject("current").orElse(PersonalityState.DEFAULT.tree()));
+    return new PersonalityState(tree.findObject("current").orElse(PersonalityState.DEFAULT.tree()));
   }
 
   /** A copy with another one in use. */

@@ -96,15 +96,27 @@ class MutationsTest {
       shares.put(strategy, simulate(strategy));
       System.out.printf(Locale.ROOT, "%-16s%s%n", strategy.word(), shares.get(strategy));
     }
-    assertThat(inOrder(shares, "innovate", Strategy.REPAIR_ONLY, Strategy.HARDEN, Strategy.BALANCED,
-            Strategy.INNOVATE))
+    assertThat(
+            inOrder(
+                shares,
+                "innovate",
+                Strategy.REPAIR_ONLY,
+                Strategy.HARDEN,
+                Strategy.BALANCED,
+                Strategy.INNOVATE))
         .isTrue();
     assertThat(inOrder(shares, "repair", Strategy.INNOVATE, Strategy.BALANCED, Strategy.HARDEN))
         .isTrue();
     assertThat(shares.get(Strategy.REPAIR_ONLY).get("innovate")).isZero();
     assertThat(shares.get(Strategy.REPAIR_ONLY).get("repair")).isEqualTo(0.5, within(0.06));
-    assertThat(inOrder(shares, "optimize", Strategy.INNOVATE, Strategy.BALANCED, Strategy.HARDEN,
-            Strategy.REPAIR_ONLY))
+    assertThat(
+            inOrder(
+                shares,
+                "optimize",
+                Strategy.INNOVATE,
+                Strategy.BALANCED,
+                Strategy.HARDEN,
+                Strategy.REPAIR_ONLY))
         .isTrue();
     assertThat(shares.get(Strategy.STEADY_STATE).get("explore")).isZero();
     assertThat(shares.get(Strategy.AUTO).get("explore")).isPositive();
