@@ -77,7 +77,8 @@ final class RuleReader {
   }
 
   private Pattern pattern(String text) {
-    return Pattern.compile(Script.simplified(resolve(text)), Pattern.CASE_INSENSITIVE);
+    return Pattern.compile(
+        Script.simplified(Alternatives.atWords(resolve(text))), Pattern.CASE_INSENSITIVE);
   }
 
   private String resolve(String text) {

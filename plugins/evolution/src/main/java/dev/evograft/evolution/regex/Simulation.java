@@ -66,12 +66,13 @@ final class Simulation {
       if (program.isEnd(state)) {
         return true;
       }
+      Node.Place place = program.place(state);
       if (program.branches(state)) {
         stack[top++] = program.right(state);
         stack[top++] = program.left(state);
-      } else if (program.place(state) == null) {
+      } else if (place == null) {
         now[many++] = state;
-      } else if (isAt(program.place(state), at)) {
+      } else if (isAt(place, at)) {
         stack[top++] = state + 1;
       }
     }
