@@ -57,7 +57,7 @@ final class Alternatives {
   }
 
   /** Where the bracket closes that the text begins with. */
-  private static int close(String text) {
+  static int close(String text) {
     int depth = 0;
     boolean set = false;
     for (int i = 0; i < text.length(); i++) {
@@ -78,7 +78,7 @@ final class Alternatives {
   }
 
   /** The alternatives that are not inside of brackets. */
-  private static List<String> split(String pattern) {
+  static List<String> split(String pattern) {
     List<String> parts = new ArrayList<>();
     int depth = 0;
     boolean set = false;

@@ -16,7 +16,8 @@ final class RuleReader {
 
   private final Map<String, String> parts = new HashMap<>();
   private final List<SignalRule> rules = new ArrayList<>();
-  private List<Pattern> is = new ArrayList<>();
+  private List<Form> is = new ArrayList<>();
+  private int forms;
   private List<Pattern> not = new ArrayList<>();
   private List<Pattern> notLine = new ArrayList<>();
   private String signal = "";
@@ -52,7 +53,11 @@ final class RuleReader {
         finish();
         literals = rest;
       }
-      case "is" -> is.add(pattern(rest));
+      case "is" -> {
+        for (String alternative : Alternatives.split(Script.simplified(resolve(rest)))) {
+          is.add(Form.of(forms++, alternative));
+        }
+      }
       case "not" -> not.add(pattern(rest));
       case "notline" -> notLine.add(pattern(rest));
       default -> throw new IllegalStateException("signal-rules.txt: cannot read '" + line + "'");

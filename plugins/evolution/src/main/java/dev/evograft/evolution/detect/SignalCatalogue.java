@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class SignalCatalogue {
   private final Literals literals;
   private final int[][] rulesOf;
   private final boolean[] wide;
+  private final Worth worth;
   private final int fence;
   private final int hunk;
 
@@ -45,6 +47,7 @@ public final class SignalCatalogue {
     fence = builder.add("```");
     hunk = builder.add("@@ -");
     literals = builder.build();
+    worth = new Worth(rules);
     rulesOf = new int[literals.size()][];
     for (int literal = 0; literal < rulesOf.length; literal++) {
       rulesOf[literal] =
@@ -75,6 +78,11 @@ public final class SignalCatalogue {
 
   int[] rulesOf(int literal) {
     return rulesOf[literal];
+  }
+
+  /** The forms that are worth a try in a line. */
+  BitSet worth(Line line) {
+    return worth.of(Script.simplified(line.text()));
   }
 
   /** Whether a literal begins or ends a block of code. */

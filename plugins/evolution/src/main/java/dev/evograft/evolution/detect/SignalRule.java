@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.detect;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -18,7 +19,7 @@ record SignalRule(
     String signal,
     boolean spoken,
     List<String> literals,
-    List<Pattern> is,
+    List<Form> is,
     List<Pattern> not,
     List<Pattern> notLine) {
 
@@ -31,9 +32,15 @@ record SignalRule(
     return anyIn(notLine, Script.simplified(line));
   }
 
-  boolean isIn(String text) {
+  /** Whether a part of a line says it; {@code worth} are the forms that its line may hold. */
+  boolean isIn(String text, BitSet worth) {
     String simple = Script.simplified(text);
-    return anyIn(is, simple) && !anyIn(not, simple);
+    for (Form form : is) {
+      if (worth.get(form.number()) && form.pattern().matcher(simple).find()) {
+        return !anyIn(not, simple);
+      }
+    }
+    return false;
   }
 
   private static boolean anyIn(List<Pattern> patterns, String text) {

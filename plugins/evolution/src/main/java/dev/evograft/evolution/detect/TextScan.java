@@ -3,6 +3,7 @@ package dev.evograft.evolution.detect;
 
 import dev.evograft.evolution.text.Literals;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -21,6 +22,7 @@ final class TextScan implements Literals.Hits {
   private final int[] lookedUpTo;
   private final Surroundings surroundings;
   private Line line = new Line("", 0, 0);
+  private BitSet worth = new BitSet();
   private int errors;
 
   TextScan(SignalCatalogue catalogue, String text, String origin) {
@@ -53,6 +55,7 @@ final class TextScan implements Literals.Hits {
       if (start >= lookedUpTo[rule]) {
         if (start >= line.end() || start < line.start()) {
           line = Line.around(text, start);
+          worth = catalogue.worth(line);
         }
         if (line.isWide() || !catalogue.isWide(rule)) {
           lookedUpTo[rule] = line.end();
@@ -81,7 +84,7 @@ final class TextScan implements Literals.Hits {
       return;
     }
     for (String part : rule.spoken() ? line.sentences() : List.of(line.text())) {
-      if (rule.isIn(part)) {
+      if (rule.isIn(part, worth)) {
         boolean counts =
             !rule.excludesLine(line.text()) && !(rule.spoken() && surroundings.isOfAssistant(line));
         if (counts) {

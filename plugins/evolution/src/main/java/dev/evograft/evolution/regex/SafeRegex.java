@@ -63,6 +63,16 @@ public final class SafeRegex {
         plain && needs.exact() != null && !needs.exact().contains(""));
   }
 
+  /**
+   * What {@link Reading#needs} would be, of an expression of our own that is matched elsewhere and
+   * may be of any size.
+   *
+   * @throws RefusedRegexException as {@link #read}
+   */
+  public static List<Set<String>> needs(String source) throws RefusedRegexException {
+    return Needs.of(Parser.parse(source, new Flags(true, false, false, false))).all();
+  }
+
   /** Whether it is somewhere in a text. */
   public boolean isIn(String text) {
     return new Simulation(program, text).find(sticky);
