@@ -18,8 +18,8 @@ final class RuleReader {
   private final List<SignalRule> rules = new ArrayList<>();
   private List<Form> is = new ArrayList<>();
   private int forms;
-  private List<Pattern> not = new ArrayList<>();
-  private List<Pattern> notLine = new ArrayList<>();
+  private List<Form> not = new ArrayList<>();
+  private List<Form> notLine = new ArrayList<>();
   private String signal = "";
   private boolean spoken;
   private String literals = "";
@@ -53,13 +53,9 @@ final class RuleReader {
         finish();
         literals = rest;
       }
-      case "is" -> {
-        for (String alternative : Alternatives.split(Script.simplified(resolve(rest)))) {
-          is.add(Form.of(forms++, alternative));
-        }
-      }
-      case "not" -> not.add(pattern(rest));
-      case "notline" -> notLine.add(pattern(rest));
+      case "is" -> add(is, resolve(rest));
+      case "not" -> add(not, resolve(rest));
+      case "notline" -> add(notLine, resolve(rest));
       default -> throw new IllegalStateException("signal-rules.txt: cannot read '" + line + "'");
     }
   }
@@ -81,9 +77,18 @@ final class RuleReader {
     notLine = new ArrayList<>();
   }
 
-  private Pattern pattern(String text) {
-    return Pattern.compile(
-        Script.simplified(Alternatives.atWords(resolve(text))), Pattern.CASE_INSENSITIVE);
+  /** Adds each alternative as a form, those inside a group that is nothing but a group, too. */
+  private void add(List<Form> to, String text) {
+    for (String alternative : Alternatives.split(text)) {
+      boolean group =
+          alternative.startsWith("(?:")
+              && Alternatives.close(alternative) == alternative.length() - 1;
+      if (group) {
+        add(to, alternative.substring(3, alternative.length() - 1));
+      } else {
+        to.add(Form.of(forms++, Script.simplified(alternative)));
+      }
+    }
   }
 
   private String resolve(String text) {

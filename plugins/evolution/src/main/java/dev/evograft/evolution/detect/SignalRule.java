@@ -3,7 +3,6 @@ package dev.evograft.evolution.detect;
 
 import java.util.BitSet;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * How one language says what a signal stands for.
@@ -20,32 +19,28 @@ record SignalRule(
     boolean spoken,
     List<String> literals,
     List<Form> is,
-    List<Pattern> not,
-    List<Pattern> notLine) {
+    List<Form> not,
+    List<Form> notLine) {
 
   /** Whether it is a rule of a language that is not written in ASCII; its first literal tells. */
   boolean isWide() {
     return literals.get(0).charAt(0) > 127;
   }
 
-  boolean excludesLine(String line) {
-    return anyIn(notLine, Script.simplified(line));
+  /** {@code worth} are the forms that the line may hold, here and below. */
+  boolean excludesLine(String line, BitSet worth) {
+    return anyIn(notLine, Script.simplified(line), worth);
   }
 
-  /** Whether a part of a line says it; {@code worth} are the forms that its line may hold. */
+  /** Whether a part of a line says it. */
   boolean isIn(String text, BitSet worth) {
     String simple = Script.simplified(text);
-    for (Form form : is) {
-      if (worth.get(form.number()) && form.pattern().matcher(simple).find()) {
-        return !anyIn(not, simple);
-      }
-    }
-    return false;
+    return anyIn(is, simple, worth) && !anyIn(not, simple, worth);
   }
 
-  private static boolean anyIn(List<Pattern> patterns, String text) {
-    for (Pattern pattern : patterns) {
-      if (pattern.matcher(text).find()) {
+  private static boolean anyIn(List<Form> forms, String text, BitSet worth) {
+    for (Form form : forms) {
+      if (worth.get(form.number()) && form.pattern().matcher(text).find()) {
         return true;
       }
     }

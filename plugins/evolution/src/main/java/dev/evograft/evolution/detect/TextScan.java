@@ -86,7 +86,8 @@ final class TextScan implements Literals.Hits {
     for (String part : rule.spoken() ? line.sentences() : List.of(line.text())) {
       if (rule.isIn(part, worth)) {
         boolean counts =
-            !rule.excludesLine(line.text()) && !(rule.spoken() && surroundings.isOfAssistant(line));
+            !rule.excludesLine(line.text(), worth)
+                && !(rule.spoken() && surroundings.isOfAssistant(line));
         if (counts) {
           add(rule, part);
         }

@@ -22,10 +22,12 @@ final class Worth {
     Literals.Builder builder = Literals.builder();
     Map<Integer, List<Integer>> links = new HashMap<>();
     for (SignalRule rule : rules) {
-      for (Form form : rule.is()) {
-        always.set(form.number(), form.needs().isEmpty());
-        for (String literal : form.needs()) {
-          links.computeIfAbsent(builder.add(literal), i -> new ArrayList<>()).add(form.number());
+      for (List<Form> forms : List.of(rule.is(), rule.not(), rule.notLine())) {
+        for (Form form : forms) {
+          always.set(form.number(), form.needs().isEmpty());
+          for (String literal : form.needs()) {
+            links.computeIfAbsent(builder.add(literal), i -> new ArrayList<>()).add(form.number());
+          }
         }
       }
     }
