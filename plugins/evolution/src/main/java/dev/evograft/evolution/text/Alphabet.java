@@ -9,6 +9,7 @@ final class Alphabet {
 
   private final short[] classes = new short[1 << 16];
   private int size = 1;
+  private int plain = 1;
 
   Alphabet(String[] literals) {
     boolean[] used = new boolean[1 << 16];
@@ -20,6 +21,7 @@ final class Alphabet {
     int[] numbers = new int[1 << 16];
     for (int c = 0; c < used.length; c++) {
       numbers[c] = used[c] ? size++ : 0;
+      plain = c < 128 ? size : plain;
     }
     if (size > 1 << 15) {
       throw new IllegalArgumentException("the literals have more than 32,767 characters");
@@ -34,7 +36,8 @@ final class Alphabet {
     return classes;
   }
 
-  int size() {
-    return size;
+  /** Characters below this number are ASCII, or in no literal. */
+  int plain() {
+    return plain;
   }
 }

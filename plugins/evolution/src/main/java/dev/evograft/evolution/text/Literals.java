@@ -22,7 +22,7 @@ public final class Literals {
     this.literals = literals;
     Alphabet alphabet = new Alphabet(literals);
     classes = alphabet.classes();
-    width = alphabet.size();
+    width = alphabet.plain();
     trie = new Trie(literals, classes);
     dense = Math.max(1, Math.min(trie.size(), rowsAtMost / width));
     rows = trie.rows(dense, width);
@@ -63,7 +63,10 @@ public final class Literals {
     int state = 0;
     for (int at = from; at < to; at++) {
       int c = classes[text.charAt(at)];
-      state = state < dense ? rows[state * width + c] : trie.step(state, c, rows, dense, width);
+      state =
+          state < dense && c < width
+              ? rows[state * width + c]
+              : trie.step(state, c, rows, dense, width);
       if (state < 0) {
         state = ~state;
         report(text, state, at + 1, to, hits);
@@ -95,7 +98,7 @@ public final class Literals {
   /** Collects literals. Not thread-safe; usable once. */
   public static final class Builder {
 
-    /** So many numbers make the full table of the states near the root: 4 MiB. */
+    /** So many numbers make the table of the states near the root, for plain text: 4 MiB. */
     private static final int ROWS = 1 << 20;
 
     private final Map<String, Integer> numbers = new HashMap<>();

@@ -2,7 +2,8 @@
 package dev.evograft.evolution.text;
 
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The beginnings of the literals up to where each is alone, with the links of Aho and Corasick.
@@ -27,14 +28,15 @@ final class Trie {
 
   Trie(String[] literals, short[] classes) {
     this.classes = classes;
-    Integer[] order = new Integer[literals.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparing(i -> literals[i]));
-    sorted = new String[order.length];
-    numbers = new int[order.length];
-    for (int i = 0; i < order.length; i++) {
-      numbers[i] = order[i];
-      sorted[i] = literals[order[i]];
+    sorted = literals.clone();
+    Arrays.sort(sorted);
+    Map<String, Integer> places = new HashMap<>(literals.length * 2);
+    for (int i = 0; i < literals.length; i++) {
+      places.put(literals[i], i);
+    }
+    numbers = new int[literals.length];
+    for (int i = 0; i < literals.length; i++) {
+      numbers[i] = places.getOrDefault(sorted[i], -1);
     }
     grow();
   }
@@ -140,20 +142,23 @@ final class Trie {
     return -1;
   }
 
-  /** Goes on from a node without a row; a result with hits is complemented. */
+  /** Goes on where no row says how; a result with hits is complemented. */
   int step(int from, int c, int[] rows, int dense, int width) {
-    int node = from;
-    while (node >= dense) {
+    for (int node = from; ; node = fallback[node]) {
+      if (node < dense && c < width) {
+        return rows[node * width + c];
+      }
       int child = c == 0 ? -1 : child(node, c);
       if (child >= 0) {
         return found[child] > 0 ? ~child : child;
       }
-      node = fallback[node];
+      if (node == 0) {
+        return 0;
+      }
     }
-    return rows[node * width + c];
   }
 
-  /** Where each class leads from the first nodes; what leads to hits is complemented. */
+  /** Where each of the first classes leads from the first nodes; see {@link #step}. */
   int[] rows(int dense, int width) {
     int[] rows = new int[dense * width];
     for (int node = 0; node < dense; node++) {
@@ -161,7 +166,9 @@ final class Trie {
         System.arraycopy(rows, fallback[node] * width, rows, node * width, width);
       }
       for (int child = firstChild[node]; child < firstChild[node + 1]; child++) {
-        rows[node * width + label[child]] = found[child] > 0 ? ~child : child;
+        if (label[child] < width) {
+          rows[node * width + label[child]] = found[child] > 0 ? ~child : child;
+        }
       }
     }
     return rows;

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.detect;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Counts the same error, whatever its time, numbers, addresses and recipients are. */
+final class ErrorTally {
+
+  /** An error that was seen so often recurs. */
+  private static final int RECURS = 3;
+
+  private static final Pattern CHANGING =
+      Pattern.compile(
+          "[\\w.+-]{1,64}@[\\w-]{1,60}\\.[\\w.-]{1,60}|\\b[a-z][a-z0-9+.-]{1,12}://\\S+"
+              + "|\\b[0-9a-f]{8}-[0-9a-f-]{27}\\b|\\b0x[0-9a-f]+\\b"
+              + "|\\b(?=[0-9a-f]*\\d)[0-9a-f]{4,64}\\b|\\d+(?:[.,:/-]\\d+)*");
+
+  private static final Pattern STAMP =
+      Pattern.compile(
+          "^[\\[(]?(?:\\d{4}[-/]\\d\\d[-/]\\d\\d[T ]?)?(?:\\d\\d:\\d\\d(?::\\d\\d)?(?:[.,]\\d{1,9})?)?"
+              + "(?: ?(?:Z|UTC|[+-]\\d\\d:?\\d\\d))?[\\])]?\\s{0,4}");
+
+  private final Map<String, Count> counts = new LinkedHashMap<>();
+
+  private static final class Count {
+    private final String first;
+    private int times;
+
+    Count(String first) {
+      this.first = first;
+    }
+  }
+
+  void add(String error) {
+    counts.computeIfAbsent(key(error), key -> new Count(error)).times++;
+  }
+
+  /** Those that recur, as {@code recurring_errsig(3x):ERROR}, in the order of their first time. */
+  Map<String, String> recurring() {
+    Map<String, String> recurring = new LinkedHashMap<>();
+    for (Count count : counts.values()) {
+      if (count.times >= RECURS) {
+        recurring.put("recurring_errsig(" + count.times + "x):" + count.first, count.first);
+      }
+    }
+    return recurring;
+  }
+
+  static String key(String error) {
+    String text = STAMP.matcher(error.strip()).replaceFirst("").toLowerCase(Locale.ROOT);
+    return CHANGING.matcher(text).replaceAll("#").replaceAll("\\s+", " ");
+  }
+}

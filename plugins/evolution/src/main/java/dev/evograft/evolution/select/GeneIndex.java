@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.select;
+
+import dev.evograft.gep.Gene;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The genes of a pool by the signals that they answer. What a question costs follows what matches,
+ * not the size of the pool. It is made once for a revision of the store; immutable, safe for any
+ * thread.
+ */
+public final class GeneIndex {
+
+  private final List<GeneTraits> genes;
+  private final PatternIndex patterns;
+  private final List<String> texts;
+  private final Links genesOf;
+  private final Links patternsOf;
+  private final List<Refusal> refusals;
+
+  private GeneIndex(Builder builder) {
+    genes = List.copyOf(builder.genes);
+    texts = List.copyOf(builder.texts);
+    refusals = List.copyOf(builder.refusals);
+    patterns = builder.patterns.build();
+    genesOf = builder.genesOf.build(patterns.size());
+    patternsOf = builder.patternsOf.build(genes.size());
+  }
+
+  /**
+   * A pattern that matches nothing.
+   *
+   * @param gene the id of its gene
+   * @param pattern as it is written
+   * @param reason what is wrong with it
+   */
+  public record Refusal(String gene, String pattern, String reason) {}
+
+  /** Indexes the genes of a source, such as {@code store.genes()::forEach}. */
+  public static GeneIndex of(Consumer<Consumer<Gene>> source) {
+    Builder builder = new Builder();
+    source.accept(builder::add);
+    return new GeneIndex(builder);
+  }
+
+  /** How many genes there are: the effective population size of the specification. */
+  public int size() {
+    return genes.size();
+  }
+
+  /** What is in the pool and cannot match. */
+  public List<Refusal> refusals() {
+    return refusals;
+  }
+
+  /** The genes of which a pattern or more is in these signals. */
+  Matches match(List<String> signals) {
+    Numbers matched = patterns.match(signals);
+    int[] scores = new int[genes.size()];
+    Numbers found = new Numbers(genes.size());
+    for (int i = 0; i < matched.size(); i++) {
+      int pattern = matched.get(i);
+      for (int at = genesOf.from(pattern); at < genesOf.to(pattern); at++) {
+        scores[genesOf.target(at)]++;
+        found.add(genesOf.target(at));
+      }
+    }
+    return new Matches(found, scores, matched);
+  }
+
+  /** The genes that match, by their places in the index, each with its number of patterns. */
+  record Matches(Numbers genes, int[] scores, Numbers patterns) {}
+
+  GeneTraits gene(int place) {
+    return genes.get(place);
+  }
+
+  /** Those patterns of a gene that matched, as they are written. */
+  List<String> matched(int place, Matches matches) {
+    List<String> matched = new ArrayList<>();
+    for (int at = patternsOf.from(place); at < patternsOf.to(place); at++) {
+      if (matches.patterns().has(patternsOf.target(at))) {
+        matched.add(texts.get(patternsOf.target(at)));
+      }
+    }
+    return matched;
+  }
+
+  private static final class Builder {
+    private final List<GeneTraits> genes = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
+    private final List<Refusal> refusals = new ArrayList<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final Map<String, String> refused = new HashMap<>();
+    private final PatternIndex.Builder patterns = new PatternIndex.Builder();
+    private final Links.Builder genesOf = new Links.Builder();
+    private final Links.Builder patternsOf = new Links.Builder();
+
+    void add(Gene gene) {
+      GeneTraits traits = GeneTraits.of(gene);
+      int place = genes.size();
+      genes.add(traits);
+      for (String text : new LinkedHashSet<>(gene.signalsMatch())) {
+        Integer number = number(text);
+        if (number == null) {
+          refusals.add(new Refusal(traits.id(), text, refused.getOrDefault(text, "")));
+        } else {
+          genesOf.add(number, place);
+          patternsOf.add(place, number);
+        }
+      }
+    }
+
+    private @Nullable Integer number(String text) {
+      Integer known = numbers.get(text);
+      if (known != null || refused.containsKey(text)) {
+        return known;
+      }
+      SignalPattern pattern = SignalPattern.of(text);
+      if (pattern.refusal() != null) {
+        refused.put(text, pattern.refusal());
+        return null;
+      }
+      int number = patterns.add(pattern);
+      texts.add(text);
+      numbers.put(text, number);
+      return number;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.select;
+
+import dev.evograft.evolution.chance.Chance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Chooses a gene, by section 3.2 of the GEP specification; {@code docs/evolution.md} has the whole
+ * rule. The same input and the same pool give the same choice. Safe for any thread.
+ */
+public final class Selector {
+
+  private static final int ALTERNATIVES = 4;
+
+  private final GeneIndex index;
+
+  /** A selector from a pool. */
+  public Selector(GeneIndex index) {
+    this.index = index;
+  }
+
+  /** The choice. */
+  public Selection select(SelectInput input) {
+    Chance chance = Chance.of(input.seed(), "select.drift");
+    return new Choice(input, Drift.draw(index.size(), chance)).make(chance);
+  }
+
+  private final class Choice {
+    private final SelectInput input;
+    private final Drift drift;
+    private final GeneIndex.Matches matches;
+    private final Scoring scoring;
+    private final Candidates candidates;
+
+    Choice(SelectInput input, Drift drift) {
+      this.input = input;
+      this.drift = drift;
+      List<String> asked =
+          input.signals().stream().filter(signal -> !signal.startsWith(SignalKind.BAN)).toList();
+      matches = index.match(asked);
+      scoring = new Scoring(asked, input.environment());
+      candidates = new Candidates(input, drift, scoring);
+      for (int i = 0; i < matches.genes().size(); i++) {
+        int place = matches.genes().get(i);
+        candidates.add(place, index.gene(place), matches.scores()[place]);
+      }
+    }
+
+    Selection make(Chance chance) {
+      int top = drift.top(candidates.all().size());
+      List<Candidate> best = Candidate.best(candidates.all(), Math.max(ALTERNATIVES + 1, top));
+      if (best.isEmpty()) {
+        return new Selection(
+            null, 0, "", List.of("no gene matches"), List.of(), candidates.banned(), drift);
+      }
+      List<Candidate> lot =
+          best.subList(0, drift.active() ? top : 0).stream()
+              .filter(candidate -> !scoring.isWarned(candidate.gene()))
+              .toList();
+      if (lot.size() > 1) {
+        return chosen(lot.get(chance.below(lot.size())), Selection.BY_DRIFT, best);
+      }
+      Optional<Candidate> preferred = candidates.preferred();
+      return chosen(
+          preferred.orElse(best.get(0)),
+          preferred.isPresent() ? Selection.BY_MEMORY : Selection.BY_SELECTOR,
+          best);
+    }
+
+    private Selection chosen(Candidate chosen, String by, List<Candidate> best) {
+      List<String> alternatives =
+          best.stream()
+              .filter(other -> other.place() != chosen.place())
+              .limit(ALTERNATIVES)
+              .map(other -> other.gene().id())
+              .toList();
+      return new Selection(
+          chosen.gene().id(),
+          chosen.score(),
+          by,
+          reasons(chosen, by),
+          alternatives,
+          candidates.banned(),
+          drift);
+    }
+
+    private List<String> reasons(Candidate chosen, String by) {
+      List<String> reasons = new ArrayList<>();
+      reasons.add("matches " + String.join(", ", index.matched(chosen.place(), matches)));
+      if (by.equals(Selection.BY_MEMORY)) {
+        reasons.add(String.format(Locale.ROOT, "memory prefers it, value %.2f", chosen.value()));
+      } else if (by.equals(Selection.BY_DRIFT)) {
+        int all = candidates.all().size();
+        reasons.add(
+            String.format(
+                Locale.ROOT,
+                "drift of intensity %.2f drew it from the best %d of %d",
+                drift.intensity(),
+                drift.top(all),
+                all));
+        if (input.advice().banned().containsKey(chosen.gene().id())) {
+          reasons.add("memory advises against it, which drift overrules");
+        }
+      }
+      if (chosen.gene().isDistilled()) {
+        reasons.add("distilled, which counts 0.8");
+      }
+      return reasons;
+    }
+  }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.evolution.detect.PastCycle.Result;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.run.RunCompleted;
+import dev.evograft.spi.run.RunInfo;
+import dev.evograft.spi.run.RunOutcome;
+import dev.evograft.spi.run.RunSpec;
+import dev.evograft.spi.run.RunStatus;
+import dev.evograft.spi.run.Signals;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DetectorTest {
+
+  private final Detector detector = new Detector(SignalCatalogue.standard());
+
+  @Test
+  void signalsCarryWhatWasSeenAndComeInOrder() {
+    Detection detection =
+        text("user: please add a CSV export to the report page\nERROR: disk quota exceeded\n");
+    assertThat(detection.signals())
+        .containsExactly(
+            "log_error",
+            "errsig:ERROR: disk quota exceeded",
+            "user_feature_request",
+            "user_feature_request:user: please add a CSV export to the report page");
+    assertThat(detection.evidence())
+        .contains(new Evidence("log_error", "ERROR: disk quota exceeded", "log", 49));
+  }
+
+  @Test
+  void whatIsQuotedOrShownOrSaidByTheAgentIsNoWish() {
+    assertThat(text("> please add dark mode").signals()).containsExactly("stable_success_plateau");
+    assertThat(text("```\nplease add dark mode to the page\n```").signals())
+        .containsExactly("stable_success_plateau");
+    assertThat(text("assistant: fine.\nplease add a flag to the tool").signals())
+        .containsExactly("stable_success_plateau");
+    assertThat(text("@@ -1,2 +1,2 @@\n-ERROR: old\n+ERROR: new\n").signals())
+        .containsExactly("stable_success_plateau");
+    assertThat(text("```\nx\n```\nplease add a flag to the tool").signals())
+        .contains("user_feature_request");
+  }
+
+  @Test
+  void anErrorThatIsThereThreeTimesRecurs() {
+    assertThat(
+            text("10:00:01 ERROR: job 17 lost a@b.com\n10:00:09 ERROR: job 18 lost c@d.com\n"
+                    + "10:01:01 ERROR: job 19 lost e@f.com\n")
+                .signals())
+        .contains("recurring_error", "recurring_errsig(3x):10:00:01 ERROR: job 17 lost a@b.com");
+  }
+
+  @Test
+  void aRunSaysItselfWhetherItFailed() {
+    Detection detection =
+        runs(
+            run("a", RunStatus.FAILED, "no such table: x", JsonObject.EMPTY, "0 errors"),
+            run(
+                "b",
+                RunStatus.SUCCEEDED,
+                null,
+                JsonObject.EMPTY,
+                "ERROR: this is what it reports"));
+    assertThat(detection.signals()).containsExactly("log_error", "errsig:no such table: x");
+    assertThat(detection.evidence()).extracting(Evidence::origin).containsExactly("a");
+  }
+
+  @Test
+  void aRunsSignalsAreUsed() {
+    JsonObject signals =
+        JsonObject.builder()
+            .put("log_error", true)
+            .put("errsig", "TypeError: x is <n>")
+            .put("timed_out", true)
+            .build();
+    assertThat(runs(run("a", RunStatus.FAILED, "exit code 1", signals, "")).signals())
+        .containsExactly(
+            "log_error",
+            "errsig:TypeError: x is <n>",
+            "perf_bottleneck",
+            "perf_bottleneck:the run was ended by its time limit");
+  }
+
+  @Test
+  void cyclesDoNotAnswerThemselves() {
+    RunCompleted cycle = run("evolution", "a", RunStatus.FAILED, "validation failed");
+    assertThat(runs(cycle).signals()).containsExactly("stable_success_plateau");
+  }
+
+  @Test
+  void whatIsMissingMattersWhereNothingElseDoes() {
+    assertThat(injected(History.NONE, "memory_missing").signals())
+        .containsExactly("memory_missing");
+    assertThat(injected(History.NONE, "memory_missing", "log_error").signals())
+        .containsExactly("log_error");
+  }
+
+  @Test
+  void whatWasAnsweredInThreeOfTheLastEightCyclesIsSuppressed() {
+    List<PastCycle> cycles = new ArrayList<>(cycles(3, "optimize", Result.SUCCESS));
+    cycles.addAll(cycles(5, "optimize", Result.SUCCESS, "other"));
+    Detection detection = injected(new History(cycles), "errsig:at line 9", "new");
+    assertThat(detection.signals()).containsExactly("new");
+    assertThat(detection.suppressed()).containsExactly("errsig:at line 9");
+    cycles.addAll(cycles(1, "optimize", Result.SUCCESS, "other"));
+    assertThat(injected(new History(cycles), "errsig:at line 9").suppressed()).isEmpty();
+  }
+
+  @Test
+  void whereAllIsSuppressedEvolutionStagnates() {
+    assertThat(
+            injected(new History(cycles(3, "optimize", Result.SUCCESS)), "errsig:at line 1")
+                .signals())
+        .containsExactly("evolution_stagnation_detected", "stable_success_plateau");
+  }
+
+  @Test
+  void threeRepairsInARowForceInnovation() {
+    Detection detection =
+        injected(
+            new History(cycles(3, "repair", Result.SUCCESS, "x")), "log_error", "errsig:e", "slow");
+    assertThat(detection.signals())
+        .containsExactly("repair_loop_detected", "force_innovation_after_repair_loop", "slow");
+    assertThat(detection.suppressed()).containsExactly("log_error", "errsig:e");
+  }
+
+  @Test
+  void emptyCyclesSaturate() {
+    assertThat(injected(new History(cycles(3, "optimize", Result.EMPTY, "x")), "slow").signals())
+        .containsExactly("evolution_saturation", "explore_opportunity", "slow");
+    assertThat(injected(new History(cycles(5, "optimize", Result.EMPTY, "x")), "slow").signals())
+        .contains("evolution_saturation", "force_steady_state", "empty_cycle_loop_detected");
+  }
+
+  @Test
+  void failuresInARowBanTheGeneThatFailed() {
+    List<PastCycle> cycles = new ArrayList<>(cycles(4, "optimize", Result.FAILED, "x"));
+    assertThat(injected(new History(cycles), "slow").signals())
+        .containsExactly("consecutive_failure_streak_4", "slow");
+    cycles.addAll(cycles(1, "optimize", Result.EMPTY, "x"));
+    cycles.addAll(cycles(2, "optimize", Result.FAILED, "x"));
+    assertThat(injected(new History(cycles), "slow").signals())
+        .containsExactly(
+            "consecutive_failure_streak_6",
+            "failure_loop_detected",
+            "ban_gene:gene_x",
+            "high_failure_ratio",
+            "slow");
+  }
+
+  @Test
+  void aHugeLineIsLookedAtAroundWhatIsFound() {
+    String text = "x".repeat(3_000_000) + " ERROR: disk full " + "y".repeat(3_000_000);
+    assertThat(text(text).signals()).contains("log_error");
+  }
+
+  private Detection text(String text) {
+    return detector.detect(
+        new DetectInput(
+            List.of(), List.of(new DetectInput.Text("log", text)), List.of(), History.NONE));
+  }
+
+  private Detection injected(History history, String... signals) {
+    return detector.detect(new DetectInput(List.of(), List.of(), List.of(signals), history));
+  }
+
+  private Detection runs(RunCompleted... runs) {
+    return detector.detect(new DetectInput(List.of(runs), List.of(), List.of(), History.NONE));
+  }
+
+  private static List<PastCycle> cycles(int many, String intent, Result result, String... signals) {
+    List<String> seen = signals.length == 0 ? List.of("errsig:at line 5") : List.of(signals);
+    return Collections.nCopies(many, new PastCycle(intent, "gene_x", seen, result, 0.5));
+  }
+
+  private static RunCompleted run(String kind, String id, RunStatus status, String reason) {
+    return run(kind, id, status, reason, JsonObject.EMPTY, "");
+  }
+
+  private static RunCompleted run(
+      String id, RunStatus status, String reason, JsonObject signals, String output) {
+    return run("skill", id, status, reason, signals, output);
+  }
+
+  private static RunCompleted run(
+      String kind, String id, RunStatus status, String reason, JsonObject signals, String output) {
+    return new RunCompleted(
+        new RunInfo(id, spec(kind), Instant.EPOCH, "process"),
+        new RunOutcome(status, null, reason, Instant.EPOCH, Duration.ZERO),
+        new Signals(signals),
+        List.of(),
+        output);
+  }
+
+  private static RunSpec spec(String kind) {
+    return RunSpec.of(kind, "something");
+  }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.mutate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.evograft.gep.Outcome;
+import dev.evograft.gep.PersonalityState;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class MutationsTest {
+
+  private static final int CYCLES = 1_000;
+
+  @Test
+  void declaresARepairOfAnError() {
+    MutationPlan plan = plan(Strategy.BALANCED, PersonalityState.DEFAULT, false, "log_error");
+    assertThat(plan.mutation().category()).contains("repair");
+    assertThat(plan.mutation().riskLevel()).contains("low");
+    assertThat(plan.mutation().target()).contains("gene:gene_a");
+    assertThat(plan.mutation().triggerSignals()).containsExactly("log_error");
+    assertThat(plan.mutation().id()).contains("mut_17");
+    assertThat(plan.downgrades()).isEmpty();
+    assertThat(plan.hypothesis().predicted()).isEqualTo(Outcome.of(true, 0.85));
+    assertThat(plan.hypothesis().text())
+        .isEqualTo(
+            "Given log_error, gene_a as repair of low risk leads to a success of score 0.85: the"
+                + " errors of the signals do not come back");
+    assertThat(plan.hypothesis().id()).matches("hyp_17_[0-9a-f]{8}");
+  }
+
+  @Test
+  void aBoldPersonalityDoesNotInnovate() {
+    for (PersonalityState bold :
+        List.of(
+            PersonalityState.DEFAULT.with("rigor", 0.49),
+            PersonalityState.DEFAULT.with("risk_tolerance", 0.61))) {
+      MutationPlan plan =
+          plan(Strategy.BALANCED, bold, false, "force_innovation_after_repair_loop");
+      assertThat(plan.mutation().category()).contains("optimize");
+      assertThat(plan.mutation().riskLevel()).contains("low");
+      assertThat(plan.mutation().triggerSignals()).contains(Mutations.AVOIDED);
+      assertThat(plan.downgrades()).hasSize(1);
+    }
+  }
+
+  @Test
+  void highRiskNeedsLeaveAndAStrictPersonality() {
+    String force = "force_innovation_after_repair_loop";
+    PersonalityState strict = PersonalityState.DEFAULT;
+    PersonalityState lax = strict.with("rigor", 0.59);
+    assertThat(plan(Strategy.BALANCED, strict, false, force).mutation().riskLevel())
+        .contains("medium");
+    assertThat(plan(Strategy.BALANCED, strict, true, force).mutation().riskLevel())
+        .contains("high");
+    MutationPlan plan = plan(Strategy.BALANCED, lax, true, force);
+    assertThat(plan.mutation().riskLevel()).contains("medium");
+    assertThat(plan.downgrades()).hasSize(1);
+    assertThat(plan(Strategy.BALANCED, strict, true, "log_error").mutation().riskLevel())
+        .contains("low");
+  }
+
+  @Test
+  void tooManyRepairsGiveWay() {
+    List<String> repairs = Collections.nCopies(8, "repair");
+    assertThat(category(Strategy.BALANCED, repairs.subList(0, 3), "log_error")).isEqualTo("repair");
+    assertThat(category(Strategy.BALANCED, repairs.subList(0, 4), "log_error"))
+        .isNotEqualTo("repair");
+    assertThat(category(Strategy.REPAIR_ONLY, repairs, "log_error")).isEqualTo("repair");
+  }
+
+  @Test
+  void autoFitsTheMoment() {
+    assertThat(Strategy.AUTO.resolved(5, List.of())).isEqualTo(Strategy.EARLY_STABILIZE);
+    assertThat(Strategy.AUTO.resolved(6, List.of())).isEqualTo(Strategy.BALANCED);
+    assertThat(Strategy.AUTO.resolved(6, List.of("evolution_saturation")))
+        .isEqualTo(Strategy.STEADY_STATE);
+    assertThat(Strategy.HARDEN.resolved(1, List.of())).isEqualTo(Strategy.HARDEN);
+    assertThat(Strategy.of("repair-only")).contains(Strategy.REPAIR_ONLY);
+    assertThat(Strategy.of("bold")).isEmpty();
+    assertThat(Strategy.names()).startsWith("balanced, innovate, harden, repair-only");
+  }
+
+  @Test
+  void strategiesShiftTheIntents() {
+    Map<Strategy, Map<String, Double>> shares = new EnumMap<>(Strategy.class);
+    for (Strategy strategy : Strategy.values()) {
+      shares.put(strategy, simulate(strategy));
+      System.out.printf(Locale.ROOT, "%-16s%s%n", strategy.word(), shares.get(strategy));
+    }
+    assertThat(
+            inOrder(
+                shares,
+                "innovate",
+                Strategy.REPAIR_ONLY,
+                Strategy.HARDEN,
+                Strategy.BALANCED,
+                Strategy.INNOVATE))
+        .isTrue();
+    assertThat(inOrder(shares, "repair", Strategy.INNOVATE, Strategy.BALANCED, Strategy.HARDEN))
+        .isTrue();
+    assertThat(shares.get(Strategy.REPAIR_ONLY).get("innovate")).isZero();
+    assertThat(shares.get(Strategy.REPAIR_ONLY).get("repair")).isEqualTo(0.5, within(0.06));
+    assertThat(
+            inOrder(
+                shares,
+                "optimize",
+                Strategy.INNOVATE,
+                Strategy.BALANCED,
+                Strategy.HARDEN,
+                Strategy.REPAIR_ONLY))
+        .isTrue();
+    assertThat(shares.get(Strategy.STEADY_STATE).get("explore")).isZero();
+    assertThat(shares.get(Strategy.AUTO).get("explore")).isPositive();
+  }
+
+  /** One in two cycles has an error, one in four an opportunity. */
+  private static Map<String, Double> simulate(Strategy strategy) {
+    Random random = new Random(7);
+    List<String> intents = new ArrayList<>();
+    for (int cycle = 1; cycle <= CYCLES; cycle++) {
+      int kind = random.nextInt(4);
+      List<String> signals =
+          List.of(kind < 2 ? "log_error" : kind == 2 ? "user_feature_request" : "something");
+      MutateInput input =
+          new MutateInput(
+              signals,
+              "gene_a",
+              OptionalDouble.empty(),
+              strategy.resolved(cycle, signals),
+              intents,
+              PersonalityState.DEFAULT,
+              false,
+              cycle,
+              cycle);
+      intents.add(Mutations.plan(input).mutation().category().orElseThrow());
+    }
+    Map<String, Double> shares = new java.util.TreeMap<>();
+    for (Category category : Category.values()) {
+      shares.put(
+          category.word(), Collections.frequency(intents, category.word()) / (double) CYCLES);
+    }
+    return shares;
+  }
+
+  private static boolean inOrder(
+      Map<Strategy, Map<String, Double>> shares, String intent, Strategy... rising) {
+    for (int i = 1; i < rising.length; i++) {
+      if (shares.get(rising[i - 1]).get(intent) + 0.03 > shares.get(rising[i]).get(intent)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String category(Strategy strategy, List<String> intents, String signal) {
+    return Mutations.plan(
+            new MutateInput(
+                List.of(signal),
+                null,
+                OptionalDouble.of(0.4),
+                strategy,
+                intents,
+                PersonalityState.DEFAULT,
+                false,
+                17,
+                1))
+        .mutation()
+        .category()
+        .orElseThrow();
+  }
+
+  private static MutationPlan plan(
+      Strategy strategy, PersonalityState personality, boolean highRisk, String signal) {
+    return Mutations.plan(
+        new MutateInput(
+            List.of(signal),
+            "gene_a",
+            OptionalDouble.empty(),
+            strategy,
+            List.of(),
+            personality,
+            highRisk,
+            17,
+            1));
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Compares the index with going through all genes, and through their patterns by hand. */
+class GeneIndexTest {
+
+  private static final String[] WORDS = {
+    "log_error",
+    "errsig",
+    "time",
+    "timeout",
+    "perf",
+    "slow",
+    "err",
+    "or",
+    "超时",
+    "エラー",
+    "Retry",
+    "42"
+  };
+
+  private static final String[] REGEXES = {
+    "/err.*(or|sig)/i",
+    "/^log/",
+    "/time(out)?$/i",
+    "/[a-f]\\d+/",
+    "/超时|slow/i",
+    "/\\bor\\b/i",
+    "/Retry/g",
+    "/(a|e)+r{2}/",
+    "/.{30}/",
+    "/per[fg]_?/i",
+    "/4+2*/m",
+    "/(x)\\1/",
+    "/[/",
+    "/out"
+  };
+
+  @Test
+  void findsWhatGoingThroughAllGenesFinds() {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    for (int round = 0; round < 400; round++) {
+      Map<String, List<String>> genes = new HashMap<>();
+      Pool pool = new Pool();
+      for (int i = random.nextInt(40); i >= 0; i--) {
+        List<String> patterns = Stream.generate(() -> pattern(random)).limit(4).toList();
+        genes.put("gene_" + i, patterns);
+        pool.with("gene_" + i, "repair", patterns.toArray(new String[0]));
+      }
+      List<String> signals = Stream.generate(() -> words(random, " :_")).limit(6).toList();
+      GeneIndex index = pool.index();
+      GeneIndex.Matches matches = index.match(signals);
+      Map<String, Integer> found = new HashMap<>();
+      for (int i = 0; i < matches.genes().size(); i++) {
+        int place = matches.genes().get(i);
+        found.put(index.gene(place).id(), matches.scores()[place]);
+      }
+      assertThat(found)
+          .as("seed %d, round %d: %s on %s", seed, round, genes, signals)
+          .isEqualTo(counted(genes, signals));
+    }
+  }
+
+  private static Map<String, Integer> counted(
+      Map<String, List<String>> genes, List<String> signals) {
+    Map<String, Integer> counted = new HashMap<>();
+    genes.forEach(
+        (id, patterns) -> {
+          long matching =
+              patterns.stream()
+                  .distinct()
+                  .filter(pattern -> signals.stream().anyMatch(signal -> is(pattern, signal)))
+                  .count();
+          if (matching > 0) {
+            counted.put(id, (int) matching);
+          }
+        });
+    return counted;
+  }
+
+  private static boolean is(String pattern, String signal) {
+    int close = pattern.lastIndexOf('/');
+    if (close > 1 && pattern.startsWith("/")) {
+      String flags = pattern.substring(close + 1);
+      int either = flags.isEmpty() || flags.contains("i") ? Pattern.CASE_INSENSITIVE : 0;
+      return !pattern.contains("\\1")
+          && !pattern.equals("/[/")
+          && Pattern.compile(pattern.substring(1, close), either).matcher(signal).find();
+    }
+    String folded = signal.toLowerCase(java.util.Locale.ROOT);
+    return Stream.of(pattern.split("\\|"))
+        .map(branch -> branch.strip().toLowerCase(java.util.Locale.ROOT))
+        .anyMatch(branch -> !branch.isEmpty() && folded.contains(branch));
+  }
+
+  private static String pattern(Random random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> REGEXES[random.nextInt(REGEXES.length)];
+      case 1 -> words(random, "|");
+      default -> words(random, " _");
+    };
+  }
+
+  private static String words(Random random, String between) {
+    List<String> words = new ArrayList<>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      words.add(WORDS[random.nextInt(WORDS.length)]);
+    }
+    return String.join(String.valueOf(between.charAt(random.nextInt(between.length()))), words);
+  }
+}
