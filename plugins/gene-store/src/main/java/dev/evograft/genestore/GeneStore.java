@@ -2,6 +2,7 @@
 package dev.evograft.genestore;
 
 import dev.evograft.genestore.file.Ground;
+import dev.evograft.genestore.file.Masking;
 import dev.evograft.genestore.file.ShelfFiles;
 import dev.evograft.genestore.file.StoreLock;
 import dev.evograft.genestore.file.StoreLock.Held;
@@ -34,15 +35,17 @@ final class GeneStore implements AssetStore, Closeable {
 
   private final Path folder;
   private final Ground ground;
+  private final Masking masking;
   private final Kept<Gene> genes;
   private final Kept<Capsule> capsules;
   private final Kept<Capsule> failed;
   private final Kept<EvolutionEvent> events;
   private final Kept<StagedAsset> staged;
 
-  GeneStore(Path folder, Ground ground, Executor executor) {
+  GeneStore(Path folder, Ground ground, Executor executor, Masking masking) {
     this.folder = folder;
     this.ground = ground;
+    this.masking = masking;
     this.genes = Kept.of(ShelfFiles.both(folder, "genes", Gene.TYPE), Gene::new, ground, executor);
     this.capsules =
         Kept.of(ShelfFiles.both(folder, "capsules", Capsule.TYPE), Capsule::new, ground, executor);
@@ -138,7 +141,7 @@ final class GeneStore implements AssetStore, Closeable {
   @Override
   public Capsule putFailed(Capsule capsule) {
     Admission.check(capsule, capsule.type().equals(FAILED) ? FAILED : Capsule.TYPE);
-    Capsule complete = Admission.complete(capsule);
+    Capsule complete = Admission.complete(capsule.over(masking.of(capsule.tree())));
     locked(
         held -> {
           failed.writer().addBounded(held, complete.tree(), MOST_FAILED, REST_OF_FAILED);
@@ -150,11 +153,11 @@ final class GeneStore implements AssetStore, Closeable {
   @Override
   public EvolutionEvent append(EvolutionEvent event, @Nullable ValidationReport report) {
     Admission.check(event, EvolutionEvent.TYPE);
-    EvolutionEvent complete = Admission.complete(event);
+    EvolutionEvent complete = Admission.complete(event.over(masking.of(event.tree())));
     List<JsonObject> lines = new ArrayList<>();
     if (report != null) {
       Admission.check(report, ValidationReport.TYPE);
-      lines.add(Admission.complete(report).tree());
+      lines.add(Admission.complete(report.over(masking.of(report.tree()))).tree());
     }
     lines.add(complete.tree());
     events.writer().append(lines);

@@ -3,6 +3,7 @@ package dev.evograft.genestore;
 
 import dev.evograft.genestore.command.GeneStoreCommands;
 import dev.evograft.genestore.file.Ground;
+import dev.evograft.genestore.file.Masking;
 import dev.evograft.genestore.memory.Memory;
 import dev.evograft.spi.CommandProvider;
 import dev.evograft.spi.ConfigKey;
@@ -37,7 +38,8 @@ public final class GeneStorePlugin implements EvograftPlugin {
     Path folder = AssetFolder.of(context.config(), context.workspace());
     Troubles troubles = new Troubles(context::problem);
     Ground ground = Ground.of(folder, context.workspace(), context.clock(), troubles);
-    GeneStore made = new GeneStore(folder, ground, context.executor());
+    GeneStore made =
+        new GeneStore(folder, ground, context.executor(), new Masking(context.redactor()));
     store = made;
     context.provide(AssetStore.class, made);
     Memory remembered = Memory.of(context, made);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import dev.evograft.genestore.file.Masking;
 import dev.evograft.genestore.file.StoreLock;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.PluginContext;
@@ -44,17 +45,20 @@ public final class Memory implements AutoCloseable {
     Workspace workspace = context.workspace();
     Path file = MemoryKeys.graph(context.config(), workspace.root());
     StoreLock lock = new StoreLock(file.resolveSibling("").normalize(), workspace);
+    Masking masking = new Masking(context.redactor());
     MemoryGraphService graph =
         new MemoryGraphService(
             MemoryGraphService.Place.of(workspace, file, lock),
             MemoryKeys.limits(context.config()),
-            context.clock());
+            context.clock(),
+            masking);
     MemoryFolder folder =
         new MemoryFolder(workspace, MemoryKeys.folder(context.config(), workspace.root()));
     MemoryProjection.Outputs outputs =
         new MemoryProjection.Outputs(
             file.toString(), graph, GeneShelf.of(genes), new Chronicle(folder, graph));
-    return new Memory(graph, new MemoryProjection(outputs, (key, end) -> past(context, key, end)));
+    return new Memory(
+        graph, new MemoryProjection(outputs, (key, end) -> past(context, key, end), masking));
   }
 
   private static List<JournalEntry> past(PluginContext context, String key, long end) {

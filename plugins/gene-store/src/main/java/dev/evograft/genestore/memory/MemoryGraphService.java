@@ -2,6 +2,7 @@
 package dev.evograft.genestore.memory;
 
 import dev.evograft.genestore.file.LineLog;
+import dev.evograft.genestore.file.Masking;
 import dev.evograft.genestore.file.StoreLock;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.spi.EvograftException;
@@ -35,19 +36,21 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
   private final GraphFile file;
   private final GraphSums sums;
   private final InstantSource clock;
+  private final Masking masking;
 
   /** Taken after the lock of the folder where both are needed. */
   private final ReentrantLock summing = new ReentrantLock();
 
   private boolean isWarned;
 
-  MemoryGraphService(Place place, GraphLimits limits, InstantSource clock) {
+  MemoryGraphService(Place place, GraphLimits limits, InstantSource clock, Masking masking) {
     LineLog graph = new LineLog(place.graph(), place.lock());
     this.files = new GraphFiles(place.graph());
     this.lock = place.lock();
     this.file = new GraphFile(graph, lock, new GraphRotation(files, limits), clock);
     this.sums = new GraphSums(files, graph, lock, place.sums());
     this.clock = clock;
+    this.masking = masking;
   }
 
   /**
@@ -67,7 +70,7 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
 
   @Override
   public void append(MemoryGraphEvent event) {
-    file.append(event, this::inherit);
+    file.append(new MemoryGraphEvent(masking.of(event.tree())), this::inherit);
   }
 
   private void inherit(String name) {
@@ -86,7 +89,8 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
 
   @Override
   public MemoryAdvice advise(Collection<String> signals) {
-    return read(aggregates -> new Advisor(aggregates, clock.instant()).advise(signals));
+    List<String> asked = masking.of(signals); // as they are in the graph
+    return read(aggregates -> new Advisor(aggregates, clock.instant()).advise(asked));
   }
 
   /** Looks at the sums while they do not change. */

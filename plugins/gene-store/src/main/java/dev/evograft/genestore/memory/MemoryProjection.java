@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import dev.evograft.genestore.file.Masking;
 import dev.evograft.spi.asset.MemoryGraph;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CyclePhase;
@@ -35,14 +36,16 @@ public final class MemoryProjection implements Destination {
   private final Teacher teacher;
   private final CycleMemories memories;
   private final Past past;
+  private final Masking masking;
 
-  MemoryProjection(Outputs outputs, Past past) {
+  MemoryProjection(Outputs outputs, Past past, Masking masking) {
     this.target = outputs.target();
     this.graph = outputs.graph();
     this.chronicle = outputs.chronicle();
     this.teacher = new Teacher(outputs.shelf());
     this.memories = new CycleMemories(teacher::categoryOf);
     this.past = past;
+    this.masking = masking;
   }
 
   /**
@@ -96,13 +99,12 @@ public final class MemoryProjection implements Destination {
     if (entry.type().equals(RunCompleted.TYPE)) {
       run(entry);
     } else if (CyclePhase.ofType(entry.type()).isPresent()) {
-      story.tell(entry);
-      cycle(entry, story);
+      cycle(story.tell(entry), story);
     }
   }
 
   private CycleStory before(JournalEntry first) {
-    CycleStory story = new CycleStory();
+    CycleStory story = new CycleStory(masking);
     if (first.ordinal() > 0 && CyclePhase.ofType(first.type()).isPresent()) {
       past.before(first.key(), first.ordinal()).forEach(story::tell);
     }
@@ -110,11 +112,10 @@ public final class MemoryProjection implements Destination {
   }
 
   private void run(JournalEntry entry) {
-    Optional<RunMemory> memory = RunMemory.of(entry);
-    if (memory.isEmpty()) {
+    if (RunMemory.of(entry).isEmpty()) {
       return;
     }
-    RunMemory run = memory.get();
+    RunMemory run = RunMemory.of(CycleStory.masked(masking, entry)).orElseThrow();
     graph.append(run.event(teacher::categoryOf));
     if (run.counts()) {
       FailureClass failure = run.succeeded() ? FailureClass.NONE : FailureClass.UNKNOWN;

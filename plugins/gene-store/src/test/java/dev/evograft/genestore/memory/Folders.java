@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import dev.evograft.genestore.file.Masking;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.Redactor;
 import dev.evograft.spi.asset.MemoryGraph;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.testkit.FakeWorkspace;
@@ -9,6 +12,21 @@ import java.util.List;
 
 /** What tests of the projection are made of. */
 final class Folders {
+
+  /** Takes nothing out. */
+  static final Masking NOTHING =
+      new Masking(
+          new Redactor() {
+            @Override
+            public String redact(String text) {
+              return text;
+            }
+
+            @Override
+            public JsonObject redact(JsonObject tree) {
+              return tree;
+            }
+          });
 
   private Folders() {}
 
@@ -23,6 +41,7 @@ final class Folders {
         (key, ordinal) ->
             journal.stream()
                 .filter(entry -> entry.key().equals(key) && entry.ordinal() < ordinal)
-                .toList());
+                .toList(),
+        NOTHING);
   }
 }

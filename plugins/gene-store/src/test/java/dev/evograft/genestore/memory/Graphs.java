@@ -26,7 +26,8 @@ record Graphs(Workspace workspace, ManualClock clock) {
     return new MemoryGraphService(
         MemoryGraphService.Place.of(workspace, file(), lock),
         new GraphLimits(maxBytes, kept),
-        clock);
+        clock,
+        Folders.NOTHING);
   }
 
   MemoryGraphService open() {

@@ -63,10 +63,13 @@ public interface AssetStore {
   /** Adds a capsule, or replaces the one of its id. */
   Capsule put(Capsule capsule);
 
-  /** Adds to the record of failures. */
+  /** Adds to the record of failures, with its secrets masked. */
   Capsule putFailed(Capsule capsule);
 
-  /** Appends what a cycle came to, with the report of its checks if there were any. */
+  /**
+   * Appends what a cycle came to, with the report of its checks if there were any; the secrets in
+   * both are masked.
+   */
   EvolutionEvent append(EvolutionEvent event, @Nullable ValidationReport report);
 
   /**
