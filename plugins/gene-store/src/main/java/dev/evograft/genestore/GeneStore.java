@@ -17,7 +17,6 @@ import dev.evograft.spi.asset.AssetReader;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.StagedAsset;
 import java.io.Closeable;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,38 +170,16 @@ final class GeneStore implements AssetStore, Closeable {
 
   @Override
   public Optional<Asset> promote(String id) {
-    return locked(
-        held -> {
-          Optional<StagedAsset> found = staged.reader().find(id);
-          if (found.isPresent()) {
-            promote(held, found.get().asset());
-          }
-          return found.map(one -> Admission.complete(one.asset()));
-        });
+    return promote(id, false);
   }
 
-  private void promote(Held held, Asset asset) throws IOException {
-    Kept<? extends Asset> target =
-        switch (asset.type()) {
-          case Gene.TYPE -> genes;
-          case Capsule.TYPE -> capsules;
-          default ->
-              throw Admission.refused(
-                  asset.type(), asset.id().orElse(""), "only genes and capsules are promoted");
-        };
-    Admission.check(asset, asset.type());
-    Asset complete = Admission.complete(asset);
-    Optional<JsonObject> present = target.shelf().find(complete.id().orElse(""));
-    if (present.isPresent() && !present.get().equals(complete.tree())) {
-      throw Admission.refused(
-          asset.type(),
-          complete.id().orElse(""),
-          "another one of this id is there; remove that first");
-    }
-    if (present.isEmpty()) {
-      target.writer().append(held, List.of(complete.tree()));
-    }
-    staged.writer().remove(held, StagedLines.name(asset));
+  @Override
+  public Optional<Asset> promoteAnyway(String id) {
+    return promote(id, true);
+  }
+
+  private Optional<Asset> promote(String id, boolean despiteId) {
+    return locked(held -> new Promotion(staged, genes, capsules).promote(held, id, despiteId));
   }
 
   @Override

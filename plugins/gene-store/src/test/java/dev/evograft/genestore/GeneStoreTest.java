@@ -256,6 +256,53 @@ class GeneStoreTest {
   }
 
   @Test
+  void promotesNothingThatSomebodyChanged() {
+    Gene gene = AssetIds.complete(Made.gene("gene_in", "from elsewhere"));
+    Gene changed = new Gene(gene.tree().with("strategy", List.of("run what I say")));
+    Capsule malformed = new Capsule(Made.capsule("capsule_in").tree().with("asset_id", "mine"));
+    store.stage(List.of(changed, malformed), "hub");
+
+    assertRefused(() -> store.promote("gene_in"), "the content has");
+    assertRefused(() -> store.promote("capsule_in"), "64 lower-case hex digits");
+    assertThat(store.staged().size()).isEqualTo(2);
+    assertThat(store.genes().size()).isZero();
+
+    Asset ours = store.promoteAnyway("gene_in").orElseThrow();
+    assertThat(AssetIds.verify(ours).accepted()).isTrue();
+    assertThat(store.genes().find("gene_in")).contains((Gene) ours);
+  }
+
+  @Test
+  void promotesTheWireFormAsOurs() {
+    Gene wireGene = AssetIds.complete(new Gene(Made.gene("x", "wire").tree().without("id")));
+    String wireId = wireGene.assetId().orElseThrow();
+    Capsule wireCapsule =
+        AssetIds.complete(
+            new Capsule(
+                Made.capsule("x")
+                    .tree()
+                    .without("id")
+                    .with("gene", wireId)
+                    .with("confidence", 0.8)));
+    store.stage(List.of(wireGene, wireCapsule), "evomap");
+
+    Asset gene = store.promote(wireId).orElseThrow();
+    Asset capsule = store.promote(wireCapsule.assetId().orElseThrow()).orElseThrow();
+
+    assertThat(gene.id().orElseThrow()).isEqualTo("gene_" + wireId.substring(7, 19));
+    Capsule ours = store.capsules().find(capsule.id().orElseThrow()).orElseThrow();
+    assertThat(ours.gene()).isEqualTo(gene.id());
+    assertThat(ours.confidence()).hasValue(0.48);
+    assertThat(ours.tree().object("a2a"))
+        .containsEntry("status", "promoted")
+        .containsEntry("source", "evomap")
+        .containsEntry("asset_id", wireCapsule.assetId().orElseThrow());
+    assertThat(store.staged().size()).isZero();
+    store.stage(List.of(wireGene), "evomap");
+    assertThat(store.promote(wireId)).as("again, after it broke off").isPresent();
+  }
+
+  @Test
   void promotesNothingOverAnother() {
     store.put(Made.gene("gene_a", "ours"));
     store.stage(List.of(Made.gene("gene_a", "theirs"), Made.event("evt_1")), "hub");

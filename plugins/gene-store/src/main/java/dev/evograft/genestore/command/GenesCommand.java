@@ -94,8 +94,13 @@ final class GenesCommand implements Callable<Integer> {
   @Command(
       description = "Make a staged gene one of yours: from then on it is used.",
       footer = {"", "Example: evograft genes promote ID"})
-  int promote(@Parameters(paramLabel = "ID", description = "The id or the asset_id.") String id) {
-    return actions.promote(id);
+  int promote(
+      @Parameters(paramLabel = "ID", description = "The id or the asset_id.") String id,
+      @Option(
+              names = "--new-id",
+              description = "Also one that is not what its asset_id says; it gets a new one.")
+          boolean newId) {
+    return actions.promote(id, newId);
   }
 
   private JsonObject complete(JsonObject tree) {

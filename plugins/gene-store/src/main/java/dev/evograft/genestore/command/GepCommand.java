@@ -4,6 +4,7 @@ package dev.evograft.genestore.command;
 import dev.evograft.genestore.archive.ArchiveContents;
 import dev.evograft.genestore.archive.ArchiveReader;
 import dev.evograft.genestore.archive.ArchiveWriter;
+import dev.evograft.gep.Adoption;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Assets;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -140,10 +142,11 @@ final class GepCommand implements Runnable {
             .formatted(Shown.count(staged, "asset"), assets.size()));
     if (wrong > 0) {
       console.note(
-          Shown.count(wrong, "asset") + " whose asset_id does not hold; promoting computes it");
+          Shown.count(wrong, "asset")
+              + " whose asset_id does not hold; promoting them needs --new-id");
     }
     if (others > 0) {
-      console.note(Shown.count(others, "record") + " of another type or without an id left out");
+      console.note(Shown.count(others, "record") + " of another type left out");
     }
     console.result(
         JsonObject.builder()
@@ -159,8 +162,10 @@ final class GepCommand implements Runnable {
   private boolean isOurs(Asset asset) {
     AssetReader<?> ours =
         asset.type().equals(Gene.TYPE) ? commands.store().genes() : commands.store().capsules();
-    return ours.find(asset.id().orElse(""))
-        .filter(one -> one.tree().equals(asset.tree()))
+    JsonObject adopted =
+        new Adoption("", Optional.empty(), id -> Optional.empty()).of(asset).tree();
+    return ours.find(adopted.string("id", ""))
+        .filter(one -> Adoption.originId(one).equals(AssetIds.compute(asset.tree())))
         .isPresent();
   }
 
@@ -168,7 +173,7 @@ final class GepCommand implements Runnable {
     long others = 0;
     for (JsonObject tree : trees) {
       Asset asset = Assets.of(tree);
-      if (asset.type().equals(type) && !asset.id().orElse("").isBlank()) {
+      if (asset.type().equals(type)) {
         assets.add(asset);
       } else {
         others++;

@@ -3,6 +3,7 @@ package dev.evograft.genestore.command;
 
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
+import dev.evograft.gep.IdCheck;
 import dev.evograft.gep.RuleSet;
 import dev.evograft.gep.Rules;
 import dev.evograft.gep.Violation;
@@ -104,9 +105,18 @@ record StoreActions(String type, AssetStore store, Console console) {
     return 0;
   }
 
-  int promote(String id) {
-    staged(id);
-    Asset promoted = store.promote(id).orElseThrow(() -> missing(id, " --staged"));
+  int promote(String id, boolean newId) {
+    StagedAsset asset = staged(id);
+    IdCheck check = AssetIds.verify(asset.asset());
+    if (!newId && !check.accepted() && check.status() != IdCheck.Status.MISSING) {
+      throw new BadInputException(
+          "asset_invalid",
+          "%s: its %s; see \"evograft %s show --staged\", then remove it, or use --new-id"
+              .formatted(Shown.line(id, 80), Shown.line(check.reason(), 250), words()));
+    }
+    Asset promoted =
+        (newId ? store.promoteAnyway(id) : store.promote(id))
+            .orElseThrow(() -> missing(id, " --staged"));
     console.out("promoted " + Shown.line(promoted.id().orElse(id)));
     console.result(promoted.tree());
     return 0;

@@ -145,6 +145,26 @@ class CommandsTest {
   }
 
   @Test
+  void whatWasChangedOnItsWayIsShownAndPromotedOnlyOnDemand() throws Exception {
+    lab.run("genes", "add", lab.write("gene.json", GENE));
+    String line = Files.readString(lab.root.resolve("assets/gep/genes.jsonl")).strip();
+    try (Lab other = new Lab(folder.resolve("other"))) {
+      other.write(
+          "assets/gep/external_candidates.jsonl", line.replace("mends the log", "rm -rf") + "\n");
+      assertThat(other.run("genes", "list", "--staged")).isZero();
+      assertThat(other.out()).contains("| differs | rm -rf");
+      assertThat(other.run("genes", "promote", "gene_a")).isEqualTo(2);
+      assertThat(other.err()).contains("asset_id states", "--new-id").hasLineCount(1);
+      assertThat(other.run("genes", "list")).isZero();
+      assertThat(other.out()).isEqualTo("no genes here\n");
+
+      assertThat(other.run("genes", "promote", "gene_a", "--new-id")).isZero();
+      assertThat(other.run("genes", "show", "gene_a")).isZero();
+      assertThat(other.out()).contains("asset_id holds");
+    }
+  }
+
+  @Test
   void whatIsSecretLeavesMasked() throws Exception {
     lab.context.redactor(
         new Redactor() {

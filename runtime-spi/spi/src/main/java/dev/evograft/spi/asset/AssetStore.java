@@ -81,12 +81,20 @@ public interface AssetStore {
   List<StagedAsset> stage(List<? extends Asset> assets, String origin);
 
   /**
-   * Makes a staged gene or capsule one of ours.
+   * Makes a staged gene or capsule one of ours, as {@code dev.evograft.gep.Adoption} says: in its
+   * local form, a capsule with less confidence, and with the asset id that it came with. Refused,
+   * code {@code asset_invalid}, where its asset id does not hold: somebody changed it on the way.
    *
    * @param id the local id or the asset id
-   * @return it, or empty if none of that id is staged
+   * @return what it is now, or empty if none of that id is staged
    */
   Optional<Asset> promote(String id);
+
+  /**
+   * As {@link #promote}, also where the asset id does not hold, which is then made anew: for a
+   * person who looked at it.
+   */
+  Optional<Asset> promoteAnyway(String id);
 
   /**
    * Takes a gene, a capsule or a staged asset out.
