@@ -13,6 +13,7 @@ import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
 import dev.evograft.gep.ValidationReport;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.AssetReader;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.StagedAsset;
@@ -40,9 +41,11 @@ final class GeneStore implements AssetStore, Closeable {
   private final Kept<Capsule> failed;
   private final Kept<EvolutionEvent> events;
   private final Kept<StagedAsset> staged;
+  private final OtherFolder other;
+  private final StagedReader stagedReader;
 
-  GeneStore(Path folder, Ground ground, Executor executor, Masking masking) {
-    this.folder = folder;
+  GeneStore(AssetFolder assets, Ground ground, Executor executor, Masking masking) {
+    this.folder = assets.path();
     this.ground = ground;
     this.masking = masking;
     this.genes = Kept.of(ShelfFiles.both(folder, "genes", Gene.TYPE), Gene::new, ground, executor);
@@ -66,6 +69,8 @@ final class GeneStore implements AssetStore, Closeable {
             StagedLines::staged,
             ground,
             executor);
+    this.other = new OtherFolder(assets.other(), ground, genes, capsules);
+    this.stagedReader = new StagedReader(staged.reader(), other);
   }
 
   @Override
@@ -95,7 +100,7 @@ final class GeneStore implements AssetStore, Closeable {
 
   @Override
   public AssetReader<StagedAsset> staged() {
-    return staged.reader();
+    return stagedReader;
   }
 
   @Override
@@ -179,7 +184,8 @@ final class GeneStore implements AssetStore, Closeable {
   }
 
   private Optional<Asset> promote(String id, boolean despiteId) {
-    return locked(held -> new Promotion(staged, genes, capsules).promote(held, id, despiteId));
+    return locked(
+        held -> new Promotion(staged, other, genes, capsules).promote(held, id, despiteId));
   }
 
   @Override
@@ -192,6 +198,10 @@ final class GeneStore implements AssetStore, Closeable {
     return locked(
         held -> {
           Optional<String> key = kept.shelf().find(id).flatMap(kept::key);
+          if (key.isEmpty() && kept == staged && other.find(id).isPresent()) {
+            throw new EvograftException(
+                "read_only", id + " lies in .evolver/gep, which is only read; remove it there");
+          }
           if (key.isPresent()) {
             kept.writer().remove(held, key.get());
           }
@@ -200,7 +210,10 @@ final class GeneStore implements AssetStore, Closeable {
   }
 
   private Optional<Kept<?>> kept(AssetReader<?> reader) {
-    List<Kept<?>> removable = List.of(genes, capsules, staged);
+    if (reader == stagedReader) {
+      return Optional.of(staged);
+    }
+    List<Kept<?>> removable = List.of(genes, capsules);
     return removable.stream().filter(one -> one.reader() == reader).findFirst();
   }
 
@@ -217,5 +230,6 @@ final class GeneStore implements AssetStore, Closeable {
     for (Kept<?> one : List.of(genes, capsules, failed, events, staged)) {
       one.shelf().close();
     }
+    other.close();
   }
 }

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** Makes staged assets ours. Repeated after it broke off, it completes what is missing. */
-record Promotion(Kept<StagedAsset> staged, Kept<Gene> genes, Kept<Capsule> capsules) {
+record Promotion(
+    Kept<StagedAsset> staged, OtherFolder other, Kept<Gene> genes, Kept<Capsule> capsules) {
 
   /**
    * Promotes one.
@@ -24,18 +25,21 @@ record Promotion(Kept<StagedAsset> staged, Kept<Gene> genes, Kept<Capsule> capsu
    */
   Optional<Asset> promote(Held held, String id, boolean despiteId) throws IOException {
     Optional<JsonObject> line = staged.shelf().find(id);
-    if (line.isEmpty()) {
+    Optional<StagedAsset> known = line.map(StagedLines::staged).or(() -> other.find(id));
+    if (known.isEmpty()) {
       return Optional.empty();
     }
-    StagedAsset found = StagedLines.staged(line.get());
+    StagedAsset found = known.get();
     Kept<? extends Asset> target = target(found.asset());
     if (!despiteId) {
       refuseChanged(found.asset());
     }
-    Asset ours = adoption(found, line.get()).of(found.asset());
+    Asset ours = adoption(found, line.flatMap(StagedLines::receivedAt)).of(found.asset());
     Admission.check(ours, ours.type());
     Asset kept = put(held, target, Admission.complete(ours));
-    staged.writer().remove(held, StagedLines.name(found.asset()));
+    if (line.isPresent()) {
+      staged.writer().remove(held, StagedLines.name(found.asset()));
+    }
     return Optional.of(kept);
   }
 
@@ -60,8 +64,8 @@ record Promotion(Kept<StagedAsset> staged, Kept<Gene> genes, Kept<Capsule> capsu
     }
   }
 
-  private Adoption adoption(StagedAsset found, JsonObject line) {
-    return new Adoption(found.origin(), StagedLines.receivedAt(line), this::localId);
+  private Adoption adoption(StagedAsset found, Optional<String> receivedAt) {
+    return new Adoption(found.origin(), receivedAt, this::localId);
   }
 
   /** The gene here that has an asset id, or that came with it. */

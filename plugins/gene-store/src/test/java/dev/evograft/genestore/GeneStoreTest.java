@@ -355,6 +355,75 @@ class GeneStoreTest {
         .isEqualTo(runtime.workspace().resolve("elsewhere"));
   }
 
+  @Test
+  void anEmptyFolderOfOursHidesNoneOfEvolvers() throws IOException {
+    runtime.close();
+    Path ours = Files.createDirectories(runtime.workspace().resolve("assets/gep"));
+    Files.writeString(ours.resolve(".gitkeep"), "");
+    Path theirs = Files.createDirectories(runtime.workspace().resolve(".evolver/gep"));
+    runtime = TestRuntime.in(folder).plugin("gene-store", new GeneStorePlugin()).start();
+
+    assertThat(runtime.service(AssetStore.class).folder()).isEqualTo(theirs);
+  }
+
+  @Test
+  void readsEvolversFolderBesideOursAndNeverWritesIt() throws IOException {
+    store.put(Made.gene("gene_a", "ours"));
+    runtime.close();
+    Path theirs = Files.createDirectories(runtime.workspace().resolve(".evolver/gep"));
+    String genes =
+        "{\"version\":2,\"genes\":["
+            + one("gene_a")
+            + ","
+            + one("gene_x")
+            + ","
+            + one("gene_y")
+            + "]}";
+    Files.writeString(theirs.resolve("genes.json"), genes);
+    Capsule capsule = AssetIds.complete(Made.capsule("capsule_x").with("confidence", 0.5));
+    Files.writeString(theirs.resolve("capsules.jsonl"), capsule.tree() + "\n");
+    runtime = TestRuntime.in(folder).plugin("gene-store", new GeneStorePlugin()).start();
+    store = runtime.service(AssetStore.class);
+
+    assertThat(store.folder()).isEqualTo(runtime.workspace().resolve("assets/gep"));
+    assertThat(ids(store.genes())).containsExactly("gene_a");
+    assertThat(ids(store.staged())).containsExactly("gene_x", "gene_y", "capsule_x");
+    assertThat(store.staged().latest(2))
+        .extracting(one -> one.id().orElse(""))
+        .containsExactly("capsule_x", "gene_y");
+    assertThat(store.staged().find("gene_x").orElseThrow().origin()).isEqualTo(".evolver/gep");
+    long revision = store.staged().revision();
+    assertThatThrownBy(() -> store.remove(store.staged(), "gene_y"))
+        .hasMessageContaining("only read");
+    assertThat(store.promote("gene_x")).isPresent();
+    assertThat(store.promote("capsule_x")).isPresent();
+    assertThat(ids(store.staged())).containsExactly("gene_y");
+    assertThat(store.staged().revision()).isNotEqualTo(revision);
+    assertThat(ids(store.genes())).containsExactly("gene_a", "gene_x");
+    assertThat(store.capsules().find("capsule_x").orElseThrow().confidence()).hasValue(0.3);
+
+    assertThat(theirs.resolve("genes.json")).hasContent(genes);
+    try (var all = Files.list(theirs)) {
+      assertThat(all).hasSize(2);
+    }
+  }
+
+  @Test
+  void keepsTheAssetsOfAScopeApart() {
+    runtime.close();
+    for (String scope : List.of("agent/one", "..", "é ")) {
+      runtime =
+          TestRuntime.in(folder)
+              .plugin("gene-store", new GeneStorePlugin())
+              .environment(java.util.Map.of("EVOLVER_SESSION_SCOPE", scope))
+              .start();
+      String name = scope.equals("..") ? "" : scope.equals("é ") ? "scopes/_" : "scopes/agent_one";
+      assertThat(runtime.service(AssetStore.class).folder())
+          .isEqualTo(runtime.workspace().resolve("assets/gep").resolve(name));
+      runtime.close();
+    }
+  }
+
   private static void assertRefused(Runnable call, String why) {
     assertThatThrownBy(call::run)
         .isInstanceOfSatisfying(

@@ -56,6 +56,27 @@ class MemoryOfARuntimeTest {
     }
   }
 
+  @Test
+  void evolversFoldersAreHeard() {
+    for (Map<String, String> set :
+        List.of(
+            Map.of("MEMORY_DIR", "mem"),
+            Map.of("MEMORY_DIR", "mem", "EVOLVER_SESSION_SCOPE", "a"),
+            Map.of("MEMORY_DIR", "mem", "EVOLUTION_DIR", "evo", "EVOLVER_SESSION_SCOPE", "b"))) {
+      String path =
+          set.getOrDefault("EVOLUTION_DIR", "mem/evolution")
+              + (set.containsKey("EVOLVER_SESSION_SCOPE")
+                  ? "/scopes/" + set.get("EVOLVER_SESSION_SCOPE")
+                  : "");
+      try (TestRuntime runtime = runtime().environment(set).start()) {
+        runtime.runs().start(spec()).succeed().toCompletableFuture().join();
+        await(
+            () -> Files.exists(folder.resolve("workspace").resolve(path + "/memory_graph.jsonl")));
+        assertThat(runtime.problems()).isEmpty();
+      }
+    }
+  }
+
   private static void await(BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!condition.getAsBoolean()) {

@@ -43,7 +43,10 @@ public interface AssetStore {
   /** The record of every cycle, oldest first. */
   AssetReader<EvolutionEvent> events();
 
-  /** What came from elsewhere and was not promoted yet. */
+  /**
+   * What came from elsewhere and was not promoted yet; also what lies in {@code .evolver/gep} where
+   * that folder is beside ours, and is only read.
+   */
   AssetReader<StagedAsset> staged();
 
   /** Adds a gene, or replaces the one of its id. */
@@ -101,6 +104,8 @@ public interface AssetStore {
    *
    * @param from the reader of this store that shows it
    * @return whether it was there
+   * @throws dev.evograft.spi.EvograftException code {@code read_only} for what is staged because it
+   *     lies in {@code .evolver/gep}
    * @throws IllegalArgumentException for {@link #events} and {@link #failedCapsules}, which are a
    *     record
    */
