@@ -54,7 +54,9 @@ record Advisor(Aggregates aggregates, Instant now) {
 
   private List<Standing> standings(Collection<String> signals) {
     Map<String, Double> similar =
-        aggregates.signals().similar(Keys.signals(signals), Experience.comparable(signals));
+        aggregates
+            .signals()
+            .similar(Experience.shortened(Keys.signals(signals)), Experience.comparable(signals));
     List<Standing> standings = new ArrayList<>();
     similar.forEach(
         (key, similarity) ->

@@ -48,10 +48,10 @@ public final class Memory implements AutoCloseable {
     Masking masking = new Masking(context.redactor());
     MemoryGraphService graph =
         new MemoryGraphService(
-            MemoryGraphService.Place.of(workspace, file, lock),
+            new MemoryState(workspace, file),
+            lock,
             MemoryKeys.limits(context.config()),
-            context.clock(),
-            masking);
+            new MemoryGraphService.Means(context.clock(), masking, context.executor()));
     MemoryFolder folder =
         new MemoryFolder(workspace, MemoryKeys.folder(context.config(), workspace.root()));
     MemoryProjection.Outputs outputs =
