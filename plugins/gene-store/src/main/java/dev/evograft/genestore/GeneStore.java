@@ -148,6 +148,9 @@ final class GeneStore implements AssetStore, Closeable {
     Capsule complete = Admission.complete(capsule.over(masking.of(capsule.tree())));
     locked(
         held -> {
+          if (failed.reader().find(complete.id().orElse("")).filter(complete::equals).isPresent()) {
+            return false; // it came before
+          }
           failed.writer().addBounded(held, complete.tree(), MOST_FAILED, REST_OF_FAILED);
           return true;
         });

@@ -42,7 +42,7 @@ public final class GeneStorePlugin implements EvograftPlugin {
         new GeneStore(folder, ground, context.executor(), new Masking(context.redactor()));
     store = made;
     context.provide(AssetStore.class, made);
-    Memory remembered = Memory.of(context, made);
+    Memory remembered = Memory.of(context, made, troubles);
     memory = remembered;
     context.provide(MemoryGraph.class, remembered.graph());
     context.register(Destination.class, remembered.projection());

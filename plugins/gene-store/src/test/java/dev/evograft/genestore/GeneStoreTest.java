@@ -236,6 +236,15 @@ class GeneStoreTest {
   }
 
   @Test
+  void aFailureThatComesAgainIsKeptOnce() throws IOException {
+    store.putFailed(Made.capsule("failed_capsule_1"));
+    String once = Files.readString(assets.resolve("failed_capsules.json"));
+    store.putFailed(Made.capsule("failed_capsule_1"));
+
+    assertThat(assets.resolve("failed_capsules.json")).hasContent(once);
+  }
+
+  @Test
   void usesWhatIsStagedOnlyOncePromoted() {
     Gene gene = AssetIds.complete(Made.gene("gene_in", "from elsewhere"));
     Capsule capsule = Made.capsule("capsule_in");

@@ -69,8 +69,11 @@ class SecretsTest {
 
   @Test
   void ofACycleIsInTheGraphTheNarrativeTheReflectionsAndTheLessonsOfItsGene() throws Exception {
+    MemoryGraph graph = runtime.service(MemoryGraph.class);
     for (int i = 0; i < 5; i++) {
       cycle("cycle-" + i, ALL);
+      int ended = i + 1; // cycles are remembered side by side, and the fifth is reflected
+      await(() -> graph.latest(99).stream().filter(this::isOutcome).count() == ended);
     }
     Path memory = runtime.workspace().resolve("memory/evolution");
     await(() -> Files.exists(memory.resolve("reflection_log.jsonl")));

@@ -61,8 +61,9 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
    * @param clock for ages and names of files
    * @param masking takes secrets out of what is written
    * @param executor saves sums now and then
+   * @param bans when genes are banned
    */
-  record Means(InstantSource clock, Masking masking, Executor executor) {}
+  record Means(InstantSource clock, Masking masking, Executor executor, BanRule bans) {}
 
   @Override
   public void append(MemoryGraphEvent event) {
@@ -86,7 +87,8 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
   @Override
   public MemoryAdvice advise(Collection<String> signals) {
     List<String> asked = means.masking().of(signals); // as they are in the graph
-    return read(aggregates -> new Advisor(aggregates, means.clock().instant()).advise(asked));
+    return read(
+        aggregates -> new Advisor(aggregates, means.clock().instant(), means.bans()).advise(asked));
   }
 
   /** Looks at the sums while they do not change. */

@@ -51,10 +51,18 @@ final class MemoryKeys {
           .alias("EVOLVER_MEMORY_GRAPH_RETENTION_COUNT")
           .defaultsTo("7");
 
+  static final ConfigKey<BanRule> BAN_BY =
+      ConfigKey.choice(
+              "memory.ban_by",
+              BanRule.class,
+              "What bans a gene that was tried twice or more: its value, halved every 30 days, as"
+                  + " the GEP specification has it; its chance of success alone; or nothing.")
+          .defaultsTo("value");
+
   private MemoryKeys() {}
 
   static List<ConfigKey<?>> all() {
-    return List.of(ROOT, DIR, GRAPH_PATH, ROTATE, MAX_SIZE_MB, RETENTION_COUNT);
+    return List.of(ROOT, DIR, GRAPH_PATH, ROTATE, MAX_SIZE_MB, RETENTION_COUNT, BAN_BY);
   }
 
   static Path folder(Config config, Path root) {

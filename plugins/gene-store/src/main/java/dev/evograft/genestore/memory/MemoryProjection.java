@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns what the journal says of cycles and runs into memory: events of the graph, what genes
@@ -27,6 +29,8 @@ import java.util.concurrent.CompletionStage;
  * nothing.
  */
 public final class MemoryProjection implements Destination {
+
+  private static final Logger log = LoggerFactory.getLogger(MemoryProjection.class);
 
   private static final String ID = "memory";
 
@@ -106,9 +110,18 @@ public final class MemoryProjection implements Destination {
   private CycleStory before(JournalEntry first) {
     CycleStory story = new CycleStory(masking);
     if (first.ordinal() > 0 && CyclePhase.ofType(first.type()).isPresent()) {
-      past.before(first.key(), first.ordinal()).forEach(story::tell);
+      past.before(first.key(), first.ordinal()).forEach(entry -> tell(story, entry));
     }
     return story;
+  }
+
+  /** An entry that cannot be read was a dead letter in its time; the others still tell. */
+  private static void tell(CycleStory story, JournalEntry entry) {
+    try {
+      story.tell(entry);
+    } catch (IllegalArgumentException e) {
+      log.warn("the entry {} tells nothing: {}", entry.id(), e.getMessage());
+    }
   }
 
   private void run(JournalEntry entry) {
@@ -135,10 +148,10 @@ public final class MemoryProjection implements Destination {
       FailureClass failure =
           ending.succeeded()
               ? FailureClass.NONE
-              : FailureClass.of(ending.reason(), story.checkFailed());
+              : FailureClass.of(ending.code(), ending.reason(), story.checkFailed());
       teach(entry, gene.get(), ending.succeeded(), failure, story.signals());
     }
-    chronicle.ended(entry, story, ending);
+    chronicle.tryToTell(entry, story, ending);
   }
 
   private void teach(
@@ -147,6 +160,9 @@ public final class MemoryProjection implements Destination {
       boolean success,
       FailureClass failure,
       List<String> signals) {
-    teacher.teach(gene, new Lesson(entry.at(), success, failure, signals, Teacher.environment()));
+    teacher.teach(
+        gene,
+        new Lesson(
+            GraphEvents.id(entry), entry.at(), success, failure, signals, Teacher.environment()));
   }
 }

@@ -162,7 +162,8 @@ class AggregatesTest {
         Experience.of(Outcomes.at(Outcomes.NOON, "mge_1", "g", true, signals)).orElseThrow());
 
     assertThat(aggregates.tree().toString()).hasSizeLessThan(40_000);
-    assertThat(new Advisor(aggregates, Outcomes.NOON).advise(signals).preferred()).isEqualTo("g");
+    assertThat(new Advisor(aggregates, Outcomes.NOON, BanRule.VALUE).advise(signals).preferred())
+        .isEqualTo("g");
   }
 
   private static Experience used(String gene, String signal) {

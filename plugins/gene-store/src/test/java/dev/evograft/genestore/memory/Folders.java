@@ -2,6 +2,7 @@
 package dev.evograft.genestore.memory;
 
 import dev.evograft.genestore.file.Masking;
+import dev.evograft.genestore.file.Reports;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Redactor;
 import dev.evograft.spi.asset.MemoryGraph;
@@ -36,8 +37,18 @@ final class Folders {
 
   static MemoryProjection projection(
       MemoryFolder folder, MemoryGraph graph, GeneShelf shelf, List<JournalEntry> journal) {
+    return projection(folder, graph, shelf, journal, (file, what) -> {});
+  }
+
+  static MemoryProjection projection(
+      MemoryFolder folder,
+      MemoryGraph graph,
+      GeneShelf shelf,
+      List<JournalEntry> journal,
+      Reports reports) {
     return new MemoryProjection(
-        new MemoryProjection.Outputs("a graph", graph, shelf, new Chronicle(folder, graph)),
+        new MemoryProjection.Outputs(
+            "a graph", graph, shelf, new Chronicle(folder, graph, reports)),
         (key, ordinal) ->
             journal.stream()
                 .filter(entry -> entry.key().equals(key) && entry.ordinal() < ordinal)

@@ -33,7 +33,10 @@ record Graphs(Workspace workspace, ManualClock clock) {
   private MemoryGraphService open(GraphLimits limits, Executor executor) {
     StoreLock lock = new StoreLock(file().getParent(), workspace);
     return new MemoryGraphService(
-        state(), lock, limits, new MemoryGraphService.Means(clock, Folders.NOTHING, executor));
+        state(),
+        lock,
+        limits,
+        new MemoryGraphService.Means(clock, Folders.NOTHING, executor, BanRule.VALUE));
   }
 
   MemoryGraphService open() {
