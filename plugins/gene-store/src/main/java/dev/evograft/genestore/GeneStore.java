@@ -36,6 +36,7 @@ final class GeneStore implements AssetStore, Closeable {
   private final Path folder;
   private final Ground ground;
   private final Masking masking;
+  private final EmptyLibrary emptyLibrary;
   private final Kept<Gene> genes;
   private final Kept<Capsule> capsules;
   private final Kept<Capsule> failed;
@@ -48,6 +49,7 @@ final class GeneStore implements AssetStore, Closeable {
     this.folder = assets.path();
     this.ground = ground;
     this.masking = masking;
+    this.emptyLibrary = new EmptyLibrary(folder.resolve("genes.json"), ground.lock());
     this.genes = Kept.of(ShelfFiles.both(folder, "genes", Gene.TYPE), Gene::new, ground, executor);
     this.capsules =
         Kept.of(ShelfFiles.both(folder, "capsules", Capsule.TYPE), Capsule::new, ground, executor);
@@ -107,6 +109,7 @@ final class GeneStore implements AssetStore, Closeable {
   public Gene put(Gene gene) {
     Admission.check(gene, Gene.TYPE);
     Gene complete = Admission.complete(gene);
+    emptyLibrary.ensure();
     genes.writer().append(List.of(complete.tree()));
     return complete;
   }
@@ -187,6 +190,9 @@ final class GeneStore implements AssetStore, Closeable {
   }
 
   private Optional<Asset> promote(String id, boolean despiteId) {
+    if (stagedReader.find(id).filter(one -> one.type().equals(Gene.TYPE)).isPresent()) {
+      emptyLibrary.ensure();
+    }
     return locked(
         held -> new Promotion(staged, other, genes, capsules).promote(held, id, despiteId));
   }

@@ -179,6 +179,21 @@ class GeneStoreTest {
     }
   }
 
+  /** Evolver adds genes of its own where there is no such file. */
+  @Test
+  void aLibraryHasAJsonFileFromItsFirstGeneOn() throws IOException {
+    store.put(Made.gene("gene_a", "in the log"));
+    assertThat(JsonText.parseObject(Files.readAllBytes(assets.resolve("genes.json"))))
+        .containsEntry("genes", List.of())
+        .containsEntry("version", 1L);
+    String theirs = "{\"version\":2,\"genes\":[]}";
+    write("genes.json", theirs);
+    store.put(Made.gene("gene_b", "in the log"));
+
+    assertThat(assets.resolve("genes.json")).hasContent(theirs);
+    assertThat(ids(store.genes())).containsExactly("gene_a", "gene_b");
+  }
+
   @Test
   void salvagesADamagedFileAndKeepsIt() throws IOException {
     String genes =
