@@ -19,6 +19,7 @@ import java.util.function.Function;
  */
 record AssetTable<A extends Asset>(List<String> head, Function<A, List<String>> row) {
 
+  private static final int LONGEST_ID = 80;
   private static final int SUMMARY = 60;
   private static final int SIGNALS = 40;
 
@@ -72,6 +73,7 @@ record AssetTable<A extends Asset>(List<String> head, Function<A, List<String>> 
   }
 
   private static String id(Asset asset) {
-    return Shown.line(asset.id().or(asset::assetId).orElse("(none)"));
+    String id = asset.id().or(asset::assetId).orElseGet(() -> AssetIds.compute(asset.tree()));
+    return Shown.line(id, LONGEST_ID);
   }
 }

@@ -10,6 +10,7 @@ import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Assets;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.Gene;
+import dev.evograft.gep.IdCheck;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.Workspace;
@@ -60,7 +61,7 @@ final class GepCommand implements Runnable {
               description = "A JSON object, a list of them, or one a line; - is standard input.")
           String file) {
     List<String> ids = new ArrayList<>();
-    for (JsonObject object : Document.parse(Typed.bytes(file)).objects()) {
+    for (JsonObject object : Document.read(file).objects()) {
       ids.add(AssetIds.compute(object));
     }
     ids.forEach(console::out);
@@ -136,7 +137,7 @@ final class GepCommand implements Runnable {
     String origin = String.valueOf(source.getFileName());
     List<Asset> fresh = assets.stream().filter(asset -> !isOurs(asset)).toList();
     int staged = fresh.isEmpty() ? 0 : commands.store().stage(fresh, origin).size();
-    long wrong = assets.stream().filter(one -> !AssetIds.verify(one).accepted()).count();
+    long wrong = assets.stream().filter(GepCommand::isChanged).count();
     console.out(
         "staged %s of %d; see \"evograft genes list --staged\" and \"genes promote\""
             .formatted(Shown.count(staged, "asset"), assets.size()));
@@ -157,6 +158,11 @@ final class GepCommand implements Runnable {
             .put("manifest", contents.manifest())
             .build());
     return 0;
+  }
+
+  private static boolean isChanged(Asset asset) {
+    IdCheck check = AssetIds.verify(asset);
+    return !check.accepted() && check.status() != IdCheck.Status.MISSING;
   }
 
   private boolean isOurs(Asset asset) {

@@ -10,6 +10,7 @@ import dev.evograft.gep.Violation;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Console;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.AssetReader;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.StagedAsset;
@@ -58,7 +59,7 @@ record StoreActions(String type, AssetStore store, Console console) {
       UnaryOperator<JsonObject> complete,
       Function<JsonObject, A> put) {
     List<JsonObject> trees = new ArrayList<>();
-    for (JsonObject tree : Document.parse(Typed.bytes(file)).objects()) {
+    for (JsonObject tree : Document.read(file).objects()) {
       String stated = tree.string("type", type);
       if (!stated.equals(type)) {
         throw new BadInputException(
@@ -72,10 +73,26 @@ record StoreActions(String type, AssetStore store, Console console) {
     for (JsonObject tree : trees) {
       JsonObject whole = tree.containsKey(AssetIds.KEY) ? tree : complete.apply(tree);
       boolean replaces = reader.find(whole.string("id", "")).isPresent();
-      added.add(tell(put.apply(whole), replaces));
+      added.add(tell(put(file, put, whole, added.size()), replaces));
     }
     console.result(JsonObject.builder().put("added", added).build());
     return 0;
+  }
+
+  /** What the store refuses is wrong in the file. */
+  private static <A extends Asset> A put(
+      String file, Function<JsonObject, A> put, JsonObject tree, int before) {
+    try {
+      return put.apply(tree);
+    } catch (EvograftException e) {
+      if (!e.code().equals("asset_invalid")) {
+        throw e;
+      }
+      String rest =
+          before == 0 ? "nothing was added" : "only the " + before + " before it are added";
+      throw new BadInputException(
+          e.code(), Typed.name(file) + ": " + e.getMessage() + "; " + rest, e);
+    }
   }
 
   private JsonObject tell(Asset asset, boolean replaces) {
