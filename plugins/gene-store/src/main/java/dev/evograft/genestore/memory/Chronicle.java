@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import dev.evograft.genestore.file.Masking;
 import dev.evograft.genestore.file.Reports;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
@@ -24,11 +25,13 @@ final class Chronicle {
 
   private final MemoryFolder folder;
   private final Reports reports;
+  private final Masking masking;
   private final Narrative narrative;
   private final Reflections reflections;
   private final MemoryGraph graph;
 
-  Chronicle(MemoryFolder folder, MemoryGraph graph, Reports reports) {
+  Chronicle(MemoryFolder folder, MemoryGraph graph, Reports reports, Masking masking) {
+    this.masking = masking;
     this.folder = folder;
     this.reports = reports;
     this.narrative = new Narrative(folder);
@@ -57,7 +60,8 @@ final class Chronicle {
     if (last != Long.MIN_VALUE && at - last < APART.toMillis() || cyclesSince(last, at) < EVERY) {
       return;
     }
-    reflections.add(reflection(entry, story), entry.at());
+    // what advice quotes may be of a graph that others wrote
+    reflections.add(masking.of(reflection(entry, story)), entry.at());
   }
 
   private static long time(JsonObject reflection) {

@@ -63,7 +63,10 @@ public final class Memory implements AutoCloseable {
         new MemoryFolder(workspace, MemoryKeys.folder(context.config(), workspace.root()));
     MemoryProjection.Outputs outputs =
         new MemoryProjection.Outputs(
-            file.toString(), graph, GeneShelf.of(genes), new Chronicle(folder, graph, reports));
+            file.toString(),
+            graph,
+            GeneShelf.of(genes),
+            new Chronicle(folder, graph, reports, masking));
     return new Memory(
         graph, new MemoryProjection(outputs, (key, end) -> past(context, key, end), masking));
   }

@@ -48,7 +48,7 @@ final class Folders {
       Reports reports) {
     return new MemoryProjection(
         new MemoryProjection.Outputs(
-            "a graph", graph, shelf, new Chronicle(folder, graph, reports)),
+            "a graph", graph, shelf, new Chronicle(folder, graph, reports, NOTHING)),
         (key, ordinal) ->
             journal.stream()
                 .filter(entry -> entry.key().equals(key) && entry.ordinal() < ordinal)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -16,6 +17,7 @@ import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.spi.run.RunStatus;
+import dev.evograft.toolkit.json.JsonText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -233,7 +235,10 @@ class MemoryProjectionTest {
     MemoryProjection projection =
         new MemoryProjection(
             new MemoryProjection.Outputs(
-                "a graph", memory, memory, new Chronicle(folder, memory, (file, what) -> {})),
+                "a graph",
+                memory,
+                memory,
+                new Chronicle(folder, memory, (file, what) -> {}, choking)),
             (key, end) -> entries.subList(0, (int) end),
             choking);
 
@@ -287,6 +292,40 @@ class MemoryProjectionTest {
         .extracting(entry -> entry.string("reason_class", ""))
         .containsExactly("validation", "protocol");
     assertThat(memory.latest(1).get(0).outcome().orElseThrow().status()).contains("unverifiable");
+  }
+
+  @Test
+  void whatTheGraphOfOthersHoldsIsMaskedInReflections() {
+    for (int i = 0; i < 4; i++) {
+      memory.append(
+          Outcomes.of("mge_of_others_" + i, "z", false, "log_error", "errsig:x", "pw hunter2"));
+    }
+    Masking masking =
+        new Masking(
+            new Redactor() {
+              @Override
+              public String redact(String text) {
+                return text.replace("hunter2", "***");
+              }
+
+              @Override
+              public JsonObject redact(JsonObject tree) {
+                return JsonText.parseObject(redact(tree.toString()).getBytes(UTF_8));
+              }
+            });
+    Chronicle chronicle = new Chronicle(folder, memory, (file, what) -> {}, masking);
+    MemoryProjection projection =
+        new MemoryProjection(
+            new MemoryProjection.Outputs("a graph", memory, memory, chronicle),
+            (key, end) -> List.of(),
+            masking);
+    for (int i = 0; i < 5; i++) {
+      projection.deliver(delivery(Cycles.solidified("c" + i, Outcomes.NOON.plusSeconds(i))));
+    }
+
+    assertThat(new Reflections(folder).all(Outcomes.NOON).toString())
+        .contains("pw ***")
+        .doesNotContain("hunter2");
   }
 
   @Test
