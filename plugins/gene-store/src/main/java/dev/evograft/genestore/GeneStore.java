@@ -2,6 +2,7 @@
 package dev.evograft.genestore;
 
 import dev.evograft.genestore.file.Ground;
+import dev.evograft.genestore.file.Masking;
 import dev.evograft.genestore.file.ShelfFiles;
 import dev.evograft.genestore.file.StoreLock;
 import dev.evograft.genestore.file.StoreLock.Held;
@@ -12,11 +13,11 @@ import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
 import dev.evograft.gep.ValidationReport;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.AssetReader;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.StagedAsset;
 import java.io.Closeable;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,15 +35,21 @@ final class GeneStore implements AssetStore, Closeable {
 
   private final Path folder;
   private final Ground ground;
+  private final Masking masking;
+  private final EmptyLibrary emptyLibrary;
   private final Kept<Gene> genes;
   private final Kept<Capsule> capsules;
   private final Kept<Capsule> failed;
   private final Kept<EvolutionEvent> events;
   private final Kept<StagedAsset> staged;
+  private final OtherFolder other;
+  private final StagedReader stagedReader;
 
-  GeneStore(Path folder, Ground ground, Executor executor) {
-    this.folder = folder;
+  GeneStore(AssetFolder assets, Ground ground, Executor executor, Masking masking) {
+    this.folder = assets.path();
     this.ground = ground;
+    this.masking = masking;
+    this.emptyLibrary = new EmptyLibrary(folder.resolve("genes.json"), ground.lock());
     this.genes = Kept.of(ShelfFiles.both(folder, "genes", Gene.TYPE), Gene::new, ground, executor);
     this.capsules =
         Kept.of(ShelfFiles.both(folder, "capsules", Capsule.TYPE), Capsule::new, ground, executor);
@@ -64,6 +71,8 @@ final class GeneStore implements AssetStore, Closeable {
             StagedLines::staged,
             ground,
             executor);
+    this.other = new OtherFolder(assets.other(), ground, genes, capsules);
+    this.stagedReader = new StagedReader(staged.reader(), other);
   }
 
   @Override
@@ -93,13 +102,14 @@ final class GeneStore implements AssetStore, Closeable {
 
   @Override
   public AssetReader<StagedAsset> staged() {
-    return staged.reader();
+    return stagedReader;
   }
 
   @Override
   public Gene put(Gene gene) {
     Admission.check(gene, Gene.TYPE);
     Gene complete = Admission.complete(gene);
+    emptyLibrary.ensure();
     genes.writer().append(List.of(complete.tree()));
     return complete;
   }
@@ -138,9 +148,12 @@ final class GeneStore implements AssetStore, Closeable {
   @Override
   public Capsule putFailed(Capsule capsule) {
     Admission.check(capsule, capsule.type().equals(FAILED) ? FAILED : Capsule.TYPE);
-    Capsule complete = Admission.complete(capsule);
+    Capsule complete = Admission.complete(capsule.over(masking.of(capsule.tree())));
     locked(
         held -> {
+          if (failed.reader().find(complete.id().orElse("")).filter(complete::equals).isPresent()) {
+            return false; // it came before
+          }
           failed.writer().addBounded(held, complete.tree(), MOST_FAILED, REST_OF_FAILED);
           return true;
         });
@@ -150,11 +163,11 @@ final class GeneStore implements AssetStore, Closeable {
   @Override
   public EvolutionEvent append(EvolutionEvent event, @Nullable ValidationReport report) {
     Admission.check(event, EvolutionEvent.TYPE);
-    EvolutionEvent complete = Admission.complete(event);
+    EvolutionEvent complete = Admission.complete(event.over(masking.of(event.tree())));
     List<JsonObject> lines = new ArrayList<>();
     if (report != null) {
       Admission.check(report, ValidationReport.TYPE);
-      lines.add(Admission.complete(report).tree());
+      lines.add(Admission.complete(report.over(masking.of(report.tree()))).tree());
     }
     lines.add(complete.tree());
     events.writer().append(lines);
@@ -168,38 +181,20 @@ final class GeneStore implements AssetStore, Closeable {
 
   @Override
   public Optional<Asset> promote(String id) {
-    return locked(
-        held -> {
-          Optional<StagedAsset> found = staged.reader().find(id);
-          if (found.isPresent()) {
-            promote(held, found.get().asset());
-          }
-          return found.map(one -> Admission.complete(one.asset()));
-        });
+    return promote(id, false);
   }
 
-  private void promote(Held held, Asset asset) throws IOException {
-    Kept<? extends Asset> target =
-        switch (asset.type()) {
-          case Gene.TYPE -> genes;
-          case Capsule.TYPE -> capsules;
-          default ->
-              throw Admission.refused(
-                  asset.type(), asset.id().orElse(""), "only genes and capsules are promoted");
-        };
-    Admission.check(asset, asset.type());
-    Asset complete = Admission.complete(asset);
-    Optional<JsonObject> present = target.shelf().find(complete.id().orElse(""));
-    if (present.isPresent() && !present.get().equals(complete.tree())) {
-      throw Admission.refused(
-          asset.type(),
-          complete.id().orElse(""),
-          "another one of this id is there; remove that first");
+  @Override
+  public Optional<Asset> promoteAnyway(String id) {
+    return promote(id, true);
+  }
+
+  private Optional<Asset> promote(String id, boolean despiteId) {
+    if (stagedReader.find(id).filter(one -> one.type().equals(Gene.TYPE)).isPresent()) {
+      emptyLibrary.ensure();
     }
-    if (present.isEmpty()) {
-      target.writer().append(held, List.of(complete.tree()));
-    }
-    staged.writer().remove(held, StagedLines.name(asset));
+    return locked(
+        held -> new Promotion(staged, other, genes, capsules).promote(held, id, despiteId));
   }
 
   @Override
@@ -212,6 +207,10 @@ final class GeneStore implements AssetStore, Closeable {
     return locked(
         held -> {
           Optional<String> key = kept.shelf().find(id).flatMap(kept::key);
+          if (key.isEmpty() && kept == staged && other.find(id).isPresent()) {
+            throw new EvograftException(
+                "read_only", id + " lies in .evolver/gep, which is only read; remove it there");
+          }
           if (key.isPresent()) {
             kept.writer().remove(held, key.get());
           }
@@ -220,7 +219,10 @@ final class GeneStore implements AssetStore, Closeable {
   }
 
   private Optional<Kept<?>> kept(AssetReader<?> reader) {
-    List<Kept<?>> removable = List.of(genes, capsules, staged);
+    if (reader == stagedReader) {
+      return Optional.of(staged);
+    }
+    List<Kept<?>> removable = List.of(genes, capsules);
     return removable.stream().filter(one -> one.reader() == reader).findFirst();
   }
 
@@ -237,5 +239,6 @@ final class GeneStore implements AssetStore, Closeable {
     for (Kept<?> one : List.of(genes, capsules, failed, events, staged)) {
       one.shelf().close();
     }
+    other.close();
   }
 }

@@ -10,6 +10,7 @@ import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.asset.StagedAsset;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class StagedLines implements RecordNames {
   private static final String TYPE = "EvograftStaged";
   private static final String ASSET = "asset";
   private static final String ORIGIN = "origin";
+  private static final String RECEIVED_AT = "received_at";
   private static final Set<String> TYPES = Set.of(TYPE, Gene.TYPE, Capsule.TYPE);
 
   @Override
@@ -45,9 +47,14 @@ final class StagedLines implements RecordNames {
     return JsonObject.builder()
         .put("type", TYPE)
         .put(ORIGIN, origin)
-        .put("received_at", now.toString())
+        .put(RECEIVED_AT, now.toString())
         .put(ASSET, asset.tree())
         .build();
+  }
+
+  /** When it came, for lines of ours and of Evolver. */
+  static Optional<String> receivedAt(JsonObject line) {
+    return line.string(RECEIVED_AT).or(() -> line.object("a2a").string(RECEIVED_AT));
   }
 
   static StagedAsset staged(JsonObject line) {
