@@ -2,6 +2,7 @@
 package dev.evograft.genestore;
 
 import dev.evograft.genestore.file.Ground;
+import dev.evograft.genestore.file.Later;
 import dev.evograft.genestore.file.ShelfFiles;
 import dev.evograft.genestore.file.StoreLock;
 import dev.evograft.genestore.file.StoreLock.Held;
@@ -21,7 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ final class GeneStore implements AssetStore, Closeable {
   private static final int MOST_FAILED = 200;
   private static final int REST_OF_FAILED = 100;
 
+  /**
+   * So much of the time in which a plugin has to stop is for what is done better now than later.
+   */
+  private static final long FINISHING = TimeUnit.SECONDS.toNanos(2);
+
   private final Path folder;
   private final Ground ground;
   private final Kept<Gene> genes;
@@ -40,30 +46,30 @@ final class GeneStore implements AssetStore, Closeable {
   private final Kept<EvolutionEvent> events;
   private final Kept<StagedAsset> staged;
 
-  GeneStore(Path folder, Ground ground, Executor executor) {
+  GeneStore(Path folder, Ground ground, Later later) {
     this.folder = folder;
     this.ground = ground;
-    this.genes = Kept.of(ShelfFiles.both(folder, "genes", Gene.TYPE), Gene::new, ground, executor);
+    this.genes = Kept.of(ShelfFiles.both(folder, "genes", Gene.TYPE), Gene::new, ground, later);
     this.capsules =
-        Kept.of(ShelfFiles.both(folder, "capsules", Capsule.TYPE), Capsule::new, ground, executor);
+        Kept.of(ShelfFiles.both(folder, "capsules", Capsule.TYPE), Capsule::new, ground, later);
     this.failed =
         Kept.of(
             ShelfFiles.json(folder, "failed_capsules", TypedNames.of(Capsule.TYPE, FAILED)),
             Capsule::new,
             ground,
-            executor);
+            later);
     this.events =
         Kept.of(
             ShelfFiles.log(folder, "events", TypedNames.of(EvolutionEvent.TYPE)),
             EvolutionEvent::new,
             ground,
-            executor);
+            later);
     this.staged =
         Kept.of(
             ShelfFiles.log(folder, "external_candidates", new StagedLines()),
             StagedLines::staged,
             ground,
-            executor);
+            later);
   }
 
   @Override
@@ -209,14 +215,19 @@ final class GeneStore implements AssetStore, Closeable {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException("nothing is removed from a record, or by others"));
-    return locked(
-        held -> {
-          Optional<String> key = kept.shelf().find(id).flatMap(kept::key);
-          if (key.isPresent()) {
-            kept.writer().remove(held, key.get());
-          }
-          return key.isPresent();
-        });
+    boolean removed =
+        locked(
+            held -> {
+              Optional<String> key = kept.shelf().find(id).flatMap(kept::key);
+              if (key.isPresent()) {
+                kept.writer().remove(held, key.get());
+              }
+              return key.isPresent();
+            });
+    if (removed) {
+      kept.writer().settle(); // so that other programs do not see it either
+    }
+    return removed;
   }
 
   private Optional<Kept<?>> kept(AssetReader<?> reader) {
@@ -228,11 +239,14 @@ final class GeneStore implements AssetStore, Closeable {
     return ground.lock().hold(work);
   }
 
-  /** Compacts what is worth it, and closes the files. */
+  /** Compacts what is worth it, as long as that is quick, and closes the files. */
   @Override
   public void close() {
+    long begin = System.nanoTime();
     for (Kept<?> one : List.of(genes, capsules)) {
-      one.writer().finish();
+      if (System.nanoTime() - begin < FINISHING) {
+        one.writer().finish();
+      }
     }
     for (Kept<?> one : List.of(genes, capsules, failed, events, staged)) {
       one.shelf().close();

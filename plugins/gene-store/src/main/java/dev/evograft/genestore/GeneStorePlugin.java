@@ -14,6 +14,7 @@ import dev.evograft.spi.journal.Destination;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,12 @@ public final class GeneStorePlugin implements EvograftPlugin {
     Path folder = AssetFolder.of(context.config(), context.workspace());
     Troubles troubles = new Troubles(context::problem);
     Ground ground = Ground.of(folder, context.workspace(), context.clock(), troubles);
-    GeneStore made = new GeneStore(folder, ground, context.executor());
+    GeneStore made =
+        new GeneStore(
+            folder,
+            ground,
+            (task, after) ->
+                context.executor().schedule(task, after.toNanos(), TimeUnit.NANOSECONDS));
     store = made;
     context.provide(AssetStore.class, made);
     Memory remembered = Memory.of(context, made);

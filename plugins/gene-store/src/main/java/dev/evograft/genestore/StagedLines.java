@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore;
 
+import dev.evograft.genestore.file.RecordHead;
 import dev.evograft.genestore.file.RecordNames;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class StagedLines implements RecordNames {
 
   private static final String TYPE = "EvograftStaged";
+  private static final String LOCAL_ID = "id";
+  private static final String NAME = "asset_id"; // of the asset, whatever that says of itself
   private static final String ASSET = "asset";
   private static final String ORIGIN = "origin";
   private static final Set<String> TYPES = Set.of(TYPE, Gene.TYPE, Capsule.TYPE);
@@ -31,7 +34,12 @@ final class StagedLines implements RecordNames {
   }
 
   @Override
-  public Names names(@Nullable String id, @Nullable String assetId, Text text) {
+  public Names names(RecordHead head, Text text) {
+    String id = head.id();
+    String name = head.assetId();
+    if (TYPE.equals(head.type()) && name != null) {
+      return new Names(name, id);
+    }
     Asset asset = staged(text.parse()).asset();
     return new Names(name(asset), asset.id().orElse(null));
   }
@@ -41,9 +49,11 @@ final class StagedLines implements RecordNames {
     return AssetIds.compute(asset.tree());
   }
 
-  static JsonObject line(Asset asset, String origin, Instant now) {
+  static JsonObject line(String name, Asset asset, String origin, Instant now) {
     return JsonObject.builder()
         .put("type", TYPE)
+        .put(LOCAL_ID, asset.id().orElse(null))
+        .put(NAME, name)
         .put(ORIGIN, origin)
         .put("received_at", now.toString())
         .put(ASSET, asset.tree())

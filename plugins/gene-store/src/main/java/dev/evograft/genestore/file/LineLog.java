@@ -63,6 +63,11 @@ public final class LineLog implements Closeable {
 
   /** As {@link #append(List)}, for a thread that holds the lock of the folder. */
   public void append(StoreLock.Held held, List<byte[]> lines) {
+    appendUnderLock(lines);
+  }
+
+  /** As {@link #append(StoreLock.Held, List)}. */
+  void appendUnderLock(List<byte[]> lines) {
     Written written = appender.write(List.of(join(lines)));
     RuntimeException failure = written.failure();
     if (failure != null) {

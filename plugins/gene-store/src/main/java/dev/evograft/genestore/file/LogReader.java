@@ -136,6 +136,13 @@ public final class LogReader implements Closeable {
     return opened != null && opened.retain() ? opened : null;
   }
 
+  /** Whether another one read the same file. */
+  boolean isSameFile(LogReader other) {
+    Generation mine = generation;
+    Generation theirs = other.generation;
+    return mine != null && theirs != null && mine.is(theirs.facts());
+  }
+
   /** Up to where it was read; what is behind that is no line yet. */
   long offset() {
     return offset;

@@ -7,6 +7,7 @@ import dev.evograft.toolkit.json.JsonText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,10 @@ public final class Shelf implements Closeable {
   private final Ground ground;
   private final Contents contents;
   private final @Nullable LineLog log;
+  private final @Nullable Leftovers leftovers;
+  private volatile Runnable onForeignWrite = () -> {};
   private long revision;
+  private @Nullable String stuck;
   private @Nullable String reported;
   private int reportedLines;
 
@@ -38,10 +42,10 @@ public final class Shelf implements Closeable {
     this.files = files;
     this.ground = ground;
     Path lines = files.log();
+    Leftovers rest = lines == null ? null : new Leftovers(lines, files.json(), ground.steps());
+    this.leftovers = rest;
     this.log =
-        lines == null
-            ? null
-            : new LineLog(lines, ground.lock(), new Leftovers(lines, ground.steps())::finish);
+        lines == null || rest == null ? null : new LineLog(lines, ground.lock(), rest::finish);
     this.contents = new Contents(files, log);
   }
 
@@ -55,8 +59,8 @@ public final class Shelf implements Closeable {
     Optional<byte[]> text =
         read(
             all -> {
-              long place = all.place(name);
-              return place == Place.NONE ? Optional.empty() : Optional.of(all.read(place));
+              long address = all.find(name);
+              return address == Address.NONE ? Optional.empty() : Optional.of(all.read(address));
             });
     return text.flatMap(Shelf::parse);
   }
@@ -64,9 +68,9 @@ public final class Shelf implements Closeable {
   /** The last ones, latest first. */
   public List<JsonObject> latest(int most) {
     List<JsonObject> found = new ArrayList<>();
-    try (Snapshot all = snapshot()) {
+    try (Snapshot all = read(contents -> contents.latest(most))) {
       long[] places = all.places();
-      for (int i = places.length - 1; i >= 0 && found.size() < most; i--) {
+      for (int i = places.length - 1; i >= 0; i--) {
         parse(all.read(places[i])).ifPresent(found::add);
       }
     } catch (IOException e) {
@@ -95,6 +99,43 @@ public final class Shelf implements Closeable {
     return read(Contents::snapshot);
   }
 
+  /** Takes over what a compaction made of the files. */
+  void adopt(JsonLoad load) throws IOException {
+    lock.lock();
+    try {
+      contents.adopt(load);
+      revision++;
+      report();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether there is no record of an id, and no line that took one out. */
+  boolean isUnknown(String id) {
+    return read(all -> all.find(id) == Address.NONE && !all.isRemoved(id));
+  }
+
+  /** Something is run, under locks, whenever another program wrote the JSON file beside the log. */
+  void onForeignWrite(Runnable action) {
+    onForeignWrite = action;
+  }
+
+  /** What keeps the log from going into the JSON file; null if nothing does. */
+  void reportStuck(@Nullable String why) {
+    lock.lock();
+    try {
+      stuck = why == null ? null : "does not get what is in the log: " + why;
+      report();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Leftovers leftovers() {
+    return Objects.requireNonNull(leftovers, "a shelf without log");
+  }
+
   /** The files, for those who write them. */
   ShelfFiles files() {
     return files;
@@ -113,7 +154,10 @@ public final class Shelf implements Closeable {
     try {
       if (contents.refresh()) {
         revision++;
-        reportDamage();
+        report();
+        if (contents.isSuspect()) {
+          onForeignWrite.run();
+        }
       }
       return look.at(contents);
     } catch (IOException e) {
@@ -125,11 +169,12 @@ public final class Shelf implements Closeable {
     }
   }
 
-  private void reportDamage() {
+  private void report() {
     String damage = contents.shape().damage();
-    if (!Objects.equals(damage, reported)) {
-      reported = damage;
-      ground.reports().report(Objects.requireNonNull(files.json()), damage);
+    String wrong = damage == null ? stuck : stuck == null ? damage : damage + ", and " + stuck;
+    if (!Objects.equals(wrong, reported)) {
+      reported = wrong;
+      ground.reports().report(Objects.requireNonNull(files.json()), wrong);
     }
     int lines = contents.damagedLines();
     if (lines != reportedLines) {
@@ -154,7 +199,9 @@ public final class Shelf implements Closeable {
 
   private EvograftException failure(IOException e) {
     Path json = files.json();
-    return Failures.read(json != null ? json : log().file(), e);
+    String named = e instanceof FileSystemException one ? one.getFile() : null;
+    Path file = named != null ? Path.of(named) : json != null ? json : log().file();
+    return Failures.read(file, e);
   }
 
   @Override
