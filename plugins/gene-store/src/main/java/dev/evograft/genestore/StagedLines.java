@@ -3,6 +3,7 @@ package dev.evograft.genestore;
 
 import dev.evograft.genestore.file.RecordHead;
 import dev.evograft.genestore.file.RecordNames;
+import dev.evograft.genestore.file.ShelfWriter;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Assets;
@@ -11,6 +12,8 @@ import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.asset.StagedAsset;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,15 +52,16 @@ final class StagedLines implements RecordNames {
     return AssetIds.compute(asset.tree());
   }
 
+  /** The line of an asset that goes by a name. */
   static JsonObject line(String name, Asset asset, String origin, Instant now) {
-    return JsonObject.builder()
-        .put("type", TYPE)
-        .put(LOCAL_ID, asset.id().orElse(null))
-        .put(NAME, name)
-        .put(ORIGIN, origin)
-        .put("received_at", now.toString())
-        .put(ASSET, asset.tree())
-        .build();
+    Map<String, @Nullable Object> line = new LinkedHashMap<>();
+    line.put("type", TYPE);
+    line.put(LOCAL_ID, asset.id().orElse(null));
+    line.put(NAME, name);
+    line.put(ORIGIN, origin);
+    line.put("received_at", now.toString());
+    line.put(ASSET, asset.tree());
+    return ShelfWriter.record(line);
   }
 
   static StagedAsset staged(JsonObject line) {

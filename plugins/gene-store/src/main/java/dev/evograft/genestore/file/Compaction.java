@@ -43,6 +43,8 @@ final class Compaction {
         if (all.log().file() == null || compact(all)) {
           return;
         }
+      } catch (FileChangedException e) {
+        // in place; the next snapshot has what it is now
       }
     }
     throw busy(json);

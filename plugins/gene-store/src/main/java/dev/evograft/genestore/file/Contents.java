@@ -191,7 +191,7 @@ final class Contents implements LogSink, Closeable {
     if (opened == null) {
       throw new IOException("there is no log");
     }
-    return opened.read(Address.offset(address), Address.length(address));
+    return opened.readNow(Address.offset(address), Address.length(address));
   }
 
   /** Everything as of now, to be read without the lock. */

@@ -64,6 +64,10 @@ final class Generation implements Closeable {
     throw new FileSystemException(file.toString(), null, "it is replaced again and again");
   }
 
+  Path file() {
+    return file;
+  }
+
   /** Whether these facts are of this file. */
   boolean is(@Nullable FileFacts others) {
     return facts.sameFile(others);
@@ -101,12 +105,12 @@ final class Generation implements Closeable {
   /**
    * Reads exactly so many bytes.
    *
-   * @throws IOException also if the file ends before
+   * @throws FileChangedException if the file ends before
    */
   byte[] readFully(long offset, int length) throws IOException {
     byte[] bytes = read(offset, length);
     if (bytes.length != length) {
-      throw new FileSystemException(file.toString(), null, "it became shorter");
+      throw new FileChangedException(file);
     }
     return bytes;
   }

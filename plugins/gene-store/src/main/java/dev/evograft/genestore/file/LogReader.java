@@ -4,6 +4,7 @@ package dev.evograft.genestore.file;
 import dev.evograft.spi.EvograftException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -119,15 +120,20 @@ public final class LogReader implements Closeable {
    * @throws EvograftException code {@code store_unreadable}, also if there is no such part
    */
   public byte[] read(long place, int length) {
-    Generation opened = generation;
     try {
-      if (opened == null) {
-        throw new IOException("there is none");
-      }
-      return opened.readFully(place, length);
+      return readNow(place, length);
     } catch (IOException e) {
       throw Failures.read(file, e);
     }
+  }
+
+  /** As {@link #read}, for those who look again if it was changed. */
+  byte[] readNow(long place, int length) throws IOException {
+    Generation opened = generation;
+    if (opened == null) {
+      throw new FileSystemException(file.toString(), null, "there is none");
+    }
+    return opened.readFully(place, length);
   }
 
   /** The file that it read last, held for the caller; null without one. */

@@ -49,7 +49,7 @@ final class Reading {
         base = offset;
       }
       if (bytes.length < length) {
-        throw new IOException("a file became shorter");
+        throw new FileChangedException(file.file());
       }
       out.write(bytes, (int) (offset - base), length);
     }

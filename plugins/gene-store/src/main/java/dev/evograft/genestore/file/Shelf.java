@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shelf implements Closeable {
 
+  private static final int ATTEMPTS = 5;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final ShelfFiles files;
   private final Ground ground;
@@ -152,6 +154,18 @@ public final class Shelf implements Closeable {
   private <T> T read(Look<T> look) {
     lock.lock();
     try {
+      return read(look, ATTEMPTS);
+    } catch (IOException e) {
+      throw failure(e);
+    } catch (UncheckedIOException e) {
+      throw failure(Objects.requireNonNull(e.getCause()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T read(Look<T> look, int attempts) throws IOException {
+    try {
       if (contents.refresh()) {
         revision++;
         report();
@@ -160,12 +174,11 @@ public final class Shelf implements Closeable {
         }
       }
       return look.at(contents);
-    } catch (IOException e) {
-      throw failure(e);
-    } catch (UncheckedIOException e) {
-      throw failure(Objects.requireNonNull(e.getCause()));
-    } finally {
-      lock.unlock();
+    } catch (FileChangedException e) {
+      if (attempts == 1) {
+        throw e;
+      }
+      return read(look, attempts - 1);
     }
   }
 

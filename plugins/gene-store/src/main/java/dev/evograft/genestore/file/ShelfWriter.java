@@ -8,7 +8,9 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the records of a shelf: what a method was given is on disk when it returns, and can be
@@ -47,6 +49,11 @@ public final class ShelfWriter {
     upkeep.written();
   }
 
+  /** A record of members whose texts may be those of other programs, lone surrogates and all. */
+  public static JsonObject record(Map<String, ? extends @Nullable Object> members) {
+    return (JsonObject) Objects.requireNonNull(Json.freezeLenient(members));
+  }
+
   private List<byte[]> lines(List<JsonObject> records) {
     return records.stream().map(this::line).toList();
   }
@@ -69,8 +76,7 @@ public final class ShelfWriter {
 
   /** Takes a record out; {@link #settle} afterwards, so that other programs do not see it. */
   public void remove(Held held, String id) {
-    JsonObject line = JsonObject.builder().put("type", RecordNames.REMOVED).put("id", id).build();
-    append(held, List.of(line));
+    append(held, List.of(record(Map.of("type", RecordNames.REMOVED, "id", id))));
   }
 
   /**
