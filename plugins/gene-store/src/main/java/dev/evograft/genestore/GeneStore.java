@@ -3,6 +3,7 @@ package dev.evograft.genestore;
 
 import dev.evograft.genestore.file.Ground;
 import dev.evograft.genestore.file.Later;
+import dev.evograft.genestore.file.RotatedShelf;
 import dev.evograft.genestore.file.ShelfFiles;
 import dev.evograft.genestore.file.StoreLock;
 import dev.evograft.genestore.file.StoreLock.Held;
@@ -43,7 +44,8 @@ final class GeneStore implements AssetStore, Closeable {
   private final Kept<Gene> genes;
   private final Kept<Capsule> capsules;
   private final Kept<Capsule> failed;
-  private final Kept<EvolutionEvent> events;
+  private final RotatedShelf events;
+  private final AssetReader<EvolutionEvent> eventReader;
   private final Kept<StagedAsset> staged;
 
   GeneStore(Path folder, Ground ground, Later later) {
@@ -59,11 +61,9 @@ final class GeneStore implements AssetStore, Closeable {
             ground,
             later);
     this.events =
-        Kept.of(
-            ShelfFiles.log(folder, "events", TypedNames.of(EvolutionEvent.TYPE)),
-            EvolutionEvent::new,
-            ground,
-            later);
+        new RotatedShelf(
+            folder.resolve("events.jsonl"), TypedNames.of(EvolutionEvent.TYPE), ground);
+    this.eventReader = new StoreReader<>(events, EvolutionEvent::new);
     this.staged =
         Kept.of(
             ShelfFiles.log(folder, "external_candidates", new StagedLines()),
@@ -94,7 +94,7 @@ final class GeneStore implements AssetStore, Closeable {
 
   @Override
   public AssetReader<EvolutionEvent> events() {
-    return events.reader();
+    return eventReader;
   }
 
   @Override
@@ -163,7 +163,7 @@ final class GeneStore implements AssetStore, Closeable {
       lines.add(Admission.complete(report).tree());
     }
     lines.add(complete.tree());
-    events.writer().append(lines);
+    events.append(lines);
     return complete;
   }
 
@@ -248,8 +248,9 @@ final class GeneStore implements AssetStore, Closeable {
         one.writer().finish();
       }
     }
-    for (Kept<?> one : List.of(genes, capsules, failed, events, staged)) {
+    for (Kept<?> one : List.of(genes, capsules, failed, staged)) {
       one.shelf().close();
     }
+    events.close();
   }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Reading throws {@link EvograftException} of code {@code store_unreadable}.
  */
-public final class Shelf implements Closeable {
+public final class Shelf implements Records, Closeable {
 
   private static final int ATTEMPTS = 5;
 
@@ -51,12 +51,12 @@ public final class Shelf implements Closeable {
     this.contents = new Contents(files, log);
   }
 
-  /** How many records there are. */
+  @Override
   public int size() {
     return read(all -> all.index().live());
   }
 
-  /** One by either of its names. */
+  @Override
   public Optional<JsonObject> find(String name) {
     Optional<byte[]> text =
         read(
@@ -67,7 +67,7 @@ public final class Shelf implements Closeable {
     return text.flatMap(Shelf::parse);
   }
 
-  /** The last ones, latest first. */
+  @Override
   public List<JsonObject> latest(int most) {
     List<JsonObject> found = new ArrayList<>();
     try (Snapshot all = read(contents -> contents.latest(most))) {
@@ -81,18 +81,22 @@ public final class Shelf implements Closeable {
     return found;
   }
 
-  /** Hands over every record, in the order in which they were first written. */
+  @Override
   public void forEach(Consumer<? super JsonObject> action) {
     try (Snapshot all = snapshot()) {
-      for (long place : all.places()) {
-        parse(all.read(place)).ifPresent(action);
-      }
+      forEach(all, action);
     } catch (IOException e) {
       throw failure(e);
     }
   }
 
-  /** Another number after every change. */
+  static void forEach(Snapshot all, Consumer<? super JsonObject> action) throws IOException {
+    for (long place : all.places()) {
+      parse(all.read(place)).ifPresent(action);
+    }
+  }
+
+  @Override
   public long revision() {
     return read(all -> revision);
   }

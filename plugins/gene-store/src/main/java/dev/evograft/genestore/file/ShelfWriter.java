@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes the records of a shelf: what a method was given is on disk when it returns, and can be
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShelfWriter {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ShelfWriter.class);
   private static final int ATTEMPTS = 5;
 
   private final Shelf shelf;
@@ -54,12 +57,12 @@ public final class ShelfWriter {
     return (JsonObject) Objects.requireNonNull(Json.freezeLenient(members));
   }
 
-  private List<byte[]> lines(List<JsonObject> records) {
-    return records.stream().map(this::line).toList();
+  static List<byte[]> lines(List<JsonObject> records) {
+    return records.stream().map(ShelfWriter::line).toList();
   }
 
   /** The line of a record; whoever reads it has limits. */
-  private byte[] line(JsonObject record) {
+  private static byte[] line(JsonObject record) {
     byte[] line = Json.bytes(record);
     try {
       JsonText.parseForeignObject(line);
@@ -77,6 +80,17 @@ public final class ShelfWriter {
   /** Takes a record out; {@link #settle} afterwards, so that other programs do not see it. */
   public void remove(Held held, String id) {
     append(held, List.of(record(Map.of("type", RecordNames.REMOVED, "id", id))));
+    if (shelf.files().json() == null) {
+      shrink();
+    }
+  }
+
+  private void shrink() {
+    try {
+      new LogShrink(shelf).run();
+    } catch (IOException | EvograftException e) {
+      LOG.debug("shrinking a log", e); // the removal is on disk; the next one tries again
+    }
   }
 
   /**
