@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore;
 
-import dev.evograft.genestore.file.Ground;
+import dev.evograft.genestore.file.FolderContext;
 import dev.evograft.genestore.file.Later;
 import dev.evograft.genestore.file.RotatedShelf;
 import dev.evograft.genestore.file.ShelfFiles;
@@ -40,35 +40,37 @@ final class GeneStore implements AssetStore, Closeable {
   private static final long FINISHING = TimeUnit.SECONDS.toNanos(2);
 
   private final Path folder;
-  private final Ground ground;
-  private final Kept<Gene> genes;
-  private final Kept<Capsule> capsules;
-  private final Kept<Capsule> failed;
+  private final FolderContext context;
+  private final AssetShelf<Gene> genes;
+  private final AssetShelf<Capsule> capsules;
+  private final AssetShelf<Capsule> failed;
   private final RotatedShelf events;
   private final AssetReader<EvolutionEvent> eventReader;
-  private final Kept<StagedAsset> staged;
+  private final AssetShelf<StagedAsset> staged;
 
-  GeneStore(Path folder, Ground ground, Later later) {
+  GeneStore(Path folder, FolderContext context, Later later) {
     this.folder = folder;
-    this.ground = ground;
-    this.genes = Kept.of(ShelfFiles.both(folder, "genes", Gene.TYPE), Gene::new, ground, later);
+    this.context = context;
+    this.genes =
+        AssetShelf.of(ShelfFiles.both(folder, "genes", Gene.TYPE), Gene::new, context, later);
     this.capsules =
-        Kept.of(ShelfFiles.both(folder, "capsules", Capsule.TYPE), Capsule::new, ground, later);
+        AssetShelf.of(
+            ShelfFiles.both(folder, "capsules", Capsule.TYPE), Capsule::new, context, later);
     this.failed =
-        Kept.of(
+        AssetShelf.of(
             ShelfFiles.json(folder, "failed_capsules", TypedNames.of(Capsule.TYPE, FAILED)),
             Capsule::new,
-            ground,
+            context,
             later);
     this.events =
         new RotatedShelf(
-            folder.resolve("events.jsonl"), TypedNames.of(EvolutionEvent.TYPE), ground);
+            folder.resolve("events.jsonl"), TypedNames.of(EvolutionEvent.TYPE), context);
     this.eventReader = new StoreReader<>(events, EvolutionEvent::new);
     this.staged =
-        Kept.of(
+        AssetShelf.of(
             ShelfFiles.log(folder, "external_candidates", new StagedLines()),
             StagedLines::staged,
-            ground,
+            context,
             later);
   }
 
@@ -169,7 +171,7 @@ final class GeneStore implements AssetStore, Closeable {
 
   @Override
   public List<StagedAsset> stage(List<? extends Asset> assets, String origin) {
-    return locked(held -> new Staging(staged, ground.clock()).stage(held, assets, origin));
+    return locked(held -> new Staging(staged, context.clock()).stage(held, assets, origin));
   }
 
   @Override
@@ -185,7 +187,7 @@ final class GeneStore implements AssetStore, Closeable {
   }
 
   private void promote(Held held, Asset asset) throws IOException {
-    Kept<? extends Asset> target =
+    AssetShelf<? extends Asset> target =
         switch (asset.type()) {
           case Gene.TYPE -> genes;
           case Capsule.TYPE -> capsules;
@@ -210,7 +212,7 @@ final class GeneStore implements AssetStore, Closeable {
 
   @Override
   public boolean remove(AssetReader<?> from, String id) {
-    Kept<?> kept =
+    AssetShelf<?> kept =
         kept(from)
             .orElseThrow(
                 () ->
@@ -230,25 +232,25 @@ final class GeneStore implements AssetStore, Closeable {
     return removed;
   }
 
-  private Optional<Kept<?>> kept(AssetReader<?> reader) {
-    List<Kept<?>> removable = List.of(genes, capsules, staged);
+  private Optional<AssetShelf<?>> kept(AssetReader<?> reader) {
+    List<AssetShelf<?>> removable = List.of(genes, capsules, staged);
     return removable.stream().filter(one -> one.reader() == reader).findFirst();
   }
 
   private <T> T locked(StoreLock.Work<T> work) {
-    return ground.lock().hold(work);
+    return context.lock().hold(work);
   }
 
   /** Compacts what is worth it, as long as that is quick, and closes the files. */
   @Override
   public void close() {
     long begin = System.nanoTime();
-    for (Kept<?> one : List.of(genes, capsules)) {
+    for (AssetShelf<?> one : List.of(genes, capsules)) {
       if (System.nanoTime() - begin < FINISHING) {
         one.writer().finish();
       }
     }
-    for (Kept<?> one : List.of(genes, capsules, failed, staged)) {
+    for (AssetShelf<?> one : List.of(genes, capsules, failed, staged)) {
       one.shelf().close();
     }
     events.close();

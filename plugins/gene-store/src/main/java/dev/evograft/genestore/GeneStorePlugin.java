@@ -2,7 +2,8 @@
 package dev.evograft.genestore;
 
 import dev.evograft.genestore.command.GeneStoreCommands;
-import dev.evograft.genestore.file.Ground;
+import dev.evograft.genestore.file.FolderContext;
+import dev.evograft.genestore.file.Later;
 import dev.evograft.genestore.memory.Memory;
 import dev.evograft.spi.CommandProvider;
 import dev.evograft.spi.ConfigKey;
@@ -37,13 +38,10 @@ public final class GeneStorePlugin implements EvograftPlugin {
   public void start(PluginContext context) {
     Path folder = AssetFolder.of(context.config(), context.workspace());
     Troubles troubles = new Troubles(context::problem);
-    Ground ground = Ground.of(folder, context.workspace(), context.clock(), troubles);
-    GeneStore made =
-        new GeneStore(
-            folder,
-            ground,
-            (task, after) ->
-                context.executor().schedule(task, after.toNanos(), TimeUnit.NANOSECONDS));
+    FolderContext files = FolderContext.of(folder, context.workspace(), context.clock(), troubles);
+    Later later =
+        (task, after) -> context.executor().schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
+    GeneStore made = new GeneStore(folder, files, later);
     store = made;
     context.provide(AssetStore.class, made);
     Memory remembered = Memory.of(context, made);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Keeps assets from elsewhere, each once. */
-record Staging(Kept<StagedAsset> staged, InstantSource clock) {
+record Staging(AssetShelf<StagedAsset> staged, InstantSource clock) {
 
   List<StagedAsset> stage(Held held, List<? extends Asset> assets, String origin) {
     Set<String> names = new HashSet<>();

@@ -18,15 +18,13 @@ final class Compaction {
   private static final int ATTEMPTS = 5;
 
   private final Shelf shelf;
-  private final Ground ground;
+  private final FolderContext context;
   private final Path json;
-  private final LogExchange exchange;
 
   Compaction(Shelf shelf) {
     this.shelf = shelf;
-    this.ground = shelf.ground();
+    this.context = shelf.context();
     this.json = Objects.requireNonNull(shelf.files().json());
-    this.exchange = new LogExchange(shelf.log().file(), ground);
   }
 
   /**
@@ -38,7 +36,7 @@ final class Compaction {
   void run() throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       // What another process left behind is older than what the log has now.
-      ground.lock().hold(held -> tidy());
+      context.lock().hold(held -> tidy());
       try (Snapshot all = shelf.snapshot()) {
         if (all.log().file() == null || compact(all)) {
           return;
@@ -64,14 +62,14 @@ final class Compaction {
   private boolean compact(Snapshot all) throws IOException {
     Snapshot.Log log = all.log();
     long checksum = LogExchange.checksum(log);
-    try (JsonRewrite rewrite = new JsonRewrite(shelf.files(), ground)) {
+    try (JsonRewrite rewrite = new JsonRewrite(shelf.files(), context)) {
       JsonLoad load = rewrite.write(all, 0, List.of());
       if (load == null) {
         return false;
       }
       boolean adopted = false;
       try {
-        adopted = ground.lock().hold(held -> exchange(all, checksum, rewrite, load));
+        adopted = context.lock().hold(held -> exchange(all, checksum, rewrite, load));
         return adopted;
       } finally {
         if (!adopted) {
@@ -83,10 +81,11 @@ final class Compaction {
 
   private boolean exchange(Snapshot all, long checksum, JsonRewrite rewrite, JsonLoad load)
       throws IOException {
+    LogExchange exchange = new LogExchange(shelf.log().file(), context);
     if (!exchange.isStill(all.log(), checksum)) {
       return false;
     }
-    new ForeignCopies(json, ground).keep(all, FileFacts.of(shelf.log().file()));
+    new ForeignCopies(json, context).keep(all, FileFacts.of(shelf.log().file()));
     if (!rewrite.replace(all.json(), load)) {
       return false;
     }

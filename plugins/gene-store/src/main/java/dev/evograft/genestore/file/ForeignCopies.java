@@ -24,11 +24,11 @@ final class ForeignCopies {
 
   private final Path json;
   private final Path file;
-  private final Ground ground;
+  private final FolderContext context;
 
-  ForeignCopies(Path json, Ground ground) {
+  ForeignCopies(Path json, FolderContext context) {
     this.json = json;
-    this.ground = ground;
+    this.context = context;
     String name = String.valueOf(json.getFileName()).replaceFirst("\\.json$", "");
     this.file = json.resolveSibling(name + ".overridden.jsonl");
   }
@@ -79,14 +79,14 @@ final class ForeignCopies {
       Path older = file.resolveSibling(file.getFileName() + ".old");
       Files.move(file, older, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
-    ground.steps().before("keep what is overridden");
+    context.steps().before("keep what is overridden");
     try (Appender appender = new Appender(file, Appender.BeforeOpen.NOTHING)) {
       RuntimeException failure = appender.write(lines).failure();
       if (failure != null) {
         throw failure;
       }
     }
-    ground
+    context
         .reports()
         .report(
             file,

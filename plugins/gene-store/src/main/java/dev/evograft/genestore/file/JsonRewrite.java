@@ -33,13 +33,13 @@ final class JsonRewrite implements Closeable {
   private final Path file;
   private final Path temp;
   private final ShelfFiles files;
-  private final Ground ground;
+  private final FolderContext context;
 
-  JsonRewrite(ShelfFiles files, Ground ground) {
+  JsonRewrite(ShelfFiles files, FolderContext context) {
     this.file = Objects.requireNonNull(files.json());
     this.temp = file.resolveSibling("." + file.getFileName() + ".tmp");
     this.files = files;
-    this.ground = ground;
+    this.context = context;
   }
 
   /**
@@ -50,9 +50,9 @@ final class JsonRewrite implements Closeable {
   @Nullable JsonLoad write(Snapshot from, int first, List<byte[]> more) throws IOException {
     FileFacts.ofWritable(file); // a link is refused before there is work
     Folders.make(file.resolveSibling(""));
-    ground.steps().before("write the new " + files.member());
+    context.steps().before("write the new " + files.member());
     writeTemp(from, first, more);
-    ground.steps().before("check the new " + files.member());
+    context.steps().before("check the new " + files.member());
     JsonLoad load = JsonLoad.of(temp, files, from.catalogue().empty());
     long[] expected = Arrays.copyOfRange(from.keys(), first, from.keys().length);
     if (!load.shape().damaged()
@@ -69,7 +69,7 @@ final class JsonRewrite implements Closeable {
    * @return false, and nothing was done, if another program wrote the file since it was read
    */
   boolean replace(Snapshot.Json old, JsonLoad load) throws IOException {
-    return new EvolverLock(file, ground.clock()).hold(() -> move(old, load));
+    return new EvolverLock(file, context.clock()).hold(() -> move(old, load));
   }
 
   private boolean move(Snapshot.Json old, JsonLoad load) throws IOException {
@@ -77,10 +77,10 @@ final class JsonRewrite implements Closeable {
       return false;
     }
     if (old.shape().damaged()) {
-      ground.steps().before("set the damaged file aside");
-      new Aside(file, ground.stamp()).keep();
+      context.steps().before("set the damaged file aside");
+      new DamagedCopies(file, context.stamp()).keep();
     }
-    ground.steps().before("replace " + files.member());
+    context.steps().before("replace " + files.member());
     if (!isStill(old)) {
       return false;
     }

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * nobody can read.
  *
  * <p>Safe for any thread. Writing waits for the disk and for other writers; it throws {@link
- * EvograftException} of the codes {@code write_failed} and {@code store_busy}, and what it was
- * given is not in the log then.
+ * EvograftException} of the codes {@code write_failed} and {@code store_busy}. What it was given is
+ * not in the log then, unless the disk failed to make durable what was written: that may be read
+ * until the machine stops, and afterwards.
  */
 public final class LineLog implements Closeable {
 

@@ -23,11 +23,12 @@ final class LogExchange {
   private static final int CHUNK = 1 << 18;
 
   private final Path log;
-  private final Ground ground;
+  private final FolderContext context;
+  private @Nullable FileFacts checked;
 
-  LogExchange(Path log, Ground ground) {
+  LogExchange(Path log, FolderContext context) {
     this.log = log;
-    this.ground = ground;
+    this.context = context;
   }
 
   /** Stands for all that was read of a log. */
@@ -51,12 +52,18 @@ final class LogExchange {
   boolean isStill(Snapshot.Log read, long checksum) throws IOException {
     Generation file = read.file();
     FileFacts now = FileFacts.ofWritable(log);
-    return file != null
-        && now != null
-        && file.is(now)
-        && now.size() >= read.upTo()
-        && checksum >= 0
-        && checksum(read) == checksum;
+    if (now != null && now.equals(checked)) {
+      return true; // as it was a moment ago, under the same lock
+    }
+    boolean still =
+        file != null
+            && now != null
+            && file.is(now)
+            && now.size() >= read.upTo()
+            && checksum >= 0
+            && checksum(read) == checksum;
+    checked = still ? now : null;
+    return still;
   }
 
   /** Keeps damaged lines, and makes what is behind the end of what was read the log. */
@@ -76,12 +83,12 @@ final class LogExchange {
       return;
     }
     if (!read.damaged().isEmpty()) {
-      ground.steps().before("keep damaged lines");
-      new Aside(log, ground.stamp()).keep(old, read.damaged());
+      context.steps().before("keep damaged lines");
+      new DamagedCopies(log, context.stamp()).keep(old, read.damaged());
     }
     long size = old.size();
     if ((first == null && size <= read.upTo()) || !replace(old, read.upTo(), size, first)) {
-      ground.steps().before("move the log");
+      context.steps().before("move the log");
       Files.move(log, Leftovers.aside(log, read.upTo()), StandardCopyOption.ATOMIC_MOVE);
       if (first != null) {
         Files.move(first, log, StandardCopyOption.ATOMIC_MOVE);
@@ -95,16 +102,16 @@ final class LogExchange {
       throws IOException {
     Path fresh = first != null ? first : temp(log);
     try {
-      ground.steps().before("write the new log");
+      context.steps().before("write the new log");
       if (first == null) {
         Files.deleteIfExists(fresh); // of a process that died
       }
       append(old, upTo, size, fresh);
-      ground.steps().before("name the old log");
+      context.steps().before("name the old log");
       Path aside = Leftovers.aside(log, size);
       Files.deleteIfExists(aside);
       Files.createLink(aside, log);
-      ground.steps().before("replace the log");
+      context.steps().before("replace the log");
       Files.move(fresh, log, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       Folders.sync(log.resolveSibling(""));
       return true;

@@ -8,6 +8,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ public final class LogReader implements Closeable {
 
   /** So many bytes before the end of what is known must still be there. */
   private static final int CHECKED = 64;
+
+  private static final Pattern NUMBER = Pattern.compile("\\(dev=[^,]*,(ino=\\d+)\\)");
 
   private final Path file;
   private @Nullable LogMark mark;
@@ -94,12 +98,22 @@ public final class LogReader implements Closeable {
   private boolean resume(Generation opened, LogMark since) throws IOException {
     offset = since.offset();
     before = HexFormat.of().parseHex(since.before());
-    if (opened.facts().key().toString().equals(since.file()) && unchanged(opened)) {
+    if (identity(opened.facts()).equals(number(since.file())) && unchanged(opened)) {
       return true;
     }
     offset = 0;
     before = new byte[0];
     return false;
+  }
+
+  private static String identity(FileFacts facts) {
+    return number(facts.key().toString());
+  }
+
+  /** Without the number of the device, which is another one after a restart of the machine. */
+  private static String number(String key) {
+    Matcher matcher = NUMBER.matcher(key);
+    return matcher.matches() ? matcher.group(1) : key;
   }
 
   private boolean unchanged(Generation opened) throws IOException {
@@ -159,7 +173,7 @@ public final class LogReader implements Closeable {
     Generation opened = generation;
     return opened == null
         ? null
-        : new LogMark(opened.facts().key().toString(), offset, HexFormat.of().formatHex(before));
+        : new LogMark(identity(opened.facts()), offset, HexFormat.of().formatHex(before));
   }
 
   private void forget() {

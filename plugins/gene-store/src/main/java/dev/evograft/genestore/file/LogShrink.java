@@ -27,7 +27,7 @@ final class LogShrink {
   LogShrink(Shelf shelf) {
     this.shelf = shelf;
     this.log = shelf.log().file();
-    this.exchange = new LogExchange(log, shelf.ground());
+    this.exchange = new LogExchange(log, shelf.context());
   }
 
   /** Does it if it is worth it; not at all if another program changes the log meanwhile. */
@@ -53,7 +53,7 @@ final class LogShrink {
     long checksum = LogExchange.checksum(all.log());
     Path temp = LogExchange.temp(log);
     try {
-      shelf.ground().steps().before("write the shorter log");
+      shelf.context().steps().before("write the shorter log");
       write(all, temp);
       if (Files.size(temp) == size && exchange.isStill(all.log(), checksum)) {
         exchange.run(all.log(), temp);

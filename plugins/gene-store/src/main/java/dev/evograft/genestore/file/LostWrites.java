@@ -44,7 +44,7 @@ final class LostWrites {
     if (later > AT_ONCE && later < MOMENT) {
       List<byte[]> gone = gone();
       if (!gone.isEmpty()) {
-        shelf.ground().steps().before("bring back");
+        shelf.context().steps().before("bring back");
         shelf.log().appendUnderLock(gone);
       }
     }

@@ -27,28 +27,28 @@ public final class RotatedShelf implements Records, Closeable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Path log;
   private final RecordNames names;
-  private final Ground ground;
+  private final FolderContext context;
   private final long mostBytes;
   private final RotatedFiles files;
   private final Shelf active;
   private final Map<Path, Shelf> older = new LinkedHashMap<>();
 
   /** A shelf; nothing is read or made before it is used. */
-  public RotatedShelf(Path log, RecordNames names, Ground ground) {
-    this(log, names, ground, MOST_BYTES);
+  public RotatedShelf(Path log, RecordNames names, FolderContext context) {
+    this(log, names, context, MOST_BYTES);
   }
 
-  RotatedShelf(Path log, RecordNames names, Ground ground, long mostBytes) {
+  RotatedShelf(Path log, RecordNames names, FolderContext context, long mostBytes) {
     this.log = log;
     this.names = names;
-    this.ground = ground;
+    this.context = context;
     this.mostBytes = mostBytes;
     this.files = new RotatedFiles(log);
     this.active = shelf(log);
   }
 
   private Shelf shelf(Path file) {
-    return new Shelf(new ShelfFiles(null, "", file, names), ground);
+    return new Shelf(new ShelfFiles(null, "", file, names), context);
   }
 
   /** Adds records next to each other. */
@@ -57,7 +57,7 @@ public final class RotatedShelf implements Records, Closeable {
     try {
       FileFacts facts = FileFacts.of(log);
       if (facts != null && facts.size() >= mostBytes) {
-        ground.lock().hold(this::rotate);
+        context.lock().hold(this::rotate);
       }
     } catch (IOException e) {
       throw Failures.write(log, e);
@@ -66,7 +66,7 @@ public final class RotatedShelf implements Records, Closeable {
   }
 
   private boolean rotate(Held held) throws IOException {
-    files.rotate(mostBytes, ground.clock().instant());
+    files.rotate(mostBytes, context.clock().instant());
     return true;
   }
 

@@ -29,7 +29,7 @@ public final class Shelf implements Records, Closeable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final ShelfFiles files;
-  private final Ground ground;
+  private final FolderContext context;
   private final Contents contents;
   private final @Nullable LineLog log;
   private final @Nullable Leftovers leftovers;
@@ -40,14 +40,14 @@ public final class Shelf implements Records, Closeable {
   private int reportedLines;
 
   /** A shelf; nothing is read or made before it is used. */
-  public Shelf(ShelfFiles files, Ground ground) {
+  public Shelf(ShelfFiles files, FolderContext context) {
     this.files = files;
-    this.ground = ground;
+    this.context = context;
     Path lines = files.log();
-    Leftovers rest = lines == null ? null : new Leftovers(lines, files.json(), ground.steps());
+    Leftovers rest = lines == null ? null : new Leftovers(lines, files.json(), context.steps());
     this.leftovers = rest;
     this.log =
-        lines == null || rest == null ? null : new LineLog(lines, ground.lock(), rest::finish);
+        lines == null || rest == null ? null : new LineLog(lines, context.lock(), rest::finish);
     this.contents = new Contents(files, log);
   }
 
@@ -147,8 +147,8 @@ public final class Shelf implements Records, Closeable {
     return files;
   }
 
-  Ground ground() {
-    return ground;
+  FolderContext context() {
+    return context;
   }
 
   LineLog log() {
@@ -191,12 +191,12 @@ public final class Shelf implements Records, Closeable {
     String wrong = damage == null ? stuck : stuck == null ? damage : damage + ", and " + stuck;
     if (!Objects.equals(wrong, reported)) {
       reported = wrong;
-      ground.reports().report(Objects.requireNonNull(files.json()), wrong);
+      context.reports().report(Objects.requireNonNull(files.json()), wrong);
     }
     int lines = contents.damagedLines();
     if (lines != reportedLines) {
       reportedLines = lines;
-      ground
+      context
           .reports()
           .report(
               log().file(),

@@ -101,7 +101,7 @@ public final class ShelfWriter {
    */
   public void addBounded(Held held, JsonObject record, int most, int rest) throws IOException {
     List<byte[]> more = List.of(line(record));
-    try (JsonRewrite rewrite = new JsonRewrite(shelf.files(), shelf.ground())) {
+    try (JsonRewrite rewrite = new JsonRewrite(shelf.files(), shelf.context())) {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         try (Snapshot all = shelf.snapshot()) {
           int count = all.places().length;

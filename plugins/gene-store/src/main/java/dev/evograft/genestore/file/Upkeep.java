@@ -118,7 +118,7 @@ final class Upkeep {
   private void attempt(Duration patience) {
     try {
       shelf
-          .ground()
+          .context()
           .lock()
           .ofCompaction()
           .hold(

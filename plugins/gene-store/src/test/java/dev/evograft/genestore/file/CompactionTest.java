@@ -217,6 +217,18 @@ class CompactionTest {
   }
 
   @Test
+  void leavesAShortLogBesideALargeFileAtTheEnd() throws IOException {
+    Files.writeString(folder.resolve("genes.json"), "{\"genes\":[]" + " ".repeat(17 << 20) + "}");
+    try (Shelves shelves = open()) {
+      shelves.put("ours", "1");
+      shelves.writer.finish();
+
+      assertThat(shelves.later).isEmpty();
+      assertThat(folder.resolve("genes.jsonl")).exists();
+    }
+  }
+
+  @Test
   void aRemovalSucceedsThoughNothingCanBeCompacted() throws IOException {
     Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "{\"genes\":[]}");
     Files.createSymbolicLink(folder.resolve("genes.json"), elsewhere);

@@ -25,6 +25,7 @@ class IndexTest {
 
     assertThat(hash.of(text)).isEqualTo(0xa129ca6149be45e5L);
     assertThat(hash.of(new byte[0])).isEqualTo(0x726fdb47dd0e0e31L);
+    assertThat(hash.of("\ud800")).isNotEqualTo(hash.of("?")).isNotEqualTo(hash.of("\ud801"));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -144,6 +145,19 @@ class LineLogTest {
     log.reader(mark).refresh(later);
     assertThat(later.seen).containsExactly("eno", "two");
     assertThat(later.restarts).isEqualTo(1);
+  }
+
+  @Test
+  void goesOnFromAMarkThoughTheDeviceHasAnotherNumber() {
+    log.append(SeenLines.of("one"));
+    read();
+    LogMark mark = Objects.requireNonNull(reader.mark());
+    log.append(SeenLines.of("two"));
+    SeenLines later = new SeenLines();
+    LogMark before = new LogMark("(dev=dead," + mark.file() + ")", mark.offset(), mark.before());
+    log.reader(before).refresh(later);
+
+    assertThat(later.seen).containsExactly("two");
   }
 
   @Test

@@ -33,7 +33,7 @@ class RotatedShelfTest {
   @TempDir Path folder;
   private final ManualClock clock = ManualClock.atNoon();
   private Path log;
-  private Ground ground;
+  private FolderContext context;
 
   @BeforeAll
   static void locks(@TempDir Path any) {
@@ -43,11 +43,12 @@ class RotatedShelfTest {
   @BeforeEach
   void make() {
     log = folder.resolve("events.jsonl");
-    ground = new Ground(new StoreLock(folder, workspace), clock, (file, what) -> {}, Steps.GO_ON);
+    context =
+        new FolderContext(new StoreLock(folder, workspace), clock, (file, what) -> {}, Steps.GO_ON);
   }
 
   private RotatedShelf open() {
-    return new RotatedShelf(log, TypedNames.of("E"), ground, 1_000);
+    return new RotatedShelf(log, TypedNames.of("E"), context, 1_000);
   }
 
   private static JsonObject event(String id, int length) {
@@ -106,7 +107,7 @@ class RotatedShelfTest {
   @Test
   @Timeout(20)
   void readsTheLatestWithoutALookAtTheRest() throws IOException {
-    try (RotatedShelf shelf = new RotatedShelf(log, TypedNames.of("E"), ground)) {
+    try (RotatedShelf shelf = new RotatedShelf(log, TypedNames.of("E"), context)) {
       shelf.append(List.of(event("first", 1)));
       try (RandomAccessFile raw = new RandomAccessFile(log.toFile(), "rw")) {
         raw.setLength(3L << 30); // nobody reads through that in time
@@ -140,7 +141,7 @@ class RotatedShelfTest {
   @Test
   void aLogOfWhatWasRemovedBecomesShort() throws IOException {
     Path staged = folder.resolve("external_candidates.jsonl");
-    Shelf shelf = new Shelf(new ShelfFiles(null, "", staged, TypedNames.of("E")), ground);
+    Shelf shelf = new Shelf(new ShelfFiles(null, "", staged, TypedNames.of("E")), context);
     ShelfWriter writer = new ShelfWriter(shelf, (task, after) -> {});
     for (int i = 0; i < 300; i++) {
       writer.append(List.of(event("e" + i, 3_000)));
@@ -148,7 +149,7 @@ class RotatedShelfTest {
     long before = Files.size(staged);
     for (int i = 0; i < 299; i++) {
       String id = "e" + i;
-      ground
+      context
           .lock()
           .hold(
               held -> {
@@ -170,7 +171,7 @@ class RotatedShelfTest {
   void whatNeverEndsIsLookedAtForAWhileOnly(String part) throws IOException {
     Path file = folder.resolve("genes.json");
     Files.writeString(file, "{\"genes\":[" + event("a", 1) + "," + part.repeat(500_000));
-    Shelf shelf = new Shelf(new ShelfFiles(file, "genes", null, TypedNames.of("E")), ground);
+    Shelf shelf = new Shelf(new ShelfFiles(file, "genes", null, TypedNames.of("E")), context);
     assertThat(shelf.size()).isEqualTo(1);
     shelf.close();
     Files.writeString(log, part.repeat(200_000) + "\n" + event("b", 1) + "\n");

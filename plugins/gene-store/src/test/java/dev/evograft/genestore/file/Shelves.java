@@ -21,13 +21,13 @@ final class Shelves implements AutoCloseable {
 
   Shelves(Path folder, Workspace workspace, Steps steps) {
     lock = new StoreLock(folder, workspace);
-    Ground ground =
-        new Ground(
+    FolderContext context =
+        new FolderContext(
             lock,
             InstantSource.system(),
             (file, what) -> reports.put(file.getFileName(), String.valueOf(what)),
             steps);
-    shelf = new Shelf(ShelfFiles.both(folder, "genes", "Gene"), ground);
+    shelf = new Shelf(ShelfFiles.both(folder, "genes", "Gene"), context);
     writer = new ShelfWriter(shelf, (task, after) -> later.put(task, after));
   }
 

@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** Keeps what is damaged under a new name beside the file: {@code FILE.damaged-STAMP}. */
-final class Aside {
+final class DamagedCopies {
 
   /** Whatever damages a file again and again would fill the disk. */
   private static final int MOST = 20;
@@ -22,7 +22,7 @@ final class Aside {
   private final Path file;
   private final String stamp;
 
-  Aside(Path file, String stamp) {
+  DamagedCopies(Path file, String stamp) {
     this.file = file;
     this.stamp = stamp;
   }
