@@ -62,7 +62,7 @@ final class Compaction {
   private boolean compact(Snapshot all) throws IOException {
     Snapshot.Log log = all.log();
     long checksum = LogExchange.checksum(log);
-    try (JsonRewrite rewrite = new JsonRewrite(shelf.files(), context)) {
+    try (JsonRewrite rewrite = new JsonRewrite(shelf)) {
       JsonLoad load = rewrite.write(all, 0, List.of());
       if (load == null) {
         return false;
@@ -86,14 +86,14 @@ final class Compaction {
       return false;
     }
     new ForeignCopies(json, context).keep(all, FileFacts.of(shelf.log().file()));
-    if (!rewrite.replace(all.json(), load)) {
-      return false;
-    }
-    if (exchange.isStill(all.log(), checksum)) { // otherwise its lines count once more
-      exchange.run(all.log());
-      shelf.leftovers().finish();
-    }
-    shelf.adopt(load);
-    return true;
+    return rewrite.replace(
+        all.json(),
+        load,
+        () -> {
+          if (exchange.isStill(all.log(), checksum)) { // otherwise its lines count once more
+            exchange.run(all.log());
+            shelf.leftovers().finish();
+          }
+        });
   }
 }

@@ -30,16 +30,18 @@ final class JsonRewrite implements Closeable {
   private static final byte[] SEPARATOR = ",\n    ".getBytes(StandardCharsets.US_ASCII);
   private static final int CHUNK = 1 << 16;
 
+  private final Shelf shelf;
   private final Path file;
   private final Path temp;
   private final ShelfFiles files;
   private final FolderContext context;
 
-  JsonRewrite(ShelfFiles files, FolderContext context) {
+  JsonRewrite(Shelf shelf) {
+    this.shelf = shelf;
+    this.files = shelf.files();
+    this.context = shelf.context();
     this.file = Objects.requireNonNull(files.json());
     this.temp = file.resolveSibling("." + file.getFileName() + ".tmp");
-    this.files = files;
-    this.context = context;
   }
 
   /**
@@ -64,12 +66,25 @@ final class JsonRewrite implements Closeable {
   }
 
   /**
-   * Puts what was written in the place of the file. Its caller holds the store's lock.
+   * Puts what was written in the place of the file; readers of this process wait for that moment,
+   * and go on with what was read back. Its caller holds the store's lock.
    *
+   * @param then what has to happen before readers look at the files again
    * @return false, and nothing was done, if another program wrote the file since it was read
    */
-  boolean replace(Snapshot.Json old, JsonLoad load) throws IOException {
-    return new EvolverLock(file, context.clock()).hold(() -> move(old, load));
+  boolean replace(Snapshot.Json old, JsonLoad load, Then then) throws IOException {
+    return new EvolverLock(file, context.clock())
+        .hold(
+            () ->
+                shelf.exclusively(
+                    () -> {
+                      boolean moved = move(old, load);
+                      if (moved) {
+                        then.run();
+                        shelf.adopt(load);
+                      }
+                      return moved;
+                    }));
   }
 
   private boolean move(Snapshot.Json old, JsonLoad load) throws IOException {
@@ -175,5 +190,14 @@ final class JsonRewrite implements Closeable {
   @Override
   public void close() throws IOException {
     Files.deleteIfExists(temp);
+  }
+
+  /** The rest of an exchange of files. */
+  @FunctionalInterface
+  interface Then {
+    /** Nothing. */
+    Then NOTHING = () -> {};
+
+    void run() throws IOException;
   }
 }

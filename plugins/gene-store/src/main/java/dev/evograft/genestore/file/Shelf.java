@@ -117,6 +117,16 @@ public final class Shelf implements Records, Closeable {
     }
   }
 
+  /** Does something while no thread of this process reads. */
+  <T> T exclusively(Uninterrupted.Work<T> work) throws IOException {
+    lock.lock();
+    try {
+      return work.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether there is no record of an id, and no line that took one out. */
   boolean isUnknown(String id) {
     return read(all -> all.find(id) == Address.NONE && !all.isRemoved(id));

@@ -101,7 +101,7 @@ public final class ShelfWriter {
    */
   public void addBounded(Held held, JsonObject record, int most, int rest) throws IOException {
     List<byte[]> more = List.of(line(record));
-    try (JsonRewrite rewrite = new JsonRewrite(shelf.files(), shelf.context())) {
+    try (JsonRewrite rewrite = new JsonRewrite(shelf)) {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         try (Snapshot all = shelf.snapshot()) {
           int count = all.places().length;
@@ -118,10 +118,7 @@ public final class ShelfWriter {
   private boolean replace(JsonRewrite rewrite, Snapshot all, JsonLoad load) throws IOException {
     boolean adopted = false;
     try {
-      adopted = rewrite.replace(all.json(), load);
-      if (adopted) {
-        shelf.adopt(load);
-      }
+      adopted = rewrite.replace(all.json(), load, JsonRewrite.Then.NOTHING);
       return adopted;
     } finally {
       if (!adopted) {
