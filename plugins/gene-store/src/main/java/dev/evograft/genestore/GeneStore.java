@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore;
 
-import dev.evograft.genestore.file.Ground;
+import dev.evograft.genestore.file.FolderContext;
+import dev.evograft.genestore.file.Later;
 import dev.evograft.genestore.file.Masking;
+import dev.evograft.genestore.file.RotatedShelf;
 import dev.evograft.genestore.file.ShelfFiles;
 import dev.evograft.genestore.file.StoreLock;
 import dev.evograft.genestore.file.StoreLock.Held;
@@ -22,7 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,45 +35,51 @@ final class GeneStore implements AssetStore, Closeable {
   private static final int MOST_FAILED = 200;
   private static final int REST_OF_FAILED = 100;
 
+  /**
+   * So much of the time in which a plugin has to stop is for what is done better now than later.
+   */
+  private static final long FINISHING = TimeUnit.SECONDS.toNanos(2);
+
   private final Path folder;
-  private final Ground ground;
+  private final FolderContext context;
   private final Masking masking;
   private final EmptyLibrary emptyLibrary;
-  private final Kept<Gene> genes;
-  private final Kept<Capsule> capsules;
-  private final Kept<Capsule> failed;
-  private final Kept<EvolutionEvent> events;
-  private final Kept<StagedAsset> staged;
+  private final AssetShelf<Gene> genes;
+  private final AssetShelf<Capsule> capsules;
+  private final AssetShelf<Capsule> failed;
+  private final RotatedShelf events;
+  private final AssetReader<EvolutionEvent> eventReader;
+  private final AssetShelf<StagedAsset> staged;
   private final OtherFolder other;
   private final StagedReader stagedReader;
 
-  GeneStore(AssetFolder assets, Ground ground, Executor executor, Masking masking) {
+  GeneStore(AssetFolder assets, FolderContext context, Later later, Masking masking) {
     this.folder = assets.path();
-    this.ground = ground;
+    this.context = context;
     this.masking = masking;
-    this.emptyLibrary = new EmptyLibrary(folder.resolve("genes.json"), ground.lock());
-    this.genes = Kept.of(ShelfFiles.both(folder, "genes", Gene.TYPE), Gene::new, ground, executor);
+    this.emptyLibrary = new EmptyLibrary(folder.resolve("genes.json"), context.lock());
+    this.genes =
+        AssetShelf.of(ShelfFiles.both(folder, "genes", Gene.TYPE), Gene::new, context, later);
     this.capsules =
-        Kept.of(ShelfFiles.both(folder, "capsules", Capsule.TYPE), Capsule::new, ground, executor);
+        AssetShelf.of(
+            ShelfFiles.both(folder, "capsules", Capsule.TYPE), Capsule::new, context, later);
     this.failed =
-        Kept.of(
+        AssetShelf.of(
             ShelfFiles.json(folder, "failed_capsules", TypedNames.of(Capsule.TYPE, FAILED)),
             Capsule::new,
-            ground,
-            executor);
+            context,
+            later);
     this.events =
-        Kept.of(
-            ShelfFiles.log(folder, "events", TypedNames.of(EvolutionEvent.TYPE)),
-            EvolutionEvent::new,
-            ground,
-            executor);
+        new RotatedShelf(
+            folder.resolve("events.jsonl"), TypedNames.of(EvolutionEvent.TYPE), context);
+    this.eventReader = new StoreReader<>(events, EvolutionEvent::new);
     this.staged =
-        Kept.of(
+        AssetShelf.of(
             ShelfFiles.log(folder, "external_candidates", new StagedLines()),
             StagedLines::staged,
-            ground,
-            executor);
-    this.other = new OtherFolder(assets.other(), ground, genes, capsules);
+            context,
+            later);
+    this.other = new OtherFolder(assets.other(), context, genes, capsules);
     this.stagedReader = new StagedReader(staged.reader(), other);
   }
 
@@ -97,7 +105,7 @@ final class GeneStore implements AssetStore, Closeable {
 
   @Override
   public AssetReader<EvolutionEvent> events() {
-    return events.reader();
+    return eventReader;
   }
 
   @Override
@@ -170,13 +178,13 @@ final class GeneStore implements AssetStore, Closeable {
       lines.add(Admission.complete(report.over(masking.of(report.tree()))).tree());
     }
     lines.add(complete.tree());
-    events.writer().append(lines);
+    events.append(lines);
     return complete;
   }
 
   @Override
   public List<StagedAsset> stage(List<? extends Asset> assets, String origin) {
-    return locked(held -> new Staging(staged, ground.clock()).stage(held, assets, origin));
+    return locked(held -> new Staging(staged, context.clock()).stage(held, assets, origin));
   }
 
   @Override
@@ -199,46 +207,55 @@ final class GeneStore implements AssetStore, Closeable {
 
   @Override
   public boolean remove(AssetReader<?> from, String id) {
-    Kept<?> kept =
+    AssetShelf<?> kept =
         kept(from)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException("nothing is removed from a record, or by others"));
-    return locked(
-        held -> {
-          Optional<String> key = kept.shelf().find(id).flatMap(kept::key);
-          if (key.isEmpty() && kept == staged && other.find(id).isPresent()) {
-            throw new EvograftException(
-                "read_only", id + " lies in .evolver/gep, which is only read; remove it there");
-          }
-          if (key.isPresent()) {
-            kept.writer().remove(held, key.get());
-          }
-          return key.isPresent();
-        });
+    boolean removed =
+        locked(
+            held -> {
+              Optional<String> key = kept.shelf().find(id).flatMap(kept::key);
+              if (key.isEmpty() && kept == staged && other.find(id).isPresent()) {
+                throw new EvograftException(
+                    "read_only", id + " lies in .evolver/gep, which is only read; remove it there");
+              }
+              if (key.isPresent()) {
+                kept.writer().remove(held, key.get());
+              }
+              return key.isPresent();
+            });
+    if (removed) {
+      kept.writer().settle(); // so that other programs do not see it either
+    }
+    return removed;
   }
 
-  private Optional<Kept<?>> kept(AssetReader<?> reader) {
+  private Optional<AssetShelf<?>> kept(AssetReader<?> reader) {
     if (reader == stagedReader) {
       return Optional.of(staged);
     }
-    List<Kept<?>> removable = List.of(genes, capsules);
+    List<AssetShelf<?>> removable = List.of(genes, capsules);
     return removable.stream().filter(one -> one.reader() == reader).findFirst();
   }
 
   private <T> T locked(StoreLock.Work<T> work) {
-    return ground.lock().hold(work);
+    return context.lock().hold(work);
   }
 
-  /** Compacts what is worth it, and closes the files. */
+  /** Compacts what is worth it, as long as that is quick, and closes the files. */
   @Override
   public void close() {
-    for (Kept<?> one : List.of(genes, capsules)) {
-      one.writer().finish();
+    long begin = System.nanoTime();
+    for (AssetShelf<?> one : List.of(genes, capsules)) {
+      if (System.nanoTime() - begin < FINISHING) {
+        one.writer().finish();
+      }
     }
-    for (Kept<?> one : List.of(genes, capsules, failed, events, staged)) {
+    for (AssetShelf<?> one : List.of(genes, capsules, failed, staged)) {
       one.shelf().close();
     }
     other.close();
+    events.close();
   }
 }

@@ -2,7 +2,8 @@
 package dev.evograft.genestore;
 
 import dev.evograft.genestore.command.GeneStoreCommands;
-import dev.evograft.genestore.file.Ground;
+import dev.evograft.genestore.file.FolderContext;
+import dev.evograft.genestore.file.Later;
 import dev.evograft.genestore.file.Masking;
 import dev.evograft.genestore.file.SessionScope;
 import dev.evograft.genestore.memory.Memory;
@@ -15,6 +16,7 @@ import dev.evograft.spi.asset.MemoryGraph;
 import dev.evograft.spi.journal.Destination;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +39,11 @@ public final class GeneStorePlugin implements EvograftPlugin {
   public void start(PluginContext context) {
     AssetFolder folder = AssetFolder.of(context.config(), context.workspace());
     Troubles troubles = new Troubles(context::problem);
-    Ground ground = Ground.of(folder.path(), context.workspace(), context.clock(), troubles);
-    GeneStore made =
-        new GeneStore(folder, ground, context.executor(), new Masking(context.redactor()));
+    FolderContext files =
+        FolderContext.of(folder.path(), context.workspace(), context.clock(), troubles);
+    Later later =
+        (task, after) -> context.executor().schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
+    GeneStore made = new GeneStore(folder, files, later, new Masking(context.redactor()));
     store = made;
     context.provide(AssetStore.class, made);
     Memory remembered = Memory.of(context, made, troubles);

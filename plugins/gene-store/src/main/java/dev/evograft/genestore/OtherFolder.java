@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore;
 
-import dev.evograft.genestore.file.Ground;
+import dev.evograft.genestore.file.FolderContext;
 import dev.evograft.genestore.file.Shelf;
 import dev.evograft.genestore.file.ShelfFiles;
 import dev.evograft.gep.Asset;
@@ -31,17 +31,21 @@ final class OtherFolder implements Closeable {
    * @param genes ours, which hide those of the same id
    * @param capsules ours, likewise
    */
-  OtherFolder(Optional<Path> folder, Ground ground, Kept<Gene> genes, Kept<Capsule> capsules) {
+  OtherFolder(
+      Optional<Path> folder,
+      FolderContext context,
+      AssetShelf<Gene> genes,
+      AssetShelf<Capsule> capsules) {
     if (folder.isPresent()) {
-      Shelf one = new Shelf(ShelfFiles.both(folder.get(), "genes", Gene.TYPE), ground);
-      Shelf two = new Shelf(ShelfFiles.both(folder.get(), "capsules", Capsule.TYPE), ground);
+      Shelf one = new Shelf(ShelfFiles.both(folder.get(), "genes", Gene.TYPE), context);
+      Shelf two = new Shelf(ShelfFiles.both(folder.get(), "capsules", Capsule.TYPE), context);
       parts.add(new Part<>(one, new StoreReader<>(one, Gene::new), genes));
       parts.add(new Part<>(two, new StoreReader<>(two, Capsule::new), capsules));
     }
   }
 
   /** What is there of one type. */
-  private record Part<A extends Asset>(Shelf shelf, StoreReader<A> reader, Kept<A> ours) {
+  private record Part<A extends Asset>(Shelf shelf, StoreReader<A> reader, AssetShelf<A> ours) {
 
     Optional<StagedAsset> find(String id) {
       return reader.find(id).filter(this::isNew).map(Part::staged);

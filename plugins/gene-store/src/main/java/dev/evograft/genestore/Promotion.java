@@ -16,7 +16,10 @@ import java.util.Optional;
 
 /** Makes staged assets ours. Repeated after it broke off, it completes what is missing. */
 record Promotion(
-    Kept<StagedAsset> staged, OtherFolder other, Kept<Gene> genes, Kept<Capsule> capsules) {
+    AssetShelf<StagedAsset> staged,
+    OtherFolder other,
+    AssetShelf<Gene> genes,
+    AssetShelf<Capsule> capsules) {
 
   /**
    * Promotes one.
@@ -30,7 +33,7 @@ record Promotion(
       return Optional.empty();
     }
     StagedAsset found = known.get();
-    Kept<? extends Asset> target = target(found.asset());
+    AssetShelf<? extends Asset> target = target(found.asset());
     if (!despiteId) {
       refuseChanged(found.asset());
     }
@@ -43,7 +46,7 @@ record Promotion(
     return Optional.of(kept);
   }
 
-  private Kept<? extends Asset> target(Asset asset) {
+  private AssetShelf<? extends Asset> target(Asset asset) {
     return switch (asset.type()) {
       case Gene.TYPE -> genes;
       case Capsule.TYPE -> capsules;
@@ -87,7 +90,7 @@ record Promotion(
   }
 
   /** Adds it, unless it came before: then what is there stays, with what it has learned since. */
-  private static Asset put(Held held, Kept<? extends Asset> target, Asset ours) {
+  private static Asset put(Held held, AssetShelf<? extends Asset> target, Asset ours) {
     String id = ours.id().orElse("");
     Optional<? extends Asset> present = target.reader().find(id);
     if (present.isEmpty()) {

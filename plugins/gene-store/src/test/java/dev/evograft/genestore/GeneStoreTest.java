@@ -156,9 +156,10 @@ class GeneStoreTest {
     assertThat(assets.resolve("genes.jsonl")).doesNotExist();
     try (var all = Files.list(assets)) {
       assertThat(all.map(path -> path.getFileName().toString()))
-          .contains("genes.json", ".evograft.lock")
+          .contains(
+              "genes.json", ".evograft.lock", ".evograft.compaction.lock", ".genes.jsonl.last")
           .anyMatch(name -> name.startsWith("genes.jsonl.damaged-"))
-          .hasSize(3);
+          .hasSize(5);
     }
   }
 

@@ -4,9 +4,12 @@ package dev.evograft.genestore.file;
 import dev.evograft.spi.EvograftException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,8 @@ public final class LogReader implements Closeable {
 
   /** So many bytes before the end of what is known must still be there. */
   private static final int CHECKED = 64;
+
+  private static final Pattern NUMBER = Pattern.compile("\\(dev=[^,]*,(ino=\\d+)\\)");
 
   private final Path file;
   private @Nullable LogMark mark;
@@ -93,12 +98,22 @@ public final class LogReader implements Closeable {
   private boolean resume(Generation opened, LogMark since) throws IOException {
     offset = since.offset();
     before = HexFormat.of().parseHex(since.before());
-    if (opened.facts().key().toString().equals(since.file()) && unchanged(opened)) {
+    if (identity(opened.facts()).equals(number(since.file())) && unchanged(opened)) {
       return true;
     }
     offset = 0;
     before = new byte[0];
     return false;
+  }
+
+  private static String identity(FileFacts facts) {
+    return number(facts.key().toString());
+  }
+
+  /** Without the number of the device, which is another one after a restart of the machine. */
+  private static String number(String key) {
+    Matcher matcher = NUMBER.matcher(key);
+    return matcher.matches() ? matcher.group(1) : key;
   }
 
   private boolean unchanged(Generation opened) throws IOException {
@@ -119,21 +134,33 @@ public final class LogReader implements Closeable {
    * @throws EvograftException code {@code store_unreadable}, also if there is no such part
    */
   public byte[] read(long place, int length) {
-    Generation opened = generation;
     try {
-      if (opened == null) {
-        throw new IOException("there is none");
-      }
-      return opened.readFully(place, length);
+      return readNow(place, length);
     } catch (IOException e) {
       throw Failures.read(file, e);
     }
+  }
+
+  /** As {@link #read}, for those who look again if it was changed. */
+  byte[] readNow(long place, int length) throws IOException {
+    Generation opened = generation;
+    if (opened == null) {
+      throw new FileSystemException(file.toString(), null, "there is none");
+    }
+    return opened.readFully(place, length);
   }
 
   /** The file that it read last, held for the caller; null without one. */
   @Nullable Generation pin() {
     Generation opened = generation;
     return opened != null && opened.retain() ? opened : null;
+  }
+
+  /** Whether another one read the same file. */
+  boolean isSameFile(LogReader other) {
+    Generation mine = generation;
+    Generation theirs = other.generation;
+    return mine != null && theirs != null && mine.is(theirs.facts());
   }
 
   /** Up to where it was read; what is behind that is no line yet. */
@@ -146,7 +173,7 @@ public final class LogReader implements Closeable {
     Generation opened = generation;
     return opened == null
         ? null
-        : new LogMark(opened.facts().key().toString(), offset, HexFormat.of().formatHex(before));
+        : new LogMark(identity(opened.facts()), offset, HexFormat.of().formatHex(before));
   }
 
   private void forget() {

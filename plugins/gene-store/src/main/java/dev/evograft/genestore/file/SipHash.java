@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.file;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
@@ -9,6 +13,9 @@ import java.security.SecureRandom;
  * can make two ids that share them.
  */
 final class SipHash {
+
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final long k0;
   private final long k1;
@@ -23,55 +30,34 @@ final class SipHash {
     return new SipHash(random.nextLong(), random.nextLong());
   }
 
+  /** UTF-8 has the same bytes for all texts with a lone surrogate, so such texts go as they are. */
   long of(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return of(units(text));
+      }
+    }
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  private static byte[] units(String text) {
+    ByteBuffer units = ByteBuffer.allocate(2 * text.length());
+    units.asCharBuffer().put(text);
+    return units.array();
+  }
+
+  /** In local variables: it is hot as soon as a store is opened, long before it is compiled. */
   long of(byte[] bytes) {
-    State state = new State(k0, k1);
-    int whole = bytes.length & ~7;
-    for (int i = 0; i < whole; i += 8) {
-      state.add(word(bytes, i, 8));
-    }
-    state.add(word(bytes, whole, bytes.length - whole) | (long) bytes.length << 56);
-    return state.finish();
-  }
-
-  private static long word(byte[] bytes, int from, int count) {
-    long word = 0;
-    for (int i = 0; i < count; i++) {
-      word |= (bytes[from + i] & 0xffL) << (8 * i);
-    }
-    return word;
-  }
-
-  private static final class State {
-    private long v0;
-    private long v1;
-    private long v2;
-    private long v3;
-
-    State(long k0, long k1) {
-      v0 = k0 ^ 0x736f6d6570736575L;
-      v1 = k1 ^ 0x646f72616e646f6dL;
-      v2 = k0 ^ 0x6c7967656e657261L;
-      v3 = k1 ^ 0x7465646279746573L;
-    }
-
-    void add(long word) {
+    long v0 = k0 ^ 0x736f6d6570736575L;
+    long v1 = k1 ^ 0x646f72616e646f6dL;
+    long v2 = k0 ^ 0x6c7967656e657261L;
+    long v3 = k1 ^ 0x7465646279746573L;
+    int words = bytes.length / Long.BYTES + 1;
+    for (int i = 0; i < words + 2; i++) { // four rounds end it: two words that change nothing
+      long word = i < words ? word(bytes, i) : 0;
+      v2 ^= i == words ? 0xff : 0;
       v3 ^= word;
-      rounds(2);
-      v0 ^= word;
-    }
-
-    long finish() {
-      v2 ^= 0xff;
-      rounds(4);
-      return v0 ^ v1 ^ v2 ^ v3;
-    }
-
-    private void rounds(int count) {
-      for (int i = 0; i < count; i++) {
+      for (int round = 0; round < 2; round++) {
         v0 += v1;
         v1 = Long.rotateLeft(v1, 13) ^ v0;
         v0 = Long.rotateLeft(v0, 32);
@@ -83,6 +69,21 @@ final class SipHash {
         v1 = Long.rotateLeft(v1, 17) ^ v2;
         v2 = Long.rotateLeft(v2, 32);
       }
+      v0 ^= word;
     }
+    return v0 ^ v1 ^ v2 ^ v3;
+  }
+
+  /** Eight bytes; the last ones are followed by the length. */
+  private static long word(byte[] bytes, int number) {
+    int from = number * Long.BYTES;
+    if (from + Long.BYTES <= bytes.length) {
+      return (long) WORD.get(bytes, from);
+    }
+    long word = (long) bytes.length << 56;
+    for (int i = from; i < bytes.length; i++) {
+      word |= (bytes[i] & 0xffL) << (Byte.SIZE * (i - from));
+    }
+    return word;
   }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The assets of a workspace, in files that Evolver reads and writes too.
  *
  * <p>What a writing method was given is on disk when it returns, completed with its {@code
- * asset_id}; a write that fails changed nothing. Safe for any thread and any number of processes;
+ * asset_id}, and can be found. A write that fails changed nothing, unless the disk itself failed:
+ * then what was written may be seen, or come back. Safe for any thread and any number of processes;
  * writing methods wait for the disk and, for some seconds at most, for other writers.
  *
  * <p>Writing methods throw {@code EvograftException} with one of these codes: {@code asset_invalid}
