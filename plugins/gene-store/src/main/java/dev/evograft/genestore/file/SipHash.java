@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.file;
 
+import java.io.ByteArrayOutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -30,20 +30,48 @@ final class SipHash {
     return new SipHash(random.nextLong(), random.nextLong());
   }
 
-  /** UTF-8 has the same bytes for all texts with a lone surrogate, so such texts go as they are. */
+  /** Of two different texts two different sequences of bytes are hashed. */
   long of(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        return of(units(text));
-      }
-    }
-    return of(text.getBytes(StandardCharsets.UTF_8));
+    return of(bytes(text));
   }
 
-  private static byte[] units(String text) {
-    ByteBuffer units = ByteBuffer.allocate(2 * text.length());
-    units.asCharBuffer().put(text);
-    return units.array();
+  /**
+   * UTF-8; a surrogate without its other half, for which UTF-8 has nothing, as UTF-8 would have it
+   * if it were a character. No other text has these bytes.
+   */
+  private static byte[] bytes(String text) {
+    if (!hasHalf(text)) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(3 * text.length());
+    text.codePoints()
+        .forEach(
+            point -> {
+              if (isHalf(point)) {
+                bytes.write(0xe0 | point >> 12);
+                bytes.write(0x80 | point >> 6 & 0x3f);
+                bytes.write(0x80 | point & 0x3f);
+              } else {
+                bytes.writeBytes(Character.toString(point).getBytes(StandardCharsets.UTF_8));
+              }
+            });
+    return bytes.toByteArray();
+  }
+
+  private static boolean hasHalf(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (isHalf(text.codePointAt(i))) {
+          return true;
+        }
+        i++; // the other half
+      }
+    }
+    return false;
+  }
+
+  private static boolean isHalf(int point) {
+    return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
   }
 
   /** In local variables: it is hot as soon as a store is opened, long before it is compiled. */
