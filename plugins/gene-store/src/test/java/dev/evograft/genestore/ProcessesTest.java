@@ -75,7 +75,7 @@ class ProcessesTest {
     Random random = new Random(genes);
     Acknowledged acknowledged = new Acknowledged();
     for (int kill = 0; kill < 5; kill++) {
-      kill("many" + kill, random, 300, acknowledged);
+      kill("many" + kill, random, 60, acknowledged);
     }
     acknowledged.check(folder, "many genes");
     try (TestRuntime runtime = open()) {

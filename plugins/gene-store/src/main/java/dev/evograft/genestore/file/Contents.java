@@ -24,6 +24,7 @@ final class Contents implements LogSink, Closeable {
   private @Nullable LogReader reader;
   private Catalogue catalogue;
   private boolean whole;
+  private boolean hasLines;
   private boolean loading;
 
   Contents(ShelfFiles files, @Nullable LineLog log) {
@@ -86,6 +87,7 @@ final class Contents implements LogSink, Closeable {
     }
     damaged.clear();
     overridden.clear();
+    hasLines = false;
     LogReader anew = source.reader();
     loading = true;
     try {
@@ -104,11 +106,13 @@ final class Contents implements LogSink, Closeable {
 
   @Override
   public void restart() {
-    whole = whole && loading; // what the JSON file has of the same ids counts again
+    // What the JSON file has of the same ids counts again; if there was no log, it does already.
+    whole = whole && (loading || !hasLines);
   }
 
   @Override
   public boolean line(LogLine line) {
+    hasLines = true;
     byte[] text = line.bytes();
     Bytes in = Bytes.of(text);
     try {
@@ -166,6 +170,7 @@ final class Contents implements LogSink, Closeable {
 
   @Override
   public void tooLong(long offset, long length) {
+    hasLines = true;
     damaged.add(new long[] {offset, length});
   }
 

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogExchange {
 
-  private static final int CHUNK = 1 << 18;
-
   private final Path log;
   private final FolderContext context;
   private @Nullable FileFacts checked;
@@ -34,18 +32,7 @@ final class LogExchange {
   /** Stands for all that was read of a log. */
   static long checksum(Snapshot.Log read) throws IOException {
     Generation file = read.file();
-    CRC32C sum = new CRC32C();
-    byte[] some = new byte[CHUNK];
-    long position = 0;
-    while (file != null && position < read.upTo()) {
-      int count = file.read(position, some, 0, (int) Math.min(CHUNK, read.upTo() - position));
-      if (count == 0) {
-        return -1; // it became shorter
-      }
-      sum.update(some, 0, count);
-      position += count;
-    }
-    return sum.getValue();
+    return file == null ? -1 : LogReader.sum(file, 0, read.upTo(), new CRC32C());
   }
 
   /** Whether the log begins with what was read: editors write files in place. */
@@ -60,10 +47,17 @@ final class LogExchange {
             && now != null
             && file.is(now)
             && now.size() >= read.upTo()
-            && checksum >= 0
-            && checksum(read) == checksum;
+            && hasChecksum(read, checksum);
     checked = still ? now : null;
     return still;
+  }
+
+  private static boolean hasChecksum(Snapshot.Log read, long checksum) throws IOException {
+    try {
+      return checksum(read) == checksum;
+    } catch (FileChangedException e) {
+      return false;
+    }
   }
 
   /** Keeps damaged lines, and makes what is behind the end of what was read the log. */

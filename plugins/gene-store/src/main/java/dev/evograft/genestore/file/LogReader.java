@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ public final class LogReader implements Closeable {
   /** So many bytes before the end of what is known must still be there. */
   private static final int CHECKED = 64;
 
+  private static final int CHUNK = 1 << 18;
+
   private static final Pattern NUMBER = Pattern.compile("\\(dev=[^,]*,(ino=\\d+)\\)");
 
   private final Path file;
@@ -30,6 +33,11 @@ public final class LogReader implements Closeable {
   private long modified;
   private long offset;
   private byte[] before = {};
+
+  /** Of what was read, from where it was begun. */
+  private final CRC32C sum = new CRC32C();
+
+  private long sumFrom;
 
   LogReader(Path file, @Nullable LogMark mark) {
     this.file = file;
@@ -72,7 +80,7 @@ public final class LogReader implements Closeable {
     if (known != null && known.is(facts) && facts.size() == size && facts.modified() == modified) {
       return false;
     }
-    boolean goesOn = known != null && known.is(facts) && facts.size() > size && unchanged(known);
+    boolean goesOn = known != null && known.is(facts) && goesOn(known, facts);
     if (!goesOn) {
       known = openAnew(sink);
     }
@@ -82,6 +90,13 @@ public final class LogReader implements Closeable {
       readOn(known, sink);
     }
     return true;
+  }
+
+  /** Who looks in the middle of an append may see a new time, and the old size. */
+  private boolean goesOn(Generation known, FileFacts facts) throws IOException {
+    return facts.size() == size
+        ? sum(known, sumFrom, offset, new CRC32C()) == sum.getValue()
+        : facts.size() > size && unchanged(known);
   }
 
   private @Nullable Generation openAnew(LogSink sink) throws IOException {
@@ -97,11 +112,13 @@ public final class LogReader implements Closeable {
 
   private boolean resume(Generation opened, LogMark since) throws IOException {
     offset = since.offset();
+    sumFrom = offset;
     before = HexFormat.of().parseHex(since.before());
     if (identity(opened.facts()).equals(number(since.file())) && unchanged(opened)) {
       return true;
     }
     offset = 0;
+    sumFrom = 0;
     before = new byte[0];
     return false;
   }
@@ -123,6 +140,7 @@ public final class LogReader implements Closeable {
 
   private void readOn(Generation opened, LogSink sink) throws IOException {
     long end = new LineScanner(opened, sink).scan(offset);
+    sum(opened, offset, end, sum);
     offset = end;
     int length = (int) Math.min(CHECKED, end);
     before = opened.read(end - length, length);
@@ -176,10 +194,27 @@ public final class LogReader implements Closeable {
         : new LogMark(identity(opened.facts()), offset, HexFormat.of().formatHex(before));
   }
 
+  /** Adds a part of a file to a checksum. */
+  static long sum(Generation file, long from, long to, CRC32C sum) throws IOException {
+    byte[] some = new byte[(int) Math.min(CHUNK, to - from)];
+    long position = from;
+    while (position < to) {
+      int count = file.read(position, some, 0, (int) Math.min(some.length, to - position));
+      if (count == 0) {
+        throw new FileChangedException(file.file());
+      }
+      sum.update(some, 0, count);
+      position += count;
+    }
+    return sum.getValue();
+  }
+
   private void forget() {
     close();
     mark = null;
     offset = 0;
+    sum.reset();
+    sumFrom = 0;
     size = 0;
     before = new byte[0];
   }

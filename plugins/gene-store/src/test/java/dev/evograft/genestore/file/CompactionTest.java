@@ -8,6 +8,7 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Workspace;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +128,26 @@ class CompactionTest {
       assertThat(shelves.shelf.find("a")).isPresent();
 
       assertThat(shelves.shelf.revision()).isEqualTo(revision);
+    }
+  }
+
+  @Test
+  void readsTheJsonFileOnlyWhenItIsAnotherOne() throws IOException {
+    Path json = folder.resolve("genes.json");
+    try (Shelves shelves = open()) {
+      shelves.put("a", "1");
+      shelves.compact();
+      assertThat(shelves.all()).containsOnlyKeys("a");
+      FileTime time = Files.getLastModifiedTime(json);
+      try (RandomAccessFile raw = new RandomAccessFile(json.toFile(), "rw")) {
+        raw.seek(Files.readString(json).indexOf("\"a\"") + 1);
+        raw.writeBytes("b"); // whoever reads it sees that, whoever looks at it does not
+      }
+      Files.setLastModifiedTime(json, time);
+      shelves.put("c", "1");
+
+      assertThat(shelves.shelf.find("c")).isPresent();
+      assertThat(shelves.shelf.find("b")).isEmpty();
     }
   }
 

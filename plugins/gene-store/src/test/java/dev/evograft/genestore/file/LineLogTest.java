@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -128,6 +129,21 @@ class LineLogTest {
     }
 
     assertThat(read()).containsExactly("abcdef", "GHIJKL", "more");
+  }
+
+  @Test
+  void aNewTimeAloneIsNoOtherLog() throws IOException {
+    log.append(SeenLines.of("a".repeat(100), "b".repeat(100)));
+    read();
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
+    assertThat(read()).hasSize(2);
+    assertThat(lines.restarts).isEqualTo(1);
+    try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+      raw.writeBytes("A");
+    }
+
+    assertThat(read().get(0)).startsWith("Aa");
+    assertThat(lines.restarts).isEqualTo(2);
   }
 
   @Test
