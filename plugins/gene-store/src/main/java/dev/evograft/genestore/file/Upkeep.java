@@ -152,7 +152,10 @@ final class Upkeep {
 
   private void again() {
     planned.set(false);
-    if (has() && size(shelf.files().log()) > 0 && running.compareAndSet(false, true)) {
+    if (!isDue(LEAST, SMALL)) { // another process did it
+      failures = 0;
+      shelf.reportStuck(null);
+    } else if (running.compareAndSet(false, true)) {
       compact();
     }
   }

@@ -287,6 +287,28 @@ class CompactionTest {
     }
   }
 
+  @Test
+  void whatAnotherProcessHasDoneMeanwhileIsNotDoneAgain() throws IOException {
+    Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "{\"genes\":[]}");
+    Files.createSymbolicLink(folder.resolve("genes.json"), elsewhere);
+    try (Shelves shelves = open();
+        Shelves other = open()) {
+      shelves.put("a", "1".repeat(300_000));
+      Runnable first = shelves.later.keySet().iterator().next();
+      shelves.later.remove(first);
+      first.run();
+      assertThat(shelves.reports.get(Path.of("genes.json"))).contains("does not get");
+      Files.delete(folder.resolve("genes.json"));
+      other.compact();
+      FileTime written = Files.getLastModifiedTime(folder.resolve("genes.json"));
+
+      shelves.later.keySet().iterator().next().run();
+
+      assertThat(shelves.reports).containsEntry(Path.of("genes.json"), "null");
+      assertThat(Files.getLastModifiedTime(folder.resolve("genes.json"))).isEqualTo(written);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {505, 509, 510, 511, 512, 513})
   void whatIsNestedDeepIsReadOrRefused(int depth) throws IOException {
