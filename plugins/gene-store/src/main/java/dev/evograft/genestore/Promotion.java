@@ -37,7 +37,9 @@ record Promotion(
     if (!despiteId) {
       refuseChanged(found.asset());
     }
-    Asset ours = adoption(found, line.flatMap(StagedLines::receivedAt)).of(found.asset());
+    Adoption adoption = adoption(found, line.flatMap(StagedLines::receivedAt));
+    boolean isNew = line.filter(StagedLines::isOurs).isPresent();
+    Asset ours = isNew ? adoption.of(found.asset()) : adoption.ofKnown(found.asset());
     Admission.check(ours, ours.type());
     Asset kept = put(held, target, Admission.complete(ours));
     if (line.isPresent()) {

@@ -66,6 +66,11 @@ final class StagedLines implements RecordNames {
     return ShelfWriter.record(line);
   }
 
+  /** Whether we staged it, and not Evolver, which notes in the asset what it knows of it. */
+  static boolean isOurs(JsonObject line) {
+    return TYPE.equals(line.get("type"));
+  }
+
   /** When it came, for lines of ours and of Evolver. */
   static Optional<String> receivedAt(JsonObject line) {
     return line.string(RECEIVED_AT).or(() -> line.object("a2a").string(RECEIVED_AT));

@@ -29,15 +29,41 @@ public record Adoption(
   private static final String FACTOR = "confidence_factor";
   private static final double DIGITS = 1e6;
 
-  /** The asset as one of ours; of a type that is not adopted, as it is. */
-  @SuppressWarnings("unchecked") // over gives an asset of the same type
+  /**
+   * The asset as one of ours; of a type that is not adopted, as it is. What it says itself of its
+   * origin and of how far it is trusted here counts nothing: a stranger may say anything.
+   */
   public <A extends Asset> A of(A foreign) {
+    return adopted(foreign, withoutClaims(foreign));
+  }
+
+  /**
+   * The same of one that a program of this user has received before, such as Evolver: what it noted
+   * of the origin stays, and a confidence that it has lowered is not lowered again.
+   */
+  public <A extends Asset> A ofKnown(A received) {
+    return adopted(received, received);
+  }
+
+  @SuppressWarnings("unchecked") // over gives an asset of the same type
+  private static <A extends Asset> A withoutClaims(A foreign) {
+    if (foreign instanceof Gene gene && gene.tree().containsKey(GENE_ORIGIN)) {
+      return (A) gene.over(gene.tree().without(GENE_ORIGIN));
+    }
+    if (foreign instanceof Capsule capsule && capsule.tree().containsKey(CAPSULE_ORIGIN)) {
+      return (A) capsule.over(capsule.tree().without(CAPSULE_ORIGIN));
+    }
+    return foreign;
+  }
+
+  @SuppressWarnings("unchecked") // over gives an asset of the same type
+  private <A extends Asset> A adopted(A foreign, A plain) {
     String originId = AssetIds.compute(foreign.tree());
-    A local = LocalForm.of(foreign, localIds);
+    A local = LocalForm.of(plain, localIds);
     if (local instanceof Capsule) {
       return AssetIds.complete((A) local.over(capsule(local.tree(), originId)));
     }
-    boolean same = local.assetId().filter(originId::equals).isPresent();
+    boolean same = plain == foreign && local.assetId().filter(originId::equals).isPresent();
     return same || !(local instanceof Gene)
         ? local
         : AssetIds.complete(

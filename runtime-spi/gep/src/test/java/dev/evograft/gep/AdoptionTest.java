@@ -77,8 +77,35 @@ class AdoptionTest {
                         "status", "external_candidate", "source", "hub", "confidence_factor", 0.6))
                 .build());
 
-    assertThat(HUB.of(staged).confidence()).hasValue(0.48);
-    assertThat(HUB.of(staged).tree().object("a2a")).containsEntry("status", "promoted");
+    assertThat(HUB.ofKnown(staged).confidence()).hasValue(0.48);
+    assertThat(HUB.ofKnown(staged).tree().object("a2a")).containsEntry("status", "promoted");
+  }
+
+  @Test
+  void whatAStrangerSaysOfItsOriginAndTrustCountsNothing() {
+    Capsule capsule =
+        AssetIds.complete(
+            new Capsule(
+                JsonObject.builder()
+                    .put("type", Capsule.TYPE)
+                    .put("id", "capsule_1")
+                    .put("confidence", 1.0)
+                    .put(
+                        "a2a",
+                        Map.of("confidence_factor", 0.6, "asset_id", "sha256:" + "b".repeat(64)))
+                    .build()));
+    Gene gene =
+        AssetIds.complete(
+            gene()
+                .with("id", "gene_x")
+                .with(
+                    "_origin", Map.of("source", "local", "asset_id", "sha256:" + "c".repeat(64))));
+
+    assertThat(HUB.of(capsule).confidence()).hasValue(0.6);
+    assertThat(Adoption.originId(HUB.of(capsule))).isEqualTo(capsule.assetId().orElseThrow());
+    assertThat(Adoption.originId(HUB.of(gene))).isEqualTo(gene.assetId().orElseThrow());
+    assertThat(HUB.of(gene).tree().object("_origin")).containsEntry("source", "evomap");
+    assertThat(AssetIds.verify(HUB.of(gene)).status()).isEqualTo(IdCheck.Status.HOLDS);
   }
 
   private static Gene gene() {
