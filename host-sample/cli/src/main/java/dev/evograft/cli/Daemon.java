@@ -130,7 +130,6 @@ final class Daemon {
     try (LoopbackServer server = new DaemonApi(() -> served, asked::countDown).open(port, token)) {
       new DaemonFile(ProcessHandle.current().pid(), server.port(), token).write(workspace);
       announce(server, workspace);
-      System.gc(); // starting took memory that idling does not need
       waitForTheEnd(look);
     } finally {
       log.info("stopping");
@@ -156,6 +155,7 @@ final class Daemon {
   private void waitForTheEnd(Look first) throws InterruptedException {
     Look look = first;
     long started = System.nanoTime();
+    boolean settled = false;
     while (!asked.await(LOOK_SECONDS, TimeUnit.SECONDS) && !Main.isEnding()) {
       Served now = served;
       boolean again = now.isFailing() && System.nanoTime() - started >= RETRY_NANOS;
@@ -166,6 +166,10 @@ final class Daemon {
         look = look(); // before the start: what changes meanwhile is a change
         start(look);
         started = System.nanoTime();
+        settled = false;
+      } else if (!settled) {
+        settled = true;
+        System.gc(); // starting took memory that idling does not need
       }
     }
   }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore;
 
-import dev.evograft.genestore.file.Ground;
+import dev.evograft.genestore.file.FolderContext;
+import dev.evograft.genestore.file.Later;
+import dev.evograft.genestore.file.Masking;
+import dev.evograft.genestore.file.RotatedShelf;
 import dev.evograft.genestore.file.ShelfFiles;
 import dev.evograft.genestore.file.StoreLock;
 import dev.evograft.genestore.file.StoreLock.Held;
@@ -12,16 +15,16 @@ import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
 import dev.evograft.gep.ValidationReport;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.AssetReader;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.StagedAsset;
 import java.io.Closeable;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,38 +35,52 @@ final class GeneStore implements AssetStore, Closeable {
   private static final int MOST_FAILED = 200;
   private static final int REST_OF_FAILED = 100;
 
-  private final Path folder;
-  private final Ground ground;
-  private final Kept<Gene> genes;
-  private final Kept<Capsule> capsules;
-  private final Kept<Capsule> failed;
-  private final Kept<EvolutionEvent> events;
-  private final Kept<StagedAsset> staged;
+  /**
+   * So much of the time in which a plugin has to stop is for what is done better now than later.
+   */
+  private static final long FINISHING = TimeUnit.SECONDS.toNanos(2);
 
-  GeneStore(Path folder, Ground ground, Executor executor) {
-    this.folder = folder;
-    this.ground = ground;
-    this.genes = Kept.of(ShelfFiles.both(folder, "genes", Gene.TYPE), Gene::new, ground, executor);
+  private final Path folder;
+  private final FolderContext context;
+  private final Masking masking;
+  private final EmptyLibrary emptyLibrary;
+  private final AssetShelf<Gene> genes;
+  private final AssetShelf<Capsule> capsules;
+  private final AssetShelf<Capsule> failed;
+  private final RotatedShelf events;
+  private final AssetReader<EvolutionEvent> eventReader;
+  private final AssetShelf<StagedAsset> staged;
+  private final OtherFolder other;
+  private final StagedReader stagedReader;
+
+  GeneStore(AssetFolder assets, FolderContext context, Later later, Masking masking) {
+    this.folder = assets.path();
+    this.context = context;
+    this.masking = masking;
+    this.emptyLibrary = new EmptyLibrary(folder.resolve("genes.json"), context.lock());
+    this.genes =
+        AssetShelf.of(ShelfFiles.both(folder, "genes", Gene.TYPE), Gene::new, context, later);
     this.capsules =
-        Kept.of(ShelfFiles.both(folder, "capsules", Capsule.TYPE), Capsule::new, ground, executor);
+        AssetShelf.of(
+            ShelfFiles.both(folder, "capsules", Capsule.TYPE), Capsule::new, context, later);
     this.failed =
-        Kept.of(
+        AssetShelf.of(
             ShelfFiles.json(folder, "failed_capsules", TypedNames.of(Capsule.TYPE, FAILED)),
             Capsule::new,
-            ground,
-            executor);
+            context,
+            later);
     this.events =
-        Kept.of(
-            ShelfFiles.log(folder, "events", TypedNames.of(EvolutionEvent.TYPE)),
-            EvolutionEvent::new,
-            ground,
-            executor);
+        new RotatedShelf(
+            folder.resolve("events.jsonl"), TypedNames.of(EvolutionEvent.TYPE), context);
+    this.eventReader = new StoreReader<>(events, EvolutionEvent::new);
     this.staged =
-        Kept.of(
+        AssetShelf.of(
             ShelfFiles.log(folder, "external_candidates", new StagedLines()),
             StagedLines::staged,
-            ground,
-            executor);
+            context,
+            later);
+    this.other = new OtherFolder(assets.other(), context, genes, capsules);
+    this.stagedReader = new StagedReader(staged.reader(), other);
   }
 
   @Override
@@ -88,18 +105,19 @@ final class GeneStore implements AssetStore, Closeable {
 
   @Override
   public AssetReader<EvolutionEvent> events() {
-    return events.reader();
+    return eventReader;
   }
 
   @Override
   public AssetReader<StagedAsset> staged() {
-    return staged.reader();
+    return stagedReader;
   }
 
   @Override
   public Gene put(Gene gene) {
     Admission.check(gene, Gene.TYPE);
     Gene complete = Admission.complete(gene);
+    emptyLibrary.ensure();
     genes.writer().append(List.of(complete.tree()));
     return complete;
   }
@@ -138,9 +156,12 @@ final class GeneStore implements AssetStore, Closeable {
   @Override
   public Capsule putFailed(Capsule capsule) {
     Admission.check(capsule, capsule.type().equals(FAILED) ? FAILED : Capsule.TYPE);
-    Capsule complete = Admission.complete(capsule);
+    Capsule complete = Admission.complete(capsule.over(masking.of(capsule.tree())));
     locked(
         held -> {
+          if (failed.reader().find(complete.id().orElse("")).filter(complete::equals).isPresent()) {
+            return false; // it came before
+          }
           failed.writer().addBounded(held, complete.tree(), MOST_FAILED, REST_OF_FAILED);
           return true;
         });
@@ -150,92 +171,91 @@ final class GeneStore implements AssetStore, Closeable {
   @Override
   public EvolutionEvent append(EvolutionEvent event, @Nullable ValidationReport report) {
     Admission.check(event, EvolutionEvent.TYPE);
-    EvolutionEvent complete = Admission.complete(event);
+    EvolutionEvent complete = Admission.complete(event.over(masking.of(event.tree())));
     List<JsonObject> lines = new ArrayList<>();
     if (report != null) {
       Admission.check(report, ValidationReport.TYPE);
-      lines.add(Admission.complete(report).tree());
+      lines.add(Admission.complete(report.over(masking.of(report.tree()))).tree());
     }
     lines.add(complete.tree());
-    events.writer().append(lines);
+    events.append(lines);
     return complete;
   }
 
   @Override
   public List<StagedAsset> stage(List<? extends Asset> assets, String origin) {
-    return locked(held -> new Staging(staged, ground.clock()).stage(held, assets, origin));
+    return locked(held -> new Staging(staged, context.clock()).stage(held, assets, origin));
   }
 
   @Override
   public Optional<Asset> promote(String id) {
-    return locked(
-        held -> {
-          Optional<StagedAsset> found = staged.reader().find(id);
-          if (found.isPresent()) {
-            promote(held, found.get().asset());
-          }
-          return found.map(one -> Admission.complete(one.asset()));
-        });
+    return promote(id, false);
   }
 
-  private void promote(Held held, Asset asset) throws IOException {
-    Kept<? extends Asset> target =
-        switch (asset.type()) {
-          case Gene.TYPE -> genes;
-          case Capsule.TYPE -> capsules;
-          default ->
-              throw Admission.refused(
-                  asset.type(), asset.id().orElse(""), "only genes and capsules are promoted");
-        };
-    Admission.check(asset, asset.type());
-    Asset complete = Admission.complete(asset);
-    Optional<JsonObject> present = target.shelf().find(complete.id().orElse(""));
-    if (present.isPresent() && !present.get().equals(complete.tree())) {
-      throw Admission.refused(
-          asset.type(),
-          complete.id().orElse(""),
-          "another one of this id is there; remove that first");
+  @Override
+  public Optional<Asset> promoteAnyway(String id) {
+    return promote(id, true);
+  }
+
+  private Optional<Asset> promote(String id, boolean despiteId) {
+    if (stagedReader.find(id).filter(one -> one.type().equals(Gene.TYPE)).isPresent()) {
+      emptyLibrary.ensure();
     }
-    if (present.isEmpty()) {
-      target.writer().append(held, List.of(complete.tree()));
-    }
-    staged.writer().remove(held, StagedLines.name(asset));
+    return locked(
+        held -> new Promotion(staged, other, genes, capsules).promote(held, id, despiteId));
   }
 
   @Override
   public boolean remove(AssetReader<?> from, String id) {
-    Kept<?> kept =
+    AssetShelf<?> kept =
         kept(from)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException("nothing is removed from a record, or by others"));
-    return locked(
-        held -> {
-          Optional<String> key = kept.shelf().find(id).flatMap(kept::key);
-          if (key.isPresent()) {
-            kept.writer().remove(held, key.get());
-          }
-          return key.isPresent();
-        });
+    boolean removed =
+        locked(
+            held -> {
+              Optional<String> key = kept.shelf().find(id).flatMap(kept::key);
+              if (key.isEmpty() && kept == staged && other.find(id).isPresent()) {
+                throw new EvograftException(
+                    "read_only", id + " lies in .evolver/gep, which is only read; remove it there");
+              }
+              if (key.isPresent()) {
+                kept.writer().remove(held, key.get());
+              }
+              return key.isPresent();
+            });
+    if (removed) {
+      kept.writer().settle(); // so that other programs do not see it either
+    }
+    return removed;
   }
 
-  private Optional<Kept<?>> kept(AssetReader<?> reader) {
-    List<Kept<?>> removable = List.of(genes, capsules, staged);
+  private Optional<AssetShelf<?>> kept(AssetReader<?> reader) {
+    if (reader == stagedReader) {
+      return Optional.of(staged);
+    }
+    List<AssetShelf<?>> removable = List.of(genes, capsules);
     return removable.stream().filter(one -> one.reader() == reader).findFirst();
   }
 
   private <T> T locked(StoreLock.Work<T> work) {
-    return ground.lock().hold(work);
+    return context.lock().hold(work);
   }
 
-  /** Compacts what is worth it, and closes the files. */
+  /** Compacts what is worth it, as long as that is quick, and closes the files. */
   @Override
   public void close() {
-    for (Kept<?> one : List.of(genes, capsules)) {
-      one.writer().finish();
+    long begin = System.nanoTime();
+    for (AssetShelf<?> one : List.of(genes, capsules)) {
+      if (System.nanoTime() - begin < FINISHING) {
+        one.writer().finish();
+      }
     }
-    for (Kept<?> one : List.of(genes, capsules, failed, events, staged)) {
+    for (AssetShelf<?> one : List.of(genes, capsules, failed, staged)) {
       one.shelf().close();
     }
+    other.close();
+    events.close();
   }
 }

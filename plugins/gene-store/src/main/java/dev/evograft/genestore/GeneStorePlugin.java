@@ -2,7 +2,10 @@
 package dev.evograft.genestore;
 
 import dev.evograft.genestore.command.GeneStoreCommands;
-import dev.evograft.genestore.file.Ground;
+import dev.evograft.genestore.file.FolderContext;
+import dev.evograft.genestore.file.Later;
+import dev.evograft.genestore.file.Masking;
+import dev.evograft.genestore.file.SessionScope;
 import dev.evograft.genestore.memory.Memory;
 import dev.evograft.spi.CommandProvider;
 import dev.evograft.spi.ConfigKey;
@@ -11,9 +14,9 @@ import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.MemoryGraph;
 import dev.evograft.spi.journal.Destination;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +31,22 @@ public final class GeneStorePlugin implements EvograftPlugin {
   @Override
   public List<ConfigKey<?>> config() {
     List<ConfigKey<?>> keys = new ArrayList<>(Memory.config());
-    keys.add(0, AssetFolder.DIR);
+    keys.addAll(0, List.of(AssetFolder.DIR, SessionScope.KEY));
     return keys;
   }
 
   @Override
   public void start(PluginContext context) {
-    Path folder = AssetFolder.of(context.config(), context.workspace());
+    AssetFolder folder = AssetFolder.of(context.config(), context.workspace());
     Troubles troubles = new Troubles(context::problem);
-    Ground ground = Ground.of(folder, context.workspace(), context.clock(), troubles);
-    GeneStore made = new GeneStore(folder, ground, context.executor());
+    FolderContext files =
+        FolderContext.of(folder.path(), context.workspace(), context.clock(), troubles);
+    Later later =
+        (task, after) -> context.executor().schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
+    GeneStore made = new GeneStore(folder, files, later, new Masking(context.redactor()));
     store = made;
     context.provide(AssetStore.class, made);
-    Memory remembered = Memory.of(context, made);
+    Memory remembered = Memory.of(context, made, troubles);
     memory = remembered;
     context.provide(MemoryGraph.class, remembered.graph());
     context.register(Destination.class, remembered.projection());

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Keeps assets from elsewhere, each once. */
-record Staging(Kept<StagedAsset> staged, InstantSource clock) {
+record Staging(AssetShelf<StagedAsset> staged, InstantSource clock) {
 
   List<StagedAsset> stage(Held held, List<? extends Asset> assets, String origin) {
     Set<String> names = new HashSet<>();
@@ -22,7 +22,7 @@ record Staging(Kept<StagedAsset> staged, InstantSource clock) {
       String name = StagedLines.name(asset);
       if (names.add(name) && staged.shelf().find(name).isEmpty()) {
         fresh.add(new StagedAsset(asset, origin));
-        lines.add(StagedLines.line(asset, origin, clock.instant()));
+        lines.add(StagedLines.line(name, asset, origin, clock.instant()));
       }
     }
     if (!lines.isEmpty()) {

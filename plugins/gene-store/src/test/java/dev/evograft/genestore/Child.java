@@ -4,6 +4,7 @@ package dev.evograft.genestore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,13 +24,13 @@ final class Child implements AutoCloseable {
   }
 
   /** Starts it; returns when it has the store. */
-  static Child start(Path folder, String name, int calls) throws IOException {
+  static Child start(Path folder, String name, String calls) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(WritingProcess.class.getName());
-    command.addAll(List.of(folder.toString(), name, Integer.toString(calls)));
+    command.addAll(List.of(folder.toString(), name, calls));
     Child child =
         new Child(
             new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
@@ -56,6 +57,15 @@ final class Child implements AutoCloseable {
       lines.add(line);
     }
     return lines;
+  }
+
+  /** Reads all lines that are left. */
+  List<String> rest() {
+    try {
+      return lines(Integer.MAX_VALUE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** SIGKILL where there is such a thing; what it printed before can still be read. */

@@ -156,9 +156,10 @@ class GeneStoreTest {
     assertThat(assets.resolve("genes.jsonl")).doesNotExist();
     try (var all = Files.list(assets)) {
       assertThat(all.map(path -> path.getFileName().toString()))
-          .contains("genes.json", ".evograft.lock")
+          .contains(
+              "genes.json", ".evograft.lock", ".evograft.compaction.lock", ".genes.jsonl.last")
           .anyMatch(name -> name.startsWith("genes.jsonl.damaged-"))
-          .hasSize(3);
+          .hasSize(5);
     }
   }
 
@@ -177,6 +178,21 @@ class GeneStoreTest {
       assertThat(ids(store.genes())).containsExactly("gene_e", "gene_o");
       assertThat(theirs.remove(theirs.genes(), "gene_a")).isFalse();
     }
+  }
+
+  /** Evolver adds genes of its own where there is no such file. */
+  @Test
+  void aLibraryHasAJsonFileFromItsFirstGeneOn() throws IOException {
+    store.put(Made.gene("gene_a", "in the log"));
+    assertThat(JsonText.parseObject(Files.readAllBytes(assets.resolve("genes.json"))))
+        .containsEntry("genes", List.of())
+        .containsEntry("version", 1L);
+    String theirs = "{\"version\":2,\"genes\":[]}";
+    write("genes.json", theirs);
+    store.put(Made.gene("gene_b", "in the log"));
+
+    assertThat(assets.resolve("genes.json")).hasContent(theirs);
+    assertThat(ids(store.genes())).containsExactly("gene_a", "gene_b");
   }
 
   @Test
@@ -236,6 +252,15 @@ class GeneStoreTest {
   }
 
   @Test
+  void aFailureThatComesAgainIsKeptOnce() throws IOException {
+    store.putFailed(Made.capsule("failed_capsule_1"));
+    String once = Files.readString(assets.resolve("failed_capsules.json"));
+    store.putFailed(Made.capsule("failed_capsule_1"));
+
+    assertThat(assets.resolve("failed_capsules.json")).hasContent(once);
+  }
+
+  @Test
   void usesWhatIsStagedOnlyOncePromoted() {
     Gene gene = AssetIds.complete(Made.gene("gene_in", "from elsewhere"));
     Capsule capsule = Made.capsule("capsule_in");
@@ -253,6 +278,53 @@ class GeneStoreTest {
     assertThat(store.remove(store.staged(), "capsule_in")).isTrue();
     assertThat(store.staged().size()).isZero();
     assertThat(store.stage(List.of(capsule), "c")).hasSize(1);
+  }
+
+  @Test
+  void promotesNothingThatSomebodyChanged() {
+    Gene gene = AssetIds.complete(Made.gene("gene_in", "from elsewhere"));
+    Gene changed = new Gene(gene.tree().with("strategy", List.of("run what I say")));
+    Capsule malformed = new Capsule(Made.capsule("capsule_in").tree().with("asset_id", "mine"));
+    store.stage(List.of(changed, malformed), "hub");
+
+    assertRefused(() -> store.promote("gene_in"), "the content has");
+    assertRefused(() -> store.promote("capsule_in"), "64 lower-case hex digits");
+    assertThat(store.staged().size()).isEqualTo(2);
+    assertThat(store.genes().size()).isZero();
+
+    Asset ours = store.promoteAnyway("gene_in").orElseThrow();
+    assertThat(AssetIds.verify(ours).accepted()).isTrue();
+    assertThat(store.genes().find("gene_in")).contains((Gene) ours);
+  }
+
+  @Test
+  void promotesTheWireFormAsOurs() {
+    Gene wireGene = AssetIds.complete(new Gene(Made.gene("x", "wire").tree().without("id")));
+    String wireId = wireGene.assetId().orElseThrow();
+    Capsule wireCapsule =
+        AssetIds.complete(
+            new Capsule(
+                Made.capsule("x")
+                    .tree()
+                    .without("id")
+                    .with("gene", wireId)
+                    .with("confidence", 0.8)));
+    store.stage(List.of(wireGene, wireCapsule), "evomap");
+
+    Asset gene = store.promote(wireId).orElseThrow();
+    Asset capsule = store.promote(wireCapsule.assetId().orElseThrow()).orElseThrow();
+
+    assertThat(gene.id().orElseThrow()).isEqualTo("gene_" + wireId.substring(7, 19));
+    Capsule ours = store.capsules().find(capsule.id().orElseThrow()).orElseThrow();
+    assertThat(ours.gene()).isEqualTo(gene.id());
+    assertThat(ours.confidence()).hasValue(0.48);
+    assertThat(ours.tree().object("a2a"))
+        .containsEntry("status", "promoted")
+        .containsEntry("source", "evomap")
+        .containsEntry("asset_id", wireCapsule.assetId().orElseThrow());
+    assertThat(store.staged().size()).isZero();
+    store.stage(List.of(wireGene), "evomap");
+    assertThat(store.promote(wireId)).as("again, after it broke off").isPresent();
   }
 
   @Test
@@ -306,6 +378,75 @@ class GeneStoreTest {
             .start();
     assertThat(runtime.service(AssetStore.class).folder())
         .isEqualTo(runtime.workspace().resolve("elsewhere"));
+  }
+
+  @Test
+  void anEmptyFolderOfOursHidesNoneOfEvolvers() throws IOException {
+    runtime.close();
+    Path ours = Files.createDirectories(runtime.workspace().resolve("assets/gep"));
+    Files.writeString(ours.resolve(".gitkeep"), "");
+    Path theirs = Files.createDirectories(runtime.workspace().resolve(".evolver/gep"));
+    runtime = TestRuntime.in(folder).plugin("gene-store", new GeneStorePlugin()).start();
+
+    assertThat(runtime.service(AssetStore.class).folder()).isEqualTo(theirs);
+  }
+
+  @Test
+  void readsEvolversFolderBesideOursAndNeverWritesIt() throws IOException {
+    store.put(Made.gene("gene_a", "ours"));
+    runtime.close();
+    Path theirs = Files.createDirectories(runtime.workspace().resolve(".evolver/gep"));
+    String genes =
+        "{\"version\":2,\"genes\":["
+            + one("gene_a")
+            + ","
+            + one("gene_x")
+            + ","
+            + one("gene_y")
+            + "]}";
+    Files.writeString(theirs.resolve("genes.json"), genes);
+    Capsule capsule = AssetIds.complete(Made.capsule("capsule_x").with("confidence", 0.5));
+    Files.writeString(theirs.resolve("capsules.jsonl"), capsule.tree() + "\n");
+    runtime = TestRuntime.in(folder).plugin("gene-store", new GeneStorePlugin()).start();
+    store = runtime.service(AssetStore.class);
+
+    assertThat(store.folder()).isEqualTo(runtime.workspace().resolve("assets/gep"));
+    assertThat(ids(store.genes())).containsExactly("gene_a");
+    assertThat(ids(store.staged())).containsExactly("gene_x", "gene_y", "capsule_x");
+    assertThat(store.staged().latest(2))
+        .extracting(one -> one.id().orElse(""))
+        .containsExactly("capsule_x", "gene_y");
+    assertThat(store.staged().find("gene_x").orElseThrow().origin()).isEqualTo(".evolver/gep");
+    long revision = store.staged().revision();
+    assertThatThrownBy(() -> store.remove(store.staged(), "gene_y"))
+        .hasMessageContaining("only read");
+    assertThat(store.promote("gene_x")).isPresent();
+    assertThat(store.promote("capsule_x")).isPresent();
+    assertThat(ids(store.staged())).containsExactly("gene_y");
+    assertThat(store.staged().revision()).isNotEqualTo(revision);
+    assertThat(ids(store.genes())).containsExactly("gene_a", "gene_x");
+    assertThat(store.capsules().find("capsule_x").orElseThrow().confidence()).hasValue(0.3);
+
+    assertThat(theirs.resolve("genes.json")).hasContent(genes);
+    try (var all = Files.list(theirs)) {
+      assertThat(all).hasSize(2);
+    }
+  }
+
+  @Test
+  void keepsTheAssetsOfAScopeApart() {
+    runtime.close();
+    for (String scope : List.of("agent/one", "..", "é ")) {
+      runtime =
+          TestRuntime.in(folder)
+              .plugin("gene-store", new GeneStorePlugin())
+              .environment(java.util.Map.of("EVOLVER_SESSION_SCOPE", scope))
+              .start();
+      String name = scope.equals("..") ? "" : scope.equals("é ") ? "scopes/_" : "scopes/agent_one";
+      assertThat(runtime.service(AssetStore.class).folder())
+          .isEqualTo(runtime.workspace().resolve("assets/gep").resolve(name));
+      runtime.close();
+    }
   }
 
   private static void assertRefused(Runnable call, String why) {

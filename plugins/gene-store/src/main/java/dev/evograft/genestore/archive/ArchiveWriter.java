@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -51,7 +52,8 @@ public final class ArchiveWriter {
   }
 
   private static byte[] list(String name, List<JsonObject> records) {
-    return line(JsonObject.builder().put("version", 1).put(name, records).build());
+    String all = records.stream().map(Json::text).collect(Collectors.joining(","));
+    return ("{\"version\":1,\"" + name + "\":[" + all + "]}\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] line(JsonObject tree) {

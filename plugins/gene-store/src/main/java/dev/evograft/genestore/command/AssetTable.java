@@ -2,11 +2,13 @@
 package dev.evograft.genestore.command;
 
 import dev.evograft.gep.Asset;
+import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
 import dev.evograft.spi.asset.StagedAsset;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -17,6 +19,7 @@ import java.util.function.Function;
  */
 record AssetTable<A extends Asset>(List<String> head, Function<A, List<String>> row) {
 
+  private static final int LONGEST_ID = 80;
   private static final int SUMMARY = 60;
   private static final int SIGNALS = 40;
 
@@ -55,15 +58,22 @@ record AssetTable<A extends Asset>(List<String> head, Function<A, List<String>> 
 
   static final AssetTable<StagedAsset> STAGED =
       new AssetTable<>(
-          List.of("ID", "FROM", "ASSET ID", "SUMMARY"),
+          List.of("ID", "FROM", "ASSET ID", "IT", "SUMMARY"),
           staged ->
               List.of(
                   id(staged),
                   Shown.line(staged.origin(), SIGNALS),
                   Shown.line(staged.assetId().orElse(""), 23),
+                  check(staged),
                   Shown.line(staged.tree().string("summary", ""), SUMMARY)));
 
+  /** Whether a staged asset is what its asset id says. */
+  static String check(StagedAsset staged) {
+    return AssetIds.verify(staged.asset()).status().name().toLowerCase(Locale.ROOT);
+  }
+
   private static String id(Asset asset) {
-    return Shown.line(asset.id().or(asset::assetId).orElse("(none)"));
+    String id = asset.id().or(asset::assetId).orElseGet(() -> AssetIds.compute(asset.tree()));
+    return Shown.line(id, LONGEST_ID);
   }
 }

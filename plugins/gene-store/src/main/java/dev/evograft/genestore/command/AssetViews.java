@@ -66,7 +66,11 @@ final class AssetViews {
   /** What came from elsewhere is wrapped, so that nobody takes it for one of ours. */
   private static JsonObject tree(Asset asset) {
     return asset instanceof StagedAsset staged
-        ? JsonObject.builder().put("origin", staged.origin()).put("asset", staged.tree()).build()
+        ? JsonObject.builder()
+            .put("origin", staged.origin())
+            .put("asset_id_check", AssetTable.check(staged))
+            .put("asset", staged.tree())
+            .build()
         : asset.tree();
   }
 

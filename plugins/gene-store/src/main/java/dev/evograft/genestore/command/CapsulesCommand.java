@@ -3,10 +3,9 @@ package dev.evograft.genestore.command;
 
 import dev.evograft.gep.AssetBuilder;
 import dev.evograft.gep.Capsule;
-import dev.evograft.gep.EnvFingerprint;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Console;
-import java.util.concurrent.Callable;
+import dev.evograft.spi.asset.AssetReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,16 +15,10 @@ import picocli.CommandLine.Parameters;
     name = "capsules",
     description = "List, show, add, remove and promote capsules.",
     footer = {"", "Example: evograft capsules list"})
-final class CapsulesCommand implements Callable<Integer> {
-
-  private final GeneStoreCommands commands;
-  private final StoreActions actions;
-  private final AssetViews views;
+final class CapsulesCommand extends AssetCommand<Capsule> {
 
   CapsulesCommand(GeneStoreCommands commands, Console console) {
-    this.commands = commands;
-    this.actions = new StoreActions(Capsule.TYPE, commands.store(), console);
-    this.views = new AssetViews(console);
+    super(Capsule.TYPE, commands, console);
   }
 
   @Override
@@ -53,7 +46,7 @@ final class CapsulesCommand implements Callable<Integer> {
       views.list("failed", commands.store().failedCapsules(), AssetTable.CAPSULES, limit);
       return 0;
     }
-    views.list("capsules", commands.store().capsules(), AssetTable.CAPSULES, limit);
+    views.list("capsules", reader(), AssetTable.CAPSULES, limit);
     return 0;
   }
 
@@ -69,52 +62,27 @@ final class CapsulesCommand implements Callable<Integer> {
       views.show(actions.find(commands.store().failedCapsules(), id));
       return 0;
     }
-    views.show(isStaged ? actions.staged(id) : actions.find(commands.store().capsules(), id));
+    views.show(isStaged ? actions.staged(id) : actions.find(reader(), id));
     return 0;
   }
 
-  @Command(
-      description = {
-        "Add capsules, or replace those of the same id.",
-        "What states no asset_id is completed; another asset_id is computed anew."
-      },
-      footer = {"", "Example: evograft capsules add my-capsule.json"})
-  int add(
-      @Parameters(
-              paramLabel = "FILE|-",
-              description = "A JSON object, a list of them, or one a line; - is standard input.")
-          String file) {
-    return actions.add(
-        file,
-        commands.store().capsules(),
-        this::complete,
-        tree -> commands.store().put(new Capsule(tree)));
-  }
-
-  @Command(
-      description = "Remove a capsule.",
-      footer = {"", "Example: evograft capsules remove ID"})
-  int remove(
-      @Parameters(paramLabel = "ID", description = "The id or the asset_id.") String id,
-      @Option(names = "--staged", description = "One that waits to be promoted.")
-          boolean isStaged) {
-    return actions.remove(isStaged ? commands.store().staged() : commands.store().capsules(), id);
-  }
-
-  @Command(
-      description = "Make a staged capsule one of yours: from then on it is used.",
-      footer = {"", "Example: evograft capsules promote ID"})
-  int promote(@Parameters(paramLabel = "ID", description = "The id or the asset_id.") String id) {
-    return actions.promote(id);
+  @Override
+  AssetReader<Capsule> reader() {
+    return commands.store().capsules();
   }
 
   /** From its gene, if that is here. */
-  private JsonObject complete(JsonObject tree) {
-    AssetBuilder builder = new AssetBuilder(commands.context().clock(), EnvFingerprint.current());
-    return new Capsule(tree)
+  @Override
+  JsonObject complete(JsonObject minimal, AssetBuilder builder) {
+    return new Capsule(minimal)
         .gene()
         .flatMap(commands.store().genes()::find)
-        .map(gene -> builder.capsule(tree, gene).tree())
-        .orElse(tree);
+        .map(gene -> builder.capsule(minimal, gene).tree())
+        .orElse(minimal);
+  }
+
+  @Override
+  Capsule put(JsonObject tree) {
+    return commands.store().put(new Capsule(tree));
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Objects as people and programs hand them over: one, a list of them, or one a line. */
 final class Document {
 
+  private final String name;
   private final List<Entry> entries = new ArrayList<>();
 
   /**
@@ -22,20 +23,38 @@ final class Document {
    */
   record Entry(String where, @Nullable JsonObject object) {}
 
-  private Document() {}
+  private Document(String name) {
+    this.name = name;
+  }
 
-  static Document parse(byte[] text) {
-    Document document = new Document();
+  /** What a file holds, or standard input for {@code -}. */
+  static Document read(String typed) {
+    return parse(Typed.name(typed), Typed.bytes(typed));
+  }
+
+  private static Document parse(String name, byte[] text) {
+    Document document = new Document(name);
     try {
       document.whole(JsonText.parseForeign(text));
     } catch (IllegalArgumentException e) {
       List<String> lines = lines(text);
       if (lines.stream().filter(line -> !line.isBlank()).limit(2).noneMatch(Document::isJson)) {
-        throw new BadInputException("bad_input", String.valueOf(e.getMessage()), e);
+        throw new BadInputException(
+            "bad_input",
+            name
+                + " is no JSON that can be read ("
+                + reason(e)
+                + "); give one object, a list of"
+                + " them, or one a line, nested 512 deep and with numbers of 1,000 digits at most",
+            e);
       }
       document.lines(lines);
     }
     return document;
+  }
+
+  private static String reason(Exception e) {
+    return String.valueOf(e.getMessage()).replaceFirst("^not JSON: ", "");
   }
 
   private void whole(@Nullable Object value) {
@@ -96,7 +115,9 @@ final class Document {
     for (Entry entry : entries) {
       JsonObject object = entry.object();
       if (object == null) {
-        throw new BadInputException("bad_input", entry.where() + " is no JSON object");
+        throw new BadInputException(
+            "bad_input",
+            entry.where() + " of " + name + " is no JSON object; mend it or take it out");
       }
       objects.add(object);
     }

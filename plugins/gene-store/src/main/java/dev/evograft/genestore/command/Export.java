@@ -2,12 +2,12 @@
 package dev.evograft.genestore.command;
 
 import dev.evograft.genestore.archive.ArchiveContents;
+import dev.evograft.genestore.file.Masking;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetBuilder;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.MemoryGraphEvent;
-import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.asset.AssetReader;
 import dev.evograft.spi.asset.AssetStore;
@@ -26,12 +26,14 @@ final class Export {
 
   private final GeneStoreCommands commands;
   private final String agent;
+  private final Masking masking;
   private long masked;
   private long succeeded;
 
   Export(GeneStoreCommands commands, String agent) {
     this.commands = commands;
     this.agent = agent;
+    this.masking = new Masking(commands.context().redactor());
   }
 
   ArchiveContents contents() {
@@ -86,12 +88,12 @@ final class Export {
 
   /** As it is, or without what is secret and then of another content id. */
   private JsonObject masked(JsonObject tree) {
-    Object clean = Json.freezeLenient(commands.context().redactor().redact(tree));
-    if (!(clean instanceof JsonObject object) || clean.equals(tree)) {
+    JsonObject clean = masking.of(tree);
+    if (clean == tree) {
       return tree;
     }
     masked++;
-    return object.containsKey(AssetIds.KEY) ? AssetIds.complete(object) : object;
+    return clean.containsKey(AssetIds.KEY) ? AssetIds.complete(clean) : clean;
   }
 
   /** How many records held a secret. */

@@ -4,11 +4,13 @@ package dev.evograft.genestore.command;
 import dev.evograft.genestore.archive.ArchiveContents;
 import dev.evograft.genestore.archive.ArchiveReader;
 import dev.evograft.genestore.archive.ArchiveWriter;
+import dev.evograft.gep.Adoption;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Assets;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.Gene;
+import dev.evograft.gep.IdCheck;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.Workspace;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +61,7 @@ final class GepCommand implements Runnable {
               description = "A JSON object, a list of them, or one a line; - is standard input.")
           String file) {
     List<String> ids = new ArrayList<>();
-    for (JsonObject object : Document.parse(Typed.bytes(file)).objects()) {
+    for (JsonObject object : Document.read(file).objects()) {
       ids.add(AssetIds.compute(object));
     }
     ids.forEach(console::out);
@@ -134,16 +137,17 @@ final class GepCommand implements Runnable {
     String origin = String.valueOf(source.getFileName());
     List<Asset> fresh = assets.stream().filter(asset -> !isOurs(asset)).toList();
     int staged = fresh.isEmpty() ? 0 : commands.store().stage(fresh, origin).size();
-    long wrong = assets.stream().filter(one -> !AssetIds.verify(one).accepted()).count();
+    long wrong = assets.stream().filter(GepCommand::isChanged).count();
     console.out(
         "staged %s of %d; see \"evograft genes list --staged\" and \"genes promote\""
             .formatted(Shown.count(staged, "asset"), assets.size()));
     if (wrong > 0) {
       console.note(
-          Shown.count(wrong, "asset") + " whose asset_id does not hold; promoting computes it");
+          Shown.count(wrong, "asset")
+              + " whose asset_id does not hold; promoting them needs --new-id");
     }
     if (others > 0) {
-      console.note(Shown.count(others, "record") + " of another type or without an id left out");
+      console.note(Shown.count(others, "record") + " of another type left out");
     }
     console.result(
         JsonObject.builder()
@@ -156,11 +160,18 @@ final class GepCommand implements Runnable {
     return 0;
   }
 
+  private static boolean isChanged(Asset asset) {
+    IdCheck check = AssetIds.verify(asset);
+    return !check.accepted() && check.status() != IdCheck.Status.MISSING;
+  }
+
   private boolean isOurs(Asset asset) {
     AssetReader<?> ours =
         asset.type().equals(Gene.TYPE) ? commands.store().genes() : commands.store().capsules();
-    return ours.find(asset.id().orElse(""))
-        .filter(one -> one.tree().equals(asset.tree()))
+    JsonObject adopted =
+        new Adoption("", Optional.empty(), id -> Optional.empty()).of(asset).tree();
+    return ours.find(adopted.string("id", ""))
+        .filter(one -> Adoption.originId(one).equals(AssetIds.compute(asset.tree())))
         .isPresent();
   }
 
@@ -168,7 +179,7 @@ final class GepCommand implements Runnable {
     long others = 0;
     for (JsonObject tree : trees) {
       Asset asset = Assets.of(tree);
-      if (asset.type().equals(type) && !asset.id().orElse("").isBlank()) {
+      if (asset.type().equals(type)) {
         assets.add(asset);
       } else {
         others++;

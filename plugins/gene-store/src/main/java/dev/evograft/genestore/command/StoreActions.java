@@ -3,12 +3,14 @@ package dev.evograft.genestore.command;
 
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
+import dev.evograft.gep.IdCheck;
 import dev.evograft.gep.RuleSet;
 import dev.evograft.gep.Rules;
 import dev.evograft.gep.Violation;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Console;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.AssetReader;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.StagedAsset;
@@ -57,7 +59,7 @@ record StoreActions(String type, AssetStore store, Console console) {
       UnaryOperator<JsonObject> complete,
       Function<JsonObject, A> put) {
     List<JsonObject> trees = new ArrayList<>();
-    for (JsonObject tree : Document.parse(Typed.bytes(file)).objects()) {
+    for (JsonObject tree : Document.read(file).objects()) {
       String stated = tree.string("type", type);
       if (!stated.equals(type)) {
         throw new BadInputException(
@@ -71,10 +73,26 @@ record StoreActions(String type, AssetStore store, Console console) {
     for (JsonObject tree : trees) {
       JsonObject whole = tree.containsKey(AssetIds.KEY) ? tree : complete.apply(tree);
       boolean replaces = reader.find(whole.string("id", "")).isPresent();
-      added.add(tell(put.apply(whole), replaces));
+      added.add(tell(put(file, put, whole, added.size()), replaces));
     }
     console.result(JsonObject.builder().put("added", added).build());
     return 0;
+  }
+
+  /** What the store refuses is wrong in the file. */
+  private static <A extends Asset> A put(
+      String file, Function<JsonObject, A> put, JsonObject tree, int before) {
+    try {
+      return put.apply(tree);
+    } catch (EvograftException e) {
+      if (!e.code().equals("asset_invalid")) {
+        throw e;
+      }
+      String rest =
+          before == 0 ? "nothing was added" : "only the " + before + " before it are added";
+      throw new BadInputException(
+          e.code(), Typed.name(file) + ": " + e.getMessage() + "; " + rest, e);
+    }
   }
 
   private JsonObject tell(Asset asset, boolean replaces) {
@@ -104,9 +122,18 @@ record StoreActions(String type, AssetStore store, Console console) {
     return 0;
   }
 
-  int promote(String id) {
-    staged(id);
-    Asset promoted = store.promote(id).orElseThrow(() -> missing(id, " --staged"));
+  int promote(String id, boolean newId) {
+    StagedAsset asset = staged(id);
+    IdCheck check = AssetIds.verify(asset.asset());
+    if (!newId && !check.accepted() && check.status() != IdCheck.Status.MISSING) {
+      throw new BadInputException(
+          "asset_invalid",
+          "%s: its %s; see \"evograft %s show --staged\", then remove it, or use --new-id"
+              .formatted(Shown.line(id, 80), Shown.line(check.reason(), 250), words()));
+    }
+    Asset promoted =
+        (newId ? store.promoteAnyway(id) : store.promote(id))
+            .orElseThrow(() -> missing(id, " --staged"));
     console.out("promoted " + Shown.line(promoted.id().orElse(id)));
     console.result(promoted.tree());
     return 0;

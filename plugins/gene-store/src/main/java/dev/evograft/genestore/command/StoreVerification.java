@@ -29,7 +29,7 @@ record StoreVerification(GeneStoreCommands commands, Console console) {
 
   int file(String typed) {
     Verification verification = new Verification();
-    for (Document.Entry entry : Document.parse(Typed.bytes(typed)).entries()) {
+    for (Document.Entry entry : Document.read(typed).entries()) {
       JsonObject object = entry.object();
       if (object == null) {
         verification.fault(entry.where() + " is no JSON object");

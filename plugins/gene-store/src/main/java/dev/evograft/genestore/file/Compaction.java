@@ -3,50 +3,55 @@ package dev.evograft.genestore.file;
 
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * Moves the records of a log into the JSON file. A process that dies between any two of its steps
- * leaves files that read the same, and that the next writer tidies up. Its callers hold the store's
- * lock.
+ * Moves the records of a log into the JSON file. The new file is written and read back while others
+ * read and write; they wait while the names change, and that depends on what was appended
+ * meanwhile, not on how much there is. A process that dies between any two of the steps leaves
+ * files that read the same, and that the next writer tidies up. One at a time for a folder.
  */
 final class Compaction {
 
   private static final int ATTEMPTS = 5;
 
+  private final Shelf shelf;
+  private final FolderContext context;
   private final Path json;
-  private final Path log;
-  private final String member;
-  private final Ground ground;
 
-  Compaction(Path json, Path log, String member, Ground ground) {
-    this.json = json;
-    this.log = log;
-    this.member = member;
-    this.ground = ground;
+  Compaction(Shelf shelf) {
+    this.shelf = shelf;
+    this.context = shelf.context();
+    this.json = Objects.requireNonNull(shelf.files().json());
   }
 
   /**
-   * Does it.
+   * Does it, if there is a log.
    *
-   * @throws EvograftException code {@code store_busy} if other programs replace the file all the
+   * @throws EvograftException code {@code store_busy} if other programs write the files all the
    *     time
    */
-  void run(Source source) throws IOException {
-    // What another process left behind is older than what the log has now.
-    new Leftovers(log, ground.steps()).finish();
+  void run() throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      try (Snapshot all = source.snapshot()) {
-        if (new JsonRewrite(json, member, ground).replace(all, all.places(), List.of())) {
-          clear(all.log());
+      // What another process left behind is older than what the log has now.
+      context.lock().hold(held -> tidy());
+      try (Snapshot all = shelf.snapshot()) {
+        if (all.log().file() == null || compact(all)) {
           return;
         }
+      } catch (FileChangedException e) {
+        // in place; the next snapshot has what it is now
       }
     }
     throw busy(json);
+  }
+
+  private boolean tidy() throws IOException {
+    shelf.leftovers().finish();
+    new LostWrites(shelf).bringBack();
+    return true;
   }
 
   static EvograftException busy(Path json) {
@@ -54,24 +59,41 @@ final class Compaction {
         "store_busy", "cannot write " + json + ": another program writes it all the time");
   }
 
-  private void clear(Snapshot.Log old) throws IOException {
-    Generation read = old.file();
-    if (read == null || !read.is(FileFacts.ofWritable(log))) {
-      return; // another program replaced it: its lines count
+  private boolean compact(Snapshot all) throws IOException {
+    Snapshot.Log log = all.log();
+    long checksum = LogExchange.checksum(log);
+    try (JsonRewrite rewrite = new JsonRewrite(shelf)) {
+      JsonLoad load = rewrite.write(all, 0, List.of());
+      if (load == null) {
+        return false;
+      }
+      boolean adopted = false;
+      try {
+        adopted = context.lock().hold(held -> exchange(all, checksum, rewrite, load));
+        return adopted;
+      } finally {
+        if (!adopted) {
+          load.close();
+        }
+      }
     }
-    if (!old.damaged().isEmpty()) {
-      ground.steps().before("keep damaged lines");
-      new Aside(log, ground.stamp()).keep(read, old.damaged());
-    }
-    ground.steps().before("move the log");
-    Files.move(log, Leftovers.aside(log, old.upTo()), StandardCopyOption.ATOMIC_MOVE);
-    Folders.sync(log.resolveSibling(""));
-    new Leftovers(log, ground.steps()).finish();
   }
 
-  /** Gives what there is now. */
-  @FunctionalInterface
-  interface Source {
-    Snapshot snapshot() throws IOException;
+  private boolean exchange(Snapshot all, long checksum, JsonRewrite rewrite, JsonLoad load)
+      throws IOException {
+    LogExchange exchange = new LogExchange(shelf.log().file(), context);
+    if (!exchange.isStill(all.log(), checksum)) {
+      return false;
+    }
+    new ForeignCopies(json, context).keep(all, FileFacts.of(shelf.log().file()));
+    return rewrite.replace(
+        all.json(),
+        load,
+        () -> {
+          if (exchange.isStill(all.log(), checksum)) { // otherwise its lines count once more
+            exchange.run(all.log());
+            shelf.leftovers().finish();
+          }
+        });
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.file;
 
-import dev.evograft.genestore.file.RecordNames.Names;
-import dev.evograft.json.JsonObject;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.Closeable;
 import java.io.IOException;
@@ -20,25 +18,28 @@ final class Contents implements LogSink, Closeable {
 
   private final ShelfFiles files;
   private final @Nullable LineLog log;
-  private final SipHash hash = SipHash.random();
   private final JsonSource json;
   private final List<long[]> damaged = new ArrayList<>();
+  private final Overridden overridden = new Overridden();
   private @Nullable LogReader reader;
-  private Index index = new Index();
+  private Catalogue catalogue;
   private boolean whole;
+  private boolean hasLines;
   private boolean loading;
 
   Contents(ShelfFiles files, @Nullable LineLog log) {
     this.files = files;
     this.log = log;
     this.json = new JsonSource(files);
+    this.catalogue = new Catalogue(files.names());
   }
 
   /** Looks at the files, and reads what is new in them; says whether anything was. */
   boolean refresh() throws IOException {
     boolean changed = false;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (whole && json.isCurrent()) {
+      boolean jsonIsCurrent = json.isCurrent();
+      if (whole && jsonIsCurrent) {
         LogReader log = reader;
         if (log == null || !log.refresh(this)) {
           return changed;
@@ -49,7 +50,8 @@ final class Contents implements LogSink, Closeable {
         }
       }
       changed = true;
-      loadAll();
+      boolean suspect = overridden.isSuspect() || whole && !jsonIsCurrent;
+      loadAll(suspect);
       // A compaction writes the JSON file first: what is not in the log any more is in that.
       whole = json.isCurrent();
     }
@@ -57,128 +59,174 @@ final class Contents implements LogSink, Closeable {
         String.valueOf(files.json()), null, "it is replaced again and again");
   }
 
-  private void loadAll() throws IOException {
+  private void loadAll(boolean suspect) throws IOException {
     whole = false;
-    index = new Index();
+    catalogue = catalogue.empty();
+    json.load(catalogue);
+    loadLog(suspect);
+  }
+
+  /**
+   * Takes over what a compaction made of the files.
+   *
+   * @param load the JSON file that it wrote
+   */
+  void adopt(JsonLoad load) throws IOException {
+    whole = false;
+    catalogue = load.catalogue();
+    json.adopt(load);
+    loadLog(false);
+    whole = json.isCurrent();
+  }
+
+  private void loadLog(boolean suspect) throws IOException {
+    LogReader old = reader;
+    LineLog source = log;
+    if (source == null) {
+      return;
+    }
     damaged.clear();
-    json.load(this::jsonRecord);
-    if (log != null) {
-      LogReader old = reader;
-      if (old != null) {
-        old.close();
-      }
-      LogReader anew = log.reader();
+    overridden.clear();
+    hasLines = false;
+    LogReader anew = source.reader();
+    loading = true;
+    try {
+      anew.refresh(this);
+    } finally {
+      loading = false;
       reader = anew;
-      loading = true;
-      try {
-        anew.refresh(this);
-      } finally {
-        loading = false;
+      if (old != null) {
+        if (suspect && anew.isSameFile(old)) {
+          overridden.suspect();
+        }
+        old.close();
       }
     }
   }
 
   @Override
   public void restart() {
-    whole = whole && loading; // what the JSON file has of the same ids counts again
+    // What the JSON file has of the same ids counts again; if there was no log, it does already.
+    whole = whole && (loading || !hasLines);
   }
 
   @Override
   public boolean line(LogLine line) {
+    hasLines = true;
     byte[] text = line.bytes();
-    RecordHead head = JsonScan.head(text);
-    if (head != null) {
-      logRecord(head, line.offset(), text);
-    } else {
-      if (line.ended()) {
-        damaged.add(new long[] {line.offset(), text.length});
-      }
-      salvage(line);
-    }
-    return head != null;
-  }
-
-  private void salvage(LogLine line) {
-    byte[] text = line.bytes();
-    JsonFileScan.Sink sink =
-        (head, from, length) ->
-            logRecord(
-                head,
-                line.offset() + from,
-                Arrays.copyOfRange(text, (int) from, (int) from + length));
-    new LineSalvage(text, sink).run();
-  }
-
-  private void logRecord(RecordHead head, long offset, byte[] text) {
-    String id = head.id();
-    if (RecordNames.REMOVED.equals(head.type())) {
-      if (id != null) {
-        index.remove(hash.of(id));
-      }
-    } else if (files.names().has(head.type())) {
-      put(head, Place.of(true, offset, text.length), () -> JsonText.parseForeignObject(text));
-    }
-  }
-
-  @Override
-  public void tooLong(long offset, long length) {
-    damaged.add(new long[] {offset, length});
-  }
-
-  private void jsonRecord(RecordHead head, long offset, int length) {
-    put(head, Place.of(false, offset, length), () -> parse(offset, length));
-  }
-
-  private JsonObject parse(long offset, int length) {
+    Bytes in = Bytes.of(text);
     try {
-      return JsonText.parseForeignObject(json.read(offset, length));
+      in.passByteOrderMark();
+      in.peekSolid();
+      int start = (int) in.position();
+      RecordHead head = new JsonScanner(in).head();
+      int end = (int) in.position();
+      if (in.peekSolid() == Bytes.END) {
+        logRecord(line, head, start, end - start);
+        return true;
+      }
+    } catch (NotJsonException e) {
+      // what can be read of it is
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (line.ended()) {
+      damaged.add(new long[] {line.offset(), text.length});
+    }
+    salvage(line, in);
+    return false;
+  }
+
+  private void salvage(LogLine line, Bytes in) {
+    try {
+      new Salvage(
+              in,
+              head -> head.isRemoval() || files.names().has(head.type()),
+              (head, from, length) -> logRecord(line, head, (int) from, length))
+          .from(0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void put(RecordHead head, long place, RecordNames.Text text) {
-    Names names;
-    try {
-      names = files.names().names(head.id(), head.assetId(), text);
-    } catch (IllegalArgumentException e) {
-      names = new Names(head.id(), null); // it has no canonical form
+  private void logRecord(LogLine line, RecordHead head, int from, int length) {
+    String id = head.id();
+    if (head.isRemoval()) {
+      if (id != null) {
+        overridden.add(catalogue.key(id), catalogue.remove(id), true);
+      }
+    } else if (files.names().has(head.type())) {
+      byte[] text = line.bytes();
+      long before =
+          catalogue.put(
+              head,
+              Address.of(true, line.offset() + from, length),
+              () -> JsonText.parseForeignObject(Arrays.copyOfRange(text, from, from + length)));
+      if (id != null) {
+        overridden.add(catalogue.key(id), before, false);
+      }
     }
-    String id = names.id() != null ? names.id() : "\0" + place;
-    index.put(hash.of(id), names.other() == null ? place : hash.of(names.other()), place);
+  }
+
+  @Override
+  public void tooLong(long offset, long length) {
+    hasLines = true;
+    damaged.add(new long[] {offset, length});
   }
 
   Index index() {
-    return index;
+    return catalogue.index();
   }
 
-  long place(String name) {
-    long wanted = hash.of(name);
-    long place = index.find(wanted);
-    return place != Place.NONE ? place : index.findOther(wanted);
+  /** Where a record is, by either of its names. */
+  long find(String name) {
+    return catalogue.find(name);
   }
 
-  byte[] read(long place) throws IOException {
-    if (!Place.inLog(place)) {
-      return json.read(Place.offset(place), Place.length(place));
+  /** Whether a line of the log took it out. */
+  boolean isRemoved(String id) {
+    return overridden.isRemoved(catalogue.key(id));
+  }
+
+  byte[] read(long address) throws IOException {
+    if (!Address.inLog(address)) {
+      return json.read(Address.offset(address), Address.length(address));
     }
     LogReader opened = reader;
     if (opened == null) {
       throw new IOException("there is no log");
     }
-    return opened.read(Place.offset(place), Place.length(place));
+    return opened.readNow(Address.offset(address), Address.length(address));
   }
 
   /** Everything as of now, to be read without the lock. */
   Snapshot snapshot() {
+    return snapshot(index().keys(), index().places());
+  }
+
+  /** The last records as of now, in their order, to be read without the lock. */
+  Snapshot latest(int most) {
+    return snapshot(new long[0], index().last(most));
+  }
+
+  private Snapshot snapshot(long[] keys, long[] places) {
     LogReader opened = reader;
     return new Snapshot(
-        index.places(),
+        catalogue.empty(),
+        keys,
+        places,
         new Snapshot.Json(json.pin(), json.facts(), json.shape()),
         new Snapshot.Log(
             opened == null ? null : opened.pin(),
             opened == null ? 0 : opened.offset(),
-            List.copyOf(damaged)));
+            List.copyOf(damaged),
+            overridden.isSuspect(),
+            keys.length == 0 ? List.of() : overridden.pairs(index())));
+  }
+
+  /** Whether another program wrote the JSON file since the log was begun. */
+  boolean isSuspect() {
+    return overridden.isSuspect();
   }
 
   JsonShape shape() {

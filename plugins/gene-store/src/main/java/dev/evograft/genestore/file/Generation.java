@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.file;
 
+import dev.evograft.json.JsonObject;
+import dev.evograft.toolkit.json.JsonText;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
@@ -27,8 +30,8 @@ final class Generation implements Closeable {
   private static final int ATTEMPTS = 20;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Path file;
   private final FileFacts facts;
+  private volatile Path file;
   private volatile FileChannel channel;
   private int holders = 1;
 
@@ -61,9 +64,18 @@ final class Generation implements Closeable {
     throw new FileSystemException(file.toString(), null, "it is replaced again and again");
   }
 
+  Path file() {
+    return file;
+  }
+
   /** Whether these facts are of this file. */
   boolean is(@Nullable FileFacts others) {
     return facts.sameFile(others);
+  }
+
+  /** The file has another name from now on. */
+  void movedTo(Path name) {
+    file = name;
   }
 
   /** What was true of it when it was opened. */
@@ -93,14 +105,28 @@ final class Generation implements Closeable {
   /**
    * Reads exactly so many bytes.
    *
-   * @throws IOException also if the file ends before
+   * @throws FileChangedException if the file ends before
    */
   byte[] readFully(long offset, int length) throws IOException {
     byte[] bytes = read(offset, length);
     if (bytes.length != length) {
-      throw new FileSystemException(file.toString(), null, "it became shorter");
+      throw new FileChangedException(file);
     }
     return bytes;
+  }
+
+  /**
+   * The record that is there, for those who need all of it.
+   *
+   * @throws IllegalArgumentException if there is none
+   * @throws UncheckedIOException if it cannot be read
+   */
+  JsonObject object(long offset, int length) {
+    try {
+      return JsonText.parseForeignObject(readFully(offset, length));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** As {@link #read(long, int)}, into a part of an array; says how many it were. */

@@ -29,7 +29,7 @@ final class Index {
     int ordinal = byId.find(id, ids);
     if (ordinal < 0) {
       ordinal = add(id);
-    } else if (places[ordinal] == Place.NONE) {
+    } else if (places[ordinal] == Address.NONE) {
       live++;
     }
     places[ordinal] = place;
@@ -58,8 +58,8 @@ final class Index {
   /** Removes a record, if it is there. */
   void remove(long id) {
     int ordinal = byId.find(id, ids);
-    if (ordinal >= 0 && places[ordinal] != Place.NONE) {
-      places[ordinal] = Place.NONE;
+    if (ordinal >= 0 && places[ordinal] != Address.NONE) {
+      places[ordinal] = Address.NONE;
       live--;
     }
   }
@@ -67,13 +67,13 @@ final class Index {
   /** The place of a record by its first name. */
   long find(long id) {
     int ordinal = byId.find(id, ids);
-    return ordinal < 0 ? Place.NONE : places[ordinal];
+    return ordinal < 0 ? Address.NONE : places[ordinal];
   }
 
   /** The place of the record that had this second name last. */
   long findOther(long other) {
     int ordinal = byOther.find(other, others);
-    return ordinal < 0 ? Place.NONE : places[ordinal];
+    return ordinal < 0 ? Address.NONE : places[ordinal];
   }
 
   /** The places of all that were not removed, in their order. */
@@ -81,8 +81,32 @@ final class Index {
     long[] all = new long[live];
     int next = 0;
     for (int i = 0; i < count; i++) {
-      if (places[i] != Place.NONE) {
+      if (places[i] != Address.NONE) {
         all[next++] = places[i];
+      }
+    }
+    return all;
+  }
+
+  /** The places of the last that were not removed, in their order. */
+  long[] last(int most) {
+    long[] some = new long[Math.max(0, Math.min(most, live))];
+    int next = some.length;
+    for (int i = count - 1; next > 0; i--) {
+      if (places[i] != Address.NONE) {
+        some[--next] = places[i];
+      }
+    }
+    return some;
+  }
+
+  /** The first names of all that were not removed, in their order. */
+  long[] keys() {
+    long[] all = new long[live];
+    int next = 0;
+    for (int i = 0; i < count; i++) {
+      if (places[i] != Address.NONE) {
+        all[next++] = ids[i];
       }
     }
     return all;

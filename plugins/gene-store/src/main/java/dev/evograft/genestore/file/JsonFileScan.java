@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.file;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonFileScan {
 
-  private final Generation file;
+  private final Bytes in;
+  private final JsonScanner scanner;
   private final String member;
   private final RecordNames names;
-  private final Sink sink;
+  private final RecordSink sink;
   private long head;
   private long tail = -1;
   private long lastEnd;
@@ -29,8 +27,9 @@ final class JsonFileScan {
    * @param names tells what is a record behind damage
    * @param sink takes them in their order
    */
-  JsonFileScan(Generation file, String member, RecordNames names, Sink sink) {
-    this.file = file;
+  JsonFileScan(Generation file, String member, RecordNames names, RecordSink sink) {
+    this.in = Bytes.of(file);
+    this.scanner = new JsonScanner(in);
     this.member = member;
     this.names = names;
     this.sink = sink;
@@ -38,76 +37,106 @@ final class JsonFileScan {
 
   /** Does it. */
   JsonShape scan() throws IOException {
-    try (JsonParser parser = JsonScan.over(new GenerationInput(file, 0))) {
-      String wrong = top(parser);
-      if (wrong == null && parser.nextToken() != null) {
+    try {
+      in.passByteOrderMark();
+      String wrong = top();
+      if (wrong == null && in.peekSolid() != Bytes.END) {
         wrong = "has something behind its end";
       }
       if (wrong == null && tail < 0) {
         wrong = "has no list \"" + member + "\"";
       }
       return wrong == null ? new JsonShape(head, tail, null) : salvaged(wrong);
-    } catch (JacksonException e) {
-      long at = e.getLocation() == null ? lastEnd : e.getLocation().getByteOffset();
-      return salvaged("is damaged at byte " + Math.max(0, at));
+    } catch (NotJsonException e) {
+      return salvaged("is damaged at byte " + e.at());
     }
   }
 
-  private @Nullable String top(JsonParser parser) throws IOException {
-    JsonToken first = parser.nextToken();
-    if (first == null) {
-      return "is empty";
+  private @Nullable String top() throws IOException {
+    int first = in.peekSolid();
+    if (first != '{') {
+      return first == Bytes.END ? "is empty" : isUtf16(first) ? UTF_16 : "is no JSON object";
     }
-    if (first != JsonToken.START_OBJECT) {
-      return "is no JSON object";
+    in.pass();
+    if (in.peekSolid() == '}') {
+      in.pass();
+      return null;
     }
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      boolean ours = parser.currentName().equals(member);
-      JsonToken value = parser.nextToken();
+    int next;
+    do {
+      boolean ours = scanner.anyKey().equals(member);
+      int value = in.peekSolid();
       if (ours && tail >= 0) {
         return "has two lists \"" + member + "\"";
       }
-      if (ours && value == JsonToken.START_ARRAY) {
-        String wrong = records(parser);
+      if (ours && value == '[') {
+        String wrong = records();
         if (wrong != null) {
           return wrong;
         }
       } else {
-        parser.skipChildren();
+        scanner.value();
       }
+      next = in.peekSolid();
+      in.pass();
+    } while (next == ',');
+    if (next != '}') {
+      throw new NotJsonException(in.position() - 1);
     }
     return null;
   }
 
-  private @Nullable String records(JsonParser parser) throws IOException {
-    head = parser.currentLocation().getByteOffset();
+  private static final String UTF_16 = "is UTF-16, make it UTF-8";
+
+  /** Editors of Windows write it, and its first bytes are in no UTF-8. */
+  private static boolean isUtf16(int first) {
+    return first == 0xff || first == 0xfe || first == 0;
+  }
+
+  private @Nullable String records() throws IOException {
+    in.pass();
+    head = in.position();
     lastEnd = head;
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      long start = parser.currentTokenLocation().getByteOffset();
-      if (parser.currentToken() != JsonToken.START_OBJECT) {
-        return "has something that is no object in \"" + member + "\", at byte " + start;
-      }
-      RecordHead record = JsonScan.head(parser);
-      long end = parser.currentLocation().getByteOffset();
-      if (end - start > LineLog.MAX_LINE) {
-        return "has a record of more than 16 MiB at byte " + start;
-      }
-      found++;
-      lastEnd = end;
-      sink.record(record, start, (int) (end - start));
+    int next = in.peekSolid();
+    if (next == ']') {
+      tail = in.position();
+      in.pass();
+      return null;
     }
-    tail = parser.currentTokenLocation().getByteOffset();
+    do {
+      String wrong = record();
+      if (wrong != null) {
+        return wrong;
+      }
+      next = in.peekSolid();
+      tail = in.position();
+      in.pass();
+    } while (next == ',');
+    if (next != ']') {
+      throw new NotJsonException(tail);
+    }
+    return null;
+  }
+
+  private @Nullable String record() throws IOException {
+    boolean isObject = in.peekSolid() == '{';
+    long start = in.position();
+    if (!isObject) {
+      return "has something that is no object in \"" + member + "\", at byte " + start;
+    }
+    RecordHead record = scanner.head();
+    long end = in.position();
+    if (end - start > LineLog.MAX_LINE) {
+      return "has a record of more than 16 MiB at byte " + start;
+    }
+    found++;
+    lastEnd = end;
+    sink.record(record, start, (int) (end - start));
     return null;
   }
 
   private JsonShape salvaged(String wrong) throws IOException {
-    long later = new Salvage(file, names, sink).from(lastEnd);
+    long later = new Salvage(in, record -> names.has(record.type()), sink).from(lastEnd);
     return new JsonShape(head, -1, wrong + ": " + (found + later) + " of its records were read");
-  }
-
-  /** Takes records. */
-  @FunctionalInterface
-  interface Sink {
-    void record(RecordHead head, long offset, int length);
   }
 }

@@ -2,6 +2,7 @@
 package dev.evograft.genestore.file;
 
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -13,64 +14,102 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a JSON file anew: what is around the records and the records themselves byte for byte as
- * they were. Its callers hold the store's lock.
+ * they were. First beside it, which needs no lock and takes long; then in its place, which is a
+ * moment under the store's lock. One at a time for a file.
  */
-final class JsonRewrite {
+final class JsonRewrite implements Closeable {
 
   private static final byte[] SEPARATOR = ",\n    ".getBytes(StandardCharsets.US_ASCII);
   private static final int CHUNK = 1 << 16;
 
+  private final Shelf shelf;
   private final Path file;
-  private final String member;
-  private final Ground ground;
+  private final Path temp;
+  private final ShelfFiles files;
+  private final FolderContext context;
 
-  JsonRewrite(Path file, String member, Ground ground) {
-    this.file = file;
-    this.member = member;
-    this.ground = ground;
+  JsonRewrite(Shelf shelf) {
+    this.shelf = shelf;
+    this.files = shelf.files();
+    this.context = shelf.context();
+    this.file = Objects.requireNonNull(files.json());
+    this.temp = file.resolveSibling("." + file.getFileName() + ".tmp");
   }
 
   /**
-   * Replaces the file by the records at some places of a snapshot, and some more.
+   * Writes the records of a snapshot from one on, and some more; reads it back.
    *
-   * @return false, and nothing was done, if another program wrote the file since the snapshot
+   * @return what was written, or null if the files were changed under the snapshot
    */
-  boolean replace(Snapshot from, long[] places, List<byte[]> more) throws IOException {
+  @Nullable JsonLoad write(Snapshot from, int first, List<byte[]> more) throws IOException {
+    FileFacts.ofWritable(file); // a link is refused before there is work
     Folders.make(file.resolveSibling(""));
-    Path temp = file.resolveSibling("." + file.getFileName() + ".tmp");
-    try {
-      ground.steps().before("write the new " + member);
-      write(temp, from, places, more);
-      EvolverLock lock = new EvolverLock(file, ground.clock());
-      return lock.hold(() -> moveInto(temp, from.json()));
-    } finally {
-      Files.deleteIfExists(temp);
+    context.steps().before("write the new " + files.member());
+    writeTemp(from, first, more);
+    context.steps().before("check the new " + files.member());
+    JsonLoad load = JsonLoad.of(temp, files, from.catalogue().empty());
+    long[] expected = Arrays.copyOfRange(from.keys(), first, from.keys().length);
+    if (!load.shape().damaged()
+        && load.catalogue().holds(expected, expected.length + more.size())) {
+      return load;
     }
+    load.close();
+    return null;
   }
 
-  private boolean moveInto(Path temp, Snapshot.Json old) throws IOException {
-    FileFacts now = FileFacts.ofWritable(file);
-    if (!Objects.equals(now, old.facts())) {
+  /**
+   * Puts what was written in the place of the file; readers of this process wait for that moment,
+   * and go on with what was read back. Its caller holds the store's lock.
+   *
+   * @param then what has to happen before readers look at the files again
+   * @return false, and nothing was done, if another program wrote the file since it was read
+   */
+  boolean replace(Snapshot.Json old, JsonLoad load, Then then) throws IOException {
+    return new EvolverLock(file, context.clock())
+        .hold(
+            () ->
+                shelf.exclusively(
+                    () -> {
+                      boolean moved = move(old, load);
+                      if (moved) {
+                        then.run();
+                        shelf.adopt(load);
+                      }
+                      return moved;
+                    }));
+  }
+
+  private boolean move(Snapshot.Json old, JsonLoad load) throws IOException {
+    if (!isStill(old)) {
       return false;
     }
     if (old.shape().damaged()) {
-      ground.steps().before("set the damaged file aside");
-      new Aside(file, ground.stamp()).keep();
+      context.steps().before("set the damaged file aside");
+      new DamagedCopies(file, context.stamp()).keep();
     }
-    ground.steps().before("replace " + member);
+    context.steps().before("replace " + files.member());
+    if (!isStill(old)) {
+      return false;
+    }
     Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    load.file().movedTo(file);
     Folders.sync(file.resolveSibling(""));
     return true;
   }
 
-  private void write(Path temp, Snapshot from, long[] places, List<byte[]> more)
-      throws IOException {
+  private boolean isStill(Snapshot.Json old) throws IOException {
+    return Objects.equals(FileFacts.ofWritable(file), old.facts());
+  }
+
+  private void writeTemp(Snapshot from, int first, List<byte[]> more) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             temp,
@@ -79,19 +118,22 @@ final class JsonRewrite {
                 StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING,
                 LinkOption.NOFOLLOW_LINKS))) {
-      copyPermissions(temp);
+      copyPermissions();
       OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), CHUNK);
       head(from.json(), out);
-      boolean first = true;
-      for (long place : places) {
-        record(from.read(place), first, out);
-        first = false;
+      Reading reading = from.reading();
+      boolean empty = true;
+      for (int i = first; i < from.places().length; i++) {
+        separate(empty, out);
+        reading.copy(from.places()[i], out);
+        empty = false;
       }
       for (byte[] text : more) {
-        record(text, first, out);
-        first = false;
+        separate(empty, out);
+        out.write(text);
+        empty = false;
       }
-      tail(from.json(), first, out);
+      tail(from.json(), empty, out);
       out.flush();
       if (channel.size() > LineLog.MAX_FILE) {
         throw new FileSystemException(file.toString(), null, "it would be larger than 4 GiB");
@@ -101,20 +143,20 @@ final class JsonRewrite {
   }
 
   /** A file that its owner closed to others stays closed. */
-  private void copyPermissions(Path temp) throws IOException {
+  private void copyPermissions() throws IOException {
     if (Files.exists(file) && Files.getFileStore(file).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(temp, Files.getPosixFilePermissions(file));
     }
   }
 
-  private static void record(byte[] text, boolean first, OutputStream out) throws IOException {
+  private static void separate(boolean first, OutputStream out) throws IOException {
     out.write(SEPARATOR, first ? 1 : 0, SEPARATOR.length - (first ? 1 : 0));
-    out.write(text);
   }
 
   private void head(Snapshot.Json old, OutputStream out) throws IOException {
     if (old.file() == null || old.shape().head() == 0) {
-      out.write(("{\n  \"version\": 1,\n  \"" + member + "\": [").getBytes(StandardCharsets.UTF_8));
+      String head = "{\n  \"version\": 1,\n  \"" + files.member() + "\": [";
+      out.write(head.getBytes(StandardCharsets.UTF_8));
     } else {
       copy(old.file(), 0, old.shape().head(), out);
     }
@@ -142,5 +184,20 @@ final class JsonRewrite {
       out.write(some);
       position += some.length;
     }
+  }
+
+  /** Takes away what was not put in the place of the file. */
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(temp);
+  }
+
+  /** The rest of an exchange of files. */
+  @FunctionalInterface
+  interface Then {
+    /** Nothing. */
+    Then NOTHING = () -> {};
+
+    void run() throws IOException;
   }
 }

@@ -3,7 +3,6 @@ package dev.evograft.genestore.file;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** A JSON file as it was last read. Its holder has a lock. */
 final class JsonSource implements Closeable {
 
+  private final ShelfFiles files;
   private final @Nullable Path file;
-  private final String member;
-  private final RecordNames names;
   private @Nullable Generation generation;
   private @Nullable FileFacts facts;
   private JsonShape shape = JsonShape.NONE;
 
   JsonSource(ShelfFiles files) {
+    this.files = files;
     this.file = files.json();
-    this.member = files.member();
-    this.names = files.names();
   }
 
   /** Whether nobody wrote it since. */
@@ -30,23 +27,21 @@ final class JsonSource implements Closeable {
   }
 
   /** Reads it anew. */
-  void load(JsonFileScan.Sink sink) throws IOException {
+  void load(Catalogue catalogue) throws IOException {
     close();
     Path from = file;
-    if (from == null) {
-      return;
-    }
-    Generation opened = Generation.open(from);
+    Generation opened = from == null ? null : Generation.open(from);
     generation = opened;
     facts = opened == null ? null : opened.facts();
-    shape = JsonShape.NONE;
-    if (opened != null) {
-      if (opened.size() > LineLog.MAX_FILE) {
-        throw new FileSystemException(
-            from.toString(), null, "it is larger than 4 GiB, move it away");
-      }
-      shape = new JsonFileScan(opened, member, names, sink).scan();
-    }
+    shape = opened == null ? JsonShape.NONE : JsonLoad.scan(opened, files, catalogue);
+  }
+
+  /** Takes over what somebody else read. */
+  void adopt(JsonLoad load) {
+    close();
+    generation = load.file();
+    facts = load.file().facts();
+    shape = load.shape();
   }
 
   JsonShape shape() {
@@ -60,7 +55,7 @@ final class JsonSource implements Closeable {
   byte[] read(long offset, int length) throws IOException {
     Generation opened = generation;
     if (opened == null) {
-      throw new IOException("there is no " + member);
+      throw new IOException("there is no " + files.member());
     }
     return opened.readFully(offset, length);
   }

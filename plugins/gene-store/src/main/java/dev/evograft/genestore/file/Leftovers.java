@@ -7,16 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finishes compactions of a log, also those of processes that died in one: what others appended to
- * a log while it was compacted goes into the new one, then the old one goes. Its callers hold the
- * store's lock.
+ * a log while it was compacted goes into the new one. The old one is kept until the next
+ * compaction. Its callers hold the store's lock.
  */
 final class Leftovers {
 
@@ -24,31 +28,57 @@ final class Leftovers {
   private static final int SEARCHED = 1 << 20;
 
   private final Path log;
+  private final @Nullable Path json;
   private final Steps steps;
   private final Pattern compacted;
 
-  Leftovers(Path log, Steps steps) {
+  /**
+   * Those of a log.
+   *
+   * @param json the file that the log goes into
+   */
+  Leftovers(Path log, @Nullable Path json, Steps steps) {
     this.log = log;
+    this.json = json;
     this.steps = steps;
     this.compacted =
         Pattern.compile("\\." + Pattern.quote(log.getFileName() + ".") + "(\\d{1,10})\\.compacted");
   }
 
-  /** The name of a log that was compacted up to a place. */
+  /** The name of a log of which everything up to a place is elsewhere. */
   static Path aside(Path log, long upTo) {
     return log.resolveSibling("." + log.getFileName() + "." + upTo + ".compacted");
   }
 
+  /** The log that was compacted last; its time is that of the JSON file then. */
+  static Path last(Path log) {
+    return log.resolveSibling("." + log.getFileName() + ".last");
+  }
+
   /** Does it, whatever there is to do. */
   void finish() throws IOException {
+    Files.deleteIfExists(LogExchange.temp(log));
     for (Path found : list()) {
+      if (Files.exists(log) && Files.isSameFile(found, log)) {
+        Files.delete(found); // whoever named it died before the next step
+        continue;
+      }
       Matcher match = compacted.matcher(String.valueOf(found.getFileName()));
       if (match.matches()) {
         carryOver(found, Long.parseLong(match.group(1)));
       }
-      steps.before("delete the compacted log");
-      Files.deleteIfExists(found);
+      keep(found);
     }
+  }
+
+  private void keep(Path found) throws IOException {
+    FileFacts facts = json == null ? null : FileFacts.of(json);
+    if (facts != null) {
+      Files.setLastModifiedTime(found, FileTime.from(facts.modified(), TimeUnit.NANOSECONDS));
+    }
+    steps.before("keep the compacted log");
+    Files.move(
+        found, last(log), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private List<Path> list() throws IOException {

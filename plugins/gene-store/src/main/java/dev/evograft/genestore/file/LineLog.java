@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * nobody can read.
  *
  * <p>Safe for any thread. Writing waits for the disk and for other writers; it throws {@link
- * EvograftException} of the codes {@code write_failed} and {@code store_busy}, and what it was
- * given is not in the log then.
+ * EvograftException} of the codes {@code write_failed} and {@code store_busy}. What it was given is
+ * not in the log then, unless the disk failed to make durable what was written: that may be read
+ * until the machine stops, and afterwards.
  */
 public final class LineLog implements Closeable {
 
@@ -63,6 +64,11 @@ public final class LineLog implements Closeable {
 
   /** As {@link #append(List)}, for a thread that holds the lock of the folder. */
   public void append(StoreLock.Held held, List<byte[]> lines) {
+    appendUnderLock(lines);
+  }
+
+  /** As {@link #append(StoreLock.Held, List)}. */
+  void appendUnderLock(List<byte[]> lines) {
     Written written = appender.write(List.of(join(lines)));
     RuntimeException failure = written.failure();
     if (failure != null) {

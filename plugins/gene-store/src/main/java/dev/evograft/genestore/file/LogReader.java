@@ -4,9 +4,13 @@ package dev.evograft.genestore.file;
 import dev.evograft.spi.EvograftException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,10 @@ public final class LogReader implements Closeable {
   /** So many bytes before the end of what is known must still be there. */
   private static final int CHECKED = 64;
 
+  private static final int CHUNK = 1 << 18;
+
+  private static final Pattern NUMBER = Pattern.compile("\\(dev=[^,]*,(ino=\\d+)\\)");
+
   private final Path file;
   private @Nullable LogMark mark;
   private @Nullable Generation generation;
@@ -25,6 +33,11 @@ public final class LogReader implements Closeable {
   private long modified;
   private long offset;
   private byte[] before = {};
+
+  /** Of what was read, from where it was begun. */
+  private final CRC32C sum = new CRC32C();
+
+  private long sumFrom;
 
   LogReader(Path file, @Nullable LogMark mark) {
     this.file = file;
@@ -67,7 +80,7 @@ public final class LogReader implements Closeable {
     if (known != null && known.is(facts) && facts.size() == size && facts.modified() == modified) {
       return false;
     }
-    boolean goesOn = known != null && known.is(facts) && facts.size() > size && unchanged(known);
+    boolean goesOn = known != null && known.is(facts) && goesOn(known, facts);
     if (!goesOn) {
       known = openAnew(sink);
     }
@@ -77,6 +90,13 @@ public final class LogReader implements Closeable {
       readOn(known, sink);
     }
     return true;
+  }
+
+  /** Who looks in the middle of an append may see a new time, and the old size. */
+  private boolean goesOn(Generation known, FileFacts facts) throws IOException {
+    return facts.size() == size
+        ? sum(known, sumFrom, offset, new CRC32C()) == sum.getValue()
+        : facts.size() > size && unchanged(known);
   }
 
   private @Nullable Generation openAnew(LogSink sink) throws IOException {
@@ -92,13 +112,25 @@ public final class LogReader implements Closeable {
 
   private boolean resume(Generation opened, LogMark since) throws IOException {
     offset = since.offset();
+    sumFrom = offset;
     before = HexFormat.of().parseHex(since.before());
-    if (opened.facts().key().toString().equals(since.file()) && unchanged(opened)) {
+    if (identity(opened.facts()).equals(number(since.file())) && unchanged(opened)) {
       return true;
     }
     offset = 0;
+    sumFrom = 0;
     before = new byte[0];
     return false;
+  }
+
+  private static String identity(FileFacts facts) {
+    return number(facts.key().toString());
+  }
+
+  /** Without the number of the device, which is another one after a restart of the machine. */
+  private static String number(String key) {
+    Matcher matcher = NUMBER.matcher(key);
+    return matcher.matches() ? matcher.group(1) : key;
   }
 
   private boolean unchanged(Generation opened) throws IOException {
@@ -108,6 +140,7 @@ public final class LogReader implements Closeable {
 
   private void readOn(Generation opened, LogSink sink) throws IOException {
     long end = new LineScanner(opened, sink).scan(offset);
+    sum(opened, offset, end, sum);
     offset = end;
     int length = (int) Math.min(CHECKED, end);
     before = opened.read(end - length, length);
@@ -119,21 +152,33 @@ public final class LogReader implements Closeable {
    * @throws EvograftException code {@code store_unreadable}, also if there is no such part
    */
   public byte[] read(long place, int length) {
-    Generation opened = generation;
     try {
-      if (opened == null) {
-        throw new IOException("there is none");
-      }
-      return opened.readFully(place, length);
+      return readNow(place, length);
     } catch (IOException e) {
       throw Failures.read(file, e);
     }
+  }
+
+  /** As {@link #read}, for those who look again if it was changed. */
+  byte[] readNow(long place, int length) throws IOException {
+    Generation opened = generation;
+    if (opened == null) {
+      throw new FileSystemException(file.toString(), null, "there is none");
+    }
+    return opened.readFully(place, length);
   }
 
   /** The file that it read last, held for the caller; null without one. */
   @Nullable Generation pin() {
     Generation opened = generation;
     return opened != null && opened.retain() ? opened : null;
+  }
+
+  /** Whether another one read the same file. */
+  boolean isSameFile(LogReader other) {
+    Generation mine = generation;
+    Generation theirs = other.generation;
+    return mine != null && theirs != null && mine.is(theirs.facts());
   }
 
   /** Up to where it was read; what is behind that is no line yet. */
@@ -146,13 +191,30 @@ public final class LogReader implements Closeable {
     Generation opened = generation;
     return opened == null
         ? null
-        : new LogMark(opened.facts().key().toString(), offset, HexFormat.of().formatHex(before));
+        : new LogMark(identity(opened.facts()), offset, HexFormat.of().formatHex(before));
+  }
+
+  /** Adds a part of a file to a checksum. */
+  static long sum(Generation file, long from, long to, CRC32C sum) throws IOException {
+    byte[] some = new byte[(int) Math.min(CHUNK, to - from)];
+    long position = from;
+    while (position < to) {
+      int count = file.read(position, some, 0, (int) Math.min(some.length, to - position));
+      if (count == 0) {
+        throw new FileChangedException(file.file());
+      }
+      sum.update(some, 0, count);
+      position += count;
+    }
+    return sum.getValue();
   }
 
   private void forget() {
     close();
     mark = null;
     offset = 0;
+    sum.reset();
+    sumFrom = 0;
     size = 0;
     before = new byte[0];
   }

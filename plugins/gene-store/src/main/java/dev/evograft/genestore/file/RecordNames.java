@@ -13,13 +13,8 @@ public interface RecordNames {
   /** Whether a line of that type is one of the shelf. */
   boolean has(@Nullable String type);
 
-  /**
-   * What a record goes by.
-   *
-   * @param id its {@code id}
-   * @param assetId its {@code asset_id}
-   */
-  Names names(@Nullable String id, @Nullable String assetId, Text text);
+  /** What a record goes by. */
+  Names names(RecordHead head, Text text);
 
   /** The record itself, for those who need more of it. */
   @FunctionalInterface

@@ -1,71 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.file;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.util.function.Predicate;
 
 /**
- * Finds whole records behind damage: objects of the right type that have an id. Whether the damage
- * is in a text or outside of one nobody knows, so every brace may begin one.
+ * Finds whole records behind damage, in a file or in a line: who appends without a look at the end
+ * of a file puts a record right behind what a dying process left. Whether the damage is in a text
+ * or outside of one nobody knows, so every brace may begin one.
  */
 final class Salvage {
 
-  private static final int BUFFER = 4096;
+  /** What never ends is looked at again from every brace in it: so much of that, no more. */
+  private static final long MOST_WORK = 64 << 20;
 
-  private final Generation file;
-  private final RecordNames names;
-  private final JsonFileScan.Sink sink;
+  private static final int WORK_PER_BYTE = 16;
+
+  private final Bytes in;
+  private final JsonScanner scanner;
+  private final Predicate<RecordHead> wanted;
+  private final RecordSink sink;
   private long found;
 
-  Salvage(Generation file, RecordNames names, JsonFileScan.Sink sink) {
-    this.file = file;
-    this.names = names;
+  /**
+   * A salvage.
+   *
+   * @param wanted tells what is a record, of those that have an id
+   */
+  Salvage(Bytes in, Predicate<RecordHead> wanted, RecordSink sink) {
+    this.in = in;
+    this.scanner = new JsonScanner(in);
+    this.wanted = wanted;
     this.sink = sink;
   }
 
   /** Looks from a place on; says how many it found. */
   long from(long start) throws IOException {
-    long position = start;
-    while (position >= 0) {
-      long candidate = candidate(position);
-      position = candidate < 0 ? -1 : Math.max(candidate + 1, recordAt(candidate));
+    in.seek(start);
+    long work = 0;
+    while (work < MOST_WORK + WORK_PER_BYTE * (in.position() - start) && in.passTo('{')) {
+      long begin = in.position();
+      boolean isRecord = isRecord(begin);
+      if (!isRecord) {
+        work += in.position() - begin;
+        in.seek(begin + 1);
+      }
     }
     return found;
   }
 
-  private long candidate(long from) throws IOException {
-    try (InputStream in = new BufferedInputStream(new GenerationInput(file, from), BUFFER)) {
-      long position = from;
-      for (int c = in.read(); c >= 0; c = in.read()) {
-        if (c == '{') {
-          return position;
-        }
-        position++;
-      }
-      return -1;
-    }
-  }
-
-  /** The end of the record that begins there, or -1 if none does. */
-  private long recordAt(long start) throws IOException {
-    try (JsonParser parser = JsonScan.over(new GenerationInput(file, start))) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return -1;
-      }
-      RecordHead head = JsonScan.head(parser);
-      long length = parser.currentLocation().getByteOffset();
-      if (!names.has(head.type()) || head.id() == null || length > LineLog.MAX_LINE) {
-        return -1;
+  private boolean isRecord(long begin) throws IOException {
+    try {
+      RecordHead head = scanner.head();
+      long length = in.position() - begin;
+      if (head.id() == null || length > LineLog.MAX_LINE || !wanted.test(head)) {
+        return false;
       }
       found++;
-      sink.record(head, start, (int) length);
-      return start + length;
-    } catch (JacksonException e) {
-      return -1; // it is none
+      sink.record(head, begin, (int) length);
+      return true;
+    } catch (NotJsonException e) {
+      return false;
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.evograft.toolkit.json.JsonText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,51 +23,56 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Reading throws {@link EvograftException} of code {@code store_unreadable}.
  */
-public final class Shelf implements Closeable {
+public final class Shelf implements Records, Closeable {
+
+  private static final int ATTEMPTS = 5;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final ShelfFiles files;
-  private final Ground ground;
+  private final FolderContext context;
   private final Contents contents;
   private final @Nullable LineLog log;
+  private final @Nullable Leftovers leftovers;
+  private volatile Runnable onForeignWrite = () -> {};
   private long revision;
+  private @Nullable String stuck;
   private @Nullable String reported;
   private int reportedLines;
 
   /** A shelf; nothing is read or made before it is used. */
-  public Shelf(ShelfFiles files, Ground ground) {
+  public Shelf(ShelfFiles files, FolderContext context) {
     this.files = files;
-    this.ground = ground;
+    this.context = context;
     Path lines = files.log();
+    Leftovers rest = lines == null ? null : new Leftovers(lines, files.json(), context.steps());
+    this.leftovers = rest;
     this.log =
-        lines == null
-            ? null
-            : new LineLog(lines, ground.lock(), new Leftovers(lines, ground.steps())::finish);
+        lines == null || rest == null ? null : new LineLog(lines, context.lock(), rest::finish);
     this.contents = new Contents(files, log);
   }
 
-  /** How many records there are. */
+  @Override
   public int size() {
     return read(all -> all.index().live());
   }
 
-  /** One by either of its names. */
+  @Override
   public Optional<JsonObject> find(String name) {
     Optional<byte[]> text =
         read(
             all -> {
-              long place = all.place(name);
-              return place == Place.NONE ? Optional.empty() : Optional.of(all.read(place));
+              long address = all.find(name);
+              return address == Address.NONE ? Optional.empty() : Optional.of(all.read(address));
             });
     return text.flatMap(Shelf::parse);
   }
 
-  /** The last ones, latest first. */
+  @Override
   public List<JsonObject> latest(int most) {
     List<JsonObject> found = new ArrayList<>();
-    try (Snapshot all = snapshot()) {
+    try (Snapshot all = read(contents -> contents.latest(most))) {
       long[] places = all.places();
-      for (int i = places.length - 1; i >= 0 && found.size() < most; i--) {
+      for (int i = places.length - 1; i >= 0; i--) {
         parse(all.read(places[i])).ifPresent(found::add);
       }
     } catch (IOException e) {
@@ -75,18 +81,22 @@ public final class Shelf implements Closeable {
     return found;
   }
 
-  /** Hands over every record, in the order in which they were first written. */
+  @Override
   public void forEach(Consumer<? super JsonObject> action) {
     try (Snapshot all = snapshot()) {
-      for (long place : all.places()) {
-        parse(all.read(place)).ifPresent(action);
-      }
+      forEach(all, action);
     } catch (IOException e) {
       throw failure(e);
     }
   }
 
-  /** Another number after every change. */
+  static void forEach(Snapshot all, Consumer<? super JsonObject> action) throws IOException {
+    for (long place : all.places()) {
+      parse(all.read(place)).ifPresent(action);
+    }
+  }
+
+  @Override
   public long revision() {
     return read(all -> revision);
   }
@@ -95,13 +105,60 @@ public final class Shelf implements Closeable {
     return read(Contents::snapshot);
   }
 
+  /** Takes over what a compaction made of the files. */
+  void adopt(JsonLoad load) throws IOException {
+    lock.lock();
+    try {
+      contents.adopt(load);
+      revision++;
+      report();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Does something while no thread of this process reads. */
+  <T> T exclusively(Uninterrupted.Work<T> work) throws IOException {
+    lock.lock();
+    try {
+      return work.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether there is no record of an id, and no line that took one out. */
+  boolean isUnknown(String id) {
+    return read(all -> all.find(id) == Address.NONE && !all.isRemoved(id));
+  }
+
+  /** Something is run, under locks, whenever another program wrote the JSON file beside the log. */
+  void onForeignWrite(Runnable action) {
+    onForeignWrite = action;
+  }
+
+  /** What keeps the log from going into the JSON file; null if nothing does. */
+  void reportStuck(@Nullable String why) {
+    lock.lock();
+    try {
+      stuck = why == null ? null : "does not get what is in the log: " + why;
+      report();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Leftovers leftovers() {
+    return Objects.requireNonNull(leftovers, "a shelf without log");
+  }
+
   /** The files, for those who write them. */
   ShelfFiles files() {
     return files;
   }
 
-  Ground ground() {
-    return ground;
+  FolderContext context() {
+    return context;
   }
 
   LineLog log() {
@@ -111,11 +168,7 @@ public final class Shelf implements Closeable {
   private <T> T read(Look<T> look) {
     lock.lock();
     try {
-      if (contents.refresh()) {
-        revision++;
-        reportDamage();
-      }
-      return look.at(contents);
+      return read(look, ATTEMPTS);
     } catch (IOException e) {
       throw failure(e);
     } catch (UncheckedIOException e) {
@@ -125,16 +178,35 @@ public final class Shelf implements Closeable {
     }
   }
 
-  private void reportDamage() {
+  private <T> T read(Look<T> look, int attempts) throws IOException {
+    try {
+      if (contents.refresh()) {
+        revision++;
+        report();
+        if (contents.isSuspect()) {
+          onForeignWrite.run();
+        }
+      }
+      return look.at(contents);
+    } catch (FileChangedException e) {
+      if (attempts == 1) {
+        throw e;
+      }
+      return read(look, attempts - 1);
+    }
+  }
+
+  private void report() {
     String damage = contents.shape().damage();
-    if (!Objects.equals(damage, reported)) {
-      reported = damage;
-      ground.reports().report(Objects.requireNonNull(files.json()), damage);
+    String wrong = damage == null ? stuck : stuck == null ? damage : damage + ", and " + stuck;
+    if (!Objects.equals(wrong, reported)) {
+      reported = wrong;
+      context.reports().report(Objects.requireNonNull(files.json()), wrong);
     }
     int lines = contents.damagedLines();
     if (lines != reportedLines) {
       reportedLines = lines;
-      ground
+      context
           .reports()
           .report(
               log().file(),
@@ -154,7 +226,9 @@ public final class Shelf implements Closeable {
 
   private EvograftException failure(IOException e) {
     Path json = files.json();
-    return Failures.read(json != null ? json : log().file(), e);
+    String named = e instanceof FileSystemException one ? one.getFile() : null;
+    Path file = named != null ? Path.of(named) : json != null ? json : log().file();
+    return Failures.read(file, e);
   }
 
   @Override

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.file;
 
+import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
@@ -9,6 +13,9 @@ import java.security.SecureRandom;
  * can make two ids that share them.
  */
 final class SipHash {
+
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final long k0;
   private final long k1;
@@ -23,55 +30,62 @@ final class SipHash {
     return new SipHash(random.nextLong(), random.nextLong());
   }
 
+  /** Of two different texts two different sequences of bytes are hashed. */
   long of(String text) {
-    return of(text.getBytes(StandardCharsets.UTF_8));
+    return of(bytes(text));
   }
 
+  /**
+   * UTF-8; a surrogate without its other half, for which UTF-8 has nothing, as UTF-8 would have it
+   * if it were a character. No other text has these bytes.
+   */
+  private static byte[] bytes(String text) {
+    if (!hasHalf(text)) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(3 * text.length());
+    text.codePoints()
+        .forEach(
+            point -> {
+              if (isHalf(point)) {
+                bytes.write(0xe0 | point >> 12);
+                bytes.write(0x80 | point >> 6 & 0x3f);
+                bytes.write(0x80 | point & 0x3f);
+              } else {
+                bytes.writeBytes(Character.toString(point).getBytes(StandardCharsets.UTF_8));
+              }
+            });
+    return bytes.toByteArray();
+  }
+
+  private static boolean hasHalf(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (isHalf(text.codePointAt(i))) {
+          return true;
+        }
+        i++; // the other half
+      }
+    }
+    return false;
+  }
+
+  private static boolean isHalf(int point) {
+    return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+  }
+
+  /** In local variables: it is hot as soon as a store is opened, long before it is compiled. */
   long of(byte[] bytes) {
-    State state = new State(k0, k1);
-    int whole = bytes.length & ~7;
-    for (int i = 0; i < whole; i += 8) {
-      state.add(word(bytes, i, 8));
-    }
-    state.add(word(bytes, whole, bytes.length - whole) | (long) bytes.length << 56);
-    return state.finish();
-  }
-
-  private static long word(byte[] bytes, int from, int count) {
-    long word = 0;
-    for (int i = 0; i < count; i++) {
-      word |= (bytes[from + i] & 0xffL) << (8 * i);
-    }
-    return word;
-  }
-
-  private static final class State {
-    private long v0;
-    private long v1;
-    private long v2;
-    private long v3;
-
-    State(long k0, long k1) {
-      v0 = k0 ^ 0x736f6d6570736575L;
-      v1 = k1 ^ 0x646f72616e646f6dL;
-      v2 = k0 ^ 0x6c7967656e657261L;
-      v3 = k1 ^ 0x7465646279746573L;
-    }
-
-    void add(long word) {
+    long v0 = k0 ^ 0x736f6d6570736575L;
+    long v1 = k1 ^ 0x646f72616e646f6dL;
+    long v2 = k0 ^ 0x6c7967656e657261L;
+    long v3 = k1 ^ 0x7465646279746573L;
+    int words = bytes.length / Long.BYTES + 1;
+    for (int i = 0; i < words + 2; i++) { // four rounds end it: two words that change nothing
+      long word = i < words ? word(bytes, i) : 0;
+      v2 ^= i == words ? 0xff : 0;
       v3 ^= word;
-      rounds(2);
-      v0 ^= word;
-    }
-
-    long finish() {
-      v2 ^= 0xff;
-      rounds(4);
-      return v0 ^ v1 ^ v2 ^ v3;
-    }
-
-    private void rounds(int count) {
-      for (int i = 0; i < count; i++) {
+      for (int round = 0; round < 2; round++) {
         v0 += v1;
         v1 = Long.rotateLeft(v1, 13) ^ v0;
         v0 = Long.rotateLeft(v0, 32);
@@ -83,6 +97,21 @@ final class SipHash {
         v1 = Long.rotateLeft(v1, 17) ^ v2;
         v2 = Long.rotateLeft(v2, 32);
       }
+      v0 ^= word;
     }
+    return v0 ^ v1 ^ v2 ^ v3;
+  }
+
+  /** Eight bytes; the last ones are followed by the length. */
+  private static long word(byte[] bytes, int number) {
+    int from = number * Long.BYTES;
+    if (from + Long.BYTES <= bytes.length) {
+      return (long) WORD.get(bytes, from);
+    }
+    long word = (long) bytes.length << 56;
+    for (int i = from; i < bytes.length; i++) {
+      word |= (bytes[i] & 0xffL) << (Byte.SIZE * (i - from));
+    }
+    return word;
   }
 }

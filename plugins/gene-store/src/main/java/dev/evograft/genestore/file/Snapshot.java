@@ -10,18 +10,26 @@ import org.jspecify.annotations.Nullable;
  * A shelf at one moment, held until it is closed, whatever happens to the files. Safe for any
  * thread.
  *
+ * @param catalogue an empty one, which takes the same names for the same
+ * @param keys what the records go by in a catalogue, in their order; empty if nobody asked
  * @param places where the records are, in their order
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-record Snapshot(long[] places, Json json, Log log) implements Closeable {
+record Snapshot(Catalogue catalogue, long[] keys, long[] places, Json json, Log log)
+    implements Closeable {
 
   /** The text of a record. */
   byte[] read(long place) throws IOException {
-    Generation file = Place.inLog(place) ? log.file : json.file;
+    Generation file = Address.inLog(place) ? log.file : json.file;
     if (file == null) {
       throw new IOException("there is no such file");
     }
-    return file.readFully(Place.offset(place), Place.length(place));
+    return file.readFully(Address.offset(place), Address.length(place));
+  }
+
+  /** Reads records that are next to each other in few pieces. */
+  Reading reading() {
+    return new Reading(json.file, log.file);
   }
 
   @Override
@@ -48,6 +56,13 @@ record Snapshot(long[] places, Json json, Log log) implements Closeable {
    * @param file null if there was none
    * @param upTo so much of it is in the snapshot
    * @param damaged offsets and lengths of lines that cannot be read
+   * @param suspect whether somebody wrote the JSON file while there was this log
+   * @param overridden places in the JSON file, each beside what overrides it
    */
-  record Log(@Nullable Generation file, long upTo, List<long[]> damaged) {}
+  record Log(
+      @Nullable Generation file,
+      long upTo,
+      List<long[]> damaged,
+      boolean suspect,
+      List<long[]> overridden) {}
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 public final class StoreLock {
 
   private static final String NAME = ".evograft.lock";
+  private static final String COMPACTION = ".evograft.compaction.lock";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Path file;
@@ -25,8 +26,17 @@ public final class StoreLock {
    * @param folder which need not be there yet
    */
   public StoreLock(Path folder, Workspace workspace) {
-    this.file = folder.resolve(NAME);
+    this(workspace, folder.resolve(NAME));
+  }
+
+  private StoreLock(Workspace workspace, Path file) {
+    this.file = file;
     this.workspace = workspace;
+  }
+
+  /** Another one of the folder: whoever compacts holds it, and takes this one inside. */
+  StoreLock ofCompaction() {
+    return new StoreLock(workspace, file.resolveSibling(COMPACTION));
   }
 
   /**
@@ -36,9 +46,14 @@ public final class StoreLock {
    *     write_failed} if the work fails
    */
   public <T> T hold(Work<T> work) {
+    return hold(PATIENCE, work);
+  }
+
+  /** As {@link #hold(Work)}, but waits so long at most. */
+  <T> T hold(Duration patience, Work<T> work) {
     boolean interrupted = Thread.interrupted(); // waiting for a lock ends at once otherwise
     try {
-      return holding(work);
+      return holding(patience, work);
     } catch (IOException e) {
       throw Failures.write(file.resolveSibling("").normalize(), e);
     } finally {
@@ -48,8 +63,8 @@ public final class StoreLock {
     }
   }
 
-  private <T> T holding(Work<T> work) throws IOException {
-    Workspace.Lock lock = take();
+  private <T> T holding(Duration patience, Work<T> work) throws IOException {
+    Workspace.Lock lock = take(patience);
     try {
       return work.run(new Held());
     } finally {
@@ -57,9 +72,9 @@ public final class StoreLock {
     }
   }
 
-  private Workspace.Lock take() {
+  private Workspace.Lock take(Duration patience) {
     try {
-      return workspace.lock(file, PATIENCE);
+      return workspace.lock(file, patience);
     } catch (EvograftException e) {
       if (!e.code().equals("lock_timeout")) {
         throw e;

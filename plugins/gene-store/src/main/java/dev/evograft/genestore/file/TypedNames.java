@@ -24,7 +24,8 @@ public record TypedNames(Set<String> types) implements RecordNames {
   }
 
   @Override
-  public Names names(@Nullable String id, @Nullable String assetId, Text text) {
-    return new Names(id, assetId != null ? assetId : AssetIds.compute(text.parse()));
+  public Names names(RecordHead head, Text text) {
+    String stated = head.assetId();
+    return new Names(head.id(), stated != null ? stated : AssetIds.compute(text.parse()));
   }
 }

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param aggregates the sums
  * @param now when the advice is given
+ * @param rule when genes are banned
  */
-record Advisor(Aggregates aggregates, Instant now) {
+record Advisor(Aggregates aggregates, Instant now, BanRule rule) {
 
   /** Half-life of what is known of a gene for some signals, in days. */
   static final double HALF_LIFE = 30;
@@ -28,18 +29,15 @@ record Advisor(Aggregates aggregates, Instant now) {
   /** Half-life of what is known of a gene for whatever signals, in days. */
   static final double GENE_HALF_LIFE = 45;
 
-  /** A gene is banned for some signals after so many attempts, */
+  /** A gene is banned for some signals after so many attempts at the earliest. */
   static final int BAN_ATTEMPTS = 2;
-
-  /** if its value there is below this. */
-  static final double BAN_VALUE = 0.18;
 
   private static final int MOST = 200;
 
   MemoryAdvice advise(Collection<String> signals) {
     List<Standing> standings = standings(signals);
     standings.sort(
-        Comparator.comparingDouble(Standing::value)
+        Comparator.comparingDouble(Advisor::worth)
             .thenComparingDouble(Standing::similarity)
             .thenComparingDouble(standing -> geneValue(standing.gene()))
             .reversed()
@@ -52,9 +50,16 @@ record Advisor(Aggregates aggregates, Instant now) {
         banned);
   }
 
+  /** What is known of signals that are only alike counts for as much as they are alike. */
+  private static double worth(Standing standing) {
+    return standing.value() * standing.similarity();
+  }
+
   private List<Standing> standings(Collection<String> signals) {
     Map<String, Double> similar =
-        aggregates.signals().similar(Keys.signals(signals), Experience.comparable(signals));
+        aggregates
+            .signals()
+            .similar(Experience.shortened(Keys.signals(signals)), Experience.comparable(signals));
     List<Standing> standings = new ArrayList<>();
     similar.forEach(
         (key, similarity) ->
@@ -78,7 +83,7 @@ record Advisor(Aggregates aggregates, Instant now) {
    * Of what is known of a gene, the signals decide that are most like those asked about and have
    * attempts enough; of equally similar ones the best.
    */
-  private static Map<String, String> banned(List<Standing> bestFirst) {
+  private Map<String, String> banned(List<Standing> bestFirst) {
     Map<String, Standing> deciding = new HashMap<>();
     for (Standing standing : bestFirst) {
       if (standing.attempts() >= BAN_ATTEMPTS) {
@@ -89,22 +94,27 @@ record Advisor(Aggregates aggregates, Instant now) {
     Map<String, String> banned = new HashMap<>();
     deciding.forEach(
         (gene, standing) -> {
-          if (standing.value() < BAN_VALUE) {
+          if (decisive(standing) < BanRule.LOW) {
             banned.put(gene, reason(standing));
           }
         });
     return banned;
   }
 
-  private static String reason(Standing standing) {
+  private double decisive(Standing standing) {
+    return rule.of(standing.value(), standing.successes(), standing.attempts());
+  }
+
+  private String reason(Standing standing) {
     return String.format(
         Locale.ROOT,
-        "%d of %d attempts succeeded for %s: its value %.3f is below %.2f",
+        "%d of %d attempts succeeded for %s: its %s %.3f is below %.2f",
         standing.successes(),
         standing.attempts(),
         Lines.one(standing.signalKey(), 100),
-        standing.value(),
-        BAN_VALUE);
+        rule.name().toLowerCase(Locale.ROOT),
+        decisive(standing),
+        BanRule.LOW);
   }
 
   private static @Nullable String preferred(List<Standing> bestFirst, Map<String, String> banned) {

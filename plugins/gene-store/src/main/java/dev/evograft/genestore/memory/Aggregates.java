@@ -11,16 +11,24 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sums that advice needs, kept up experience by experience: per signals and gene, per gene, and
- * per capsule. They are the same however the experiences are cut into pieces. Not thread-safe.
+ * per capsule. Until something is forgotten they are the same however the experiences are cut into
+ * pieces. Not thread-safe.
  */
 final class Aggregates {
 
   /** So many keys of signals are remembered; of more the ones that were not seen for longest go. */
   static final int MOST_KEYS = 20_000;
+
+  /** So many genes, and so many capsules; likewise. */
+  static final int MOST_IDS = 20_000;
+
+  /** So many genes for one key; likewise. */
+  static final int MOST_OF_KEY = 200;
 
   private final SignalIndex index = new SignalIndex();
   private final Map<String, Map<String, Tally>> edges = new LinkedHashMap<>();
@@ -39,18 +47,28 @@ final class Aggregates {
 
   /** Signals that quote people are new each time, and would fill the memory in the end. */
   private void forgetOldest() {
-    if (edges.size() <= MOST_KEYS) {
-      return;
+    index.removeAll(forgetOldest(edges, MOST_KEYS, Aggregates::last));
+    forgetOldest(genes, MOST_IDS, Tally::last);
+    forgetOldest(capsules, MOST_IDS, Tally::last);
+  }
+
+  private static long last(Map<String, Tally> tallies) {
+    return tallies.values().stream().mapToLong(Tally::last).max().orElse(Experience.UNKNOWN);
+  }
+
+  /** Down to three quarters of the bound, so that it is seldom; answers what is forgotten. */
+  private static <T> List<String> forgetOldest(
+      Map<String, T> all, int most, ToLongFunction<T> last) {
+    if (all.size() <= most) {
+      return List.of();
     }
-    List<String> oldestFirst = new ArrayList<>(edges.keySet());
-    Map<String, Long> last = new HashMap<>();
-    edges.forEach(
-        (key, byGene) ->
-            last.put(key, byGene.values().stream().mapToLong(Tally::last).max().orElse(0)));
-    oldestFirst.sort(Comparator.comparing(last::get));
-    List<String> forgotten = oldestFirst.subList(0, MOST_KEYS / 4);
-    forgotten.forEach(edges::remove);
-    index.removeAll(forgotten);
+    Map<String, Long> times = new HashMap<>();
+    all.forEach((id, one) -> times.put(id, last.applyAsLong(one)));
+    List<String> oldestFirst = new ArrayList<>(all.keySet());
+    oldestFirst.sort(Comparator.comparing(times::get));
+    List<String> forgotten = oldestFirst.subList(0, all.size() - most * 3 / 4);
+    forgotten.forEach(all::remove);
+    return forgotten;
   }
 
   /** Adds what came after all that is here. */
@@ -60,13 +78,17 @@ final class Aggregates {
           index.add(key, later.index.signals(key));
           byGene.forEach((gene, tally) -> edge(key, gene).append(tally));
         });
-    forgetOldest();
     later.genes.forEach((gene, tally) -> of(genes, gene).append(tally));
     later.capsules.forEach((capsule, tally) -> of(capsules, capsule).append(tally));
+    forgetOldest();
   }
 
   private Tally edge(String key, String gene) {
-    return of(edges.computeIfAbsent(key, k -> new LinkedHashMap<>(2)), gene);
+    Map<String, Tally> byGene = edges.computeIfAbsent(key, k -> new LinkedHashMap<>(2));
+    if (byGene.size() >= MOST_OF_KEY && !byGene.containsKey(gene)) {
+      forgetOldest(byGene, MOST_OF_KEY - 1, Tally::last);
+    }
+    return of(byGene, gene);
   }
 
   private static Tally of(Map<String, Tally> tallies, String id) {
@@ -129,6 +151,7 @@ final class Aggregates {
     }
     aggregates.genes.putAll(tallies(tree.object("genes")));
     aggregates.capsules.putAll(tallies(tree.object("capsules")));
+    aggregates.forgetOldest();
     return aggregates;
   }
 

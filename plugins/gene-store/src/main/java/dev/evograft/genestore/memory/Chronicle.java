@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import dev.evograft.genestore.file.Masking;
+import dev.evograft.genestore.file.Reports;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.MemoryAdvice;
 import dev.evograft.spi.asset.MemoryGraph;
 import dev.evograft.spi.journal.JournalEntry;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
@@ -19,18 +23,36 @@ final class Chronicle {
   private static final int EVERY = 5;
   private static final Duration APART = Duration.ofMinutes(30);
 
+  private final MemoryFolder folder;
+  private final Reports reports;
+  private final Masking masking;
   private final Narrative narrative;
   private final Reflections reflections;
   private final MemoryGraph graph;
 
-  Chronicle(MemoryFolder folder, MemoryGraph graph) {
+  Chronicle(MemoryFolder folder, MemoryGraph graph, Reports reports, Masking masking) {
+    this.masking = masking;
+    this.folder = folder;
+    this.reports = reports;
     this.narrative = new Narrative(folder);
     this.reflections = new Reflections(folder);
     this.graph = graph;
   }
 
-  /** A cycle ended; told again, it changes nothing. */
-  void ended(JournalEntry entry, CycleStory story, CycleEnding ending) {
+  /**
+   * A cycle ended; told again, it changes nothing. That these files cannot be written is told to
+   * people, and keeps nobody from remembering.
+   */
+  void tryToTell(JournalEntry entry, CycleStory story, CycleEnding ending) {
+    try {
+      ended(entry, story, ending);
+      reports.report(folder.path(), null);
+    } catch (EvograftException | UncheckedIOException e) {
+      reports.report(folder.path(), "lacks what the last cycle came to: " + e.getMessage());
+    }
+  }
+
+  private void ended(JournalEntry entry, CycleStory story, CycleEnding ending) {
     narrative.add(NarrativeEntry.of(entry, story, ending));
     long at = entry.at().toEpochMilli();
     List<JsonObject> before = reflections.all(entry.at());
@@ -38,7 +60,8 @@ final class Chronicle {
     if (last != Long.MIN_VALUE && at - last < APART.toMillis() || cyclesSince(last, at) < EVERY) {
       return;
     }
-    reflections.add(reflection(entry, story), entry.at());
+    // what advice quotes may be of a graph that others wrote
+    reflections.add(masking.of(reflection(entry, story)), entry.at());
   }
 
   private static long time(JsonObject reflection) {

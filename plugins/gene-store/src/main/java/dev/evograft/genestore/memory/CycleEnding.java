@@ -11,9 +11,10 @@ import dev.evograft.spi.cycle.CyclePhase;
  * @param status {@code success} and {@code failed} count for the gene; {@code conflict}, {@code
  *     abandoned} and {@code unverifiable} are nobody's merit or fault
  * @param score from 0 to 1
+ * @param code why, for programs; empty where there is none
  * @param reason in one line; empty where there is none
  */
-record CycleEnding(String status, double score, String reason) {
+record CycleEnding(String status, double score, String code, String reason) {
 
   private static final double SUCCESS_SCORE = 0.85;
   private static final double FAILURE_SCORE = 0.2;
@@ -22,22 +23,23 @@ record CycleEnding(String status, double score, String reason) {
 
   static CycleEnding of(CycleStory story, CyclePhase phase, JsonObject details) {
     String reason = Lines.one(details.string("reason", ""), LONGEST_REASON);
-    String status = status(phase, details, reason);
+    String code = details.string("code", "");
+    String status = status(phase, details, code.isEmpty() ? reason : code);
     double fallback = status.equals(Outcome.SUCCESS) ? SUCCESS_SCORE : FAILURE_SCORE;
     double score =
         details
             .object("outcome")
             .number("score")
             .orElse(story.details(CyclePhase.EVALUATE).number("score").orElse(fallback));
-    return new CycleEnding(status, Math.max(0, Math.min(1, score)), reason);
+    return new CycleEnding(status, Math.max(0, Math.min(1, score)), code, reason);
   }
 
-  private static String status(CyclePhase phase, JsonObject details, String reason) {
+  private static String status(CyclePhase phase, JsonObject details, String why) {
     return switch (phase) {
       case SOLIDIFIED -> solidified(details);
-      case ROLLED_BACK -> reason.startsWith(UNVERIFIABLE) ? UNVERIFIABLE : Outcome.FAILED;
+      case ROLLED_BACK -> why.startsWith(UNVERIFIABLE) ? UNVERIFIABLE : Outcome.FAILED;
       case CONFLICT -> "conflict";
-      default -> reason.startsWith(UNVERIFIABLE) ? UNVERIFIABLE : "abandoned";
+      default -> why.startsWith(UNVERIFIABLE) ? UNVERIFIABLE : "abandoned";
     };
   }
 

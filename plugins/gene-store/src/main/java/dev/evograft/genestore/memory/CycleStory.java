@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import dev.evograft.genestore.file.Masking;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CyclePhase;
@@ -10,16 +11,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is known of a cycle after some of its entries. Not thread-safe. */
+/**
+ * What is known of a cycle after some of its entries, without the secrets in them. Not thread-safe.
+ */
 final class CycleStory {
 
   private static final int MOST_SIGNALS = 100;
 
   private final Map<CyclePhase, JournalEntry> entries = new EnumMap<>(CyclePhase.class);
+  private final Masking masking;
 
-  /** Tells an entry; one that is no phase of a cycle tells nothing. */
-  void tell(JournalEntry entry) {
-    CyclePhase.ofType(entry.type()).ifPresent(phase -> entries.put(phase, entry));
+  CycleStory(Masking masking) {
+    this.masking = masking;
+  }
+
+  /** Tells an entry, and answers what may be written of it. */
+  JournalEntry tell(JournalEntry entry) {
+    JournalEntry masked = masked(masking, entry);
+    CyclePhase.ofType(entry.type()).ifPresent(phase -> entries.put(phase, masked));
+    return masked;
+  }
+
+  /** The entry without its secrets: as a whole, for what is cut off first is known no more. */
+  static JournalEntry masked(Masking masking, JournalEntry entry) {
+    return new JournalEntry(
+        entry.key(),
+        entry.ordinal(),
+        entry.type(),
+        entry.version(),
+        entry.at(),
+        masking.of(entry.payload()));
   }
 
   JsonObject details(CyclePhase phase) {

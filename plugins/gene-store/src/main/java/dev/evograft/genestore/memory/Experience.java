@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import dev.evograft.gep.Fnv;
 import dev.evograft.gep.Keys;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.gep.Outcome;
@@ -33,6 +34,12 @@ record Experience(
 
   private static final String KIND = "outcome";
 
+  /** Texts in sums are no longer than this; of longer ones a hash tells them apart. */
+  static final int LONGEST = 260;
+
+  private static final int MOST_SIGNALS = 100;
+  private static final int MOST_CAPSULES = 20;
+
   /**
    * What an event tells; empty for all that is no outcome of a gene, and for outcomes that are
    * neither success nor failure. Lines that hold aggregates tell nothing: they repeat the others.
@@ -49,10 +56,10 @@ record Experience(
     String key = event.signalKey().orElseGet(() -> Keys.signals(event.signals()));
     return Optional.of(
         new Experience(
-            Lines.valid(gene.get()),
-            Lines.valid(key),
+            shortened(gene.get()),
+            shortened(key),
             comparable(event.signals(), key),
-            event.capsulesUsed().stream().map(Lines::valid).toList(),
+            event.capsulesUsed().stream().limit(MOST_CAPSULES).map(Experience::shortened).toList(),
             outcome.succeeded(),
             EventTimes.of(event)));
   }
@@ -61,15 +68,25 @@ record Experience(
   static Set<String> comparable(Collection<String> signals) {
     Set<String> set = new TreeSet<>();
     for (String signal : signals) {
-      set.add(Lines.valid(Keys.signals(List.of(signal))));
+      if (set.size() < MOST_SIGNALS) {
+        set.add(shortened(Keys.signals(List.of(signal))));
+      }
     }
     return set;
+  }
+
+  /** A text as it is in sums. */
+  static String shortened(String text) {
+    String valid = Lines.valid(text);
+    return valid.length() <= LONGEST
+        ? valid
+        : Lines.clip(valid, LONGEST - 9) + "#" + Fnv.hex(valid);
   }
 
   private static Set<String> comparable(Collection<String> signals, String key) {
     if (!signals.isEmpty() || key.equals(Keys.NO_SIGNALS)) {
       return comparable(signals);
     }
-    return new TreeSet<>(List.of(Lines.valid(key).split("\\|")));
+    return comparable(List.of(key.split("\\|")));
   }
 }

@@ -35,15 +35,28 @@ enum FailureClass {
     this.words = words;
   }
 
-  /** The class of a failure, from the words of its reason and from whether a check failed. */
-  static FailureClass of(String reason, boolean checkFailed) {
+  /**
+   * The class of a failure.
+   *
+   * @param code that its entry states, the name of a class; empty where it states none
+   * @param reason for people; its words are the last thing to go by
+   */
+  static FailureClass of(String code, String reason, boolean checkFailed) {
+    for (FailureClass failure : values()) {
+      if (failure != NONE && failure.reasonClass().equals(code)) {
+        return failure;
+      }
+    }
+    if (checkFailed || !code.isEmpty()) {
+      return checkFailed ? VALIDATION : UNKNOWN;
+    }
     String text = reason.toLowerCase(Locale.ROOT);
     for (FailureClass failure : values()) {
       if (failure.words.stream().anyMatch(text::contains)) {
         return failure;
       }
     }
-    return checkFailed ? VALIDATION : UNKNOWN;
+    return UNKNOWN;
   }
 
   boolean hard() {

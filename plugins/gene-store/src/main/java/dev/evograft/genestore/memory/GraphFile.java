@@ -7,7 +7,6 @@ import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,24 +23,22 @@ final class GraphFile {
   private final StoreLock lock;
   private final GraphIds ids;
   private final GraphRotation rotation;
-  private final InstantSource clock;
   private volatile boolean isOpen;
 
-  GraphFile(LineLog log, StoreLock lock, GraphRotation rotation, InstantSource clock) {
+  GraphFile(LineLog log, StoreLock lock, GraphIds ids, GraphRotation rotation) {
     this.log = log;
     this.lock = lock;
-    this.ids = new GraphIds(rotation.files(), log, lock);
+    this.ids = ids;
     this.rotation = rotation;
-    this.clock = clock;
   }
 
   /**
    * Appends an event unless one of its id is there.
    *
-   * @param heir of files that go
+   * @param keeper of what files say that are deleted
    * @return whether it was new
    */
-  boolean append(MemoryGraphEvent event, GraphRotation.Heir heir) {
+  boolean append(MemoryGraphEvent event, GraphRotation.Keeper keeper) {
     String id = event.id().filter(text -> !text.isBlank()).orElseThrow(GraphFile::invalid);
     if (!event.type().equals(MemoryGraphEvent.TYPE)) {
       throw invalid();
@@ -53,18 +50,28 @@ final class GraphFile {
           if (ids.contains(id)) {
             return false;
           }
-          rotateIfDue(heir);
+          rotateIfDue(keeper);
           log.append(held, List.of(line));
+          note();
           return true;
         });
   }
 
+  /** What is not noted has only to be read again. */
+  private void note() {
+    try {
+      ids.note(rotation.clock().millis());
+    } catch (EvograftException e) {
+      logger.warn("how far {} goes is not noted: {}", log.file(), e.getMessage());
+    }
+  }
+
   /** That a file cannot be rotated keeps nobody from writing into it. */
-  private void rotateIfDue(GraphRotation.Heir heir) {
+  private void rotateIfDue(GraphRotation.Keeper keeper) {
     try {
       if (rotation.isDue()) {
-        rotation.rotate(clock.instant());
-        rotation.prune(heir);
+        rotation.rotate();
+        rotation.prune(keeper);
       }
     } catch (IOException | EvograftException e) {
       logger.warn("{} is not rotated: {}", log.file(), e.getMessage());

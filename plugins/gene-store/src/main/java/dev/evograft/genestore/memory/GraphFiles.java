@@ -8,13 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,9 +21,6 @@ import java.util.regex.Pattern;
  * @param active the file that is written
  */
 record GraphFiles(Path active) {
-
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final String ENDING = ".jsonl";
 
@@ -79,19 +72,15 @@ record GraphFiles(Path active) {
    */
   String next(Instant now, List<String> rotated) {
     String last = rotated.isEmpty() ? "" : rotated.get(rotated.size() - 1);
-    String name = stem() + "." + STAMP.format(now) + ENDING;
+    String name = stem() + "." + EventTimes.inName(now) + ENDING;
     return name.compareTo(last) > 0
         ? name
-        : stem() + "." + STAMP.format(rotatedAt(last).plusMillis(1)) + ENDING;
+        : stem() + "." + EventTimes.inName(rotatedAt(last).plusMillis(1)) + ENDING;
   }
 
-  /** When a file was rotated: nothing in it is of a later time. */
+  /** When a file was rotated, at the latest: nothing was written to it after that. */
   Instant rotatedAt(String name) {
     Matcher matcher = pattern().matcher(name);
-    try {
-      return matcher.matches() ? STAMP.parse(matcher.group(1), Instant::from) : Instant.EPOCH;
-    } catch (DateTimeParseException e) {
-      return Instant.EPOCH; // digits that are no time; others may make such a name
-    }
+    return matcher.matches() ? EventTimes.ofName(matcher.group(1)) : Instant.EPOCH;
   }
 }

@@ -2,86 +2,118 @@
 package dev.evograft.genestore.memory;
 
 import dev.evograft.genestore.file.LineLog;
-import dev.evograft.genestore.file.LogLine;
-import dev.evograft.genestore.file.LogReader;
-import dev.evograft.genestore.file.LogSink;
+import dev.evograft.genestore.file.LogMark;
 import dev.evograft.genestore.file.StoreLock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which events there are, so that none is written twice. Of older files only those are read that
- * can have an event, for nothing in a file is of a later time than its rotation. Used under the
- * lock of the folder only.
+ * Which events there are, so that none is written twice. Only that is read where an event can be:
+ * nothing is written before it happens, so it is neither in a file that was rotated before, nor in
+ * the part of a file that was there before. Used under the lock of the folder only.
  */
 final class GraphIds {
 
   /** Clocks are set now and then. */
-  private static final long MARGIN = Duration.ofDays(1).toMillis();
+  private static final long MARGIN = Duration.ofHours(6).toMillis();
 
   private final GraphFiles files;
   private final StoreLock lock;
-  private final LogReader reader;
-  private final Map<String, LongSet> older = new HashMap<>();
-  private Ids ids = new Ids();
+  private final LineLog log;
+  private final Checkpoints checkpoints;
+  private final Map<String, IdsOfFile> older = new HashMap<>();
+  private @Nullable IdsOfFile active;
 
-  GraphIds(GraphFiles files, LineLog log, StoreLock lock) {
+  GraphIds(GraphFiles files, LineLog log, StoreLock lock, Checkpoints checkpoints) {
     this.files = files;
     this.lock = lock;
-    this.reader = log.reader();
+    this.log = log;
+    this.checkpoints = checkpoints;
   }
 
   /** Whether an event of this id is in one of the files. */
   boolean contains(String id) {
-    reader.refresh(ids);
-    if (ids.set.contains(id)) {
+    long at = EventTimes.ofId(id);
+    if (active(at).contains(id)) {
       return true;
     }
-    long at = EventTimes.ofId(id);
-    for (String name : files.rotated()) {
-      if (files.rotatedAt(name).toEpochMilli() + MARGIN >= at && older(name).contains(id)) {
+    List<String> rotated = files.rotated();
+    older.keySet().retainAll(rotated);
+    for (String name : rotated) {
+      if (files.rotatedAt(name).toEpochMilli() + MARGIN >= at && older(name, at).contains(id)) {
         return true;
       }
     }
     return false;
   }
 
-  private LongSet older(String name) {
-    return older.computeIfAbsent(
-        name,
-        n -> {
-          Ids found = new Ids();
-          try (LineLog log = new LineLog(files.path(n), lock);
-              LogReader all = log.reader()) {
-            all.refresh(found);
-          }
-          return found.set;
-        });
+  private IdsOfFile active(long at) {
+    IdsOfFile known = active;
+    if (known == null || !known.covers(at)) {
+      closeActive();
+      known = ids(log, at);
+      active = known;
+    }
+    known.readOn();
+    return known;
   }
 
+  private IdsOfFile older(String name, long at) {
+    IdsOfFile known = older.get(name);
+    if (known == null || !known.covers(at)) {
+      try (LineLog file = new LineLog(files.path(name), lock);
+          IdsOfFile ids = ids(file, at)) {
+        ids.readOn(); // once, for nobody writes it any more
+        known = ids;
+      }
+      older.put(name, known);
+    }
+    return known;
+  }
+
+  private IdsOfFile ids(LineLog file, long at) {
+    if (at < Long.MIN_VALUE + MARGIN) { // it does not say when it was
+      return new IdsOfFile(file.reader(), Long.MIN_VALUE);
+    }
+    return checkpoints
+        .before(at - MARGIN)
+        .map(one -> new IdsOfFile(file.reader(one.mark()), one.at() + MARGIN))
+        .orElseGet(() -> new IdsOfFile(file.reader(), Long.MIN_VALUE));
+  }
+
+  /** Notes what is there by now, now and then, for those who look later. */
+  void note(long now) {
+    IdsOfFile known = active;
+    if (known != null && checkpoints.isDue(now)) {
+      LogMark end = known.readOn();
+      if (end != null) {
+        checkpoints.add(now, end);
+      }
+    }
+  }
+
+  /** How many events had to be read. */
+  int read() {
+    IdsOfFile known = active;
+    return (known == null ? 0 : known.size())
+        + older.values().stream().mapToInt(IdsOfFile::size).sum();
+  }
+
+  private void closeActive() {
+    IdsOfFile known = active;
+    active = null;
+    if (known != null) {
+      known.close();
+    }
+  }
+
+  /** Forgets what it knows; the next call begins anew. */
   void close() {
-    reader.close();
-    ids = new Ids();
+    closeActive();
     older.clear();
-  }
-
-  private static final class Ids implements LogSink {
-    private LongSet set = new LongSet();
-
-    @Override
-    public void restart() {
-      set = new LongSet();
-    }
-
-    @Override
-    public boolean line(LogLine line) {
-      var event = EventLine.of(line.bytes());
-      event.ifPresent(e -> set.add(e.id()));
-      return event.isPresent();
-    }
-
-    @Override
-    public void tooLong(long offset, long length) {}
+    checkpoints.close();
   }
 }

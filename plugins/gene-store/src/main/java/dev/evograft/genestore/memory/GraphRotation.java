@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -17,13 +17,14 @@ import java.util.List;
  *
  * @param files the names
  * @param limits when
+ * @param clock for their names
  */
-record GraphRotation(GraphFiles files, GraphLimits limits) {
+record GraphRotation(GraphFiles files, GraphLimits limits, InstantSource clock) {
 
-  /** Keeps what a file says before it goes. */
-  interface Heir {
+  /** Keeps what a file says before it is deleted. */
+  interface Keeper {
     /** Afterwards, whoever adds up the files does not miss this one, nor count it twice. */
-    void inherit(String name);
+    void keepSumsOf(String name);
   }
 
   boolean isDue() throws IOException {
@@ -34,8 +35,8 @@ record GraphRotation(GraphFiles files, GraphLimits limits) {
     }
   }
 
-  void rotate(Instant now) throws IOException {
-    Path target = files.path(files.next(now, files.rotated()));
+  void rotate() throws IOException {
+    Path target = files.path(files.next(clock.instant(), files.rotated()));
     // Never over a file that is there: that one would be lost.
     if (Files.exists(target)) {
       return;
@@ -44,10 +45,10 @@ record GraphRotation(GraphFiles files, GraphLimits limits) {
     sync();
   }
 
-  void prune(Heir heir) throws IOException {
+  void prune(Keeper keeper) throws IOException {
     List<String> rotated = files.rotated();
     for (String name : rotated.subList(0, Math.max(0, rotated.size() - limits.kept()))) {
-      heir.inherit(name);
+      keeper.keepSumsOf(name);
       Files.deleteIfExists(files.path(name));
     }
   }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * then. When files were changed other than by growing and rotating, everything is added up anew:
  * who deletes what was remembered has it forgotten.
  *
- * <p>Not thread-safe. {@link #save} and {@link #inherit} under the lock of the graph's folder.
+ * <p>Not thread-safe. {@link #save} and {@link #keepSumsOf} under the lock of the graph's folder.
  */
-final class GraphSums implements GraphRotation.Heir {
+final class GraphSums implements GraphRotation.Keeper {
 
   private static final int ATTEMPTS = 10;
 
@@ -25,8 +25,9 @@ final class GraphSums implements GraphRotation.Heir {
   private final StoreLock lock;
   private final LineLog log;
   private final SumsFile file;
+  private final DeletedSums deletedSums;
   private final List<String> rotated = new ArrayList<>();
-  private Bequest bequest = Bequest.NONE;
+  private DeletedFiles deleted = DeletedFiles.NONE;
   private Aggregates sums = new Aggregates();
   private @Nullable LogMark mark;
   private @Nullable LogReader reader;
@@ -35,11 +36,12 @@ final class GraphSums implements GraphRotation.Heir {
   private long unsaved;
   private long damaged;
 
-  GraphSums(GraphFiles files, LineLog log, StoreLock lock, SumsFile file) {
+  GraphSums(GraphFiles files, LineLog log, StoreLock lock, MemoryState state) {
     this.files = files;
     this.lock = lock;
     this.log = log;
-    this.file = file;
+    this.file = new SumsFile(state);
+    this.deletedSums = new DeletedSums(state);
   }
 
   /** The sums as of now. */
@@ -52,14 +54,14 @@ final class GraphSums implements GraphRotation.Heir {
       Progress progress = follow();
       if (progress == Progress.DONE && isFresh) {
         isFresh = false; // a file may have gone between what is saved and the look at the folder
-        progress = adopt(file.load().bequest()) ? Progress.DONE : Progress.ANEW;
+        progress = adopt(deletedSums.files()) ? Progress.DONE : Progress.ANEW;
       }
       if (progress == Progress.DONE) {
         return sums;
       }
       if (progress == Progress.ANEW) {
-        begin(new SumsState(file.load().bequest(), List.of(), null, new Aggregates()));
-        sums.append(bequest.aggregates());
+        DeletedSums.Known known = deletedSums.load();
+        begin(new SumsState(known.files(), List.of(), null, known.sums()));
         unsaved++;
       }
     }
@@ -79,7 +81,7 @@ final class GraphSums implements GraphRotation.Heir {
 
   private void begin(SumsState state) {
     closeReader();
-    bequest = state.bequest();
+    deleted = state.deleted();
     sums = state.sums();
     mark = state.mark();
     rotated.clear();
@@ -91,10 +93,10 @@ final class GraphSums implements GraphRotation.Heir {
 
   private Progress follow() {
     List<String> now = new ArrayList<>(files.rotated());
-    if (!now.containsAll(rotated) && !adopt(file.load().bequest())) {
+    if (!now.containsAll(rotated) && !adopt(deletedSums.files())) {
       return Progress.ANEW;
     }
-    now.removeAll(bequest.gone());
+    now.removeAll(deleted.names());
     if (!now.containsAll(rotated)) {
       return Progress.ANEW; // somebody deleted it: it is to be forgotten
     }
@@ -137,7 +139,7 @@ final class GraphSums implements GraphRotation.Heir {
     if (sink.isOther()) {
       closeReader();
       List<String> now = new ArrayList<>(files.rotated());
-      now.removeAll(bequest.gone());
+      now.removeAll(deleted.names());
       return rotated.containsAll(now) ? Progress.ANEW : Progress.AGAIN; // it was rotated just now
     }
     count(sink);
@@ -150,48 +152,53 @@ final class GraphSums implements GraphRotation.Heir {
     damaged += sink.damaged();
   }
 
-  /** Takes over what another process made of files that have gone; false if they are not ours. */
-  private boolean adopt(Bequest newer) {
-    if (newer.generation() <= bequest.generation()) {
+  /** Takes over what another process deleted; false if the sums lack what was in it. */
+  private boolean adopt(DeletedFiles newer) {
+    if (newer.generation() <= deleted.generation()) {
       return true;
     }
-    List<String> gone = new ArrayList<>(newer.gone());
-    gone.removeAll(bequest.gone());
-    boolean ours = rotated.containsAll(gone);
-    bequest = newer;
-    rotated.removeAll(gone);
+    List<String> names = new ArrayList<>(newer.names());
+    names.removeAll(deleted.names());
+    boolean ours =
+        rotated.containsAll(names) && newer.generation() - deleted.generation() == names.size();
+    deleted = newer;
+    rotated.removeAll(names);
     return ours;
   }
 
-  /** Saves the sums, unless others know better. */
-  void save() {
-    if (!loaded || !adopt(file.load().bequest())) {
+  /** What is to be saved now, or null if others know better. */
+  @Nullable String unsavedText() {
+    if (!loaded || !adopt(deletedSums.files())) {
       loaded = false;
-      return;
+      return null;
     }
-    file.save(new SumsState(bequest, rotated, mark, sums));
     unsaved = 0;
+    return new SumsState(deleted, rotated, mark, sums).text(file.state().about());
+  }
+
+  /** Saves what {@link #unsavedText} made. */
+  void save(String text) {
+    file.save(text);
   }
 
   @Override
-  public void inherit(String name) {
+  public void keepSumsOf(String name) {
     refresh();
-    if (!adopt(file.load().bequest())) {
+    if (!adopt(deletedSums.files())) {
       loaded = false;
       refresh();
     }
-    if (bequest.has(name)) {
-      return; // its heir died before it could delete it
+    if (deleted.has(name)) {
+      return; // whoever kept its sums died before it could delete it
     }
     Aggregates said = new Aggregates();
     try (LineLog older = new LineLog(files.path(name), lock);
         LogReader all = older.reader()) {
       all.refresh(new OutcomeSink(said, false));
     }
-    bequest = bequest.with(name, said);
+    deleted = deletedSums.add(name, said);
     rotated.remove(name);
-    file.save(new SumsState(bequest, rotated, mark, sums));
-    unsaved = 0;
+    unsaved++;
   }
 
   private void closeReader() {

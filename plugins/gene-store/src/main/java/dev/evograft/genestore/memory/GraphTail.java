@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import dev.evograft.genestore.file.LineLog;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.spi.EvograftException;
 import java.io.ByteArrayOutputStream;
@@ -8,9 +9,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 
 /** Reads the newest events, from the end of the newest file backwards. Safe for any thread. */
@@ -46,29 +49,26 @@ final class GraphTail {
   /** Hands over lines, the last one first, until one is enough; an interrupt does not disturb. */
   private static void read(Path file, Reader reader) {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      byte[] rest = {}; // the beginning of a line whose end was read before
+      Pending line = new Pending();
       long end = in.length();
       while (end > 0) {
-        int length = (int) Math.min(BLOCK, end);
-        byte[] block = new byte[length];
-        in.seek(end - length);
+        byte[] block = new byte[(int) Math.min(BLOCK, end)];
+        end -= block.length;
+        in.seek(end);
         in.readFully(block);
-        end -= length;
-        byte[] bytes = join(block, rest);
-        int stop = bytes.length;
-        for (int i = bytes.length - 1; i >= 0; i--) {
-          if (bytes[i] == '\n') {
-            if (stop > i + 1 && !reader.wantsMoreAfter(slice(bytes, i + 1, stop))) {
+        int stop = block.length;
+        for (int i = block.length - 1; i >= 0; i--) {
+          if (block[i] == '\n') {
+            line.precede(block, i + 1, stop);
+            if (!line.isDone(reader)) {
               return;
             }
             stop = i;
           }
         }
-        rest = slice(bytes, 0, stop);
+        line.precede(block, 0, stop);
       }
-      if (rest.length > 0) {
-        reader.wantsMoreAfter(rest);
-      }
+      line.isDone(reader);
     } catch (FileNotFoundException e) {
       return; // none yet, or rotated just now
     } catch (IOException e) {
@@ -84,14 +84,28 @@ final class GraphTail {
     boolean wantsMoreAfter(byte[] line);
   }
 
-  private static byte[] join(byte[] first, byte[] second) {
-    ByteArrayOutputStream joined = new ByteArrayOutputStream(first.length + second.length);
-    joined.writeBytes(first);
-    joined.writeBytes(second);
-    return joined.toByteArray();
-  }
+  /** A line, of which the end is known first; one that is too long is not kept. */
+  private static final class Pending {
+    private final Deque<byte[]> parts = new ArrayDeque<>();
+    private long length;
 
-  private static byte[] slice(byte[] bytes, int from, int to) {
-    return Arrays.copyOfRange(bytes, from, to);
+    void precede(byte[] block, int from, int to) {
+      length += to - from;
+      if (length > LineLog.MAX_LINE) {
+        parts.clear();
+      } else if (to > from) {
+        parts.addFirst(Arrays.copyOfRange(block, from, to));
+      }
+    }
+
+    /** Hands it over and begins another one; whether that is wanted. */
+    boolean isDone(Reader reader) {
+      boolean isLine = length > 0 && length <= LineLog.MAX_LINE;
+      ByteArrayOutputStream line = new ByteArrayOutputStream(isLine ? (int) length : 0);
+      parts.forEach(line::writeBytes);
+      parts.clear();
+      length = 0;
+      return !isLine || reader.wantsMoreAfter(line.toByteArray());
+    }
   }
 }

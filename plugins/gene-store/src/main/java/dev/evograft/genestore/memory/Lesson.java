@@ -8,14 +8,20 @@ import java.util.List;
 /**
  * What a gene learns from one use of it.
  *
- * @param at when; with the outcome it tells lessons of one gene apart
+ * @param id of the event that it is about
+ * @param at when
  * @param success whether it went well
  * @param failure what kind of failure it was; {@link FailureClass#NONE} on success
  * @param signals it was used for
  * @param environment it was used in, such as {@code linux/x64/java17}
  */
 record Lesson(
-    Instant at, boolean success, FailureClass failure, List<String> signals, String environment) {
+    String id,
+    Instant at,
+    boolean success,
+    FailureClass failure,
+    List<String> signals,
+    String environment) {
 
   private static final int MOST_SIGNALS = 20;
   private static final int MOST_CHARACTERS = 260;
@@ -31,6 +37,7 @@ record Lesson(
   /** Its entry of {@code learning_history}. */
   JsonObject entry() {
     return JsonObject.builder()
+        .put("id", id)
         .put("at", EventTimes.stamp(at))
         .put("outcome", outcome())
         .put("mode", failure.mode())
@@ -43,6 +50,7 @@ record Lesson(
   /** Its entry of {@code anti_patterns}. */
   JsonObject antiPattern() {
     return JsonObject.builder()
+        .put("id", id)
         .put("at", EventTimes.stamp(at))
         .put("mode", failure.mode())
         .put("reason_class", failure.reasonClass())

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import dev.evograft.genestore.file.Masking;
+import dev.evograft.genestore.file.Reports;
 import dev.evograft.genestore.file.StoreLock;
 import dev.evograft.spi.ConfigKey;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.Workspace;
 import dev.evograft.spi.asset.AssetStore;
@@ -39,30 +42,44 @@ public final class Memory implements AutoCloseable {
    * The memory of the workspace of a plugin.
    *
    * @param genes that learn
+   * @param reports told of files that cannot be written
    */
-  public static Memory of(PluginContext context, AssetStore genes) {
+  public static Memory of(PluginContext context, AssetStore genes, Reports reports) {
     Workspace workspace = context.workspace();
     Path file = MemoryKeys.graph(context.config(), workspace.root());
     StoreLock lock = new StoreLock(file.resolveSibling("").normalize(), workspace);
+    Masking masking = new Masking(context.redactor());
     MemoryGraphService graph =
         new MemoryGraphService(
-            MemoryGraphService.Place.of(workspace, file, lock),
+            new MemoryState(workspace, file),
+            lock,
             MemoryKeys.limits(context.config()),
-            context.clock());
+            new MemoryGraphService.Means(
+                context.clock(),
+                masking,
+                context.executor(),
+                context.config().get(MemoryKeys.BAN_BY)));
     MemoryFolder folder =
         new MemoryFolder(workspace, MemoryKeys.folder(context.config(), workspace.root()));
     MemoryProjection.Outputs outputs =
         new MemoryProjection.Outputs(
-            file.toString(), graph, GeneShelf.of(genes), new Chronicle(folder, graph));
-    return new Memory(graph, new MemoryProjection(outputs, (key, end) -> past(context, key, end)));
+            file.toString(),
+            graph,
+            GeneShelf.of(genes),
+            new Chronicle(folder, graph, reports, masking));
+    return new Memory(
+        graph, new MemoryProjection(outputs, (key, end) -> past(context, key, end), masking));
   }
 
   private static List<JournalEntry> past(PluginContext context, String key, long end) {
-    return context
-        .service(Journal.class)
-        .map(journal -> journal.read(key, -1, LONGEST_CYCLE))
-        .orElse(List.of())
-        .stream()
+    Journal journal =
+        context
+            .service(Journal.class)
+            .orElseThrow(
+                () ->
+                    new EvograftException(
+                        "no_journal", "the journal is gone, which tells how " + key + " began"));
+    return journal.read(key, -1, (int) Math.min(end, LONGEST_CYCLE)).stream()
         .filter(entry -> entry.ordinal() < end)
         .toList();
   }

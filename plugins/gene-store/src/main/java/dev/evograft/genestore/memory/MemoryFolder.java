@@ -58,8 +58,8 @@ record MemoryFolder(Workspace workspace, Path path) {
   }
 
   private static void setAside(Path file, Instant now) {
-    String stamp = EventTimes.stamp(now).replaceAll("[-:.]", "");
-    Path aside = file.resolveSibling(file.getFileName() + ".damaged-" + stamp);
+    String name = file.getFileName() + ".damaged-" + EventTimes.inName(now);
+    Path aside = file.resolveSibling(name);
     try {
       Files.move(file, aside);
     } catch (IOException e) {

@@ -2,19 +2,22 @@
 package dev.evograft.genestore.memory;
 
 import dev.evograft.genestore.file.LineLog;
+import dev.evograft.genestore.file.Masking;
 import dev.evograft.genestore.file.StoreLock;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.spi.EvograftException;
-import dev.evograft.spi.Workspace;
 import dev.evograft.spi.asset.MemoryAdvice;
 import dev.evograft.spi.asset.MemoryGraph;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,46 +37,43 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
   private final StoreLock lock;
   private final GraphFile file;
   private final GraphSums sums;
-  private final InstantSource clock;
+  private final Means means;
 
   /** Taken after the lock of the folder where both are needed. */
   private final ReentrantLock summing = new ReentrantLock();
 
+  private final AtomicBoolean saving = new AtomicBoolean();
   private boolean isWarned;
 
-  MemoryGraphService(Place place, GraphLimits limits, InstantSource clock) {
-    LineLog graph = new LineLog(place.graph(), place.lock());
-    this.files = new GraphFiles(place.graph());
-    this.lock = place.lock();
-    this.file = new GraphFile(graph, lock, new GraphRotation(files, limits), clock);
-    this.sums = new GraphSums(files, graph, lock, place.sums());
-    this.clock = clock;
+  MemoryGraphService(MemoryState state, StoreLock lock, GraphLimits limits, Means means) {
+    LineLog graph = new LineLog(state.graph(), lock);
+    this.files = new GraphFiles(state.graph());
+    this.lock = lock;
+    GraphIds ids = new GraphIds(files, graph, lock, new Checkpoints(state));
+    this.file = new GraphFile(graph, lock, ids, new GraphRotation(files, limits, means.clock()));
+    this.sums = new GraphSums(files, graph, lock, state);
+    this.means = means;
   }
 
   /**
-   * Where a graph is.
+   * What it works with.
    *
-   * @param graph its file
-   * @param lock of its folder
-   * @param sums where sums are saved
+   * @param clock for ages and names of files
+   * @param masking takes secrets out of what is written
+   * @param executor saves sums now and then
+   * @param bans when genes are banned
    */
-  record Place(Path graph, StoreLock lock, SumsFile sums) {
-
-    static Place of(Workspace workspace, Path graph, StoreLock lock) {
-      Path state = workspace.pluginState().resolve("memory-aggregates.json");
-      return new Place(graph, lock, new SumsFile(workspace, state, graph.toString()));
-    }
-  }
+  record Means(InstantSource clock, Masking masking, Executor executor, BanRule bans) {}
 
   @Override
   public void append(MemoryGraphEvent event) {
-    file.append(event, this::inherit);
+    file.append(new MemoryGraphEvent(means.masking().of(event.tree())), this::keepSumsOf);
   }
 
-  private void inherit(String name) {
+  private void keepSumsOf(String name) {
     summing.lock();
     try {
-      sums.inherit(name);
+      sums.keepSumsOf(name);
     } finally {
       summing.unlock();
     }
@@ -86,7 +86,9 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
 
   @Override
   public MemoryAdvice advise(Collection<String> signals) {
-    return read(aggregates -> new Advisor(aggregates, clock.instant()).advise(signals));
+    List<String> asked = means.masking().of(signals); // as they are in the graph
+    return read(
+        aggregates -> new Advisor(aggregates, means.clock().instant(), means.bans()).advise(asked));
   }
 
   /** Looks at the sums while they do not change. */
@@ -102,13 +104,25 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
       summing.unlock();
     }
     if (due) {
-      save();
+      saveSometime();
     }
     return seen;
   }
 
+  /** Not on the thread that asked: it waits for the lock of the folder and for the disk. */
+  private void saveSometime() {
+    if (!saving.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      means.executor().execute(this::save);
+    } catch (RejectedExecutionException e) {
+      saving.set(false); // it is closing, and saves them then
+    }
+  }
+
   Instant now() {
-    return clock.instant();
+    return means.clock().instant();
   }
 
   /** How many lines of the graph nobody can read, as far as they were looked at. */
@@ -133,18 +147,25 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
     try {
       lock.hold(
           held -> {
-            summing.lock();
-            try {
-              if (sums.unsaved() > 0) {
-                sums.save();
-              }
-            } finally {
-              summing.unlock();
+            String text = unsavedText();
+            if (text != null) {
+              sums.save(text);
             }
             return true;
           });
     } catch (EvograftException e) {
       log.warn("the sums of the memory graph are not saved: {}", e.getMessage());
+    } finally {
+      saving.set(false);
+    }
+  }
+
+  private @Nullable String unsavedText() {
+    summing.lock();
+    try {
+      return sums.unsaved() > 0 ? sums.unsavedText() : null;
+    } finally {
+      summing.unlock();
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import dev.evograft.genestore.file.Masking;
 import dev.evograft.spi.asset.MemoryGraph;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CyclePhase;
@@ -16,6 +17,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns what the journal says of cycles and runs into memory: events of the graph, what genes
@@ -27,6 +30,8 @@ import java.util.concurrent.CompletionStage;
  */
 public final class MemoryProjection implements Destination {
 
+  private static final Logger log = LoggerFactory.getLogger(MemoryProjection.class);
+
   private static final String ID = "memory";
 
   private final String target;
@@ -35,14 +40,16 @@ public final class MemoryProjection implements Destination {
   private final Teacher teacher;
   private final CycleMemories memories;
   private final Past past;
+  private final Masking masking;
 
-  MemoryProjection(Outputs outputs, Past past) {
+  MemoryProjection(Outputs outputs, Past past, Masking masking) {
     this.target = outputs.target();
     this.graph = outputs.graph();
     this.chronicle = outputs.chronicle();
     this.teacher = new Teacher(outputs.shelf());
     this.memories = new CycleMemories(teacher::categoryOf);
     this.past = past;
+    this.masking = masking;
   }
 
   /**
@@ -96,25 +103,32 @@ public final class MemoryProjection implements Destination {
     if (entry.type().equals(RunCompleted.TYPE)) {
       run(entry);
     } else if (CyclePhase.ofType(entry.type()).isPresent()) {
-      story.tell(entry);
-      cycle(entry, story);
+      cycle(story.tell(entry), story);
     }
   }
 
   private CycleStory before(JournalEntry first) {
-    CycleStory story = new CycleStory();
+    CycleStory story = new CycleStory(masking);
     if (first.ordinal() > 0 && CyclePhase.ofType(first.type()).isPresent()) {
-      past.before(first.key(), first.ordinal()).forEach(story::tell);
+      past.before(first.key(), first.ordinal()).forEach(entry -> tell(story, entry));
     }
     return story;
   }
 
+  /** An entry that cannot be read was a dead letter in its time; the others still tell. */
+  private static void tell(CycleStory story, JournalEntry entry) {
+    try {
+      story.tell(entry);
+    } catch (IllegalArgumentException e) {
+      log.warn("the entry {} tells nothing: {}", entry.id(), e.getMessage());
+    }
+  }
+
   private void run(JournalEntry entry) {
-    Optional<RunMemory> memory = RunMemory.of(entry);
-    if (memory.isEmpty()) {
+    if (RunMemory.of(entry).isEmpty()) {
       return;
     }
-    RunMemory run = memory.get();
+    RunMemory run = RunMemory.of(CycleStory.masked(masking, entry)).orElseThrow();
     graph.append(run.event(teacher::categoryOf));
     if (run.counts()) {
       FailureClass failure = run.succeeded() ? FailureClass.NONE : FailureClass.UNKNOWN;
@@ -134,10 +148,10 @@ public final class MemoryProjection implements Destination {
       FailureClass failure =
           ending.succeeded()
               ? FailureClass.NONE
-              : FailureClass.of(ending.reason(), story.checkFailed());
+              : FailureClass.of(ending.code(), ending.reason(), story.checkFailed());
       teach(entry, gene.get(), ending.succeeded(), failure, story.signals());
     }
-    chronicle.ended(entry, story, ending);
+    chronicle.tryToTell(entry, story, ending);
   }
 
   private void teach(
@@ -146,6 +160,9 @@ public final class MemoryProjection implements Destination {
       boolean success,
       FailureClass failure,
       List<String> signals) {
-    teacher.teach(gene, new Lesson(entry.at(), success, failure, signals, Teacher.environment()));
+    teacher.teach(
+        gene,
+        new Lesson(
+            GraphEvents.id(entry), entry.at(), success, failure, signals, Teacher.environment()));
   }
 }

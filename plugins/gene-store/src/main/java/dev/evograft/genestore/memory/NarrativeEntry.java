@@ -5,8 +5,6 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.journal.JournalEntry;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,9 +17,6 @@ import java.util.Locale;
  * @param text of the paragraph, with its heading and its mark
  */
 record NarrativeEntry(String id, Instant at, String text) {
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
   private static final int LINE = 200;
 
@@ -63,7 +58,7 @@ record NarrativeEntry(String id, Instant at, String text) {
   }
 
   static String heading(Instant at) {
-    return "### [" + TIME.format(at) + "] ";
+    return "### [" + EventTimes.seconds(at) + "] ";
   }
 
   /** What is found in the file if the paragraph is there. */

@@ -34,6 +34,9 @@ final class SignalIndex {
 
   /** Forgets sets, all at once, for that is as much work as one. */
   void removeAll(Collection<String> keys) {
+    if (keys.isEmpty()) {
+      return;
+    }
     for (String key : keys) {
       sets.remove(key);
     }

@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sums as they are saved, and how far they go.
  *
- * @param bequest what the files said that have gone; part of the sums
- * @param rotated the names of the older files that are in the sums
+ * @param deleted the files that were deleted, whose sums are in them
+ * @param rotated the names of the older files that are in them
  * @param mark how much of the file that is written is in them; null for nothing
  * @param sums themselves
  */
-record SumsState(Bequest bequest, List<String> rotated, @Nullable LogMark mark, Aggregates sums) {
+record SumsState(
+    DeletedFiles deleted, List<String> rotated, @Nullable LogMark mark, Aggregates sums) {
 
-  private static final long VERSION = 1;
+  private static final long VERSION = 2;
 
   SumsState {
     rotated = List.copyOf(rotated);
@@ -25,7 +26,7 @@ record SumsState(Bequest bequest, List<String> rotated, @Nullable LogMark mark, 
 
   /** Nothing, where nothing is saved. */
   static SumsState empty() {
-    return new SumsState(Bequest.NONE, List.of(), null, new Aggregates());
+    return new SumsState(DeletedFiles.NONE, List.of(), null, new Aggregates());
   }
 
   /**
@@ -38,17 +39,12 @@ record SumsState(Bequest bequest, List<String> rotated, @Nullable LogMark mark, 
         JsonObject.builder()
             .put("version", VERSION)
             .put("graph", graph)
-            .put("bequest", bequest.tree())
+            .put("generation", deleted.generation())
+            .put("deleted", deleted.names())
             .put("rotated", rotated)
             .put("sums", sums.tree());
     if (mark != null) {
-      tree.put(
-          "mark",
-          JsonObject.builder()
-              .put("file", mark.file())
-              .put("offset", mark.offset())
-              .put("before", mark.before())
-              .build());
+      tree.put("mark", tree(mark));
     }
     return tree.build() + "\n";
   }
@@ -64,13 +60,26 @@ record SumsState(Bequest bequest, List<String> rotated, @Nullable LogMark mark, 
       throw new IllegalArgumentException("of another version, or about another graph");
     }
     return new SumsState(
-        Bequest.from(tree.object("bequest")),
+        new DeletedFiles(tree.integer("generation", 0), tree.strings("deleted")),
         tree.strings("rotated"),
         tree.findObject("mark").map(SumsState::mark).orElse(null),
         Aggregates.from(tree.object("sums")));
   }
 
-  private static LogMark mark(JsonObject tree) {
+  static JsonObject tree(LogMark mark) {
+    return JsonObject.builder()
+        .put("file", mark.file())
+        .put("offset", mark.offset())
+        .put("before", mark.before())
+        .build();
+  }
+
+  /**
+   * Reads {@link #tree}.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static LogMark mark(JsonObject tree) {
     String before = tree.string("before", "");
     long offset = tree.integer("offset", -1);
     if (offset < before.length() / 2 || !before.matches("([0-9a-f]{2})*")) {

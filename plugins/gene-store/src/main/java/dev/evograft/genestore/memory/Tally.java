@@ -53,9 +53,13 @@ final class Tally {
    * the future or of an unknown time is as good as one of now.
    */
   double value(Instant now, double halfLifeDays) {
-    double p = (successes + 1.0) / (attempts + 2.0);
     double age = last == Experience.UNKNOWN ? 0 : now.toEpochMilli() - (double) last;
-    return p * Math.pow(0.5, Math.max(0, age) / DAY / halfLifeDays);
+    return chance(successes, attempts) * Math.pow(0.5, Math.max(0, age) / DAY / halfLifeDays);
+  }
+
+  /** Laplace-smoothed probability. */
+  static double chance(long successes, long attempts) {
+    return (successes + 1.0) / (attempts + 2.0);
   }
 
   JsonObject tree() {

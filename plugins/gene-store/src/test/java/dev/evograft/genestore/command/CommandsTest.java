@@ -8,6 +8,7 @@ import dev.evograft.spi.CommandProvider;
 import dev.evograft.spi.Redactor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,40 @@ class CommandsTest {
   }
 
   @Test
+  void rubbishIsRefusedInOneLineThatNamesTheFile() throws Exception {
+    for (String rubbish :
+        List.of(
+            "",
+            "{'type':'Gene'",
+            "hello\nworld",
+            "{'a':".repeat(2_000) + "1" + "}".repeat(2_000),
+            "{'n':" + "9".repeat(2_000) + "}",
+            "[1,2]",
+            "null",
+            "{'type':'Gene','id':'a','signals_match':['abc'],'strategy':'do it'}",
+            "{'type':'Gene','id':{'a':1},'signals_match':['abc']}",
+            "{'type':'Gene','id':'" + "x".repeat(600) + "','signals_match':['abc']}")) {
+      Path file = lab.write("rubbish.json", rubbish);
+      assertThat(lab.run("genes", "add", file)).as(rubbish).isEqualTo(2);
+      assertThat(lab.err()).contains("rubbish.json").hasLineCount(1);
+      assertThat(lab.out()).isEmpty();
+    }
+    assertThat(lab.run("genes", "list")).isZero();
+    assertThat(lab.out()).isEqualTo("no genes here\n");
+  }
+
+  @Test
+  void whatHoldsHalfACharacterIsExported() throws Exception {
+    Path file =
+        lab.write("half.json", GENE.replace("mends the log", "half \\ud800 of a character"));
+    assertThat(lab.run("genes", "add", file)).isZero();
+    Path archive = lab.root.resolve("half.gepx");
+    assertThat(lab.run("gep", "export", archive)).isZero();
+    assertThat(lab.run("gep", "import", archive)).isZero();
+    assertThat(lab.out()).startsWith("staged 0 assets of 1");
+  }
+
+  @Test
   void aCapsuleIsCompletedFromItsGene() throws Exception {
     lab.run("genes", "add", lab.write("gene.json", GENE));
     Path file =
@@ -89,9 +124,9 @@ class CommandsTest {
     assertThat(lab.out()).isEqualTo(id + id);
     assertThat(lab.run("gep", "asset-id", lab.write("bad.jsonl", "{}\n7\n{}\n"))).isEqualTo(2);
     assertThat(lab.out()).isEmpty();
-    assertThat(lab.err()).isEqualTo("line 2 is no JSON object\n");
+    assertThat(lab.err()).contains("line 2 of ", "bad.jsonl is no JSON object").hasLineCount(1);
     assertThat(lab.run("gep", "asset-id", lab.write("bad.json", "7"))).isEqualTo(2);
-    assertThat(lab.err()).isEqualTo("line 1 is no JSON object\n");
+    assertThat(lab.err()).contains("line 1 of ", "bad.json is no JSON object").hasLineCount(1);
     assertThat(lab.run("gep", "asset-id", lab.write("none.json", ""))).isEqualTo(2);
     assertThat(lab.run("gep", "asset-id", lab.root.resolve("nowhere"))).isEqualTo(2);
     assertThat(lab.root.resolve("assets")).doesNotExist();
@@ -141,6 +176,26 @@ class CommandsTest {
       assertThat(other.run("genes", "show", "gene_a")).isZero();
       assertThat(other.run("genes", "remove", "--staged", "gene_a")).isEqualTo(2);
       assertThat(other.run("gep", "verify")).isZero();
+    }
+  }
+
+  @Test
+  void whatWasChangedOnItsWayIsShownAndPromotedOnlyOnDemand() throws Exception {
+    lab.run("genes", "add", lab.write("gene.json", GENE));
+    String line = Files.readString(lab.root.resolve("assets/gep/genes.jsonl")).strip();
+    try (Lab other = new Lab(folder.resolve("other"))) {
+      other.write(
+          "assets/gep/external_candidates.jsonl", line.replace("mends the log", "rm -rf") + "\n");
+      assertThat(other.run("genes", "list", "--staged")).isZero();
+      assertThat(other.out()).contains("| differs | rm -rf");
+      assertThat(other.run("genes", "promote", "gene_a")).isEqualTo(2);
+      assertThat(other.err()).contains("asset_id states", "--new-id").hasLineCount(1);
+      assertThat(other.run("genes", "list")).isZero();
+      assertThat(other.out()).isEqualTo("no genes here\n");
+
+      assertThat(other.run("genes", "promote", "gene_a", "--new-id")).isZero();
+      assertThat(other.run("genes", "show", "gene_a")).isZero();
+      assertThat(other.out()).contains("asset_id holds");
     }
   }
 

@@ -25,6 +25,7 @@ class IndexTest {
 
     assertThat(hash.of(text)).isEqualTo(0xa129ca6149be45e5L);
     assertThat(hash.of(new byte[0])).isEqualTo(0x726fdb47dd0e0e31L);
+    assertThat(hash.of("\ud800")).isNotEqualTo(hash.of("?")).isNotEqualTo(hash.of("\ud801"));
   }
 
   @Test
@@ -32,11 +33,11 @@ class IndexTest {
     for (long offset : new long[] {0, 1, LineLog.MAX_FILE}) {
       for (int length : new int[] {0, 17, LineLog.MAX_LINE}) {
         for (boolean inLog : new boolean[] {false, true}) {
-          long place = Place.of(inLog, offset, length);
-          assertThat(place).isNotEqualTo(Place.NONE);
-          assertThat(Place.inLog(place)).isEqualTo(inLog);
-          assertThat(Place.offset(place)).isEqualTo(offset);
-          assertThat(Place.length(place)).isEqualTo(length);
+          long place = Address.of(inLog, offset, length);
+          assertThat(place).isNotEqualTo(Address.NONE);
+          assertThat(Address.inLog(place)).isEqualTo(inLog);
+          assertThat(Address.offset(place)).isEqualTo(offset);
+          assertThat(Address.length(place)).isEqualTo(length);
         }
       }
     }
@@ -66,11 +67,11 @@ class IndexTest {
     assertThat(index.places()).containsExactlyInAnyOrder(sorted(model));
     versions.forEach(
         (id, version) -> {
-          long expected = model.getOrDefault(id, Place.NONE);
+          long expected = model.getOrDefault(id, Address.NONE);
           assertThat(index.find(hash.of("id" + id))).isEqualTo(expected);
           assertThat(index.findOther(hash.of("content" + version))).isEqualTo(expected);
         });
-    assertThat(index.find(hash.of("other"))).isEqualTo(Place.NONE);
+    assertThat(index.find(hash.of("other"))).isEqualTo(Address.NONE);
   }
 
   private static long[] sorted(Map<Integer, Long> model) {

@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,7 +38,7 @@ class LineLogTest {
   private StoreLock lock;
   private LineLog log;
   private LogReader reader;
-  private final Lines lines = new Lines();
+  private final SeenLines lines = new SeenLines();
 
   @BeforeAll
   static void locks(@TempDir Path any) {
@@ -54,12 +56,12 @@ class LineLogTest {
   @Test
   void readsWhatItAppendedAndOnlyWhatIsNew() {
     assertThat(reader.refresh(lines)).isFalse();
-    log.append(Lines.of("one", "two"));
+    log.append(SeenLines.of("one", "two"));
     assertThat(read()).containsExactly("one", "two");
     assertThat(reader.refresh(lines)).isFalse();
     lock.hold(
         held -> {
-          log.append(held, Lines.of("three"));
+          log.append(held, SeenLines.of("three"));
           return true;
         });
 
@@ -70,10 +72,10 @@ class LineLogTest {
 
   @Test
   void leavesATornLineAsALineOfItsOwn() throws IOException {
-    log.append(Lines.of("one"));
+    log.append(SeenLines.of("one"));
     Files.writeString(file, "{\"torn", APPEND);
     assertThat(read()).containsExactly("one");
-    log.append(Lines.of("two"));
+    log.append(SeenLines.of("two"));
 
     assertThat(read()).containsExactly("one", "{\"torn", "two");
     assertThat(file).hasContent("one\n{\"torn\ntwo");
@@ -81,10 +83,10 @@ class LineLogTest {
 
   @Test
   void takesALineWithoutEndThatIsWhole() throws IOException {
-    log.append(Lines.of("one"));
+    log.append(SeenLines.of("one"));
     Files.writeString(file, "whole!", APPEND);
     assertThat(read()).containsExactly("one", "whole!");
-    log.append(Lines.of("two"));
+    log.append(SeenLines.of("two"));
 
     assertThat(read()).containsExactly("one", "whole!", "two");
   }
@@ -101,25 +103,25 @@ class LineLogTest {
 
   @Test
   void appendsToTheFileThatHasTheName() throws IOException {
-    log.append(Lines.of("old"));
+    log.append(SeenLines.of("old"));
     assertThat(read()).containsExactly("old");
     Path other = Files.writeString(folder.resolve("other"), "new\n");
     Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
     assertThat(reader.read(0, 3)).asString().isEqualTo("old"); // as it was when it was read
-    log.append(Lines.of("newer"));
+    log.append(SeenLines.of("newer"));
 
     assertThat(read()).containsExactly("new", "newer");
     assertThat(lines.restarts).isEqualTo(2);
 
     Files.delete(file);
     assertThat(read()).isEmpty();
-    log.append(Lines.of("newest"));
+    log.append(SeenLines.of("newest"));
     assertThat(read()).containsExactly("newest");
   }
 
   @Test
   void noticesWhenWhatItKnowsWasChangedInPlace() throws IOException {
-    log.append(Lines.of("abcdef", "ghijkl"));
+    log.append(SeenLines.of("abcdef", "ghijkl"));
     assertThat(read()).hasSize(2);
     try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
       raw.seek(7);
@@ -130,12 +132,27 @@ class LineLogTest {
   }
 
   @Test
+  void aNewTimeAloneIsNoOtherLog() throws IOException {
+    log.append(SeenLines.of("a".repeat(100), "b".repeat(100)));
+    read();
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
+    assertThat(read()).hasSize(2);
+    assertThat(lines.restarts).isEqualTo(1);
+    try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+      raw.writeBytes("A");
+    }
+
+    assertThat(read().get(0)).startsWith("Aa");
+    assertThat(lines.restarts).isEqualTo(2);
+  }
+
+  @Test
   void goesOnFromAMarkIfItIsTheSameLog() throws IOException {
-    log.append(Lines.of("one"));
+    log.append(SeenLines.of("one"));
     read();
     LogMark mark = reader.mark();
-    log.append(Lines.of("two"));
-    Lines later = new Lines();
+    log.append(SeenLines.of("two"));
+    SeenLines later = new SeenLines();
     log.reader(mark).refresh(later);
     assertThat(later.seen).containsExactly("two");
     assertThat(later.restarts).isZero();
@@ -147,11 +164,24 @@ class LineLogTest {
   }
 
   @Test
+  void goesOnFromAMarkThoughTheDeviceHasAnotherNumber() {
+    log.append(SeenLines.of("one"));
+    read();
+    LogMark mark = Objects.requireNonNull(reader.mark());
+    log.append(SeenLines.of("two"));
+    SeenLines later = new SeenLines();
+    LogMark before = new LogMark("(dev=dead," + mark.file() + ")", mark.offset(), mark.before());
+    log.reader(before).refresh(later);
+
+    assertThat(later.seen).containsExactly("two");
+  }
+
+  @Test
   void refusesALinkALongLineAndAFolder() throws IOException {
     Files.createDirectories(file.resolveSibling("."));
     Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "");
     Files.createSymbolicLink(file, elsewhere);
-    assertThatThrownBy(() -> log.append(Lines.of("x")))
+    assertThatThrownBy(() -> log.append(SeenLines.of("x")))
         .isInstanceOf(EvograftException.class)
         .hasMessageContaining("it is a link");
     assertThat(elsewhere).isEmptyFile();
@@ -160,7 +190,7 @@ class LineLogTest {
     byte[] line = new byte[LineLog.MAX_LINE + 1];
     assertThatThrownBy(() -> log.append(List.of(line))).hasMessageContaining("16 MiB");
     Files.createDirectory(file);
-    assertThatThrownBy(() -> log.append(Lines.of("x"))).hasMessageContaining("not a file");
+    assertThatThrownBy(() -> log.append(SeenLines.of("x"))).hasMessageContaining("not a file");
     assertThatThrownBy(this::read)
         .isInstanceOfSatisfying(
             EvograftException.class, e -> assertThat(e.code()).isEqualTo("store_unreadable"));
@@ -168,11 +198,11 @@ class LineLogTest {
 
   @Test
   void skipsWhatIsTooLong() throws IOException {
-    log.append(Lines.of("one"));
+    log.append(SeenLines.of("one"));
     try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
       raw.setLength(raw.length() + LineLog.MAX_LINE + 300_000);
     }
-    log.append(Lines.of("two"));
+    log.append(SeenLines.of("two"));
 
     assertThat(read().stream().map(String::length)).containsExactly(3, 3);
     assertThat(lines.tooLong).isEqualTo(LineLog.MAX_LINE + 300_000);
@@ -183,7 +213,7 @@ class LineLogTest {
   void cutsLinesOfAnyLength(int longest) {
     List<String> all =
         IntStream.range(0, 50).mapToObj(i -> "x".repeat(1 + i * longest / 50) + i).toList();
-    log.append(Lines.of(all.toArray(String[]::new)));
+    log.append(SeenLines.of(all.toArray(String[]::new)));
 
     assertThat(read()).isEqualTo(all);
     for (int i = 0; i < all.size(); i++) {
@@ -205,7 +235,7 @@ class LineLogTest {
                   if (i % 7 == thread) {
                     Thread.currentThread().interrupt();
                   }
-                  log.append(Lines.of(thread + "-" + i));
+                  log.append(SeenLines.of(thread + "-" + i));
                   assertThat(Thread.interrupted()).isEqualTo(i % 7 == thread);
                 }
               }));
@@ -226,11 +256,11 @@ class LineLogTest {
 
   @Test
   void anInterruptedReaderReadsOn() {
-    log.append(Lines.of("one"));
+    log.append(SeenLines.of("one"));
     Thread.currentThread().interrupt();
     read();
     assertThat(reader.read(0, 3)).asString().isEqualTo("one");
-    log.append(Lines.of("two"));
+    log.append(SeenLines.of("two"));
 
     assertThat(read()).containsExactly("one", "two");
     assertThat(Thread.interrupted()).isTrue();

@@ -25,6 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ShelfModelTest {
 
   private static final int CALLS = 60;
+
+  /** More in one compaction, and it gives up until later. */
+  private static final int MOST_DISTURBANCES = 3;
+
   private static Workspace workspace;
 
   @TempDir Path folder;
@@ -68,6 +72,7 @@ class ShelfModelTest {
     private final Map<String, String> model = new HashMap<>();
     private Shelves shelves;
     private int stepsLeft = -1;
+    private int disturbances;
     private int values;
     private boolean ending;
     private String last = "";
@@ -112,6 +117,7 @@ class ShelfModelTest {
       String id = "gene_" + random.nextInt(8);
       String value = "v" + values++;
       int what = random.nextInt(20);
+      disturbances = 0;
       last = what + " " + id + "=" + value;
       if (what < 8) {
         shelves.put(id, value);
@@ -145,17 +151,39 @@ class ShelfModelTest {
       model.put(id, value);
     }
 
+    /** A person adds a line, and the editor writes all of it into the same file. */
+    private void editInPlace() throws IOException {
+      Path log = folder.resolve("genes.jsonl");
+      String before = Files.exists(log) ? Files.readString(log) : "";
+      String id = "edited_" + random.nextInt(3);
+      String value = "v" + values++;
+      evolver.rewriteLog(Shelves.gene(id, value) + "\n" + before.replace(id, "was_" + values));
+      if (before.contains(id)) {
+        model.put("was_" + values, model.get(id));
+      }
+      model.put(id, value);
+    }
+
     @Override
     public void before(String step) throws IOException {
       last += " [" + step + "]";
-      boolean evolverMay = !ending && !step.startsWith("set aside") && !step.startsWith("replace");
+      // Not behind the last look at what is replaced.
+      boolean othersMay = !ending && disturbances < MOST_DISTURBANCES;
+      boolean evolverMay = othersMay && !step.startsWith("set the") && !step.startsWith("replace");
       if (evolverMay && random.nextInt(6) == 0) {
         last += "+append";
         foreignAppend("foreign_" + values, "v" + values++);
       }
-      if (evolverMay && random.nextInt(12) == 0) {
+      boolean ourLock = Files.exists(folder.resolve("genes.json.lock"));
+      if (evolverMay && !ourLock && random.nextInt(12) == 0) {
         last += "+upsert";
+        disturbances++;
         foreignUpsert("v" + values++);
+      }
+      if (othersMay && step.matches("(write|check) the new genes") && random.nextInt(12) == 0) {
+        last += "+edit";
+        disturbances++;
+        editInPlace();
       }
       if (stepsLeft-- == 0) {
         throw new Death();

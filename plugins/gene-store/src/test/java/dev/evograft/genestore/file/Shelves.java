@@ -4,6 +4,7 @@ package dev.evograft.genestore.file;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Workspace;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,18 +16,19 @@ final class Shelves implements AutoCloseable {
   final Shelf shelf;
   final ShelfWriter writer;
   final Map<Path, String> reports = new LinkedHashMap<>();
+  final Map<Runnable, Duration> later = new LinkedHashMap<>();
   private final StoreLock lock;
 
   Shelves(Path folder, Workspace workspace, Steps steps) {
     lock = new StoreLock(folder, workspace);
-    Ground ground =
-        new Ground(
+    FolderContext context =
+        new FolderContext(
             lock,
             InstantSource.system(),
             (file, what) -> reports.put(file.getFileName(), String.valueOf(what)),
             steps);
-    shelf = new Shelf(ShelfFiles.both(folder, "genes", "Gene"), ground);
-    writer = new ShelfWriter(shelf, task -> {});
+    shelf = new Shelf(ShelfFiles.both(folder, "genes", "Gene"), context);
+    writer = new ShelfWriter(shelf, (task, after) -> later.put(task, after));
   }
 
   static JsonObject gene(String id, String value) {
@@ -43,14 +45,16 @@ final class Shelves implements AutoCloseable {
           writer.remove(held, id);
           return true;
         });
+    writer.settle();
   }
 
   void compact() {
-    lock.hold(
-        held -> {
-          writer.compact(held);
-          return true;
-        });
+    lock.ofCompaction()
+        .hold(
+            held -> {
+              new Compaction(shelf).run();
+              return true;
+            });
   }
 
   Map<String, String> all() {

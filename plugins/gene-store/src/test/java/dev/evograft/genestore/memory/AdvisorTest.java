@@ -113,6 +113,48 @@ class AdvisorTest {
     assertThat(advise(Outcomes.NOON, "x", "y").preferred()).as("banned").isNull();
   }
 
+  /** A gene that always succeeded is banned after two months of rest, literally. */
+  @Test
+  void thereIsAWayBackFromABanByAge() {
+    tried("a", 2, 0, "x");
+    Instant later = Outcomes.NOON.plus(Duration.ofDays(70));
+    assertThat(advise(later, "x").banned()).containsOnlyKeys("a");
+
+    assertThat(by(BanRule.CHANCE, later, "x").banned()).isEmpty();
+    assertThat(by(BanRule.CHANCE, later, "x").preferred()).isEqualTo("a");
+    assertThat(by(BanRule.OFF, later, "x").banned()).isEmpty();
+
+    aggregates.add(
+        Experience.of(Outcomes.at(later, "mge_9", "a", true, List.of("x"))).orElseThrow());
+    assertThat(advise(later, "x").banned()).as("one success and it counts again").isEmpty();
+  }
+
+  @Test
+  void failuresAreABanByChanceToo() {
+    tried("a", 0, 4, "x");
+    tried("b", 0, 2, "x");
+    Instant later = Outcomes.NOON.plus(Duration.ofDays(20));
+
+    assertThat(by(BanRule.CHANCE, later, "x").banned()).containsOnlyKeys("a");
+    assertThat(by(BanRule.CHANCE, later, "x").banned().get("a")).contains("its chance 0.167 is");
+    assertThat(by(BanRule.OFF, later, "x").banned()).isEmpty();
+  }
+
+  private MemoryAdvice by(BanRule rule, Instant now, String... signals) {
+    return new Advisor(aggregates, now, rule).advise(List.of(signals));
+  }
+
+  @Test
+  void whatIsKnownOfTheVerySignalsCountsForMore() {
+    tried("same", 2, 0, "a", "b"); // 0.75
+    tried("alike", 9, 0, "a", "b", "c", "d", "e"); // 0.91, alike by 0.4
+
+    assertThat(advise(Outcomes.NOON, "a", "b").preferred()).isEqualTo("same");
+    assertThat(advise(Outcomes.NOON, "a", "b").standings())
+        .extracting(Standing::gene)
+        .containsExactly("same", "alike");
+  }
+
   @Test
   void noSignalsAreAKeyToo() {
     tried("a", 1, 0);
@@ -146,6 +188,6 @@ class AdvisorTest {
   }
 
   private MemoryAdvice advise(Instant now, String... signals) {
-    return new Advisor(aggregates, now).advise(List.of(signals));
+    return new Advisor(aggregates, now, BanRule.VALUE).advise(List.of(signals));
   }
 }

@@ -121,12 +121,53 @@ class AggregatesTest {
               .orElseThrow());
     }
 
-    int left = Aggregates.MOST_KEYS * 3 / 4 + 1;
+    int left = Aggregates.MOST_KEYS * 3 / 4;
     assertThat(aggregates.signals().keys()).hasSize(left);
     assertThat(aggregates.edges("all|said:0")).isEmpty();
     assertThat(aggregates.edges("all|said:" + Aggregates.MOST_KEYS)).isNotEmpty();
     assertThat(aggregates.signals().similar("", Set.of("all"))).hasSize(left);
     assertThat(aggregates.gene("g").attempts()).isEqualTo(Aggregates.MOST_KEYS + 1);
+  }
+
+  @Test
+  void whateverComesTheBoundsHold() {
+    Aggregates one = new Aggregates();
+    Aggregates two = new Aggregates();
+    for (int i = 0; i < Aggregates.MOST_KEYS; i++) {
+      one.add(used("a" + i, "one:" + i));
+      two.add(used("b" + i, "two:" + i));
+    }
+    one.append(two);
+
+    assertThat(one.signals().keys()).hasSizeLessThanOrEqualTo(Aggregates.MOST_KEYS);
+    JsonObject tree = one.tree();
+    assertThat(tree.object("genes")).hasSizeLessThanOrEqualTo(Aggregates.MOST_IDS);
+    assertThat(tree.object("capsules")).hasSizeLessThanOrEqualTo(Aggregates.MOST_IDS);
+    for (int i = 0; i < 2 * Aggregates.MOST_OF_KEY; i++) {
+      one.add(used("many" + i, "the same"));
+    }
+    assertThat(one.edges("the same")).hasSizeLessThanOrEqualTo(Aggregates.MOST_OF_KEY);
+    assertThat(one.edges("the same")).containsKey("many" + (2 * Aggregates.MOST_OF_KEY - 1));
+  }
+
+  @Test
+  void longSignalsAreKeptShortAndFoundAgain() {
+    String prompt = "user_feature_request:" + "please ".repeat(2_000);
+    List<String> signals = new ArrayList<>(List.of(prompt));
+    for (int i = 0; i < 500; i++) {
+      signals.add("s" + i + "x".repeat(300));
+    }
+    Aggregates aggregates = new Aggregates();
+    aggregates.add(
+        Experience.of(Outcomes.at(Outcomes.NOON, "mge_1", "g", true, signals)).orElseThrow());
+
+    assertThat(aggregates.tree().toString()).hasSizeLessThan(40_000);
+    assertThat(new Advisor(aggregates, Outcomes.NOON, BanRule.VALUE).advise(signals).preferred())
+        .isEqualTo("g");
+  }
+
+  private static Experience used(String gene, String signal) {
+    return Experience.of(Outcomes.of("mge", gene, true, signal)).orElseThrow();
   }
 
   @Test

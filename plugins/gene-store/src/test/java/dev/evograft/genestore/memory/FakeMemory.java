@@ -37,7 +37,7 @@ final class FakeMemory implements MemoryGraph, GeneShelf {
   public MemoryAdvice advise(Collection<String> signals) {
     Aggregates aggregates = new Aggregates();
     events.values().forEach(event -> Experience.of(event).ifPresent(aggregates::add));
-    return new Advisor(aggregates, Outcomes.NOON).advise(signals);
+    return new Advisor(aggregates, Outcomes.NOON, BanRule.VALUE).advise(signals);
   }
 
   @Override

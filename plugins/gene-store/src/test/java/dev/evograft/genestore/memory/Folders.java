@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import dev.evograft.genestore.file.Masking;
+import dev.evograft.genestore.file.Reports;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.Redactor;
 import dev.evograft.spi.asset.MemoryGraph;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.testkit.FakeWorkspace;
@@ -10,6 +14,21 @@ import java.util.List;
 /** What tests of the projection are made of. */
 final class Folders {
 
+  /** Takes nothing out. */
+  static final Masking NOTHING =
+      new Masking(
+          new Redactor() {
+            @Override
+            public String redact(String text) {
+              return text;
+            }
+
+            @Override
+            public JsonObject redact(JsonObject tree) {
+              return tree;
+            }
+          });
+
   private Folders() {}
 
   static MemoryFolder of(Path root) {
@@ -18,11 +37,22 @@ final class Folders {
 
   static MemoryProjection projection(
       MemoryFolder folder, MemoryGraph graph, GeneShelf shelf, List<JournalEntry> journal) {
+    return projection(folder, graph, shelf, journal, (file, what) -> {});
+  }
+
+  static MemoryProjection projection(
+      MemoryFolder folder,
+      MemoryGraph graph,
+      GeneShelf shelf,
+      List<JournalEntry> journal,
+      Reports reports) {
     return new MemoryProjection(
-        new MemoryProjection.Outputs("a graph", graph, shelf, new Chronicle(folder, graph)),
+        new MemoryProjection.Outputs(
+            "a graph", graph, shelf, new Chronicle(folder, graph, reports, NOTHING)),
         (key, ordinal) ->
             journal.stream()
                 .filter(entry -> entry.key().equals(key) && entry.ordinal() < ordinal)
-                .toList());
+                .toList(),
+        NOTHING);
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * Graphs in one folder, as several processes have them.
@@ -21,20 +22,33 @@ record Graphs(Workspace workspace, ManualClock clock) {
     return workspace.root().resolve("memory/evolution/memory_graph.jsonl");
   }
 
+  MemoryGraphService open(Executor executor) {
+    return open(GraphLimits.STANDARD, executor);
+  }
+
   MemoryGraphService open(long maxBytes, int kept) {
+    return open(new GraphLimits(maxBytes, kept), Runnable::run);
+  }
+
+  private MemoryGraphService open(GraphLimits limits, Executor executor) {
     StoreLock lock = new StoreLock(file().getParent(), workspace);
     return new MemoryGraphService(
-        MemoryGraphService.Place.of(workspace, file(), lock),
-        new GraphLimits(maxBytes, kept),
-        clock);
+        state(),
+        lock,
+        limits,
+        new MemoryGraphService.Means(clock, Folders.NOTHING, executor, BanRule.VALUE));
   }
 
   MemoryGraphService open() {
     return open(GraphLimits.STANDARD.maxBytes(), GraphLimits.STANDARD.kept());
   }
 
-  Path state() {
-    return workspace.pluginState().resolve("memory-aggregates.json");
+  MemoryState state() {
+    return new MemoryState(workspace, file());
+  }
+
+  Path sums() {
+    return state().path(SumsFile.FILE);
   }
 
   List<String> names() throws IOException {

@@ -21,7 +21,7 @@ class LearningHistoryTest {
 
     assertThat(taught.learningHistory().get(0).toString())
         .isEqualTo(
-            "{\"at\":\"2026-11-03T12:00:00.000Z\",\"outcome\":\"success\",\"mode\":\"none\","
+            "{\"id\":\"mge_0\",\"at\":\"2026-11-03T12:00:00.000Z\",\"outcome\":\"success\",\"mode\":\"none\","
                 + "\"reason_class\":\"none\",\"retryable\":false,\"learning_signals\":[\"log_error\"]}");
     assertThat(taught.antiPatterns()).isEmpty();
   }
@@ -42,9 +42,30 @@ class LearningHistoryTest {
     Gene once = taught(gene(), lesson(0, FailureClass.NONE));
 
     assertThat(LearningHistory.apply(once, lesson(0, FailureClass.NONE))).isEmpty();
-    assertThat(LearningHistory.apply(once, lesson(0, FailureClass.UNKNOWN)))
-        .as("another outcome")
-        .isPresent();
+    Lesson other = new Lesson("mge_x", Outcomes.NOON, true, FailureClass.NONE, List.of(), HERE);
+    assertThat(LearningHistory.apply(once, other)).as("of another event").isPresent();
+    Gene old = gene().withLearning(lesson(0, FailureClass.NONE).entry().without("id"));
+    assertThat(LearningHistory.apply(old, lesson(0, FailureClass.NONE)))
+        .as("of an entry without an id")
+        .isEmpty();
+  }
+
+  /** Otherwise a lesson between the late one and the others would be forgotten and come again. */
+  @Test
+  void aLateLessonStandsWhereItBelongs() {
+    Gene gene = gene();
+    for (int i = 10; i < 31; i++) {
+      gene = taught(gene, lesson(i, FailureClass.PROTOCOL));
+    }
+    assertThat(LearningHistory.apply(gene, lesson(1, FailureClass.PROTOCOL))).isEmpty();
+    gene = gene.with("learning_history", gene.learningHistory().subList(0, 19));
+    gene = taught(gene, lesson(1, FailureClass.PROTOCOL));
+
+    assertThat(gene.learningHistory().get(0).string("id")).contains("mge_1");
+    gene = taught(gene, lesson(40, FailureClass.PROTOCOL));
+    assertThat(gene.learningHistory()).hasSize(20);
+    assertThat(gene.learningHistory().get(0).string("id")).contains("mge_11");
+    assertThat(LearningHistory.apply(gene, lesson(1, FailureClass.PROTOCOL))).isEmpty();
   }
 
   @Test
@@ -102,13 +123,22 @@ class LearningHistoryTest {
 
   @Test
   void reasonsAreClassified() {
-    assertThat(FailureClass.of("HARD CAP BREACH: 70 files", true))
+    assertThat(FailureClass.of("constraint_destructive", "", true))
         .isEqualTo(FailureClass.CONSTRAINT_DESTRUCTIVE);
-    assertThat(FailureClass.of("forbidden path .git", false)).isEqualTo(FailureClass.CONSTRAINT);
-    assertThat(FailureClass.of("a check failed: mvn verify", false))
+    assertThat(FailureClass.of("validation", "mvn verify: a critical constraint test", false))
+        .as("the words are those of a check")
         .isEqualTo(FailureClass.VALIDATION);
-    assertThat(FailureClass.of("", true)).isEqualTo(FailureClass.VALIDATION);
-    assertThat(FailureClass.of("who knows", false)).isEqualTo(FailureClass.UNKNOWN);
+    assertThat(FailureClass.of("", "mvn verify: protocol test failed", true))
+        .isEqualTo(FailureClass.VALIDATION);
+    assertThat(FailureClass.of("of_the_future", "protocol", false)).isEqualTo(FailureClass.UNKNOWN);
+    assertThat(FailureClass.of("", "HARD CAP BREACH: 70 files", false))
+        .isEqualTo(FailureClass.CONSTRAINT_DESTRUCTIVE);
+    assertThat(FailureClass.of("", "forbidden path .git", false))
+        .isEqualTo(FailureClass.CONSTRAINT);
+    assertThat(FailureClass.of("", "a check failed: mvn verify", false))
+        .isEqualTo(FailureClass.VALIDATION);
+    assertThat(FailureClass.of("", "", true)).isEqualTo(FailureClass.VALIDATION);
+    assertThat(FailureClass.of("", "who knows", false)).isEqualTo(FailureClass.UNKNOWN);
   }
 
   private static JsonObject mark(String context, Instant at) {
@@ -131,7 +161,7 @@ class LearningHistoryTest {
   private static Lesson lesson(int millis, FailureClass failure) {
     boolean success = failure == FailureClass.NONE;
     Instant at = Outcomes.NOON.plusMillis(millis);
-    return new Lesson(at, success, failure, List.of("log_error"), HERE);
+    return new Lesson("mge_" + millis, at, success, failure, List.of("log_error"), HERE);
   }
 
   static Gene gene() {

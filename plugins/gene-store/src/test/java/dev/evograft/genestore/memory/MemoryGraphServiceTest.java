@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.genestore.file.LineLog;
+import dev.evograft.genestore.file.StoreLock;
 import dev.evograft.genestore.file.Workspaces;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.spi.EvograftException;
@@ -61,7 +64,7 @@ class MemoryGraphServiceTest {
     }
 
     assertThat(graphs.file().getParent()).doesNotExist();
-    assertThat(graphs.state()).doesNotExist();
+    assertThat(graphs.sums()).doesNotExist();
   }
 
   @Test
@@ -116,6 +119,63 @@ class MemoryGraphServiceTest {
     assertThat(graphs.lines()).hasSize(40).doesNotHaveDuplicates();
   }
 
+  /** Whoever appends first does not read what cannot have the event. */
+  @Test
+  void theFirstAppendReadsOnlyWhatIsNew() throws Exception {
+    Duration apart = Duration.ofMinutes(20);
+    int day = 24 * 3;
+    try (MemoryGraphService graph = graphs.open()) {
+      for (int i = 0; i < 4 * day; i++) {
+        graphs.clock().advance(apart);
+        graph.append(now(i));
+      }
+    }
+    GraphFiles files = new GraphFiles(graphs.file());
+    StoreLock lock = new StoreLock(graphs.file().getParent(), graphs.workspace());
+    try (LineLog log = new LineLog(graphs.file(), lock)) {
+      GraphIds ids = new GraphIds(files, log, lock, new Checkpoints(graphs.state()));
+      assertThat(ids.contains(now(4 * day - 1).id().orElseThrow())).isTrue();
+      assertThat(ids.contains(now(4 * day).id().orElseThrow())).isFalse();
+      assertThat(ids.read()).isBetween(1, day / 2);
+
+      String old = EventLine.of(graphs.lines().get(5).getBytes(UTF_8)).orElseThrow().id();
+      assertThat(ids.contains(old)).as("an old one comes again").isTrue();
+      assertThat(ids.read()).isEqualTo(4 * day);
+      ids.close();
+    }
+  }
+
+  private MemoryGraphEvent now(int i) {
+    String id = "mge_" + graphs.clock().instant().toEpochMilli() + "_" + i;
+    return Outcomes.at(graphs.clock().instant(), id, "g", true, List.of("x"));
+  }
+
+  @Test
+  void oneLineWithoutAnEndIsReadInLinearTime() throws Exception {
+    appendAll(List.of(event(1)));
+    raw("x".repeat(24 << 20) + "\n");
+    try (MemoryGraphService graph = graphs.open()) {
+      long started = System.nanoTime();
+      assertThat(graph.latest(5)).containsExactly(event(1));
+      assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void sumsAreSavedAwayFromWhoAsks() throws Exception {
+    List<Runnable> tasks = new ArrayList<>();
+    try (MemoryGraphService graph = graphs.open(tasks::add)) {
+      graph.append(event(0));
+      raw((event(1).tree() + "\n").repeat(1_000));
+      graph.advise(List.of("x"));
+      graph.advise(List.of("x"));
+      assertThat(graphs.sums()).doesNotExist();
+      assertThat(tasks).hasSize(1);
+      tasks.get(0).run();
+      assertThat(graphs.sums()).exists();
+    }
+  }
+
   @Test
   void sumsAreSavedAndResumed() throws Exception {
     List<MemoryGraphEvent> events = events(50);
@@ -125,11 +185,11 @@ class MemoryGraphServiceTest {
         graph.advise(List.of());
       }
     }
-    String saved = Files.readString(graphs.state());
+    String saved = Files.readString(graphs.sums());
     assertThat(saved).contains("\"offset\":" + Files.size(graphs.file()));
     // sums that are wrong on purpose show that they are used, and not the file
     Files.writeString(
-        graphs.state(), saved.replaceFirst("\"s\":\\d+,\"n\":\\d+", "\"s\":70,\"n\":700"));
+        graphs.sums(), saved.replaceFirst("\"s\":\\d+,\"n\":\\d+", "\"s\":70,\"n\":700"));
     try (MemoryGraphService graph = graphs.open()) {
       assertThat(graph.<List<String>>read(sums -> new Recount(events).differences(sums)))
           .hasSize(1);
@@ -143,7 +203,7 @@ class MemoryGraphServiceTest {
     byte[] graph = Files.readAllBytes(graphs.file());
 
     for (String wrong : List.of("", "{", "{}", "{\"version\":1}", "[1]")) {
-      Files.writeString(graphs.state(), wrong);
+      Files.writeString(graphs.sums(), wrong);
       try (MemoryGraphService anew = graphs.open()) {
         assertSums(anew, events);
       }

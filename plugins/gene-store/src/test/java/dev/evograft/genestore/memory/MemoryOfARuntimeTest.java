@@ -34,8 +34,8 @@ class MemoryOfARuntimeTest {
       assertThat(runtime.problems()).isEmpty();
     }
     assertThat(folder.resolve("workspace/memory/evolution/memory_graph.jsonl")).exists();
-    assertThat(folder.resolve("workspace/.evograft/plugins/gene-store/memory-aggregates.json"))
-        .exists();
+    assertThat(folder.resolve("workspace/.evograft/plugins/gene-store"))
+        .isDirectoryContaining("glob:**/memory-*-sums.json");
   }
 
   @Test
@@ -53,6 +53,27 @@ class MemoryOfARuntimeTest {
       runtime.runs().start(spec()).succeed().toCompletableFuture().join();
       await(() -> Files.exists(graph));
       assertThat(runtime.problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void evolversFoldersAreHeard() {
+    for (Map<String, String> set :
+        List.of(
+            Map.of("MEMORY_DIR", "mem"),
+            Map.of("MEMORY_DIR", "mem", "EVOLVER_SESSION_SCOPE", "a"),
+            Map.of("MEMORY_DIR", "mem", "EVOLUTION_DIR", "evo", "EVOLVER_SESSION_SCOPE", "b"))) {
+      String path =
+          set.getOrDefault("EVOLUTION_DIR", "mem/evolution")
+              + (set.containsKey("EVOLVER_SESSION_SCOPE")
+                  ? "/scopes/" + set.get("EVOLVER_SESSION_SCOPE")
+                  : "");
+      try (TestRuntime runtime = runtime().environment(set).start()) {
+        runtime.runs().start(spec()).succeed().toCompletableFuture().join();
+        await(
+            () -> Files.exists(folder.resolve("workspace").resolve(path + "/memory_graph.jsonl")));
+        assertThat(runtime.problems()).isEmpty();
+      }
     }
   }
 

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.evograft.genestore.file.Masking;
 import dev.evograft.gep.Gene;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.Redactor;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.spi.run.RunStatus;
+import dev.evograft.toolkit.json.JsonText;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -163,7 +168,7 @@ class MemoryProjectionTest {
     assertThat(memory.events.values())
         .extracting(event -> event.outcome().orElseThrow().succeeded())
         .containsExactly(true, false, false);
-    assertThat(memory.genes.get("g").learningHistory()).hasSize(2); // one time, two outcomes
+    assertThat(memory.genes.get("g").learningHistory()).hasSize(3);
   }
 
   @Test
@@ -206,6 +211,121 @@ class MemoryProjectionTest {
 
     assertThat(deliver(List.of(good, bad)).upTo()).isEqualTo(1);
     assertThat(deliver(List.of(bad)).kind()).isEqualTo(DeliveryResult.Kind.REJECTED);
+  }
+
+  @Test
+  void anUnreadableBeginningLeavesTheRestOfTheCycle() {
+    List<JournalEntry> entries = Cycles.solidified("c", Outcomes.NOON);
+    Masking choking =
+        new Masking(
+            new Redactor() {
+              @Override
+              public String redact(String text) {
+                return text;
+              }
+
+              @Override
+              public JsonObject redact(JsonObject tree) {
+                if (tree.toString().contains("errsig:x")) {
+                  throw new IllegalArgumentException("no JSON value");
+                }
+                return tree;
+              }
+            });
+    MemoryProjection projection =
+        new MemoryProjection(
+            new MemoryProjection.Outputs(
+                "a graph",
+                memory,
+                memory,
+                new Chronicle(folder, memory, (file, what) -> {}, choking)),
+            (key, end) -> entries.subList(0, (int) end),
+            choking);
+
+    for (JournalEntry entry : entries.subList(2, entries.size())) {
+      assertThat(projection.deliver(delivery(List.of(entry))).toCompletableFuture().join().kind())
+          .isEqualTo(DeliveryResult.Kind.DELIVERED);
+    }
+    assertThat(memory.latest(1).get(0).geneId()).contains("g");
+  }
+
+  @Test
+  void aNarrativeThatCannotBeWrittenIsAProblemAndHoldsNothingUp() throws Exception {
+    Files.createDirectories(folder.path().resolve(Narrative.FILE));
+    List<String> problems = new ArrayList<>();
+    MemoryProjection projection =
+        Folders.projection(
+            folder, memory, memory, journal, (file, what) -> problems.add(file + " " + what));
+
+    DeliveryResult result =
+        projection
+            .deliver(delivery(Cycles.solidified("c", Outcomes.NOON)))
+            .toCompletableFuture()
+            .join();
+
+    assertThat(result.kind()).isEqualTo(DeliveryResult.Kind.DELIVERED);
+    assertThat(memory.genes.get("g").learningHistory()).hasSize(1);
+    assertThat(problems).singleElement().asString().contains("evolution_narrative.md");
+    Files.delete(folder.path().resolve(Narrative.FILE));
+    projection.deliver(delivery(Cycles.solidified("d", Outcomes.NOON)));
+    assertThat(problems.get(1)).isEqualTo(folder.path() + " null");
+  }
+
+  @Test
+  void aCodeDecidesWhatIsLearned() {
+    deliver(
+        Cycles.cycle(
+            "c1",
+            Outcomes.NOON,
+            CyclePhase.ROLLED_BACK,
+            Map.of("reason", "check failed: ProtocolTest", "code", "validation")));
+    deliver(
+        Cycles.cycle(
+            "c2",
+            Outcomes.NOON.plusSeconds(9),
+            CyclePhase.ROLLED_BACK,
+            Map.of("reason", "unverifiable claims in the summary", "code", "protocol")));
+    deliver(
+        Cycles.cycle("c3", Outcomes.NOON, CyclePhase.ABANDONED, Map.of("code", "unverifiable")));
+
+    assertThat(memory.genes.get("g").learningHistory())
+        .extracting(entry -> entry.string("reason_class", ""))
+        .containsExactly("validation", "protocol");
+    assertThat(memory.latest(1).get(0).outcome().orElseThrow().status()).contains("unverifiable");
+  }
+
+  @Test
+  void whatTheGraphOfOthersHoldsIsMaskedInReflections() {
+    for (int i = 0; i < 4; i++) {
+      memory.append(
+          Outcomes.of("mge_of_others_" + i, "z", false, "log_error", "errsig:x", "pw hunter2"));
+    }
+    Masking masking =
+        new Masking(
+            new Redactor() {
+              @Override
+              public String redact(String text) {
+                return text.replace("hunter2", "***");
+              }
+
+              @Override
+              public JsonObject redact(JsonObject tree) {
+                return JsonText.parseObject(redact(tree.toString()).getBytes(UTF_8));
+              }
+            });
+    Chronicle chronicle = new Chronicle(folder, memory, (file, what) -> {}, masking);
+    MemoryProjection projection =
+        new MemoryProjection(
+            new MemoryProjection.Outputs("a graph", memory, memory, chronicle),
+            (key, end) -> List.of(),
+            masking);
+    for (int i = 0; i < 5; i++) {
+      projection.deliver(delivery(Cycles.solidified("c" + i, Outcomes.NOON.plusSeconds(i))));
+    }
+
+    assertThat(new Reflections(folder).all(Outcomes.NOON).toString())
+        .contains("pw ***")
+        .doesNotContain("hunter2");
   }
 
   @Test

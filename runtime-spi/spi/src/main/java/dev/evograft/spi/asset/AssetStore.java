@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The assets of a workspace, in files that Evolver reads and writes too.
  *
  * <p>What a writing method was given is on disk when it returns, completed with its {@code
- * asset_id}; a write that fails changed nothing. Safe for any thread and any number of processes;
+ * asset_id}, and can be found. A write that fails changed nothing, unless the disk itself failed:
+ * then what was written may be seen, or come back. Safe for any thread and any number of processes;
  * writing methods wait for the disk and, for some seconds at most, for other writers.
  *
  * <p>Writing methods throw {@code EvograftException} with one of these codes: {@code asset_invalid}
@@ -43,7 +44,10 @@ public interface AssetStore {
   /** The record of every cycle, oldest first. */
   AssetReader<EvolutionEvent> events();
 
-  /** What came from elsewhere and was not promoted yet. */
+  /**
+   * What came from elsewhere and was not promoted yet; also what lies in {@code .evolver/gep} where
+   * that folder is beside ours, and is only read.
+   */
   AssetReader<StagedAsset> staged();
 
   /** Adds a gene, or replaces the one of its id. */
@@ -63,10 +67,13 @@ public interface AssetStore {
   /** Adds a capsule, or replaces the one of its id. */
   Capsule put(Capsule capsule);
 
-  /** Adds to the record of failures. */
+  /** Adds to the record of failures, with its secrets masked. */
   Capsule putFailed(Capsule capsule);
 
-  /** Appends what a cycle came to, with the report of its checks if there were any. */
+  /**
+   * Appends what a cycle came to, with the report of its checks if there were any; the secrets in
+   * both are masked.
+   */
   EvolutionEvent append(EvolutionEvent event, @Nullable ValidationReport report);
 
   /**
@@ -78,18 +85,28 @@ public interface AssetStore {
   List<StagedAsset> stage(List<? extends Asset> assets, String origin);
 
   /**
-   * Makes a staged gene or capsule one of ours.
+   * Makes a staged gene or capsule one of ours, as {@code dev.evograft.gep.Adoption} says: in its
+   * local form, a capsule with less confidence, and with the asset id that it came with. Refused,
+   * code {@code asset_invalid}, where its asset id does not hold: somebody changed it on the way.
    *
    * @param id the local id or the asset id
-   * @return it, or empty if none of that id is staged
+   * @return what it is now, or empty if none of that id is staged
    */
   Optional<Asset> promote(String id);
+
+  /**
+   * As {@link #promote}, also where the asset id does not hold, which is then made anew: for a
+   * person who looked at it.
+   */
+  Optional<Asset> promoteAnyway(String id);
 
   /**
    * Takes a gene, a capsule or a staged asset out.
    *
    * @param from the reader of this store that shows it
    * @return whether it was there
+   * @throws dev.evograft.spi.EvograftException code {@code read_only} for what is staged because it
+   *     lies in {@code .evolver/gep}
    * @throws IllegalArgumentException for {@link #events} and {@link #failedCapsules}, which are a
    *     record
    */

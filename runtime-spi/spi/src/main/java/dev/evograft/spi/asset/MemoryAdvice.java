@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What memory says of genes for some signals.
  *
- * @param standings how genes did for these or similar signals, best value first
- * @param preferred the gene with the best value among those that succeeded and are not banned; null
- *     without one
+ * @param standings how genes did for these or similar signals; what counts most first, which is
+ *     value times similarity
+ * @param preferred the first gene among those that succeeded and are not banned; null without one
  * @param banned genes not to use, each with its reason in one line
  * @since 0.1
  */

@@ -13,7 +13,9 @@ import java.util.List;
  */
 public interface MemoryGraph {
 
-  /** Appends an event; one whose id is there already is not written again. */
+  /**
+   * Appends an event with its secrets masked; one whose id is there already is not written again.
+   */
   void append(MemoryGraphEvent event);
 
   /** The newest events, latest first. */

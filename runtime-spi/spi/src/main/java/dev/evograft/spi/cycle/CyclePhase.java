@@ -27,11 +27,18 @@ public enum CyclePhase {
    * {@code outcome}, {@code event} (id), {@code capsule} (id, optional), {@code commit} (optional).
    */
   SOLIDIFIED,
-  /** {@code reason}, {@code snapshot} (id), {@code undo} (id), {@code changed} (list). */
+  /**
+   * {@code reason}, {@code code} (what memory learns from: {@code constraint_destructive}, {@code
+   * constraint}, {@code protocol}, {@code canary}, {@code validation}, {@code unverifiable} or
+   * {@code unknown}), {@code snapshot} (id), {@code undo} (id), {@code changed} (list).
+   */
   ROLLED_BACK,
   /** {@code reason}, {@code paths} (list): the workspace had changed meanwhile; nothing applied. */
   CONFLICT,
-  /** {@code reason}: the process died, or nothing was to be done. */
+  /**
+   * {@code reason}, {@code code} ({@code unverifiable}, or another one): the process died, or
+   * nothing was to be done.
+   */
   ABANDONED;
 
   private static final String PREFIX = "cycle.";

@@ -15,14 +15,15 @@ import java.time.format.DateTimeFormatter;
  * @param reports told of damage
  * @param steps told of each step
  */
-public record Ground(StoreLock lock, InstantSource clock, Reports reports, Steps steps) {
+public record FolderContext(StoreLock lock, InstantSource clock, Reports reports, Steps steps) {
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-  /** The ground of a folder. */
-  public static Ground of(Path folder, Workspace workspace, InstantSource clock, Reports reports) {
-    return new Ground(new StoreLock(folder, workspace), clock, reports, Steps.GO_ON);
+  /** The context of a folder. */
+  public static FolderContext of(
+      Path folder, Workspace workspace, InstantSource clock, Reports reports) {
+    return new FolderContext(new StoreLock(folder, workspace), clock, reports, Steps.GO_ON);
   }
 
   /** The time, for the name of a file. */

@@ -2,7 +2,7 @@
 package dev.evograft.genestore.file;
 
 /** Where a record is, in one number: which of the two files, where in it, and how long. */
-final class Place {
+final class Address {
 
   /** No place: the record was removed. */
   static final long NONE = -1;
@@ -10,7 +10,7 @@ final class Place {
   private static final int LENGTH_BITS = 25; // 16 MiB itself needs the 25th
   private static final long LOG = 1L << 62;
 
-  private Place() {}
+  private Address() {}
 
   static long of(boolean inLog, long offset, int length) {
     return (inLog ? LOG : 0) | offset << LENGTH_BITS | length;

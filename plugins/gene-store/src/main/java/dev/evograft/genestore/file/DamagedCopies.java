@@ -5,25 +5,31 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** Keeps what is damaged under a new name beside the file: {@code FILE.damaged-STAMP}. */
-final class Aside {
+final class DamagedCopies {
+
+  /** Whatever damages a file again and again would fill the disk. */
+  private static final int MOST = 20;
 
   private final Path file;
   private final String stamp;
 
-  Aside(Path file, String stamp) {
+  DamagedCopies(Path file, String stamp) {
     this.file = file;
     this.stamp = stamp;
   }
 
   /** Gives the file itself a second name. */
   void keep() throws IOException {
+    checkRoom();
     for (int number = 1; ; number++) {
       Path target = target(number);
       try {
@@ -48,6 +54,7 @@ final class Aside {
 
   /** Copies lines into a new file. */
   void keep(Generation from, List<long[]> lines) throws IOException {
+    checkRoom();
     for (int number = 1; ; number++) {
       try (FileChannel channel =
           FileChannel.open(
@@ -63,6 +70,28 @@ final class Aside {
       } catch (FileAlreadyExistsException e) {
         // another one of this second
       }
+    }
+  }
+
+  private void checkRoom() throws IOException {
+    String prefix = file.getFileName() + ".damaged-";
+    int count = 0;
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(
+            file.resolveSibling("").normalize(),
+            path -> String.valueOf(path.getFileName()).startsWith(prefix))) {
+      for (Path ignored : all) {
+        count++;
+      }
+    }
+    if (count >= MOST) {
+      throw new FileSystemException(
+          file.toString(),
+          null,
+          "it is damaged, and "
+              + count
+              + " damaged copies of it are there: look at those, then"
+              + " delete them");
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Remembers lines; a line without end is whole for it if it ends with {@code !}. */
-final class Lines implements LogSink {
+final class SeenLines implements LogSink {
 
   final List<String> seen = new ArrayList<>();
   final List<Long> places = new ArrayList<>();

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.genestore;
+
+import dev.evograft.genestore.file.FolderContext;
+import dev.evograft.genestore.file.Shelf;
+import dev.evograft.genestore.file.ShelfFiles;
+import dev.evograft.gep.Asset;
+import dev.evograft.gep.Capsule;
+import dev.evograft.gep.Gene;
+import dev.evograft.spi.asset.StagedAsset;
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The genes and capsules of a folder beside ours: read, never written, and used only once they are
+ * promoted. Safe for any thread.
+ */
+final class OtherFolder implements Closeable {
+
+  private static final String ORIGIN = ".evolver/gep";
+
+  private final List<Part<?>> parts = new ArrayList<>();
+
+  /**
+   * A folder.
+   *
+   * @param genes ours, which hide those of the same id
+   * @param capsules ours, likewise
+   */
+  OtherFolder(
+      Optional<Path> folder,
+      FolderContext context,
+      AssetShelf<Gene> genes,
+      AssetShelf<Capsule> capsules) {
+    if (folder.isPresent()) {
+      Shelf one = new Shelf(ShelfFiles.both(folder.get(), "genes", Gene.TYPE), context);
+      Shelf two = new Shelf(ShelfFiles.both(folder.get(), "capsules", Capsule.TYPE), context);
+      parts.add(new Part<>(one, new StoreReader<>(one, Gene::new), genes));
+      parts.add(new Part<>(two, new StoreReader<>(two, Capsule::new), capsules));
+    }
+  }
+
+  /** What is there of one type. */
+  private record Part<A extends Asset>(Shelf shelf, StoreReader<A> reader, AssetShelf<A> ours) {
+
+    Optional<StagedAsset> find(String id) {
+      return reader.find(id).filter(this::isNew).map(Part::staged);
+    }
+
+    void forEach(Consumer<? super StagedAsset> action) {
+      reader.forEach(
+          asset -> {
+            if (isNew(asset)) {
+              action.accept(staged(asset));
+            }
+          });
+    }
+
+    private boolean isNew(Asset asset) {
+      return asset.id().flatMap(ours.reader()::find).isEmpty();
+    }
+
+    private static StagedAsset staged(Asset asset) {
+      return new StagedAsset(asset, ORIGIN);
+    }
+  }
+
+  boolean isNone() {
+    return parts.isEmpty();
+  }
+
+  Optional<StagedAsset> find(String id) {
+    return parts.stream().flatMap(part -> part.find(id).stream()).findFirst();
+  }
+
+  void forEach(Consumer<? super StagedAsset> action) {
+    parts.forEach(part -> part.forEach(action));
+  }
+
+  /** Another number after every change of what {@link #forEach} hands over. */
+  long revision() {
+    return parts.stream()
+        .mapToLong(part -> part.reader.revision() + part.ours.reader().revision())
+        .sum();
+  }
+
+  @Override
+  public void close() {
+    parts.forEach(part -> part.shelf.close());
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.genestore.file;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/**
+ * Writes a log anew without what was removed or replaced, if that is most of it. For a log beside
+ * which there is no JSON file. Its callers hold the store's lock.
+ */
+final class LogShrink {
+
+  private static final long LEAST = 1 << 20;
+
+  private final Shelf shelf;
+  private final Path log;
+  private final LogExchange exchange;
+
+  LogShrink(Shelf shelf) {
+    this.shelf = shelf;
+    this.log = shelf.log().file();
+    this.exchange = new LogExchange(log, shelf.context());
+  }
+
+  /** Does it if it is worth it; not at all if another program changes the log meanwhile. */
+  void run() throws IOException {
+    FileFacts facts = FileFacts.ofWritable(log);
+    if (facts == null || facts.size() < LEAST) {
+      return;
+    }
+    try (Snapshot all = shelf.snapshot()) {
+      long live = 0;
+      for (long place : all.places()) {
+        live += Address.length(place) + 1;
+      }
+      if (live <= all.log().upTo() / 2) {
+        exchange(all, live);
+      }
+    } catch (FileChangedException e) {
+      return; // another time
+    }
+  }
+
+  private void exchange(Snapshot all, long size) throws IOException {
+    long checksum = LogExchange.checksum(all.log());
+    Path temp = LogExchange.temp(log);
+    try {
+      shelf.context().steps().before("write the shorter log");
+      write(all, temp);
+      if (Files.size(temp) == size && exchange.isStill(all.log(), checksum)) {
+        exchange.run(all.log(), temp);
+        shelf.leftovers().finish();
+      }
+    } finally {
+      Files.deleteIfExists(temp);
+    }
+  }
+
+  private static void write(Snapshot all, Path temp) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            temp,
+            Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                LinkOption.NOFOLLOW_LINKS))) {
+      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+      Reading reading = all.reading();
+      for (long place : all.places()) {
+        reading.copy(place, out);
+        out.write('\n');
+      }
+      out.flush();
+      channel.force(true);
+    }
+  }
+}
