@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import org.eclipse.jgit.internal.storage.pack.PackWriter;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+
+/**
+ * Git's own objects that no ref of the user's may hold any more when they are wanted back: commits
+ * of the stash, what is staged, commits made in between. They are copied into the private
+ * repository, and back from it.
+ */
+final class HeldObjects {
+
+  private final Store store;
+
+  HeldObjects(Store store) {
+    this.store = store;
+  }
+
+  /** Copies what can be reached from some and not from others, where it is not here already. */
+  void hold(Collection<ObjectId> wanted, Collection<ObjectId> kept) throws IOException {
+    Set<ObjectId> wants = new HashSet<>();
+    for (ObjectId id : wanted) {
+      if (!store.owns(id) && store.has(id)) {
+        wants.add(id);
+      }
+    }
+    Set<ObjectId> haves = new HashSet<>();
+    for (ObjectId id : kept) {
+      if (store.has(id)) {
+        haves.add(id);
+      }
+    }
+    Path pack = write(wants, haves, store.folder().resolve("objects/pack"));
+    if (pack != null) {
+      store.added(pack);
+    }
+  }
+
+  /** Copies objects back that git has removed meanwhile. */
+  void giveBack(Collection<ObjectId> wanted, Path objects) throws IOException {
+    Set<ObjectId> wants = new HashSet<>();
+    try (Store.Alone alone = Store.Alone.of(objects)) {
+      for (ObjectId id : wanted) {
+        if (!alone.has(id) && store.has(id)) {
+          wants.add(id);
+        }
+      }
+    }
+    write(wants, Set.of(), objects.resolve("pack"));
+  }
+
+  private @org.jspecify.annotations.Nullable Path write(
+      Set<ObjectId> wants, Set<ObjectId> haves, Path folder) throws IOException {
+    if (wants.isEmpty()) {
+      return null;
+    }
+    try (ObjectReader reader = store.repository().newObjectReader();
+        PackWriter writer = new PackWriter(store.repository(), reader)) {
+      writer.setDeltaBaseAsOffset(true);
+      writer.setReuseDeltaCommits(true);
+      writer.setIgnoreMissingUninteresting(true);
+      writer.preparePack(NullProgressMonitor.INSTANCE, wants, haves);
+      if (writer.getObjectCount() == 0) {
+        return null;
+      }
+      Path pack = store.folder().resolve("tmp/held.pack");
+      Path index = store.folder().resolve("tmp/held.idx");
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(pack))) {
+        writer.writePack(NullProgressMonitor.INSTANCE, NullProgressMonitor.INSTANCE, out);
+      }
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(index))) {
+        writer.writeIndex(out);
+      }
+      String name = "pack-" + writer.computeName().name();
+      Files.createDirectories(folder);
+      Path target = folder.resolve(name + ".pack");
+      Files.move(pack, target, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(index, folder.resolve(name + ".idx"), StandardCopyOption.REPLACE_EXISTING);
+      return target;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import dev.evograft.spi.PluginContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a workspace is in, and where its snapshots are: beside git's own files, where {@code git
+ * clean -fdx} does not come, or in {@code .evograft} where there is no repository.
+ *
+ * @param folders the repository around the workspace, or the workspace itself
+ * @param store the private repository
+ * @param surroundings what is recorded
+ */
+record Home(GitFolders folders, Path store, Surroundings surroundings) {
+
+  private static final List<String> OWN = List.of("assets/gep", ".evolver/gep", "memory/evolution");
+
+  static Home of(PluginContext context) throws IOException {
+    Path workspace = context.workspace().root();
+    Path local = context.workspace().state().resolve("snapshots.git");
+    GitFolders folders = GitFolders.around(workspace);
+    boolean before = Files.isDirectory(local.resolve("refs/snapshots"));
+    if (before) {
+      folders = atRoot(folders, workspace);
+    }
+    Path store = before || !folders.isRepository() ? local : inRepository(folders);
+    UserGit git =
+        new UserGit(
+            context.home(),
+            path(workspace, context.config().find(SnapshotKeys.GIT_CONFIG)),
+            Path.of("/etc/gitconfig"));
+    Limits limits =
+        new Limits(
+            context.config().get(SnapshotKeys.MAX_BYTES),
+            context.config().get(SnapshotKeys.MAX_FILE),
+            context.config().get(SnapshotKeys.MAX_FILES));
+    return new Home(folders, store, new Surroundings(workspace, git, excluded(context), limits));
+  }
+
+  /** Snapshots that were begun without a repository go on as those of the workspace alone. */
+  private static GitFolders atRoot(GitFolders folders, Path workspace) {
+    return folders.workTree().equals(workspace) ? folders : GitFolders.none(workspace);
+  }
+
+  private static Path inRepository(GitFolders folders) {
+    String name = folders.isLinked() ? "worktree-" + folders.git().getFileName() : "main";
+    return folders.common().resolve("evograft").resolve(name).resolve("snapshots.git");
+  }
+
+  private static Set<Path> excluded(PluginContext context) {
+    Path workspace = context.workspace().root();
+    Set<Path> excluded = new LinkedHashSet<>();
+    excluded.add(context.workspace().state());
+    OWN.forEach(name -> excluded.add(workspace.resolve(name)));
+    Path assets = path(workspace, context.config().find(SnapshotKeys.ASSETS));
+    if (assets != null && !workspace.startsWith(assets)) {
+      excluded.add(assets);
+    }
+    return excluded;
+  }
+
+  private static @Nullable Path path(Path workspace, Optional<String> text) {
+    try {
+      return text.filter(t -> !t.isBlank()).map(t -> workspace.resolve(t).normalize()).orElse(null);
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * All that a snapshot holds, as text: records that end with a zero byte, fields with a space
+ * between them, the path last, so that people can read it with {@code tr '\0' '\n'}.
+ *
+ * @param parts the first is that of the workspace, then the repositories nested in it
+ */
+record Manifest(List<Part> parts) {
+
+  private static final String FIRST = "evograft-manifest 1";
+
+  Manifest {
+    parts = List.copyOf(parts);
+  }
+
+  byte[] toBytes() {
+    StringBuilder out = new StringBuilder(1 << 16);
+    out.append(FIRST).append('\0');
+    for (Part part : parts) {
+      Part.Place place = part.place();
+      Part.Git git = part.git();
+      Part.Cover cover = part.cover();
+      out.append("part ").append(place.root()).append('\0');
+      out.append("place ").append(place.gitInode()).append(' ').append(place.gitDir()).append('\0');
+      out.append("git ").append(git.head().name()).append(' ').append(git.index().name());
+      out.append(' ').append(git.indexTime()).append('\0');
+      out.append("cover ").append(cover.rules().name()).append(' ');
+      out.append(cover.tracked().name()).append(' ').append(cover.ignored().name()).append('\0');
+      git.refs()
+          .forEach(
+              (name, value) ->
+                  out.append("ref ").append(name).append(' ').append(value).append('\0'));
+      part.entries().forEach(entry -> append(out, entry));
+    }
+    return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void append(StringBuilder out, Entry entry) {
+    out.append(entry.area().letter()).append(entry.kind()).append(' ');
+    out.append(Integer.toOctalString(entry.mode())).append(' ').append(entry.size()).append(' ');
+    out.append(entry.content().equals(ObjectId.zeroId()) ? "-" : entry.content().name());
+    out.append(' ').append(entry.path()).append('\0');
+  }
+
+  static Manifest fromBytes(byte[] bytes) throws IOException {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    List<Part> parts = new ArrayList<>();
+    try {
+      int at = text.indexOf('\0') + 1;
+      if (!text.startsWith(FIRST) || at == 0) {
+        throw new IOException("it is not a manifest of this version");
+      }
+      PartReader part = null;
+      while (at < text.length()) {
+        int end = text.indexOf('\0', at);
+        String line = text.substring(at, end);
+        if (line.startsWith("part ")) {
+          if (part != null) {
+            parts.add(part.part());
+          }
+          part = new PartReader(line.substring(5));
+        } else if (part != null) {
+          part.read(line);
+        }
+        at = end + 1;
+      }
+      if (part != null) {
+        parts.add(part.part());
+      }
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new IOException("the manifest is damaged", e);
+    }
+    return new Manifest(parts);
+  }
+
+  private static final class PartReader {
+
+    private final String root;
+    private Part.Place place = new Part.Place("", "", 0);
+    private Part.Git git = new Part.Git(ObjectId.zeroId(), ObjectId.zeroId(), 0, new TreeMap<>());
+    private Part.Cover cover =
+        new Part.Cover(ObjectId.zeroId(), ObjectId.zeroId(), ObjectId.zeroId());
+    private final SortedMap<String, String> refs = new TreeMap<>();
+    private final List<Entry> entries = new ArrayList<>();
+
+    PartReader(String root) {
+      this.root = root;
+    }
+
+    void read(String line) {
+      String[] words = line.split(" ", 2);
+      switch (words[0]) {
+        case "place" -> {
+          String[] fields = words[1].split(" ", 2);
+          place = new Part.Place(root, fields[1], Long.parseLong(fields[0]));
+        }
+        case "git" -> {
+          String[] fields = words[1].split(" ");
+          git = new Part.Git(id(fields[0]), id(fields[1]), Long.parseLong(fields[2]), refs);
+        }
+        case "cover" -> {
+          String[] fields = words[1].split(" ");
+          cover = new Part.Cover(id(fields[0]), id(fields[1]), id(fields[2]));
+        }
+        case "ref" -> {
+          String[] fields = words[1].split(" ", 2);
+          refs.put(fields[0], fields[1]);
+        }
+        default -> entries.add(entry(words[0], words[1].split(" ", 4)));
+      }
+    }
+
+    private static Entry entry(String letters, String[] fields) {
+      return new Entry(
+          Area.of(letters.charAt(0)),
+          letters.charAt(1),
+          Integer.parseInt(fields[0], 8),
+          Long.parseLong(fields[1]),
+          fields[2].equals("-") ? ObjectId.zeroId() : id(fields[2]),
+          fields[3]);
+    }
+
+    private static ObjectId id(String hex) {
+      return ObjectId.fromString(hex);
+    }
+
+    Part part() {
+      return new Part(place, git, cover, entries);
+    }
+  }
+}

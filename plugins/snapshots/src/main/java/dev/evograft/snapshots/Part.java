@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.util.List;
+import java.util.SortedMap;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * One repository of a snapshot, or the folder that is none.
+ *
+ * @param place where it is
+ * @param git what git knew
+ * @param cover by which rules it was walked
+ * @param entries of its working tree and of git's own folder, folders before what is in them
+ */
+record Part(Place place, Git git, Cover cover, List<Entry> entries) {
+
+  Part {
+    entries = List.copyOf(entries);
+  }
+
+  /**
+   * Where a part is.
+   *
+   * @param root relative to that of the first part; empty for the first
+   * @param gitDir absolute; empty where there is no repository
+   * @param gitInode of an embedded .git, by which it is found again when its folder was renamed
+   */
+  record Place(String root, String gitDir, long gitInode) {
+
+    boolean isRepository() {
+      return !gitDir.isEmpty();
+    }
+  }
+
+  /**
+   * What git knew.
+   *
+   * @param head the commit; zero where there was none
+   * @param index its bytes; zero where there was none
+   * @param indexTime its time of modification, by which git judges which files to look at again
+   * @param refs of branches, tags and the stash
+   */
+  record Git(ObjectId head, ObjectId index, long indexTime, SortedMap<String, String> refs) {}
+
+  /**
+   * By which rules a part was walked.
+   *
+   * @param rules the ignore rules
+   * @param tracked an index
+   * @param ignored the list of ignored files; zero where it was not made
+   */
+  record Cover(ObjectId rules, ObjectId tracked, ObjectId ignored) {}
+}

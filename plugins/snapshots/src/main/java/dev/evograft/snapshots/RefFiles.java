@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/** Branches, tags and the stash, as git reads them: loose files in front of packed ones. */
+final class RefFiles {
+
+  private static final List<String> COMMON = List.of("refs/heads", "refs/tags", "refs/stash");
+  private static final List<String> OWN = List.of("refs/bisect", "refs/rewritten");
+  private static final int MAX_SYMBOLIC = 5;
+
+  private final GitFolders folders;
+
+  RefFiles(GitFolders folders) {
+    this.folders = folders;
+  }
+
+  /** Which refs are covered. */
+  static boolean covered(String name) {
+    return COMMON.stream().anyMatch(root -> Entry.within(name, root)) || own(name);
+  }
+
+  static boolean own(String name) {
+    return OWN.stream().anyMatch(root -> Entry.within(name, root));
+  }
+
+  /** The folder under which a loose ref lies. */
+  Path base(String name) {
+    return own(name) ? folders.git() : folders.common();
+  }
+
+  /** All covered refs: an id in hex, or {@code ref: NAME}. */
+  SortedMap<String, String> all() throws IOException {
+    SortedMap<String, String> refs = new TreeMap<>(packed());
+    refs.keySet().removeIf(name -> !covered(name));
+    for (String root : COMMON) {
+      loose(folders.common(), root, refs);
+    }
+    for (String root : OWN) {
+      loose(folders.git(), root, refs);
+    }
+    return refs;
+  }
+
+  /** What {@code packed-refs} says of every ref in it, covered or not. */
+  SortedMap<String, String> packed() throws IOException {
+    SortedMap<String, String> refs = new TreeMap<>();
+    for (String line : packedLines()) {
+      if (line.length() > 41 && line.charAt(0) != '#' && line.charAt(0) != '^') {
+        refs.put(line.substring(41), line.substring(0, 40));
+      }
+    }
+    return refs;
+  }
+
+  List<String> packedLines() throws IOException {
+    Path file = folders.common().resolve("packed-refs");
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return List.of();
+    }
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+  }
+
+  private void loose(Path base, String name, SortedMap<String, String> refs) throws IOException {
+    Stat stat = Stat.find(base.resolve(name));
+    if (stat == null || name.endsWith(".lock")) {
+      return;
+    }
+    if (stat.is(Kind.FOLDER)) {
+      for (String child : names(base.resolve(name))) {
+        loose(base, name + "/" + child, refs);
+      }
+    } else if (stat.is(Kind.FILE)) {
+      String value = read(base.resolve(name));
+      if (valid(value)) {
+        refs.put(name, value);
+      }
+    }
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+      stream.forEach(child -> names.add(String.valueOf(child.getFileName())));
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    }
+    return names;
+  }
+
+  private static boolean valid(String value) {
+    return value.startsWith("ref: ") || ObjectId.isId(value);
+  }
+
+  static String read(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
+  }
+
+  /** The commit that HEAD stands for; null where there is none yet. */
+  @Nullable ObjectId head() throws IOException {
+    Path head = folders.git().resolve("HEAD");
+    return Files.isRegularFile(head) ? resolve(read(head)) : null;
+  }
+
+  private @Nullable ObjectId resolve(String value) throws IOException {
+    String at = value;
+    for (int i = 0; i < MAX_SYMBOLIC; i++) {
+      if (!at.startsWith("ref: ")) {
+        return ObjectId.isId(at) ? ObjectId.fromString(at) : null;
+      }
+      String name = at.substring("ref: ".length()).strip();
+      Path file = base(name).resolve(name);
+      String next = Files.isRegularFile(file) ? read(file) : packed().get(name);
+      if (next == null) {
+        return null;
+      }
+      at = next;
+    }
+    return null;
+  }
+
+  /** The commits in the stash, the newest last. */
+  List<ObjectId> stash() throws IOException {
+    Path log = folders.common().resolve("logs/refs/stash");
+    return Files.isRegularFile(log) ? stash(Files.readAllBytes(log)) : List.of();
+  }
+
+  /** The commits that a log of the stash names. */
+  static List<ObjectId> stash(byte[] log) {
+    List<ObjectId> ids = new ArrayList<>();
+    for (String line : new String(log, StandardCharsets.ISO_8859_1).lines().toList()) {
+      if (line.length() > 82 && ObjectId.isId(line.substring(41, 81))) {
+        ids.add(ObjectId.fromString(line.substring(41, 81)));
+      }
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import dev.evograft.spi.EvograftException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RecursiveAction;
+import org.jspecify.annotations.Nullable;
+
+/** Walks the working tree of one part, several folders at a time. */
+final class TreeWalker {
+
+  private static final String DOT_GIT = ".git";
+  private static final int MAX_RULES = 1 << 20;
+
+  private final GitFolders folders;
+  private final Coverage coverage;
+  private final Set<Path> excluded;
+  private final Scan scan;
+
+  /**
+   * A walker.
+   *
+   * @param excluded absolute paths that are left alone
+   * @param scan gets what is found
+   */
+  TreeWalker(GitFolders folders, Coverage coverage, Set<Path> excluded, Scan scan) {
+    this.folders = folders;
+    this.coverage = coverage;
+    this.excluded = excluded;
+    this.scan = scan;
+  }
+
+  void walk(ForkJoinPool pool) throws IOException {
+    Stat root = Stat.find(folders.workTree());
+    if (root == null || !root.is(Kind.FOLDER)) {
+      return;
+    }
+    try {
+      pool.invoke(new Folder("", folders.workTree(), false));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** What is above a path decides about it, too. */
+  private enum Above {
+    PLAIN,
+    /** Ignored: only what is tracked is covered. */
+    IGNORED,
+    /** In the way of something that the snapshot has: all is covered. */
+    FORCED
+  }
+
+  private final class Folder extends RecursiveAction {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient String path;
+    private final transient Path folder;
+    private final transient Above above;
+
+    Folder(String path, Path folder, boolean ignored) {
+      this(path, folder, ignored ? Above.IGNORED : Above.PLAIN);
+    }
+
+    Folder(String path, Path folder, Above above) {
+      this.path = path;
+      this.folder = folder;
+      this.above = above;
+    }
+
+    @Override
+    protected void compute() {
+      try {
+        invokeAll(children());
+      } catch (NoSuchFileException e) {
+        return; // gone since its own folder was read
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private List<Folder> children() throws IOException {
+      Map<String, Path> names = list(path, folder);
+      if (coverage.isLive() && above != Above.IGNORED && names.containsKey(".gitignore")) {
+        readRules(names.get(".gitignore"));
+      }
+      List<Folder> below = new ArrayList<>();
+      for (Map.Entry<String, Path> child : names.entrySet()) {
+        Stat stat = Stat.find(child.getValue());
+        if (stat == null || excluded.contains(child.getValue())) {
+          continue;
+        }
+        String childPath = Entry.child(path, child.getKey());
+        if (child.getKey().equals(DOT_GIT)) {
+          dotGit(childPath, child.getValue(), stat);
+        } else if (stat.is(Kind.FOLDER)) {
+          folder(childPath, child.getValue(), stat, below);
+        } else {
+          file(childPath, child.getValue(), stat, names.keySet());
+        }
+      }
+      return below;
+    }
+
+    private void readRules(Path file) throws IOException {
+      Stat stat = Stat.find(file);
+      if (stat != null && stat.is(Kind.FILE) && stat.size() <= MAX_RULES) {
+        coverage.rules().folder(path, Files.readAllBytes(file));
+      }
+    }
+
+    private void folder(String childPath, Path child, Stat stat, List<Folder> below)
+        throws IOException {
+      boolean forced = above == Above.FORCED || coverage.isSolid(childPath);
+      boolean ignored = !forced && ignored(childPath, true);
+      if (ignored && !coverage.holdsTracked(childPath) && !coverage.isRoot(childPath)) {
+        listIgnored(childPath, child);
+        return;
+      }
+      GitFolders repository = GitFolders.at(child);
+      if (coverage.isRoot(childPath)) {
+        nested(childPath, child, stat, repository);
+      } else if (repository == null) {
+        scan.add(Found.of(Area.TREE, childPath, child, stat));
+        below.add(
+            new Folder(
+                childPath, child, forced ? Above.FORCED : ignored ? Above.IGNORED : Above.PLAIN));
+      } else if (coverage.isLive() || coverage.isKnown(repository)) {
+        nested(childPath, child, stat, repository);
+      } else {
+        scan.add(new Found(Area.TREE, Kind.ASIDE, childPath, child, stat));
+      }
+    }
+
+    private void nested(String childPath, Path child, Stat stat, @Nullable GitFolders repository) {
+      scan.add(new Found(Area.TREE, Kind.REPOSITORY, childPath, child, stat));
+      scan.addNested(childPath, repository == null ? GitFolders.none(child) : repository);
+    }
+
+    private void file(String childPath, Path child, Stat stat, Set<String> names) {
+      if (above != Above.FORCED && !coverage.isTracked(childPath) && !coverage.isSolid(childPath)) {
+        if (ignored(childPath, false)) {
+          scan.addIgnored(Found.of(Area.TREE, childPath, child, stat));
+          return;
+        }
+      }
+      String name = String.valueOf(child.getFileName());
+      char kind =
+          stat.is(Kind.FILE) && Databases.looksLike(name, names) ? Kind.DATABASE : stat.kind();
+      scan.add(new Found(Area.TREE, kind, childPath, child, stat));
+    }
+
+    private boolean ignored(String childPath, boolean isFolder) {
+      return above == Above.IGNORED || coverage.rules().ignores(childPath, isFolder);
+    }
+
+    /** {@code .git} of this folder: of the part itself, or in the way of what the part had. */
+    private void dotGit(String childPath, Path child, Stat stat) {
+      if (!path.isEmpty()) {
+        return; // no repository, or this folder would not have been entered
+      }
+      if (!stat.is(Kind.FOLDER)) {
+        scan.add(Found.of(Area.TREE, childPath, child, stat));
+      } else if (!coverage.isLive() && (coverage.isSolid(DOT_GIT) || !folders.isRepository())) {
+        scan.add(new Found(Area.TREE, Kind.ASIDE, childPath, child, stat));
+      }
+    }
+
+    private void listIgnored(String childPath, Path child) throws IOException {
+      if (scan.ignored().size() >= Scan.MAX_IGNORED) {
+        return;
+      }
+      for (Map.Entry<String, Path> each : list(childPath, child).entrySet()) {
+        Stat stat = Stat.find(each.getValue());
+        String eachPath = Entry.child(childPath, each.getKey());
+        if (stat == null || excluded.contains(each.getValue()) || each.getKey().equals(DOT_GIT)) {
+          continue;
+        }
+        if (stat.is(Kind.FOLDER)) {
+          listIgnored(eachPath, each.getValue());
+        } else {
+          scan.addIgnored(Found.of(Area.TREE, eachPath, each.getValue(), stat));
+        }
+      }
+    }
+
+    private Map<String, Path> list(String at, Path of) throws IOException {
+      Map<String, Path> names = new HashMap<>();
+      try (DirectoryStream<Path> stream = Files.newDirectoryStream(of)) {
+        for (Path child : stream) {
+          String name = String.valueOf(child.getFileName());
+          checkName(at, of, child, name);
+          names.put(name, child);
+        }
+      } catch (AccessDeniedException e) {
+        scan.add(new Found(Area.TREE, Kind.UNREADABLE, Entry.child(at, "*"), of, Stat.of(of)));
+      } catch (java.nio.file.DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+      return names;
+    }
+
+    private void checkName(String at, Path of, Path child, String name) {
+      boolean same;
+      try {
+        same = of.resolve(name).equals(child);
+      } catch (java.nio.file.InvalidPathException e) {
+        same = false;
+      }
+      if (!same) {
+        throw new EvograftException(
+            "unwritable_name",
+            "a file in '"
+                + Failures.oneLine(at.isEmpty() ? "." : at)
+                + "' has the name '"
+                + Failures.oneLine(name)
+                + "', which Java cannot write back; rename it, or start"
+                + " with LC_ALL=C.UTF-8 if it is only not ASCII");
+      }
+    }
+  }
+}

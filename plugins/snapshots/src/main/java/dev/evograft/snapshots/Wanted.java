@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import dev.evograft.spi.EvograftException;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * Which of git's own objects a snapshot has to hold itself: the stash and what is staged, and, of
+ * an undo, the commits that were made since the snapshot that is restored.
+ */
+final class Wanted {
+
+  private final Set<ObjectId> wanted = new HashSet<>();
+  private final Set<ObjectId> kept = new HashSet<>();
+
+  Set<ObjectId> wanted() {
+    return wanted;
+  }
+
+  /** What is safe in the user's repository. */
+  Set<ObjectId> kept() {
+    return kept;
+  }
+
+  /**
+   * Adds those of one part.
+   *
+   * @param committed blobs that the commit of HEAD has
+   */
+  void add(PartScan scan, Part part, Collection<ObjectId> committed) throws IOException {
+    if (!part.place().isRepository()) {
+      return;
+    }
+    wanted.addAll(new RefFiles(scan.folders()).stash());
+    staged(scan, committed);
+    Part target = scan.target();
+    if (target == null) {
+      keep(part.git().head());
+      return;
+    }
+    keep(target.git().head());
+    target.git().refs().values().stream()
+        .filter(ObjectId::isId)
+        .forEach(id -> keep(ObjectId.fromString(id)));
+    part.git().refs().values().stream()
+        .filter(ObjectId::isId)
+        .forEach(id -> want(ObjectId.fromString(id)));
+    want(part.git().head());
+  }
+
+  private void keep(ObjectId id) {
+    if (!id.equals(ObjectId.zeroId())) {
+      kept.add(id);
+    }
+  }
+
+  private void want(ObjectId id) {
+    if (!id.equals(ObjectId.zeroId()) && !kept.contains(id)) {
+      wanted.add(id);
+    }
+  }
+
+  private void staged(PartScan scan, Collection<ObjectId> committed) {
+    byte[] index = scan.index();
+    if (index == null) {
+      return;
+    }
+    try {
+      for (IndexFile.Item item : IndexFile.read(index, "the index")) {
+        if (!item.submodule() && !committed.contains(item.id())) {
+          wanted.add(item.id());
+        }
+      }
+    } catch (EvograftException e) {
+      if (scan.target() == null) {
+        throw e;
+      }
+      // An undo keeps a damaged index as the bytes that it is.
+    }
+  }
+}
