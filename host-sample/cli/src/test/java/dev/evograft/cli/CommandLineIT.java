@@ -43,6 +43,7 @@ class CommandLineIT {
         List.of(
             "run",
             "skills",
+            "snapshot",
             "runs",
             "journal",
             "deliveries",

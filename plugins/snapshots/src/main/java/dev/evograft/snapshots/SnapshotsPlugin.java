@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.spi.CommandProvider;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftPlugin;
 import dev.evograft.spi.PluginContext;
@@ -20,6 +21,11 @@ public final class SnapshotsPlugin implements EvograftPlugin {
 
   @Override
   public void start(PluginContext context) {
-    context.provide(Snapshots.class, new LiveSnapshots(context));
+    LiveSnapshots snapshots = new LiveSnapshots(context);
+    context.provide(Snapshots.class, snapshots);
+    context.register(
+        CommandProvider.class,
+        console ->
+            List.of(new SnapshotCommand(snapshots, context.workspace().root(), console)));
   }
 }

@@ -58,7 +58,7 @@ class PromiseTest {
     Gen gen = new Gen(seed);
     new Repositories(gen, root).make();
     try (FakeContext context = Fixture.context(root)) {
-      LiveSnapshots snapshots = new LiveSnapshots(context);
+      LiveSnapshots snapshots = new LiveSnapshots(Fixture.withIds(context));
       TreeMap<String, String> before = View.of(root);
       String id = snapshots.create("before").id();
       assertThat(View.differences(before, View.of(root))).as("create changes nothing").isEmpty();
