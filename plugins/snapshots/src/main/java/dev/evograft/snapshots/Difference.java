@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
-import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** The difference of a snapshot and what there is now, part by part. */
@@ -97,13 +96,12 @@ final class Difference {
         changes.add(new Change(Change.Kind.CHANGED, Entry.child(root, name)));
       }
     }
-    ObjectId index = part.target().git().index();
-    if (!index.equals(now.git().index())) {
+    Part.Index index = part.target().git().index();
+    if (!index.bytes().equals(now.git().index().bytes())) {
       Change.Kind kind =
-          index.equals(ObjectId.zeroId())
+          !index.isThere()
               ? Change.Kind.ADDED
-              : now.git().index().equals(ObjectId.zeroId())
-                  ? Change.Kind.REMOVED
+              : !now.git().index().isThere() ? Change.Kind.REMOVED
                   : Change.Kind.CHANGED;
       changes.add(new Change(kind, Entry.child(root, ".git/index")));
     }

@@ -23,6 +23,7 @@ final class GitApplier {
   private final GitFolders folders;
   private final Part target;
   private final List<String> named = new ArrayList<>();
+  private final List<String> failed = new ArrayList<>();
 
   GitApplier(Store store, GitFolders folders, Part target) {
     this.store = store;
@@ -35,6 +36,11 @@ final class GitApplier {
     return named;
   }
 
+  /** What could not be done, a line each. */
+  List<String> failed() {
+    return failed;
+  }
+
   /**
    * Refs, and the objects that they and the index need.
    *
@@ -45,7 +51,7 @@ final class GitApplier {
     Set<String> elsewhere = checkedOutElsewhere(own);
     RefFiles files = new RefFiles(folders);
     Map<String, String> now = files.all();
-    giveBackObjects(wanted.values());
+    Set<String> lost = giveBackObjects(wanted.values());
     RefWriter writer = new RefWriter(files, folders.common());
     List<String> gone = new ArrayList<>(now.keySet());
     gone.removeAll(wanted.keySet());
@@ -53,7 +59,10 @@ final class GitApplier {
     writer.remove(gone);
     for (Map.Entry<String, String> each : wanted.entrySet()) {
       boolean same = each.getValue().equals(now.get(each.getKey()));
-      if (!same && !left(each.getKey(), elsewhere)) {
+      if (lost.contains(each.getValue())) {
+        failed.add(
+            each.getKey() + ": git has removed " + each.getValue() + " in between; fetch it again");
+      } else if (!same && !left(each.getKey(), elsewhere)) {
         writer.set(each.getKey(), each.getValue());
       }
     }
@@ -93,7 +102,7 @@ final class GitApplier {
     return names;
   }
 
-  private void giveBackObjects(Collection<String> values) throws IOException {
+  private Set<String> giveBackObjects(Collection<String> values) throws IOException {
     Set<ObjectId> ids = new HashSet<>(stash());
     for (String value : values) {
       if (ObjectId.isId(value)) {
@@ -102,9 +111,9 @@ final class GitApplier {
     }
     ids.add(target.git().head());
     ids.remove(ObjectId.zeroId());
-    if (!target.git().index().equals(ObjectId.zeroId())) {
+    if (target.git().index().isThere()) {
       try {
-        byte[] index = store.bytes(target.git().index());
+        byte[] index = store.bytes(target.git().index().bytes());
         for (IndexFile.Item item : IndexFile.read(index, "the index")) {
           if (!item.submodule()) {
             ids.add(item.id());
@@ -114,7 +123,9 @@ final class GitApplier {
         named.add("the index was damaged in this snapshot, and is again");
       }
     }
-    new HeldObjects(store).giveBack(ids, folders.objects());
+    Set<String> lost = new HashSet<>();
+    new HeldObjects(store).giveBack(ids, folders.objects()).forEach(id -> lost.add(id.name()));
+    return lost;
   }
 
   private List<ObjectId> stash() throws IOException {
@@ -124,14 +135,14 @@ final class GitApplier {
   /** The index with the time it had, by which git knows which files to look at again. */
   void index() throws IOException {
     Path index = folders.git().resolve("index");
-    ObjectId wanted = target.git().index();
-    if (wanted.equals(ObjectId.zeroId())) {
+    Part.Index wanted = target.git().index();
+    if (!wanted.isThere()) {
       Files.deleteIfExists(index);
       return;
     }
     Path part = folders.git().resolve("index.lock.new");
-    Files.write(part, store.bytes(wanted));
-    Files.setLastModifiedTime(part, FileTime.from(target.git().indexTime(), TimeUnit.NANOSECONDS));
+    Files.write(part, store.bytes(wanted.bytes()));
+    Files.setLastModifiedTime(part, FileTime.from(wanted.time(), TimeUnit.NANOSECONDS));
     Stat before = Stat.find(index);
     if (before != null && before.is(Kind.FILE)) {
       SafeTree.mode(part, before.mode());

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.pack.PackWriter;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
@@ -42,23 +43,51 @@ final class HeldObjects {
         haves.add(id);
       }
     }
+    Reached reached = Reached.load(store, haves);
+    wants.removeIf(reached::has);
+    try {
+      copyHere(wants, haves);
+    } catch (MissingObjectException e) {
+      for (ObjectId each : wants) {
+        copyIfWhole(each, haves);
+      }
+    }
+    reached.add(wants);
+  }
+
+  private void copyHere(Set<ObjectId> wants, Set<ObjectId> haves) throws IOException {
     Path pack = write(wants, haves, store.folder().resolve("objects/pack"));
     if (pack != null) {
       store.added(pack);
     }
   }
 
-  /** Copies objects back that git has removed meanwhile. */
-  void giveBack(Collection<ObjectId> wanted, Path objects) throws IOException {
+  /** A partial clone has commits without all of their objects: git itself cannot go there. */
+  private void copyIfWhole(ObjectId want, Set<ObjectId> haves) throws IOException {
+    try {
+      copyHere(Set.of(want), haves);
+    } catch (MissingObjectException e) {
+      return; // nothing that we could hold
+    }
+  }
+
+  /**
+   * Copies objects back that git has removed meanwhile.
+   *
+   * @return those that are nowhere
+   */
+  Set<ObjectId> giveBack(Collection<ObjectId> wanted, Path objects) throws IOException {
     Set<ObjectId> wants = new HashSet<>();
+    Set<ObjectId> lost = new HashSet<>();
     try (Store.Alone alone = Store.Alone.of(objects)) {
       for (ObjectId id : wanted) {
-        if (!alone.has(id) && store.has(id)) {
-          wants.add(id);
+        if (!alone.has(id)) {
+          (store.has(id) ? wants : lost).add(id);
         }
       }
     }
     write(wants, Set.of(), objects.resolve("pack"));
+    return lost;
   }
 
   private @org.jspecify.annotations.Nullable Path write(

@@ -32,8 +32,9 @@ record Manifest(List<Part> parts) {
       Part.Cover cover = part.cover();
       out.append("part ").append(place.root()).append('\0');
       out.append("place ").append(place.gitInode()).append(' ').append(place.gitDir()).append('\0');
-      out.append("git ").append(git.head().name()).append(' ').append(git.index().name());
-      out.append(' ').append(git.indexTime()).append('\0');
+      out.append("git ").append(git.head().name()).append(' ').append(git.kept().name());
+      out.append(' ').append(git.index().bytes().name());
+      out.append(' ').append(git.index().time()).append('\0');
       out.append("cover ").append(cover.rules().name()).append(' ');
       out.append(cover.tracked().name()).append(' ').append(cover.ignored().name()).append('\0');
       git.refs()
@@ -87,7 +88,7 @@ record Manifest(List<Part> parts) {
 
     private final String root;
     private Part.Place place = new Part.Place("", "", 0);
-    private Part.Git git = new Part.Git(ObjectId.zeroId(), ObjectId.zeroId(), 0, new TreeMap<>());
+    private Part.Git git = new Part.Git(ObjectId.zeroId(), ObjectId.zeroId(), Part.Index.NONE, new TreeMap<>());
     private Part.Cover cover =
         new Part.Cover(ObjectId.zeroId(), ObjectId.zeroId(), ObjectId.zeroId());
     private final SortedMap<String, String> refs = new TreeMap<>();
@@ -106,7 +107,8 @@ record Manifest(List<Part> parts) {
         }
         case "git" -> {
           String[] fields = words[1].split(" ");
-          git = new Part.Git(id(fields[0]), id(fields[1]), Long.parseLong(fields[2]), refs);
+          Part.Index index = new Part.Index(id(fields[2]), Long.parseLong(fields[3]));
+          git = new Part.Git(id(fields[0]), id(fields[1]), index, refs);
         }
         case "cover" -> {
           String[] fields = words[1].split(" ");

@@ -27,7 +27,7 @@ final class Needed {
       all.addAll(catalog.objects(id));
       for (Part part : catalog.manifest(id).parts()) {
         part.entries().forEach(entry -> all.add(entry.content()));
-        all.add(part.git().index());
+        all.add(part.git().index().bytes());
         all.add(part.cover().rules());
         all.add(part.cover().tracked());
         all.add(part.cover().ignored());
@@ -48,9 +48,9 @@ final class Needed {
         tips.addAll(RefFiles.stash(store.bytes(entry.content())));
       }
     }
-    if (!part.git().index().equals(ObjectId.zeroId())) {
+    if (part.git().index().isThere()) {
       try {
-        for (IndexFile.Item item : IndexFile.read(store.bytes(part.git().index()), "the index")) {
+        for (IndexFile.Item item : IndexFile.read(store.bytes(part.git().index().bytes()), "the index")) {
           all.add(item.id());
         }
       } catch (EvograftException e) {

@@ -37,11 +37,27 @@ record Part(Place place, Git git, Cover cover, List<Entry> entries) {
    * What git knew.
    *
    * @param head the commit; zero where there was none
-   * @param index its bytes; zero where there was none
-   * @param indexTime its time of modification, by which git judges which files to look at again
+   * @param kept the commit that the snapshot's ref in the user's repository holds: HEAD, but for an
+   *     undo that of the snapshot, since no ref of the user's may hold what was made in between
+   * @param index which files git knew
    * @param refs of branches, tags and the stash
    */
-  record Git(ObjectId head, ObjectId index, long indexTime, SortedMap<String, String> refs) {}
+  record Git(ObjectId head, ObjectId kept, Index index, SortedMap<String, String> refs) {}
+
+  /**
+   * Git's index.
+   *
+   * @param bytes as they were; zero where there was none
+   * @param time of its modification, by which git judges which files to look at again
+   */
+  record Index(ObjectId bytes, long time) {
+
+    static final Index NONE = new Index(ObjectId.zeroId(), 0);
+
+    boolean isThere() {
+      return !bytes.equals(ObjectId.zeroId());
+    }
+  }
 
   /**
    * By which rules a part was walked.

@@ -29,22 +29,25 @@ final class PartRecorder {
     this.pool = pool;
   }
 
-  Part record(PartScan scan, ObjectId head) throws IOException {
+  Part record(PartScan scan, ObjectId head, ObjectId kept) throws IOException {
     GitFolders folders = scan.folders();
     boolean repository = folders.isRepository();
     SortedMap<String, String> refs = repository ? new RefFiles(folders).all() : new TreeMap<>();
     byte[] bytes = scan.index();
-    ObjectId index = bytes == null ? ObjectId.zeroId() : contents.put(bytes);
-    long indexTime = bytes == null ? 0 : Stat.of(folders.git().resolve("index")).mtime();
+    Part.Index index =
+        bytes == null
+            ? Part.Index.NONE
+            : new Part.Index(
+                contents.put(bytes), Stat.of(folders.git().resolve("index")).mtime());
     Part target = scan.target();
     Part.Cover cover =
         target != null
             ? target.cover()
-            : new Part.Cover(contents.put(scan.rules().toBytes()), index, ignored(scan));
+            : new Part.Cover(contents.put(scan.rules().toBytes()), index.bytes(), ignored(scan));
     long inode = repository && folders.embedded() ? Stat.of(folders.git()).inode() : 0;
     return new Part(
         new Part.Place(scan.root(), repository ? folders.git().toString() : "", inode),
-        new Part.Git(head, index, indexTime, refs),
+        new Part.Git(head, kept, index, refs),
         cover,
         entries(scan));
   }

@@ -67,23 +67,32 @@ final class Recorder {
   private Manifest manifest(List<PartScan> scans, Contents contents, Wanted wanted)
       throws IOException {
     List<ObjectId> heads = new ArrayList<>();
+    List<ObjectId> kept = new ArrayList<>();
     Set<ObjectId> committed = new HashSet<>();
     for (PartScan scan : scans) {
-      ObjectId head = scan.folders().isRepository() ? new RefFiles(scan.folders()).head() : null;
-      heads.add(head == null ? ObjectId.zeroId() : head);
+      ObjectId found = scan.folders().isRepository() ? new RefFiles(scan.folders()).head() : null;
+      ObjectId head = found == null ? ObjectId.zeroId() : found;
+      heads.add(head);
+      kept.add(kept(scan.target(), head));
     }
-    for (ObjectId head : new HashSet<>(heads)) {
-      committed.addAll(HeadTree.blobs(store, head));
+    for (ObjectId commit : new HashSet<>(kept)) {
+      committed.addAll(HeadTree.blobs(store, commit));
     }
     contents.keep(committed);
     PartRecorder recorder = new PartRecorder(contents, pool);
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < scans.size(); i++) {
-      Part part = recorder.record(scans.get(i), heads.get(i));
+      Part part = recorder.record(scans.get(i), heads.get(i), kept.get(i));
       wanted.add(scans.get(i), part, committed);
       parts.add(part);
     }
     return new Manifest(parts);
+  }
+
+  /** Of an undo what the user had, and not what was made since; and the other way round. */
+  private static ObjectId kept(@Nullable Part target, ObjectId head) {
+    boolean asked = target != null && target.git().kept().equals(target.git().head());
+    return target != null && asked ? target.git().head() : head;
   }
 
   private static Snapshot snapshot(Label label, Manifest manifest, Contents contents) {
@@ -133,7 +142,7 @@ final class Recorder {
         KeepRefs.add(
             scans.get(i).folders().common(),
             keepName(id, i),
-            recorded.manifest().parts().get(i).git().head());
+            recorded.manifest().parts().get(i).git().kept());
       }
     }
     new Catalog(store).publish(id, commit);

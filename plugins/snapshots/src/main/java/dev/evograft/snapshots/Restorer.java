@@ -50,6 +50,11 @@ final class Restorer {
     }
   }
 
+  /** Something that people should know, a line each. */
+  void name(List<String> lines) {
+    named.addAll(lines);
+  }
+
   Restored apply(Difference difference, String undo, boolean withGit) throws IOException {
     Applier applier = new Applier(root, store, id, undo);
     List<GitFolders> repositories = withGit ? repositories() : List.of();
@@ -99,6 +104,7 @@ final class Restorer {
         failed.add(folders.git() + ": " + Failures.reason(e) + "; mend that and restore again");
       }
       named.addAll(applier.named());
+      failed.addAll(applier.failed());
     }
   }
 

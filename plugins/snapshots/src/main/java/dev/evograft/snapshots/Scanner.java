@@ -121,8 +121,13 @@ final class Scanner {
     return new PartScan(next.root, next.folders, scan, index, null, rules);
   }
 
-  private PartScan recorded(Todo next, Part part, List<Part> targets, Store store)
+  private PartScan recorded(Todo todo, Part part, List<Part> targets, Store store)
       throws IOException {
+    // A repository that was made where there was none is moved aside as it is.
+    Todo next =
+        part.place().isRepository()
+            ? todo
+            : new Todo(todo.root, GitFolders.none(todo.folders.workTree()));
     IgnoreRules rules = IgnoreRules.fromBytes(store.bytes(part.cover().rules()));
     ObjectId tracked = part.cover().tracked();
     List<IndexFile.Item> items =

@@ -138,6 +138,9 @@ final class Session implements AutoCloseable {
     Restorer restorer = new Restorer(home.folders().workTree(), store, id, target);
     restorer.check(difference);
     plan.write(new PlanFile.Plan(id, undo.snapshot().id(), given));
+    for (PartScan scan : scans) {
+      restorer.name(new IgnoredFiles(store).changed(scan));
+    }
     Restored restored = restorer.apply(difference, undo.snapshot().id(), paths.isEmpty());
     plan.remove();
     return restored;

@@ -66,9 +66,27 @@ final class Store implements AutoCloseable {
       write(folder.resolve("HEAD"), "ref: refs/heads/none\n");
     }
     alternates(folder.resolve("objects/info/alternates"), alternates);
+    shallow(folder, alternates);
     Repository repository =
         new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().setMustExist(true).build();
     return new Store(folder, repository);
+  }
+
+  /** Where the history of the user's repository was cut off. */
+  private static void shallow(Path folder, Collection<Path> alternates) throws IOException {
+    Set<String> lines = new LinkedHashSet<>();
+    for (Path objects : alternates) {
+      Path file = objects.resolveSibling("shallow");
+      if (Files.isRegularFile(file)) {
+        lines.addAll(Files.readAllLines(file));
+      }
+    }
+    Path own = folder.resolve("shallow");
+    if (!lines.isEmpty()) {
+      write(own, String.join("\n", lines) + "\n");
+    } else {
+      Files.deleteIfExists(own);
+    }
   }
 
   private static void alternates(Path file, Collection<Path> more) throws IOException {

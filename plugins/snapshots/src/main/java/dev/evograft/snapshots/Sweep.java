@@ -27,6 +27,7 @@ final class Sweep {
   }
 
   void run() throws IOException {
+    Reached.forget(store);
     Set<ObjectId> needed = new Needed(store).all();
     List<Pack> gone = new ArrayList<>();
     Set<ObjectId> moved = new HashSet<>();

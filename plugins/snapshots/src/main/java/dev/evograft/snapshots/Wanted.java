@@ -5,8 +5,10 @@ import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of git's own objects a snapshot has to hold itself: the stash and what is staged, and, of
@@ -16,6 +18,8 @@ final class Wanted {
 
   private final Set<ObjectId> wanted = new HashSet<>();
   private final Set<ObjectId> kept = new HashSet<>();
+
+  private boolean firstLook = true;
 
   Set<ObjectId> wanted() {
     return wanted;
@@ -35,21 +39,26 @@ final class Wanted {
     if (!part.place().isRepository()) {
       return;
     }
+    firstLook = scan.target() == null;
+    keep(part.git().kept());
     wanted.addAll(new RefFiles(scan.folders()).stash());
     staged(scan, committed);
-    Part target = scan.target();
-    if (target == null) {
-      keep(part.git().head());
+    Map<String, String> before = scan.target() == null ? Map.of() : scan.target().git().refs();
+    part.git().refs().forEach((name, value) -> ref(name, value, before.get(name)));
+    want(part.git().head());
+  }
+
+  /** Tags are for ever, and many: only one that was made in between needs to be held. */
+  private void ref(String name, String value, @Nullable String before) {
+    if (!ObjectId.isId(value)) {
       return;
     }
-    keep(target.git().head());
-    target.git().refs().values().stream()
-        .filter(ObjectId::isId)
-        .forEach(id -> keep(ObjectId.fromString(id)));
-    part.git().refs().values().stream()
-        .filter(ObjectId::isId)
-        .forEach(id -> want(ObjectId.fromString(id)));
-    want(part.git().head());
+    boolean branch = name.startsWith("refs/heads/");
+    if (value.equals(before)) {
+      keep(ObjectId.fromString(value)); // the restore leaves it as it is
+    } else if (branch || before != null || !firstLook) {
+      want(ObjectId.fromString(value));
+    }
   }
 
   private void keep(ObjectId id) {

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import dev.evograft.testkit.FakeContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+
+/** A workspace with a repository of two commits, work in progress, and snapshots of it. */
+final class Workbench implements AutoCloseable {
+
+  final Path root;
+  final Git git;
+  final FakeContext context;
+  final LiveSnapshots snapshots;
+
+  Workbench(Path folder) throws IOException {
+    this(Files.createDirectories(folder.resolve("work")).toRealPath(), true);
+    write("kept.txt", "one\n");
+    write("src/main.c", "int main;\n");
+    git.run("add", "-A");
+    git.run("commit", "-q", "-m", "first");
+    write("src/main.c", "int main();\n");
+    git.run("commit", "-q", "-a", "-m", "second");
+    write("kept.txt", "work in progress\n");
+    write("new.txt", "untracked\n");
+  }
+
+  private Workbench(Path root, boolean repository) throws IOException {
+    this.root = root;
+    this.git = new Git(root);
+    this.context = Fixture.context(root);
+    this.snapshots = new LiveSnapshots(Fixture.withIds(context));
+    if (repository) {
+      git.run("init", "-q", "-b", "main");
+    }
+  }
+
+  /** A folder that is no repository, or a repository that exists. */
+  static Workbench at(Path root) throws IOException {
+    return new Workbench(Files.createDirectories(root).toRealPath(), false);
+  }
+
+  String create() {
+    return snapshots.create("test").id();
+  }
+
+  TreeMap<String, String> view() throws IOException {
+    return View.of(root);
+  }
+
+  List<String> differencesFrom(TreeMap<String, String> before) throws IOException {
+    return View.differences(before, view());
+  }
+
+  Path write(String path, String text) throws IOException {
+    Path file = root.resolve(path);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text, StandardCharsets.UTF_8);
+  }
+
+  void remove(String path) throws IOException {
+    Tinker.delete(root.resolve(path));
+  }
+
+  /** A repository in the workspace with work in progress. */
+  Git nested(String path) throws IOException {
+    Path folder = Files.createDirectories(root.resolve(path));
+    Git theirs = new Git(folder);
+    theirs.run("init", "-q", "-b", "main");
+    write(path + "/inner.txt", "inner\n");
+    theirs.run("add", "-A");
+    theirs.run("commit", "-q", "-m", "inner");
+    write(path + "/inner.txt", "inner in progress\n");
+    write(path + "/more.txt", "untracked\n");
+    return theirs;
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}
