@@ -4,6 +4,8 @@ package dev.evograft.snapshots;
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Queue;
@@ -107,10 +110,7 @@ final class Contents {
     if (stat.size() > SMALL) {
       return readLarge(found, stat);
     }
-    byte[] bytes;
-    try (InputStream in = open(found.file())) {
-      bytes = in.readNBytes(SMALL + 1);
-    }
+    byte[] bytes = readSmall(found.file(), (int) stat.size());
     if (bytes.length > SMALL) {
       return readLarge(found, Stat.of(found.file()));
     }
@@ -120,6 +120,23 @@ final class Contents {
       insert(bytes, id);
     }
     return id;
+  }
+
+  /** All of a file, or more than is small of one that has grown. */
+  private static byte[] readSmall(Path file, int expected) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(expected + 1);
+    try (SeekableByteChannel channel =
+        Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      while (channel.read(buffer) >= 0) {
+        if (!buffer.hasRemaining()) {
+          if (buffer.capacity() > SMALL) {
+            break;
+          }
+          buffer = ByteBuffer.allocate(SMALL + 1).put(buffer.flip());
+        }
+      }
+    }
+    return Arrays.copyOf(buffer.array(), buffer.position());
   }
 
   private ObjectId readLarge(Found found, Stat stat) throws IOException {

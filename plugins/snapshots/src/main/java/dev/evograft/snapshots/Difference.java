@@ -101,8 +101,7 @@ final class Difference {
       Change.Kind kind =
           !index.isThere()
               ? Change.Kind.ADDED
-              : !now.git().index().isThere() ? Change.Kind.REMOVED
-                  : Change.Kind.CHANGED;
+              : !now.git().index().isThere() ? Change.Kind.REMOVED : Change.Kind.CHANGED;
       changes.add(new Change(kind, Entry.child(root, ".git/index")));
     }
   }

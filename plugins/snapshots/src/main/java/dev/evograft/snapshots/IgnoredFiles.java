@@ -25,8 +25,7 @@ final class IgnoredFiles {
     if (target == null || target.cover().ignored().equals(ObjectId.zeroId())) {
       return List.of();
     }
-    String text =
-        new String(store.bytes(target.cover().ignored()), StandardCharsets.UTF_8);
+    String text = new String(store.bytes(target.cover().ignored()), StandardCharsets.UTF_8);
     Map<String, Found> now = scan.scan().ignored();
     List<String> lines = new ArrayList<>();
     int more = 0;

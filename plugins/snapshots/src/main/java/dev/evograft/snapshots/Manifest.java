@@ -88,7 +88,8 @@ record Manifest(List<Part> parts) {
 
     private final String root;
     private Part.Place place = new Part.Place("", "", 0);
-    private Part.Git git = new Part.Git(ObjectId.zeroId(), ObjectId.zeroId(), Part.Index.NONE, new TreeMap<>());
+    private Part.Git git =
+        new Part.Git(ObjectId.zeroId(), ObjectId.zeroId(), Part.Index.NONE, new TreeMap<>());
     private Part.Cover cover =
         new Part.Cover(ObjectId.zeroId(), ObjectId.zeroId(), ObjectId.zeroId());
     private final SortedMap<String, String> refs = new TreeMap<>();

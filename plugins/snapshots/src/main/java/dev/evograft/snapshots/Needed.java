@@ -50,7 +50,8 @@ final class Needed {
     }
     if (part.git().index().isThere()) {
       try {
-        for (IndexFile.Item item : IndexFile.read(store.bytes(part.git().index().bytes()), "the index")) {
+        for (IndexFile.Item item :
+            IndexFile.read(store.bytes(part.git().index().bytes()), "the index")) {
           all.add(item.id());
         }
       } catch (EvograftException e) {

@@ -37,8 +37,7 @@ final class PartRecorder {
     Part.Index index =
         bytes == null
             ? Part.Index.NONE
-            : new Part.Index(
-                contents.put(bytes), Stat.of(folders.git().resolve("index")).mtime());
+            : new Part.Index(contents.put(bytes), Stat.of(folders.git().resolve("index")).mtime());
     Part target = scan.target();
     Part.Cover cover =
         target != null

@@ -29,8 +29,7 @@ final class Reached {
   static Reached load(Store store, Collection<ObjectId> kept) throws IOException {
     Set<String> names = new TreeSet<>();
     kept.forEach(id -> names.add(id.name()));
-    Reached reached =
-        new Reached(store.folder().resolve("reached"), String.join(" ", names));
+    Reached reached = new Reached(store.folder().resolve("reached"), String.join(" ", names));
     if (Files.exists(reached.file)) {
       List<String> lines = Files.readAllLines(reached.file);
       if (!lines.isEmpty() && lines.get(0).equals(reached.from)) {

@@ -138,6 +138,7 @@ final class SnapshotCommand implements Callable<Integer> {
       throw new BadInputException("bad_path", "'" + Failures.oneLine(typed) + "' is no path", e);
     }
     throw new BadInputException(
-        "bad_path", "'" + Failures.oneLine(typed) + "' is not in " + workspace + "; name one in it");
+        "bad_path",
+        "'" + Failures.oneLine(typed) + "' is not in " + workspace + "; name one in it");
   }
 }

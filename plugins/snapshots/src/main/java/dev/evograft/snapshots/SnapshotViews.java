@@ -28,7 +28,9 @@ final class SnapshotViews {
 
   void list(List<Snapshot> all) {
     console.result(
-        JsonObject.builder().put("snapshots", all.stream().map(SnapshotViews::json).toList()).build());
+        JsonObject.builder()
+            .put("snapshots", all.stream().map(SnapshotViews::json).toList())
+            .build());
     if (all.isEmpty()) {
       console.out("no snapshots yet: evograft snapshot create");
       return;
@@ -59,7 +61,9 @@ final class SnapshotViews {
 
   void diff(List<Change> changes) {
     console.result(
-        JsonObject.builder().put("changes", changes.stream().map(SnapshotViews::json).toList()).build());
+        JsonObject.builder()
+            .put("changes", changes.stream().map(SnapshotViews::json).toList())
+            .build());
     if (changes.isEmpty()) {
       console.out("nothing is different");
     }
@@ -106,8 +110,14 @@ final class SnapshotViews {
 
   private static String amount(Snapshot one) {
     String repositories =
-        one.counts().repositories() == 1 ? "" : ", " + one.counts().repositories() + " repositories";
-    return one.counts().files() + " files and folders" + repositories + ", " + one.counts().stored()
+        one.counts().repositories() == 1
+            ? ""
+            : ", " + one.counts().repositories() + " repositories";
+    return one.counts().files()
+        + " files and folders"
+        + repositories
+        + ", "
+        + one.counts().stored()
         + " bytes stored";
   }
 

@@ -25,7 +25,6 @@ public final class SnapshotsPlugin implements EvograftPlugin {
     context.provide(Snapshots.class, snapshots);
     context.register(
         CommandProvider.class,
-        console ->
-            List.of(new SnapshotCommand(snapshots, context.workspace().root(), console)));
+        console -> List.of(new SnapshotCommand(snapshots, context.workspace().root(), console)));
   }
 }

@@ -48,7 +48,7 @@ final class TreeWalker {
       return;
     }
     try {
-      pool.invoke(new Folder("", folders.workTree(), false));
+      pool.invoke(new Folder("", folders.workTree(), root, Above.PLAIN));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -69,15 +69,13 @@ final class TreeWalker {
 
     private final transient String path;
     private final transient Path folder;
+    private final transient Stat stat;
     private final transient Above above;
 
-    Folder(String path, Path folder, boolean ignored) {
-      this(path, folder, ignored ? Above.IGNORED : Above.PLAIN);
-    }
-
-    Folder(String path, Path folder, Above above) {
+    Folder(String path, Path folder, Stat stat, Above above) {
       this.path = path;
       this.folder = folder;
+      this.stat = stat;
       this.above = above;
     }
 
@@ -93,7 +91,20 @@ final class TreeWalker {
     }
 
     private List<Folder> children() throws IOException {
+      if (coverage.isRoot(path)) {
+        nested(GitFolders.at(folder));
+        return List.of();
+      }
       Map<String, Path> names = list(path, folder);
+      GitFolders repository =
+          !path.isEmpty() && names.containsKey(DOT_GIT) ? GitFolders.at(folder) : null;
+      if (repository != null) {
+        foreign(repository);
+        return List.of();
+      }
+      if (!path.isEmpty()) {
+        scan.add(Found.of(Area.TREE, path, folder, stat));
+      }
       if (coverage.isLive() && above != Above.IGNORED && names.containsKey(".gitignore")) {
         readRules(names.get(".gitignore"));
       }
@@ -128,26 +139,28 @@ final class TreeWalker {
       boolean ignored = !forced && ignored(childPath, true);
       if (ignored && !coverage.holdsTracked(childPath) && !coverage.isRoot(childPath)) {
         listIgnored(childPath, child);
-        return;
-      }
-      GitFolders repository = GitFolders.at(child);
-      if (coverage.isRoot(childPath)) {
-        nested(childPath, child, stat, repository);
-      } else if (repository == null) {
-        scan.add(Found.of(Area.TREE, childPath, child, stat));
+      } else {
         below.add(
             new Folder(
-                childPath, child, forced ? Above.FORCED : ignored ? Above.IGNORED : Above.PLAIN));
-      } else if (coverage.isLive() || coverage.isKnown(repository)) {
-        nested(childPath, child, stat, repository);
-      } else {
-        scan.add(new Found(Area.TREE, Kind.ASIDE, childPath, child, stat));
+                childPath,
+                child,
+                stat,
+                forced ? Above.FORCED : ignored ? Above.IGNORED : Above.PLAIN));
       }
     }
 
-    private void nested(String childPath, Path child, Stat stat, @Nullable GitFolders repository) {
-      scan.add(new Found(Area.TREE, Kind.REPOSITORY, childPath, child, stat));
-      scan.addNested(childPath, repository == null ? GitFolders.none(child) : repository);
+    /** A repository that is none of the snapshot's by its place. */
+    private void foreign(GitFolders repository) throws IOException {
+      if (coverage.isLive() || coverage.isKnown(repository)) {
+        nested(repository);
+      } else {
+        scan.add(new Found(Area.TREE, Kind.ASIDE, path, folder, stat));
+      }
+    }
+
+    private void nested(@Nullable GitFolders repository) {
+      scan.add(new Found(Area.TREE, Kind.REPOSITORY, path, folder, stat));
+      scan.addNested(path, repository == null ? GitFolders.none(folder) : repository);
     }
 
     private void file(String childPath, Path child, Stat stat, Set<String> names) {
@@ -214,6 +227,9 @@ final class TreeWalker {
     }
 
     private void checkName(String at, Path of, Path child, String name) {
+      if (name.chars().allMatch(c -> c < 0x80)) {
+        return;
+      }
       boolean same;
       try {
         same = of.resolve(name).equals(child);

@@ -27,7 +27,11 @@ final class Fixture {
             new Class<?>[] {PluginContext.class},
             (proxy, method, args) -> {
               if (method.getName().equals("newId")) {
-                return String.format("%013d-%d-%d", System.currentTimeMillis(), ProcessHandle.current().pid(), IDS.incrementAndGet());
+                return String.format(
+                    "%013d-%d-%d",
+                    System.currentTimeMillis(),
+                    ProcessHandle.current().pid(),
+                    IDS.incrementAndGet());
               }
               try {
                 return method.invoke(context, args);

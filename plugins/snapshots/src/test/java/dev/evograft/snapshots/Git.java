@@ -20,7 +20,8 @@ final class Git {
   /** What it printed; a failure is none of a test that damages things. */
   String tries(String... args) {
     try {
-      List<String> command = new ArrayList<>(List.of("git", "-c", "protocol.file.allow=always"));
+      List<String> command =
+          new ArrayList<>(List.of("git", "-c", "protocol.file.allow=always", "-c", "gc.auto=0"));
       command.addAll(List.of(args));
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
       builder.redirectErrorStream(true).redirectInput(ProcessBuilder.Redirect.from(nowhere()));

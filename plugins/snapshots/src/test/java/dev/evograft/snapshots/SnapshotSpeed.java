@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,28 +26,39 @@ final class SnapshotSpeed {
     int files = args.length > 1 ? Integer.parseInt(args[1]) : 20_000;
     try (Workbench bench = new Workbench(folder)) {
       fill(bench, files);
+      long cpu = processor();
       long from = System.nanoTime();
       bench.snapshots.create("first");
-      System.out.printf("first snapshot of %d files: %d ms%n", files, millis(from));
+      System.out.printf(
+          "first snapshot of %d files: %d ms (%d ms of processors)%n",
+          files, millis(from), processor() - cpu);
       List<Long> later = new ArrayList<>();
+      List<Long> laterCpu = new ArrayList<>();
+      List<Long> restoresCpu = new ArrayList<>();
       List<Long> restores = new ArrayList<>();
       List<Long> looks = new ArrayList<>();
       for (int round = 0; round < ROUNDS; round++) {
         change(bench, round, files);
+        cpu = processor();
         from = System.nanoTime();
         String id = bench.snapshots.create("later").id();
         later.add(millis(from));
+        laterCpu.add(processor() - cpu);
         change(bench, round + 100, files);
         from = System.nanoTime();
         bench.snapshots.diff(id);
         looks.add(millis(from));
+        cpu = processor();
         from = System.nanoTime();
         bench.snapshots.restore(id, List.of());
         restores.add(millis(from));
+        restoresCpu.add(processor() - cpu);
       }
       print("later snapshot, " + CHANGED + " files changed", later);
+      print("  of processors", laterCpu);
       print("the walk and the comparison alone (diff)", looks);
       print("restore of " + CHANGED + " changed files", restores);
+      print("  of processors", restoresCpu);
     }
   }
 
@@ -70,7 +82,8 @@ final class SnapshotSpeed {
   private static void change(Workbench bench, int round, int files) throws IOException {
     for (int i = 0; i < CHANGED; i++) {
       int n = (round * 7919 + i * 1999) % files;
-      bench.write("src/m" + n % 40 + "/p" + n % 1000 + "/File" + n + ".java", "changed " + round + "\n");
+      bench.write(
+          "src/m" + n % 40 + "/p" + n % 1000 + "/File" + n + ".java", "changed " + round + "\n");
     }
   }
 
@@ -78,10 +91,21 @@ final class SnapshotSpeed {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from);
   }
 
+  /** Of all threads, which tells more than the clock does where the machine is busy. */
+  private static long processor() {
+    var system =
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return TimeUnit.NANOSECONDS.toMillis(system.getProcessCpuTime());
+  }
+
   private static void print(String what, List<Long> times) {
     List<Long> sorted = times.stream().sorted().toList();
     System.out.printf(
         "%s: median %d ms (%d to %d, the first %d)%n",
-        what, sorted.get(sorted.size() / 2), sorted.get(0), sorted.get(sorted.size() - 1), times.get(0));
+        what,
+        sorted.get(sorted.size() / 2),
+        sorted.get(0),
+        sorted.get(sorted.size() - 1),
+        times.get(0));
   }
 }

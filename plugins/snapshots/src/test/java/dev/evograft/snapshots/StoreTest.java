@@ -47,7 +47,8 @@ class StoreTest {
 
     bench.git.run("init", "-q", "--bare", folder.resolve("remote.git").toString());
     bench.git.run("push", "-q", "--mirror", folder.resolve("remote.git").toString());
-    bench.git.run("clone", "-q", "--mirror", bench.root.toString(), folder.resolve("clone.git").toString());
+    bench.git.run(
+        "clone", "-q", "--mirror", bench.root.toString(), folder.resolve("clone.git").toString());
 
     assertThat(bench.git.tries("cat-file", "-e", blob)).startsWith("exit ");
     for (String copy : List.of("remote.git", "clone.git")) {
@@ -179,8 +180,7 @@ class StoreTest {
 
   private void assertRefused(String code, String remedy) {
     assertThatThrownBy(bench::create)
-        .isInstanceOfSatisfying(
-            EvograftException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .isInstanceOfSatisfying(EvograftException.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessageContaining(remedy);
   }
 
