@@ -43,7 +43,7 @@ record Home(GitFolders folders, Path store, Surroundings surroundings) {
             context.config().get(SnapshotKeys.MAX_BYTES),
             context.config().get(SnapshotKeys.MAX_FILE),
             context.config().get(SnapshotKeys.MAX_FILES));
-    return new Home(folders, store, new Surroundings(workspace, git, excluded(context), limits));
+    return new Home(folders, store, new Surroundings(workspace, git, excluded(context, folders.workTree()), limits));
   }
 
   /** Snapshots that were begun without a repository go on as those of the workspace alone. */
@@ -56,11 +56,14 @@ record Home(GitFolders folders, Path store, Surroundings surroundings) {
     return folders.common().resolve("evograft").resolve(name).resolve("snapshots.git");
   }
 
-  private static Set<Path> excluded(PluginContext context) {
+  /** What was learned: of the workspace, and of those that it is a folder of. */
+  private static Set<Path> excluded(PluginContext context, Path workTree) {
     Path workspace = context.workspace().root();
     Set<Path> excluded = new LinkedHashSet<>();
-    excluded.add(context.workspace().state());
-    OWN.forEach(name -> excluded.add(workspace.resolve(name)));
+    for (Path at = workspace; at != null && at.startsWith(workTree); at = at.getParent()) {
+      Path folder = at;
+      OWN.forEach(name -> excluded.add(folder.resolve(name)));
+    }
     Path assets = path(workspace, context.config().find(SnapshotKeys.ASSETS));
     if (assets != null && !workspace.startsWith(assets)) {
       excluded.add(assets);

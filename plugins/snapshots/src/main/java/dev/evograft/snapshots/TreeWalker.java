@@ -111,7 +111,7 @@ final class TreeWalker {
       List<Folder> below = new ArrayList<>();
       for (Map.Entry<String, Path> child : names.entrySet()) {
         Stat stat = Stat.find(child.getValue());
-        if (stat == null || excluded.contains(child.getValue())) {
+        if (stat == null || leftAlone(child.getKey(), child.getValue())) {
           continue;
         }
         String childPath = Entry.child(path, child.getKey());
@@ -199,7 +199,9 @@ final class TreeWalker {
       for (Map.Entry<String, Path> each : list(childPath, child).entrySet()) {
         Stat stat = Stat.find(each.getValue());
         String eachPath = Entry.child(childPath, each.getKey());
-        if (stat == null || excluded.contains(each.getValue()) || each.getKey().equals(DOT_GIT)) {
+        if (stat == null
+            || leftAlone(each.getKey(), each.getValue())
+            || each.getKey().equals(DOT_GIT)) {
           continue;
         }
         if (stat.is(Kind.FOLDER)) {
@@ -208,6 +210,11 @@ final class TreeWalker {
           scan.addIgnored(Found.of(Area.TREE, eachPath, each.getValue(), stat));
         }
       }
+    }
+
+    /** Of another workspace, too: a journal in there may be open in this very process. */
+    private boolean leftAlone(String name, Path file) {
+      return name.equals(".evograft") || excluded.contains(file);
     }
 
     private Map<String, Path> list(String at, Path of) throws IOException {

@@ -186,12 +186,31 @@ class RestoreTest {
     bench.write("assets/gep/genes.json", "[]");
     bench.write("memory/evolution/memory_graph.jsonl", "{}");
     bench.write(".evograft/config.properties", "");
+    bench.write("sub/.evograft/journal.db", "of another workspace");
 
     restore(id);
+
+    assertThat(bench.root.resolve("sub/.evograft/journal.db")).hasContent("of another workspace");
 
     assertThat(bench.root.resolve("assets/gep/genes.json")).exists();
     assertThat(bench.root.resolve("memory/evolution/memory_graph.jsonl")).exists();
     assertThat(bench.root.resolve(".evograft/config.properties")).exists();
+  }
+
+  @Test
+  void aFolderOfARepositoryIsAWorkspaceOfTheWhole() throws IOException {
+    TreeMap<String, String> before = bench.view();
+    try (Workbench sub = Workbench.at(bench.root.resolve("src"))) {
+      String id = sub.create();
+      bench.write("kept.txt", "damaged\n");
+      bench.write("src/main.c", "damaged\n");
+      bench.write("assets/gep/genes.json", "[]");
+      assertThat(sub.snapshots.restore(id, List.of("main.c")).changes()).hasSize(1);
+      assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+      assertThat(bench.root.resolve("assets/gep/genes.json")).exists();
+      bench.remove("assets");
+      assertThat(bench.differencesFrom(before)).isEmpty();
+    }
   }
 
   @Test
