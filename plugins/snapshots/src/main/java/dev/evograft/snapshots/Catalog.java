@@ -108,15 +108,22 @@ final class Catalog {
     }
     List<String> fitting = ids.stream().filter(id -> id.startsWith(given)).toList();
     if (given.isBlank() || fitting.size() != 1) {
-      throw new BadInputException(
-          "snapshot_not_found",
-          (fitting.isEmpty() || given.isBlank()
-                  ? "no snapshot is called '"
-                  : "several snapshots begin with '")
-              + Failures.oneLine(given)
-              + "'; see evograft snapshot list");
+      throw unknown(given, fitting.size() > 1 && !given.isBlank());
     }
     return fitting.get(0);
+  }
+
+  /** There is no snapshot at all. */
+  static void refuse(String given) {
+    throw unknown(given, false);
+  }
+
+  private static BadInputException unknown(String given, boolean several) {
+    return new BadInputException(
+        "snapshot_not_found",
+        (several ? "several snapshots begin with '" : "no snapshot is called '")
+            + Failures.oneLine(given)
+            + "'; see evograft snapshot list");
   }
 
   Snapshot read(String id) throws IOException {

@@ -24,6 +24,11 @@ record Home(GitFolders folders, Path store, Surroundings surroundings) {
 
   private static final List<String> OWN = List.of("assets/gep", ".evolver/gep", "memory/evolution");
 
+  /** Whether there is or was a snapshot. */
+  boolean exists() {
+    return Files.isDirectory(store.resolve("refs/snapshots"));
+  }
+
   static Home of(PluginContext context) throws IOException {
     Path workspace = context.workspace().root();
     Path local = context.workspace().state().resolve("snapshots.git");
@@ -43,7 +48,10 @@ record Home(GitFolders folders, Path store, Surroundings surroundings) {
             context.config().get(SnapshotKeys.MAX_BYTES),
             context.config().get(SnapshotKeys.MAX_FILE),
             context.config().get(SnapshotKeys.MAX_FILES));
-    return new Home(folders, store, new Surroundings(workspace, git, excluded(context, folders.workTree()), limits));
+    return new Home(
+        folders,
+        store,
+        new Surroundings(workspace, git, excluded(context, folders.workTree()), limits));
   }
 
   /** Snapshots that were begun without a repository go on as those of the workspace alone. */

@@ -34,28 +34,29 @@ final class LiveSnapshots implements Snapshots {
 
   @Override
   public List<Snapshot> list() {
-    return with(session -> session.catalog().all());
+    return exists() ? with(session -> session.catalog().all()) : List.of();
   }
 
   @Override
   public Snapshot find(String id) {
-    return with(session -> session.catalog().read(session.catalog().resolve(id)));
+    return known(id, session -> session.catalog().read(session.catalog().resolve(id)));
   }
 
   @Override
   public List<Change> diff(String id) {
-    return with(session -> session.diff(session.catalog().resolve(id)));
+    return known(id, session -> session.diff(session.catalog().resolve(id)));
   }
 
   @Override
   public Restored restore(String id, List<String> paths) {
-    return with(
-        session -> session.restore(session.catalog().resolve(id), paths, Snapshot.Kind.UNDO));
+    return known(
+        id, session -> session.restore(session.catalog().resolve(id), paths, Snapshot.Kind.UNDO));
   }
 
   @Override
   public RolledBack rollBack(String id) {
-    return with(
+    return known(
+        id,
         session ->
             new Rollback(context.config().get(SnapshotKeys.MODE))
                 .roll(session.catalog().resolve(id), session));
@@ -63,23 +64,45 @@ final class LiveSnapshots implements Snapshots {
 
   @Override
   public List<String> prune(List<String> ids) {
+    if (!exists()) {
+      ids.forEach(Catalog::refuse);
+      return List.of();
+    }
     return with(session -> session.prune(ids));
   }
 
   @Override
   public List<String> recover() {
-    return with(Session::recovered);
+    return exists() ? with(Session::recovered) : List.of();
   }
 
   private interface Call<T> {
     T in(Session session) throws IOException;
   }
 
+  /** Who only looks makes nothing. */
+  private boolean exists() {
+    try {
+      return Home.of(context).exists();
+    } catch (IOException e) {
+      throw Failures.working(context.workspace().root().toString(), e);
+    }
+  }
+
+  private <T> T known(String id, Call<T> call) {
+    if (!exists()) {
+      Catalog.refuse(id);
+    }
+    return with(call);
+  }
+
   private <T> T with(Call<T> call) {
     lock.lock();
     try {
       Home home = Home.of(context);
-      Store.makeFolder(home.store().resolveSibling(""));
+      if (!home.store().startsWith(context.workspace().state())) {
+        Store.makeFolder(home.store().resolveSibling("")); // else the workspace makes it, its way
+      }
       Workspace.Lock held =
           context.workspace().lock(home.store().resolveSibling("snapshots"), PATIENCE);
       try (Session session = Session.open(context, home)) {

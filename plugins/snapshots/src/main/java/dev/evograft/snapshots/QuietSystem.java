@@ -32,6 +32,11 @@ final class QuietSystem extends SystemReader {
     }
   }
 
+  /** Whether JGit was used at all. */
+  static boolean isInstalled() {
+    return INSTALLED.get();
+  }
+
   @Override
   public String getHostname() {
     return "localhost";

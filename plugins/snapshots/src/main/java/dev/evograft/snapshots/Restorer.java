@@ -14,7 +14,7 @@ import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * Makes a workspace what a snapshot has, once an undo has recorded what there is: git's locks,
- * files of all parts, refs, indexes, and a look whether anything is different still.
+ * files of all parts, refs and indexes.
  */
 final class Restorer {
 

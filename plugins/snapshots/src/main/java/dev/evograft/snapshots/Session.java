@@ -113,9 +113,7 @@ final class Session implements AutoCloseable {
 
   List<Change> diff(String id) throws IOException {
     Manifest target = catalog().manifest(id);
-    List<PartScan> scans = scan(target);
-    return Difference.of(target, new Recorder(store, Limits.NONE, pool).look(scans), List.of())
-        .changes();
+    return still(target, List.of());
   }
 
   private List<PartScan> scan(Manifest target) throws IOException {
@@ -143,7 +141,12 @@ final class Session implements AutoCloseable {
     }
     Restored restored = restorer.apply(difference, undo.snapshot().id(), paths.isEmpty());
     plan.remove();
-    return restored;
+    return new Verification(home.folders().workTree(), restored).with(still(target, paths));
+  }
+
+  private List<Change> still(Manifest target, List<String> paths) throws IOException {
+    Manifest now = new Recorder(store, Limits.NONE, pool).look(scan(target));
+    return Difference.of(target, now, paths).changes();
   }
 
   /** What people name is relative to the workspace, which may be a folder of a repository. */

@@ -7,6 +7,7 @@ import dev.evograft.spi.EvograftPlugin;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.snapshot.Snapshots;
 import java.util.List;
+import org.eclipse.jgit.api.Git;
 
 /** Offers snapshots of the workspace as a service, and the commands for them. */
 public final class SnapshotsPlugin implements EvograftPlugin {
@@ -26,5 +27,12 @@ public final class SnapshotsPlugin implements EvograftPlugin {
     context.register(
         CommandProvider.class,
         console -> List.of(new SnapshotCommand(snapshots, context.workspace().root(), console)));
+  }
+
+  @Override
+  public void stop() {
+    if (QuietSystem.isInstalled()) {
+      Git.shutdown(); // JGit's own thread
+    }
   }
 }
