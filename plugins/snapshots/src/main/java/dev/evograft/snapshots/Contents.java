@@ -60,6 +60,10 @@ final class Contents {
     return this;
   }
 
+  boolean isOnlyLooking() {
+    return looking;
+  }
+
   /** These are in a commit of the user's that the snapshot keeps. */
   void keep(Collection<ObjectId> blobs) {
     kept.addAll(blobs);

@@ -21,6 +21,7 @@ final class Coverage {
   private final Set<String> solid = new HashSet<>();
   private final Set<String> roots = new HashSet<>();
   private final Set<Long> inodes = new HashSet<>();
+  private boolean opening;
 
   private Coverage(IgnoreRules rules, boolean live, Collection<IndexFile.Item> index) {
     this.rules = rules;
@@ -63,6 +64,16 @@ final class Coverage {
       }
     }
     return coverage;
+  }
+
+  /** From here on what may not be read is made readable: a restore sets all permissions anyway. */
+  Coverage opening() {
+    opening = true;
+    return this;
+  }
+
+  boolean isOpening() {
+    return opening;
   }
 
   boolean isLive() {

@@ -59,7 +59,7 @@ final class PartRecorder {
           pool.submit(
                   () ->
                       found.parallelStream()
-                          .map(each -> entry(scan.root(), each))
+                          .map(each -> entry(scan, each))
                           .filter(Objects::nonNull)
                           .toList())
               .join();
@@ -71,12 +71,12 @@ final class PartRecorder {
     return sorted;
   }
 
-  private @Nullable Entry entry(String root, Found found) {
+  private @Nullable Entry entry(PartScan scan, Found found) {
     ObjectId content = ObjectId.zeroId();
     char kind = found.kind();
     if (kind == Kind.FILE || kind == Kind.LINK) {
       try {
-        content = contents.of(found, root + '\0' + found.area().letter() + found.path());
+        content = content(scan, found);
       } catch (NoSuchFileException e) {
         return null; // gone since the walk
       } catch (AccessDeniedException e) {
@@ -87,6 +87,20 @@ final class PartRecorder {
     }
     Stat stat = found.stat();
     return new Entry(found.area(), kind, stat.mode(), stat.size(), content, found.path());
+  }
+
+  /** An undo has to have all that is overwritten: what may not be read is made readable for it. */
+  private ObjectId content(PartScan scan, Found found) throws IOException {
+    String key = scan.root() + '\0' + found.area().letter() + found.path();
+    try {
+      return contents.of(found, key);
+    } catch (AccessDeniedException e) {
+      if (scan.target() == null || contents.isOnlyLooking() || !found.stat().is(Kind.FILE)) {
+        throw e;
+      }
+      SafeTree.mode(found.file(), found.stat().mode() | 0400);
+      return contents.of(found, key);
+    }
   }
 
   private ObjectId ignored(PartScan scan) throws IOException {

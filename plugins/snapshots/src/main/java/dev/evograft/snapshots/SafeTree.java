@@ -42,17 +42,24 @@ final class SafeTree {
     String[] names = path.split("/");
     for (int i = 0; i < names.length - 1; i++) {
       at = at.resolve(names[i]);
-      if (!Stat.of(at).is(Kind.FOLDER)) {
+      Stat stat = Stat.of(at);
+      if (!stat.is(Kind.FOLDER)) {
         throw new FileSystemException(
             at.toString(), null, "it is no folder; nothing is written through it");
       }
-    }
-    String parent = Entry.parent(path);
-    if (Stat.UNIX && !parent.isEmpty() && !Files.isWritable(at)) {
-      mode(at, Stat.of(at).mode() | WRITABLE);
-      opened.add(parent);
+      open(at, stat);
     }
     return at.resolve(names[names.length - 1]);
+  }
+
+  /** A folder of the user's own that its owner may not work in gets its permissions at the end. */
+  private void open(Path folder, Stat stat) throws IOException {
+    if (Stat.UNIX
+        && (stat.mode() & WRITABLE) != WRITABLE
+        && !(Files.isWritable(folder) && Files.isExecutable(folder))) {
+      mode(folder, stat.mode() | WRITABLE);
+      opened.add(base.relativize(folder).toString());
+    }
   }
 
   /** Removes a file, a link or an empty folder; one that is not empty stays. */

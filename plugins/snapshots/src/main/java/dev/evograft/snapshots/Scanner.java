@@ -26,10 +26,17 @@ final class Scanner {
 
   private final Surroundings surroundings;
   private final ForkJoinPool pool;
+  private boolean opening;
 
   Scanner(Surroundings surroundings, ForkJoinPool pool) {
     this.surroundings = surroundings;
     this.pool = pool;
+  }
+
+  /** From here on what may not be read is made readable. */
+  Scanner opening() {
+    opening = true;
+    return this;
   }
 
   /** By the rules that are there; refuses what cannot be recorded exactly. */
@@ -147,6 +154,9 @@ final class Scanner {
       }
     }
     Coverage coverage = Coverage.recorded(rules, items, part.entries(), nested);
+    if (opening) {
+      coverage.opening();
+    }
     return new PartScan(
         next.root, next.folders, walk(next.folders, coverage), index(next.folders), part, rules);
   }

@@ -2,7 +2,9 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.Snapshot;
@@ -66,7 +68,21 @@ final class Session implements AutoCloseable {
               + " had changed nothing when its process ended; dropped");
       return lines;
     }
-    Restored rest = restore(plan.target(), plan.paths(), Snapshot.Kind.UNDO);
+    Restored rest;
+    try {
+      rest = restore(plan.target(), plan.paths(), Snapshot.Kind.UNDO);
+    } catch (RetriableException e) {
+      throw e;
+    } catch (EvograftException e) {
+      lines.add(
+          "the restore of "
+              + plan.target()
+              + " is half done and cannot be finished: "
+              + e.getMessage()
+              + "; or give it up: evograft snapshot prune "
+              + plan.target());
+      return lines;
+    }
     lines.add(
         "the restore of "
             + plan.target()
@@ -116,9 +132,9 @@ final class Session implements AutoCloseable {
     return still(target, List.of());
   }
 
-  private List<PartScan> scan(Manifest target) throws IOException {
-    List<PartScan> scans =
-        new Scanner(home.surroundings(), pool).scan(home.folders(), target, store);
+  /** What is there now, by the rules of a snapshot. */
+  private List<PartScan> scan(Manifest target, Scanner scanner) throws IOException {
+    List<PartScan> scans = scanner.scan(home.folders(), target, store);
     know(scans);
     return scans;
   }
@@ -128,7 +144,7 @@ final class Session implements AutoCloseable {
     Manifest target = catalog().manifest(id);
     PlanFile plan = new PlanFile(store);
     plan.write(new PlanFile.Plan(id, "", given));
-    List<PartScan> scans = scan(target);
+    List<PartScan> scans = scan(target, new Scanner(home.surroundings(), pool).opening());
     Recorder.Recorded undo =
         new Recorder(store, Limits.NONE, pool)
             .record(label(kind, "before restore of " + id), scans);
@@ -145,7 +161,9 @@ final class Session implements AutoCloseable {
   }
 
   private List<Change> still(Manifest target, List<String> paths) throws IOException {
-    Manifest now = new Recorder(store, Limits.NONE, pool).look(scan(target));
+    Manifest now =
+        new Recorder(store, Limits.NONE, pool)
+            .look(scan(target, new Scanner(home.surroundings(), pool)));
     return Difference.of(target, now, paths).changes();
   }
 

@@ -5,6 +5,7 @@ import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -218,6 +219,19 @@ final class TreeWalker {
     }
 
     private Map<String, Path> list(String at, Path of) throws IOException {
+      try {
+        return names(at, of);
+      } catch (AccessDeniedException e) {
+        if (!coverage.isOpening()) {
+          scan.add(new Found(Area.TREE, Kind.UNREADABLE, Entry.child(at, "*"), of, Stat.of(of)));
+          return Map.of();
+        }
+        SafeTree.mode(of, Stat.of(of).mode() | 0700);
+        return names(at, of);
+      }
+    }
+
+    private Map<String, Path> names(String at, Path of) throws IOException {
       Map<String, Path> names = new HashMap<>();
       try (DirectoryStream<Path> stream = Files.newDirectoryStream(of)) {
         for (Path child : stream) {
@@ -225,10 +239,11 @@ final class TreeWalker {
           checkName(at, of, child, name);
           names.put(name, child);
         }
-      } catch (AccessDeniedException e) {
-        scan.add(new Found(Area.TREE, Kind.UNREADABLE, Entry.child(at, "*"), of, Stat.of(of)));
-      } catch (java.nio.file.DirectoryIteratorException e) {
+      } catch (DirectoryIteratorException e) {
         throw e.getCause();
+      }
+      if (coverage.isOpening() && !names.isEmpty() && !Files.isExecutable(of)) {
+        SafeTree.mode(of, Stat.of(of).mode() | 0700);
       }
       return names;
     }

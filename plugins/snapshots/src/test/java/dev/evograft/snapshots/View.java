@@ -90,7 +90,12 @@ final class View {
       throws IOException {
     Git git = new Git(repository);
     String key = "git " + name + " ";
-    Path gitDir = repository.resolve(git.run("rev-parse", "--git-dir").strip()).normalize();
+    String found = git.tries("rev-parse", "--git-dir").strip();
+    if (found.startsWith("exit ")) {
+      view.put(key + "broken", "a submodule that was moved");
+      return;
+    }
+    Path gitDir = repository.resolve(found).normalize();
     Path common = repository.resolve(git.run("rev-parse", "--git-common-dir").strip()).normalize();
     view.put(key + "refs", refs(git));
     view.put(key + "HEAD", text(gitDir.resolve("HEAD")));
