@@ -14,6 +14,7 @@ final class PartDifference {
 
   private final Part target;
   private final @Nullable Part now;
+  private final List<String> closed = new ArrayList<>();
   private final List<Entry> remove = new ArrayList<>();
   private final List<Entry> write = new ArrayList<>();
   private final List<Entry> modes = new ArrayList<>();
@@ -38,6 +39,9 @@ final class PartDifference {
     Map<String, Entry> there = new HashMap<>();
     if (now != null) {
       now.entries().stream().filter(wanted).forEach(entry -> there.put(entry.key(), entry));
+      now.entries().stream()
+          .filter(entry -> entry.kind() == Kind.UNREADABLE && entry.path().endsWith("/*"))
+          .forEach(entry -> difference.closed.add(Entry.parent(entry.path())));
     }
     for (Entry entry : target.entries()) {
       if (wanted.test(entry)) {
@@ -53,6 +57,8 @@ final class PartDifference {
       bringBack(was, is);
     } else if (!Kind.covered(was.kind())) {
       return;
+    } else if (is == null ? isClosed(was.path()) : isUnreadable(was, is)) {
+      named.add(shown(was) + ": cannot be read and was left");
     } else if (is == null) {
       write.add(was);
       change(Change.Kind.REMOVED, was);
@@ -65,6 +71,15 @@ final class PartDifference {
     } else {
       replace(was, is);
     }
+  }
+
+  /** Whether it lies in a folder that may not be read. */
+  private boolean isClosed(String path) {
+    return closed.stream().anyMatch(folder -> Entry.within(path, folder));
+  }
+
+  private static boolean isUnreadable(Entry was, Entry is) {
+    return is.kind() == Kind.UNREADABLE && was.mode() == is.mode();
   }
 
   private void mode(Entry was, Entry is) {
@@ -102,7 +117,7 @@ final class PartDifference {
     } else if (Kind.covered(is.kind())) {
       remove.add(is);
       change(Change.Kind.ADDED, is);
-    } else {
+    } else if (is.kind() != Kind.UNREADABLE) {
       named.add(shown(is) + ": is new, cannot be recorded and was left");
     }
   }

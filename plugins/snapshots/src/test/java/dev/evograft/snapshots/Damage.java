@@ -86,7 +86,7 @@ final class Damage {
     Path file = any();
     if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       var time = Files.getLastModifiedTime(file);
-      Files.write(file, gen.oneIn(3) ? new byte[(int) Files.size(file)] : gen.content());
+      Tinker.put(file, gen.oneIn(3) ? new byte[(int) Files.size(file)] : gen.content());
       if (gen.oneIn(2)) {
         Files.setLastModifiedTime(file, time);
       }
@@ -162,6 +162,9 @@ final class Damage {
 
   private void ignore() throws IOException {
     Path file = root.resolve(".gitignore");
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      Tinker.chmod(file, 0644);
+    }
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         || Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       Files.writeString(file, gen.of(List.of("*\n", "", "src/\n*.txt\n", "!build/\n!*.log\n")));

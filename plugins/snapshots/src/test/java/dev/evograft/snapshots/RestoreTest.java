@@ -214,6 +214,25 @@ class RestoreTest {
   }
 
   @Test
+  void whatMayNotBeReadIsRecordedAllTheSame() throws IOException {
+    bench.write("deep/down/file.txt", "mine\n");
+    String id = bench.create();
+    bench.write("deep/down/file.txt", "of the cycle\n");
+    Tinker.chmod(bench.root.resolve("deep/down"), 0);
+    Tinker.chmod(bench.root.resolve("kept.txt"), 0);
+
+    Restored restored = restore(id);
+
+    assertThat(bench.root.resolve("deep/down/file.txt")).hasContent("mine");
+    assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
+    restore(restored.undo());
+    assertThat(Stat.of(bench.root.resolve("deep/down")).mode()).isZero();
+    assertThat(Stat.of(bench.root.resolve("kept.txt")).mode()).isZero();
+    Tinker.chmod(bench.root.resolve("deep/down"), 0755);
+    assertThat(bench.root.resolve("deep/down/file.txt")).hasContent("of the cycle");
+  }
+
+  @Test
   void modesOfRollback() throws IOException {
     String id = bench.create();
     bench.write("kept.txt", "damaged\n");

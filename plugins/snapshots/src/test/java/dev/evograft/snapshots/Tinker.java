@@ -39,7 +39,7 @@ final class Tinker {
     if (Files.isSymbolicLink(path)) {
       return;
     }
-    Files.write(path, gen.content());
+    put(path, gen.content());
     if (gen.oneIn(3)) {
       chmod(path, gen.fileMode());
     }
@@ -57,6 +57,14 @@ final class Tinker {
       }
     }
     return true;
+  }
+
+  /** Writes a file, also one that its owner may only read. */
+  static void put(Path file, byte[] content) throws IOException {
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !Files.isWritable(file)) {
+      chmod(file, 0600);
+    }
+    Files.write(file, content);
   }
 
   static void chmod(Path path, int mode) throws IOException {
