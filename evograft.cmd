@@ -1,6 +1,7 @@
 @echo off
 rem SPDX-License-Identifier: Apache-2.0
-rem Runs Evograft on Windows. Not tested there: see README.md, "Systems".
+rem Runs Evograft on Windows. Not tested there: see README.md, "Systems". Unlike the other launcher it
+rem builds only what is missing, not what is older than its sources: cmd cannot compare those.
 setlocal
 set "HOME_DIR=%~dp0"
 set "APP=%HOME_DIR%host-sample\cli\target\evograft"

@@ -5,41 +5,43 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.runtime.Activation;
 import dev.evograft.runtime.Evograft;
 import dev.evograft.runtime.Problem;
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
 import dev.evograft.toolkit.server.LoopbackServer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a runtime with all plugins until it is asked to stop, one for each workspace. When the
  * settings or the plugins change, the runtime is closed and started anew; what is recorded and
- * where the deliveries are survives that.
+ * where the deliveries are survives that. When that fails it says so on {@code /health}, and tries
+ * again.
  */
 final class Daemon {
 
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** So short is the moment for which somebody who asks who is there holds the seat. */
+  private static final Duration SEAT_PATIENCE = Duration.ofMillis(500);
+
   private static final long LOOK_SECONDS = 1;
-  private static final int TOKEN_BYTES = 32;
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Session session;
   private final CountDownLatch asked = new CountDownLatch(1);
-  private final AtomicReference<@Nullable Evograft> runtime = new AtomicReference<>();
+
+  /** Written by one thread, read by those of requests. */
+  private volatile Served served = Served.NOTHING;
 
   Daemon(Session session) {
     this.session = session;
@@ -47,50 +49,85 @@ final class Daemon {
 
   /** Serves; the exit code. An interrupt is how a signal asks to stop. */
   int serve(int port) throws InterruptedException {
-    Look look = look();
-    Evograft evograft = start();
-    Workspace workspace = evograft.workspace();
     try {
-      if (!evograft.journal().durable()) {
-        throw new EvograftException(
-            "not_durable",
-            "runs of "
-                + workspace.root()
-                + " are not kept, so there is nothing to serve; see"
-                + " \"evograft doctor\"");
-      }
-      Workspace.Lock seat = seat(workspace);
-      try {
-        session.logTo(workspace.state().resolve("logs"), "serve");
-        serve(port, workspace, look);
-      } finally {
-        seat.close();
-      }
+      hold(port);
       return 0;
+    } catch (RuntimeException e) {
+      if (Thread.interrupted() || Main.isEnding()) {
+        log.debug("a signal came while it started", e);
+        throw new InterruptedException();
+      }
+      throw e;
+    }
+  }
+
+  /** The seat is taken before all else and given back after all else. */
+  private void hold(int port) throws InterruptedException {
+    Workspace workspace =
+        session
+            .builder()
+            .openWorkspace()
+            .orElseThrow(
+                () ->
+                    new BadInputException(
+                        "foreign_workspace",
+                        session.workspaceFolder().resolve(".evograft")
+                            + " was not made by this user's Evograft; check it and run"
+                            + " 'evograft config trust'"));
+    Workspace.Lock seat = seat(workspace);
+    try {
+      session.logTo(workspace.state().resolve("logs"), "serve");
+      Look look = look();
+      start(look);
+      Served first = served;
+      if (first.isFailing()) {
+        throw new EvograftException(
+            "not_durable", String.join("; ", first.faults().stream().map(Problem::what).toList()));
+      }
+      if (!Main.isEnding()) {
+        serve(port, workspace, look);
+      }
     } finally {
+      boolean interrupted = Thread.interrupted(); // closing waits
       close();
+      log.info("stopped");
+      seat.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
   private Workspace.Lock seat(Workspace workspace) {
     try {
-      return workspace.lock(workspace.state().resolve("serve.lock"), Duration.ZERO);
+      return workspace.lock(workspace.state().resolve("serve.lock"), SEAT_PATIENCE);
     } catch (EvograftException e) {
       if (!e.code().equals("lock_timeout")) {
         throw e;
       }
-      String who =
-          DaemonFile.read(workspace.root()).map(d -> " (process " + d.pid() + ")").orElse("");
       throw new EvograftException(
           "lock_timeout",
-          "a daemon serves " + workspace.root() + " already" + who + "; see --status",
+          "a daemon serves " + workspace.root() + " already" + who(workspace) + "; see --status",
           e);
     }
   }
 
+  private static String who(Workspace workspace) {
+    try {
+      // The file may be of one that was killed, whose seat another has taken a moment ago.
+      return DaemonFile.read(workspace.root())
+          .filter(DaemonFile::isAlive)
+          .map(daemon -> " (process " + daemon.pid() + ")")
+          .orElse("");
+    } catch (EvograftException e) {
+      log.debug("Who it is nobody knows", e);
+      return "";
+    }
+  }
+
   private void serve(int port, Workspace workspace, Look look) throws InterruptedException {
-    String token = token(workspace);
-    try (LoopbackServer server = new DaemonApi(runtime, asked::countDown).open(port, token)) {
+    String token = ServeToken.of(workspace);
+    try (LoopbackServer server = new DaemonApi(() -> served, asked::countDown).open(port, token)) {
       new DaemonFile(ProcessHandle.current().pid(), server.port(), token).write(workspace);
       announce(server, workspace);
       System.gc(); // starting took memory that idling does not need
@@ -118,27 +155,52 @@ final class Daemon {
 
   private void waitForTheEnd(Look first) throws InterruptedException {
     Look look = first;
-    while (!asked.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
-      if (look.changed(runtime.get())) {
-        log.info("settings or plugins have changed: starting anew");
+    long started = System.nanoTime();
+    while (!asked.await(LOOK_SECONDS, TimeUnit.SECONDS) && !Main.isEnding()) {
+      Served now = served;
+      boolean again = now.isFailing() && System.nanoTime() - started >= RETRY_NANOS;
+      if (look.changed(now) || again) {
+        log.info(
+            again ? "trying to start again" : "settings or plugins have changed: starting anew");
         close();
         look = look(); // before the start: what changes meanwhile is a change
-        start();
+        start(look);
+        started = System.nanoTime();
       }
     }
   }
 
-  private Evograft start() {
-    Evograft started = session.builder().activate(Activation.all()).start();
-    runtime.set(started);
-    for (Problem problem : started.problems()) {
-      log.warn("{}: {}", problem.source(), problem.what());
+  /** Starts a runtime, or says why there is none. */
+  private void start(Look look) {
+    try {
+      Evograft started = session.builder().activate(Activation.all()).start();
+      look.settings().add(started.settingFiles());
+      if (started.journal().durable()) {
+        served = new Served(started, List.of());
+        return;
+      }
+      List<Problem> faults = new ArrayList<>(started.problems());
+      started.close(PATIENCE);
+      faults.removeIf(problem -> !Health.isError(problem) && !concernsJournal(problem));
+      faults.add(0, Health.notKept(session.workspaceFolder()));
+      served = new Served(null, faults);
+      log.error("{}; it is tried again", faults.get(0).what());
+    } catch (RuntimeException | LinkageError e) {
+      log.error("It did not start; it is tried again", e);
+      String what = e instanceof EvograftException ? e.getMessage() : "it did not start: " + e;
+      served =
+          new Served(
+              null, List.of(new Problem(Problem.Severity.ERROR, "daemon", String.valueOf(what))));
     }
-    return started;
+  }
+
+  private static boolean concernsJournal(Problem problem) {
+    return problem.source().contains("journal") || problem.what().contains("config trust");
   }
 
   private void close() {
-    Evograft old = runtime.getAndSet(null);
+    Evograft old = served.runtime();
+    served = Served.NOTHING;
     if (old != null) {
       old.close(PATIENCE);
     }
@@ -146,49 +208,24 @@ final class Daemon {
 
   /** What trust says is of interest only while settings wait for it. */
   private record Look(Watched settings, Watched trust) {
-    boolean changed(@Nullable Evograft now) {
+    boolean changed(Served now) {
       boolean trusted = trust.changed();
-      return settings.changed() || (trusted && now != null && waitsForTrust(now));
-    }
-
-    private static boolean waitsForTrust(Evograft now) {
-      return now.problems().stream().anyMatch(p -> p.source().equals("settings file"));
+      return settings.changed() || (trusted && now.waitsForTrust());
     }
   }
 
   private Look look() {
     Path state = session.workspaceFolder().resolve(".evograft");
     List<Path> files =
-        List.of(
-            state.resolve("config.properties"),
-            state.resolve("plugins.lock"),
-            state.resolve("plugins.disabled"));
+        new ArrayList<>(
+            List.of(
+                state.resolve("config.properties"),
+                state.resolve("plugins.lock"),
+                state.resolve("plugins.disabled")));
     Path trusted = session.home().resolve(".evograft").resolve("trusted");
     return new Look(
         new Watched(files, session.watchedPluginFolders()),
         new Watched(List.of(trusted), List.of()));
-  }
-
-  /** Made once, so that a monitor may be told it. */
-  private static String token(Workspace workspace) {
-    Path file = workspace.state().resolve("serve.token");
-    try {
-      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        String kept = Files.readString(file, StandardCharsets.US_ASCII).strip();
-        if (kept.matches("[A-Za-z0-9_-]{43}")) {
-          return kept;
-        }
-      }
-    } catch (IOException e) {
-      throw new EvograftException(
-          "serve_token", file + " cannot be read; remove it, and a new one is made", e);
-    }
-    byte[] random = new byte[TOKEN_BYTES];
-    new SecureRandom().nextBytes(random);
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-    workspace.replace(
-        file, (token + "\n").getBytes(StandardCharsets.US_ASCII), Workspace.Access.SECRET);
-    return token;
   }
 
   private static void forget(Workspace workspace) {

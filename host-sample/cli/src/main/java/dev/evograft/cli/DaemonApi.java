@@ -4,6 +4,7 @@ package dev.evograft.cli;
 import dev.evograft.json.JsonObject;
 import dev.evograft.runtime.Evograft;
 import dev.evograft.runtime.Metric;
+import dev.evograft.runtime.Problem;
 import dev.evograft.toolkit.server.Answer;
 import dev.evograft.toolkit.server.LoopbackServer;
 import dev.evograft.toolkit.server.Route;
@@ -11,23 +12,28 @@ import dev.evograft.toolkit.server.ServerRequest;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /** {@code /health}, {@code /metrics} and {@code /stop} of a daemon. */
 final class DaemonApi {
 
-  private static final int WORKERS = 2;
+  private static final int WORKERS = 16;
 
-  private final AtomicReference<@Nullable Evograft> runtime;
+  /** Looking may wait for the journal; the other workers stay free for {@code /stop}. */
+  private static final int LOOKING = 4;
+
+  private final Supplier<Served> served;
   private final Runnable stop;
+  private final Semaphore looking = new Semaphore(LOOKING);
 
   /**
-   * @param runtime null while it is started anew
+   * @param served what it has now
    * @param stop what {@code /stop} sets going
    */
-  DaemonApi(AtomicReference<@Nullable Evograft> runtime, Runnable stop) {
-    this.runtime = runtime;
+  DaemonApi(Supplier<Served> served, Runnable stop) {
+    this.served = served;
     this.stop = stop;
   }
 
@@ -37,25 +43,43 @@ final class DaemonApi {
         .token(token)
         .workers(WORKERS)
         .maxBody(1_024)
-        .route(Route.get("/health", this::health))
-        .route(Route.get("/metrics", this::metrics))
+        .route(Route.get("/health", request -> look(() -> health(request))))
+        .route(Route.get("/metrics", request -> look(() -> metrics(request))))
         .route(Route.post("/stop", this::stop))
         .start();
   }
 
-  private Answer health(ServerRequest request) {
-    Evograft now = runtime.get();
-    JsonObject.Builder json =
-        JsonObject.builder()
-            .put("version", Versions.current())
-            .put("pid", ProcessHandle.current().pid())
-            .put("uptime_seconds", ManagementFactory.getRuntimeMXBean().getUptime() / 1_000);
-    if (now == null) {
-      return Answer.json(503, json.put("status", "restarting").build());
+  private Answer look(Callable<Answer> work) throws Exception {
+    if (!looking.tryAcquire()) {
+      return Answer.json(503, about("busy").build());
     }
-    Health health = Health.of(now);
-    json.put("status", health.healthy() ? "ok" : "failing")
-        .put("workspace", now.workspace().root().toString());
+    try {
+      return work.call();
+    } finally {
+      looking.release();
+    }
+  }
+
+  private static JsonObject.Builder about(String status) {
+    return JsonObject.builder()
+        .put("version", Versions.current())
+        .put("pid", ProcessHandle.current().pid())
+        .put("uptime_seconds", ManagementFactory.getRuntimeMXBean().getUptime() / 1_000)
+        .put("status", status);
+  }
+
+  private Answer health(ServerRequest request) {
+    Served now = served.get();
+    Evograft runtime = now.runtime();
+    if (runtime == null) {
+      List<JsonObject> faults = now.faults().stream().map(Health::json).toList();
+      return Answer.json(
+          503, about(now.isFailing() ? "failing" : "restarting").put("problems", faults).build());
+    }
+    Health health = Health.of(runtime);
+    JsonObject.Builder json =
+        about(health.healthy() ? "ok" : "failing")
+            .put("workspace", runtime.workspace().root().toString());
     health.addTo(json);
     return Answer.json(health.healthy() ? 200 : 503, json.build());
   }
@@ -72,9 +96,14 @@ final class DaemonApi {
             "jvm_memory_used_bytes",
             "Heap in use.",
             ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()));
-    Evograft now = runtime.get();
-    if (now != null) {
-      metrics.addAll(now.metrics());
+    Served now = served.get();
+    Evograft runtime = now.runtime();
+    if (runtime != null) {
+      metrics.addAll(runtime.metrics());
+    } else if (now.isFailing()) {
+      metrics.add(
+          Metric.gauge("evograft_problems", "What is wrong now.", now.faults().size())
+              .with("severity", Problem.Severity.ERROR.name().toLowerCase(java.util.Locale.ROOT)));
     }
     return Answer.text(200, MetricsText.TYPE, MetricsText.of(metrics));
   }

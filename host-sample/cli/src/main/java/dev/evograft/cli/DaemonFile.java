@@ -26,7 +26,11 @@ record DaemonFile(long pid, int port, String token) {
   private static final String NAME = "serve.json";
   private static final int MOST_BYTES = 4_096;
 
-  /** Reads it; empty when there is none. */
+  /**
+   * Reads it; empty when there is none.
+   *
+   * @throws EvograftException if it is none that a daemon wrote
+   */
   static Optional<DaemonFile> read(Path workspace) {
     Path file = workspace.resolve(".evograft").resolve(NAME);
     try {
@@ -36,11 +40,18 @@ record DaemonFile(long pid, int port, String token) {
         return Optional.empty();
       }
       JsonObject json = JsonText.parseObject(Files.readAllBytes(file));
-      return Optional.of(
+      DaemonFile read =
           new DaemonFile(
               json.integer("pid", 0),
               Math.toIntExact(json.integer("port", 0)),
-              json.string("token", "")));
+              json.string("token", ""));
+      if (read.pid <= 0
+          || read.port <= 0
+          || read.port > 65_535
+          || !ServeToken.isWellFormed(read.token)) {
+        throw new IllegalArgumentException("no pid, port and token");
+      }
+      return Optional.of(read);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException | ArithmeticException e) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,14 +27,30 @@ record Health(List<DestinationStatus> destinations, List<Problem> problems, bool
 
   private static final Logger log = LoggerFactory.getLogger(Health.class);
 
+  /** A page of the journal, and more than a file system may keep beside the name. */
+  private static final int ATTEMPT_BYTES = 8192;
+
   static Health of(Evograft evograft) {
     // In this order: looking at the destinations waits for the journal, whose problems then show.
     List<DestinationStatus> destinations = destinations(evograft);
     List<Problem> problems = new ArrayList<>(evograft.problems());
-    if (!isWritable(evograft.workspace())) {
-      problems.add(unwritable(evograft.workspace()));
+    unwritable(evograft.workspace()).ifPresent(problems::add);
+    boolean durable = evograft.journal().durable();
+    if (!durable) {
+      problems.add(notKept(evograft.workspace().root()));
     }
-    return new Health(destinations, problems, evograft.journal().durable());
+    return new Health(destinations, problems, durable);
+  }
+
+  /** For a reason that is no problem elsewhere, such as a disabled plugin. */
+  static Problem notKept(Path workspace) {
+    return new Problem(
+        Problem.Severity.ERROR,
+        "journal",
+        "runs of "
+            + workspace
+            + " are in memory only and lost with their process; the other lines or"
+            + " \"evograft plugins list\" say why");
   }
 
   /** None while the journal is broken, which is a problem of its own. */
@@ -47,27 +64,35 @@ record Health(List<DestinationStatus> destinations, List<Problem> problems, bool
   }
 
   /**
-   * Whether a run could be recorded: where nothing is recorded yet, nothing was opened to see. Only
-   * an attempt tells; permissions do not of a file system that is read-only.
+   * Why no run could be recorded, if so: where nothing is recorded yet, nothing was opened to see.
+   * Only an attempt tells; permissions do not of a file system that is read-only, nor does an empty
+   * file of a disk that is full.
    */
-  private static boolean isWritable(Workspace workspace) {
+  private static Optional<Problem> unwritable(Workspace workspace) {
     Path folder = Files.isDirectory(workspace.state()) ? workspace.state() : workspace.root();
     try {
-      Files.delete(Files.createTempFile(folder, ".evograft-", ".tmp"));
-      return true;
+      Path attempt = Files.createTempFile(folder, ".evograft-", ".tmp");
+      try {
+        Files.write(attempt, new byte[ATTEMPT_BYTES]);
+      } finally {
+        Files.delete(attempt);
+      }
+      return Optional.empty();
     } catch (IOException e) {
-      log.debug("{} is read-only", folder, e);
-      return false;
+      log.debug("Nothing can be written in {}", folder, e);
+      return Optional.of(
+          new Problem(
+              Problem.Severity.ERROR,
+              "workspace",
+              "nothing can be recorded in " + workspace.root() + ": " + remedy(e)));
     }
   }
 
-  private static Problem unwritable(Workspace workspace) {
-    return new Problem(
-        Problem.Severity.ERROR,
-        "workspace",
-        "nothing can be recorded in "
-            + workspace.root()
-            + ": it is read-only; make it writable for this user, or name another by --workspace");
+  private static String remedy(IOException e) {
+    String why = String.valueOf(e.getMessage());
+    return why.contains("No space left") || why.contains("quota")
+        ? "its disk is full; make room"
+        : "it is read-only; make it writable for this user, or name another by --workspace";
   }
 
   boolean healthy() {

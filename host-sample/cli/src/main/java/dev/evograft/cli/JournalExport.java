@@ -33,16 +33,19 @@ record JournalExport(Journal journal, @Nullable Instant since) {
 
   void to(Terminal terminal) {
     StringBuilder lines = new StringBuilder();
-    journal.export(
-        since,
-        entry -> {
-          lines.append(line(entry)).append('\n');
-          if (lines.length() > TOGETHER) {
-            terminal.raw(lines.toString());
-            lines.setLength(0);
-          }
-        });
-    terminal.raw(lines.toString());
+    try {
+      journal.export(
+          since,
+          entry -> {
+            lines.append(line(entry)).append('\n');
+            if (lines.length() > TOGETHER) {
+              terminal.raw(lines.toString());
+              lines.setLength(0);
+            }
+          });
+    } finally { // what could be read is there, even when it tells at its end that something was not
+      terminal.raw(lines.toString());
+    }
   }
 
   /** To a new file, for its owner alone; returns how many. */

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.cli;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.logging.ConsoleHandler;
-import java.util.logging.FileHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -18,27 +23,35 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of the command line, {@code ~/.evograft/logs/evograft-*.log}: three files of 4 MiB, made
- * only when there is something to write. Standard error is for people, and gets the log only when
- * it is asked for. Only its owner may read it.
+ * The log of the command line, {@code ~/.evograft/logs/evograft-*.log}, made only when there is
+ * something to write. Standard error is for people, and gets the log only when it is asked for.
+ * Only its owner may read it.
  */
 final class LogFile extends Handler {
 
-  private static final int BYTES = 4 << 20;
-  private static final int FILES = 3;
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  private final LogLine lines = new LogLine();
+  private final LongSupplier nanos;
   private Path folder;
-  private String pattern = "evograft-%u-%g.log";
-  private @Nullable Handler file;
-  private boolean broken;
+  private @Nullable String ownName;
+  private @Nullable RotatingFile file;
 
-  private LogFile(Path folder) {
+  /** When it is tried again after a failure, by {@link #nanos}; null while it works. */
+  private @Nullable Long again;
+
+  /**
+   * @param nanos a clock as {@link System#nanoTime}
+   */
+  LogFile(Path folder, LongSupplier nanos) {
     this.folder = folder;
+    this.nanos = nanos;
   }
 
   static LogFile install(Path home, boolean verbose) {
+    KeptLogs.keep(false);
     withoutConsole();
-    LogFile log = new LogFile(home.resolve(".evograft").resolve("logs"));
+    LogFile log = new LogFile(home.resolve(".evograft").resolve("logs"), System::nanoTime);
     log.setLevel(Level.INFO);
     Logger root = Logger.getLogger("");
     root.addHandler(log);
@@ -51,6 +64,7 @@ final class LogFile extends Handler {
     }
     // PF4J tells each step of each start; only what went wrong there is of interest.
     Logger.getLogger("org.pf4j").setLevel(Level.WARNING);
+    KeptLogs.keep(true);
     return log;
   }
 
@@ -65,60 +79,75 @@ final class LogFile extends Handler {
 
   @Override
   public synchronized void publish(LogRecord entry) {
-    if (!isLoggable(entry) || broken) {
+    if (!isLoggable(entry) || isPausing()) {
       return;
     }
+    boolean interrupted = Thread.interrupted(); // it would close the channel of the lock
     try {
       if (file == null) {
         file = open();
       }
-      file.publish(entry);
+      file.write(lines.format(entry).getBytes(StandardCharsets.UTF_8));
+      again = null;
     } catch (IOException e) {
-      broken = true;
-      System.err.println("evograft: cannot write the log in " + folder + ": " + e.getMessage());
-    }
-  }
-
-  /** Goes on in another folder, in files of another name (of {@link FileHandler}). */
-  synchronized void moveTo(Path otherFolder, String otherPattern) {
-    close();
-    folder = otherFolder;
-    pattern = otherPattern;
-    broken = false;
-  }
-
-  private Handler open() throws IOException {
-    Files.createDirectories(folder);
-    permit(folder, "rwx------");
-    FileHandler handler = new FileHandler(folder.resolve(pattern).toString(), BYTES, FILES, true);
-    handler.setFormatter(new LogLine());
-    handler.setEncoding("UTF-8");
-    try (var files = Files.newDirectoryStream(folder, "*.log")) {
-      for (Path log : files) {
-        permit(log, "rw-------");
+      if (again == null) {
+        System.err.println("evograft: cannot write the log in " + folder + ": " + e.getMessage());
+      }
+      again = nanos.getAsLong() + PAUSE_NANOS;
+      close();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
-    return handler;
   }
 
-  private static void permit(Path path, String permissions) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-    if (view != null) {
-      view.setPermissions(PosixFilePermissions.fromString(permissions));
+  /** A disk that was full has room again some day; until then nothing waits for it. */
+  private boolean isPausing() {
+    Long until = again;
+    return until != null && nanos.getAsLong() - until < 0;
+  }
+
+  /**
+   * Goes on in a folder of the workspace, in files of this name, which nobody else writes. Others
+   * may write the workspace, so nothing there may be a link.
+   */
+  synchronized void moveTo(Path otherFolder, String name) {
+    close();
+    folder = otherFolder;
+    ownName = name;
+    again = null;
+  }
+
+  private RotatingFile open() throws IOException {
+    if (ownName != null && Files.isSymbolicLink(folder)) {
+      throw new FileSystemException(folder.toString(), null, "it is a link; remove it");
     }
+    Files.createDirectories(folder);
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(folder, PosixFileAttributeView.class, NOFOLLOW_LINKS);
+    if (view != null && !Files.isSymbolicLink(folder)) {
+      view.setPermissions(PosixFilePermissions.fromString("rwx------"));
+    }
+    return ownName == null
+        ? RotatingFile.shared(folder, "evograft")
+        : RotatingFile.of(folder, ownName);
   }
 
   @Override
-  public synchronized void flush() {
-    if (file != null) {
-      file.flush();
-    }
+  public void flush() {
+    // each entry is written at once
   }
 
   @Override
   public synchronized void close() {
-    if (file != null) {
-      file.close();
+    try {
+      if (file != null) {
+        file.close();
+      }
+    } catch (IOException e) {
+      System.err.println("evograft: cannot close the log in " + folder + ": " + e.getMessage());
+    } finally {
       file = null;
     }
   }

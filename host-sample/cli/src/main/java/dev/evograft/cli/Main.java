@@ -10,6 +10,8 @@ public final class Main {
   /** How long an interrupted command may take to record its end. */
   private static final long GRACE_SECONDS = 8;
 
+  private static volatile boolean ending;
+
   private Main() {}
 
   /**
@@ -22,6 +24,7 @@ public final class Main {
 
   /** Runs a command; its code. */
   static int run(String... args) {
+    nameLogManager();
     CountDownLatch ended = new CountDownLatch(1);
     interruptOnSignal(Thread.currentThread(), ended);
     int code;
@@ -34,11 +37,19 @@ public final class Main {
     return System.out.checkError() && code == 0 ? CommandRunner.FAILED : code;
   }
 
+  /** By its name: to touch the class would make Java's own log manager first. */
+  private static void nameLogManager() {
+    if (System.getProperty("java.util.logging.manager") == null) {
+      System.setProperty("java.util.logging.manager", "dev.evograft.cli.KeptLogs");
+    }
+  }
+
   /** Ctrl-C and SIGTERM interrupt the command, which ends what it began, and wait for that. */
   private static void interruptOnSignal(Thread command, CountDownLatch ended) {
     Thread hook =
         new Thread(
             () -> {
+              ending = true;
               if (ended.getCount() > 0) {
                 command.interrupt();
                 awaitUninterrupted(ended);
@@ -46,6 +57,11 @@ public final class Main {
             },
             "evograft-signal");
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Whether a signal told this process to end; an interrupt may be lost on its way. */
+  static boolean isEnding() {
+    return ending;
   }
 
   private static void awaitUninterrupted(CountDownLatch ended) {

@@ -72,7 +72,11 @@ final class PluginsCommand {
 
   @Command(
       description = "Install a plugin for this user, from its zip.",
-      footer = {"", "Example: evograft plugins install my-plugin-1.0.zip"})
+      footer = {
+        "",
+        "Exit codes: 0 installed, 1 installed and refused here, 2 not installed.",
+        "Example: evograft plugins install my-plugin-1.0.zip"
+      })
   int install(
       @Parameters(paramLabel = "ZIP", description = "The plugin.") Path zip,
       @Option(names = "--replace", description = "Take the place of one with the same id.")
@@ -83,12 +87,14 @@ final class PluginsCommand {
         .terminal()
         .out("Installed " + plugin.id() + " " + plugin.version() + ": " + plugin.source());
     session.terminal().result(json(plugin));
+    int code = 0;
     for (PluginStatus now : session.describe()) {
-      if (now.id().equals(plugin.id()) && now.state() == PluginState.REFUSED) {
+      if (now.source().equals(plugin.source()) && now.state() == PluginState.REFUSED) {
         session.terminal().say("plugin " + now.id() + ": " + now.why());
+        code = CommandRunner.FAILED;
       }
     }
-    return 0;
+    return code;
   }
 
   @Command(

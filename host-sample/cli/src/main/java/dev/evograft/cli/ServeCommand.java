@@ -4,12 +4,18 @@ package dev.evograft.cli;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.Workspace;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +31,8 @@ import picocli.CommandLine.Option;
       "Example: evograft serve --port 9464"
     })
 final class ServeCommand implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
 
   private static final long STOP_SECONDS = 10;
 
@@ -64,7 +72,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private int status() throws InterruptedException {
-    Optional<DaemonFile> file = running(session.workspaceFolder());
+    Optional<DaemonFile> file = running();
     Optional<JsonObject> health =
         file.isPresent() ? new DaemonClient(file.get()).health() : Optional.empty();
     if (file.isEmpty() || health.isEmpty()) {
@@ -79,7 +87,7 @@ final class ServeCommand implements Callable<Integer> {
         .out(
             "Serving %s: process %d, http://127.0.0.1:%d, up %d s, %s."
                 .formatted(
-                    now.string("workspace", "(restarting)"),
+                    session.workspaceFolder(),
                     daemon.pid(),
                     daemon.port(),
                     now.integer("uptime_seconds", 0),
@@ -101,19 +109,42 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private int stop() throws InterruptedException {
-    Path workspace = session.workspaceFolder();
-    Optional<DaemonFile> file = running(workspace);
+    Optional<DaemonFile> file = running();
     boolean asked = file.isPresent() && new DaemonClient(file.get()).stop();
     if (asked) {
       await(file.get());
     }
-    session.terminal().out(asked ? "Stopped." : "No daemon serves " + workspace + ".");
+    session
+        .terminal()
+        .out(asked ? "Stopped." : "No daemon serves " + session.workspaceFolder() + ".");
     session.terminal().result(JsonObject.builder().put("stopped", asked).build());
     return 0;
   }
 
-  private static Optional<DaemonFile> running(Path workspace) {
-    return DaemonFile.read(workspace).filter(DaemonFile::isAlive);
+  /**
+   * The daemon that the workspace names, if there is one. What a workspace of somebody else says is
+   * not asked, and while the seat is free nobody sits there, whatever a file says.
+   */
+  private Optional<DaemonFile> running() {
+    Optional<Workspace> own = session.builder().openWorkspace();
+    if (own.isEmpty() || isFree(own.get())) {
+      return Optional.empty();
+    }
+    return DaemonFile.read(own.get().root()).filter(DaemonFile::isAlive);
+  }
+
+  private static boolean isFree(Workspace workspace) {
+    Path seat = workspace.state().resolve("serve.lock");
+    if (!Files.exists(seat, LinkOption.NOFOLLOW_LINKS)) {
+      return true; // looking makes nothing
+    }
+    try {
+      workspace.lock(seat, Duration.ZERO).close();
+      return true;
+    } catch (EvograftException e) {
+      log.debug("{} is taken", seat, e);
+      return false;
+    }
   }
 
   /** It has answered, so the process of that number is its own. */

@@ -88,13 +88,18 @@ final class Session implements AutoCloseable {
   /** A command of a plugin; for its help, no more than that plugin is started. */
   Object pluginCommand(String name, boolean help) {
     Evograft started = start(help ? Activation.help(name) : Activation.command(name));
-    List<Object> commands = started.commands(terminal);
-    for (Object command : commands) {
-      if (new CommandLine(command).getCommandName().equals(name)) {
+    for (Object command : started.commands(name, terminal)) {
+      if (nameOf(command).equals(name)) {
         return command;
       }
     }
     throw new EvograftException("command_missing", whyMissing(name, started));
+  }
+
+  /** The annotation costs less than a model of the command and of all that are in it. */
+  private static String nameOf(Object command) {
+    CommandLine.Command annotation = command.getClass().getAnnotation(CommandLine.Command.class);
+    return annotation == null ? new CommandLine(command).getCommandName() : annotation.name();
   }
 
   private static String whyMissing(String command, Evograft started) {
@@ -185,7 +190,7 @@ final class Session implements AutoCloseable {
 
   /** Writes the log there from now on, in files of this name. */
   void logTo(Path folder, String name) {
-    log.moveTo(folder, name + "-%g.log");
+    log.moveTo(folder, name);
   }
 
   /** Where plugins are unpacked. */

@@ -5,10 +5,14 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Console;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The console of a process: lines and tables for people, or one line of JSON for programs. */
 final class Terminal implements Console {
+
+  /** What a text that came from elsewhere could tell a terminal, but for tabs and line ends. */
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\x80-\\x9f&&[^\\t\\n]]");
 
   private final PrintStream out;
   private final PrintStream err;
@@ -49,7 +53,7 @@ final class Terminal implements Console {
 
   @Override
   public void note(String line) {
-    err.println(line);
+    err.println(harmless(line));
   }
 
   @Override
@@ -97,7 +101,11 @@ final class Terminal implements Console {
         out.println();
         atLineStart = true;
       }
-      out.println(line);
+      out.println(harmless(line));
     }
+  }
+
+  private static String harmless(String line) {
+    return CONTROLS.matcher(line).replaceAll("");
   }
 }

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -29,6 +30,11 @@ final class UsageErrors {
     }
     if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
       return missing(missing.getMissing());
+    }
+    if (e instanceof MutuallyExclusiveArgsException) {
+      return String.valueOf(e.getMessage())
+          .replaceFirst("^Error: ", "")
+          .replaceFirst(" are mutually exclusive.*", " exclude each other; give one of them");
     }
     ArgSpec argument = e.getArgSpec();
     if (e instanceof OverwrittenOptionException && argument != null) {

@@ -6,11 +6,15 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Files whose change a daemon notices, by size, time and identity; it does not read them. */
+/**
+ * Files whose change a daemon notices, by size, time and identity; it does not read them. Not for
+ * several threads.
+ */
 final class Watched {
 
   private final List<Path> files;
@@ -23,10 +27,21 @@ final class Watched {
    * @param folders whose zips are watched
    */
   Watched(List<Path> files, List<Path> folders) {
-    this.files = List.copyOf(files);
+    this.files = new ArrayList<>(files);
     this.folders = List.copyOf(folders);
     this.known = look();
-    this.before = known;
+    this.before = new TreeMap<>(known);
+  }
+
+  /** Watches these from now on, too. */
+  void add(List<Path> more) {
+    for (Path file : more) {
+      if (!files.contains(file)) {
+        files.add(file);
+        add(file, known);
+        add(file, before);
+      }
+    }
   }
 
   /** Whether something is other than it was at first, and has come to rest. */

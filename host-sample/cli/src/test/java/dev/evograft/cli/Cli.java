@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.toolkit.json.JsonText;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ final class Cli {
   private final String prefix;
   private final Map<String, String> environment = new TreeMap<>();
   private String input = "";
+  private List<String> within = List.of();
 
   Cli(Path root) throws IOException {
     this(root, null);
@@ -59,6 +61,17 @@ final class Cli {
     return this;
   }
 
+  Cli with(Map<String, String> variables) {
+    environment.putAll(variables);
+    return this;
+  }
+
+  /** Has every command begin so. */
+  Cli within(List<String> words) {
+    within = words;
+    return this;
+  }
+
   Cli input(String text) {
     input = text;
     return this;
@@ -66,64 +79,70 @@ final class Cli {
 
   /** Writes a skill whose entry point is a shell script. */
   Path skill(String name, String script) throws IOException {
-    Path folder = workspace().resolve("skills").resolve(name);
-    Files.createDirectories(folder.resolve("scripts"));
-    Files.writeString(
-        folder.resolve("SKILL.md"),
-        "---\nname: " + name + "\ndescription: A skill of a test, used by nobody else.\n---\n");
-    Files.writeString(folder.resolve("scripts/main.sh"), script);
-    return folder;
+    return TestSkill.write(workspace(), name, script);
   }
 
-  Result run(String... words) throws IOException, InterruptedException {
-    Process process = start(words);
-    Path out = root.resolve(prefix + "out");
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError(
-          "timed out: " + Arrays.toString(words) + "\n" + Files.readString(out));
+  Result run(String... words) throws Exception {
+    Child child = start(words);
+    if (!child.process().waitFor(60, TimeUnit.SECONDS)) {
+      child.process().destroyForcibly();
+      throw new AssertionError("timed out: " + Arrays.toString(words) + "\n" + child.output());
     }
-    return new Result(
-        process.exitValue(), Files.readString(out), Files.readString(root.resolve(prefix + "err")));
+    return new Result(child.process().exitValue(), child.output(), child.errors());
   }
 
   /** Starts it; output goes to the files out and err of the root. */
-  Process start(String... words) throws IOException {
+  Child start(String... words) throws IOException {
     List<String> command = new ArrayList<>();
     if (System.getProperty("os.name").equals("Linux")) {
       // What a shell starts in the background ignores Ctrl-C, and so would its children; so does
       // what nohup starts of SIGHUP.
       command.addAll(List.of("env", "--default-signal=INT,TERM,HUP"));
     }
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Devograft.app=" + APP,
-            "-cp",
-            classPath(),
-            "dev.evograft.cli.Main"));
-    command.addAll(List.of(words));
+    command.addAll(java(classPath(), "dev.evograft.cli.Main", words));
     Path stdin = Files.writeString(root.resolve(prefix + "in"), input);
+    Path out = root.resolve(prefix + "out");
+    Path err = root.resolve(prefix + "err");
     ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(workspace().toFile())
+        builder(command)
             .redirectInput(stdin.toFile())
-            .redirectOutput(root.resolve(prefix + "out").toFile())
-            .redirectError(root.resolve(prefix + "err").toFile());
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    return builder.start();
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    return new Child(builder.start(), out, err);
   }
 
-  String output() throws IOException {
-    return Files.readString(root.resolve(prefix + "out"));
+  /** Starts an agent in the workspace. */
+  Agent agent() throws Exception {
+    return Agent.start(builder(Agent.command(workspace())), root);
+  }
+
+  static List<String> java(String classPath, String main, String... words) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Devograft.app=" + APP,
+                "-cp",
+                classPath,
+                main));
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  private ProcessBuilder builder(List<String> command) {
+    List<String> all = new ArrayList<>(within);
+    all.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(all).directory(workspace().toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return builder;
   }
 
   static String classPath() {
-    return jars().map(Path::toString).collect(Collectors.joining(java.io.File.pathSeparator));
+    return jars().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }
 
   static Stream<Path> jars() {

@@ -56,36 +56,38 @@ final class Launcher {
     return root.resolve("workspace");
   }
 
-  void set(String variable, String value) {
-    environment.put(variable, value);
+  void set(Map<String, String> variables) {
+    environment.putAll(variables);
+  }
+
+  /** Writes a skill whose entry point is a shell script. */
+  Path skill(String name, String script) throws IOException {
+    return TestSkill.write(workspace(), name, script);
   }
 
   /** Starts a command; the launcher becomes the JVM, so its process is that of the command. */
-  Command start(String name, String... words) throws IOException {
+  Child start(String name, String... words) throws IOException {
     List<String> command = new ArrayList<>(List.of(script.toString()));
     command.addAll(List.of(words));
     Path out = root.resolve(name + ".out");
     Path err = root.resolve(name + ".err");
     ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(workspace().toFile())
+        builder(command)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    return new Command(builder.start(), out, err);
+    return new Child(builder.start(), out, err);
   }
 
-  /** A command while it runs and after. */
-  record Command(Process process, Path out, Path err) {
+  /** Starts an agent in the workspace. */
+  Agent agent() throws Exception {
+    return Agent.start(builder(Agent.command(workspace())), root);
+  }
 
-    String output() throws IOException {
-      return Files.readString(out);
-    }
-
-    String errors() throws IOException {
-      return Files.readString(err);
-    }
+  private ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(workspace().toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return builder;
   }
 }

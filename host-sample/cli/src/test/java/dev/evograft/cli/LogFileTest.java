@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -35,6 +37,25 @@ class LogFileTest {
         root.addHandler(handler);
       }
     }
+  }
+
+  @Test
+  void itGoesOnWhenWhatWasInTheWayIsGone() throws IOException {
+    AtomicLong nanos = new AtomicLong(1);
+    Path folder = home.resolve("logs");
+    LogFile log = new LogFile(folder, nanos::get);
+    log.setLevel(Level.INFO);
+    Files.createFile(folder);
+    log.publish(new LogRecord(Level.INFO, "one"));
+    Files.delete(folder);
+    log.publish(new LogRecord(Level.INFO, "two"));
+    assertThat(folder).as("it is not tried at once again").doesNotExist();
+
+    nanos.addAndGet(TimeUnit.MINUTES.toNanos(1));
+    log.publish(new LogRecord(Level.INFO, "three"));
+    log.close();
+
+    assertThat(Files.readString(folder.resolve("evograft-0-0.log"))).contains("three");
   }
 
   private static String permissions(Path path) throws IOException {

@@ -30,6 +30,7 @@ class PluginZipsIT {
       List.of(
           "evograft-spi",
           "evograft-json",
+          "evograft-gep",
           "evograft-runtime",
           "pf4j",
           "slf4j",
@@ -75,7 +76,7 @@ class PluginZipsIT {
     try (InputStream in = Files.newInputStream(folder.resolve("plugin.properties"))) {
       descriptor.load(in);
     }
-    String own = "dev.evograft." + descriptor.getProperty("plugin.id") + "..";
+    String own = "dev.evograft." + descriptor.getProperty("plugin.id").replace("-", "") + "..";
     JavaClasses imported = new ClassFileImporter().importJars(jars);
 
     classes()
@@ -86,7 +87,11 @@ class PluginZipsIT {
             DescribedPredicate.or(
                 JavaClass.Predicates.resideOutsideOfPackage("dev.evograft.."),
                 JavaClass.Predicates.resideInAnyPackage(
-                    own, "dev.evograft.toolkit..", "dev.evograft.spi..", "dev.evograft.json..")))
+                    own,
+                    "dev.evograft.toolkit..",
+                    "dev.evograft.spi..",
+                    "dev.evograft.gep..",
+                    "dev.evograft.json..")))
         .check(imported);
   }
 

@@ -9,17 +9,23 @@ import dev.evograft.toolkit.http.HttpResponse;
 import java.net.URI;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** Sends reports and asks for runs, with the token of the moment. */
+/** Sends reports and asks for runs, with the token of the moment, while there is time. */
 final class EvotownClient {
 
   private final HttpClient http;
   private final Setup setup;
+  private final BooleanSupplier inTime;
 
-  EvotownClient(HttpClient http, Setup setup) {
+  /**
+   * @param inTime asked right before something is sent
+   */
+  EvotownClient(HttpClient http, Setup setup, BooleanSupplier inTime) {
     this.http = http;
     this.setup = setup;
+    this.inTime = inTime;
   }
 
   /** Sends a report and reads the answer, or its absence. */
@@ -40,7 +46,8 @@ final class EvotownClient {
     return http.send(
             request
                 .withHeader("Authorization", "Bearer " + token)
-                .withHeader("Accept", "application/json"))
+                .withHeader("Accept", "application/json"),
+            inTime)
         .handle(
             (answer, failure) -> {
               if (failure == null) {

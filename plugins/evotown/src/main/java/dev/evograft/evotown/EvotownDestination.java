@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,29 +33,33 @@ final class EvotownDestination implements Destination {
   private static final Pattern RUN_ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,128}");
 
   private static final int CONNECTIONS = 8;
+  private static final Duration MOMENT = Duration.ofSeconds(1);
 
   private final PluginContext context;
   private final Setup setup;
   private final Endpoint endpoint;
-  private final EvotownClient client;
+  private final HttpClient http;
   private final AtomicReference<@Nullable String> shown = new AtomicReference<>();
 
   EvotownDestination(PluginContext context, URI url, HttpClient http) {
     this.context = context;
     this.setup = new Setup(context.config(), url);
     this.endpoint = Endpoint.of(url);
-    this.client = new EvotownClient(http, setup);
+    this.http = http;
     show(setup.fault().orElse(null));
   }
 
   @Override
   public DestinationSettings settings() {
-    Duration timeout = context.config().get(EvotownKeys.TIMEOUT);
     return DestinationSettings.of(
             ID, endpoint.api().toString(), Set.of(RunStarted.TYPE, RunCompleted.TYPE))
         .withConcurrency(CONNECTIONS)
-        // a question and two reports, and room to say that they failed
-        .withCallTimeout(timeout.multipliedBy(3).plusSeconds(2));
+        .withCallTimeout(callTimeout());
+  }
+
+  /** A question and two reports, and room to say that they failed. */
+  private Duration callTimeout() {
+    return context.config().get(EvotownKeys.TIMEOUT).multipliedBy(3).plusSeconds(2);
   }
 
   @Override
@@ -70,15 +75,19 @@ final class EvotownDestination implements Destination {
       return CompletableFuture.completedFuture(
           DeliveryResult.rejected("run_id", "Evotown cannot address a run of this id"));
     }
-    return new DeliveryCourse(delivery, correspondence(identity.get()))
+    return new DeliveryCourse(delivery, correspondence(identity.get(), delivery))
         .run()
         .thenApply(result -> settle(delivery, result));
   }
 
-  private DeliveryCourse.Correspondence correspondence(Identity identity) {
+  private DeliveryCourse.Correspondence correspondence(Identity identity, Delivery delivery) {
     Answers answers =
         new Answers(endpoint.server(), identity.engineId(), context.redactor(), context.clock());
     Reports reports = new Reports(endpoint, identity, context.redactor(), setup.sendsExcerpt());
+    TimeLimit limit = new TimeLimit(callTimeout().minus(MOMENT), context.clock());
+    // The time of the call began before this was called, and this process may have been suspended.
+    BooleanSupplier inTime = () -> limit.getAsBoolean() && delivery.inTime().getAsBoolean();
+    EvotownClient client = new EvotownClient(http, setup, inTime);
     return new DeliveryCourse.Correspondence(
         endpoint, identity.engineId(), reports, answers, client);
   }

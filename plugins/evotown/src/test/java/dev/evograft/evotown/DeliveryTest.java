@@ -18,6 +18,7 @@ import dev.evograft.spi.run.RunStatus;
 import dev.evograft.testkit.FakeContext;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -241,6 +242,19 @@ class DeliveryTest {
     assertThat(failureOf(run.delivery(run.completed()))).isInstanceOf(RetriableException.class);
     assertThat(deliver(run.uncertain(run.completed())).kind()).isEqualTo(Kind.DELIVERED);
     assertThat(stored()).containsEntry("status", "succeeded");
+  }
+
+  /** As when the process was suspended for longer than its lease. */
+  @Test
+  void afterItsTimeNothingMoreIsSent() throws Exception {
+    Instant start = Instant.parse("2026-11-20T12:00:00Z");
+    context.clock(() -> received().isEmpty() ? start : start.plus(Duration.ofMinutes(1)));
+
+    DeliveryResult result = deliver(both());
+
+    assertThat(result.kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(result.upTo()).isZero();
+    assertThat(received()).containsExactly("events 200");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.evograft.spi.journal.DeliveryAct.SendAgain;
 import dev.evograft.spi.journal.DeliveryAct.Stop;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Does what a person asked for, inside a transaction. */
@@ -29,6 +30,19 @@ final class Acts {
       """
       UPDATE dead_letter SET why = ?3 || ' (was ' || code || ': ' || why || ')', code = 'dropped'
       WHERE destination = ?1 AND key = ?2 AND code <> 'dropped'""";
+
+  /** What waits in a lane, or is behind the scan mark and not settled ahead of it. */
+  private static final String GIVE_UP =
+      """
+      INSERT INTO lane(destination, key, next, state, attempts, uncertain)
+      SELECT ?1, ?2, ?3, 'ahead', 0, 0
+      WHERE EXISTS(SELECT 1 FROM lane WHERE destination = ?1 AND key = ?2 AND state <> 'ahead')
+        OR EXISTS(SELECT 1 FROM stream s JOIN entry e ON e.stream = s.no
+          WHERE s.key = ?2 AND e.ordinal = ?3 - 1
+            AND e.seq > (SELECT scan FROM destination WHERE id = ?1)
+            AND ?3 > coalesce((SELECT next FROM lane WHERE destination = ?1 AND key = ?2), 0))
+      ON CONFLICT(destination, key) DO UPDATE SET state = 'ahead', next = max(next, excluded.next),
+        attempts = 0, due = NULL, code = NULL, why = NULL, uncertain = 0""";
 
   private final Session session;
   private final String destination;
@@ -100,15 +114,7 @@ final class Acts {
 
   private boolean giveUp(GiveUpKey act) throws SQLException {
     int resolved = session.update(RESOLVE, destination, act.key(), act.note());
-    int passed =
-        session.update(
-            """
-            UPDATE lane SET state = 'ahead', next = max(next, ?3), attempts = 0, due = NULL,
-              code = NULL, why = NULL, uncertain = 0
-            WHERE destination = ?1 AND key = ?2 AND state <> 'ahead'""",
-            destination,
-            act.key(),
-            session.number(COUNT, act.key()));
+    int passed = session.update(GIVE_UP, destination, act.key(), session.number(COUNT, act.key()));
     return resolved + passed > 0;
   }
 
@@ -122,9 +128,14 @@ final class Acts {
         > 0;
   }
 
-  /** The epoch is kept where the next one of this name finds it. */
+  /** The epoch and the lease are kept where the next one of this name finds them. */
   private boolean forget(Forget act) throws SQLException {
     long epoch = session.number("SELECT epoch FROM destination WHERE id = ?", destination) + 1;
+    Optional<Long> lease =
+        session.first(
+            "SELECT lease FROM destination WHERE id = ? AND lease IS NOT NULL",
+            row -> row.getLong(1),
+            destination);
     for (String table : List.of("lane", "dead_letter", "receipt")) {
       session.update("DELETE FROM " + table + " WHERE destination = ?", destination);
     }
@@ -135,6 +146,11 @@ final class Acts {
         destination,
         epoch,
         act.note());
+    session.update(
+        "INSERT OR REPLACE INTO forgotten(id, epoch, lease) VALUES (?, ?, ?)",
+        destination,
+        epoch,
+        lease.orElse(null));
     return true;
   }
 }

@@ -126,8 +126,9 @@ final class DeliveryRows {
   /** A dead letter whose payload was not read yet. */
   record StoredLetter(
       StoredEntry entry, String destination, String code, String why, int attempts, Instant at) {
-    DeadLetter letter(Failures failures) {
-      return new DeadLetter(destination, entry.entry(failures), code, why, attempts, at);
+    /** A damaged copy stands as what is left of it, and hides no other letter. */
+    DeadLetter letter() {
+      return new DeadLetter(destination, entry.entryOrRest(), code, why, attempts, at);
     }
   }
 }

@@ -18,6 +18,7 @@ final class OpenJournal {
   final Verifier verifier;
   final DeliveryStore deliveries;
   final Pruner pruner;
+  final Upkeep upkeep;
   final Backup backup;
 
   private OpenJournal(Path file, Failures failures, FileGuard guard, Patience patience) {
@@ -29,8 +30,9 @@ final class OpenJournal {
     this.appender = new Appender(writer, checkpointer);
     this.reader = new Reader(pool, failures);
     this.verifier = new Verifier(pool, failures);
-    this.deliveries = new SqliteDeliveries(writer, pool, failures);
+    this.deliveries = new SqliteDeliveries(writer, pool);
     this.pruner = new Pruner(writer, pool, checkpointer);
+    this.upkeep = new Upkeep(writer, pool, checkpointer);
     this.backup = new Backup(file, failures);
   }
 

@@ -17,7 +17,8 @@ final class Schema {
    * from an unended key to its beginning. Type names are kept once, keys with every entry, so that
    * a scan reads one table. {@code unended} holds only what is open, and stays small. An index of
    * entries by type would take as long as the entry itself; {@code type_block} tells only which
-   * blocks of {@value Types#BLOCK} sequence numbers have entries of a type.
+   * blocks of {@value Types#BLOCK} sequence numbers have entries of a type. {@code leaving} names
+   * streams that retention takes out piece by piece; their keys are gone.
    */
   private static final List<String> RELEASES =
       List.of(
@@ -61,6 +62,17 @@ final class Schema {
           CREATE TABLE duty(
             name TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL,
             until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+          """,
+          """
+          CREATE INDEX dead_letter_open ON dead_letter(destination, key, ordinal)
+            WHERE code <> 'dropped';
+          CREATE INDEX dead_letter_newest ON dead_letter(at, no) WHERE code <> 'dropped';
+          CREATE INDEX dead_letter_resolved ON dead_letter(at, no) WHERE code = 'dropped';
+          CREATE TABLE leaving(stream INTEGER PRIMARY KEY) STRICT; -- removed, but for some entries
+          CREATE TABLE forgotten( -- a destination's last epoch and lease
+            id TEXT NOT NULL PRIMARY KEY, epoch INTEGER NOT NULL,
+            lease INTEGER) STRICT, WITHOUT ROWID;
+          INSERT INTO forgotten SELECT destination, ordinal, NULL FROM receipt WHERE key = '';
           """);
 
   private Schema() {}

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.journal;
 
-import dev.evograft.json.Json;
 import dev.evograft.spi.journal.Deliveries.DeadLetter;
 import dev.evograft.spi.journal.DeliveryAct;
 import dev.evograft.spi.journal.DeliveryStore;
-import dev.evograft.spi.journal.JournalEntry;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -23,12 +21,12 @@ final class SqliteDeliveries implements DeliveryStore {
 
   private final Writer writer;
   private final ReadPool pool;
-  private final Failures failures;
+  private final Letters letters;
 
-  SqliteDeliveries(Writer writer, ReadPool pool, Failures failures) {
+  SqliteDeliveries(Writer writer, ReadPool pool) {
     this.writer = writer;
     this.pool = pool;
-    this.failures = failures;
+    this.letters = new Letters(writer, pool);
   }
 
   @Override
@@ -46,13 +44,16 @@ final class SqliteDeliveries implements DeliveryStore {
         (session, others) -> {
           session.update(
               """
-              INSERT INTO destination(id, target, scan, since, state, epoch)
-              VALUES (?1, ?2, ?3, ?3, 'active', coalesce(
-                (SELECT ordinal FROM receipt WHERE destination = ?1 AND key = ''), 0))
+              INSERT INTO destination(id, target, scan, since, state, owner, epoch, lease)
+              SELECT ?1, ?2, ?3, ?3, 'active', iif(f.id IS NULL, NULL, ?4),
+                coalesce(f.epoch, 0), f.lease
+              FROM (SELECT ?1 AS wanted) LEFT JOIN forgotten f ON f.id = wanted WHERE true
               ON CONFLICT(id) DO UPDATE SET target = excluded.target""",
               destination,
               target,
-              scanIfNew);
+              scanIfNew,
+              Position.FORGOTTEN);
+          session.update("DELETE FROM forgotten WHERE id = ?", destination);
           return position(session, destination).orElseThrow();
         });
   }
@@ -128,60 +129,41 @@ final class SqliteDeliveries implements DeliveryStore {
       session.update("DELETE FROM lane WHERE destination = ? AND key = ?", destination, key);
     }
     for (DeadLetter letter : checkpoint.deadLetters()) {
-      put(session, destination, letter);
+      Letters.put(session, destination, letter);
     }
     for (Receipt receipt : checkpoint.receipts()) {
       DeliveryRows.put(session, destination, receipt);
     }
   }
 
-  private static void put(Session session, String destination, DeadLetter letter)
-      throws SQLException {
-    JournalEntry entry = letter.entry();
-    session.update(
-        """
-        INSERT OR REPLACE INTO dead_letter(
-          destination, key, ordinal, type, version, entry_at, payload, code, why, attempts, at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        destination,
-        entry.key(),
-        entry.ordinal(),
-        entry.type(),
-        entry.version(),
-        entry.at().toEpochMilli(),
-        Json.bytes(entry.payload()),
-        letter.code(),
-        letter.why(),
-        letter.attempts(),
-        letter.at().toEpochMilli());
-  }
-
   @Override
   public List<DeadLetter> deadLetters(@Nullable String destination, int limit) {
-    List<DeliveryRows.StoredLetter> rows =
-        pool.read(
-            session ->
-                session.list(
-                    DeliveryRows.LETTERS, DeliveryRows::letter, destination, destination, limit));
-    return rows.stream().map(row -> row.letter(failures)).toList();
+    return letters.newest(destination, limit);
   }
 
   @Override
   public List<DeadLetter> deadLettersOf(String destination, String key) {
-    List<DeliveryRows.StoredLetter> rows =
-        pool.read(
-            session ->
-                session.list(DeliveryRows.LETTERS_OF, DeliveryRows::letter, destination, key));
-    return rows.stream().map(row -> row.letter(failures)).toList();
+    return letters.of(destination, key);
   }
 
   @Override
   public long countDeadLetters(String destination) {
-    return pool.read(
-        session ->
-            session.number(
-                "SELECT count(*) FROM dead_letter WHERE destination = ? AND code <> 'dropped'",
-                destination));
+    return letters.count(destination);
+  }
+
+  @Override
+  public List<FirstLetter> firstLetters(String destination, @Nullable String afterKey, int limit) {
+    return letters.first(destination, afterKey, limit);
+  }
+
+  @Override
+  public long deadLetterBytes() {
+    return letters.bytes();
+  }
+
+  @Override
+  public int pruneResolved(Instant before, int limit) {
+    return letters.pruneResolved(before, limit);
   }
 
   @Override

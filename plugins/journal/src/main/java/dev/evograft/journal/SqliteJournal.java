@@ -130,17 +130,17 @@ final class SqliteJournal implements JournalStore {
 
   @Override
   public long bytes() {
-    return journal().pruner.bytes();
+    return journal().upkeep.bytes();
   }
 
   @Override
   public boolean giveBack() {
-    return journal().pruner.giveBack();
+    return journal().upkeep.giveBack();
   }
 
   @Override
   public boolean takeDuty(String name, String owner, Instant now, Instant until) {
-    return journal().pruner.takeDuty(name, owner, now, until);
+    return journal().upkeep.takeDuty(name, owner, now, until);
   }
 
   @Override

@@ -35,6 +35,15 @@ record StoredEntry(
     return with(payload(failures));
   }
 
+  /** The entry, or, where its payload is damaged, what can be copied of it. */
+  JournalEntry entryOrRest() {
+    try {
+      return with(JsonText.parseObject(payload));
+    } catch (IllegalArgumentException e) {
+      return with(UnreadableEntryException.copy(payload));
+    }
+  }
+
   private JournalEntry with(JsonObject content) {
     return new JournalEntry(key, ordinal, type, version, Instant.ofEpochMilli(at), content);
   }

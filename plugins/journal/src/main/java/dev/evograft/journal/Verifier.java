@@ -30,7 +30,8 @@ final class Verifier {
             AND EXISTS(SELECT 1 FROM entry l WHERE l.stream = e.stream AND l.ordinal > e.ordinal)""",
           """
           SELECT e.key || '#' || e.ordinal || ' belongs to no key, or to another'
-          FROM entry e LEFT JOIN stream s ON s.key = e.key WHERE s.no IS NOT e.stream""",
+          FROM entry e LEFT JOIN stream s ON s.key = e.key WHERE s.no IS NOT e.stream
+            AND e.stream NOT IN (SELECT stream FROM leaving)""",
           """
           SELECT s.key || ' is registered, but its first entry is missing'
           FROM stream s LEFT JOIN entry e ON e.seq = s.no WHERE e.ordinal IS NOT 0""",

@@ -24,8 +24,15 @@ final class Child implements AutoCloseable {
 
   /** Starts it; returns when it has the journal open. */
   static Child start(Path file, String name, int runs) throws IOException {
-    List<String> command =
-        java(AppendingProcess.class, file.toString(), name, Integer.toString(runs));
+    return start(java(AppendingProcess.class, file.toString(), name, Integer.toString(runs)));
+  }
+
+  /** Starts a {@link HoldingProcess}; returns when it stands in the midst of writing. */
+  static Child holding(Path file) throws IOException {
+    return start(java(HoldingProcess.class, file.toString()));
+  }
+
+  private static Child start(List<String> command) throws IOException {
     Child child =
         new Child(
             new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
@@ -66,6 +73,14 @@ final class Child implements AutoCloseable {
   /** SIGKILL where there is such a thing; what it printed before can still be read. */
   void kill() {
     process.toHandle().destroyForcibly();
+  }
+
+  /** Sends it a signal, such as {@code STOP}. */
+  void signal(String name) throws IOException, InterruptedException {
+    String pid = Long.toString(process.pid());
+    if (new ProcessBuilder("kill", "-" + name, pid).start().waitFor() != 0) {
+      throw new IOException("no signal for " + pid);
+    }
   }
 
   boolean ended() throws InterruptedException {

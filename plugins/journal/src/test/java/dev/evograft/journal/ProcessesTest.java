@@ -2,15 +2,20 @@
 package dev.evograft.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore.Page;
 import dev.evograft.spi.journal.JournalStore.Sequenced;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +97,34 @@ class ProcessesTest {
     assertThat(stored.size() - acknowledged.size()).as("of the batch in hand").isBetween(0, 2);
     assertThat(journal.verify()).isEmpty();
     assertThat(journal.append(List.of(Entries.start("after")))).containsExactly(0);
+    journal.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @DisabledOnOs(OS.WINDOWS)
+  void nobodyTakesOverWhileAnotherIsSuspendedAsItWrites(boolean goesOn) throws Exception {
+    Path file = folder.resolve("journal.db");
+    SqliteJournal journal = Journals.at(file);
+    journal.open();
+    long epoch = journal.deliveries().join("hub", "there", 0).epoch();
+    Instant until = Instant.now().plusSeconds(30);
+    try (Child child = Child.holding(file)) {
+      child.signal("STOP");
+      assertThatThrownBy(() -> journal.deliveries().claim("hub", epoch, "me", until))
+          .isInstanceOf(RetriableException.class);
+      assertThat(journal.deliveries().positions()).as("reading goes on").hasSize(1);
+
+      if (goesOn) {
+        child.signal("CONT");
+        child.go();
+        assertThat(child.lines(1)).containsExactly("written");
+      } else {
+        child.kill();
+      }
+      assertThat(child.ended()).isTrue();
+    }
+    assertThat(journal.deliveries().claim("hub", epoch, "me", until)).contains(epoch + 1);
     journal.close();
   }
 

@@ -54,7 +54,7 @@ class SqliteJournalTest {
     try (Session session = session()) {
       assertThat(session.first("PRAGMA journal_mode", row -> row.getString(1))).contains("wal");
       assertThat(session.number("PRAGMA auto_vacuum")).isEqualTo(2);
-      assertThat(session.number("PRAGMA user_version")).isEqualTo(2);
+      assertThat(session.number("PRAGMA user_version")).isEqualTo(3);
     }
   }
 

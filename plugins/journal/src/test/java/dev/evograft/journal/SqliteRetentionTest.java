@@ -4,6 +4,9 @@ package dev.evograft.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.journal.Deliveries.DeadLetter;
+import dev.evograft.spi.journal.DeliveryStore.Checkpoint;
+import dev.evograft.spi.journal.DeliveryStore.State;
 import dev.evograft.spi.journal.JournalStore.NewEntry;
 import dev.evograft.spi.journal.JournalStore.Pruned;
 import java.io.InputStream;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
@@ -60,6 +64,76 @@ class SqliteRetentionTest {
     assertThat(Files.size(file)).isLessThan(full / 10);
     journal.open();
     assertThat(journal.verify()).isEmpty();
+  }
+
+  @Test
+  void fileThatCannotShrinkKeepsNobodyBusy() throws SQLException {
+    journal.open();
+    journal.close();
+    try (Session session = Session.open(file, 0, "")) { // as a person may do it
+      session.script("PRAGMA journal_mode = DELETE");
+      session.script("PRAGMA auto_vacuum = NONE");
+      session.script("VACUUM");
+    }
+    journal.open();
+    fill(2_000);
+    prune();
+
+    assertThat(journal.giveBack()).isFalse();
+  }
+
+  @Test
+  void hugeKeyLeavesInShortTransactions() throws SQLException {
+    journal.open();
+    journal.append(List.of(Entries.start("huge")));
+    for (int i = 0; i < 4; i++) {
+      journal.append(Collections.nCopies(500, Entries.middle("huge")));
+    }
+    journal.append(List.of(Entries.end("huge")));
+
+    Pruned first = journal.prune(0, Instant.MAX, false);
+    long left = entries();
+    Pruned second = journal.prune(first.upTo(), Instant.MAX, false);
+
+    assertThat(first.entries()).as("told at once").isEqualTo(2_002);
+    assertThat(left).isEqualTo(1_752);
+    assertThat(second.more()).isTrue();
+    assertThat(entries()).isEqualTo(1_502);
+    journal.close(); // and another process goes on
+    journal.open();
+    assertThat(journal.verify()).isEmpty();
+    prune();
+    assertThat(entries()).isZero();
+  }
+
+  private long entries() throws SQLException {
+    try (Session session = Session.open(file, 0, "")) {
+      return session.number("SELECT count(*) FROM entry");
+    }
+  }
+
+  @Test
+  void damagedLetterHidesNoOther() throws SQLException {
+    journal.open();
+    journal.append(List.of(Entries.start("a"), Entries.start("b")));
+    journal.deliveries().join("hub", "there", 0);
+    List<DeadLetter> letters =
+        journal.behind(0, 9).stream()
+            .map(one -> new DeadLetter("hub", one.entry(), "bad", "no", 1, Instant.EPOCH))
+            .toList();
+    journal
+        .deliveries()
+        .save(
+            new Checkpoint(
+                "hub", 0, 2, List.of(), List.of(), letters, List.of(), State.ACTIVE, null));
+    try (Session session = Session.open(file, 0, "")) {
+      session.update("UPDATE dead_letter SET payload = x'00' WHERE key = 'a'");
+    }
+
+    assertThat(journal.deliveries().deadLetters(null, 9))
+        .extracting(letter -> letter.entry().payload().containsKey("unreadable"))
+        .containsExactlyInAnyOrder(true, false);
+    assertThat(journal.deliveries().firstLetters("hub", null, 9)).hasSize(2);
   }
 
   @Test

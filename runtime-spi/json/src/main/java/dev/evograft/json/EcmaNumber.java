@@ -20,30 +20,62 @@ final class EcmaNumber {
    */
   private static final int ALWAYS_SHORTEST = 15;
 
+  private static final int MOST_DECIMALS = 5;
+
+  private static final boolean PRINTS_SHORTEST = Runtime.version().feature() >= 19;
+
   private EcmaNumber() {}
 
   static String toString(double value) {
     if (value == (long) value && Math.abs(value) <= 1L << 53) {
       return Long.toString((long) value); // also turns -0 into 0
     }
-    BigDecimal shortest = shortest(Math.abs(value));
-    String digits = shortest.unscaledValue().toString();
-    int point = digits.length() - shortest.scale();
-    return (value < 0 ? "-" : "") + layout(digits, point);
+    double magnitude = Math.abs(value);
+    String few = fewDecimals(magnitude);
+    if (few != null) {
+      return value < 0 ? "-" + few : few;
+    }
+    Digits printed = Digits.of(Double.toString(magnitude));
+    if (magnitude < Double.MIN_NORMAL
+        || !PRINTS_SHORTEST && printed.text().length() > ALWAYS_SHORTEST) {
+      printed = Digits.of(shortest(magnitude, printed.text().length()));
+    }
+    String text = layout(printed.text(), printed.point());
+    return value < 0 ? "-" + text : text;
   }
 
-  private static BigDecimal shortest(double value) {
-    BigDecimal printed = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-    if (printed.precision() <= ALWAYS_SHORTEST && value >= Double.MIN_NORMAL) {
-      return printed;
+  /**
+   * Scores and shares have few decimals. Where the value times a power of ten is a small integer
+   * whose exact quotient by that power rounds to the value, its digits read back; being fewer than
+   * 16, they are the shortest.
+   */
+  private static @Nullable String fewDecimals(double magnitude) {
+    if (magnitude >= 1e9 || magnitude < 1e-4) {
+      return null;
     }
+    long power = 10;
+    for (int decimals = 1; decimals <= MOST_DECIMALS; decimals++, power *= 10) {
+      double scaled = magnitude * power;
+      if (scaled == Math.rint(scaled) && scaled / power == magnitude) {
+        long digits = (long) scaled;
+        String fraction = Long.toString(power + digits % power);
+        int end = fraction.length();
+        while (fraction.charAt(end - 1) == '0') {
+          end--; // the product with a smaller power was rounded
+        }
+        return digits / power + "." + fraction.substring(1, end);
+      }
+    }
+    return null;
+  }
+
+  private static BigDecimal shortest(double value, int precision) {
     BigDecimal exact = new BigDecimal(value);
-    BigDecimal nearest = nearest(exact, printed.precision(), value);
-    BigDecimal best = nearest == null ? printed : nearest;
-    for (int precision = printed.precision() - 1; precision > 0; precision--) {
-      BigDecimal shorter = nearest(exact, precision, value);
+    BigDecimal best = new BigDecimal(Double.toString(value));
+    for (int digits = precision; digits > 0; digits--) {
+      BigDecimal shorter = nearest(exact, digits, value);
       if (shorter == null) {
-        return best.stripTrailingZeros();
+        break;
       }
       best = shorter;
     }
@@ -51,17 +83,17 @@ final class EcmaNumber {
   }
 
   /**
-   * Of the two decimals of that many digits around the exact value, the nearest that reads back.
+   * Of the two decimals of that many digits around the exact value, the nearest that reads back; of
+   * two that are equally near, the one with an even last digit.
    */
   private static @Nullable BigDecimal nearest(BigDecimal exact, int precision, double value) {
-    BigDecimal down = exact.round(new MathContext(precision, RoundingMode.DOWN));
-    BigDecimal up = exact.round(new MathContext(precision, RoundingMode.UP));
-    boolean downFirst = exact.subtract(down).compareTo(up.subtract(exact)) <= 0;
-    BigDecimal first = downFirst ? down : up;
-    BigDecimal second = downFirst ? up : down;
+    BigDecimal first = exact.round(new MathContext(precision, RoundingMode.HALF_EVEN));
     if (first.doubleValue() == value) {
       return first;
     }
+    boolean wasDown = first.compareTo(exact) < 0;
+    RoundingMode otherWay = wasDown ? RoundingMode.UP : RoundingMode.DOWN;
+    BigDecimal second = exact.round(new MathContext(precision, otherWay));
     return second.doubleValue() == value ? second : null;
   }
 
@@ -80,5 +112,31 @@ final class EcmaNumber {
     int exponent = point - 1;
     String fraction = count == 1 ? "" : "." + digits.substring(1);
     return digits.charAt(0) + fraction + "e" + (exponent < 0 ? "-" : "+") + Math.abs(exponent);
+  }
+
+  /** The digits of a decimal without zeros at its ends; {@code point} of them are the integer. */
+  private record Digits(String text, int point) {
+
+    static Digits of(BigDecimal decimal) {
+      String text = decimal.unscaledValue().toString();
+      return new Digits(text, text.length() - decimal.scale());
+    }
+
+    /** Of what {@link Double#toString(double)} prints. */
+    static Digits of(String printed) {
+      int exponentAt = printed.indexOf('E');
+      int end = exponentAt < 0 ? printed.length() : exponentAt;
+      int exponent = exponentAt < 0 ? 0 : Integer.parseInt(printed, end + 1, printed.length(), 10);
+      int dot = printed.indexOf('.');
+      while (printed.charAt(end - 1) == '0') {
+        end--;
+      }
+      String all = printed.substring(0, dot) + printed.substring(Math.min(dot + 1, end), end);
+      int zeros = 0;
+      while (all.charAt(zeros) == '0') {
+        zeros++;
+      }
+      return new Digits(all.substring(zeros), dot - zeros + exponent);
+    }
   }
 }

@@ -4,11 +4,13 @@ package dev.evograft.json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,14 @@ public final class Json {
   /** {@link #canonical(Object)} in UTF-8. */
   public static byte[] canonicalBytes(@Nullable Object value) {
     return new JsonWriter(true).write(freezeLenient(value)).toBytes();
+  }
+
+  /**
+   * Feeds the canonical bytes of an object to a digest, without the members of the object itself
+   * that are named in {@code without}; members of the same name further down stay.
+   */
+  public static void digest(JsonObject object, Set<String> without, MessageDigest digest) {
+    new JsonWriter(true).object(object, without).feed(digest);
   }
 
   enum Text {
@@ -149,7 +159,7 @@ public final class Json {
     return new FrozenList(copy.toArray(), text);
   }
 
-  private static String freezeText(String string, Text text, @Nullable Path path) {
+  static String freezeText(String string, Text text, @Nullable Path path) {
     if (text == Text.STRICT) {
       int bad = Unicode.loneSurrogate(string);
       if (bad >= 0) {

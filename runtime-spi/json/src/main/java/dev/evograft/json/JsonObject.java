@@ -2,11 +2,13 @@
 package dev.evograft.json;
 
 import java.util.AbstractMap;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,31 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 
   /** Starts an object member by member. */
   public static Builder builder() {
-    return new Builder();
+    return new Builder(new LinkedHashMap<>(), Json.Text.STRICT);
+  }
+
+  /**
+   * Starts from a copy of this object: members that are put again keep their place. Lone surrogates
+   * that this object holds stay, and may be put.
+   */
+  public Builder toBuilder() {
+    return new Builder(new LinkedHashMap<>(members), text);
+  }
+
+  /** A copy in which a member has another value, or which has it as its last member. */
+  public JsonObject with(String key, @Nullable Object value) {
+    return toBuilder().put(key, value).build();
+  }
+
+  /** A copy that lacks a member; the same object where it is absent. */
+  public JsonObject without(String key) {
+    return members.containsKey(key) ? toBuilder().remove(key).build() : this;
+  }
+
+  /** The members in their order, in an array of the caller's own. */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // the array holds entries of this map only
+  Map.Entry<String, @Nullable Object>[] members() {
+    return members.entrySet().toArray(new Map.Entry[0]);
   }
 
   boolean isFrozenFor(Json.Text wanted) {
@@ -59,14 +85,33 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
     return get(key) instanceof String value ? value : fallback;
   }
 
-  /** A member that is an integer in the range of {@code long}. */
+  /** A member that is an integer in the range of {@code long}; {@code 1.0} is one. */
   public OptionalLong integer(String key) {
-    return get(key) instanceof Long value ? OptionalLong.of(value) : OptionalLong.empty();
+    Object value = get(key);
+    if (value instanceof Long whole) {
+      return OptionalLong.of(whole);
+    }
+    if (value instanceof Double real && real == Math.rint(real) && Math.abs(real) <= 1L << 53) {
+      return OptionalLong.of((long) (double) real);
+    }
+    return OptionalLong.empty();
   }
 
   /** A member that is an integer in the range of {@code long}, or the fallback. */
   public long integer(String key, long fallback) {
-    return get(key) instanceof Long value ? value : fallback;
+    return integer(key).orElse(fallback);
+  }
+
+  /** A member that is a number, as the double nearest to it. */
+  public OptionalDouble number(String key) {
+    return get(key) instanceof Number value
+        ? OptionalDouble.of(value.doubleValue())
+        : OptionalDouble.empty();
+  }
+
+  /** A member that is a boolean. */
+  public Optional<Boolean> bool(String key) {
+    return get(key) instanceof Boolean value ? Optional.of(value) : Optional.empty();
   }
 
   /** A member that is a boolean, or the fallback. */
@@ -77,6 +122,31 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
   /** A member that is an object, or {@link #EMPTY}. */
   public JsonObject object(String key) {
     return get(key) instanceof JsonObject value ? value : EMPTY;
+  }
+
+  /** A member that is an object. */
+  public Optional<JsonObject> findObject(String key) {
+    return get(key) instanceof JsonObject value ? Optional.of(value) : Optional.empty();
+  }
+
+  /** Those items of a list that are texts; the empty list where the member is no list. */
+  public List<String> strings(String key) {
+    return items(key, String.class);
+  }
+
+  /** Those items of a list that are objects; the empty list where the member is no list. */
+  public List<JsonObject> objects(String key) {
+    return items(key, JsonObject.class);
+  }
+
+  private <T> List<T> items(String key, Class<T> type) {
+    List<T> items = new ArrayList<>();
+    for (Object item : list(key)) {
+      if (item != null && type.isInstance(item)) {
+        items.add(type.cast(item));
+      }
+    }
+    return Collections.unmodifiableList(items);
   }
 
   /** The items of a member that is a list, or the empty list. */
@@ -114,18 +184,28 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
   /** Collects the members of an object. Not thread-safe; usable once. */
   public static final class Builder {
 
-    private final LinkedHashMap<String, @Nullable Object> members = new LinkedHashMap<>();
+    private final LinkedHashMap<String, @Nullable Object> members;
+    private final Json.Text text;
 
-    private Builder() {}
+    private Builder(LinkedHashMap<String, @Nullable Object> members, Json.Text text) {
+      this.members = members;
+      this.text = text;
+    }
 
     /**
      * Puts a member; a later one of the same key replaces the earlier.
      *
-     * @throws IllegalArgumentException if the value is no JSON value
+     * @throws IllegalArgumentException if the value is no JSON value, or the key no valid Unicode
      */
     public Builder put(String key, @Nullable Object value) {
       Json.Path path = new Json.Path(null, key);
-      members.put(key, Json.freeze(value, Json.Text.STRICT, path, 1));
+      members.put(Json.freezeText(key, text, path), Json.freeze(value, text, path, 1));
+      return this;
+    }
+
+    /** Takes a member out, if it is there. */
+    public Builder remove(String key) {
+      members.remove(key);
       return this;
     }
 
@@ -136,7 +216,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 
     /** The object; the builder must not be used after. */
     public JsonObject build() {
-      return new JsonObject(members, Json.Text.STRICT);
+      return new JsonObject(members, text);
     }
   }
 }

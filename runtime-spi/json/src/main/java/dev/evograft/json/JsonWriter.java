@@ -3,83 +3,92 @@ package dev.evograft.json;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a frozen tree as UTF-8, either in the order of its keys or canonically. */
 final class JsonWriter {
 
-  private static final byte[] HEX = {
-    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-  };
+  private static final Comparator<Map.Entry<String, @Nullable Object>> BY_KEY =
+      (one, other) -> one.getKey().compareTo(other.getKey());
 
   private final boolean canonical;
-  private byte[] buffer = new byte[1_024];
-  private int size;
+  private final Utf8Buffer to = new Utf8Buffer();
+  private final TextWriter texts = new TextWriter(to);
 
   JsonWriter(boolean canonical) {
     this.canonical = canonical;
   }
 
   byte[] toBytes() {
-    return Arrays.copyOf(buffer, size);
+    return to.toBytes();
+  }
+
+  void feed(MessageDigest digest) {
+    to.feed(digest);
   }
 
   JsonWriter write(@Nullable Object value) {
     if (value == null) {
-      ascii("null");
+      to.ascii("null");
     } else if (value instanceof String text) {
-      text(text);
+      texts.write(text);
     } else if (value instanceof Number number) {
-      ascii(canonical ? canonicalNumber(number) : plainNumber(number));
+      to.ascii(canonical ? canonicalNumber(number) : plainNumber(number));
     } else if (value instanceof JsonObject object) {
-      object(object);
+      object(object, Set.of());
     } else if (value instanceof List<?> list) {
       list(list);
     } else {
-      ascii(value.toString());
+      to.ascii(value.toString());
     }
     return this;
   }
 
-  private void object(JsonObject object) {
-    put('{');
-    if (canonical) {
-      String[] keys = object.keySet().toArray(new String[0]);
-      Arrays.sort(keys);
-      for (int i = 0; i < keys.length; i++) {
-        member(i == 0, keys[i], object.get(keys[i]));
-      }
-    } else {
-      boolean first = true;
-      for (Map.Entry<String, @Nullable Object> member : object.entrySet()) {
+  JsonWriter object(JsonObject object, Set<String> without) {
+    to.put('{');
+    boolean first = true;
+    for (Map.Entry<String, @Nullable Object> member : members(object)) {
+      if (without.isEmpty() || !without.contains(member.getKey())) {
         member(first, member.getKey(), member.getValue());
         first = false;
       }
     }
-    put('}');
+    to.put('}');
+    return this;
+  }
+
+  private Map.Entry<String, @Nullable Object>[] members(JsonObject object) {
+    Map.Entry<String, @Nullable Object>[] members = object.members();
+    if (canonical && members.length > 1) {
+      Arrays.sort(members, BY_KEY);
+    }
+    return members;
   }
 
   private void member(boolean first, String key, @Nullable Object value) {
     if (!first) {
-      put(',');
+      to.put(',');
     }
-    text(key);
-    put(':');
+    texts.write(key);
+    to.put(':');
     write(value);
   }
 
   private void list(List<?> list) {
-    put('[');
+    to.put('[');
     for (int i = 0; i < list.size(); i++) {
       if (i > 0) {
-        put(',');
+        to.put(',');
       }
       write(list.get(i));
     }
-    put(']');
+    to.put(']');
   }
 
   private static String plainNumber(Number number) {
@@ -102,96 +111,5 @@ final class JsonWriter {
             ? Double.parseDouble(number.toString())
             : number.doubleValue();
     return Double.isFinite(value) ? EcmaNumber.toString(value) : "null";
-  }
-
-  private void text(String text) {
-    put('"');
-    for (int i = plain(text); i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
-        put(c);
-      } else if (c < 0x80) {
-        escapedAscii(c);
-      } else if (c < 0x800) {
-        put(0xc0 | c >> 6);
-        put(0x80 | c & 0x3f);
-      } else if (!Character.isSurrogate(c)) {
-        put(0xe0 | c >> 12);
-        put(0x80 | c >> 6 & 0x3f);
-        put(0x80 | c & 0x3f);
-      } else if (Unicode.isPair(text, i)) {
-        int point = Character.toCodePoint(c, text.charAt(++i));
-        put(0xf0 | point >> 18);
-        put(0x80 | point >> 12 & 0x3f);
-        put(0x80 | point >> 6 & 0x3f);
-        put(0x80 | point & 0x3f);
-      } else {
-        unicodeEscape(c);
-      }
-    }
-    put('"');
-  }
-
-  /** Copies what needs no escape from the beginning of a text; that is mostly all of it. */
-  private int plain(String text) {
-    int length = text.length();
-    reserve(length);
-    byte[] to = buffer;
-    int at = size;
-    int i = 0;
-    for (; i < length; i++) {
-      char c = text.charAt(i);
-      if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\') {
-        break;
-      }
-      to[at + i] = (byte) c;
-    }
-    size = at + i;
-    return i;
-  }
-
-  private void reserve(int more) {
-    if (buffer.length - size < more) {
-      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
-    }
-  }
-
-  private void escapedAscii(char c) {
-    switch (c) {
-      case '"', '\\' -> escape(c);
-      case '\b' -> escape('b');
-      case '\t' -> escape('t');
-      case '\n' -> escape('n');
-      case '\f' -> escape('f');
-      case '\r' -> escape('r');
-      case 0x7f -> put(c);
-      default -> unicodeEscape(c);
-    }
-  }
-
-  private void escape(char c) {
-    put('\\');
-    put(c);
-  }
-
-  private void unicodeEscape(char c) {
-    put('\\');
-    put('u');
-    for (int shift = 12; shift >= 0; shift -= 4) {
-      put(HEX[c >> shift & 0xf]);
-    }
-  }
-
-  private void ascii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      put(text.charAt(i));
-    }
-  }
-
-  private void put(int octet) {
-    if (size == buffer.length) {
-      buffer = Arrays.copyOf(buffer, size * 2);
-    }
-    buffer[size++] = (byte) octet;
   }
 }

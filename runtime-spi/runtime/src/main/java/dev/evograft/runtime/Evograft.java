@@ -67,9 +67,13 @@ public final class Evograft implements AutoCloseable {
     return machine.service(Objects.requireNonNull(type, "type"));
   }
 
-  /** New command objects of the started plugins; for a host with a command line. */
-  public List<Object> commands(Console console) {
-    return machine.commands(Objects.requireNonNull(console, "console"));
+  /**
+   * New command objects of the started plugin that lists this command; for a host with a command
+   * line. No other plugin is asked.
+   */
+  public List<Object> commands(String command, Console console) {
+    return machine.commands(
+        Objects.requireNonNull(command, "command"), Objects.requireNonNull(console, "console"));
   }
 
   /** Every installed plugin and what became of it. */
@@ -98,6 +102,14 @@ public final class Evograft implements AutoCloseable {
   /** The settings of the started plugins and of the runtime, by name, for people. */
   public List<Setting> settings() {
     return machine.settings();
+  }
+
+  /**
+   * The files, beside the workspace's own settings, that settings were read from when the runtime
+   * started: a host that starts anew on changed settings watches these, too.
+   */
+  public List<Path> settingFiles() {
+    return machine.settingFiles();
   }
 
   /** The redactor that everything goes through which leaves the machine or is shown. */
@@ -264,6 +276,17 @@ public final class Evograft implements AutoCloseable {
      */
     public SettingsReport describeSettings() {
       return Engine.describeSettings(options);
+    }
+
+    /**
+     * The workspace as the runtime would use it, for a host that keeps files of its own there;
+     * nothing is started or written.
+     *
+     * @return empty when its state folder is not this user's, so that nothing in it is to be used
+     * @throws IllegalArgumentException if the workspace is no folder
+     */
+    public Optional<Workspace> openWorkspace() {
+      return Engine.openWorkspace(options);
     }
 
     /** Decides which plugins the workspace lets in; nothing is loaded. */

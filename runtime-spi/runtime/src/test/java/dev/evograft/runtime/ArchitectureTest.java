@@ -10,13 +10,14 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import org.junit.jupiter.api.Test;
 
-/** The arrows between json, spi and runtime, and within the runtime. */
+/** The arrows between json, gep, spi and runtime, and within the runtime. */
 class ArchitectureTest {
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new DoNotIncludeTests())
-          .importPackages("dev.evograft.json", "dev.evograft.spi", "dev.evograft.runtime");
+          .importPackages(
+              "dev.evograft.json", "dev.evograft.gep", "dev.evograft.spi", "dev.evograft.runtime");
 
   @Test
   void json_knows_the_jdk_only() {
@@ -30,14 +31,30 @@ class ArchitectureTest {
   }
 
   @Test
-  void the_spi_knows_json_and_the_marker_of_pf4j_only() {
+  void gep_knows_json_only() {
+    classes()
+        .that()
+        .resideInAPackage("dev.evograft.gep..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("dev.evograft.gep..", "dev.evograft.json..", "java..", "org.jspecify..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void the_spi_knows_json_gep_and_the_marker_of_pf4j_only() {
     classes()
         .that()
         .resideInAPackage("dev.evograft.spi..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "dev.evograft.spi..", "dev.evograft.json..", "java..", "org.jspecify..", "org.pf4j")
+            "dev.evograft.spi..",
+            "dev.evograft.gep..",
+            "dev.evograft.json..",
+            "java..",
+            "org.jspecify..",
+            "org.pf4j")
         .check(CLASSES);
     noClasses()
         .that()

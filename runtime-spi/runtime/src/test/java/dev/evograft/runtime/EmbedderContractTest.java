@@ -242,7 +242,8 @@ class EmbedderContractTest {
 
     assertThat(report.mistakes())
         .extracting(Problem::source)
-        .containsExactly("setting mine.url", "setting runs.max_opne");
+        .containsExactlyInAnyOrder(
+            "setting mine.url", "setting runs.max_opne", "setting nobodys.key");
     assertThat(report.mistakes().get(0).what()).endsWith("https://host:port/path");
     assertThat(report.problems()).hasSize(4);
     try (Evograft evograft = wrong.start()) {

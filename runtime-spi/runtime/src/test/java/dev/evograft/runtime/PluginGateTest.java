@@ -185,6 +185,126 @@ class PluginGateTest {
     assertThatThrownBy(() -> gate().enable("first", false)).hasMessageContaining("config trust");
   }
 
+  @Test
+  void what_was_added_to_an_unpacked_plugin_is_found_and_never_loaded() throws IOException {
+    PluginZip.starting("first", LISTEN).in(installed);
+    Path unpacked = unpacked();
+    for (String added : List.of("lib/added.jar", "classes/Added.class", "link")) {
+      Path file = unpacked.resolve(added);
+      Files.createDirectories(file.getParent());
+      if (added.equals("link")) {
+        Files.createSymbolicLink(file, installed);
+      } else {
+        Files.write(file, new byte[9]);
+      }
+
+      assertThat(gate().verify()).singleElement().asString().contains("was changed after it was");
+      assertThat(gate().verify()).isEmpty();
+      assertThat(file).doesNotExist();
+    }
+    Path listing = unpacked.resolve(".evograft-plugin");
+    String text = Files.readString(listing);
+    Files.write(unpacked.resolve("lib/added.jar"), new byte[9]);
+    Files.writeString(listing, text.replace("end\n", "file 9 lib/added.jar\nend\n"));
+
+    assertThat(gate().verify()).singleElement().asString().contains(".evograft-plugin", "delete");
+  }
+
+  @Test
+  void what_a_pull_brings_is_not_used_and_what_it_changes_locks_out() throws IOException {
+    PluginZip.starting("first", LISTEN).in(installed);
+    PluginZip.starting("second", LISTEN).in(installed);
+    builder().trustWorkspace();
+    Path off = workspace.resolve(".evograft/plugins.disabled");
+    Path lock = workspace.resolve(".evograft/plugins.lock");
+    Files.writeString(off, "first\n");
+    Files.writeString(lock, "# nobody\n");
+
+    assertThat(state("first")).isEqualTo(PluginState.STARTED);
+    try (Evograft evograft = builder().start()) {
+      assertThat(evograft.problems())
+          .hasSize(2)
+          .allSatisfy(p -> assertThat(p.what()).contains("is new", "evograft config trust"));
+    }
+    assertThat(gate().verify()).hasSize(2);
+    assertThatThrownBy(() -> gate().enable("second", false)).hasMessageContaining("config trust");
+    Files.delete(lock);
+    builder().trustWorkspace();
+    assertThat(state("first")).isEqualTo(PluginState.DISABLED);
+    assertThat(state("second")).isEqualTo(PluginState.STARTED);
+
+    Files.delete(off);
+    assertThat(state("first")).as("nobody enabled it").isEqualTo(PluginState.REFUSED);
+    assertThat(gate().verify()).singleElement().asString().contains("changed or removed");
+    builder().trustWorkspace();
+    assertThat(state("first")).isEqualTo(PluginState.STARTED);
+    gate().lock();
+    Files.delete(lock);
+    assertThat(state("first")).as("nobody unlocked it").isEqualTo(PluginState.REFUSED);
+    gate().lock();
+    assertThat(state("first")).isEqualTo(PluginState.STARTED);
+  }
+
+  @Test
+  void switches_that_are_too_large_or_unreadable_are_told_by_verify() throws IOException {
+    PluginZip.starting("first", LISTEN).in(installed);
+    gate().enable("first", false);
+    Path off = workspace.resolve(".evograft/plugins.disabled");
+    Files.write(off, new byte[(1 << 20) + 1]);
+    assertThat(gate().verify()).singleElement().asString().contains("larger than 1 MiB");
+
+    Files.delete(off);
+    Files.createDirectory(off);
+    assertThat(gate().verify()).singleElement().asString().contains("locked out", "correct it");
+  }
+
+  @Test
+  void comments_stay_and_an_unknown_plugin_is_an_error() throws IOException {
+    PluginZip.starting("first", LISTEN).in(installed);
+    builder().trustWorkspace();
+    Path off = workspace.resolve(".evograft/plugins.disabled");
+    Files.writeString(off, "# why\ngone # since May\n");
+    builder().trustWorkspace();
+
+    gate().enable("first", false);
+    assertThat(off).hasContent("# why\ngone # since May\nfirst\n");
+    gate().enable("gone", true);
+    assertThat(off).hasContent("# why\nfirst\n");
+    assertThatThrownBy(() -> gate().enable("nosuch", true)).hasMessageContaining("nosuch");
+  }
+
+  @Test
+  void a_replacement_takes_the_place_of_every_one_of_its_id() throws IOException {
+    PluginZip.starting("fresh", LISTEN).in(installed);
+    Files.copy(installed.resolve("fresh.zip"), installed.resolve("again.zip"));
+    Path next = PluginZip.starting("fresh", LISTEN).with("plugin.version", "1.1.0").in(offered);
+
+    gate().install(next, installed, true);
+
+    assertThat(installed).isDirectoryContaining("glob:**/fresh-1.1.0.zip");
+    try (Stream<Path> files = Files.list(installed)) {
+      assertThat(files).hasSize(1);
+    }
+    assertThatThrownBy(() -> gate().install(folder.resolve("absent.zip"), installed, false))
+        .hasMessageContaining("there is no file");
+  }
+
+  private Path unpacked() throws IOException {
+    builder().start().close();
+    try (Stream<Path> cached = Files.list(home.resolve(".evograft/cache/plugins"))) {
+      return cached
+          .filter(one -> one.getFileName().toString().length() == 64)
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private PluginState state(String id) {
+    try (Evograft evograft = builder().start()) {
+      return state(evograft.plugins(), id);
+    }
+  }
+
   private PluginGate gate() {
     return builder().pluginGate();
   }

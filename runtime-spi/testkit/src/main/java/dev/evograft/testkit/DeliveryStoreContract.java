@@ -13,6 +13,7 @@ import dev.evograft.spi.journal.DeliveryAct.SendAgain;
 import dev.evograft.spi.journal.DeliveryAct.Stop;
 import dev.evograft.spi.journal.DeliveryStore;
 import dev.evograft.spi.journal.DeliveryStore.Checkpoint;
+import dev.evograft.spi.journal.DeliveryStore.FirstLetter;
 import dev.evograft.spi.journal.DeliveryStore.Lane;
 import dev.evograft.spi.journal.DeliveryStore.LaneState;
 import dev.evograft.spi.journal.DeliveryStore.Position;
@@ -413,6 +414,50 @@ abstract class DeliveryStoreContract extends StoreFixture {
   }
 
   @Test
+  void keyThatNobodyLookedAtYetCanBeGivenUp() {
+    appendKey("run-1", 3);
+    appendKey("run-2", 2);
+    deliveries.join(HUB, "there", 0);
+    claim(HUB);
+    Lane ahead = new Lane("run-1", 1, LaneState.AHEAD, 0, null, null, null, false);
+    save(checkpoint(HUB, 1).scan(3).lane(ahead));
+    appendKey("run-1", 1);
+
+    List<GiveUpKey> both = List.of(new GiveUpKey("run-1", "by me"), new GiveUpKey("run-2", "me"));
+    assertThat(deliveries.act(HUB, both)).isEqualTo(2);
+
+    assertThat(deliveries.lanes(HUB))
+        .containsExactly(
+            new Lane("run-1", 4, LaneState.AHEAD, 0, null, null, null, false),
+            new Lane("run-2", 2, LaneState.AHEAD, 0, null, null, null, false));
+    assertThat(deliveries.act(HUB, both)).isZero();
+    assertThat(deliveries.act(HUB, List.of(new GiveUpKey("run-9", "by me")))).isZero();
+  }
+
+  @Test
+  void keysWithOpenLettersAreFoundInTheirOrder() {
+    deliveries.join(HUB, "there", 0);
+    deliveries.join("other", "there", 0);
+    claim(HUB);
+    claim("other");
+    save(
+        checkpoint(HUB, 1)
+            .letter(letter("run-3", 7, AT))
+            .letter(letter("run-1", 5, AT))
+            .letter(letter("run-1", 2, AT.plusSeconds(9)))
+            .letter(letter("run-2", 0, AT)));
+    save(checkpoint("other", 1).letter(letter("other", "run-0", 0, AT)));
+    deliveries.act(HUB, List.of(new GiveUpLetter("run-2", 0, "by me")));
+
+    assertThat(deliveries.firstLetters(HUB, null, 9))
+        .containsExactly(new FirstLetter("run-1", 2), new FirstLetter("run-3", 7));
+    assertThat(deliveries.firstLetters(HUB, null, 1)).hasSize(1);
+    assertThat(deliveries.firstLetters(HUB, "run-1", 9)).hasSize(1);
+    assertThat(deliveries.firstLetters(HUB, "run-3", 9)).isEmpty();
+    assertThat(deliveries.firstLetters("nobody", null, 9)).isEmpty();
+  }
+
+  @Test
   void actOfAPersonEndsTheEpochAndLeavesTheOwner() {
     deliveries.join(HUB, "there", 0);
     claim(HUB);
@@ -448,7 +493,8 @@ abstract class DeliveryStoreContract extends StoreFixture {
     Position again = deliveries.join(HUB, "there", 2);
     assertThat(again.scan()).isEqualTo(2);
     assertThat(again.epoch()).isGreaterThan(1);
-    assertThat(again.owner()).isNull();
+    assertThat(again.owner()).as("not simply free").isEqualTo(Position.FORGOTTEN);
+    assertThat(again.leaseUntil()).as("calls in hand last so long").isEqualTo(LATER);
     long next = deliveries.claim(HUB, again.epoch(), "other", LATER).orElseThrow();
     for (long old = 0; old < next; old++) {
       assertThat(save(checkpoint(HUB, old))).isFalse();

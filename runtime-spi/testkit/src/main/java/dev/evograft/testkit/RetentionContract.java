@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.journal.Deliveries.DeadLetter;
+import dev.evograft.spi.journal.DeliveryAct.GiveUpLetter;
 import dev.evograft.spi.journal.DeliveryStore;
 import dev.evograft.spi.journal.DeliveryStore.Checkpoint;
 import dev.evograft.spi.journal.DeliveryStore.Lane;
@@ -150,6 +151,87 @@ abstract class RetentionContract extends DeliveryStoreContract {
     while (store.giveBack()) {
       assertThat(store.verify()).isEmpty();
     }
+  }
+
+  @Test
+  void keysThatLiveLongHideNoOldOnes() {
+    List<NewEntry> many = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      many.add(start("long-" + i));
+    }
+    many.add(start("old"));
+    many.add(end("old"));
+    for (int i = 0; i < 600; i++) {
+      many.add(at("long-" + i, YOUNGER, i % 2 == 0));
+    }
+    store.append(many);
+
+    pruneAll(YOUNGER);
+
+    assertThat(store.read("old", -1, 9)).isEmpty();
+    assertThat(keys()).hasSize(600);
+  }
+
+  @Test
+  void hugeKeyGoesToo() {
+    List<NewEntry> many = new ArrayList<>(List.of(start("huge"), start("small"), end("small")));
+    for (int i = 0; i < 2_600; i++) {
+      many.add(middle("huge"));
+    }
+    many.add(end("huge"));
+    store.append(many);
+    Pruned counted = store.prune(0, Instant.MAX, true);
+    assertThat(counted.keys() + (counted.more() ? 1 : 0)).isEqualTo(2);
+
+    Pruned first = store.prune(0, Instant.MAX, false);
+    assertThat(store.verify()).isEmpty();
+    assertThat(store.read("huge", -1, 9)).as("gone at once, whatever is left").isEmpty();
+    assertThat(append(start("huge"))).as("it begins anew").containsExactly(0);
+    assertThat(store.verify()).isEmpty();
+    long keys = first.keys();
+    long entries = first.entries();
+    for (Pruned step = first; step.more(); ) {
+      step = store.prune(step.upTo(), Instant.MAX, false);
+      assertThat(store.verify()).isEmpty();
+      keys += step.keys();
+      entries += step.entries();
+    }
+
+    assertThat(keys).isEqualTo(2);
+    assertThat(entries).isEqualTo(2_602 + 2);
+    assertThat(store.behind(0, 9)).extracting(one -> one.entry().id()).containsExactly("huge#0");
+  }
+
+  private void pruneAll(Instant before) {
+    Pruned step = store.prune(0, before, false);
+    while (step.more()) {
+      step = store.prune(step.upTo(), before, false);
+    }
+  }
+
+  @Test
+  void onlyLettersThatWereGivenUpGo() {
+    append(start("a"), start("b"), start("c"));
+    DeliveryStore deliveries = store.deliveries();
+    deliveries.join("hub", "there", 0);
+    List<DeadLetter> letters =
+        store.behind(0, 9).stream()
+            .map(one -> new DeadLetter("hub", one.entry(), "bad", "it is bad", 1, AT))
+            .toList();
+    deliveries.save(
+        new Checkpoint("hub", 0, 3, List.of(), List.of(), letters, List.of(), State.ACTIVE, null));
+    long held = deliveries.deadLetterBytes();
+    assertThat(held).isPositive();
+    deliveries.act(
+        "hub", List.of(new GiveUpLetter("a", 0, "by me"), new GiveUpLetter("b", 0, "by me")));
+
+    assertThat(deliveries.deadLetterBytes()).isBetween(1L, held / 2);
+    assertThat(deliveries.pruneResolved(AT, 9)).isZero();
+    assertThat(deliveries.pruneResolved(YOUNGER, 1)).isEqualTo(1);
+    assertThat(deliveries.pruneResolved(Instant.MAX, 9)).isEqualTo(1);
+    assertThat(deliveries.pruneResolved(Instant.MAX, 9)).isZero();
+    assertThat(deliveries.deadLetters("hub", 9)).containsExactly(letters.get(2));
+    assertThat(store.verify()).isEmpty();
   }
 
   @Test

@@ -41,8 +41,9 @@ public sealed interface DeliveryAct {
 
   /**
    * Gives a key up as far as it is in the journal: its dead letters are resolved, and what waits of
-   * it, held or not, is not delivered. Entries that are appended later are. Changes nothing for a
-   * key that neither waits nor has an open dead letter.
+   * it, held or not, or not looked at yet because the scan mark is before it, is not delivered.
+   * Entries that are appended later are. Changes nothing for a key that neither waits nor has an
+   * open dead letter.
    *
    * @param key which
    * @param note who, when and why
@@ -71,7 +72,8 @@ public sealed interface DeliveryAct {
 
   /**
    * Removes all there is of the destination. Only the note stays, as a receipt of the empty key,
-   * and the epoch, so that who delivers now can never save again.
+   * and the epoch and the lease, so that who delivers now can never save again, and who comes next
+   * waits for its calls.
    *
    * @param note who, when and why
    */

@@ -22,7 +22,9 @@ public interface DeliveryStore {
   List<Position> positions();
 
   /**
-   * The position of a destination; made when it is new, its target updated when it changed.
+   * The position of a destination; made when it is new, its target updated when it changed. One
+   * that was forgotten has the owner {@link Position#FORGOTTEN} and the lease of that time: whoever
+   * delivered may have calls in hand until then, and nobody knows what it had sent.
    *
    * @param scanIfNew the scan mark of a new one
    */
@@ -69,6 +71,28 @@ public interface DeliveryStore {
   /** How many open dead letters a destination has. */
   long countDeadLetters(String destination);
 
+  /**
+   * Keys of a destination that have open dead letters, in the order of the keys, each with the
+   * first of them; without their copies, so that one that cannot be read stands in nobody's way.
+   *
+   * @param afterKey only keys behind this one; null to begin
+   */
+  List<FirstLetter> firstLetters(String destination, @Nullable String afterKey, int limit);
+
+  /**
+   * About how many of the journal's bytes are open dead letters, of all destinations: what
+   * retention may never remove. Reads all of them, piece by piece.
+   */
+  long deadLetterBytes();
+
+  /**
+   * Removes dead letters that were resolved and that are older, oldest first, in one short
+   * transaction. Open ones are never removed.
+   *
+   * @return how many were
+   */
+  int pruneResolved(Instant before, int limit);
+
   /** The newest receipt of a key at a destination. */
   Optional<Receipt> receipt(String destination, String key);
 
@@ -82,7 +106,8 @@ public interface DeliveryStore {
    * @param state {@code active}, {@code waiting}, {@code paused}, or {@code stopped} by a person
    * @param why of a pause or a wait
    * @param until of a pause or a wait; null for "until somebody does something"
-   * @param owner who delivers, or did last; null when it was given back
+   * @param owner who delivers, or did last; null when it was given back, {@link #FORGOTTEN} when it
+   *     was forgotten and nobody delivered since
    * @param epoch counts the owners
    * @param leaseUntil when the owner's right ends unless renewed
    */
@@ -96,7 +121,11 @@ public interface DeliveryStore {
       @Nullable Instant until,
       @Nullable String owner,
       long epoch,
-      @Nullable Instant leaseUntil) {}
+      @Nullable Instant leaseUntil) {
+
+    /** The owner of a place that was made anew after {@link DeliveryAct.Forget}. */
+    public static final String FORGOTTEN = "forgotten";
+  }
 
   /**
    * A key that is behind or ahead of the scan mark.
@@ -138,6 +167,14 @@ public interface DeliveryStore {
     /** For nothing: it is settled up to {@code next}, and the scan mark has not come there yet. */
     AHEAD
   }
+
+  /**
+   * Where what was refused of a key begins.
+   *
+   * @param key which
+   * @param ordinal of its first open dead letter
+   */
+  record FirstLetter(String key, long ordinal) {}
 
   /**
    * What a destination said when it took a key.

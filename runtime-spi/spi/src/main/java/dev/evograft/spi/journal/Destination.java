@@ -23,7 +23,8 @@ public interface Destination extends ExtensionPoint {
   /**
    * Delivers. Called on a thread of the destination's plugin; it may block, though a stage is
    * better. A throw, or a stage that fails or is later than the call time-out, counts as {@link
-   * DeliveryResult#retry} with the message as its reason.
+   * DeliveryResult#retry} with the message as its reason. Whoever sends something asks {@link
+   * Delivery#inTime()} right before it.
    */
   CompletionStage<DeliveryResult> deliver(Delivery delivery);
 }

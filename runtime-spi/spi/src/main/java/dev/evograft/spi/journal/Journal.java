@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The journal of a workspace. A service of the runtime itself: always there. Safe for any thread;
- * the reading methods read the disk.
+ * the reading methods read the disk. An entry that is damaged there is left out of what they
+ * return, and named in the log.
  *
  * @since 0.1
  */
@@ -77,10 +78,13 @@ public interface Journal {
   /**
    * Hands over every entry, oldest first, on the calling thread and in constant memory. Entries
    * that come meanwhile are handed over too, so it may be behind the journal but never ahead of it.
-   * What the receiver throws ends it and comes out here.
+   * What the receiver throws ends it and comes out here. Entries that cannot be read are left out;
+   * all others are handed over before the exception that names them.
    *
    * @param since only entries that were made then or later; null for all
    * @return how many there were
+   * @throws dev.evograft.spi.EvograftException code {@code journal_unreadable_entry}, at the end,
+   *     when some entries could not be read; or the storage's own
    */
   long export(@Nullable Instant since, Consumer<JournalEntry> receiver);
 

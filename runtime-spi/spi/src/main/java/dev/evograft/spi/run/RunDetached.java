@@ -6,6 +6,7 @@ import dev.evograft.spi.journal.JournalEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run was handed over: the process that began it may die, and another will end it. What the agent
@@ -17,6 +18,8 @@ import java.util.Objects;
  * @param signals what was reported so far
  * @param artifacts what it left so far
  * @param logExcerpt the beginning and the end of its output so far
+ * @param process who handed it over, as in {@link RunInfo#process()}; null in entries of older
+ *     releases. A process that no longer had the run leaves it with who has it now
  * @since 0.1
  */
 public record RunDetached(
@@ -25,7 +28,19 @@ public record RunDetached(
     String reason,
     Signals signals,
     List<Artifact> artifacts,
-    String logExcerpt) {
+    String logExcerpt,
+    @Nullable String process) {
+
+  /** One that does not say who handed it over. */
+  public RunDetached(
+      String runId,
+      Instant at,
+      String reason,
+      Signals signals,
+      List<Artifact> artifacts,
+      String logExcerpt) {
+    this(runId, at, reason, signals, artifacts, logExcerpt, null);
+  }
 
   /** The type of its journal entry. */
   public static final String TYPE = "run.detached";
@@ -52,6 +67,9 @@ public record RunDetached(
     if (!logExcerpt.isEmpty()) {
       json.put("log_excerpt", logExcerpt);
     }
+    if (process != null) {
+      json.put("process", process);
+    }
     return json.build();
   }
 
@@ -69,6 +87,7 @@ public record RunDetached(
         payload.string("reason", ""),
         new Signals(payload.object("signals")),
         RunCodec.artifacts(payload.list("artifacts")),
-        payload.string("log_excerpt", ""));
+        payload.string("log_excerpt", ""),
+        payload.containsKey("process") ? payload.string("process", "") : null);
   }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,19 @@ public final class HttpClient implements AutoCloseable {
    *     exceptionally with an {@link HttpFailure}
    */
   public CompletionStage<HttpResponse> send(HttpRequest request) {
+    return send(request, () -> true);
+  }
+
+  /**
+   * Sends a request unless it is too late by then: it may have waited for a connection, or the
+   * whole process may have been suspended.
+   *
+   * @param inTime asked on a thread of this client right before the request leaves; when it says
+   *     no, the call fails, and the server does not get it
+   * @return completes on a thread of this client, with an answer of whatever status, or
+   *     exceptionally with an {@link HttpFailure}
+   */
+  public CompletionStage<HttpResponse> send(HttpRequest request, BooleanSupplier inTime) {
     URI url = request.url();
     if ("http".equalsIgnoreCase(url.getScheme())
         && !settings.allowInsecure()
@@ -42,7 +56,7 @@ public final class HttpClient implements AutoCloseable {
       return failed("plain http to " + url.getHost() + " is not allowed; use https");
     }
     OkTransport open = transport();
-    return open == null ? failed("this client is closed") : open.send(request);
+    return open == null ? failed("this client is closed") : open.send(request, inTime);
   }
 
   /**
@@ -78,7 +92,10 @@ public final class HttpClient implements AutoCloseable {
     }
   }
 
-  /** Cancels what is under way and closes all connections. A second call does nothing. */
+  /**
+   * Cancels what is under way, waits at most two seconds until none of its threads works any more,
+   * and closes all connections. A second call does nothing.
+   */
   @Override
   public void close() {
     OkTransport open;

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
@@ -21,6 +22,7 @@ import okhttp3.Request;
 final class OkTransport {
 
   private static final long KEEP_ALIVE_SECONDS = 3;
+  private static final long CLOSE_SECONDS = 2;
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   private final HttpSettings settings;
@@ -60,8 +62,8 @@ final class OkTransport {
     this.repeating = once.newBuilder().retryOnConnectionFailure(true).build();
   }
 
-  CompletableFuture<HttpResponse> send(HttpRequest request) {
-    SentMarker.Flag sent = new SentMarker.Flag();
+  CompletableFuture<HttpResponse> send(HttpRequest request, BooleanSupplier inTime) {
+    SentMarker.Flag sent = new SentMarker.Flag(inTime);
     PendingCall pending = new PendingCall(request.url(), settings.maxBody(), sent);
     Request ok;
     try {
@@ -90,10 +92,23 @@ final class OkTransport {
     return ok.build();
   }
 
+  /** Waits, though not for long, for the calls that it cancels: their classes go next. */
   void close() {
     once.dispatcher().cancelAll();
     threads.shutdown();
-    once.connectionPool().evictAll();
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } finally {
+      once.connectionPool().evictAll();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static ThreadFactory daemons(String name) {

@@ -81,6 +81,9 @@ final class PendingCall implements Callback {
   }
 
   private String describe(IOException e) {
+    if (sent.late) {
+      return "it was too late to send it to " + server;
+    }
     if (e instanceof UnknownHostException) {
       return "no address is known for " + server;
     }

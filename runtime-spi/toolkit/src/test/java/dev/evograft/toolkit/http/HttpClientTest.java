@@ -12,8 +12,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -77,6 +81,37 @@ class HttpClientTest {
 
     assertThat(client.call(post()).status()).isEqualTo(status);
     assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void afterClosingNoThreadWorksOnACallThatWasInHand() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0)) {
+      HttpClient closing = new HttpClient(HttpSettings.of("closing", "evograft-test"));
+      CompletionStage<HttpResponse> answer =
+          closing.send(
+              HttpRequest.postJson(
+                  URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/"), BODY));
+      CompletableFuture<Boolean> slow =
+          answer
+              .handle(
+                  (response, failure) -> {
+                    // A callback takes some time on the thread that calls it.
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+                    return true;
+                  })
+              .toCompletableFuture();
+      silent.accept().getInputStream().read();
+
+      closing.close();
+
+      assertThat(slow).isDone();
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        if (thread.getName().startsWith("evograft-closing-http")) {
+          thread.join(5_000); // its pool is done, and it is about to end
+          assertThat(thread.isAlive()).isFalse();
+        }
+      }
+    }
   }
 
   @Test
@@ -152,10 +187,19 @@ class HttpClientTest {
   }
 
   @Test
+  void whatIsTooLateIsNotSent() {
+    HttpFailure failure = failureOf(() -> false);
+
+    assertThat(failure.kind()).isEqualTo(HttpFailure.Kind.NOT_SENT);
+    assertThat(failure).hasMessageContaining("too late");
+    assertThat(server.getRequestCount()).isZero();
+  }
+
+  @Test
   void noAnswerInTimeIsUncertain() {
     server.enqueue(new MockResponse.Builder().headersDelay(10, TimeUnit.SECONDS).build());
     HttpFailure failure;
-    try (HttpClient hasty = new HttpClient(settings.withDeadline(Duration.ofMillis(200)))) {
+    try (HttpClient hasty = new HttpClient(settings.withDeadline(Duration.ofSeconds(1)))) {
       failure = catchThrowableOfType(HttpFailure.class, () -> hasty.call(post()));
     }
 
@@ -230,7 +274,12 @@ class HttpClientTest {
     return catchThrowableOfType(HttpFailure.class, () -> client.call(request));
   }
 
-  private static void await(java.util.function.BooleanSupplier condition) {
+  private HttpFailure failureOf(BooleanSupplier inTime) {
+    CompletableFuture<HttpResponse> answer = client.send(post(), inTime).toCompletableFuture();
+    return (HttpFailure) catchThrowableOfType(CompletionException.class, answer::join).getCause();
+  }
+
+  private static void await(BooleanSupplier condition) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("in time").isLessThan(end);

@@ -8,6 +8,7 @@ import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,5 +76,38 @@ class JsonTextTest {
     assertThatThrownBy(() -> JsonText.parse("{\"token\": secret}"))
         .hasMessageStartingWith("not JSON: unexpected content at line 1, column ")
         .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void whatOtherProgramsWroteIsReadAsEcmaScriptReadsIt() {
+    String text = "\uFEFF{\"\\ud800\":1e400,\"b\":[-1e99999999999,\"\\udfff\",1e-999,1.50]}";
+
+    Object value = JsonText.parseForeign(text.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(Json.canonical(value))
+        .isEqualTo("{\"b\":[null,\"\\udfff\",0,1.5],\"\\ud800\":null}");
+    assertThat(Json.text(value)).contains("1E+400");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\uFEFF", "{", "01", "NaN", "1 2", "\"\n\"", "\uFEFF\uFEFF1"})
+  void whatOtherProgramsWroteMustBeJson(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> JsonText.parseForeign(utf8))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whatOtherProgramsWroteIsBounded() {
+    byte[] deep = "[".repeat(Json.MAX_DEPTH + 1).getBytes(StandardCharsets.UTF_8);
+    byte[] many = "9".repeat(10_000).getBytes(StandardCharsets.UTF_8);
+    byte[] broken = {'"', (byte) 0xff, '"'};
+    for (byte[] bytes : List.of(deep, many, broken)) {
+      assertThatThrownBy(() -> JsonText.parseForeign(bytes))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("not JSON");
+    }
+    assertThatThrownBy(() -> JsonText.parseForeignObject("[]".getBytes(StandardCharsets.UTF_8)))
+        .hasMessage("not a JSON object");
   }
 }

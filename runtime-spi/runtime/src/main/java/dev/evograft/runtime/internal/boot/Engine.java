@@ -16,6 +16,7 @@ import dev.evograft.runtime.internal.plugin.Services;
 import dev.evograft.runtime.internal.plugin.Surroundings;
 import dev.evograft.runtime.internal.run.RunLimits;
 import dev.evograft.runtime.internal.run.RunSystem;
+import dev.evograft.runtime.internal.workspace.Place;
 import dev.evograft.spi.Config;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.Redactor;
@@ -28,6 +29,7 @@ import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.run.RunListener;
 import dev.evograft.spi.run.Runs;
 import dev.evograft.spi.run.SignalSource;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +75,7 @@ public final class Engine implements Machine {
     engine.shared.settings().checkUnknown(ground.installation().services());
     engine.plugins.handOver(engine::take);
     if (!options.activation.isHelp()) {
+      engine.tellOfDisabledStorage();
       engine.runs.begin(engine.store(ground.foreign()), options.onlyLooks);
     }
     return engine;
@@ -109,6 +112,12 @@ public final class Engine implements Machine {
   /** Who comes in; nothing is loaded. */
   public static PluginGate gate(Options options) {
     return new Ground(options).gate();
+  }
+
+  /** The workspace of a user's own; nothing is started. */
+  public static Optional<Workspace> openWorkspace(Options options) {
+    Place place = Place.open(options.requiredWorkspace(), options.home);
+    return place.foreign() ? Optional.empty() : Optional.of(place.viewOf("host"));
   }
 
   /** See {@link Ground#trust}. */
@@ -149,6 +158,20 @@ public final class Engine implements Machine {
     }
   }
 
+  /** Without it runs are lost, which nobody may find out afterwards. */
+  private void tellOfDisabledStorage() {
+    if (services.find(JournalStore.class).isPresent()) {
+      return;
+    }
+    for (String id : ground.installation().disabledProvidersOf("JournalStore")) {
+      String what = "the plugin %s is disabled here, so runs are in memory only and are lost;";
+      shared
+          .core()
+          .problems()
+          .error("journal", what.formatted(id) + " 'evograft plugins enable " + id + "'");
+    }
+  }
+
   private @Nullable JournalStore store(boolean foreign) {
     return foreign ? null : services.find(JournalStore.class).orElse(null);
   }
@@ -174,8 +197,8 @@ public final class Engine implements Machine {
   }
 
   @Override
-  public List<Object> commands(Console console) {
-    return plugins.commands(console);
+  public List<Object> commands(String command, Console console) {
+    return plugins.commands(command, console);
   }
 
   @Override
@@ -214,6 +237,11 @@ public final class Engine implements Machine {
   @Override
   public List<Setting> settings() {
     return shared.settings().report();
+  }
+
+  @Override
+  public List<Path> settingFiles() {
+    return shared.settings().files();
   }
 
   @Override

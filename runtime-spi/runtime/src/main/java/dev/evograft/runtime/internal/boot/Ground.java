@@ -18,6 +18,7 @@ import dev.evograft.runtime.internal.workspace.Place;
 import dev.evograft.spi.Redactor;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What is there before any plugin is loaded: workspace, settings, and what is installed. Making it
@@ -56,6 +57,8 @@ final class Ground {
     if (cacheTrouble != null) {
       problems.warning("plugins", cacheTrouble);
     }
+    installation.changed().forEach(note -> problems.warning("plugins", note));
+    installation.notes().forEach(note -> problems.warning("plugins", note));
     if (foreign) {
       String why =
           place.state().isDetour()
@@ -84,15 +87,19 @@ final class Ground {
    */
   static Map<String, String> trust(Options options) {
     Place place = Place.open(options.requiredWorkspace(), options.home);
-    Path file = place.state().path().resolve(SETTINGS);
-    byte[] bytes = place.state().isDetour() ? null : SettingsFile.bytes(file, new Problems());
-    if (bytes == null) {
-      place.trust(Map.of(), null);
+    if (place.state().isDetour()) {
+      place.trust(Map.of(), Map.of());
       return Map.of();
     }
-    Map<String, String> entries = SettingsFile.entries(file, bytes, new Problems());
-    Map<String, String> servers = Settings.serversIn(entries);
-    place.trust(servers, Sums.sha256(bytes));
+    Map<String, String> sums = new TreeMap<>(WorkspaceGate.sums(place));
+    Path file = place.state().path().resolve(SETTINGS);
+    byte[] bytes = SettingsFile.bytes(file, new Problems());
+    Map<String, String> servers = Map.of();
+    if (bytes != null) {
+      sums.put(SETTINGS, Sums.sha256(bytes));
+      servers = Settings.serversIn(SettingsFile.entries(file, bytes, new Problems()));
+    }
+    place.trust(servers, sums);
     return servers;
   }
 
@@ -108,7 +115,7 @@ final class Ground {
     if (bytes == null) {
       return Map.of();
     }
-    if (!place.vouchesFor(Sums.sha256(bytes))) {
+    if (place.standing(SETTINGS, Sums.sha256(bytes)) != Place.Standing.TRUSTED) {
       problems.warning(
           "settings file",
           file
@@ -120,7 +127,7 @@ final class Ground {
   }
 
   private Installation install() {
-    return Installation.find(places(), foreign ? null : place.state().path());
+    return Installation.find(places(), foreign ? null : place);
   }
 
   private Installation.Places places() {
@@ -130,6 +137,6 @@ final class Ground {
 
   /** Who comes in. */
   PluginGate gate() {
-    return new WorkspaceGate(places(), place.viewOf("host"), foreign);
+    return new WorkspaceGate(places(), place, installation.changed());
   }
 }

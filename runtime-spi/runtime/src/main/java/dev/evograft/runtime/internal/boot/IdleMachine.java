@@ -21,6 +21,7 @@ import dev.evograft.spi.Workspace;
 import dev.evograft.spi.journal.Deliveries;
 import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.run.Runs;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class IdleMachine implements Machine {
   }
 
   @Override
-  public List<Object> commands(Console console) {
+  public List<Object> commands(String command, Console console) {
     return List.of();
   }
 
@@ -91,6 +92,11 @@ final class IdleMachine implements Machine {
   @Override
   public List<Setting> settings() {
     return settings.report();
+  }
+
+  @Override
+  public List<Path> settingFiles() {
+    return List.of();
   }
 
   @Override

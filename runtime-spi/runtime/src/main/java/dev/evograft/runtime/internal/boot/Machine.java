@@ -12,6 +12,7 @@ import dev.evograft.spi.Workspace;
 import dev.evograft.spi.journal.Deliveries;
 import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.run.Runs;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +32,8 @@ public interface Machine {
   /** A service, if somebody provides it. */
   <T> Optional<T> service(Class<T> type);
 
-  /** New command objects. */
-  List<Object> commands(Console console);
+  /** New command objects of the plugin that lists this command. */
+  List<Object> commands(String command, Console console);
 
   /** What is installed. */
   List<PluginStatus> plugins();
@@ -48,6 +49,9 @@ public interface Machine {
 
   /** The settings in force, for people. */
   List<Setting> settings();
+
+  /** The files that settings were read from, beside the workspace's own. */
+  List<Path> settingFiles();
 
   /** The one redactor. */
   Redactor redactor();

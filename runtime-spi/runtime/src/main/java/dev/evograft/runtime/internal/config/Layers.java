@@ -65,6 +65,11 @@ public record Layers(
    * @param text as it was written
    * @param origin by which layer
    * @param from by which option, variable or file
+   * @param apart when the text itself stands in a file of its own, which that names
    */
-  record Found(String text, Origin origin, String from) {}
+  record Found(String text, Origin origin, String from, SecretFiles.@Nullable Content apart) {
+    Found(String text, Origin origin, String from) {
+      this(text, origin, from, null);
+    }
+  }
 }

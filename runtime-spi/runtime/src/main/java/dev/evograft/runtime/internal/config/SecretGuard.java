@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whoever can write the workspace's file (a cloned repository, a skill that ran) could else name
  * his own server and receive the token that the user keeps in the environment. So where the server
- * of a plugin comes from the file, that plugin gets only the secrets that stand in the same file,
- * unless a person confirmed exactly this server ({@code config trust}).
+ * of a plugin comes from the file, that plugin gets only the secrets that stand in the same file
+ * (not those in files that it names, which may be any of the user's), unless a person confirmed
+ * exactly this server ({@code config trust}).
  */
 final class SecretGuard {
 
@@ -32,7 +33,7 @@ final class SecretGuard {
 
   /** The setting because of which a secret of this owner is withheld; null when it is not. */
   @Nullable Suspect suspect(Layers.Found secret, String owner, Keys keys, Layers layers) {
-    if (secret.origin() == Origin.FILE) {
+    if (secret.origin() == Origin.FILE && secret.apart() == null) {
       return null;
     }
     for (ConfigKey<?> key : keys.serversOf(owner)) {

@@ -8,6 +8,7 @@ import dev.evograft.runtime.Setting.Origin;
 import dev.evograft.runtime.internal.core.Problems;
 import dev.evograft.spi.Config;
 import dev.evograft.spi.ConfigKey;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -31,6 +32,7 @@ public final class Settings implements Config {
   private final List<Problem> mistakes = new CopyOnWriteArrayList<>();
   private final Problems problems;
   private final SecretGuard guard;
+  private final SecretFiles secretFiles = new SecretFiles();
   private volatile Layers layers;
 
   /**
@@ -49,6 +51,7 @@ public final class Settings implements Config {
   /** Puts another snapshot in the place of the present one. */
   public void replace(Layers other) {
     layers = other;
+    secretFiles.forget();
   }
 
   /** An installed plugin owns these prefixes. */
@@ -80,6 +83,7 @@ public final class Settings implements Config {
         String refusal = keys.add(owner, key);
         if (refusal == null) {
           added.add(key);
+          addFileOf(owner, key, added);
         } else {
           problems.error("plugin " + owner, "cannot own " + key.name() + ": " + refusal);
         }
@@ -95,6 +99,42 @@ public final class Settings implements Config {
     for (ConfigKey<?> key : added) {
       check(key);
     }
+  }
+
+  private void addFileOf(String owner, ConfigKey<?> key, List<ConfigKey<?>> added) {
+    if (key.secret() && !keys.has(SecretFiles.keyOf(key).name())) {
+      ConfigKey<?> file = SecretFiles.keyOf(key);
+      if (keys.add(owner, file) == null) {
+        added.add(file);
+      }
+    }
+  }
+
+  /** The files that settings name secrets in, whether they can be read or not. */
+  public List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    lock.lock();
+    try {
+      for (ConfigKey<?> key : keys.all()) {
+        if (key.secret()) {
+          find(SecretFiles.keyOf(key)).ifPresent(files::add);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    return files;
+  }
+
+  /** What counts for a setting: for a secret, what it or its file says, whichever is stronger. */
+  private Layers.@Nullable Found found(ConfigKey<?> key) {
+    Layers.Found direct = layers.find(key);
+    Layers.Found file = key.secret() ? layers.find(SecretFiles.keyOf(key)) : null;
+    if (file == null || (direct != null && direct.origin().compareTo(file.origin()) <= 0)) {
+      return direct;
+    }
+    SecretFiles.Content content = secretFiles.content(file.text());
+    return new Layers.Found(content.text(), file.origin(), file.from(), content);
   }
 
   /** Reports what was set and means nothing. Once all keys are declared. */
@@ -124,8 +164,8 @@ public final class Settings implements Config {
 
   @Override
   public <T> Optional<T> find(ConfigKey<T> key) {
-    Layers.Found found = layers.find(key);
-    if (found != null && suspect(key, found) == null) {
+    Layers.Found found = found(key);
+    if (found != null && suspect(key, found) == null && !isUnreadable(found)) {
       try {
         return Optional.of(key.parser().apply(found.text()));
       } catch (RuntimeException e) {
@@ -169,7 +209,7 @@ public final class Settings implements Config {
   }
 
   private Setting report(ConfigKey<?> key) {
-    Layers.Found found = layers.find(key);
+    Layers.Found found = found(key);
     String fault = found == null ? null : fault(key, found);
     String note = found == null || fault == null ? null : withEffect(key, found, fault);
     if (found == null || note != null) {
@@ -187,7 +227,7 @@ public final class Settings implements Config {
   }
 
   private void check(ConfigKey<?> key) {
-    Layers.Found found = layers.find(key);
+    Layers.Found found = found(key);
     String fault = found == null ? null : fault(key, found);
     if (found == null || fault == null) {
       return;
@@ -197,6 +237,10 @@ public final class Settings implements Config {
     if (found.origin() == Origin.COMMAND_LINE) {
       mistakes.add(new Problem(Severity.ERROR, source, fault));
     }
+  }
+
+  private static boolean isUnreadable(Layers.Found found) {
+    return found.apart() != null && found.apart().fault() != null;
   }
 
   /** What is wrong, and what is used instead. */
@@ -222,6 +266,9 @@ public final class Settings implements Config {
           + " names; set "
           + suspect.key().variable()
           + " beside it, or check the file and run 'evograft config trust'";
+    }
+    if (found.apart() != null && found.apart().fault() != null) {
+      return found.apart().fault() + " (from " + found.from() + ")";
     }
     try {
       Objects.requireNonNull(key.parser().apply(found.text()));

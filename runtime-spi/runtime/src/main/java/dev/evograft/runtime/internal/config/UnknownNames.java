@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds names that were set and mean nothing: an error under a prefix that somebody owns, a warning
- * under one that nobody owns, since uninstalling a plugin must not break the rest.
+ * under one that nobody owns, since uninstalling a plugin must not break the rest; but on the
+ * command line the latter is a mistake, too, for which a call is refused.
  */
 final class UnknownNames {
 
   static final String SERVICE = "service";
 
+  private static final String COMMAND_LINE = "the command line";
   private static final String ENV_PREFIX = "EVOGRAFT_";
 
   /** Variables of the skill contract, of the off switch and of the launcher. */
@@ -32,6 +34,7 @@ final class UnknownNames {
           "EVOGRAFT_DISABLED",
           "EVOGRAFT_HOME",
           "EVOGRAFT_JAVA",
+          "EVOGRAFT_BUILD_WAIT",
           "EVOGRAFT_JAVA_OPTS");
 
   private final Keys keys;
@@ -48,7 +51,7 @@ final class UnknownNames {
   List<Problem> check(Layers layers) {
     List<Problem> mistakes = new ArrayList<>();
     for (String name : layers.commandLine().keySet()) {
-      String error = checkName(name, "the command line");
+      String error = checkName(name, COMMAND_LINE);
       if (error != null) {
         mistakes.add(new Problem(Severity.ERROR, "setting " + name, error));
       }
@@ -64,7 +67,7 @@ final class UnknownNames {
     return mistakes;
   }
 
-  /** Reports a name; returns what is wrong when that is an error. */
+  /** Reports a name; returns what is wrong when that is an error, or of the command line. */
   private @Nullable String checkName(String name, String where) {
     int dot = name.indexOf('.');
     String prefix = dot < 0 ? name : name.substring(0, dot);
@@ -75,9 +78,12 @@ final class UnknownNames {
         error = "no installed plugin provides '" + service + "' (from " + where + ")";
       }
     } else if (!keys.knows(prefix)) {
-      problems.warning(
-          "setting " + name,
-          "no installed plugin owns '" + prefix + "' (from " + where + ")" + meant(name));
+      String what =
+          name.isEmpty()
+              ? "it has no name (from " + where + ")" + REMEDY
+              : "no installed plugin owns '" + prefix + "' (from " + where + ")" + meant(name);
+      problems.warning("setting " + name, what);
+      return where.equals(COMMAND_LINE) ? what : null;
     } else if (keys.complete(prefix) && !keys.has(name)) {
       error = "there is no such setting (from " + where + ")" + meant(name);
     }

@@ -3,6 +3,7 @@ package dev.evograft.runtime.internal.delivery;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * The right to deliver, by both clocks: one that jumps or a machine that sleeps shortens it, and
@@ -17,8 +18,8 @@ record Lease(long epoch, Instant until, long untilNanos, long renewNanos) {
 
   static Lease of(long epoch, Time time, Duration length, Duration renew) {
     long nanos = time.nanos();
-    return new Lease(
-        epoch, time.now().plus(length), nanos + length.toNanos(), nanos + renew.toNanos());
+    Instant now = time.now().truncatedTo(ChronoUnit.MILLIS); // as it is on disk, for others
+    return new Lease(epoch, now.plus(length), nanos + length.toNanos(), nanos + renew.toNanos());
   }
 
   /** The same of another epoch. */

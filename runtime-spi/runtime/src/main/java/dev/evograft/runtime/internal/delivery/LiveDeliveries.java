@@ -3,8 +3,8 @@ package dev.evograft.runtime.internal.delivery;
 
 import dev.evograft.runtime.internal.delivery.KeyInspector.Finding;
 import dev.evograft.runtime.internal.delivery.Leftovers.Left;
-import dev.evograft.runtime.internal.journal.JournalWriter;
 import dev.evograft.runtime.internal.journal.StoreSlot;
+import dev.evograft.runtime.internal.journal.WritePath;
 import dev.evograft.spi.journal.Deliveries;
 import dev.evograft.spi.journal.DeliveryStore;
 import dev.evograft.spi.journal.DeliveryStore.Position;
@@ -32,21 +32,22 @@ public final class LiveDeliveries implements Deliveries {
 
   private final DeliveryEngine engine;
   private final StoreSlot slot;
-  private final JournalWriter writer;
+  private final WritePath path;
   private final InstantSource clock;
 
   /** Deliveries of this engine. */
   public LiveDeliveries(
-      DeliveryEngine engine, StoreSlot slot, JournalWriter writer, InstantSource clock) {
+      DeliveryEngine engine, StoreSlot slot, WritePath path, InstantSource clock) {
     this.engine = engine;
     this.slot = slot;
-    this.writer = writer;
+    this.path = path;
     this.clock = clock;
   }
 
   @Override
   public List<DestinationStatus> destinations() {
     JournalStore store = slot.get();
+    path.quota().awaitFirstLook();
     PendingCount pending = new PendingCount(store);
     return store.deliveries().positions().stream()
         .map(
@@ -211,7 +212,7 @@ public final class LiveDeliveries implements Deliveries {
   /** What was said before the wait began is in the journal first. */
   private void flush(Duration patience) throws InterruptedException {
     try {
-      writer.flushed().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      path.writer().flushed().get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {
       return; // then the journal tells how far it is
     }

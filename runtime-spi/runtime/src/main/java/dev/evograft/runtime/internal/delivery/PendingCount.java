@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.delivery;
 
+import dev.evograft.runtime.internal.journal.SafeReads;
 import dev.evograft.spi.journal.DeliveryStore.Lane;
 import dev.evograft.spi.journal.DeliveryStore.LaneState;
 import dev.evograft.spi.journal.DeliveryStore.Position;

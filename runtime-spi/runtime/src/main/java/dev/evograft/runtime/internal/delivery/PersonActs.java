@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.delivery;
 
+import dev.evograft.runtime.internal.journal.SafeReads;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.DeliveryAct;
@@ -42,7 +43,7 @@ final class PersonActs {
   int retry(@Nullable String destination, String keyOrEntry) {
     int again = 0;
     for (String id : destination == null ? ids() : List.of(known(destination).destination())) {
-      Optional<SendAgain> act = again(id, EntryName.of(keyOrEntry));
+      Optional<SendAgain> act = again(id, named(id, keyOrEntry));
       if (act.isPresent()) {
         again += act(id, List.of(act.get()));
         if (again == 0) {
@@ -106,7 +107,7 @@ final class PersonActs {
 
   int drop(String destination, String keyOrEntry, String note) {
     known(destination);
-    EntryName name = EntryName.of(keyOrEntry);
+    EntryName name = named(destination, keyOrEntry);
     List<DeliveryAct> acts = new ArrayList<>();
     if (name.ordinal() == null) {
       acts.add(new GiveUpKey(name.key(), note));
@@ -123,6 +124,16 @@ final class PersonActs {
           keyOrEntry);
     }
     return dropped;
+  }
+
+  /** A key may itself end like the name of an entry. */
+  private EntryName named(String destination, String keyOrEntry) {
+    EntryName name = EntryName.of(keyOrEntry);
+    boolean isKey =
+        name.ordinal() != null
+            && (!new SafeReads(store).sequenced(keyOrEntry, -1, 1).isEmpty()
+                || !deliveries.deadLettersOf(destination, keyOrEntry).isEmpty());
+    return isKey ? new EntryName(keyOrEntry, null) : name;
   }
 
   void pause(String destination, String why) {
@@ -156,7 +167,9 @@ final class PersonActs {
   }
 
   private boolean isOwned(Position at) {
-    return at.owner() != null && !engine.isSurelyOver(at.owner(), at.leaseUntil());
+    return at.owner() != null
+        && !at.owner().equals(Position.FORGOTTEN)
+        && !engine.isSurelyOver(at.owner(), at.leaseUntil());
   }
 
   private int act(String destination, List<? extends DeliveryAct> acts) {

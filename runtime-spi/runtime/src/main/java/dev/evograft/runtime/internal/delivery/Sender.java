@@ -10,7 +10,7 @@ import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.journal.JournalStore.Page;
 import dev.evograft.spi.journal.JournalStore.Sequenced;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -51,6 +51,10 @@ final class Sender {
       Page page =
           session.reads.scan(book.readMark(), session.setup.settings().types(), policy.page());
       more = page.upTo() != book.readMark();
+      if (!more) {
+        passGap();
+        continue;
+      }
       for (KeyState key : book.add(page)) {
         if (key.call == null) {
           session.queues.ready(key);
@@ -58,6 +62,20 @@ final class Sender {
       }
     }
     return false;
+  }
+
+  /** Retention may have taken the newest entries: nothing is left up to the head, then. */
+  private void passGap() {
+    Book book = session.book;
+    long head = session.store.head();
+    if (head > book.readMark()) {
+      Page page = session.reads.scan(book.readMark(), session.setup.settings().types(), 1);
+      if (page.upTo() == book.readMark()) { // what came before the head was read would be there
+        book.add(new Page(List.of(), head));
+      } else {
+        more = true;
+      }
+    }
   }
 
   /** Puts a key before all others. */
@@ -103,7 +121,7 @@ final class Sender {
 
   /** The first ordinal of a key that the read mark has not passed; of a key without state. */
   private long firstUnread(String name) {
-    for (Sequenced one : wanted(name, -1, Integer.MAX_VALUE)) {
+    for (Sequenced one : session.wanted(name, -1, Integer.MAX_VALUE)) {
       if (one.sequence() > session.book.readMark()) {
         return one.entry().ordinal();
       }
@@ -114,12 +132,12 @@ final class Sender {
   /** Sends while calls are free and the lease lasts long enough for one more. */
   void send() {
     DestinationSettings settings = session.setup.settings();
-    while (!session.isPaused() && mayStart(settings)) {
+    while (!session.isPaused() && mayStart()) {
       KeyState key = session.queues.next(session.setup.time().nanos(), session.circuit.isOpen());
       if (key == null) {
         return;
       }
-      List<Sequenced> entries = wanted(key.key, key.next - 1, settings.maxEntries());
+      List<Sequenced> entries = session.wanted(key.key, key.next - 1, settings.maxEntries());
       int readable = readable(entries);
       if (entries.isEmpty()) {
         session.queues.remove(key);
@@ -127,6 +145,8 @@ final class Sender {
       } else if (readable == 0) {
         session.queues.remove(key);
         verdicts.unreadable(key, entries.get(0));
+      } else if (!lasts()) {
+        return; // reading took longer than the lease had left: this process was suspended
       } else {
         send(key, entries.subList(0, readable));
       }
@@ -142,34 +162,45 @@ final class Sender {
     return readable;
   }
 
-  private boolean mayStart(DestinationSettings settings) {
+  private boolean mayStart() {
+    int concurrency = session.setup.settings().concurrency();
+    return session.circuit.mayStart(session.inHand.size(), concurrency) && lasts();
+  }
+
+  private boolean lasts() {
+    return session.lease.lasts(session.setup.settings().callTimeout(), session.setup.time());
+  }
+
+  /** The deadline is never behind the end of the lease, wherever this process is suspended. */
+  private Terms terms(boolean again) {
     Time time = session.setup.time();
-    return session.circuit.mayStart(session.inHand.size(), settings.concurrency())
-        && session.lease.lasts(settings.callTimeout(), time);
+    Duration limit = session.setup.settings().callTimeout();
+    Lease lease = session.lease;
+    long now = time.nanos();
+    long deadline = now + Math.min(limit.toNanos(), lease.untilNanos() - now);
+    Instant until = time.now().plus(limit);
+    return new Terms(
+        deadline,
+        until.isBefore(lease.until()) ? until : lease.until(),
+        session.circuit.isOpen(),
+        again);
   }
 
   private void send(KeyState key, List<Sequenced> entries) {
     Setup setup = session.setup;
+    Terms terms = terms(session.queues.begin(key));
     Delivery delivery =
         new Delivery(
             key.key,
             entries.stream().map(Sequenced::entry).toList(),
             key.failures + 1,
             key.replay,
-            session.book.isUncertain(key, entries.get(0).sequence()));
+            session.book.isUncertain(key, entries.get(0).sequence()),
+            () -> !terms.areOver(setup.time()));
     if (key.othersAtLastTry < 0) {
       key.othersAtLastTry = session.delivered - key.delivered;
     }
-    Duration limit = setup.settings().callTimeout();
-    long deadline = setup.time().nanos() + limit.toNanos();
-    boolean probe = session.circuit.isOpen();
-    boolean again = session.queues.begin(key);
-    Call call =
-        new Call(
-            new Parcel(key, entries, delivery),
-            new Terms(deadline, setup.time().now().plus(limit), probe, again),
-            setup,
-            report);
+    Call call = new Call(new Parcel(key, entries, delivery), terms, setup, report);
     key.call = call;
     session.inHand.add(call);
     session.sentUpTo = Math.max(session.sentUpTo, entries.get(entries.size() - 1).sequence());
@@ -178,25 +209,5 @@ final class Sender {
     } catch (RuntimeException e) { // its plugin was stopped
       verdicts.notSent(call, e);
     }
-  }
-
-  /** Entries of a key that are wanted, in order. */
-  private List<Sequenced> wanted(String key, long after, int most) {
-    List<Sequenced> wanted = new ArrayList<>();
-    int page = Math.min(most, session.setup.policy().page());
-    long last = after;
-    while (wanted.size() < most) {
-      List<Sequenced> read = session.reads.sequenced(key, last, page);
-      for (Sequenced one : read) {
-        if (wanted.size() < most && session.setup.settings().types().contains(one.entry().type())) {
-          wanted.add(one);
-        }
-      }
-      if (read.size() < page) {
-        break;
-      }
-      last = read.get(read.size() - 1).entry().ordinal();
-    }
-    return wanted;
   }
 }

@@ -3,11 +3,14 @@ package dev.evograft.runtime.internal.delivery;
 
 import dev.evograft.runtime.internal.delivery.Claims.Claimed;
 import dev.evograft.runtime.internal.delivery.KeyState.Mode;
+import dev.evograft.runtime.internal.journal.SafeReads;
 import dev.evograft.spi.journal.DeliveryStore.Lane;
 import dev.evograft.spi.journal.DeliveryStore.Position;
 import dev.evograft.spi.journal.JournalStore;
+import dev.evograft.spi.journal.JournalStore.Sequenced;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +36,7 @@ final class Session {
   final Set<Call> inHand = new LinkedHashSet<>();
 
   /** Calls that were given up and still block a thread. */
-  final Set<Call> hanging = new LinkedHashSet<>();
+  final Set<Call> hanging;
 
   /** Nothing more while too many of them do; beside what the destination itself wants. */
   final Pause hangingPause = new Pause();
@@ -57,10 +60,13 @@ final class Session {
    *
    * @param claim what it took
    * @param first whether it did not deliver to this destination before
+   * @param hanging calls of this process that were given up and may still block a thread
    */
-  record Beginning(Claimed claim, boolean first) {}
+  record Beginning(Claimed claim, boolean first, Set<Call> hanging) {}
 
-  private Session(Setup setup, JournalStore store, Book book, Claimed claim) {
+  private Session(Setup setup, JournalStore store, Book book, Beginning beginning) {
+    Claimed claim = beginning.claim();
+    this.hanging = beginning.hanging();
     this.setup = setup;
     this.store = store;
     this.reads = new SafeReads(store);
@@ -82,7 +88,7 @@ final class Session {
     long head = store.head();
     Doubt doubt = claim.doubt() == null ? Doubt.all(head) : claim.doubt();
     Book book = new Book(before.scan(), lanes, head, doubt);
-    Session session = new Session(setup, store, book, claim);
+    Session session = new Session(setup, store, book, beginning);
     for (KeyState key : book.keys()) {
       if (key.mode == Mode.WAIT) {
         session.queues.due(key, session.nanosOf(key.dueAt));
@@ -114,6 +120,26 @@ final class Session {
       return now;
     }
     return now + (left.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : left).toNanos();
+  }
+
+  /** Entries of a key that are wanted, in order. */
+  List<Sequenced> wanted(String key, long after, int most) {
+    List<Sequenced> wanted = new ArrayList<>();
+    int page = Math.min(most, setup.policy().page());
+    long last = after;
+    while (wanted.size() < most) {
+      List<Sequenced> read = reads.sequenced(key, last, page);
+      for (Sequenced one : read) {
+        if (wanted.size() < most && setup.settings().types().contains(one.entry().type())) {
+          wanted.add(one);
+        }
+      }
+      if (read.size() < page) {
+        break;
+      }
+      last = read.get(read.size() - 1).entry().ordinal();
+    }
+    return wanted;
   }
 
   /** Whether nothing goes out. */

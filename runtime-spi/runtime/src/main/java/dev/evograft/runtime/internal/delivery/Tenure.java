@@ -8,6 +8,8 @@ import dev.evograft.runtime.internal.delivery.Claims.Claimed;
 import dev.evograft.runtime.internal.delivery.DestinationWorker.Place;
 import dev.evograft.spi.journal.DeliveryStore.Position;
 import dev.evograft.spi.journal.DeliveryStore.State;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ final class Tenure {
 
   /** What this process left in doubt when it was the owner last. */
   private @Nullable Doubt doubt;
+
+  /** Calls that were given up and still block a thread, whoever has the lease meanwhile. */
+  private final Set<Call> hanging = new LinkedHashSet<>();
 
   private boolean deliveredBefore;
 
@@ -49,23 +54,34 @@ final class Tenure {
 
   /** Takes the lease if it is free. */
   boolean begin(boolean standsBack) {
-    if (claimed == null) {
-      claimed = claims.take(doubt, standsBack);
-    }
-    if (claimed == null) {
+    Claimed taken = claimed == null ? claims.take(doubt, standsBack) : claimed;
+    claimed = taken; // kept should the journal not answer now
+    if (taken == null) {
       return false;
     }
-    open(claimed);
+    boolean begun = open(taken);
     claimed = null;
-    return true;
+    if (!begun) {
+      doubt = taken.doubt(); // nobody has looked into it
+    }
+    return begun;
   }
 
-  /** With the new epoch nobody else saves: what is on disk now is the owner's last word. */
-  private void open(Claimed claim) {
+  /**
+   * With the new epoch nobody else saves: what is on disk now is the owner's last word. Unless
+   * somebody came between.
+   */
+  private boolean open(Claimed claim) {
     Position position = claims.find();
+    if (position.epoch() != claim.lease().epoch()) {
+      return false;
+    }
     Session session =
         Session.open(
-            setup, place.store(), position, new Session.Beginning(claim, !deliveredBefore));
+            setup,
+            place.store(),
+            position,
+            new Session.Beginning(claim, !deliveredBefore, hanging));
     deliveredBefore = true;
     session.unreadable = this::tellUnreadable;
     State saved = new State(position.state(), position.why(), position.until());
@@ -74,6 +90,7 @@ final class Tenure {
     Sender sender = new Sender(session, verdicts, outcome -> report(verdicts, outcome));
     sender.waitFor(session.before.inHand());
     work = new Work(session, saver, verdicts, sender, new ActWatch(claims, session));
+    return true;
   }
 
   private void tellUnreadable(String entry, String why) {
@@ -104,7 +121,12 @@ final class Tenure {
   void drop() {
     if (work != null) {
       doubt = work.session().doubt();
-      work.session().inHand.forEach(Call::giveUp);
+      for (Call call : work.session().inHand) {
+        call.giveUp();
+        if (call.thread() != null) {
+          hanging.add(call);
+        }
+      }
       work = null;
     }
   }

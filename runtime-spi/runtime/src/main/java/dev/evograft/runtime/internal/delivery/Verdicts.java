@@ -96,15 +96,33 @@ final class Verdicts {
    * of those. Else a key would never be held by processes that live for one try of it.
    */
   void chargePassed() {
-    for (KeyState key : session.book.keys()) {
+    for (KeyState key : List.copyOf(session.book.keys())) {
       if (key.mode == Mode.WAIT
           && key.mayCount
           && session.delivered - key.delivered > key.othersAtLastTry) {
         key.mayCount = false;
         key.attempts++;
         session.book.toLane(key, Mode.WAIT);
+        if (hasHadItsAttempts(key)) {
+          hold(key);
+        }
       }
     }
+  }
+
+  private boolean hasHadItsAttempts(KeyState key) {
+    return key.attempts >= session.setup.policy().maxAttempts();
+  }
+
+  /** One that cannot be read is told of as such when its turn comes. */
+  private void hold(KeyState key) {
+    session.wanted(key.key, key.next - 1, 1).stream()
+        .filter(first -> session.reads.why(first) == null)
+        .forEach(first -> bury(key, first, gaveUp(key), Mode.HELD));
+  }
+
+  private static Reason gaveUp(KeyState key) {
+    return new Reason("gave_up", "tried " + key.attempts + " times, at last: " + key.why);
   }
 
   private void delivered(Call call, DeliveryResult answer) {
@@ -135,7 +153,7 @@ final class Verdicts {
     // That code is the person's who gives an entry up.
     String code = said == null || said.equals(DeadLetter.DROPPED) ? "refused" : said;
     call.key.failures++;
-    bury(call, code, text(answer.why()), then);
+    bury(call.key, call.entries.get(0), new Reason(code, text(answer.why())), then);
   }
 
   /** An entry is damaged in the journal: it is a dead letter for every destination. */
@@ -146,10 +164,6 @@ final class Verdicts {
   }
 
   /** The first entry becomes a dead letter. */
-  private void bury(Call call, String code, String why, Mode then) {
-    bury(call.key, call.entries.get(0), new Reason(code, why), then);
-  }
-
   private void bury(KeyState key, Sequenced first, Reason reason, Mode then) {
     String code = reason.code();
     String why = reason.why();
@@ -211,8 +225,8 @@ final class Verdicts {
     key.why = why;
     session.circuit.failed(new Failure(call.terms.probe(), othersPass, why, after));
     key.attempts += charged ? 1 : 0;
-    if (key.attempts >= session.setup.policy().maxAttempts()) {
-      bury(call, "gave_up", "tried " + key.attempts + " times, at last: " + why, Mode.HELD);
+    if (hasHadItsAttempts(key)) {
+      bury(key, call.entries.get(0), gaveUp(key), Mode.HELD);
       return;
     }
     long delay = session.setup.policy().retry().nanos(key.failures, session.setup.tools().random());

@@ -9,7 +9,6 @@ import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.journal.JournalStore.NewEntry;
-import dev.evograft.spi.journal.JournalStore.Sequenced;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,15 +18,20 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The journal as everybody sees it. */
 public final class LiveJournal implements Journal {
 
+  private static final Logger log = LoggerFactory.getLogger("dev.evograft");
+
   private static final int MOST_READ = 10_000;
-  private static final int EXPORTED_AT_ONCE = 250;
+  private static final int MOST_TOLD = 1_000;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final String RUN_TYPES = "run.";
 
@@ -35,6 +39,7 @@ public final class LiveJournal implements Journal {
   private final WritePath path;
   private final StoreSlot slot;
   private final Consumer<CycleEvent> cycles;
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
   private volatile boolean durable;
 
   /** A journal that tells of the cycle events it wrote. */
@@ -81,13 +86,20 @@ public final class LiveJournal implements Journal {
 
   @Override
   public List<JournalEntry> read(String key, long after, int limit) {
-    return slot.get().read(key, after, checked(limit));
+    JournalStore store = slot.get();
+    return SafeReads.without(
+        checked(limit),
+        (last, rows) -> store.read(key, last == null ? after : last.ordinal(), rows),
+        this::leftOut);
   }
 
   @Override
   public List<JournalEntry> latest(Set<String> types, @Nullable String beforeId, int limit) {
     JournalStore store = slot.get();
-    return store.latest(types, beforeId, checked(limit));
+    return SafeReads.without(
+        checked(limit),
+        (last, rows) -> store.latest(types, last == null ? beforeId : last.id(), rows),
+        this::leftOut);
   }
 
   @Override
@@ -100,7 +112,7 @@ public final class LiveJournal implements Journal {
     if (olderThan.isNegative()) {
       throw new IllegalArgumentException("the age " + olderThan + " is less than zero");
     }
-    Instant before = Instant.ofEpochMilli(clock.millis()).minus(olderThan);
+    Instant before = Past.before(Instant.ofEpochMilli(clock.millis()), olderThan);
     Pruning pruning =
         new Pruning(slot.get(), PAUSE_NANOS, () -> !Thread.currentThread().isInterrupted());
     return dryRun ? pruning.count(before) : pruning.remove(before);
@@ -113,21 +125,19 @@ public final class LiveJournal implements Journal {
 
   @Override
   public long export(@Nullable Instant since, Consumer<JournalEntry> receiver) {
-    JournalStore store = slot.get();
-    long count = 0;
-    long after = 0;
-    List<Sequenced> next = store.behind(after, EXPORTED_AT_ONCE);
-    while (!next.isEmpty()) {
-      for (Sequenced one : next) {
-        after = one.sequence();
-        if (since == null || !one.entry().at().isBefore(since)) {
-          receiver.accept(one.entry());
-          count++;
-        }
-      }
-      next = store.behind(after, EXPORTED_AT_ONCE);
+    Export export = new Export(since, receiver);
+    export.run(slot.get());
+    return export.count();
+  }
+
+  /** Told once: lists are read again and again. */
+  private void leftOut(JournalEntry entry) {
+    if (unreadable.size() < MOST_TOLD && unreadable.add(entry.id())) {
+      log.warn(
+          "the entry {} of the journal cannot be read and is left out; 'evograft journal verify'"
+              + " says what else is damaged",
+          entry.id());
     }
-    return count;
   }
 
   private static int checked(int limit) {

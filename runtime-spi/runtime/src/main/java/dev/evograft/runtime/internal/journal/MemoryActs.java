@@ -8,8 +8,9 @@ import dev.evograft.spi.journal.DeliveryAct.GiveUpLetter;
 import dev.evograft.spi.journal.DeliveryAct.SendAgain;
 import dev.evograft.spi.journal.DeliveryStore.Lane;
 import dev.evograft.spi.journal.DeliveryStore.LaneState;
+import dev.evograft.spi.journal.JournalStore.Sequenced;
+import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What a person does about the keys of one destination in memory. */
@@ -17,13 +18,14 @@ final class MemoryActs {
 
   private final Map<String, Lane> lanes;
   private final Map<String, DeadLetter> letters;
-  private final ToLongFunction<String> lengths;
+  private final long scan;
+  private final MemoryEntries entries;
 
-  MemoryActs(
-      Map<String, Lane> lanes, Map<String, DeadLetter> letters, ToLongFunction<String> lengths) {
-    this.lanes = lanes;
-    this.letters = letters;
-    this.lengths = lengths;
+  MemoryActs(MemoryPlace place, MemoryEntries entries) {
+    this.lanes = place.lanes;
+    this.letters = place.letters;
+    this.scan = place.scan();
+    this.entries = entries;
   }
 
   /** Does it; false when it changed nothing, or is not about keys. */
@@ -37,7 +39,7 @@ final class MemoryActs {
   }
 
   private boolean sendAgain(String key, long from) {
-    if (from < 0 || from >= lengths.applyAsLong(key)) {
+    if (from < 0 || from >= entries.of(key).size()) {
       return false;
     }
     Lane before = lanes.get(key);
@@ -69,10 +71,14 @@ final class MemoryActs {
       resolved |= letter.entry().key().equals(act.key()) && resolve(letter, act.note());
     }
     Lane lane = lanes.get(act.key());
-    if (lane == null || lane.state() == LaneState.AHEAD) {
+    List<Sequenced> all = entries.of(act.key());
+    long settled = lane == null ? 0 : lane.next();
+    boolean waits = lane != null && lane.state() != LaneState.AHEAD;
+    boolean unread = all.size() > settled && all.get(all.size() - 1).sequence() > scan;
+    if (!waits && !unread) {
       return resolved;
     }
-    long next = Math.max(lane.next(), lengths.applyAsLong(act.key()));
+    long next = Math.max(settled, all.size());
     lanes.put(act.key(), new Lane(act.key(), next, LaneState.AHEAD, 0, null, null, null, false));
     return true;
   }

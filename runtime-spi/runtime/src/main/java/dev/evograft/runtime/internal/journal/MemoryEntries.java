@@ -172,7 +172,7 @@ final class MemoryEntries {
     return wrong;
   }
 
-  private static long weight(@Nullable Object value) {
+  static long weight(@Nullable Object value) {
     if (value instanceof String text) {
       return text.length() + 16L;
     }

@@ -42,7 +42,7 @@ public final class MemoryJournalStore implements JournalStore {
   /** An empty journal that keeps about so many entries and so many characters of text. */
   public MemoryJournalStore(int mostEntries, long mostCharacters) {
     entries = new MemoryEntries(mostEntries, mostCharacters);
-    deliveries = new MemoryDeliveries(lock, key -> entries.of(key).size());
+    deliveries = new MemoryDeliveries(lock, entries);
   }
 
   @Override
@@ -152,7 +152,7 @@ public final class MemoryJournalStore implements JournalStore {
 
   @Override
   public long bytes() {
-    return locked(entries::characters);
+    return locked(() -> entries.characters() + deliveries.letterBytes());
   }
 
   @Override

@@ -17,9 +17,17 @@ import java.util.function.BooleanSupplier;
  */
 record Pruning(JournalStore store, long pauseNanos, BooleanSupplier goOn) {
 
+  private static final int LETTERS = 200;
+
+  /** What an entry takes beside its payload. */
+  private static final long OVERHEAD = 250;
+
   /** Removes what is older. */
   Removed remove(Instant before) {
-    Removed removed = steps(before, false);
+    while (goOn.getAsBoolean() && store.deliveries().pruneResolved(before, LETTERS) == LETTERS) {
+      pause();
+    }
+    Removed removed = steps(before, false, Long.MAX_VALUE);
     while (goOn.getAsBoolean() && store.giveBack()) {
       pause();
     }
@@ -28,36 +36,34 @@ record Pruning(JournalStore store, long pauseNanos, BooleanSupplier goOn) {
 
   /** Counts what would be removed. */
   Removed count(Instant before) {
-    return steps(before, true);
+    return steps(before, true, Long.MAX_VALUE);
   }
 
-  /** Whether anything would be. */
-  static boolean any(JournalStore store, Instant before) {
-    Pruned step = store.prune(0, before, true);
-    while (step.keys() == 0 && step.more()) {
-      step = store.prune(step.upTo(), before, true);
-    }
-    return step.keys() > 0;
+  /** Whether about so many bytes could be removed. */
+  boolean mayFree(long bytes) {
+    return weight(steps(Instant.MAX, true, bytes)) >= bytes;
   }
 
-  private Removed steps(Instant before, boolean dryRun) {
-    long keys = 0;
-    long entries = 0;
-    long bytes = 0;
+  private static long weight(Removed removed) {
+    return removed.bytes() + OVERHEAD * removed.entries();
+  }
+
+  private Removed steps(Instant before, boolean dryRun, long enough) {
+    Removed all = new Removed(0, 0, 0);
     long after = 0;
     boolean more = true;
-    while (more && goOn.getAsBoolean()) {
+    while (more && weight(all) < enough && goOn.getAsBoolean()) {
       Pruned step = store.prune(after, before, dryRun);
-      keys += step.keys();
-      entries += step.entries();
-      bytes += step.bytes();
+      all =
+          new Removed(
+              all.keys() + step.keys(), all.entries() + step.entries(), all.bytes() + step.bytes());
       after = step.upTo();
       more = step.more();
       if (more) {
         pause();
       }
     }
-    return new Removed(keys, entries, bytes);
+    return all;
   }
 
   private void pause() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.journal;
 
+import dev.evograft.runtime.Problem;
+import dev.evograft.runtime.Problem.Severity;
 import dev.evograft.runtime.internal.core.Core;
 import dev.evograft.spi.journal.DeliveryStore.Position;
 import dev.evograft.spi.journal.Journal.Removed;
@@ -27,30 +29,33 @@ public final class Retention {
   private static final Duration EVERY = Duration.ofHours(1);
   private static final Duration LOOK = Duration.ofMinutes(1);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final String BY_AGE = "retention by age";
-  private static final String BY_SIZE = "retention by size";
+  private static final String LETTERS = "journal dead letters";
 
   private final Core core;
   private final Keep keep;
   private final Quota quota;
+  private final Duty byAge;
+  private final Duty bySize;
   private final Thread thread = new Thread(this::run, "evograft-retention");
   private volatile @Nullable JournalStore store;
   private volatile boolean closing;
+
+  /** Whether there was too much the last time, too. */
+  private boolean over;
 
   /** Retention that tells this quota what it found. */
   public Retention(Core core, Keep keep, Quota quota) {
     this.core = core;
     this.keep = keep;
     this.quota = quota;
+    this.byAge = new Duty(core, "retention by age", EVERY);
+    this.bySize = new Duty(core, "retention by size", LOOK);
   }
 
-  /**
-   * The storage is open: looks at its size, which is quick, and starts the thread the first time.
-   */
+  /** The storage is open: starts the thread the first time, which looks at its size at once. */
   public void opened(JournalStore opened) {
     boolean first = store == null;
     store = opened;
-    attempt(() -> weigh(opened));
     if (first) {
       thread.setDaemon(true);
       thread.start();
@@ -65,6 +70,11 @@ public final class Retention {
 
   private void run() {
     long due = System.nanoTime() + FIRST.toNanos();
+    JournalStore first = store;
+    if (first != null) {
+      attempt(() -> lookFirst(first));
+      quota.looked();
+    }
     while (!closing) {
       sleep(LOOK.toNanos());
       JournalStore opened = store;
@@ -81,40 +91,73 @@ public final class Retention {
 
   /** Removes what is too old, if that is this process's to do. */
   void byAge(JournalStore from) {
-    if (mine(from, BY_AGE, EVERY)) {
+    if (byAge.isMine(from)) {
       // Asked again before each step, so that the duty stays ours and a long job is not done twice.
-      Pruning pruning = new Pruning(from, PAUSE_NANOS, () -> !closing && mine(from, BY_AGE, EVERY));
-      tell(
-          pruning.remove(core.clock().instant().minus(keep.age())), "older than journal.retention");
+      Pruning pruning = new Pruning(from, PAUSE_NANOS, () -> !closing && byAge.isMine(from));
+      Instant before = Past.before(core.clock().instant(), keep.age());
+      tell(pruning.remove(before), "older than journal.retention");
     }
+  }
+
+  /** Finds out, before anything was removed, whether there is too much that has to stay. */
+  void lookFirst(JournalStore from) {
+    long excess = excess(from);
+    over = excess > 0;
+    decide(from, over && !new Pruning(from, PAUSE_NANOS, () -> !closing).mayFree(excess));
   }
 
   /** Removes the oldest keys when there is too much, if that is this process's to do. */
   void bySize(JournalStore from) {
-    if (from.bytes() > keep.bytes() && mine(from, BY_SIZE, LOOK)) {
-      long goal = keep.bytes() - keep.bytes() / 10; // and some more, so that it is seldom needed
+    long excess = excess(from);
+    boolean mine = excess > 0 && bySize.isMine(from);
+    if (mine) {
+      long letters = from.bytes() - keep.bytes() - excess;
+      long goal = keep.bytes() + letters - keep.bytes() / 10; // some more, so that it is seldom
       Pruning pruning =
           new Pruning(
-              from,
-              PAUSE_NANOS,
-              () -> !closing && from.bytes() > goal && mine(from, BY_SIZE, LOOK));
+              from, PAUSE_NANOS, () -> !closing && from.bytes() > goal && bySize.isMine(from));
       tell(pruning.remove(Instant.MAX), "beyond journal.max_bytes");
       while (!closing && from.giveBack()) {
         sleep(PAUSE_NANOS);
       }
+      excess = excess(from);
     }
-    weigh(from);
+    // Who has the duty gets a minute to do it.
+    boolean stays = excess > 0 && (mine || over);
+    over = excess > 0;
+    decide(from, stays);
   }
 
-  /** Finds out whether the journal is too large and has to stay so. */
-  private void weigh(JournalStore from) {
+  /**
+   * How many bytes too much there are of what may ever go. Dead letters wait for a person: they do
+   * not make anything else go, and a person is told of them.
+   */
+  private long excess(JournalStore from) {
     long bytes = from.durable() ? from.bytes() : 0; // the one in memory bounds itself
-    if (bytes <= keep.bytes() || Pruning.any(from, Instant.MAX)) {
-      quota.kept();
+    if (bytes <= keep.bytes()) {
+      core.problems().clear(LETTERS);
+      return 0;
+    }
+    long letters = from.deliveries().deadLetterBytes();
+    if (letters > keep.bytes() / 10) {
+      String what =
+          "%d of the %d MiB of the journal are dead letters, which retention never removes; send"
+              + " them again ('evograft deliveries retry --all') or give them up ('deliveries drop')";
+      what = what.formatted(letters >> 20, bytes >> 20);
+      core.problems().set(LETTERS, new Problem(Severity.WARNING, "journal", what), null);
     } else {
+      core.problems().clear(LETTERS);
+    }
+    return Math.max(0, bytes - letters - keep.bytes());
+  }
+
+  private void decide(JournalStore from, boolean stays) {
+    if (stays) {
       quota.exceeded(
           "the journal takes %d MiB, more than journal.max_bytes (%d MiB), and nothing in it may go%s"
-              .formatted(bytes >> 20, keep.bytes() >> 20, reason(from)));
+              .formatted(from.bytes() >> 20, keep.bytes() >> 20, reason(from)));
+    } else {
+      quota.kept();
     }
   }
 
@@ -128,11 +171,6 @@ public final class Retention {
                     + position.destination()
                     + "' has it: let it deliver, or forget it, or raise the limit")
         .orElse(": end what is open, or raise the limit");
-  }
-
-  private boolean mine(JournalStore from, String duty, Duration time) {
-    Instant now = core.clock().instant();
-    return from.takeDuty(duty, core.process().text(), now, now.plus(time));
   }
 
   private void sleep(long nanos) {

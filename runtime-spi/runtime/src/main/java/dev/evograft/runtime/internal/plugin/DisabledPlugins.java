@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.plugin;
 
-import dev.evograft.runtime.internal.workspace.AtomicFiles;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
+import dev.evograft.runtime.internal.workspace.Place;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -19,54 +16,51 @@ final class DisabledPlugins {
 
   static final String NAME = "plugins.disabled";
 
-  private final Set<String> ids;
-  private final @Nullable String fault;
+  private final GateFile file;
+  private final Set<String> ids = new TreeSet<>();
 
-  private DisabledPlugins(Set<String> ids, @Nullable String fault) {
-    this.ids = ids;
-    this.fault = fault;
+  private DisabledPlugins(GateFile file) {
+    this.file = file;
+    file.lines().stream().map(DisabledPlugins::id).filter(id -> !id.isEmpty()).forEach(ids::add);
   }
 
   static DisabledPlugins none() {
-    return new DisabledPlugins(Set.of(), null);
+    return new DisabledPlugins(new GateFile(List.of(), false, null, null));
   }
 
-  static DisabledPlugins in(Path folder) {
-    Path file = folder.resolve(NAME);
-    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      return none();
-    }
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return new DisabledPlugins(Set.of(), file + " is a link or no file");
-    }
-    Set<String> ids = new TreeSet<>();
-    try {
-      for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-        String id = line.replaceFirst("#.*", "").strip();
-        if (!id.isEmpty()) {
-          ids.add(id);
-        }
-      }
-      return new DisabledPlugins(ids, null);
-    } catch (IOException e) {
-      return new DisabledPlugins(Set.of(), file + " cannot be read: " + AtomicFiles.reason(e));
-    }
+  static DisabledPlugins in(Place place) {
+    return new DisabledPlugins(GateFile.of(place, NAME));
   }
 
-  Set<String> ids() {
-    return ids;
+  private static String id(String line) {
+    return line.replaceFirst("#.*", "").strip();
   }
 
   boolean contains(String id) {
     return ids.contains(id);
   }
 
+  /** Its text with one more or without one; what else stands there stays. */
+  String with(String id, boolean off) {
+    List<String> lines = new ArrayList<>(file.lines());
+    lines.removeIf(line -> id(line).equals(id));
+    if (off) {
+      lines.add(id);
+    }
+    return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+  }
+
+  /** That there is one that is not used, and why; else null. */
+  @Nullable String note() {
+    return file.note();
+  }
+
   /**
    * @throws RefusedException if nobody knows which are disabled
    */
   void check() throws RefusedException {
-    if (fault != null) {
-      throw new RefusedException("it is locked out: " + fault + "; correct it");
+    if (file.fault() != null) {
+      throw new RefusedException("it is locked out: " + file.fault());
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.evograft.runtime.Activation;
 import dev.evograft.runtime.PluginState;
 import dev.evograft.runtime.PluginStatus;
 import dev.evograft.runtime.internal.config.Settings;
+import dev.evograft.runtime.internal.workspace.Place;
 import dev.evograft.spi.EvograftPlugin;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,24 +21,26 @@ public final class Installation {
 
   private final Catalog catalog;
   private final HostView host;
+  private final Notes notes;
 
-  private Installation(Catalog catalog, HostView host) {
+  private Installation(Catalog catalog, HostView host, Notes notes) {
     this.catalog = catalog;
     this.host = host;
+    this.notes = notes;
   }
 
   /**
    * Looks for plugins.
    *
    * @param where to look
-   * @param lockFolder the folder with {@code plugins.lock} and {@code plugins.disabled}; null to
-   *     read neither
+   * @param place whose {@code plugins.lock} and {@code plugins.disabled} count; null to read
+   *     neither
    */
-  public static Installation find(Places where, @Nullable Path lockFolder) {
-    PluginLock lock = lockFolder == null ? PluginLock.none() : PluginLock.in(lockFolder);
-    DisabledPlugins off =
-        lockFolder == null ? DisabledPlugins.none() : DisabledPlugins.in(lockFolder);
-    Gate gate = new Gate(new PluginCache(where.cache()), lock, off);
+  public static Installation find(Places where, @Nullable Place place) {
+    PluginLock lock = place == null ? PluginLock.none() : PluginLock.in(place);
+    DisabledPlugins off = place == null ? DisabledPlugins.none() : DisabledPlugins.in(place);
+    PluginCache cache = new PluginCache(where.cache());
+    Gate gate = new Gate(cache, lock, off);
     Finder finder = new Finder(gate, new SeenZips(where.cache()), off);
     ClassLoader loader = Objects.requireNonNull(Installation.class.getClassLoader());
     finder.instances(where.instances());
@@ -47,7 +50,37 @@ public final class Installation {
     if (where.bundled()) {
       finder.bundled(loader);
     }
-    return new Installation(finder.found(), new HostView(loader, where.shared()));
+    List<String> notes = new ArrayList<>();
+    for (String note : new String[] {lock.note(), off.note()}) {
+      if (note != null) {
+        notes.add(note);
+      }
+    }
+    return new Installation(
+        finder.found(), new HostView(loader, where.shared()), new Notes(notes, cache.changed()));
+  }
+
+  /** What stands in the state folder about plugins and is not used, and why. */
+  public List<String> notes() {
+    return notes.unused();
+  }
+
+  /** The unpacked plugins that were found changed, and so unpacked anew. */
+  public List<String> changed() {
+    return notes.changed();
+  }
+
+  private record Notes(List<String> unused, List<String> changed) {}
+
+  /** The plugins that are disabled here and would provide a service. */
+  public List<String> disabledProvidersOf(String service) {
+    List<String> ids = new ArrayList<>();
+    for (Candidate off : catalog.disabled()) {
+      if (off.descriptor().provides().contains(service)) {
+        ids.add(off.id());
+      }
+    }
+    return ids;
   }
 
   /** Loads the classes of PF4J. */

@@ -7,6 +7,7 @@ import dev.evograft.runtime.internal.workspace.AtomicFiles;
 import dev.evograft.runtime.internal.workspace.OwnFolders;
 import dev.evograft.spi.Workspace.Access;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
@@ -17,16 +18,23 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Unpacked plugins, by the sha256 of their zips. A plugin appears by a rename, complete or not at
  * all, so that processes may unpack side by side; a listing that was written last names every file
- * and its size, and what does not agree with it is not used.
+ * and its size, and a folder that does not agree with it, or holds more, is not used.
  */
 public final class PluginCache {
 
@@ -34,7 +42,10 @@ public final class PluginCache {
   private static final String HEAD = "evograft-plugin 1";
   private static final String END = "end";
 
+  private static final Logger LOG = LoggerFactory.getLogger("dev.evograft");
+
   private final Path folder;
+  private final List<String> changed = new ArrayList<>();
 
   PluginCache(Path folder) {
     this.folder = folder;
@@ -47,11 +58,21 @@ public final class PluginCache {
   /** A plugin that was unpacked before and is whole; else null. */
   @Nullable Unpacked find(String sha256) {
     Path plugin = folder.resolve(sha256);
+    Unpacked found = null;
     try {
-      return whole(plugin);
+      found = whole(plugin);
     } catch (IOException e) {
-      return null; // not there, or being replaced: it is unpacked anew
+      LOG.debug("{} is not there, or being replaced", plugin, e);
     }
+    if (found == null && Files.exists(plugin, NOFOLLOW_LINKS)) {
+      changed.add(plugin + " was changed after it was unpacked, so it is unpacked anew");
+    }
+    return found;
+  }
+
+  /** What was found changed, for people. */
+  List<String> changed() {
+    return List.copyOf(changed);
   }
 
   /**
@@ -77,14 +98,23 @@ public final class PluginCache {
     return unpacked;
   }
 
+  /** Writes the files of a zip, and last their listing. */
   private static void writeAll(ZipBytes zip, Path temp) throws IOException {
+    for (ZipBytes.Entry entry : zip.files()) {
+      Path file = fileOf(temp, entry.name());
+      Files.createDirectories(file.resolveSibling("."));
+      AtomicFiles.write(file, zip.content(entry));
+    }
+    AtomicFiles.write(temp.resolve(LISTING), listing(zip));
+    AtomicFiles.syncFolder(temp);
+  }
+
+  /** The listing of a zip, always the same. */
+  private static byte[] listing(ZipBytes zip) throws ZipException {
     StringBuilder listing = new StringBuilder(HEAD).append('\n');
     List<String> extensions = new ArrayList<>();
     for (ZipBytes.Entry entry : zip.files()) {
       byte[] content = zip.content(entry);
-      Path file = fileOf(temp, entry.name());
-      Files.createDirectories(file.resolveSibling("."));
-      AtomicFiles.write(file, content);
       listing.append("file ").append(content.length).append(' ').append(entry.name()).append('\n');
       if (entry.name().equals(Unpacked.CLASSES + Unpacked.INDEX)) {
         Unpacked.addNames(new String(content, StandardCharsets.UTF_8), extensions);
@@ -95,9 +125,34 @@ public final class PluginCache {
     for (String extension : extensions) {
       listing.append("extension ").append(extension).append('\n');
     }
-    byte[] bytes = listing.append(END).append('\n').toString().getBytes(StandardCharsets.UTF_8);
-    AtomicFiles.write(temp.resolve(LISTING), bytes);
-    AtomicFiles.syncFolder(temp);
+    return listing.append(END).append('\n').toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The file of an unpacked plugin that is not as its zip has it; null when all are. */
+  static @Nullable Path unlike(ZipBytes zip, Path plugin) throws IOException {
+    Set<Path> expected = new HashSet<>();
+    for (ZipBytes.Entry entry : zip.files()) {
+      Path file = plugin.resolve(entry.name());
+      expected.add(file);
+      if (!holds(file, zip.content(entry))) {
+        return file;
+      }
+    }
+    expected.add(plugin.resolve(LISTING));
+    if (!holds(plugin.resolve(LISTING), listing(zip))) {
+      return plugin.resolve(LISTING);
+    }
+    try (Stream<Path> files = Files.walk(plugin)) {
+      return files
+          .filter(file -> !Files.isDirectory(file, NOFOLLOW_LINKS) && !expected.contains(file))
+          .findFirst()
+          .orElse(null);
+    }
+  }
+
+  private static boolean holds(Path file, byte[] content) throws IOException {
+    return Files.isRegularFile(file, NOFOLLOW_LINKS)
+        && Arrays.equals(content, Files.readAllBytes(file));
   }
 
   private static Path fileOf(Path folder, String name) throws ZipException {
@@ -150,6 +205,7 @@ public final class PluginCache {
     List<Path> jars = new ArrayList<>();
     List<String> extensions = new ArrayList<>();
     boolean classes = false;
+    Set<Path> listed = new HashSet<>(Set.of(plugin.resolve(LISTING)));
     for (String line : listing.split("\n")) {
       if (line.startsWith("file ")) {
         int space = line.indexOf(' ', 5);
@@ -160,6 +216,7 @@ public final class PluginCache {
         if (!found.isRegularFile() || found.size() != Long.parseLong(line.substring(5, space))) {
           return null;
         }
+        listed.add(file);
         classes |= name.startsWith(Unpacked.CLASSES);
         if (isJar(name)) {
           jars.add(file);
@@ -168,11 +225,24 @@ public final class PluginCache {
         extensions.add(line.substring("extension ".length()));
       }
     }
+    if (holdsOthers(plugin, listed)) {
+      return null;
+    }
     Collections.sort(jars);
     if (classes) {
       jars.add(0, plugin.resolve(Unpacked.CLASSES));
     }
     return new Unpacked(plugin, jars, extensions);
+  }
+
+  /** Whether somebody added a file, which could be loaded from the folder of classes. */
+  private static boolean holdsOthers(Path plugin, Set<Path> listed) throws IOException {
+    try (Stream<Path> files = Files.walk(plugin)) {
+      return files.anyMatch(
+          file -> !listed.contains(file) && !Files.isDirectory(file, NOFOLLOW_LINKS));
+    } catch (UncheckedIOException e) {
+      throw Objects.requireNonNull(e.getCause());
+    }
   }
 
   private static boolean isJar(String name) {

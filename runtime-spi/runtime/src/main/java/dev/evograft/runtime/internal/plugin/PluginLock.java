@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.plugin;
 
-import dev.evograft.runtime.internal.workspace.AtomicFiles;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import dev.evograft.runtime.internal.workspace.Place;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,37 +21,40 @@ final class PluginLock {
   private final @Nullable Map<String, Line> lines;
   private final @Nullable String fault;
 
-  private PluginLock(@Nullable Map<String, Line> lines, @Nullable String fault) {
+  private final @Nullable String note;
+
+  private PluginLock(
+      @Nullable Map<String, Line> lines, @Nullable String fault, @Nullable String note) {
     this.lines = lines;
     this.fault = fault;
+    this.note = note;
   }
 
-  /** The lock in a folder; one that lets everything through when there is none. */
-  static PluginLock in(Path folder) {
-    Path file = folder.resolve(NAME);
-    Map<String, Line> lines = new HashMap<>();
-    try {
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-          && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        return new PluginLock(null, file + " is a link or no file");
-      }
-      for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-        String text = line.strip();
-        if (text.isEmpty() || text.startsWith("#")) {
-          continue;
-        }
-        String[] words = text.split("\\s+");
-        if (words.length != 3 || !words[2].matches("[0-9a-fA-F]{64}")) {
-          return new PluginLock(null, file + " has a line that is not 'id version sha256'");
-        }
-        lines.put(words[0], new Line(words[1], words[2].toLowerCase(java.util.Locale.ROOT)));
-      }
-      return new PluginLock(lines, null);
-    } catch (NoSuchFileException e) {
-      return none();
-    } catch (IOException e) {
-      return new PluginLock(null, file + " cannot be read: " + AtomicFiles.reason(e));
+  /** The lock of a workspace; one that lets everything through when there is none. */
+  static PluginLock in(Place place) {
+    GateFile file = GateFile.of(place, NAME);
+    if (file.fault() != null || !file.isThere()) {
+      return new PluginLock(null, file.fault(), file.note());
     }
+    Map<String, Line> lines = new HashMap<>();
+    for (String line : file.lines()) {
+      String text = line.strip();
+      if (text.isEmpty() || text.startsWith("#")) {
+        continue;
+      }
+      String[] words = text.split("\\s+");
+      if (words.length != 3 || !words[2].matches("[0-9a-fA-F]{64}")) {
+        String why = " has a line that is not 'id version sha256'; correct it";
+        return new PluginLock(null, place.state().path().resolve(NAME) + why, null);
+      }
+      lines.put(words[0], new Line(words[1], words[2].toLowerCase(Locale.ROOT)));
+    }
+    return new PluginLock(lines, null, null);
+  }
+
+  /** That there is one that is not used, and why; else null. */
+  @Nullable String note() {
+    return note;
   }
 
   /** Its text for some plugins. */
@@ -77,7 +75,7 @@ final class PluginLock {
 
   /** A lock that lets everything through. */
   static PluginLock none() {
-    return new PluginLock(null, null);
+    return new PluginLock(null, null, null);
   }
 
   /**
@@ -88,7 +86,7 @@ final class PluginLock {
    */
   void check(Descriptor plugin, @Nullable String sha256) throws RefusedException {
     if (fault != null) {
-      throw new RefusedException("it is locked out: " + fault + "; correct it");
+      throw new RefusedException("it is locked out: " + fault);
     }
     if (lines == null) {
       return;
@@ -101,8 +99,9 @@ final class PluginLock {
     }
     if (line == null || !line.version().equals(version)) {
       throw new RefusedException(
-          "it is locked out: add '%s %s %s' to .evograft/%s if you trust it"
-              .formatted(plugin.id(), version, sha256, NAME));
+          "it is locked out: add '%s %s %s' to .evograft/%s and run 'evograft config trust' if you"
+                  .formatted(plugin.id(), version, sha256, NAME)
+              + " trust it");
     }
     if (!line.sha256().equals(sha256)) {
       throw new RefusedException(

@@ -100,10 +100,13 @@ public final class PluginSystem {
     }
   }
 
-  /** New command objects of every plugin that runs. */
-  public List<Object> commands(Console console) {
+  /** New command objects of the plugin that lists this command, if it runs. */
+  public List<Object> commands(String command, Console console) {
     List<Object> commands = new ArrayList<>();
     for (PluginUnit unit : units.values()) {
+      if (!unit.candidate().descriptor().surface().commands().containsKey(command)) {
+        continue;
+      }
       for (Registration registration : unit.registrations()) {
         if (registration.extension() instanceof CommandProvider provider) {
           commands.addAll(commandsOf(unit, provider, console));

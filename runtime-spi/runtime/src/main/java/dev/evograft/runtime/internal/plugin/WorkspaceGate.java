@@ -4,7 +4,9 @@ package dev.evograft.runtime.internal.plugin;
 import dev.evograft.runtime.PluginGate;
 import dev.evograft.runtime.PluginState;
 import dev.evograft.runtime.PluginStatus;
+import dev.evograft.runtime.internal.core.Sums;
 import dev.evograft.runtime.internal.workspace.AtomicFiles;
+import dev.evograft.runtime.internal.workspace.Place;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
@@ -16,8 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +31,41 @@ public final class WorkspaceGate implements PluginGate {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Installation.Places where;
+  private final Place place;
   private final Workspace workspace;
-  private final boolean foreign;
+  private final List<String> changed;
   private final ClassLoader loader = Objects.requireNonNull(WorkspaceGate.class.getClassLoader());
 
   /**
-   * @param foreign whether the state folder of the workspace is not this user's
+   * The gate of this workspace.
+   *
+   * @param changed unpacked plugins that were found changed, and so unpacked anew, on the way here
    */
-  public WorkspaceGate(Installation.Places where, Workspace workspace, boolean foreign) {
+  public WorkspaceGate(Installation.Places where, Place place, List<String> changed) {
     this.where = where;
-    this.workspace = workspace;
-    this.foreign = foreign;
+    this.place = place;
+    this.changed = List.copyOf(changed);
+    this.workspace = place.viewOf("host");
+  }
+
+  /** The sha256 of each file of the gate that is there, for a person who trusts them. */
+  public static Map<String, String> sums(Place place) {
+    Map<String, String> sums = new TreeMap<>();
+    for (String name : List.of(PluginLock.NAME, DisabledPlugins.NAME)) {
+      Path file = place.state().path().resolve(name);
+      try {
+        byte[] bytes = GateFile.bytes(file);
+        if (bytes != null) {
+          sums.put(name, Sums.sha256(bytes));
+        }
+      } catch (IOException e) {
+        throw new EvograftException(
+            "plugins_unreadable",
+            file + " cannot be trusted: " + AtomicFiles.reason(e) + "; correct it",
+            e);
+      }
+    }
+    return sums;
   }
 
   @Override
@@ -66,8 +94,20 @@ public final class WorkspaceGate implements PluginGate {
   @Override
   public List<String> verify() {
     Catalog catalog = installed();
-    PluginLock lock = foreign ? PluginLock.none() : PluginLock.in(workspace.state());
-    List<String> faults = new ArrayList<>();
+    boolean foreign = place.foreign();
+    PluginLock lock = foreign ? PluginLock.none() : PluginLock.in(place);
+    List<String> faults = new ArrayList<>(changed);
+    try {
+      DisabledPlugins off = foreign ? DisabledPlugins.none() : DisabledPlugins.in(place);
+      off.check();
+      for (String note : new String[] {lock.note(), off.note()}) {
+        if (note != null) {
+          faults.add(note);
+        }
+      }
+    } catch (RefusedException e) {
+      faults.add("every plugin: " + e.why());
+    }
     Set<String> missing = new TreeSet<>(lock.ids());
     for (Candidate candidate : catalog.accepted()) {
       missing.remove(candidate.id());
@@ -110,14 +150,10 @@ public final class WorkspaceGate implements PluginGate {
       return "its zip was changed after it was unpacked; start once more";
     }
     try {
-      ZipBytes entries = ZipBytes.read(zip.bytes());
-      for (ZipBytes.Entry entry : entries.files()) {
-        Path file = folder.resolve(entry.name());
-        if (!java.util.Arrays.equals(entries.content(entry), Files.readAllBytes(file))) {
-          return file + " was changed after it was unpacked; delete " + folder;
-        }
-      }
-      return null;
+      Path other = PluginCache.unlike(ZipBytes.read(zip.bytes()), folder);
+      return other == null
+          ? null
+          : other + " was changed after it was unpacked, or added; delete " + folder;
     } catch (IOException e) {
       throw Gate.unreadable(e);
     }
@@ -125,6 +161,10 @@ public final class WorkspaceGate implements PluginGate {
 
   @Override
   public PluginStatus install(Path zip, Path folder, boolean replace) {
+    if (!Files.isRegularFile(zip)) {
+      throw new BadInputException(
+          "no_plugin", "there is no file " + zip + "; name the zip of a plugin");
+    }
     try {
       ZipReader read = ZipReader.read(zip);
       Gate gate =
@@ -148,25 +188,34 @@ public final class WorkspaceGate implements PluginGate {
     }
   }
 
-  /** Zips of the same plugin in the folder. */
+  /** Zips of the same plugin in the folder, refused ones too. */
   private List<Path> places(Candidate candidate, Path folder, boolean replace) {
+    Catalog catalog = installed();
     List<Path> same = new ArrayList<>();
-    for (Candidate other : installed().accepted()) {
-      if (!other.id().equals(candidate.id())) {
-        continue;
+    for (Candidate other : catalog.accepted()) {
+      if (other.id().equals(candidate.id())) {
+        place(other.source(), other.descriptor(), folder, replace, same);
       }
-      if (!replace) {
-        throw new BadInputException(
-            "plugin_there",
-            "the plugin '%s' is there already, version %s from %s; --replace takes its place"
-                .formatted(
-                    other.id(), other.descriptor().about().version(), other.source().label()));
-      }
-      if (other.source() instanceof Source.ZipFile zip && folder.equals(zip.file().getParent())) {
-        same.add(zip.file());
+    }
+    for (Refusal other : catalog.refused()) {
+      if (other.descriptor() != null && other.name().equals(candidate.id())) {
+        place(other.source(), other.descriptor(), folder, replace, same);
       }
     }
     return same;
+  }
+
+  private static void place(
+      Source source, Descriptor other, Path folder, boolean replace, List<Path> same) {
+    if (!replace) {
+      throw new BadInputException(
+          "plugin_there",
+          "the plugin '%s' is there already, version %s from %s; --replace takes its place"
+              .formatted(other.id(), other.about().version(), source.label()));
+    }
+    if (source instanceof Source.ZipFile zip && folder.equals(zip.file().getParent())) {
+      same.add(zip.file());
+    }
   }
 
   private static String fileName(Descriptor.About about) throws RefusedException {
@@ -220,18 +269,24 @@ public final class WorkspaceGate implements PluginGate {
   @Override
   public boolean enable(String id, boolean on) {
     requireOwn();
-    if (!on && installed().accepted().stream().noneMatch(c -> c.id().equals(id))) {
+    boolean installed =
+        installed().accepted().stream().anyMatch(c -> c.id().equals(id))
+            || installed().refused().stream().anyMatch(r -> r.name().equals(id));
+    if (!installed && !(on && DisabledPlugins.in(place).contains(id))) {
       throw new BadInputException(
           "no_plugin", "there is no plugin '" + id + "'; see \"plugins list\"");
     }
     Workspace.Lock lock = workspace.lock(workspace.state().resolve("plugins.change"), PATIENCE);
     try {
-      DisabledPlugins now = DisabledPlugins.in(workspace.state());
+      DisabledPlugins now = DisabledPlugins.in(place);
       now.check();
-      Set<String> ids = new TreeSet<>(now.ids());
-      boolean changed = on ? ids.remove(id) : ids.add(id);
+      String note = now.note();
+      if (note != null) {
+        throw new EvograftException("plugins_unreadable", note);
+      }
+      boolean changed = now.contains(id) == on;
       if (changed) {
-        write(DisabledPlugins.NAME, ids.isEmpty() ? "" : String.join("\n", ids) + "\n");
+        write(DisabledPlugins.NAME, now.with(id, !on));
       }
       return changed;
     } catch (RefusedException e) {
@@ -246,7 +301,7 @@ public final class WorkspaceGate implements PluginGate {
   }
 
   private void requireOwn() {
-    if (foreign) {
+    if (place.foreign()) {
       throw new BadInputException(
           "foreign_workspace",
           workspace.state()
@@ -257,5 +312,6 @@ public final class WorkspaceGate implements PluginGate {
   private void write(String name, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     workspace.replace(workspace.state().resolve(name), bytes, Access.ORDINARY);
+    place.vouch(name, Sums.sha256(bytes));
   }
 }

@@ -67,6 +67,7 @@ final class AbandonedEnd implements Write {
   @Override
   public void appended(List<JournalEntry> entries) {
     journal.release();
+    journal.counts().abandonedEnd();
     journal.completions().complete(written, entries.get(0));
   }
 

@@ -2,18 +2,25 @@
 package dev.evograft.runtime.internal.run;
 
 import dev.evograft.runtime.internal.core.ProcessIdentity;
+import dev.evograft.runtime.internal.journal.Past;
+import dev.evograft.runtime.internal.journal.SafeReads;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore;
+import dev.evograft.spi.journal.UnreadableEntryException;
 import dev.evograft.spi.run.RunStarted;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +40,9 @@ final class AbandonedRuns {
   private final RunLimits limits;
   private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
+  /** Runs that were open the last time. For the sweep's thread. */
+  private Map<String, Seen> seen = Map.of();
+
   AbandonedRuns(RunJournal journal, ProcessIdentity process, RunLimits limits) {
     this.journal = journal;
     this.process = process;
@@ -43,13 +53,17 @@ final class AbandonedRuns {
    * Whether nobody will end this run. Of a process that cannot be seen from here, in another
    * container or on another machine, only a long silence tells.
    */
-  private boolean isAbandoned(RunHistory run) {
+  private boolean isAbandoned(Seen run) {
     String owner = run.owner();
     if (owner == null) {
       return isSilentFor(run, limits.detachedMaxAge());
     }
     return process.surelyDead(owner)
         || !process.sees(owner) && isSilentFor(run, limits.abandonedAfter());
+  }
+
+  private boolean isAbandoned(RunHistory run) {
+    return isAbandoned(Seen.of(run));
   }
 
   /**
@@ -63,33 +77,39 @@ final class AbandonedRuns {
         .filter(this::isAbandoned);
   }
 
-  private boolean isSilentFor(RunHistory run, Duration age) {
-    return run.lastSign().isBefore(journal.now().minus(age));
+  private boolean isSilentFor(Seen run, Duration age) {
+    return run.lastSign().isBefore(Past.before(journal.now(), age));
   }
 
-  /** Whether another process goes on with a run, or it was handed over. */
+  /**
+   * Whether another process, which is not surely dead, goes on with a run, or it was handed over.
+   */
   boolean isElsewhere(JournalStore store, String runId) {
     try {
-      return RunHistory.read(store, runId)
-          .map(run -> run.owner() == null || !run.owner().equals(process.text()))
-          .orElse(false);
+      return RunHistory.read(store, runId).map(run -> isElsewhere(run.owner())).orElse(false);
     } catch (RuntimeException e) {
       return false; // then it is ended here, as if nobody had taken it
     }
   }
 
+  private boolean isElsewhere(@Nullable String owner) {
+    return owner == null || !owner.equals(process.text()) && !process.surelyDead(owner);
+  }
+
   /** Looks at every run of the journal that has not ended. */
   void sweep(JournalStore store) {
+    Map<String, Seen> now = new HashMap<>();
     String after = null;
     for (; ; ) {
-      List<JournalEntry> page = store.unended(RunStarted.TYPE, after, PAGE);
+      List<JournalEntry> page = page(store, after);
       if (page.isEmpty()) {
+        seen = now;
         return;
       }
       List<CompletionStage<JournalEntry>> ends = new ArrayList<>();
       for (JournalEntry first : page) {
         if (journal.find(first.key()) == null) {
-          look(store, first.key()).ifPresent(ends::add);
+          look(store, first.key(), now).ifPresent(ends::add);
         }
       }
       ends.forEach(AbandonedRuns::await);
@@ -97,15 +117,53 @@ final class AbandonedRuns {
     }
   }
 
+  /** Beginnings of open runs. One that is damaged is named, and nothing is known of its run. */
+  private List<JournalEntry> page(JournalStore store, @Nullable String afterKey) {
+    return SafeReads.without(
+        PAGE,
+        (last, rows) -> store.unended(RunStarted.TYPE, last == null ? afterKey : last.key(), rows),
+        bad -> tell(bad.key(), null));
+  }
+
   /** Looks at one run. One that cannot be read must not keep the others open. */
-  private Optional<CompletionStage<JournalEntry>> look(JournalStore store, String runId) {
+  private Optional<CompletionStage<JournalEntry>> look(
+      JournalStore store, String runId, Map<String, Seen> now) {
     try {
-      return abandoned(store, runId).flatMap(this::end);
-    } catch (RuntimeException e) {
-      if (unreadable.add(runId)) {
-        log.warn("the run {} cannot be read, and stays as it is", runId, e);
+      Seen before = seen.get(runId);
+      if (before != null && !hasChanged(store, runId, before) && !isAbandoned(before)) {
+        now.put(runId, before);
+        return Optional.empty();
       }
+      Optional<RunHistory> found = RunHistory.read(store, runId);
+      found.ifPresent(run -> now.put(runId, Seen.of(run)));
+      return found
+          .filter(this::isAbandoned)
+          .flatMap(run -> abandoned(store, runId))
+          .flatMap(this::end);
+    } catch (RuntimeException e) {
+      tell(runId, e);
       return Optional.empty();
+    }
+  }
+
+  private static boolean hasChanged(JournalStore store, String runId, Seen before) {
+    try {
+      return !store.read(runId, before.ordinal(), 1).isEmpty();
+    } catch (UnreadableEntryException e) {
+      return true;
+    }
+  }
+
+  private void tell(String runId, @Nullable RuntimeException why) {
+    if (unreadable.add(runId)) {
+      log.warn("the run {} cannot be read, and stays as it is", runId, why);
+    }
+  }
+
+  /** As much of a run as decides whether it is to be read again. */
+  private record Seen(long ordinal, @Nullable String owner, Instant lastSign) {
+    static Seen of(RunHistory run) {
+      return new Seen(run.last().ordinal(), run.owner(), run.lastSign());
     }
   }
 

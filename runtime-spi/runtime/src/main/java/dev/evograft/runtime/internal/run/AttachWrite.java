@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes a run over. */
-record AttachWrite(RunAttached event) implements Write {
+record AttachWrite(LiveRun run, RunAttached event) implements Write {
 
   private static final Logger log = LoggerFactory.getLogger("dev.evograft");
 
@@ -29,14 +29,19 @@ record AttachWrite(RunAttached event) implements Write {
   }
 
   @Override
-  public void appended(List<JournalEntry> entries) {}
+  public void appended(List<JournalEntry> entries) {
+    run.tookOver();
+  }
 
   /** Whoever continues it hears of this when ending it. */
   @Override
-  public void keyEnded() {}
+  public void keyEnded() {
+    run.tookOver();
+  }
 
   @Override
   public void failed(EvograftException why) {
+    run.tookOver();
     log.warn("it is not recorded that this process continues the run {}", event.runId(), why);
   }
 }

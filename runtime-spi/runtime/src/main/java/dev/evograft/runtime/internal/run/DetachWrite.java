@@ -17,7 +17,8 @@ record DetachWrite(LiveRun run, Instant at, String reason, CompletableFuture<Jou
 
   @Override
   public List<NewEntry> entries() {
-    RunDetached event = run.reported().detached(run.run().runId(), at, reason);
+    RunDetached event =
+        run.reported().detached(run.run().runId(), at, reason, run.journal().process());
     NewEntry entry = RunEntries.of(event);
     return run.startLost()
         ? List.of(RunEntries.of(new RunStarted(run.run())), entry)

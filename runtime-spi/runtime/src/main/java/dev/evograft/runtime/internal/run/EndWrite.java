@@ -60,11 +60,19 @@ final class EndWrite implements Write {
   @Override
   public void keyEnded() {
     String message = "the run " + run.run().runId() + " was ended elsewhere";
-    failed(new EvograftException("key_ended", message));
+    fail(new EvograftException("key_ended", message));
   }
 
   @Override
   public void failed(EvograftException why) {
+    RunCompleted made = event;
+    if (made != null) {
+      run.journal().lateEnds().add(made);
+    }
+    fail(why);
+  }
+
+  private void fail(EvograftException why) {
     run.journal().done(run);
     run.journal().completions().fail(written, why);
   }

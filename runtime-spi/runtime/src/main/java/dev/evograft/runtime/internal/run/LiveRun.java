@@ -49,11 +49,14 @@ final class LiveRun implements RunHandle {
   private State state = State.OPEN;
   private @Nullable CompletionStage<JournalEntry> over;
   private boolean startLost;
+  private volatile boolean takingOver;
+  private Instant lastSign;
 
   LiveRun(RunJournal journal, RunInfo info, long startNanos) {
     this.journal = journal;
     this.info = info;
     this.startNanos = startNanos;
+    this.lastSign = info.startedAt();
   }
 
   /**
@@ -78,6 +81,21 @@ final class LiveRun implements RunHandle {
   /** Takes over what was reported before; only before the begin. */
   void resume(RunDetached before) {
     reported.resume(before);
+  }
+
+  /** It is another process's until the next entry is settled. */
+  void takesOver() {
+    takingOver = true;
+  }
+
+  /** The journal says whose it is. */
+  void tookOver() {
+    takingOver = false;
+  }
+
+  /** Whether the journal does not say yet that it is this process's. */
+  boolean isTakingOver() {
+    return takingOver;
   }
 
   /** Another process goes on with it: nothing of this handle is recorded any more. */
@@ -210,6 +228,16 @@ final class LiveRun implements RunHandle {
 
   @Nullable RunProgress takeProgress() {
     return progress.getAndSet(null);
+  }
+
+  /** For how long nothing was on disk of it that this process knows of; on the writer's thread. */
+  Duration silence(Instant now) {
+    return Duration.between(lastSign, now);
+  }
+
+  /** Something of it is on disk; on the writer's thread. */
+  void gaveSign(Instant at) {
+    lastSign = at;
   }
 
   /** Whether its start is still to be written; on the writer's thread. */

@@ -100,7 +100,7 @@ final class LiveRuns implements Runs {
   void cancelOpen(String reason, long lookUntil) {
     JournalStore store = continued.slot().peek();
     for (LiveRun run : journal.open()) {
-      boolean looks = store != null && System.nanoTime() - lookUntil < 0;
+      boolean looks = store != null && !run.isTakingOver() && System.nanoTime() - lookUntil < 0;
       if (looks && store != null && continued.abandoned().isElsewhere(store, run.run().runId())) {
         run.leave();
       } else {
@@ -120,11 +120,13 @@ final class LiveRuns implements Runs {
       run.resume(soFar);
     }
     RunAttached taken = new RunAttached(info.runId(), journal.now(), core.process().text());
-    LiveRun other = run.begin(sources, new AttachWrite(taken));
+    run.takesOver();
+    LiveRun other = run.begin(sources, new AttachWrite(run, taken));
     if (other != null) {
       journal.release();
       return other;
     }
+    journal.lateEnds().drop(info.runId());
     return run;
   }
 

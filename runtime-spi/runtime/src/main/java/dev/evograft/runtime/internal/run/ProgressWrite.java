@@ -22,7 +22,7 @@ final class ProgressWrite implements Write {
   @Override
   public List<NewEntry> entries() {
     event = run.takeProgress();
-    if (event != null && run.journal().refusesProgress()) {
+    if (event != null && run.journal().refusesProgress(run.silence(event.at()))) {
       event = null;
     }
     return event == null ? List.of() : List.of(RunEntries.of(event));
@@ -32,6 +32,7 @@ final class ProgressWrite implements Write {
   public void appended(List<JournalEntry> entries) {
     RunProgress told = event;
     if (told != null) {
+      run.gaveSign(told.at());
       run.journal().tell(listener -> listener.progressed(told));
     }
   }

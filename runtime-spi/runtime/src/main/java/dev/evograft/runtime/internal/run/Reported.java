@@ -52,14 +52,15 @@ final class Reported {
   }
 
   /** As it is handed over. */
-  RunDetached detached(String runId, Instant at, String reason) {
+  RunDetached detached(String runId, Instant at, String reason, String process) {
     return new RunDetached(
         runId,
         at,
         reason,
         new Signals(JsonObject.of(signals)),
         artifacts == null ? List.of() : artifacts,
-        log == null ? "" : log.text());
+        log == null ? "" : log.text(),
+        process);
   }
 
   /** Takes over what was reported before. The bytes of what an excerpt left out are not known. */

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class RunCounts {
 
   private final LongAdder started = new LongAdder();
+  private final LongAdder abandoned = new LongAdder();
   private final Map<RunStatus, LongAdder> ended = new EnumMap<>(RunStatus.class);
 
   RunCounts() {
@@ -25,6 +26,14 @@ final class RunCounts {
 
   void end(RunStatus status) {
     Objects.requireNonNull(ended.get(status)).increment();
+  }
+
+  void abandonedEnd() {
+    abandoned.increment();
+  }
+
+  long abandoned() {
+    return abandoned.sum();
   }
 
   long started() {

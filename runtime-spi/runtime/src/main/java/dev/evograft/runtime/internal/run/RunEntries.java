@@ -40,7 +40,8 @@ final class RunEntries {
             Texts.valid(event.reason()),
             event.signals(),
             event.artifacts().stream().map(Texts::valid).toList(),
-            Texts.valid(event.logExcerpt()));
+            Texts.valid(event.logExcerpt()),
+            event.process());
     return new NewEntry(
         event.runId(),
         RunDetached.TYPE,

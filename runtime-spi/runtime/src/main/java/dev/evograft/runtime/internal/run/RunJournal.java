@@ -7,6 +7,7 @@ import dev.evograft.runtime.internal.journal.Write;
 import dev.evograft.runtime.internal.journal.WritePath;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.run.RunListener;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -20,14 +21,21 @@ import org.jspecify.annotations.Nullable;
 final class RunJournal {
 
   private final InstantSource clock;
+  private final String process;
   private final WritePath path;
   private final Listeners<RunListener> listeners;
   private final ConcurrentMap<String, LiveRun> open = new ConcurrentHashMap<>();
   private final LongAdder progressDropped = new LongAdder();
   private final RunCounts counts = new RunCounts();
+  private final LateEnds lateEnds = new LateEnds(this);
 
-  RunJournal(InstantSource clock, WritePath path, Listeners<RunListener> listeners) {
+  /**
+   * @param process who they are
+   */
+  RunJournal(
+      InstantSource clock, String process, WritePath path, Listeners<RunListener> listeners) {
     this.clock = clock;
+    this.process = process;
     this.path = path;
     this.listeners = listeners;
   }
@@ -84,13 +92,28 @@ final class RunJournal {
     listeners.tell(event);
   }
 
-  /** Whether progress is not recorded now; counted where it is not. */
-  boolean refusesProgress() {
-    return path.quota().refusesProgress();
+  /** Whether progress is not recorded now, after that long without any; counted where it is not. */
+  boolean refusesProgress(Duration silence) {
+    return path.quota().refusesProgress(silence);
+  }
+
+  /** How much progress was not recorded because the journal is too large. */
+  long refusedProgress() {
+    return path.quota().refused();
   }
 
   void progressDropped() {
     progressDropped.increment();
+  }
+
+  /** This process. */
+  String process() {
+    return process;
+  }
+
+  /** Ends that could not be written when they came. */
+  LateEnds lateEnds() {
+    return lateEnds;
   }
 
   /** Counts what is begun and ended. */

@@ -79,6 +79,16 @@ final class RunMetrics {
             "evograft_progress_dropped_total",
             "Progress that a newer one replaced before it was written.",
             journal.droppedProgress()));
+    metrics.add(
+        Metric.counter(
+            "evograft_progress_refused_total",
+            "Progress that was not written because the journal is larger than it may be.",
+            journal.refusedProgress()));
+    metrics.add(
+        Metric.counter(
+            "evograft_runs_abandoned_total",
+            "Runs that nobody else would have ended, and that this process ended.",
+            counts.abandoned()));
   }
 
   private void addFences(List<Metric> metrics) {

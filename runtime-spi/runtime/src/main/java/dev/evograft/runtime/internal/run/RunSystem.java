@@ -9,6 +9,7 @@ import dev.evograft.runtime.internal.delivery.LiveDeliveries;
 import dev.evograft.runtime.internal.fence.Listeners;
 import dev.evograft.runtime.internal.fence.Sources;
 import dev.evograft.runtime.internal.journal.Completions;
+import dev.evograft.runtime.internal.journal.Duty;
 import dev.evograft.runtime.internal.journal.JournalWriter;
 import dev.evograft.runtime.internal.journal.LiveJournal;
 import dev.evograft.runtime.internal.journal.MemoryJournalStore;
@@ -17,9 +18,11 @@ import dev.evograft.runtime.internal.journal.Retention;
 import dev.evograft.runtime.internal.journal.Room;
 import dev.evograft.runtime.internal.journal.StoreSlot;
 import dev.evograft.runtime.internal.journal.WritePath;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.cycle.CycleListener;
 import dev.evograft.spi.journal.Deliveries;
+import dev.evograft.spi.journal.Deliveries.DestinationStatus;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.journal.JournalStore;
@@ -49,7 +52,10 @@ public final class RunSystem {
   private static final Duration PATIENCE_OF_READERS = Duration.ofSeconds(10);
   private static final long LISTENERS_NANOS = Duration.ofMillis(500).toNanos();
   private static final String SWEEP = "abandoned runs";
-  private static final long SWEEP_SECONDS = 60;
+
+  /** With half of it for the duty of a process that died, runs are ended within a minute. */
+  private static final long SWEEP_SECONDS = 40;
+
   private static final long STEP_NANOS = Duration.ofMillis(1).toNanos();
 
   private final Core core;
@@ -65,6 +71,7 @@ public final class RunSystem {
   private final RunJournal runJournal;
   private final LiveRuns runs;
   private final AbandonedRuns abandoned;
+  private final Duty sweeping;
   private final Retention retention;
   private final LiveDeliveries deliveries;
   private final AtomicBoolean begun = new AtomicBoolean();
@@ -84,7 +91,7 @@ public final class RunSystem {
     cycleListeners = new Listeners<>(core.problems());
     sources = new Sources(core.problems(), completions, limits.signalDeadline());
     engine = new DeliveryEngine(core, redact);
-    Quota quota = new Quota(core.problems());
+    Quota quota = new Quota(core.problems(), limits.abandonedAfter().dividedBy(4));
     retention = new Retention(core, limits.keep(), quota);
     WritePath path = new WritePath(writer, room, completions, quota);
     journal =
@@ -93,10 +100,11 @@ public final class RunSystem {
             path,
             slot,
             event -> cycleListeners.tell(listener -> listener.phase(event)));
-    runJournal = new RunJournal(core.clock(), path, listeners);
+    runJournal = new RunJournal(core.clock(), core.process().text(), path, listeners);
+    sweeping = new Duty(core, SWEEP, Duration.ofSeconds(SWEEP_SECONDS / 2));
     abandoned = new AbandonedRuns(runJournal, core.process(), limits);
     runs = new LiveRuns(core, runJournal, sources, new LiveRuns.Continued(slot, abandoned));
-    deliveries = new LiveDeliveries(engine, slot, writer, core.clock());
+    deliveries = new LiveDeliveries(engine, slot, path, core.clock());
     completions.start();
   }
 
@@ -115,10 +123,22 @@ public final class RunSystem {
     return deliveries;
   }
 
-  /** Figures of this process's runs and of the destinations. */
+  /**
+   * Figures of this process's runs and of the destinations; of the latter none while the journal is
+   * not open, which nobody waits for here.
+   */
   public List<Metric> metrics() {
     return new RunMetrics(runJournal, room, List.of(listeners, cycleListeners), sources)
-        .with(deliveries.destinations());
+        .with(destinationsNow());
+  }
+
+  private List<DestinationStatus> destinationsNow() {
+    try {
+      return slot.peek() == null ? List.of() : deliveries.destinations();
+    } catch (EvograftException e) {
+      log.debug("no figures of destinations", e);
+      return List.of();
+    }
   }
 
   /** Adds a listener of runs. */
@@ -236,17 +256,27 @@ public final class RunSystem {
   /** At once, and again and again: a daemon sees other processes die while it lives. */
   private void keepSweeping(JournalStore store) {
     try {
-      do {
-        sweep(store);
-      } while (!over.await(SWEEP_SECONDS, TimeUnit.SECONDS));
+      sweep(store, true);
+      while (!over.await(SWEEP_SECONDS, TimeUnit.SECONDS)) {
+        sweep(store, false);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void sweep(JournalStore store) {
+  /** For tests, which do not wait a minute. */
+  void sweep() {
+    sweep(slot.get(), false);
+  }
+
+  /** At the start each process looks, for nobody else may live; later one of them does. */
+  private void sweep(JournalStore store, boolean first) {
     try {
-      abandoned.sweep(store);
+      runJournal.lateEnds().sendAgain();
+      if (first || sweeping.isMine(store)) {
+        abandoned.sweep(store);
+      }
       core.problems().clear(SWEEP);
     } catch (RetriableException e) {
       log.debug("abandoned runs are looked for later", e);

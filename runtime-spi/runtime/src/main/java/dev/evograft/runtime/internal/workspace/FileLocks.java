@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -101,7 +102,7 @@ final class FileLocks {
     try {
       return FileChannel.open(
           path,
-          Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+          Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
           AtomicFiles.ownerFile(path));
     } catch (IOException e) {
       throw AtomicFiles.failure(path, e);

@@ -74,16 +74,46 @@ public final class Place {
   /** The servers that a person confirmed, by the names of the settings that name them. */
   public Map<String, String> confirmedServers() {
     Map<String, String> servers = new TreeMap<>(pins());
-    servers.remove(TrustRecord.SETTINGS_SUM);
+    servers.keySet().removeAll(TrustRecord.SUMS.keySet());
     return servers;
   }
 
   /**
-   * Whether a person confirmed a settings file of this content. Who may write the workspace, such
-   * as a skill or a pull, may else change what is trusted. Without a home nobody can tell.
+   * Whether a person confirmed a file of the state folder as it is. Who may write the workspace,
+   * such as a skill or a pull, may else change what is trusted. Without a home nobody can tell, and
+   * the builder's word counts.
+   *
+   * @param name of the file
+   * @param sum the sha256 of it; null when it is not there
    */
-  public boolean vouchesFor(String settingsSum) {
-    return trust == null || settingsSum.equals(pins().get(TrustRecord.SETTINGS_SUM));
+  public Standing standing(String name, @Nullable String sum) {
+    String pinned = trust == null ? sum : pins().get(TrustRecord.pinOf(name));
+    if (java.util.Objects.equals(pinned, sum)) {
+      return Standing.TRUSTED;
+    }
+    return pinned == null ? Standing.NEW : Standing.CHANGED;
+  }
+
+  /** See {@link #standing}. */
+  public enum Standing {
+    /** It is what was confirmed. */
+    TRUSTED,
+    /** Nobody has confirmed one of this name. */
+    NEW,
+    /** Another one was confirmed. */
+    CHANGED
+  }
+
+  /**
+   * Records that a file of the state folder is as this program, told by a person, wrote it.
+   *
+   * @param name of the file
+   * @param sum the sha256 of it
+   */
+  public void vouch(String name, String sum) {
+    if (trust != null) {
+      trust.pin(state.ensureId(), state.path(), TrustRecord.pinOf(name), sum);
+    }
   }
 
   private Map<String, String> pins() {
@@ -92,21 +122,19 @@ public final class Place {
   }
 
   /**
-   * Records that a person trusts the state folder, its settings as they are now, and the servers
-   * that these name.
+   * Records that a person trusts the state folder, its files as they are now, and the servers that
+   * its settings name.
    *
-   * @param settingsSum the sha256 of the settings file; null when there is none
+   * @param sums the sha256 of each file that is there, by its name
    * @throws EvograftException if there is no home to record it in
    */
-  public void trust(Map<String, String> servers, @Nullable String settingsSum) {
+  public void trust(Map<String, String> servers, Map<String, String> sums) {
     if (trust == null) {
       throw new BadInputException(
           "no_home", "there is no home to record the trust in; name one to the builder");
     }
     Map<String, String> pins = new TreeMap<>(servers);
-    if (settingsSum != null) {
-      pins.put(TrustRecord.SETTINGS_SUM, settingsSum);
-    }
+    sums.forEach((name, sum) -> pins.put(TrustRecord.pinOf(name), sum));
     trust.record(state.ensureId(), state.path(), pins);
   }
 

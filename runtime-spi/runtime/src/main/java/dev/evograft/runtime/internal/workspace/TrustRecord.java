@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -24,13 +25,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The servers are those that the folder's settings named when a person said that they are right.
  * Only to them does a token from elsewhere go; see {@code SecretGuard} of the settings. The sha256
- * of these settings stands beside them as {@code config=SUM}; where there is no sum, none were
- * there, and a file that appears later is not used.
+ * of these settings stands beside them as {@code config=SUM}, that of {@code plugins.lock} and
+ * {@code plugins.disabled} as {@code lock=SUM} and {@code disabled=SUM}; where there is no sum, no
+ * such file was there, and one that appears later is not used.
  */
 public final class TrustRecord {
 
-  /** The pin that holds the sha256 of the settings file; no setting has a name without a dot. */
-  static final String SETTINGS_SUM = "config";
+  /** The pins that hold the sha256 of files; no setting has a name without a dot. */
+  static final Map<String, String> SUMS =
+      Map.of("config", "config.properties", "lock", "plugins.lock", "disabled", "plugins.disabled");
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)+");
   private static final Pattern VALUE = Pattern.compile("[\\x21-\\x7e]+");
@@ -72,14 +75,40 @@ public final class TrustRecord {
     return null;
   }
 
+  /** The pin of a file of the state folder. */
+  static String pinOf(String file) {
+    for (Map.Entry<String, String> sum : SUMS.entrySet()) {
+      if (sum.getValue().equals(file)) {
+        return sum.getKey();
+      }
+    }
+    throw new IllegalArgumentException(file + " is not pinned");
+  }
+
+  /** Records one pin of a folder and keeps the others. */
+  void pin(String id, Path folder, String name, String value) {
+    update(
+        id,
+        folder,
+        known -> {
+          Map<String, String> pins = new TreeMap<>(known);
+          pins.put(name, value);
+          return pins;
+        });
+  }
+
   /** Records a folder; pins null keeps those that it has. */
   void record(String id, Path folder, @Nullable Map<String, String> pins) {
+    update(id, folder, known -> pins != null ? pins : known);
+  }
+
+  private void update(String id, Path folder, UnaryOperator<Map<String, String>> change) {
     Workspace.Lock held = FileLocks.lock(file, PATIENCE);
     try {
       List<String> lines = new ArrayList<>(lines());
       Map<String, String> known = pins(id, lines);
       lines.removeIf(line -> line.startsWith(id + "\t"));
-      lines.add(line(id, folder, pins != null ? pins : known != null ? known : Map.of()));
+      lines.add(line(id, folder, change.apply(known != null ? known : Map.of())));
       AtomicFiles.replace(
           file,
           (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8),
@@ -100,7 +129,7 @@ public final class TrustRecord {
 
   /** A line of this file is trust, so nothing that is recorded may begin another. */
   private static void checkPin(String name, String value) {
-    boolean known = name.equals(SETTINGS_SUM) || NAME.matcher(name).matches();
+    boolean known = SUMS.containsKey(name) || NAME.matcher(name).matches();
     if (!known || !VALUE.matcher(value).matches()) {
       throw new BadInputException(
           "bad_pin",

@@ -13,6 +13,7 @@ import dev.evograft.spi.ConfigKey;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,95 @@ class SettingsTest {
             "there is no such setting (from .evograft/config.properties); did you mean"
                 + " runs.max_open?",
             "there is no such setting; did you mean EVOGRAFT_TOWN_WAIT?");
+  }
+
+  @Test
+  void an_unknown_prefix_or_no_name_on_the_command_line_is_a_mistake() {
+    Settings settings = settings(Map.of("twn.url", "x", "", "x"), Map.of(), Map.of("x.y", "z"));
+    settings.checkUnknown(Set.of());
+
+    assertThat(settings.mistakes())
+        .extracting(Problem::what)
+        .containsExactlyInAnyOrder(
+            "no installed plugin owns 'twn' (from the command line); did you mean town.url?",
+            "it has no name (from the command line); 'evograft config keys' lists what there is");
+  }
+
+  @Test
+  void a_secret_may_stand_in_a_file_of_its_own(@TempDir Path folder) throws Exception {
+    Path file = secret(folder.resolve("token"), " of the file\n");
+    String named = file.toString();
+    Map<String, String> variable = Map.of("EVOGRAFT_TOWN_TOKEN_FILE", named);
+
+    assertThat(settings(Map.of(), variable, Map.of()).find(TOKEN)).contains("of the file");
+    assertThat(
+            settings(Map.of("town.token_file", named), Map.of("TOWN_TOKEN", "x"), Map.of())
+                .find(TOKEN))
+        .contains("of the file");
+    assertThat(settings(Map.of("town.token", "x"), variable, Map.of()).find(TOKEN)).contains("x");
+    Settings settings = settings(Map.of(), variable, Map.of());
+    settings.checkUnknown(Set.of());
+    assertThat(settings.files()).containsExactly(file);
+    assertThat(settings.report())
+        .filteredOn(one -> one.name().equals("town.token"))
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.value()).isEqualTo(Settings.MASK);
+              assertThat(one.from()).isEqualTo("EVOGRAFT_TOWN_TOKEN_FILE");
+            });
+    assertThat(problems.list()).isEmpty();
+  }
+
+  @Test
+  void a_file_of_a_secret_that_is_open_absent_or_empty_is_not_used(@TempDir Path folder)
+      throws Exception {
+    Path open = secret(folder.resolve("open"), "x");
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+    Path empty = secret(folder.resolve("empty"), "\n");
+    Path lines = secret(folder.resolve("lines"), "a\nb");
+    for (String named :
+        List.of(
+            open.toString(),
+            empty.toString(),
+            lines.toString(),
+            folder.toString(),
+            "/absent/file")) {
+      Settings settings = settings(Map.of(), Map.of("EVOGRAFT_TOWN_TOKEN_FILE", named), Map.of());
+      assertThat(settings.find(TOKEN)).as(named).isEmpty();
+      assertThat(settings.files()).containsExactly(Path.of(named));
+    }
+    settings(Map.of("town.token_file", "relative"), Map.of(), Map.of());
+
+    assertThat(texts())
+        .contains(
+            "the file "
+                + open
+                + " is open to others; run chmod 600 on it (from"
+                + " EVOGRAFT_TOWN_TOKEN_FILE); it counts as not set")
+        .anyMatch(text -> text.startsWith("the file /absent/file cannot be read"))
+        .anyMatch(text -> text.contains("'relative'") && text.contains("absolute path"))
+        .hasSizeGreaterThanOrEqualTo(6);
+  }
+
+  @Test
+  void a_workspace_cannot_send_a_file_of_the_user_to_its_own_server(@TempDir Path folder)
+      throws Exception {
+    Path key = secret(folder.resolve("id_rsa"), "private");
+    Settings settings =
+        settings(
+            Map.of(),
+            Map.of(),
+            Map.of("town.url", "https://evil.example", "town.token_file", key.toString()));
+
+    assertThat(settings.find(TOKEN)).isEmpty();
+    assertThat(texts()).anyMatch(text -> text.contains("is not given to https://evil.example"));
+  }
+
+  private static Path secret(Path file, String text) throws Exception {
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return file;
   }
 
   @Test

@@ -18,12 +18,14 @@ import dev.evograft.spi.journal.DestinationSettings.Start;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What a person does on disk reaches the process that delivers. */
 class DeliveryActsTest {
 
   private static final Duration A_SECOND = Duration.ofMillis(1_100);
+  private static final Duration A_LEASE = Duration.ofSeconds(31);
 
   private final Rig rig = new Rig();
 
@@ -165,12 +167,74 @@ class DeliveryActsTest {
     rig.run(worker);
 
     act(new Forget("by me"));
-    rig.run(worker, A_SECOND);
+    rig.run(worker, A_LEASE);
     rig.started("b");
     rig.run(worker);
 
     assertThat(rig.callsOf("a")).containsExactly("0");
     assertThat(rig.callsOf("b")).containsExactly("0");
+  }
+
+  @Test
+  void whoeverDeliversAfterAForgettingByForceWaitsForTheCallsInHandAndIsInDoubt() {
+    rig.answers(call -> call.key().equals("a") ? null : DeliveryResult.delivered());
+    rig.started("a", "b");
+    rig.run(rig.worker("owner")); // and stands still from here on
+    DestinationWorker other = rig.worker("other");
+    rig.answers(call -> DeliveryResult.delivered());
+
+    act(new Forget("by me"));
+    rig.run(other, Duration.ofSeconds(25));
+    assertThat(rig.calls).hasSize(2);
+    rig.run(other, Duration.ofSeconds(10));
+
+    assertThat(rig.callsOf("a")).containsExactly("0", "0");
+    assertThat(rig.calls.subList(2, 4)).allMatch(Delivery::uncertain);
+    assertThat(rig.position().scan()).isEqualTo(rig.store.head());
+  }
+
+  @Test
+  void aStopThatComesBetweenTheClaimAndTheFirstReadCounts() {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    rig.started("a");
+    rig.seen =
+        new FlakyStore(
+            rig.store,
+            () ->
+                broken.get()
+                    && rig.store.deliveries().positions().stream()
+                        .anyMatch(at -> at.owner() != null));
+    DestinationWorker worker = rig.worker("owner");
+    rig.run(worker, A_SECOND);
+    assertThat(rig.position().owner()).isEqualTo("owner");
+
+    act(new Stop("by me"));
+    broken.set(false);
+    rig.run(worker, Duration.ofMinutes(1));
+
+    assertThat(rig.calls).isEmpty();
+    act(new Go());
+    rig.run(worker, A_SECOND.multipliedBy(2));
+    assertThat(rig.calls).hasSize(1);
+  }
+
+  @Test
+  void aKeyThatNobodyLookedAtIsGivenUp() {
+    rig.answers(call -> DeliveryResult.paused("token", null));
+    rig.started("a", "b");
+    DestinationWorker worker = rig.worker("owner");
+    rig.run(worker);
+    rig.answers(call -> DeliveryResult.delivered());
+    rig.calls.clear();
+
+    act(new GiveUpKey("b", "by me"));
+    worker.resume();
+    act(new Go());
+    rig.run(worker, A_SECOND.multipliedBy(2));
+
+    assertThat(rig.callsOf("a")).isNotEmpty();
+    assertThat(rig.callsOf("b")).isEmpty();
+    assertThat(rig.position().scan()).isEqualTo(rig.store.head());
   }
 
   @Test

@@ -86,6 +86,50 @@ class DeliveryClocksTest {
   }
 
   @Test
+  void aServerThatIsAwayIsTriedAsOftenWhateverTheWallClockSays() {
+    rig.answers(call -> DeliveryResult.retry("away", null));
+    rig.started("a", "b", "c");
+    DestinationWorker owner = rig.worker("owner");
+    rig.run(owner, AN_HOUR);
+    int steady = callsIn(owner, Duration.ofMinutes(10));
+
+    rig.time.jump(AN_HOUR);
+    int after = callsIn(owner, Duration.ofMinutes(10));
+    rig.time.jump(AN_HOUR.negated());
+    int afterBack = callsIn(owner, Duration.ofMinutes(10));
+    rig.answers(call -> DeliveryResult.delivered());
+    rig.run(owner, Duration.ofMinutes(10));
+
+    assertThat(after).isBetween(steady / 2, 2 * steady);
+    assertThat(afterBack).isBetween(steady / 2, 2 * steady);
+    assertThat(rig.store.deliveries().countDeadLetters("there")).isZero();
+    assertThat(rig.position().scan()).isEqualTo(rig.store.head());
+  }
+
+  private int callsIn(DestinationWorker owner, Duration time) {
+    int before = rig.calls.size();
+    rig.run(owner, time);
+    return rig.calls.size() - before;
+  }
+
+  @Test
+  void aRetryIsLateOrEarlyByTheJumpWhenTheOwnerChangesMeanwhile() {
+    rig.answers(call -> DeliveryResult.retry("busy", Duration.ofMinutes(90)));
+    rig.started("a");
+    rig.run(rig.worker("owner"), Duration.ofSeconds(1));
+    rig.dead.add("owner");
+    rig.answers(call -> DeliveryResult.delivered());
+    DestinationWorker next = rig.worker("next");
+
+    rig.time.jump(AN_HOUR.negated());
+    rig.run(next, Duration.ofMinutes(140));
+    assertThat(rig.calls).as("an hour more").hasSize(1);
+    rig.run(next, Duration.ofMinutes(15));
+
+    assertThat(rig.callsOf("a")).containsExactly("0", "0");
+  }
+
+  @Test
   void aSuspendedOwnerFindsThatAnotherDeliveredAndChangesNothing() {
     CompletableFuture<DeliveryResult> answer = new CompletableFuture<>();
     rig.destination = call -> answer;

@@ -211,12 +211,7 @@ class DeliveryRulesTest {
 
   @Test
   void aServerThatIsDownMakesNoDeadLetters() {
-    rig.answers(delivery -> DeliveryResult.retry("connection refused", null));
-    for (int i = 0; i < 50; i++) {
-      rig.started("run-" + i);
-    }
-    DestinationWorker worker = rig.worker("me");
-    rig.run(worker, Duration.ofHours(10));
+    DestinationWorker worker = awayWhileRunsWait(50, Duration.ofHours(10));
 
     assertThat(rig.store.deliveries().countDeadLetters("there")).isZero();
     assertThat(rig.store.deliveries().lanes("there")).allMatch(lane -> lane.attempts() == 0);
@@ -454,14 +449,19 @@ class DeliveryRulesTest {
 
   @Test
   void memoryIsConstantWhileAHundredThousandEntriesWait() {
-    rig.answers(delivery -> DeliveryResult.retry("503", null));
-    for (int i = 0; i < 100_000; i++) {
+    DestinationWorker worker = awayWhileRunsWait(100_000, Duration.ofMinutes(10));
+
+    assertThat(worker.keysInHand()).isLessThan(DeliveryPolicy.DEFAULT.window() + 500);
+  }
+
+  private DestinationWorker awayWhileRunsWait(int runs, Duration time) {
+    rig.answers(delivery -> DeliveryResult.retry("connection refused", null));
+    for (int i = 0; i < runs; i++) {
       rig.started("run-" + i);
     }
     DestinationWorker worker = rig.worker("me");
-    rig.run(worker, Duration.ofMinutes(10));
-
-    assertThat(worker.keysInHand()).isLessThan(DeliveryPolicy.DEFAULT.window() + 500);
+    rig.run(worker, time);
+    return worker;
   }
 
   @Test

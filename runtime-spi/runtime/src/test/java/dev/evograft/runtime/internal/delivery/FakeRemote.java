@@ -28,6 +28,10 @@ final class FakeRemote {
   private final Map<String, List<Long>> applied = new HashMap<>();
   private final Set<String> acknowledged = new HashSet<>();
   private final Set<String> refused = new HashSet<>();
+
+  /** What was settled before the destination was forgotten. */
+  private final Set<String> settledBefore = new HashSet<>();
+
   private final Map<String, List<Sent>> sends = new HashMap<>();
   private final List<Sent> open = new ArrayList<>();
   private final Map<String, Set<String>> heard = new HashMap<>();
@@ -69,11 +73,16 @@ final class FakeRemote {
   }
 
   long acknowledged() {
-    return acknowledged.size();
+    return acknowledged.size() + settledBefore.size();
   }
 
   boolean isSettled(String entryId) {
     return acknowledged.contains(entryId) || refused.contains(entryId);
+  }
+
+  /** Whether it was settled before the destination was forgotten. */
+  boolean wasSettled(String entryId) {
+    return settledBefore.contains(entryId);
   }
 
   boolean isAcknowledged(String entryId) {
@@ -125,7 +134,8 @@ final class FakeRemote {
     }
     List<Sent> before = sends.getOrDefault(first.id(), List.of());
     boolean silent = before.stream().anyMatch(other -> !other.answered);
-    if (silent || !before.isEmpty() && isSettled(first.id())) {
+    boolean settled = isSettled(first.id()) || settledBefore.contains(first.id());
+    if (silent || !before.isEmpty() && settled) {
       assertThat(sent.delivery.uncertain()).as("%s may have arrived", first.id()).isTrue();
     }
   }
@@ -147,6 +157,17 @@ final class FakeRemote {
     saved.remove(entryId);
     heard.values().forEach(ids -> ids.remove(entryId));
     processed.values().forEach(ids -> ids.remove(entryId));
+  }
+
+  /** A person removed all that was known: everything may come again. */
+  void forgotten() {
+    settledBefore.addAll(acknowledged);
+    settledBefore.addAll(refused);
+    acknowledged.clear();
+    refused.clear();
+    saved.clear();
+    heard.clear();
+    processed.clear();
   }
 
   /** What it processed is on disk now: it never comes again. */

@@ -95,6 +95,21 @@ final class FlakyStore extends ForwardingStore implements DeliveryStore {
   }
 
   @Override
+  public List<FirstLetter> firstLetters(String destination, @Nullable String afterKey, int limit) {
+    return store().deliveries().firstLetters(destination, afterKey, limit);
+  }
+
+  @Override
+  public long deadLetterBytes() {
+    return store().deliveries().deadLetterBytes();
+  }
+
+  @Override
+  public int pruneResolved(Instant before, int limit) {
+    return store().deliveries().pruneResolved(before, limit);
+  }
+
+  @Override
   public Optional<Receipt> receipt(String destination, String key) {
     return store().deliveries().receipt(destination, key);
   }

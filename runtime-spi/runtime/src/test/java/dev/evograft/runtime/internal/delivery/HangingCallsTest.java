@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.evograft.runtime.internal.Wait;
 import dev.evograft.spi.journal.Delivery;
+import dev.evograft.spi.journal.DeliveryAct;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.DeliveryStore.Lane;
 import dev.evograft.spi.journal.Destination;
@@ -79,6 +80,27 @@ class HangingCallsTest {
           return rig.position().scan() == rig.store.head();
         });
     assertThat(rig.problems.list()).isEmpty();
+  }
+
+  @Test
+  void whatAPersonDoesLetsNoMoreCallsHang() {
+    rig.executor = threads;
+    rig.destination = delivery -> hang(false);
+    rig.started("a", "b", "c", "d", "e", "f", "g");
+    DestinationWorker worker = rig.worker("me");
+    rig.run(worker);
+    Wait.until(() -> inside.size() == 4);
+    rig.time.advance(Duration.ofSeconds(6));
+    rig.run(worker);
+    assertThat(rig.position().state()).isEqualTo("paused");
+
+    rig.store.deliveries().act("there", List.of(new DeliveryAct.Go()));
+    rig.run(worker, Duration.ofMinutes(5));
+    rig.store.deliveries().act("there", List.of(new DeliveryAct.SendAgain("a", 0)));
+    rig.run(worker, Duration.ofMinutes(5));
+
+    assertThat(inside).hasSize(4);
+    assertThat(rig.position().state()).isEqualTo("paused");
   }
 
   @Test

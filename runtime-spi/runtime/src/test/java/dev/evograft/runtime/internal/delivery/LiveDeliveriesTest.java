@@ -4,6 +4,7 @@ package dev.evograft.runtime.internal.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.json.JsonObject;
 import dev.evograft.runtime.internal.Wait;
 import dev.evograft.runtime.internal.core.Core;
 import dev.evograft.runtime.internal.core.Ids;
@@ -20,6 +21,7 @@ import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.DestinationSettings;
+import dev.evograft.spi.journal.JournalStore.NewEntry;
 import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunSpec;
 import java.time.Duration;
@@ -109,6 +111,20 @@ class LiveDeliveriesTest {
     }
     assertThat(deliveries.deadLetters(10)).isEmpty();
     assertThat(deliveries.retryAll(null)).isZero();
+  }
+
+  @Test
+  void aKeyMayEndLikeTheNameOfAnEntry() {
+    inbox.answer = call -> DeliveryResult.held("no", "look at it");
+    store.append(
+        List.of(new NewEntry("job#12", "run.started", 1, Instant.now(), JsonObject.EMPTY, false)));
+    Wait.until(() -> !deliveries.deadLetters(1).isEmpty());
+
+    assertThat(deliveries.drop("there", "job#12", "no use")).isEqualTo(1);
+
+    assertThat(deliveries.deadLetters(10)).isEmpty();
+    assertThatThrownBy(() -> deliveries.drop("there", "job#13", "no use"))
+        .hasMessageContaining("job#13");
   }
 
   @Test

@@ -36,7 +36,11 @@ final class Rig {
 
   final FakeTime time = new FakeTime();
   final MemoryJournalStore store = new MemoryJournalStore(1_000_000, Long.MAX_VALUE);
+
+  /** What the next worker sees of them. */
   JournalStore seen = store;
+
+  Time clock = time;
   final Problems problems = new Problems();
   final Set<String> dead = new HashSet<>();
   final List<Delivery> calls = new ArrayList<>();
@@ -84,7 +88,7 @@ final class Rig {
         };
     Tools tools =
         new Tools(
-            time, DeliveryPolicy.DEFAULT, new Random(1), new Owner(owner, dead::contains), redact);
+            clock, DeliveryPolicy.DEFAULT, new Random(1), new Owner(owner, dead::contains), redact);
     return new DestinationWorker(
         new Setup(settings, callee, task -> executor.execute(task), tools),
         new DestinationWorker.Place(seen, head, problems, () -> woken = true));
@@ -132,7 +136,7 @@ final class Rig {
     run(worker);
     while (this.time.nanos() < end) {
       long next = Math.min(Math.max(1, step(worker)), end - this.time.nanos());
-      this.time.advance(Duration.ofNanos(next));
+      this.time.advance(Duration.ofNanos(Math.max(0, next))); // a step may take its time too
     }
     run(worker);
   }

@@ -10,6 +10,8 @@ import dev.evograft.runtime.internal.journal.FaultyStore;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.journal.JournalStore.NewEntry;
+import dev.evograft.spi.journal.JournalStore.Sequenced;
+import dev.evograft.spi.journal.UnreadableEntryException;
 import dev.evograft.spi.run.RunAttached;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunDetached;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AbandonedRunsTest {
@@ -159,6 +162,69 @@ class AbandonedRunsTest {
     }
   }
 
+  @Test
+  void aFormerOwnerHandsOverWhatItReportedButNotTheRun() {
+    started("taken", dead(), LATELY);
+    attached("taken", otherContainer());
+    detached(store, "taken", LATELY, dead());
+    started("own", dead(), LATELY);
+    detached(store, "own", LATELY, dead());
+
+    RunHistory taken = RunHistory.read(store, "taken").orElseThrow();
+    assertThat(taken.owner()).isEqualTo(otherContainer());
+    assertThat(taken.soFar()).isNotNull();
+    assertThat(RunHistory.read(store, "own").orElseThrow().owner()).isNull();
+  }
+
+  @Test
+  void aDamagedEntryKeepsNoRunOpen() {
+    FaultyStore damaged = damagedAt("dead", 1);
+    started(damaged, "dead", dead(), LATELY);
+    detached(damaged, "dead", LATELY);
+    damaged.append(
+        List.of(
+            new NewEntry(
+                "dead",
+                RunAttached.TYPE,
+                1,
+                LATELY,
+                new RunAttached("dead", LATELY, dead()).payload(),
+                false)));
+    try (RunRig rig = new RunRig(damaged, RunLimits.DEFAULT)) {
+      rig.begin();
+      Wait.until(() -> damaged.unended(RunStarted.TYPE, null, 9).isEmpty());
+
+      assertThat(rig.system.journal().read("dead", -1, 9))
+          .extracting(JournalEntry::type)
+          .as("without the one that cannot be read")
+          .containsExactly(RunStarted.TYPE, RunAttached.TYPE, RunCompleted.TYPE);
+    }
+  }
+
+  /** A store one of whose entries cannot be read. */
+  private static FaultyStore damagedAt(String bad, long ordinal) {
+    return new FaultyStore() {
+      @Override
+      public List<JournalEntry> read(String key, long after, int limit) {
+        List<JournalEntry> entries = super.read(key, after, limit);
+        for (JournalEntry entry : entries) {
+          if (key.equals(bad) && entry.ordinal() == ordinal) {
+            JournalEntry rest =
+                new JournalEntry(
+                    key,
+                    ordinal,
+                    entry.type(),
+                    1,
+                    entry.at(),
+                    UnreadableEntryException.copy(new byte[] {1}));
+            throw new UnreadableEntryException("damaged", null, new Sequenced(2, rest));
+          }
+        }
+        return entries;
+      }
+    };
+  }
+
   private void started(String runId, String process, Instant at) {
     started(store, runId, process, at);
   }
@@ -173,8 +239,13 @@ class AbandonedRunsTest {
   }
 
   private static void detached(JournalStore in, String runId, Instant at) {
+    detached(in, runId, at, null);
+  }
+
+  private static void detached(
+      JournalStore in, String runId, Instant at, @Nullable String process) {
     Signals signals = new Signals(JsonObject.builder().put("kept", 7).build());
-    RunDetached event = new RunDetached(runId, at, "waits", signals, List.of(), "");
+    RunDetached event = new RunDetached(runId, at, "waits", signals, List.of(), "", process);
     in.append(List.of(new NewEntry(runId, RunDetached.TYPE, 1, at, event.payload(), false)));
   }
 

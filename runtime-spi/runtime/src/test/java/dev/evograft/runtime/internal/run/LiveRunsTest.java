@@ -18,6 +18,7 @@ import dev.evograft.spi.run.Artifact;
 import dev.evograft.spi.run.RunAttached;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunHandle;
+import dev.evograft.spi.run.RunInfo;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.spi.run.RunStarted;
 import dev.evograft.spi.run.RunStatus;
@@ -349,6 +350,64 @@ class LiveRunsTest {
     assertThat(Wait.failure(run.succeed()))
         .isInstanceOfSatisfying(
             EvograftException.class, e -> assertThat(e.code()).isEqualTo("detached"));
+  }
+
+  @Test
+  void closingEndsARunThatADeadProcessTookOver() {
+    rig.begin();
+    RunHandle run = rig.system.runs().start(RunSpec.skill("s"));
+    String id = run.run().runId();
+    Wait.until(() -> rig.types(id).size() == 1);
+    String[] dead = run.run().process().split(":", -1);
+    dead[2] = "another-boot";
+    RunAttached taken = new RunAttached(id, rig.now, String.join(":", dead));
+    rig.store.append(
+        List.of(new NewEntry(id, RunAttached.TYPE, 1, rig.now, taken.payload(), false)));
+
+    rig.close();
+
+    assertThat(rig.types(id)).containsExactly("run.started", "run.attached", "run.completed");
+  }
+
+  @Test
+  void closingEndsARunWhoseTakingOverIsNotOnDiskYet() {
+    RunStarted begun =
+        new RunStarted(new RunInfo("theirs", RunSpec.skill("s"), rig.now, "another process"));
+    rig.store.append(
+        List.of(new NewEntry("theirs", RunStarted.TYPE, 1, rig.now, begun.payload(), false)));
+    rig.begin();
+    Wait.value(rig.system.journal().append("k", "a.b", 1, JsonObject.EMPTY));
+    CountDownLatch held = new CountDownLatch(1);
+    rig.store.onAppend = entries -> Wait.until(() -> held.getCount() == 0);
+    rig.system.journal().append("k", "a.b", 1, JsonObject.EMPTY); // the writer stands still in it
+    rig.system.runs().attach("theirs").orElseThrow();
+
+    Thread closing = new Thread(rig::close);
+    closing.start();
+    Wait.until(() -> rig.system.runs().start(RunSpec.skill("s")) instanceof UnrecordedRun);
+    held.countDown();
+    Wait.until(() -> !closing.isAlive());
+
+    assertThat(rig.types("theirs")).containsExactly("run.started", "run.attached", "run.completed");
+  }
+
+  @Test
+  void anEndThatTheStorageDidNotTakeIsWrittenLater() {
+    rig.begin();
+    RunHandle run = rig.system.runs().start(RunSpec.skill("s"));
+    String id = run.run().runId();
+    Wait.until(() -> rig.types(id).size() == 1);
+    rig.store.onAppend =
+        entries -> {
+          throw new EvograftException("journal_io", "the disk fails");
+        };
+    assertThat(Wait.failure(run.succeed())).hasMessageContaining("the disk fails");
+    rig.store.onAppend = entries -> {};
+
+    rig.system.sweep();
+    Wait.until(() -> rig.types(id).size() == 2);
+
+    assertThat(rig.completed(id).outcome().status()).isEqualTo(RunStatus.SUCCEEDED);
   }
 
   @Test

@@ -323,13 +323,17 @@ class RunSystemTest {
     FaultyStore full = new FaultyStore();
     full.saidBytes = 2;
     try (RunRig small = new RunRig(full, limits).begin()) {
-      assertThat(small.system.journal().verify()).as("it is open").isEmpty();
+      Wait.until(() -> !small.problems.list().isEmpty());
       RunHandle run = small.system.runs().start(RunSpec.skill("s"));
       run.progress("half");
       Wait.value(run.succeed());
 
       assertThat(small.types(run.run().runId())).containsExactly("run.started", "run.completed");
       assertThat(small.problems.list().toString()).contains("journal.max_bytes");
+      assertThat(small.system.metrics())
+          .filteredOn(metric -> metric.name().equals("evograft_progress_refused_total"))
+          .singleElement()
+          .satisfies(metric -> assertThat(metric.value()).isEqualTo(1));
     }
   }
 }

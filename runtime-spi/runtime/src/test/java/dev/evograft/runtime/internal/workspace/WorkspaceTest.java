@@ -72,15 +72,15 @@ class WorkspaceTest {
     assertThat(clone.foreign()).isTrue();
     assertThat(Place.open(workspace.root(), null).foreign()).isFalse();
 
-    place.trust(Map.of("town.url", "https://good.example"), null);
-    clone.trust(Map.of(), null);
+    place.trust(Map.of("town.url", "https://good.example"), Map.of());
+    clone.trust(Map.of(), Map.of());
 
     assertThat(place.foreign()).isFalse();
     assertThat(clone.foreign()).isFalse();
     assertThat(place.confirmedServers()).isEqualTo(Map.of("town.url", "https://good.example"));
     assertThat(clone.confirmedServers()).isEmpty();
     assertThat(permissions(home.resolve(".evograft/trusted"))).isEqualTo("rw-------");
-    place.trust(Map.of(), null);
+    place.trust(Map.of(), Map.of());
     assertThat(place.confirmedServers()).isEmpty();
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.evograft.runtime.internal.delivery;
+package dev.evograft.runtime.internal.journal;
 
+import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.journal.JournalStore.Page;
 import dev.evograft.spi.journal.JournalStore.Sequenced;
@@ -10,13 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the journal although some entries of it cannot be read: what can be copied of such an entry
  * stands in its place, and {@link #why} tells. One damaged entry must not stop every destination.
  */
-final class SafeReads {
+public final class SafeReads {
 
   /** More than a few mean that the file is beyond this kind of help. */
   private static final int MOST_REMEMBERED = 1_000;
@@ -24,17 +26,18 @@ final class SafeReads {
   private final JournalStore store;
   private final Map<Long, String> damaged = new HashMap<>();
 
-  SafeReads(JournalStore store) {
+  /** Reads of this store. For one thread at a time. */
+  public SafeReads(JournalStore store) {
     this.store = store;
   }
 
   /** Why an entry is damaged; null for one that is not. */
-  @Nullable String why(Sequenced one) {
+  public @Nullable String why(Sequenced one) {
     return damaged.get(one.sequence());
   }
 
   /** As the store's, but shorter where an entry cannot be read. */
-  Page scan(long after, Set<String> types, int limit) {
+  public Page scan(long after, Set<String> types, int limit) {
     int most = limit;
     for (; ; ) {
       try {
@@ -51,7 +54,7 @@ final class SafeReads {
   }
 
   /** As the store's. */
-  List<Sequenced> sequenced(String key, long after, int limit) {
+  public List<Sequenced> sequenced(String key, long after, int limit) {
     List<Sequenced> all = new ArrayList<>();
     long last = after;
     while (all.size() < limit) {
@@ -69,6 +72,45 @@ final class SafeReads {
       }
     }
     return all;
+  }
+
+  /**
+   * Reads pages that throw where an entry cannot be read, without those.
+   *
+   * @param unreadable is told of them
+   */
+  public static List<JournalEntry> without(
+      int limit, Pages pages, Consumer<JournalEntry> unreadable) {
+    List<JournalEntry> all = new ArrayList<>();
+    JournalEntry last = null;
+    int most = limit;
+    while (all.size() < limit) {
+      int rows = Math.min(most, limit - all.size());
+      try {
+        List<JournalEntry> page = pages.after(last, rows);
+        all.addAll(page);
+        if (page.size() < rows) {
+          return all;
+        }
+        last = page.get(page.size() - 1);
+        most = Math.min(limit, 2 * most);
+      } catch (UnreadableEntryException e) {
+        if (rows == 1) {
+          last = e.entry().entry();
+          unreadable.accept(last);
+        }
+        most = Math.max(1, rows / 2);
+      }
+    }
+    return all;
+  }
+
+  /** Reads a page of entries behind one. */
+  public interface Pages {
+    /**
+     * @param last the one before, readable or not; null to begin
+     */
+    List<JournalEntry> after(@Nullable JournalEntry last, int limit);
   }
 
   private Sequenced remember(UnreadableEntryException e) {

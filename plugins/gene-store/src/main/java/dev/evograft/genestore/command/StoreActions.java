@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.genestore.command;
+
+import dev.evograft.gep.Asset;
+import dev.evograft.gep.AssetIds;
+import dev.evograft.gep.RuleSet;
+import dev.evograft.gep.Rules;
+import dev.evograft.gep.Violation;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.Console;
+import dev.evograft.spi.asset.AssetReader;
+import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.spi.asset.StagedAsset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * What is done with the genes of a store, or with its capsules.
+ *
+ * @param type of the assets
+ * @param store that they are in
+ * @param console that tells
+ */
+record StoreActions(String type, AssetStore store, Console console) {
+
+  <A extends Asset> A find(AssetReader<A> reader, String id) {
+    return reader.find(id).orElseThrow(() -> missing(id, ""));
+  }
+
+  StagedAsset staged(String id) {
+    StagedAsset staged = store.staged().find(id).orElseThrow(() -> missing(id, " --staged"));
+    if (!staged.type().equals(type)) {
+      throw new BadInputException(
+          "bad_input",
+          "'%s' is of type %s, not %s; use the command for those"
+              .formatted(Shown.line(id, 80), Shown.line(staged.type(), 40), type));
+    }
+    return staged;
+  }
+
+  private BadInputException missing(String id, String option) {
+    return new BadInputException(
+        "not_found",
+        "there is no %s '%s' here; see \"evograft %s list%s\""
+            .formatted(
+                (option.isEmpty() ? "" : "staged ") + word(), Shown.line(id, 80), words(), option));
+  }
+
+  /** Adds what a file holds, all of it or, if it is not all of this type, nothing. */
+  <A extends Asset> int add(
+      String file,
+      AssetReader<A> reader,
+      UnaryOperator<JsonObject> complete,
+      Function<JsonObject, A> put) {
+    List<JsonObject> trees = new ArrayList<>();
+    for (JsonObject tree : Document.parse(Typed.bytes(file)).objects()) {
+      String stated = tree.string("type", type);
+      if (!stated.equals(type)) {
+        throw new BadInputException(
+            "bad_input",
+            "%s holds an asset of type '%s'; only a %s is added here"
+                .formatted(Typed.name(file), Shown.line(stated, 40), word()));
+      }
+      trees.add(tree);
+    }
+    List<JsonObject> added = new ArrayList<>();
+    for (JsonObject tree : trees) {
+      JsonObject whole = tree.containsKey(AssetIds.KEY) ? tree : complete.apply(tree);
+      boolean replaces = reader.find(whole.string("id", "")).isPresent();
+      added.add(tell(put.apply(whole), replaces));
+    }
+    console.result(JsonObject.builder().put("added", added).build());
+    return 0;
+  }
+
+  private JsonObject tell(Asset asset, boolean replaces) {
+    String id = asset.id().orElse("");
+    String assetId = asset.assetId().orElse("");
+    console.out((replaces ? "replaced " : "added ") + Shown.line(id) + "  " + assetId);
+    for (Violation wrong : Rules.check(asset, RuleSet.SCHEMA)) {
+      console.note(Shown.line(id, 80) + ": " + Shown.line(wrong.toString(), 200));
+    }
+    return JsonObject.builder()
+        .put("id", id)
+        .put(AssetIds.KEY, assetId)
+        .put("replaced", replaces)
+        .build();
+  }
+
+  int remove(AssetReader<?> reader, String id) {
+    boolean isStaged = reader == store.staged();
+    if (isStaged) {
+      staged(id);
+    }
+    if (!store.remove(reader, id)) {
+      throw missing(id, isStaged ? " --staged" : "");
+    }
+    console.out("removed " + Shown.line(id));
+    console.result(JsonObject.builder().put("removed", id).build());
+    return 0;
+  }
+
+  int promote(String id) {
+    staged(id);
+    Asset promoted = store.promote(id).orElseThrow(() -> missing(id, " --staged"));
+    console.out("promoted " + Shown.line(promoted.id().orElse(id)));
+    console.result(promoted.tree());
+    return 0;
+  }
+
+  private String word() {
+    return type.toLowerCase(Locale.ROOT);
+  }
+
+  private String words() {
+    return word() + "s";
+  }
+}

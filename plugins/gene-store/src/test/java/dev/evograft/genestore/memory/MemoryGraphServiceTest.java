@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.genestore.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.genestore.file.Workspaces;
+import dev.evograft.gep.MemoryGraphEvent;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.testkit.ManualClock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MemoryGraphServiceTest {
+
+  @TempDir Path root;
+
+  private Graphs graphs;
+
+  @BeforeEach
+  void prepare() {
+    graphs = new Graphs(Workspaces.of(root), ManualClock.atNoon());
+  }
+
+  @Test
+  void whatIsAppendedIsThereOnceForEveryone() throws Exception {
+    try (MemoryGraphService one = graphs.open();
+        MemoryGraphService two = graphs.open()) {
+      one.append(event(1));
+      two.append(event(1));
+      two.append(event(2));
+      one.append(event(2));
+
+      assertThat(graphs.lines()).hasSize(2);
+      assertThat(one.latest(10))
+          .extracting(e -> e.id().orElseThrow())
+          .containsExactly(id(2), id(1));
+      assertThat(one.latest(1)).containsExactly(event(2));
+      assertThat(one.advise(List.of("x")).standings().get(0).attempts()).isEqualTo(2);
+      two.append(event(3));
+      assertThat(one.advise(List.of("x")).standings().get(0).attempts()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void whoOnlyLooksLeavesNothing() throws Exception {
+    try (MemoryGraphService graph = graphs.open()) {
+      assertThat(graph.latest(5)).isEmpty();
+      assertThat(graph.advise(List.of("x")).standings()).isEmpty();
+    }
+
+    assertThat(graphs.file().getParent()).doesNotExist();
+    assertThat(graphs.state()).doesNotExist();
+  }
+
+  @Test
+  void anEventWithoutAnIdIsRefused() {
+    try (MemoryGraphService graph = graphs.open()) {
+      for (MemoryGraphEvent wrong : List.of(event(1).without("id"), event(1).with("type", "X"))) {
+        assertThatThrownBy(() -> graph.append(wrong))
+            .isInstanceOfSatisfying(
+                EvograftException.class, e -> assertThat(e.code()).isEqualTo("asset_invalid"));
+      }
+    }
+  }
+
+  @Test
+  void filesRotateAndTheOldestGoButWhatTheySaidStays() throws Exception {
+    List<MemoryGraphEvent> events = events(200);
+    try (MemoryGraphService follower = graphs.open(4_000, 3);
+        MemoryGraphService graph = graphs.open(4_000, 3)) {
+      for (MemoryGraphEvent event : events) {
+        graph.append(event);
+        if (events.indexOf(event) % 30 == 0) {
+          assertThat(follower.advise(List.of("s1"))).isNotNull();
+        }
+      }
+      assertThat(graphs.names()).hasSize(4).contains("memory_graph.jsonl");
+      assertThat(graphs.lines()).hasSizeLessThan(100);
+      assertSums(graph, events);
+      assertSums(follower, events);
+    }
+    try (MemoryGraphService later = graphs.open(4_000, 3)) {
+      assertSums(later, events);
+      MemoryGraphEvent last = events.get(events.size() - 1);
+      assertThat(later.latest(1)).containsExactly(last);
+      assertThat(later.latest(1_000)).hasSameSizeAs(graphs.lines());
+    }
+  }
+
+  @Test
+  void anEventInAnOlderFileIsNotWrittenAgain() throws Exception {
+    try (MemoryGraphService graph = graphs.open(2_000, 50)) {
+      for (int i = 0; i < 40; i++) {
+        graph.append(event(i));
+      }
+    }
+    try (MemoryGraphService graph = graphs.open(2_000, 50)) {
+      for (int i = 0; i < 40; i++) {
+        graph.append(event(i));
+      }
+    }
+
+    assertThat(graphs.names().size()).isGreaterThan(4);
+    assertThat(graphs.lines()).hasSize(40).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void sumsAreSavedAndResumed() throws Exception {
+    List<MemoryGraphEvent> events = events(50);
+    for (MemoryGraphEvent event : events) {
+      try (MemoryGraphService graph = graphs.open()) {
+        graph.append(event);
+        graph.advise(List.of());
+      }
+    }
+    String saved = Files.readString(graphs.state());
+    assertThat(saved).contains("\"offset\":" + Files.size(graphs.file()));
+    // sums that are wrong on purpose show that they are used, and not the file
+    Files.writeString(
+        graphs.state(), saved.replaceFirst("\"s\":\\d+,\"n\":\\d+", "\"s\":70,\"n\":700"));
+    try (MemoryGraphService graph = graphs.open()) {
+      assertThat(graph.<List<String>>read(sums -> new Recount(events).differences(sums)))
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void savedSumsThatDoNotFitAreMadeAnew() throws Exception {
+    List<MemoryGraphEvent> events = events(30);
+    appendAll(events);
+    byte[] graph = Files.readAllBytes(graphs.file());
+
+    for (String wrong : List.of("", "{", "{}", "{\"version\":1}", "[1]")) {
+      Files.writeString(graphs.state(), wrong);
+      try (MemoryGraphService anew = graphs.open()) {
+        assertSums(anew, events);
+      }
+    }
+    Files.delete(graphs.file());
+    Files.write(graphs.file(), graph);
+    try (MemoryGraphService anew = graphs.open()) {
+      assertSums(anew, events);
+    }
+  }
+
+  @Test
+  void whoDeletesTheGraphHasItForgotten() throws Exception {
+    appendAll(events(30));
+    try (MemoryGraphService graph = graphs.open()) {
+      assertThat(graph.advise(List.of("s1")).standings()).isNotEmpty();
+      Files.delete(graphs.file());
+      assertThat(graph.advise(List.of("s1")).standings()).isEmpty();
+      graph.append(event(1));
+      assertSums(graph, List.of(event(1)));
+    }
+  }
+
+  @Test
+  void whatAnotherProgramAppendsCounts() throws Exception {
+    appendAll(List.of(event(1)));
+    try (MemoryGraphService graph = graphs.open()) {
+      assertSums(graph, List.of(event(1)));
+      String line =
+          "{ \"kind\":\"outcome\", \"id\":\"mge_77\\u005f1\",\"type\":\"MemoryGraphEvent\","
+              + "\"signal\":{\"key\":\"x\",\"signals\":[\"x\"]},\"gene\":{\"id\":\"g\"},"
+              + "\"outcome\":{\"status\":\"success\"}}\n";
+      raw(line + "nonsense\n" + "{\"type\":\"Other\",\"kind\":\"outcome\"}\n");
+
+      assertThat(graph.advise(List.of("x")).standings().get(0).attempts()).isEqualTo(2);
+      assertThat(graph.damaged()).isEqualTo(1);
+      graph.append(event(1).with("id", "mge_77_1"));
+      assertThat(graphs.lines()).as("its id is there").hasSize(4);
+      assertThat(graph.latest(9)).hasSize(2);
+    }
+  }
+
+  /** A torn line is no event: what was to stand there is written when it comes again. */
+  @Test
+  void aGraphThatIsCutAnywhereLosesNothingThatWasWhole() throws Exception {
+    List<MemoryGraphEvent> events = List.of(event(1), event(2));
+    appendAll(events);
+    byte[] whole = Files.readAllBytes(graphs.file());
+    try (MemoryGraphService graph = graphs.open()) {
+      for (int length = whole.length / 2 - 3; length <= whole.length; length++) {
+        Files.write(graphs.file(), Arrays.copyOf(whole, length));
+        events.forEach(graph::append);
+        assertThat(graph.latest(9)).as("cut at %d", length).hasSize(2);
+        assertSums(graph, events);
+        byte[] after = Files.readAllBytes(graphs.file());
+        assertThat(Arrays.mismatch(after, 0, length, whole, 0, length)).isNegative();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void whateverHappensSumsAreThoseOfAllEvents(long seed) throws Exception {
+    Random random = new Random(seed);
+    List<MemoryGraphEvent> events = AggregatesTest.events(random, 150);
+    List<MemoryGraphEvent> done = new ArrayList<>();
+    MemoryGraphService[] processes = {graphs.open(3_000, 2), graphs.open(3_000, 2)};
+    for (MemoryGraphEvent event : events) {
+      int who = random.nextInt(processes.length);
+      graphs.clock().advance(Duration.ofMillis(random.nextInt(2)));
+      processes[who].append(event);
+      done.add(event);
+      switch (random.nextInt(8)) {
+        case 0 -> assertSums(processes[random.nextInt(2)], done);
+        case 1 -> raw("{\"type\":\"MemoryGraphEvent\",\"kind\":\"outcome\",\"id\":\"mge_9");
+        case 2 -> {
+          processes[who].close();
+          processes[who] = graphs.open(3_000, 2);
+        }
+        case 3 -> processes[1 - who].append(event);
+        default -> {}
+      }
+    }
+    for (MemoryGraphService process : processes) {
+      assertSums(process, done);
+      process.close();
+    }
+    try (MemoryGraphService later = graphs.open()) {
+      assertSums(later, done);
+    }
+  }
+
+  private void raw(String text) throws Exception {
+    Files.writeString(graphs.file(), text, StandardOpenOption.APPEND, StandardOpenOption.CREATE);
+  }
+
+  private void appendAll(List<MemoryGraphEvent> events) {
+    try (MemoryGraphService graph = graphs.open()) {
+      events.forEach(graph::append);
+      graph.advise(List.of());
+    }
+  }
+
+  private static void assertSums(MemoryGraphService graph, List<MemoryGraphEvent> events) {
+    List<String> differences = graph.read(sums -> new Recount(events).differences(sums));
+    assertThat(differences).isEmpty();
+  }
+
+  private static List<MemoryGraphEvent> events(int count) {
+    return AggregatesTest.events(new Random(7), count);
+  }
+
+  private static String id(int i) {
+    return "mge_" + Outcomes.NOON.toEpochMilli() + "_" + i;
+  }
+
+  private static MemoryGraphEvent event(int i) {
+    return Outcomes.of(id(i), "g", true, "x");
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.spi.asset;
+
+import dev.evograft.gep.Asset;
+import dev.evograft.gep.Capsule;
+import dev.evograft.gep.EvolutionEvent;
+import dev.evograft.gep.Gene;
+import dev.evograft.gep.ValidationReport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The assets of a workspace, in files that Evolver reads and writes too.
+ *
+ * <p>What a writing method was given is on disk when it returns, completed with its {@code
+ * asset_id}; a write that fails changed nothing. Safe for any thread and any number of processes;
+ * writing methods wait for the disk and, for some seconds at most, for other writers.
+ *
+ * <p>Writing methods throw {@code EvograftException} with one of these codes: {@code asset_invalid}
+ * names the rule that the asset breaks, {@code store_busy} another writer that does not end, {@code
+ * store_unreadable} what is wrong with the files; {@code RetriableException} of code {@code
+ * write_failed} if the disk is full.
+ *
+ * @since 0.1
+ */
+public interface AssetStore {
+
+  /** The folder of the files: {@code assets/gep}, unless settings or an older layout say else. */
+  Path folder();
+
+  /** The strategies that may be selected. */
+  AssetReader<Gene> genes();
+
+  /** The records of successes. */
+  AssetReader<Capsule> capsules();
+
+  /** The newest records of failures; Evolver's bound holds (of more than 200 the last 100 stay). */
+  AssetReader<Capsule> failedCapsules();
+
+  /** The record of every cycle, oldest first. */
+  AssetReader<EvolutionEvent> events();
+
+  /** What came from elsewhere and was not promoted yet. */
+  AssetReader<StagedAsset> staged();
+
+  /** Adds a gene, or replaces the one of its id. */
+  Gene put(Gene gene);
+
+  /**
+   * Changes a gene as it is at that moment: no process writes between the reading and the writing.
+   *
+   * @param id the local id or the asset id
+   * @param change gets the gene and returns what it becomes, of the same local id, or the very same
+   *     object to leave it; called once at most, while others wait, so it is quick and does not use
+   *     the store
+   * @return the gene as it is now, or empty if there is none of that id
+   */
+  Optional<Gene> update(String id, UnaryOperator<Gene> change);
+
+  /** Adds a capsule, or replaces the one of its id. */
+  Capsule put(Capsule capsule);
+
+  /** Adds to the record of failures. */
+  Capsule putFailed(Capsule capsule);
+
+  /** Appends what a cycle came to, with the report of its checks if there were any. */
+  EvolutionEvent append(EvolutionEvent event, @Nullable ValidationReport report);
+
+  /**
+   * Keeps assets from elsewhere without using them; one that is staged already is left as it is.
+   *
+   * @param origin where they come from
+   * @return those that were new
+   */
+  List<StagedAsset> stage(List<? extends Asset> assets, String origin);
+
+  /**
+   * Makes a staged gene or capsule one of ours.
+   *
+   * @param id the local id or the asset id
+   * @return it, or empty if none of that id is staged
+   */
+  Optional<Asset> promote(String id);
+
+  /**
+   * Takes a gene, a capsule or a staged asset out.
+   *
+   * @param from the reader of this store that shows it
+   * @return whether it was there
+   * @throws IllegalArgumentException for {@link #events} and {@link #failedCapsules}, which are a
+   *     record
+   */
+  boolean remove(AssetReader<?> from, String id);
+}

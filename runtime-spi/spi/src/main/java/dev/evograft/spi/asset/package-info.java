@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What an agent has learned: its genes, capsules and events on disk, and the memory of what worked.
+ *
+ * <p>Plugins call {@link dev.evograft.spi.asset.AssetStore} and {@link
+ * dev.evograft.spi.asset.MemoryGraph}, services that one plugin of a runtime provides; nobody else
+ * implements them.
+ */
+@NullMarked
+package dev.evograft.spi.asset;
+
+import org.jspecify.annotations.NullMarked;
