@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
@@ -81,7 +84,18 @@ final class Catalog {
   List<Snapshot> all() throws IOException {
     List<Snapshot> all = new ArrayList<>();
     for (String id : ids()) {
-      all.add(read(id));
+      try {
+        all.add(read(id));
+      } catch (EvograftException e) {
+        all.add(
+            new Snapshot(
+                id,
+                Instant.EPOCH,
+                Snapshot.Kind.ASKED,
+                "damaged; remove it: evograft snapshot prune " + id,
+                new Snapshot.Counts(0, 0, 0),
+                List.of()));
+      }
     }
     all.sort(Comparator.comparing(Snapshot::at).thenComparing(Snapshot::id).reversed());
     return all;
@@ -129,6 +143,8 @@ final class Catalog {
   Snapshot read(String id) throws IOException {
     try (RevWalk walk = new RevWalk(store.repository())) {
       return parse(id, walk.parseCommit(commitId(id)));
+    } catch (MissingObjectException | IncorrectObjectTypeException | CorruptObjectException e) {
+      throw damaged(id, e);
     }
   }
 
@@ -167,7 +183,7 @@ final class Catalog {
                 .open(tree.getObjectId(0), Constants.OBJ_BLOB)
                 .getBytes(Integer.MAX_VALUE));
       }
-    } catch (org.eclipse.jgit.errors.MissingObjectException e) {
+    } catch (MissingObjectException | IncorrectObjectTypeException | CorruptObjectException e) {
       throw damaged(id, e);
     }
   }

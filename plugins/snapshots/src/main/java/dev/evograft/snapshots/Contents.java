@@ -24,6 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the content of files, always as the raw bytes that they are, and stores what is not safe
@@ -39,29 +40,36 @@ final class Contents {
   private final Store store;
   private final StatCache cache;
   private final Limits limits;
-  private final PackInserter pack;
+  private final @Nullable PackInserter inserter;
   private final Set<ObjectId> kept = new HashSet<>();
   private final Set<ObjectId> inserted = new HashSet<>();
   private final Queue<Found> storedFiles = new ConcurrentLinkedQueue<>();
   private final Queue<String> unsteady = new ConcurrentLinkedQueue<>();
+  private final boolean storing;
   private long stored;
-  private boolean looking;
 
-  Contents(Store store, StatCache cache, Limits limits, PackInserter pack) {
+  /**
+   * Content, and what the system said of the file in the moment in which it was read.
+   *
+   * @param stat as it was before and after
+   */
+  record Content(ObjectId id, Stat stat) {}
+
+  /**
+   * Of one snapshot.
+   *
+   * @param pack gets what is not safe already; null to store nothing
+   */
+  Contents(Store store, StatCache cache, Limits limits, @Nullable PackInserter pack) {
     this.store = store;
     this.cache = cache;
     this.limits = limits;
-    this.pack = pack;
+    this.storing = pack != null;
+    this.inserter = pack;
   }
 
-  /** From here on nothing is stored. */
-  Contents onlyLooking() {
-    looking = true;
-    return this;
-  }
-
-  boolean isOnlyLooking() {
-    return looking;
+  private PackInserter pack() {
+    return java.util.Objects.requireNonNull(inserter);
   }
 
   /** These are in a commit of the user's that the snapshot keeps. */
@@ -84,15 +92,15 @@ final class Contents {
    *
    * @param key names the file in the cache
    */
-  ObjectId of(Found found, String key) throws IOException {
+  Content of(Found found, String key) throws IOException {
     if (found.stat().is(Kind.LINK)) {
       String target = Files.readSymbolicLink(found.file()).toString();
-      return put(target.getBytes(StandardCharsets.UTF_8));
+      return new Content(put(target.getBytes(StandardCharsets.UTF_8)), found.stat());
     }
     Stat stat = found.stat();
     ObjectId known = cache.find(key, stat);
     if (known != null && isSafe(known, found.area())) {
-      return known;
+      return new Content(known, stat);
     }
     for (int left = TRIES; ; left--) {
       long at = nanos(Instant.now());
@@ -100,11 +108,11 @@ final class Contents {
       Stat after = Stat.of(found.file());
       if (after.sameContent(stat)) {
         cache.put(key, stat, content, at);
-        return content;
+        return new Content(content, stat);
       }
       if (left == 0) {
         unsteady.add(found.path());
-        return content;
+        return new Content(content, stat);
       }
       stat = after;
     }
@@ -145,7 +153,7 @@ final class Contents {
 
   private ObjectId readLarge(Found found, Stat stat) throws IOException {
     ObjectId id;
-    try (InputStream in = open(found.file())) {
+    try (InputStream in = new ExactStream(open(found.file()), stat.size())) {
       id = hash(in, stat.size());
     }
     if (isSafe(id, found.area())) {
@@ -154,7 +162,8 @@ final class Contents {
     check(found, stat.size());
     lock.lock();
     try (InputStream in = open(found.file())) {
-      ObjectId made = pack.insert(Constants.OBJ_BLOB, stat.size(), in);
+      ObjectId made =
+          pack().insert(Constants.OBJ_BLOB, stat.size(), new ExactStream(in, stat.size()));
       inserted.add(made);
       return made;
     } finally {
@@ -191,7 +200,7 @@ final class Contents {
     lock.lock();
     try {
       if (inserted.add(id)) {
-        pack.insert(Constants.OBJ_BLOB, bytes);
+        pack().insert(Constants.OBJ_BLOB, bytes);
       }
     } finally {
       lock.unlock();
@@ -199,7 +208,7 @@ final class Contents {
   }
 
   private boolean isSafe(ObjectId id, Area area) throws IOException {
-    if (looking || (area == Area.TREE && kept.contains(id))) {
+    if (!storing || (area == Area.TREE && kept.contains(id))) {
       return true;
     }
     lock.lock();
@@ -211,6 +220,22 @@ final class Contents {
       lock.unlock();
     }
     return store.owns(id);
+  }
+
+  /** Whether a file or link has a content. */
+  static boolean isIn(Path file, Stat stat, ObjectId content) throws IOException {
+    if (stat.is(Kind.LINK)) {
+      String target = Files.readSymbolicLink(file).toString();
+      return hash(target.getBytes(StandardCharsets.UTF_8)).equals(content);
+    }
+    if (!stat.is(Kind.FILE)) {
+      return false;
+    }
+    try (InputStream in = new ExactStream(open(file), stat.size())) {
+      return hash(in, stat.size()).equals(content) && Stat.of(file).sameContent(stat);
+    } catch (java.nio.file.AccessDeniedException e) {
+      return false;
+    }
   }
 
   private static InputStream open(Path file) throws IOException {

@@ -3,8 +3,10 @@ package dev.evograft.snapshots;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,17 +17,15 @@ import java.util.Set;
 final class Coverage {
 
   private final IgnoreRules rules;
-  private final boolean live;
+  private final Purpose purpose;
   private final Set<String> tracked = new HashSet<>();
   private final Set<String> trackedFolders = new HashSet<>();
-  private final Set<String> solid = new HashSet<>();
-  private final Set<String> roots = new HashSet<>();
-  private final Set<Long> inodes = new HashSet<>();
-  private boolean opening;
+  private final Map<String, Character> kinds = new HashMap<>();
+  private final Map<String, Part> nested = new HashMap<>();
 
-  private Coverage(IgnoreRules rules, boolean live, Collection<IndexFile.Item> index) {
+  private Coverage(IgnoreRules rules, Purpose purpose, Collection<IndexFile.Item> index) {
     this.rules = rules;
-    this.live = live;
+    this.purpose = purpose;
     for (IndexFile.Item item : index) {
       if (tracked.add(item.path())) {
         for (String at = Entry.parent(item.path());
@@ -39,45 +39,36 @@ final class Coverage {
 
   /** By the rules of the folders that a walk comes to. */
   static Coverage live(IgnoreRules rules, Collection<IndexFile.Item> index) {
-    return new Coverage(rules, true, index);
+    return new Coverage(rules, Purpose.RECORD, index);
   }
 
   /**
    * By the rules of a snapshot.
    *
-   * @param nested its nested repositories, roots relative to this one
+   * @param nested its nested repositories, by their roots relative to this one
    */
   static Coverage recorded(
       IgnoreRules rules,
+      Purpose purpose,
       Collection<IndexFile.Item> index,
       List<Entry> entries,
-      Collection<Part.Place> nested) {
-    Coverage coverage = new Coverage(rules, false, index);
-    for (Part.Place place : nested) {
-      coverage.roots.add(place.root());
-      coverage.inodes.add(place.gitInode());
-    }
-    coverage.inodes.remove(0L);
+      Map<String, Part> nested) {
+    Coverage coverage = new Coverage(rules, purpose, index);
+    coverage.nested.putAll(nested);
     for (Entry entry : entries) {
-      if (entry.area() == Area.TREE && (entry.kind() == Kind.FILE || entry.kind() == Kind.LINK)) {
-        coverage.solid.add(entry.path());
+      if (entry.area() == Area.TREE) {
+        coverage.kinds.put(entry.path(), entry.kind());
       }
     }
     return coverage;
   }
 
-  /** From here on what may not be read is made readable: a restore sets all permissions anyway. */
-  Coverage opening() {
-    opening = true;
-    return this;
-  }
-
   boolean isOpening() {
-    return opening;
+    return purpose.isOpening();
   }
 
   boolean isLive() {
-    return live;
+    return purpose.isLive();
   }
 
   IgnoreRules rules() {
@@ -94,16 +85,43 @@ final class Coverage {
 
   /** Whether the snapshot has something that is no folder here: what is there now is in its way. */
   boolean isSolid(String path) {
-    return solid.contains(path);
+    Character kind = kinds.get(path);
+    return kind != null && (kind == Kind.FILE || kind == Kind.LINK);
+  }
+
+  /** Whether the snapshot has a plain folder here: only a repository in it is new. */
+  boolean isFolder(String path) {
+    Character kind = kinds.get(path);
+    return kind != null && kind == Kind.FOLDER;
+  }
+
+  /** Whether the snapshot could not read it: then it does not know what belongs there. */
+  boolean isSealed(String path) {
+    Character kind = kinds.get(path);
+    return kind != null && kind == Kind.UNREADABLE;
   }
 
   /** Whether a repository is one of the snapshot that was renamed. */
   boolean isKnown(GitFolders folders) throws IOException {
-    return folders.embedded() && inodes.contains(Stat.of(folders.git()).inode());
+    return folders.embedded() && renamed(nested.values(), folders) != null;
+  }
+
+  /** The part that a repository is, wherever it is now; null when it is none of them. */
+  static @org.jspecify.annotations.Nullable Part renamed(Collection<Part> parts, GitFolders folders)
+      throws IOException {
+    Identity identity = Identity.of(folders.git());
+    for (Part part : parts) {
+      if (part.place().isEmbedded()
+          && part.place().identity().isSame(identity)
+          && Places.hasHead(part, folders.objects())) {
+        return part;
+      }
+    }
+    return null;
   }
 
   /** Whether a nested repository of the snapshot begins here. */
   boolean isRoot(String path) {
-    return roots.contains(path);
+    return nested.containsKey(path);
   }
 }

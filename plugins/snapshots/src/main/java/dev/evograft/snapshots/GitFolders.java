@@ -76,31 +76,45 @@ record GitFolders(Path workTree, @Nullable Path gitDir, @Nullable Path commonDir
   /** The repository whose working tree begins here; null when none does. */
   static @Nullable GitFolders at(Path folder) throws IOException {
     Path dotGit = folder.resolve(".git");
-    Path gitDir = null;
-    if (Files.isRegularFile(dotGit, LinkOption.NOFOLLOW_LINKS)) {
-      gitDir = pointed(folder, dotGit);
-    } else if (Files.isDirectory(dotGit)) {
-      gitDir = dotGit;
+    Stat stat = Stat.find(dotGit);
+    if (stat == null) {
+      return null;
     }
-    return gitDir == null ? null : of(folder, gitDir);
+    return switch (stat.kind()) {
+      case Kind.FOLDER -> of(folder, dotGit);
+      case Kind.FILE -> elsewhere(folder, pointed(folder, dotGit));
+      case Kind.LINK -> elsewhere(folder, dotGit);
+      default -> null;
+    };
   }
 
-  /** A working tree and git's own folder of it; null when that is none. */
-  static @Nullable GitFolders of(Path folder, Path gitDir) throws IOException {
-    boolean ours = Files.isDirectory(gitDir.resolve("evograft")); // whose HEAD may be lost
-    if (!ours && !Files.isRegularFile(gitDir.resolve("HEAD"), LinkOption.NOFOLLOW_LINKS)) {
-      return null;
+  private static @Nullable GitFolders elsewhere(Path folder, @Nullable Path gitDir)
+      throws IOException {
+    return gitDir != null && Files.isDirectory(gitDir) ? of(folder, gitDir.toRealPath()) : null;
+  }
+
+  /**
+   * A working tree and git's own folder of it; null when that is none. Where snapshots are kept it
+   * is one even when work damaged it: they are to mend it.
+   */
+  private static @Nullable GitFolders of(Path folder, Path gitDir) throws IOException {
+    if (Files.isDirectory(gitDir.resolve("evograft"), LinkOption.NOFOLLOW_LINKS)) {
+      return new GitFolders(folder, gitDir, gitDir); // a commondir in there is none of git's
     }
     Path common = gitDir;
     Path commonFile = gitDir.resolve("commondir");
-    if (Files.isRegularFile(commonFile)) {
+    if (Files.isRegularFile(commonFile, LinkOption.NOFOLLOW_LINKS)) {
       common = gitDir.resolve(line(commonFile)).normalize();
+      common = Files.isDirectory(common) ? common.toRealPath() : common;
+      if (Files.isDirectory(common.resolve("evograft"), LinkOption.NOFOLLOW_LINKS)) {
+        return new GitFolders(folder, gitDir, common);
+      }
     }
-    if (!Files.isDirectory(common.resolve("objects"))
-        || !Files.isDirectory(common.resolve("refs"))) {
-      return null;
-    }
-    return new GitFolders(folder, gitDir, common);
+    boolean whole =
+        Files.isRegularFile(gitDir.resolve("HEAD"))
+            && Files.isDirectory(common.resolve("objects"))
+            && Files.isDirectory(common.resolve("refs"));
+    return whole ? new GitFolders(folder, gitDir, common) : null;
   }
 
   private static @Nullable Path pointed(Path folder, Path file) throws IOException {

@@ -2,40 +2,51 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Git's own locks on what a restore changes, so that no git process is at work meanwhile. */
+/**
+ * Git's own locks on what a restore changes, taken before anything is changed, so that no git
+ * process is at work meanwhile.
+ */
 final class GitLocks implements AutoCloseable {
 
-  private final Deque<LockFile> held = new ArrayDeque<>();
+  private final Map<Path, LockFile> held = new LinkedHashMap<>();
   private final List<String> removed = new ArrayList<>();
 
   /** Takes those of some repositories, or none. */
-  static GitLocks take(List<GitFolders> repositories) throws IOException {
-    GitLocks locks = new GitLocks();
-    boolean all = false;
-    try {
-      for (GitFolders folders : repositories) {
-        locks.add(folders);
-      }
-      all = true;
-      return locks;
-    } finally {
-      if (!all) {
-        locks.close();
-      }
+  void take(List<GitFolders> repositories) throws IOException {
+    for (GitFolders folders : repositories) {
+      take(folders.git().resolve("index"));
+      take(folders.git().resolve("HEAD"));
+      take(folders.common().resolve("packed-refs"));
+      take(folders.common().resolve("config"));
     }
   }
 
-  private void add(GitFolders folders) throws IOException {
-    held.push(LockFile.take(folders.git().resolve("index"), removed));
-    held.push(LockFile.take(folders.git().resolve("HEAD"), removed));
-    if (!folders.isLinked()) {
-      held.push(LockFile.take(folders.common().resolve("config"), removed));
+  private void take(Path file) throws IOException {
+    if (!held.containsKey(file)) {
+      held.put(file, LockFile.take(file, removed));
     }
+  }
+
+  /** Takes that of a ref, unless another ref is in its way, which goes first. */
+  void takeRef(Path file) throws IOException {
+    try {
+      take(file);
+    } catch (FileSystemException e) {
+      return;
+    }
+  }
+
+  /** A lock that is held, or is taken now. */
+  LockFile of(Path file) throws IOException {
+    LockFile lock = held.remove(file);
+    return lock != null ? lock : LockFile.take(file, removed);
   }
 
   /** Locks without an owner that had to be removed, a line each. */
@@ -45,8 +56,9 @@ final class GitLocks implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    while (!held.isEmpty()) {
-      held.pop().close();
+    for (LockFile lock : held.values()) {
+      lock.close();
     }
+    held.clear();
   }
 }

@@ -15,6 +15,7 @@ import org.eclipse.jgit.internal.storage.pack.PackWriter;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Git's own objects that no ref of the user's may hold any more when they are wanted back: commits
@@ -90,8 +91,8 @@ final class HeldObjects {
     return lost;
   }
 
-  private @org.jspecify.annotations.Nullable Path write(
-      Set<ObjectId> wants, Set<ObjectId> haves, Path folder) throws IOException {
+  private @Nullable Path write(Set<ObjectId> wants, Set<ObjectId> haves, Path folder)
+      throws IOException {
     if (wants.isEmpty()) {
       return null;
     }
@@ -112,11 +113,15 @@ final class HeldObjects {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(index))) {
         writer.writeIndex(out);
       }
+      Store.force(pack);
+      Store.force(index);
+      store.moments().before("held pack");
       String name = "pack-" + writer.computeName().name();
       Files.createDirectories(folder);
       Path target = folder.resolve(name + ".pack");
       Files.move(pack, target, StandardCopyOption.REPLACE_EXISTING);
       Files.move(index, folder.resolve(name + ".idx"), StandardCopyOption.REPLACE_EXISTING);
+      Store.force(folder);
       return target;
     }
   }

@@ -2,6 +2,8 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.spi.asset.MemoryGraph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -72,11 +74,16 @@ record Home(GitFolders folders, Path store, Surroundings surroundings) {
       Path folder = at;
       OWN.forEach(name -> excluded.add(folder.resolve(name)));
     }
-    Path assets = path(workspace, context.config().find(SnapshotKeys.ASSETS));
-    if (assets != null && !workspace.startsWith(assets)) {
-      excluded.add(assets);
-    }
+    context.service(AssetStore.class).ifPresent(store -> add(store.folder(), workspace, excluded));
+    context.service(MemoryGraph.class).ifPresent(graph -> add(graph.folder(), workspace, excluded));
     return excluded;
+  }
+
+  private static void add(Path folder, Path workspace, Set<Path> excluded) {
+    Path path = workspace.resolve(folder).normalize();
+    if (!workspace.startsWith(path)) { // that would be everything
+      excluded.add(path);
+    }
   }
 
   private static @Nullable Path path(Path workspace, Optional<String> text) {

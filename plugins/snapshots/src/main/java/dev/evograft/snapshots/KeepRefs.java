@@ -2,7 +2,9 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,18 +29,32 @@ final class KeepRefs {
     Store.write(file, head.name() + "\n");
   }
 
-  /** Removes it, from {@code packed-refs} too. */
-  static void remove(Path common, String id) throws IOException {
-    if (!Files.isDirectory(common.resolve("refs"))) {
-      return;
+  /** Removes those of a snapshot, from {@code packed-refs} too. */
+  static void removeAll(Path common, String id) throws IOException {
+    Path folder = common.resolve(PREFIX);
+    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+        for (Path file : files) {
+          if (isOf(String.valueOf(file.getFileName()).replaceFirst("\\.part$", ""), id)) {
+            Files.delete(file);
+          }
+        }
+      }
     }
-    Path file = common.resolve(PREFIX + id);
-    Files.deleteIfExists(file);
-    Files.deleteIfExists(file.resolveSibling(id + ".part"));
     RefFiles refs = new RefFiles(new GitFolders(common, common, common));
-    if (refs.packed().containsKey(PREFIX + id)) {
-      List<String> names = new ArrayList<>(List.of(PREFIX + id));
-      new RefWriter(refs, common).removePacked(names);
+    List<String> packed = new ArrayList<>();
+    for (String name : refs.packed().keySet()) {
+      if (name.startsWith(PREFIX) && isOf(name.substring(PREFIX.length()), id)) {
+        packed.add(name);
+      }
     }
+    try (GitLocks locks = new GitLocks()) {
+      new RefWriter(refs, common, locks).removePacked(packed);
+    }
+  }
+
+  /** There is one more for each part beyond the first. */
+  private static boolean isOf(String name, String id) {
+    return name.equals(id) || (name.startsWith(id + "-") && name.matches(".*-[0-9]{1,2}"));
   }
 }

@@ -22,9 +22,21 @@ final class LiveSnapshots implements Snapshots {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final PluginContext context;
+  private final Moments moments;
+  private volatile List<String> told = List.of();
 
   LiveSnapshots(PluginContext context) {
+    this(context, Moments.NONE);
+  }
+
+  LiveSnapshots(PluginContext context, Moments moments) {
     this.context = context;
+    this.moments = moments;
+  }
+
+  /** What the last call put right before its own work. */
+  List<String> told() {
+    return told;
   }
 
   @Override
@@ -73,7 +85,10 @@ final class LiveSnapshots implements Snapshots {
 
   @Override
   public List<String> recover() {
-    return exists() ? with(Session::recovered) : List.of();
+    if (!exists()) {
+      return List.of();
+    }
+    return with(Session::recovered);
   }
 
   private interface Call<T> {
@@ -105,7 +120,8 @@ final class LiveSnapshots implements Snapshots {
       }
       Workspace.Lock held =
           context.workspace().lock(home.store().resolveSibling("snapshots"), PATIENCE);
-      try (Session session = Session.open(context, home)) {
+      try (Session session = Session.open(context, home, moments)) {
+        told = session.recovered();
         return call.in(session);
       } finally {
         held.close();

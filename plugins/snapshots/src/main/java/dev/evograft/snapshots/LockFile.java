@@ -3,13 +3,14 @@ package dev.evograft.snapshots;
 
 import dev.evograft.spi.RetriableException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One of git's lock files, {@code NAME.lock}, held as git holds them, so that no git process
@@ -17,10 +18,15 @@ import java.util.List;
  */
 final class LockFile implements AutoCloseable {
 
+  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(1500);
+  private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final Path file;
   private final Path lock;
   private boolean held = true;
 
-  private LockFile(Path lock) {
+  private LockFile(Path file, Path lock) {
+    this.file = file;
     this.lock = lock;
   }
 
@@ -32,53 +38,44 @@ final class LockFile implements AutoCloseable {
   static LockFile take(Path file, List<String> removed) throws IOException {
     Path lock = file.resolveSibling(file.getFileName() + ".lock");
     Files.createDirectories(lock.resolveSibling(""));
-    for (int tries = 2; ; tries--) {
+    long end = System.nanoTime() + PATIENCE;
+    while (true) {
       try {
-        Files.write(lock, new byte[0], StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new LockFile(lock);
+        Files.write(
+            lock, LockOwner.mark(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return new LockFile(file, lock);
       } catch (FileAlreadyExistsException e) {
-        if (tries == 0 || hasOwner(lock)) {
+        if (remove(lock)) {
+          removed.add(lock + ": was left by a process that is gone; removed");
+        } else if (System.nanoTime() > end) {
           throw new RetriableException(
-              "git_busy", "git is at work: " + lock + " is held; try again when it is done", e);
+              "git_busy",
+              "git is at work: "
+                  + lock
+                  + " is held; try again when it is done, or remove it if no git is running",
+              e);
+        } else {
+          LockSupport.parkNanos(LOOK_AGAIN);
         }
-        Files.deleteIfExists(lock);
-        removed.add(lock + ": was left by a process that is gone; removed");
       }
     }
   }
 
-  /** Whether a process has the file open, as far as this system tells. */
-  private static boolean hasOwner(Path lock) throws IOException {
-    Path proc = Path.of("/proc");
-    if (!Files.isDirectory(proc.resolve("self/fd"))) {
+  /** Removes it if its owner is dead; only the very file that was looked at. */
+  private static boolean remove(Path lock) throws IOException {
+    Stat looked = Stat.find(lock);
+    if (looked == null || !LockOwner.isDead(lock)) {
+      return false;
+    }
+    Path gone = lock.resolveSibling(lock.getFileName() + ".evograft");
+    Files.move(lock, gone, StandardCopyOption.ATOMIC_MOVE);
+    if (Stat.of(gone).inode() == looked.inode()) {
+      Files.delete(gone);
       return true;
     }
-    String name = lock.toRealPath().toString();
-    for (Path process : children(proc)) {
-      if (!Character.isDigit(String.valueOf(process.getFileName()).charAt(0))) {
-        continue;
-      }
-      for (Path descriptor : children(process.resolve("fd"))) {
-        try {
-          if (Files.readSymbolicLink(descriptor).toString().equals(name)) {
-            return true;
-          }
-        } catch (IOException e) {
-          continue; // closed since
-        }
-      }
-    }
+    Files.createLink(lock, gone); // another took it in this moment: it gets it back
+    Files.delete(gone);
     return false;
-  }
-
-  private static List<Path> children(Path folder) {
-    List<Path> children = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-      stream.forEach(children::add);
-    } catch (IOException | java.nio.file.DirectoryIteratorException e) {
-      return List.of(); // ended, or of another user, who does not hold a lock of ours
-    }
-    return children;
   }
 
   Path path() {
@@ -86,12 +83,8 @@ final class LockFile implements AutoCloseable {
   }
 
   /** Puts the lock file, which was written, in the place of the file. */
-  void commit(Path file) throws IOException {
-    Files.move(
-        lock,
-        file,
-        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+  void commit() throws IOException {
+    Files.move(lock, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     held = false;
   }
 

@@ -4,34 +4,44 @@ package dev.evograft.snapshots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * All that a snapshot holds, as text: records that end with a zero byte, fields with a space
  * between them, the path last, so that people can read it with {@code tr '\0' '\n'}.
  *
+ * @param excluded paths from the root of the first part that were left alone, and stay so
  * @param parts the first is that of the workspace, then the repositories nested in it
  */
-record Manifest(List<Part> parts) {
+record Manifest(SortedSet<String> excluded, List<Part> parts) {
 
   private static final String FIRST = "evograft-manifest 1";
 
   Manifest {
+    excluded = Collections.unmodifiableSortedSet(new TreeSet<>(excluded));
     parts = List.copyOf(parts);
   }
 
   byte[] toBytes() {
     StringBuilder out = new StringBuilder(1 << 16);
     out.append(FIRST).append('\0');
+    excluded.forEach(path -> out.append("exclude ").append(path).append('\0'));
     for (Part part : parts) {
       Part.Place place = part.place();
       Part.Git git = part.git();
       Part.Cover cover = part.cover();
       out.append("part ").append(place.root()).append('\0');
-      out.append("place ").append(place.gitInode()).append(' ').append(place.gitDir()).append('\0');
+      Identity identity = place.identity();
+      out.append("place ").append(identity.device()).append(' ').append(identity.inode());
+      out.append(' ').append(identity.birth()).append('\0');
+      out.append("git-dir ").append(place.gitDir()).append('\0');
+      out.append("common-dir ").append(place.commonDir()).append('\0');
       out.append("git ").append(git.head().name()).append(' ').append(git.kept().name());
       out.append(' ').append(git.index().bytes().name());
       out.append(' ').append(git.index().time()).append('\0');
@@ -56,6 +66,7 @@ record Manifest(List<Part> parts) {
   static Manifest fromBytes(byte[] bytes) throws IOException {
     String text = new String(bytes, StandardCharsets.UTF_8);
     List<Part> parts = new ArrayList<>();
+    SortedSet<String> excluded = new TreeSet<>();
     try {
       int at = text.indexOf('\0') + 1;
       if (!text.startsWith(FIRST) || at == 0) {
@@ -72,6 +83,8 @@ record Manifest(List<Part> parts) {
           part = new PartReader(line.substring(5));
         } else if (part != null) {
           part.read(line);
+        } else if (line.startsWith("exclude ")) {
+          excluded.add(line.substring(8));
         }
         at = end + 1;
       }
@@ -81,13 +94,15 @@ record Manifest(List<Part> parts) {
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new IOException("the manifest is damaged", e);
     }
-    return new Manifest(parts);
+    return new Manifest(excluded, parts);
   }
 
   private static final class PartReader {
 
     private final String root;
-    private Part.Place place = new Part.Place("", "", 0);
+    private Identity identity = Identity.NONE;
+    private String gitDir = "";
+    private String commonDir = "";
     private Part.Git git =
         new Part.Git(ObjectId.zeroId(), ObjectId.zeroId(), Part.Index.NONE, new TreeMap<>());
     private Part.Cover cover =
@@ -103,9 +118,13 @@ record Manifest(List<Part> parts) {
       String[] words = line.split(" ", 2);
       switch (words[0]) {
         case "place" -> {
-          String[] fields = words[1].split(" ", 2);
-          place = new Part.Place(root, fields[1], Long.parseLong(fields[0]));
+          String[] fields = words[1].split(" ");
+          identity =
+              new Identity(
+                  Long.parseLong(fields[0]), Long.parseLong(fields[1]), Long.parseLong(fields[2]));
         }
+        case "git-dir" -> gitDir = words[1];
+        case "common-dir" -> commonDir = words[1];
         case "git" -> {
           String[] fields = words[1].split(" ");
           Part.Index index = new Part.Index(id(fields[2]), Long.parseLong(fields[3]));
@@ -138,7 +157,7 @@ record Manifest(List<Part> parts) {
     }
 
     Part part() {
-      return new Part(place, git, cover, entries);
+      return new Part(new Part.Place(root, gitDir, commonDir, identity), git, cover, entries);
     }
   }
 }

@@ -23,13 +23,25 @@ record Part(Place place, Git git, Cover cover, List<Entry> entries) {
    * Where a part is.
    *
    * @param root relative to that of the first part; empty for the first
-   * @param gitDir absolute; empty where there is no repository
-   * @param gitInode of an embedded .git, by which it is found again when its folder was renamed
+   * @param gitDir git's own folder: relative to the root of the first part when it lies in there,
+   *     so that a copy of the whole is on its own, else absolute; empty where there is no
+   *     repository
+   * @param commonDir of refs and objects, as gitDir
+   * @param identity of gitDir
    */
-  record Place(String root, String gitDir, long gitInode) {
+  record Place(String root, String gitDir, String commonDir, Identity identity) {
+
+    static Place none(String root) {
+      return new Place(root, "", "", Identity.NONE);
+    }
 
     boolean isRepository() {
       return !gitDir.isEmpty();
+    }
+
+    /** Whether git's own folder is in the working tree, and goes where that goes. */
+    boolean isEmbedded() {
+      return gitDir.equals(Entry.child(root, ".git"));
     }
   }
 

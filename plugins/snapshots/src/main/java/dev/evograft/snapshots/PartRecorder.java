@@ -8,11 +8,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ForkJoinPool;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -21,62 +21,77 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartRecorder {
 
-  private final Contents contents;
-  private final ForkJoinPool pool;
+  /**
+   * A part, and what the system said of each path in the moment in which it was read.
+   *
+   * @param stats by the key of an entry
+   */
+  record Recorded(Part part, Map<String, Stat> stats) {}
 
-  PartRecorder(Contents contents, ForkJoinPool pool) {
+  private final Contents contents;
+  private final Places places;
+  private final Look look;
+
+  PartRecorder(Contents contents, Places places, Look look) {
     this.contents = contents;
-    this.pool = pool;
+    this.places = places;
+    this.look = look;
   }
 
-  Part record(PartScan scan, ObjectId head, ObjectId kept) throws IOException {
-    GitFolders folders = scan.folders();
-    boolean repository = folders.isRepository();
-    SortedMap<String, String> refs = repository ? new RefFiles(folders).all() : new TreeMap<>();
-    byte[] bytes = scan.index();
+  Recorded record(PartScan scan, ObjectId kept) throws IOException {
+    GitState git = scan.git();
+    byte[] bytes = git.index();
     Part.Index index =
-        bytes == null
-            ? Part.Index.NONE
-            : new Part.Index(contents.put(bytes), Stat.of(folders.git().resolve("index")).mtime());
+        bytes == null ? Part.Index.NONE : new Part.Index(contents.put(bytes), git.indexTime());
     Part target = scan.target();
     Part.Cover cover =
         target != null
             ? target.cover()
             : new Part.Cover(contents.put(scan.rules().toBytes()), index.bytes(), ignored(scan));
-    long inode = repository && folders.embedded() ? Stat.of(folders.git()).inode() : 0;
-    return new Part(
-        new Part.Place(scan.root(), repository ? folders.git().toString() : "", inode),
-        new Part.Git(head, kept, index, refs),
-        cover,
-        entries(scan));
+    List<Step.Seen> seen = seen(scan);
+    Map<String, Stat> stats = new HashMap<>();
+    seen.forEach(each -> stats.put(each.entry().key(), each.stat()));
+    Part part =
+        new Part(
+            places.place(scan.root(), scan.folders()),
+            new Part.Git(git.head(), kept, index, git.refs()),
+            cover,
+            seen.stream().map(Step.Seen::entry).toList());
+    return new Recorded(part, stats);
   }
 
-  private List<Entry> entries(PartScan scan) throws IOException {
+  private List<Step.Seen> seen(PartScan scan) throws IOException {
     List<Found> found = scan.all();
-    List<Entry> entries;
+    List<Step.Seen> seen;
     try {
-      entries =
-          pool.submit(
+      seen =
+          look.pool()
+              .submit(
                   () ->
                       found.parallelStream()
-                          .map(each -> entry(scan, each))
+                          .map(each -> look(scan, each))
                           .filter(Objects::nonNull)
                           .toList())
               .join();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    List<Entry> sorted = new ArrayList<>(entries);
-    sorted.sort(Comparator.comparing(Entry::area).thenComparing(Entry::path));
+    List<Step.Seen> sorted = new ArrayList<>(seen);
+    sorted.sort(
+        Comparator.comparing((Step.Seen each) -> each.entry().area())
+            .thenComparing(each -> each.entry().path()));
     return sorted;
   }
 
-  private @Nullable Entry entry(PartScan scan, Found found) {
+  private Step.@Nullable Seen look(PartScan scan, Found found) {
     ObjectId content = ObjectId.zeroId();
     char kind = found.kind();
+    Stat stat = found.stat();
     if (kind == Kind.FILE || kind == Kind.LINK) {
       try {
-        content = content(scan, found);
+        Contents.Content read = content(scan, found);
+        content = read.id();
+        stat = read.stat();
       } catch (NoSuchFileException e) {
         return null; // gone since the walk
       } catch (AccessDeniedException e) {
@@ -85,20 +100,22 @@ final class PartRecorder {
         throw new UncheckedIOException(e);
       }
     }
-    Stat stat = found.stat();
-    return new Entry(found.area(), kind, stat.mode(), stat.size(), content, found.path());
+    int mode = found.stat().mode();
+    Entry entry = new Entry(found.area(), kind, mode, stat.size(), content, found.path());
+    return new Step.Seen(entry, stat);
   }
 
-  /** An undo has to have all that is overwritten: what may not be read is made readable for it. */
-  private ObjectId content(PartScan scan, Found found) throws IOException {
+  /** An undo has to have all that is overwritten: what may not be read is opened for it. */
+  private Contents.Content content(PartScan scan, Found found) throws IOException {
     String key = scan.root() + '\0' + found.area().letter() + found.path();
     try {
       return contents.of(found, key);
     } catch (AccessDeniedException e) {
-      if (scan.target() == null || contents.isOnlyLooking() || !found.stat().is(Kind.FILE)) {
+      Opened opened = look.opened();
+      if (opened == null || !found.stat().is(Kind.FILE)) {
         throw e;
       }
-      SafeTree.mode(found.file(), found.stat().mode() | 0400);
+      opened.open(found.file(), found.stat(), 0400);
       return contents.of(found, key);
     }
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param root as in {@link Part.Place}
  * @param folders where it is
  * @param scan its working tree
- * @param index its bytes; null where there is none
+ * @param git what git knew of it
  * @param target what a snapshot has of it; null when none is to be restored
  * @param rules by which it was walked
  */
@@ -19,7 +19,7 @@ record PartScan(
     String root,
     GitFolders folders,
     Scan scan,
-    byte @Nullable [] index,
+    GitState git,
     @Nullable Part target,
     IgnoreRules rules) {
 

@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.snapshot.Snapshot;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -9,8 +10,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ForkJoinPool;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -24,75 +27,132 @@ final class Recorder {
   /** What a snapshot is called. */
   record Label(String id, Instant at, Snapshot.Kind kind, String reason) {}
 
-  /** A snapshot that is on disk. */
-  record Recorded(Snapshot snapshot, Manifest manifest) {}
+  /**
+   * A snapshot that is on disk, or what one would be.
+   *
+   * @param stats of each part, by the keys of its entries
+   */
+  record Recorded(@Nullable Snapshot snapshot, Manifest manifest, List<Map<String, Stat>> stats) {
+
+    Snapshot made() {
+      return java.util.Objects.requireNonNull(snapshot);
+    }
+  }
 
   private final Store store;
-  private final Limits limits;
-  private final ForkJoinPool pool;
+  private final Surroundings surroundings;
+  private final Places places;
+  private final Look look;
 
-  Recorder(Store store, Limits limits, ForkJoinPool pool) {
+  Recorder(Store store, Surroundings surroundings, Places places, Look look) {
     this.store = store;
-    this.limits = limits;
-    this.pool = pool;
+    this.surroundings = surroundings;
+    this.places = places;
+    this.look = look;
   }
 
   Recorded record(Label label, List<PartScan> scans) throws IOException {
-    StatCache cache = StatCache.load(store.folder().resolve("stat-cache"));
-    Wanted wanted = new Wanted();
+    StatCache cache = store.statCache();
+    Wanted wanted = new Wanted(look.purpose());
+    Limits limits = look.purpose().isLive() ? surroundings.limits() : Limits.NONE;
+    Unfinished unfinished = new Unfinished(store);
+    unfinished.begin(label.id(), commons(scans));
     Recorded recorded;
     ObjectId commit;
-    try (PackInserter pack = store.newPack()) {
-      Contents contents = new Contents(store, cache, limits, pack);
-      Manifest manifest = manifest(scans, contents, wanted);
-      recorded = new Recorded(snapshot(label, manifest, contents), manifest);
-      ObjectId blob = pack.insert(Constants.OBJ_BLOB, manifest.toBytes());
-      commit = new Catalog(store).commit(recorded.snapshot(), blob, pack);
-      pack.flush();
+    boolean published = false;
+    try {
+      try (PackInserter pack = store.newPack()) {
+        Contents contents = new Contents(store, cache, limits, pack);
+        recorded = manifest(scans, contents, wanted);
+        Manifest manifest = recorded.manifest();
+        recorded = new Recorded(snapshot(label, manifest, contents), manifest, recorded.stats());
+        store.moments().before("look again");
+        steady(scans);
+        ObjectId blob = pack.insert(Constants.OBJ_BLOB, manifest.toBytes());
+        commit = new Catalog(store).commit(recorded.made(), blob, pack);
+        store.moments().before("flush");
+        pack.flush();
+      }
+      new HeldObjects(store).hold(wanted.wanted(), wanted.kept());
+      publish(recorded, commit, scans);
+      published = true;
+    } finally {
+      if (!published) {
+        unfinished.clear();
+      }
     }
-    new HeldObjects(store).hold(wanted.wanted(), wanted.kept());
-    publish(recorded, commit, scans);
+    unfinished.end();
     cache.save();
     return recorded;
   }
 
-  /** What there is now, with nothing stored. */
-  Manifest look(List<PartScan> scans) throws IOException {
-    StatCache cache = StatCache.load(store.folder().resolve("stat-cache"));
-    try (PackInserter pack = store.newPack()) {
-      return manifest(scans, new Contents(store, cache, limits, pack).onlyLooking(), new Wanted());
+  /** What git says must be of the same moment as the files. */
+  private static void steady(List<PartScan> scans) throws IOException {
+    for (PartScan scan : scans) {
+      if (!GitState.read(scan.folders()).isSame(scan.git())) {
+        throw GitState.busy(scan.folders());
+      }
     }
   }
 
-  private Manifest manifest(List<PartScan> scans, Contents contents, Wanted wanted)
+  /** What there is now, with nothing stored. */
+  Recorded look(List<PartScan> scans) throws IOException {
+    Contents contents = new Contents(store, store.statCache(), Limits.NONE, null);
+    return manifest(scans, contents, new Wanted(look.purpose()));
+  }
+
+  private Recorded manifest(List<PartScan> scans, Contents contents, Wanted wanted)
       throws IOException {
-    List<ObjectId> heads = new ArrayList<>();
     List<ObjectId> kept = new ArrayList<>();
     Set<ObjectId> committed = new HashSet<>();
     for (PartScan scan : scans) {
-      ObjectId found = scan.folders().isRepository() ? new RefFiles(scan.folders()).head() : null;
-      ObjectId head = found == null ? ObjectId.zeroId() : found;
-      heads.add(head);
-      kept.add(kept(scan.target(), head));
+      kept.add(kept(scan));
     }
-    for (ObjectId commit : new HashSet<>(kept)) {
-      committed.addAll(HeadTree.blobs(store, commit));
+    if (look.purpose().isStoring()) {
+      for (ObjectId commit : new HashSet<>(kept)) {
+        committed.addAll(HeadTree.blobs(store, commit));
+      }
     }
     contents.keep(committed);
-    PartRecorder recorder = new PartRecorder(contents, pool);
+    PartRecorder recorder = new PartRecorder(contents, places, look);
     List<Part> parts = new ArrayList<>();
+    List<Map<String, Stat>> stats = new ArrayList<>();
     for (int i = 0; i < scans.size(); i++) {
-      Part part = recorder.record(scans.get(i), heads.get(i), kept.get(i));
-      wanted.add(scans.get(i), part, committed);
-      parts.add(part);
+      PartRecorder.Recorded recorded = recorder.record(scans.get(i), kept.get(i));
+      if (look.purpose().isStoring()) {
+        wanted.add(scans.get(i), recorded.part(), committed);
+      }
+      parts.add(recorded.part());
+      stats.add(recorded.stats());
     }
-    return new Manifest(parts);
+    return new Recorded(null, new Manifest(excluded(scans), parts), stats);
   }
 
-  /** Of an undo what the user had, and not what was made since; and the other way round. */
-  private static ObjectId kept(@Nullable Part target, ObjectId head) {
+  /** Noted by the root, so that a look from a folder of it leaves alone the same. */
+  private SortedSet<String> excluded(List<PartScan> scans) {
+    SortedSet<String> paths = new TreeSet<>();
+    for (Path path : scans.isEmpty() ? Set.<Path>of() : scans.get(0).scan().excluded()) {
+      if (path.startsWith(places.root())) {
+        paths.add(places.root().relativize(path).toString().replace(File.separatorChar, '/'));
+      }
+    }
+    return paths;
+  }
+
+  /**
+   * The commit that a ref of ours holds: HEAD, but of an undo what the user had, and not what was
+   * made since; and the other way round. One that is gone cannot be held.
+   */
+  private static ObjectId kept(PartScan scan) throws IOException {
+    Part target = scan.target();
     boolean asked = target != null && target.git().kept().equals(target.git().head());
-    return target != null && asked ? target.git().head() : head;
+    ObjectId kept = target != null && asked ? target.git().head() : scan.git().head();
+    if (!scan.folders().isRepository() || kept.equals(ObjectId.zeroId())) {
+      return ObjectId.zeroId();
+    }
+    try (Store.Alone alone = Store.Alone.of(scan.folders().objects())) {
+      return alone.has(kept) ? kept : ObjectId.zeroId();
+    }
   }
 
   private static Snapshot snapshot(Label label, Manifest manifest, Contents contents) {
@@ -124,29 +184,30 @@ final class Recorder {
     };
   }
 
-  /**
-   * First a note that a snapshot is being made, so that nothing is left behind if that ends here.
-   */
-  private void publish(Recorded recorded, ObjectId commit, List<PartScan> scans)
-      throws IOException {
-    String id = recorded.snapshot().id();
+  private static Set<Path> commons(List<PartScan> scans) {
     Set<Path> commons = new LinkedHashSet<>();
     scans.stream()
         .map(PartScan::folders)
         .filter(GitFolders::isRepository)
         .forEach(folders -> commons.add(folders.common()));
-    Unfinished unfinished = new Unfinished(store);
-    unfinished.begin(id, commons);
+    return commons;
+  }
+
+  /** Last of all the ref: from then on it counts. */
+  private void publish(Recorded recorded, ObjectId commit, List<PartScan> scans)
+      throws IOException {
+    String id = recorded.made().id();
     for (int i = 0; i < scans.size(); i++) {
       if (scans.get(i).folders().isRepository()) {
+        store.moments().before("keep");
         KeepRefs.add(
             scans.get(i).folders().common(),
             keepName(id, i),
             recorded.manifest().parts().get(i).git().kept());
       }
     }
+    store.moments().before("publish");
     new Catalog(store).publish(id, commit);
-    unfinished.end();
   }
 
   /** Two working trees of one repository may be in one snapshot. */

@@ -10,7 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.ObjectId;
@@ -43,36 +45,84 @@ final class RefFiles {
     return own(name) ? folders.git() : folders.common();
   }
 
-  /** All covered refs: an id in hex, or {@code ref: NAME}. */
+  /**
+   * All covered refs: an id in hex, or {@code ref: NAME}. The loose ones are read first: when git
+   * packs one it writes the packed file before it deletes the loose one.
+   */
   SortedMap<String, String> all() throws IOException {
-    SortedMap<String, String> refs = new TreeMap<>(packed());
-    refs.keySet().removeIf(name -> !covered(name));
+    SortedMap<String, String> loose = new TreeMap<>();
     for (String root : COMMON) {
-      loose(folders.common(), root, refs);
+      loose(folders.common(), root, loose);
     }
     for (String root : OWN) {
-      loose(folders.git(), root, refs);
+      loose(folders.git(), root, loose);
     }
+    SortedMap<String, String> refs = new TreeMap<>(packed());
+    refs.keySet().removeIf(name -> !covered(name));
+    refs.putAll(loose);
     return refs;
   }
 
-  /** What {@code packed-refs} says of every ref in it, covered or not. */
+  /**
+   * What {@code packed-refs} says of every ref in it, covered or not. A name that is no UTF-8 has
+   * its bytes as they are; such a ref is neither recorded nor touched.
+   */
   SortedMap<String, String> packed() throws IOException {
     SortedMap<String, String> refs = new TreeMap<>();
     for (String line : packedLines()) {
-      if (line.length() > 41 && line.charAt(0) != '#' && line.charAt(0) != '^') {
-        refs.put(line.substring(41), line.substring(0, 40));
+      String name = name(line);
+      if (name != null) {
+        refs.put(name, line.substring(0, 40));
       }
     }
     return refs;
   }
 
+  /** The ref of a line of {@code packed-refs}; null when it is none, or one that has no text. */
+  static @Nullable String name(String line) {
+    if (line.length() <= 41 || line.charAt(0) == '#' || line.charAt(0) == '^') {
+      return null;
+    }
+    byte[] bytes = line.substring(41).getBytes(StandardCharsets.ISO_8859_1);
+    String name = new String(bytes, StandardCharsets.UTF_8);
+    return java.util.Arrays.equals(name.getBytes(StandardCharsets.UTF_8), bytes) ? name : null;
+  }
+
+  /** The lines with each byte as one character, so that they can be written back as they are. */
   List<String> packedLines() throws IOException {
     Path file = folders.common().resolve("packed-refs");
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return List.of();
     }
-    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+    String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
+    if (text.endsWith("\n") || text.isEmpty()) {
+      lines.remove(lines.size() - 1);
+    }
+    return lines;
+  }
+
+  /** Branches of working trees that are none of a snapshot's: somebody may be at work there. */
+  Set<String> checkedOutElsewhere(Set<Path> own) throws IOException {
+    Set<String> names = new HashSet<>();
+    List<Path> others = new ArrayList<>();
+    Path worktrees = folders.common().resolve("worktrees");
+    if (Files.isDirectory(worktrees, LinkOption.NOFOLLOW_LINKS)) {
+      names(worktrees).forEach(name -> others.add(worktrees.resolve(name)));
+    }
+    if (folders.isLinked()) {
+      others.add(folders.common());
+    }
+    for (Path other : others) {
+      Path head = other.resolve("HEAD");
+      if (!own.contains(other) && Files.isRegularFile(head)) {
+        String value = read(head);
+        if (value.startsWith("ref: ")) {
+          names.add(value.substring("ref: ".length()));
+        }
+      }
+    }
+    return names;
   }
 
   private void loose(Path base, String name, SortedMap<String, String> refs) throws IOException {

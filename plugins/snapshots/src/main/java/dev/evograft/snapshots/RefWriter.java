@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,25 +16,26 @@ final class RefWriter {
 
   private final RefFiles refs;
   private final Path common;
-  private final List<String> removedLocks = new ArrayList<>();
+  private final GitLocks locks;
 
-  RefWriter(RefFiles refs, Path common) {
+  /**
+   * A writer.
+   *
+   * @param locks that are held already
+   */
+  RefWriter(RefFiles refs, Path common, GitLocks locks) {
     this.refs = refs;
     this.common = common;
-  }
-
-  /** Locks without an owner that had to be removed. */
-  List<String> removedLocks() {
-    return removedLocks;
+    this.locks = locks;
   }
 
   /** Sets a ref, whatever was there. */
   void set(String name, String value) throws IOException {
     Path file = refs.base(name).resolve(name);
     clearWay(file);
-    try (LockFile lock = LockFile.take(file, removedLocks)) {
-      Files.write(lock.path(), (value + "\n").getBytes(StandardCharsets.UTF_8));
-      lock.commit(file);
+    try (LockFile lock = locks.of(file)) {
+      Store.force(lock.path(), (value + "\n").getBytes(StandardCharsets.UTF_8));
+      lock.commit();
     }
   }
 
@@ -43,10 +45,10 @@ final class RefWriter {
     for (String name : names) {
       Path file = refs.base(name).resolve(name);
       Stat stat = Stat.find(file);
-      if (stat != null && !stat.is(Kind.FOLDER)) {
-        LockFile lock = LockFile.take(file, removedLocks);
-        Files.deleteIfExists(file);
-        lock.close();
+      try (LockFile lock = stat == null ? null : locks.of(file)) {
+        if (stat != null && lock != null && !stat.is(Kind.FOLDER)) {
+          Files.deleteIfExists(file);
+        }
       }
     }
   }
@@ -55,21 +57,21 @@ final class RefWriter {
     if (refs.packed().keySet().stream().noneMatch(names::contains)) {
       return;
     }
-    Path file = common.resolve("packed-refs");
-    try (LockFile lock = LockFile.take(file, removedLocks)) {
+    try (LockFile lock = locks.of(common.resolve("packed-refs"))) {
       StringBuilder kept = new StringBuilder();
       boolean dropped = false;
       for (String line : refs.packedLines()) {
         boolean peeled = line.startsWith("^");
         if (!peeled) {
-          dropped = line.length() > 41 && names.contains(line.substring(41));
+          String name = RefFiles.name(line);
+          dropped = name != null && names.contains(name);
         }
         if (!dropped) {
           kept.append(line).append('\n');
         }
       }
-      Files.write(lock.path(), kept.toString().getBytes(StandardCharsets.UTF_8));
-      lock.commit(file);
+      Store.force(lock.path(), kept.toString().getBytes(StandardCharsets.ISO_8859_1));
+      lock.commit();
     }
   }
 
@@ -88,9 +90,7 @@ final class RefWriter {
     java.util.Collections.reverse(folders);
     for (Path folder : folders) {
       try {
-        if (!Files.isDirectory(folder) && folder.toString().endsWith(".lock")) {
-          Files.delete(folder);
-        } else if (Files.isDirectory(folder)) {
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
           Files.delete(folder);
         }
       } catch (DirectoryNotEmptyException e) {

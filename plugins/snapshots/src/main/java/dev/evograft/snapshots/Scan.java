@@ -2,8 +2,10 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.EvograftException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,15 +20,38 @@ final class Scan {
   private final Map<String, Found> ignored = new ConcurrentHashMap<>();
   private final Map<String, GitFolders> nested = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
+  private final Collection<String> unwritable = new ConcurrentLinkedQueue<>();
   private final long most;
+  private final Set<Path> excluded;
 
   /**
    * An empty one.
    *
    * @param most files that may be covered
+   * @param excluded absolute paths that are left alone
    */
-  Scan(long most) {
+  Scan(long most, Set<Path> excluded) {
     this.most = most;
+    this.excluded = excluded;
+  }
+
+  /** What was left alone, by absolute paths. */
+  Set<Path> excluded() {
+    return excluded;
+  }
+
+  /** Whether a path is left alone. */
+  boolean leaves(Path file) {
+    return excluded.contains(file);
+  }
+
+  /** Something whose name Java cannot write back came up since the snapshot. */
+  void addUnwritable(String path) {
+    unwritable.add(path);
+  }
+
+  Collection<String> unwritable() {
+    return unwritable;
   }
 
   void add(Found one) {

@@ -2,7 +2,6 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.BadInputException;
-import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.snapshot.Change;
@@ -12,16 +11,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** One call: the lock is held, the store is open, what a dead process left is put right. */
 final class Session implements AutoCloseable {
 
   private static final int THREADS =
       Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
+  private static final int TRIES = 3;
 
   private final PluginContext context;
   private final Home home;
+  private final Places places;
   private final ForkJoinPool pool = new ForkJoinPool(THREADS);
   private Store store;
   private List<String> recovered = List.of();
@@ -29,16 +33,17 @@ final class Session implements AutoCloseable {
   private Session(PluginContext context, Home home, Store store) {
     this.context = context;
     this.home = home;
+    this.places = new Places(home.folders());
     this.store = store;
   }
 
-  static Session open(PluginContext context, Home home) throws IOException {
+  static Session open(PluginContext context, Home home, Moments moments) throws IOException {
     List<Path> objects =
         home.folders().isRepository() ? List.of(home.folders().objects()) : List.of();
-    Session session = new Session(context, home, Store.open(home.store(), objects));
+    Session session = new Session(context, home, Store.open(home.store(), objects, moments));
     boolean done = false;
     try {
-      session.recovered = session.recover();
+      session.recovered = new Recovery(session.store, session.places).run();
       done = true;
       return session;
     } finally {
@@ -53,52 +58,20 @@ final class Session implements AutoCloseable {
     return recovered;
   }
 
-  private List<String> recover() throws IOException {
-    List<String> lines = new ArrayList<>(new Unfinished(store).clear());
-    PlanFile file = new PlanFile(store);
-    PlanFile.Plan plan = file.read();
-    if (plan == null) {
-      return lines;
-    }
-    if (!plan.begun() || !catalog().has(plan.target())) {
-      file.remove();
-      lines.add(
-          "the restore of "
-              + plan.target()
-              + " had changed nothing when its process ended; dropped");
-      return lines;
-    }
-    Restored rest;
-    try {
-      rest = restore(plan.target(), plan.paths(), Snapshot.Kind.UNDO);
-    } catch (RetriableException e) {
-      throw e;
-    } catch (EvograftException e) {
-      lines.add(
-          "the restore of "
-              + plan.target()
-              + " is half done and cannot be finished: "
-              + e.getMessage()
-              + "; or give it up: evograft snapshot prune "
-              + plan.target());
-      return lines;
-    }
-    lines.add(
-        "the restore of "
-            + plan.target()
-            + " was finished, which its process had left half done; "
-            + plan.undo()
-            + " takes all of it back");
-    rest.failed().forEach(lines::add);
-    return lines;
-  }
-
   Catalog catalog() {
     return new Catalog(store);
   }
 
   private Recorder.Label label(Snapshot.Kind kind, String reason) {
     return new Recorder.Label(context.newId(), context.clock().instant(), kind, reason);
+  }
+
+  private Scanner scanner(Look look) {
+    return new Scanner(home.surroundings(), home.folders(), look);
+  }
+
+  private Recorder recorder(Look look) {
+    return new Recorder(store, home.surroundings(), places, look);
   }
 
   /** Opens the store again when it does not know the objects of all that was found. */
@@ -109,72 +82,187 @@ final class Session implements AutoCloseable {
         objects.add(scan.folders().objects());
       }
     }
-    if (objects.size() > 1) {
+    if (!store.reads(objects)) {
       Path folder = store.folder();
+      Moments moments = store.moments();
       store.close();
-      store = Store.open(folder, objects);
+      store = Store.open(folder, objects, moments);
     }
   }
 
   Snapshot create(Snapshot.Kind kind, String reason) throws IOException {
-    List<PartScan> scans = new Scanner(home.surroundings(), pool).scan(home.folders());
-    know(scans);
-    Snapshot made =
-        new Recorder(store, home.surroundings().limits(), pool)
-            .record(label(kind, reason), scans)
-            .snapshot();
-    new Pruner(context.config(), context.clock(), store).expire(made.id());
-    return made;
+    Look look = new Look(Purpose.RECORD, pool, null);
+    for (int left = TRIES; ; left--) {
+      try {
+        List<PartScan> scans = scanner(look).scan();
+        know(scans);
+        Snapshot made = recorder(look).record(label(kind, reason), scans).made();
+        pruner().expire(made.id());
+        return made;
+      } catch (RetriableException e) {
+        if (left == 0) {
+          throw e;
+        }
+      }
+    }
   }
 
+  private Pruner pruner() {
+    return new Pruner(context.config(), context.clock(), store, places);
+  }
+
+  /** Nothing is changed. */
   List<Change> diff(String id) throws IOException {
     Manifest target = catalog().manifest(id);
-    return still(target, List.of());
-  }
-
-  /** What is there now, by the rules of a snapshot. */
-  private List<PartScan> scan(Manifest target, Scanner scanner) throws IOException {
-    List<PartScan> scans = scanner.scan(home.folders(), target, store);
+    Look look = new Look(Purpose.LOOK, pool, null);
+    List<PartScan> scans = scanner(look).scan(target, store);
     know(scans);
-    return scans;
+    return new Planner(target, scans, recorder(look).look(scans), path -> true)
+        .whole()
+        .changes(target.parts());
   }
 
   Restored restore(String id, List<String> given, Snapshot.Kind kind) throws IOException {
     List<String> paths = given.stream().map(this::fromRoot).toList();
     Manifest target = catalog().manifest(id);
-    PlanFile plan = new PlanFile(store);
-    plan.write(new PlanFile.Plan(id, "", given));
-    List<PartScan> scans = scan(target, new Scanner(home.surroundings(), pool).opening());
-    Recorder.Recorded undo =
-        new Recorder(store, Limits.NONE, pool)
-            .record(label(kind, "before restore of " + id), scans);
-    Difference difference = Difference.of(target, undo.manifest(), paths);
-    Restorer restorer = new Restorer(home.folders().workTree(), store, id, target);
-    restorer.check(difference);
-    plan.write(new PlanFile.Plan(id, undo.snapshot().id(), given));
-    for (PartScan scan : scans) {
-      restorer.name(new IgnoredFiles(store).changed(scan));
+    PlanFile file = new PlanFile(store);
+    PlanFile.Plan found = file.read();
+    List<String> undos = found == null ? List.of() : found.undos();
+    if (undos.isEmpty()) {
+      file.write(new PlanFile.Plan(id, undos, paths.isEmpty(), List.of()));
     }
-    Restored restored = restorer.apply(difference, undo.snapshot().id(), paths.isEmpty());
-    plan.remove();
-    return new Verification(home.folders().workTree(), restored).with(still(target, paths));
+    boolean begun = false;
+    try (GitLocks locks = new GitLocks()) {
+      if (paths.isEmpty()) {
+        locks.take(repositories(target));
+      }
+      Prepared prepared = prepare(target, label(kind, "before restore of " + id), paths);
+      List<String> all = new ArrayList<>(undos);
+      all.add(prepared.undo().made().id());
+      PlanFile.Plan plan =
+          new PlanFile.Plan(id, all, paths.isEmpty(), prepared.difference().steps());
+      Restorer restorer = new Restorer(store, places, plan, target);
+      restorer.check();
+      restorer.lock(locks);
+      if (paths.isEmpty()) {
+        unchanged(prepared.scans());
+      }
+      file.write(plan);
+      begun = true;
+      for (PartScan scan : prepared.scans()) {
+        restorer.name(new IgnoredFiles(store).changed(scan));
+      }
+      List<String> kept = paths.isEmpty() ? Restorer.kept(target, prepared.scans()) : List.of();
+      Restored restored = restorer.run(locks, prepared.difference(), kept);
+      file.remove();
+      return restored;
+    } finally {
+      if (!begun && undos.isEmpty()) {
+        file.remove();
+      }
+    }
   }
 
-  private List<Change> still(Manifest target, List<String> paths) throws IOException {
-    Manifest now =
-        new Recorder(store, Limits.NONE, pool)
-            .look(scan(target, new Scanner(home.surroundings(), pool)));
-    return Difference.of(target, now, paths).changes();
+  /** What there is is recorded, and how it becomes the snapshot is known. */
+  private record Prepared(List<PartScan> scans, Recorder.Recorded undo, Difference difference) {}
+
+  private Prepared prepare(Manifest target, Recorder.Label label, List<String> paths)
+      throws IOException {
+    List<PartScan> scans;
+    Recorder.Recorded undo;
+    try (Opened opened = new Opened(store, places.root())) {
+      Look look = new Look(Purpose.UNDO, pool, opened);
+      scans = scanner(look).scan(target, store);
+      know(scans);
+      undo = recorder(look).record(label, scans);
+    }
+    closedAgain(scans, undo.stats());
+    check(paths, target, undo.manifest());
+    Predicate<String> wanted =
+        path -> paths.isEmpty() || paths.stream().anyMatch(given -> Entry.within(path, given));
+    Planner planner = new Planner(target, scans, undo, wanted);
+    return new Prepared(scans, undo, paths.isEmpty() ? planner.whole() : planner.paths());
+  }
+
+  /** What was opened to be read was changed by that, and by nothing else as far as can be seen. */
+  private static void closedAgain(List<PartScan> scans, List<Map<String, Stat>> stats)
+      throws IOException {
+    for (int i = 0; i < scans.size(); i++) {
+      for (Found found : scans.get(i).scan().found()) {
+        String key = found.area().letter() + found.path();
+        Stat read = stats.get(i).get(key);
+        if (read == null || read.sameContent(found.stat())) {
+          continue;
+        }
+        Stat now = Stat.find(found.file());
+        if (now != null && now.size() == read.size() && now.mtime() == read.mtime()) {
+          stats.get(i).put(key, now);
+        }
+      }
+    }
+  }
+
+  private List<GitFolders> repositories(Manifest target) throws IOException {
+    List<GitFolders> all = new ArrayList<>();
+    for (Part part : target.parts()) {
+      GitFolders folders = places.git(part);
+      if (folders != null) {
+        all.add(folders);
+      }
+    }
+    return all;
+  }
+
+  /** Under git's locks everything is as the undo has it: nobody was faster. */
+  private static void unchanged(List<PartScan> scans) throws IOException {
+    for (PartScan scan : scans) {
+      if (!GitState.read(scan.folders()).isSame(scan.git())) {
+        throw GitState.busy(scan.folders());
+      }
+    }
+  }
+
+  /** A name that is nowhere is a mistake, and no restore of nothing. */
+  private static void check(List<String> paths, Manifest target, Manifest now) {
+    for (String path : paths) {
+      if (!knows(target, path) && !knows(now, path)) {
+        throw new BadInputException(
+            "bad_path",
+            "'" + Failures.oneLine(path) + "' is neither in the snapshot nor in the workspace");
+      }
+    }
+  }
+
+  private static boolean knows(Manifest manifest, String path) {
+    for (Part part : manifest.parts()) {
+      String root = part.place().root();
+      if (!root.isEmpty() && Entry.within(root, path)) {
+        return true;
+      }
+      for (Entry entry : part.entries()) {
+        if (entry.area() == Area.TREE && Entry.within(Entry.child(root, entry.path()), path)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** What people name is relative to the workspace, which may be a folder of a repository. */
   private String fromRoot(String given) {
     Path root = home.folders().workTree();
-    Path path = home.surroundings().workspace().resolve(given).normalize();
-    if (!path.startsWith(root) || path.equals(root)) {
+    @Nullable Path path = null;
+    try {
+      path = home.surroundings().workspace().resolve(given).normalize();
+    } catch (java.nio.file.InvalidPathException e) {
+      path = null;
+    }
+    if (path == null || given.isBlank() || !path.startsWith(root) || path.equals(root)) {
       throw new BadInputException(
           "bad_path",
-          "'" + given + "' is no path in the workspace; leave it out to restore everything");
+          "'"
+              + Failures.oneLine(given)
+              + "' is no path in the workspace; leave it out to restore everything");
     }
     return root.relativize(path).toString().replace(java.io.File.separatorChar, '/');
   }
@@ -184,7 +272,7 @@ final class Session implements AutoCloseable {
     for (String id : ids) {
       full.add(catalog().resolve(id));
     }
-    return new Pruner(context.config(), context.clock(), store).prune(full);
+    return pruner().prune(full);
   }
 
   @Override

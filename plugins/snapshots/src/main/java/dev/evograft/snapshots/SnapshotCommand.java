@@ -4,11 +4,11 @@ package dev.evograft.snapshots;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.snapshot.Restored;
-import dev.evograft.spi.snapshot.Snapshots;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,12 +23,12 @@ final class SnapshotCommand implements Callable<Integer> {
 
   private static final String ID = "The id of a snapshot, or the beginning of one.";
 
-  private final Snapshots snapshots;
+  private final LiveSnapshots snapshots;
   private final SnapshotViews views;
   private final Console console;
   private final Path workspace;
 
-  SnapshotCommand(Snapshots snapshots, Path workspace, Console console) {
+  SnapshotCommand(LiveSnapshots snapshots, Path workspace, Console console) {
     this.snapshots = snapshots;
     this.workspace = workspace;
     this.console = console;
@@ -46,8 +46,7 @@ final class SnapshotCommand implements Callable<Integer> {
   int create(
       @Option(names = "--reason", paramLabel = "TEXT", description = "For the list.")
           @Nullable String reason) {
-    recover();
-    views.created(snapshots.create(reason == null ? "by hand" : reason));
+    views.created(told(() -> snapshots.create(reason == null ? "by hand" : reason)));
     return 0;
   }
 
@@ -55,8 +54,7 @@ final class SnapshotCommand implements Callable<Integer> {
       description = "List the snapshots, the newest first.",
       footer = {"", "Example: evograft snapshot list"})
   int list() {
-    recover();
-    views.list(snapshots.list());
+    views.list(told(() -> snapshots.list()));
     return 0;
   }
 
@@ -64,8 +62,7 @@ final class SnapshotCommand implements Callable<Integer> {
       description = "Show what a snapshot holds and what it could not cover.",
       footer = {"", "Example: evograft snapshot show 0199c2"})
   int show(@Parameters(paramLabel = "ID", description = ID) String id) {
-    recover();
-    views.show(snapshots.find(id));
+    views.show(told(() -> snapshots.find(id)));
     return 0;
   }
 
@@ -76,8 +73,7 @@ final class SnapshotCommand implements Callable<Integer> {
       },
       footer = {"", "Example: evograft snapshot diff 0199c2"})
   int diff(@Parameters(paramLabel = "ID", description = ID) String id) {
-    recover();
-    views.diff(snapshots.diff(id));
+    views.diff(told(() -> snapshots.diff(id)));
     return 0;
   }
 
@@ -100,9 +96,8 @@ final class SnapshotCommand implements Callable<Integer> {
               arity = "0..*",
               description = "Files and folders, relative to where you are.")
           @Nullable List<String> paths) {
-    recover();
     List<String> given = paths == null ? List.of() : paths.stream().map(this::fromHere).toList();
-    Restored restored = snapshots.restore(id, given);
+    Restored restored = told(() -> snapshots.restore(id, given));
     views.restored(restored);
     return restored.failed().isEmpty() ? 0 : 1;
   }
@@ -112,13 +107,17 @@ final class SnapshotCommand implements Callable<Integer> {
       footer = {"", "Example: evograft snapshot prune 0199c2"})
   int prune(
       @Parameters(paramLabel = "ID", arity = "0..*", description = ID) @Nullable List<String> ids) {
-    recover();
-    views.pruned(snapshots.prune(ids == null ? List.of() : ids));
+    views.pruned(told(() -> snapshots.prune(ids == null ? List.of() : ids)));
     return 0;
   }
 
-  private void recover() {
-    snapshots.recover().forEach(console::note);
+  /** Each call first puts right what a dead process left; people read that first. */
+  private <T> T told(Supplier<T> call) {
+    try {
+      return call.get();
+    } finally {
+      snapshots.told().forEach(console::note);
+    }
   }
 
   /** What a person types is relative to the folder that the person is in. */

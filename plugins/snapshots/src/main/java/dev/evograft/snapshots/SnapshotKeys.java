@@ -43,12 +43,6 @@ final class SnapshotKeys {
               "How many snapshots there are before the oldest is removed.")
           .defaultsTo("50");
 
-  static final ConfigKey<String> ASSETS =
-      ConfigKey.text(
-              "snapshot.assets_dir",
-              "The asset folder in use, which snapshots leave alone; besides those that are known.")
-          .alias("GEP_ASSETS_DIR");
-
   static final ConfigKey<String> GIT_CONFIG =
       ConfigKey.text(
               "snapshot.git_config_dir",
@@ -56,7 +50,7 @@ final class SnapshotKeys {
           .alias("XDG_CONFIG_HOME");
 
   static final List<ConfigKey<?>> ALL =
-      List.of(MODE, MAX_BYTES, MAX_FILE, MAX_FILES, MAX_AGE, MAX_COUNT, ASSETS, GIT_CONFIG);
+      List.of(MODE, MAX_BYTES, MAX_FILE, MAX_FILES, MAX_AGE, MAX_COUNT, GIT_CONFIG);
 
   private SnapshotKeys() {}
 }

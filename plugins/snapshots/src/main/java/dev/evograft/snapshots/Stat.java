@@ -21,11 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param mtime in nanoseconds, as is ctime
  * @param ctime 0 where the system has none: then a file is hashed each time
  * @param inode 0 where the system has none
- * @param links how many names it has
  */
-record Stat(char kind, int mode, long size, long mtime, long ctime, long inode, int links) {
+record Stat(char kind, int mode, long size, long mtime, long ctime, long inode) {
 
-  private static final String WANTED = "unix:mode,ino,nlink,size,lastModifiedTime,ctime";
+  private static final String WANTED = "unix:mode,ino,size,lastModifiedTime,ctime";
 
   private static final int TYPE = 0170000;
 
@@ -45,8 +44,7 @@ record Stat(char kind, int mode, long size, long mtime, long ctime, long inode, 
         (Long) get(all, "size"),
         nanos((FileTime) get(all, "lastModifiedTime")),
         nanos((FileTime) get(all, "ctime")),
-        (Long) get(all, "ino"),
-        (Integer) get(all, "nlink"));
+        (Long) get(all, "ino"));
   }
 
   /** As {@link #of}; null when there is nothing. */
@@ -85,7 +83,7 @@ record Stat(char kind, int mode, long size, long mtime, long ctime, long inode, 
         a.isSymbolicLink()
             ? Kind.LINK
             : a.isDirectory() ? Kind.FOLDER : a.isRegularFile() ? Kind.FILE : Kind.SPECIAL;
-    return new Stat(kind, 0, a.size(), nanos(a.lastModifiedTime()), 0, 0, 1);
+    return new Stat(kind, 0, a.size(), nanos(a.lastModifiedTime()), 0, 0);
   }
 
   private static long nanos(FileTime time) {

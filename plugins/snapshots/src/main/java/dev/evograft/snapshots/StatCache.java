@@ -60,7 +60,7 @@ final class StatCache {
       for (int left = in.readInt(); left > 0; left--) {
         String key = in.readUTF();
         Stat stat =
-            new Stat(Kind.FILE, 0, in.readLong(), in.readLong(), in.readLong(), in.readLong(), 1);
+            new Stat(Kind.FILE, 0, in.readLong(), in.readLong(), in.readLong(), in.readLong());
         in.readFully(id);
         into.put(key, new Known(stat, ObjectId.fromRaw(id)));
       }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.spi.EvograftException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -24,6 +26,7 @@ import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The private repository: bare, for its owner alone, with the user's objects as alternates, so that
@@ -31,19 +34,20 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
  */
 final class Store implements AutoCloseable {
 
-  static final int VERSION = 1;
-
   private static final String CONFIG =
       "[core]\n\trepositoryformatversion = 0\n\tbare = true\n[gc]\n\tauto = 0\n";
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Path folder;
+  private final Moments moments;
   private final Repository repository;
   private final ObjectDirectory objects;
   private final ObjectReader reader;
+  private @Nullable StatCache cache;
 
-  private Store(Path folder, Repository repository) {
+  private Store(Path folder, Repository repository, Moments moments) {
     this.folder = folder;
+    this.moments = moments;
     this.repository = repository;
     this.objects = (ObjectDirectory) repository.getObjectDatabase();
     this.reader = repository.newObjectReader();
@@ -52,11 +56,12 @@ final class Store implements AutoCloseable {
   /**
    * Opens it, and makes it where there is none.
    *
-   * @param alternates object folders of the user, beside those it knows
+   * @param alternates object folders of the user that are read, too
    */
-  static Store open(Path folder, Collection<Path> alternates) throws IOException {
+  static Store open(Path folder, Collection<Path> alternates, Moments moments) throws IOException {
     QuietSystem.install();
     makeFolder(folder);
+    closeToOthers(folder);
     for (String name :
         List.of("objects", "objects/info", "objects/pack", "refs", "refs/snapshots", "tmp")) {
       makeFolder(folder.resolve(name));
@@ -65,11 +70,36 @@ final class Store implements AutoCloseable {
       write(folder.resolve("config"), CONFIG);
       write(folder.resolve("HEAD"), "ref: refs/heads/none\n");
     }
-    alternates(folder.resolve("objects/info/alternates"), alternates);
+    alternates(folder, alternates);
     shallow(folder, alternates);
     Repository repository =
         new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().setMustExist(true).build();
-    return new Store(folder, repository);
+    return new Store(folder, repository, moments);
+  }
+
+  /** What is in here may be secret: a folder that others may enter was changed by somebody. */
+  private static void closeToOthers(Path folder) throws IOException {
+    Stat stat = Stat.of(folder);
+    if (!stat.is(Kind.FOLDER)) {
+      throw new EvograftException(
+          "bad_store", folder + " is no folder but a link; remove it, no snapshot is in it");
+    }
+    if (Stat.UNIX && stat.mode() != 0700) {
+      SafeTree.mode(folder, 0700);
+    }
+  }
+
+  /** Told of what is about to be changed. */
+  Moments moments() {
+    return moments;
+  }
+
+  /** What is known of files by what the system says of them. */
+  StatCache statCache() {
+    if (cache == null) {
+      cache = StatCache.load(folder.resolve("stat-cache"));
+    }
+    return cache;
   }
 
   /** Where the history of the user's repository was cut off. */
@@ -89,15 +119,32 @@ final class Store implements AutoCloseable {
     }
   }
 
-  private static void alternates(Path file, Collection<Path> more) throws IOException {
+  /** Relative, so that a copy of the whole repository reads its own objects and not the first's. */
+  private static void alternates(Path folder, Collection<Path> all) throws IOException {
+    Path objects = folder.resolve("objects");
+    Path file = objects.resolve("info/alternates");
     Set<String> lines = new LinkedHashSet<>();
+    for (Path each : all) {
+      lines.add(objects.relativize(each).toString());
+    }
     String before = Files.exists(file) ? Files.readString(file) : "";
-    before.lines().filter(line -> Files.isDirectory(Path.of(line))).forEach(lines::add);
-    more.forEach(each -> lines.add(each.toString()));
+    for (String line : before.lines().toList()) {
+      if (!Path.of(line).isAbsolute() && Files.isDirectory(objects.resolve(line))) {
+        lines.add(line);
+      }
+    }
     String now = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
     if (!now.equals(before)) {
       write(file, now);
     }
+  }
+
+  /** Whether these are read already. */
+  boolean reads(Collection<Path> alternates) throws IOException {
+    Path own = folder.resolve("objects");
+    Path file = own.resolve("info/alternates");
+    List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+    return alternates.stream().allMatch(each -> lines.contains(own.relativize(each).toString()));
   }
 
   /** Makes a folder for its owner alone, and those above it that are missing. */
@@ -131,19 +178,41 @@ final class Store implements AutoCloseable {
 
   static void write(Path file, byte[] content) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
+    force(part, content);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    force(file.resolveSibling(""));
+  }
+
+  /** Writes a file and waits until it is on the disk. */
+  static void force(Path file, byte[] content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
-            part,
+            file,
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      java.nio.ByteBuffer bytes = java.nio.ByteBuffer.wrap(content);
+      ByteBuffer bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
       channel.force(false);
     }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Waits until a file, or the names in a folder, are on the disk, as far as the system can. */
+  static void force(Path path) throws IOException {
+    boolean folder = Files.isDirectory(path);
+    if (folder && !Stat.UNIX) {
+      return; // such a system opens no folder
+    }
+    try (FileChannel channel =
+        FileChannel.open(path, folder ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
+      channel.force(false);
+    } catch (java.nio.file.AccessDeniedException e) {
+      if (!folder) {
+        throw e;
+      }
+    }
   }
 
   Path folder() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,12 @@ final class Sweep {
 
   void run() throws IOException {
     Reached.forget(store);
-    Set<ObjectId> needed = new Needed(store).all();
+    Set<ObjectId> needed;
+    try {
+      needed = new Needed(store).all();
+    } catch (EvograftException e) {
+      return; // what a damaged snapshot needs is not known: nothing goes until it is removed
+    }
     List<Pack> gone = new ArrayList<>();
     Set<ObjectId> moved = new HashSet<>();
     for (Pack pack : store.packs()) {
@@ -48,6 +54,7 @@ final class Sweep {
       }
     }
     copy(moved);
+    store.moments().before("delete packs");
     for (Pack pack : gone) {
       String name = pack.getPackFile().getName().replaceFirst("\\.pack$", "");
       Path folder = store.folder().resolve("objects/pack");

@@ -27,20 +27,20 @@ final class TreeWalker {
 
   private final GitFolders folders;
   private final Coverage coverage;
-  private final Set<Path> excluded;
   private final Scan scan;
+  private final @Nullable Opened opened;
 
   /**
    * A walker.
    *
-   * @param excluded absolute paths that are left alone
    * @param scan gets what is found
+   * @param opened by which what may not be read is opened; null when it is left
    */
-  TreeWalker(GitFolders folders, Coverage coverage, Set<Path> excluded, Scan scan) {
+  TreeWalker(GitFolders folders, Coverage coverage, Scan scan, @Nullable Opened opened) {
     this.folders = folders;
     this.coverage = coverage;
-    this.excluded = excluded;
     this.scan = scan;
+    this.opened = opened;
   }
 
   void walk(ForkJoinPool pool) throws IOException {
@@ -99,7 +99,7 @@ final class TreeWalker {
       Map<String, Path> names = list(path, folder);
       GitFolders repository =
           !path.isEmpty() && names.containsKey(DOT_GIT) ? GitFolders.at(folder) : null;
-      if (repository != null) {
+      if (repository != null && !coverage.isFolder(path)) {
         foreign(repository);
         return List.of();
       }
@@ -116,8 +116,10 @@ final class TreeWalker {
           continue;
         }
         String childPath = Entry.child(path, child.getKey());
-        if (child.getKey().equals(DOT_GIT)) {
+        if (child.getKey().equals(DOT_GIT) && path.isEmpty()) {
           dotGit(childPath, child.getValue(), stat);
+        } else if (child.getKey().equals(DOT_GIT) && repository != null) {
+          scan.add(new Found(Area.TREE, Kind.ASIDE, childPath, child.getValue(), stat));
         } else if (stat.is(Kind.FOLDER)) {
           folder(childPath, child.getValue(), stat, below);
         } else {
@@ -136,6 +138,11 @@ final class TreeWalker {
 
     private void folder(String childPath, Path child, Stat stat, List<Folder> below)
         throws IOException {
+      if (coverage.isSealed(Entry.child(childPath, "*"))) {
+        scan.add(Found.of(Area.TREE, childPath, child, stat));
+        scan.add(new Found(Area.TREE, Kind.UNREADABLE, Entry.child(childPath, "*"), child, stat));
+        return;
+      }
       boolean forced = above == Above.FORCED || coverage.isSolid(childPath);
       boolean ignored = !forced && ignored(childPath, true);
       if (ignored && !coverage.holdsTracked(childPath) && !coverage.isRoot(childPath)) {
@@ -173,7 +180,11 @@ final class TreeWalker {
       }
       String name = String.valueOf(child.getFileName());
       char kind =
-          stat.is(Kind.FILE) && Databases.looksLike(name, names) ? Kind.DATABASE : stat.kind();
+          coverage.isSealed(childPath)
+              ? Kind.UNREADABLE
+              : stat.is(Kind.FILE) && Databases.looksLike(name, names)
+                  ? Kind.DATABASE
+                  : stat.kind();
       scan.add(new Found(Area.TREE, kind, childPath, child, stat));
     }
 
@@ -181,15 +192,15 @@ final class TreeWalker {
       return above == Above.IGNORED || coverage.rules().ignores(childPath, isFolder);
     }
 
-    /** {@code .git} of this folder: of the part itself, or in the way of what the part had. */
+    /** {@code .git} of the part itself, or in the way of what the part had. */
     private void dotGit(String childPath, Path child, Stat stat) {
-      if (!path.isEmpty()) {
-        return; // no repository, or this folder would not have been entered
+      boolean folder = stat.is(Kind.FOLDER);
+      if (folders.isRepository() && folders.embedded() && folder) {
+        return;
       }
-      if (!stat.is(Kind.FOLDER)) {
-        scan.add(Found.of(Area.TREE, childPath, child, stat));
-      } else if (!coverage.isLive() && (coverage.isSolid(DOT_GIT) || !folders.isRepository())) {
-        scan.add(new Found(Area.TREE, Kind.ASIDE, childPath, child, stat));
+      boolean whole = folder && !coverage.isLive();
+      if (!folder || whole) {
+        scan.add(new Found(Area.TREE, whole ? Kind.ASIDE : stat.kind(), childPath, child, stat));
       }
     }
 
@@ -197,7 +208,7 @@ final class TreeWalker {
       if (scan.ignored().size() >= Scan.MAX_IGNORED) {
         return;
       }
-      for (Map.Entry<String, Path> each : list(childPath, child).entrySet()) {
+      for (Map.Entry<String, Path> each : ignored(childPath, child).entrySet()) {
         Stat stat = Stat.find(each.getValue());
         String eachPath = Entry.child(childPath, each.getKey());
         if (stat == null
@@ -215,18 +226,27 @@ final class TreeWalker {
 
     /** Of another workspace, too: a journal in there may be open in this very process. */
     private boolean leftAlone(String name, Path file) {
-      return name.equals(".evograft") || excluded.contains(file);
+      return name.equals(".evograft") || scan.leaves(file);
+    }
+
+    /** Of a folder that is ignored; nothing there is opened. */
+    private Map<String, Path> ignored(String at, Path of) throws IOException {
+      try {
+        return Files.isExecutable(of) ? names(at, of) : Map.of();
+      } catch (AccessDeniedException e) {
+        return Map.of();
+      }
     }
 
     private Map<String, Path> list(String at, Path of) throws IOException {
       try {
         return names(at, of);
       } catch (AccessDeniedException e) {
-        if (!coverage.isOpening()) {
+        if (opened == null) {
           scan.add(new Found(Area.TREE, Kind.UNREADABLE, Entry.child(at, "*"), of, Stat.of(of)));
           return Map.of();
         }
-        SafeTree.mode(of, Stat.of(of).mode() | 0700);
+        opened.open(of, Stat.of(of), 0700);
         return names(at, of);
       }
     }
@@ -236,38 +256,46 @@ final class TreeWalker {
       try (DirectoryStream<Path> stream = Files.newDirectoryStream(of)) {
         for (Path child : stream) {
           String name = String.valueOf(child.getFileName());
-          checkName(at, of, child, name);
-          names.put(name, child);
+          if (isWritable(of, child, name)) {
+            names.put(name, child);
+          } else if (coverage.isLive()) {
+            throw unwritable(at, name);
+          } else {
+            scan.addUnwritable(Entry.child(at, name));
+          }
         }
       } catch (DirectoryIteratorException e) {
         throw e.getCause();
       }
-      if (coverage.isOpening() && !names.isEmpty() && !Files.isExecutable(of)) {
-        SafeTree.mode(of, Stat.of(of).mode() | 0700);
+      if (!names.isEmpty() && !Files.isExecutable(of)) {
+        if (opened == null) {
+          throw new AccessDeniedException(of.toString());
+        }
+        opened.open(of, Stat.of(of), 0700);
       }
       return names;
     }
 
-    private void checkName(String at, Path of, Path child, String name) {
+    private boolean isWritable(Path of, Path child, String name) {
       if (name.chars().allMatch(c -> c < 0x80)) {
-        return;
+        return true;
       }
-      boolean same;
       try {
-        same = of.resolve(name).equals(child);
+        return of.resolve(name).equals(child);
       } catch (java.nio.file.InvalidPathException e) {
-        same = false;
+        return false;
       }
-      if (!same) {
-        throw new EvograftException(
-            "unwritable_name",
-            "a file in '"
-                + Failures.oneLine(at.isEmpty() ? "." : at)
-                + "' has the name '"
-                + Failures.oneLine(name)
-                + "', which Java cannot write back; rename it, or start"
-                + " with LC_ALL=C.UTF-8 if it is only not ASCII");
-      }
+    }
+
+    private EvograftException unwritable(String at, String name) {
+      return new EvograftException(
+          "unwritable_name",
+          "a file in '"
+              + Failures.oneLine(at.isEmpty() ? "." : at)
+              + "' has the name '"
+              + Failures.oneLine(name)
+              + "', which Java cannot write back; rename it, or start"
+              + " with LC_ALL=C.UTF-8 if it is only not ASCII");
     }
   }
 }

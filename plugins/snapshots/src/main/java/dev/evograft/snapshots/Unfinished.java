@@ -39,14 +39,14 @@ final class Unfinished {
       if (!id.isEmpty() && !new Catalog(store).has(id)) {
         dropped = true;
         for (String common : noted.subList(1, noted.size())) {
-          for (int part = 0; part < Scanner.MAX_REPOSITORIES; part++) {
-            KeepRefs.remove(Path.of(common), Recorder.keepName(id, part));
-          }
+          KeepRefs.removeAll(Path.of(common), id);
         }
+        store.removeLeftovers();
+        new Sweep(store).run(); // content may be in a whole pack already
       }
       end();
     }
-    dropped |= !store.removeLeftovers().isEmpty();
+    store.removeLeftovers();
     return dropped
         ? List.of("a snapshot that was not finished when its process ended was dropped")
         : List.of();

@@ -19,7 +19,11 @@ final class Wanted {
   private final Set<ObjectId> wanted = new HashSet<>();
   private final Set<ObjectId> kept = new HashSet<>();
 
-  private boolean firstLook = true;
+  private final Purpose purpose;
+
+  Wanted(Purpose purpose) {
+    this.purpose = purpose;
+  }
 
   Set<ObjectId> wanted() {
     return wanted;
@@ -39,7 +43,6 @@ final class Wanted {
     if (!part.place().isRepository()) {
       return;
     }
-    firstLook = scan.target() == null;
     keep(part.git().kept());
     wanted.addAll(new RefFiles(scan.folders()).stash());
     staged(scan, committed);
@@ -56,7 +59,7 @@ final class Wanted {
     boolean branch = name.startsWith("refs/heads/");
     if (value.equals(before)) {
       keep(ObjectId.fromString(value)); // the restore leaves it as it is
-    } else if (branch || before != null || !firstLook) {
+    } else if (branch || before != null || purpose == Purpose.UNDO) {
       want(ObjectId.fromString(value));
     }
   }
@@ -74,7 +77,7 @@ final class Wanted {
   }
 
   private void staged(PartScan scan, Collection<ObjectId> committed) {
-    byte[] index = scan.index();
+    byte[] index = scan.git().index();
     if (index == null) {
       return;
     }
@@ -85,7 +88,7 @@ final class Wanted {
         }
       }
     } catch (EvograftException e) {
-      if (scan.target() == null) {
+      if (purpose.isLive()) {
         throw e;
       }
       // An undo keeps a damaged index as the bytes that it is.

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.spi.asset.MemoryGraph;
 import dev.evograft.testkit.FakeContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** A workspace with a repository of two commits, work in progress, and snapshots of it. */
 final class Workbench implements AutoCloseable {
@@ -77,6 +82,55 @@ final class Workbench implements AutoCloseable {
     write(path + "/inner.txt", "inner in progress\n");
     write(path + "/more.txt", "untracked\n");
     return theirs;
+  }
+
+  /** What happens in the middle of something. */
+  interface Action {
+    void run() throws IOException;
+  }
+
+  /** As sudden as a kill, for what is on disk. */
+  static final class Died extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  static void die() {
+    throw new Died();
+  }
+
+  /** The same workspace with somebody who does something at one moment. */
+  record Meddler(LiveSnapshots snapshots, AtomicInteger count) {
+    int times() {
+      return count.get();
+    }
+  }
+
+  /** Somebody who does something once, when a change is about to be made that fits. */
+  Meddler meddling(Predicate<String> when, Action action) {
+    AtomicInteger count = new AtomicInteger();
+    Moments moments =
+        what -> {
+          if (when.test(what) && count.compareAndSet(0, 1)) {
+            try {
+              action.run();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+    return new Meddler(new LiveSnapshots(Fixture.withIds(context), moments), count);
+  }
+
+  /** A folder with what was learned: snapshots have nothing to do with it from here on. */
+  void leaveAlone(String path) {
+    Path folder = root.resolve(path);
+    context.with(
+        MemoryGraph.class,
+        (MemoryGraph)
+            Proxy.newProxyInstance(
+                MemoryGraph.class.getClassLoader(),
+                new Class<?>[] {MemoryGraph.class},
+                (proxy, method, args) -> method.getName().equals("folder") ? folder : null));
   }
 
   @Override

@@ -66,6 +66,11 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
   }
 
   @Override
+  public Path folder() {
+    return files.folder();
+  }
+
+  @Override
   public void append(MemoryGraphEvent event) {
     file.append(event, this::inherit);
   }
