@@ -168,6 +168,8 @@ final class Catalog {
         }
       }
       return objects;
+    } catch (MissingObjectException | IncorrectObjectTypeException | CorruptObjectException e) {
+      throw damaged(id, e);
     }
   }
 
@@ -178,10 +180,15 @@ final class Catalog {
         if (tree == null) {
           throw damaged(id, null);
         }
-        return Manifest.fromBytes(
+        byte[] bytes =
             walk.getObjectReader()
                 .open(tree.getObjectId(0), Constants.OBJ_BLOB)
-                .getBytes(Integer.MAX_VALUE));
+                .getBytes(Integer.MAX_VALUE);
+        try {
+          return Manifest.fromBytes(bytes);
+        } catch (IOException e) {
+          throw damaged(id, e);
+        }
       }
     } catch (MissingObjectException | IncorrectObjectTypeException | CorruptObjectException e) {
       throw damaged(id, e);

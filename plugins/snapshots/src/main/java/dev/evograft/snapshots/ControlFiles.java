@@ -37,6 +37,9 @@ final class ControlFiles {
     for (String name : COMMON_SINGLE) {
       tree(Area.COMMON, folders.common(), name, found);
     }
+    if (new RefFiles(folders).isPackedDamaged()) {
+      tree(Area.COMMON, folders.common(), "packed-refs", found);
+    }
     top(Area.GIT, folders.git(), found);
     for (String name : OWN_FOLDERS) {
       tree(Area.GIT, folders.git(), name, found);

@@ -108,9 +108,7 @@ final class GitSteps {
 
   private void set(RefWriter writer, String name, String value, Set<String> lost)
       throws IOException {
-    if (lost.contains(value)) {
-      failed.add(name + ": git has removed " + value + " in between; fetch it again");
-    } else if (!value.equals(new RefFiles(folders).all().get(name))) {
+    if (!lost.contains(value) && !value.equals(new RefFiles(folders).all().get(name))) {
       store.moments().before("ref " + name);
       writer.set(name, value);
     }
@@ -154,6 +152,15 @@ final class GitSteps {
                 + " in between, which HEAD, the index or the stash needs; fetch it again");
       }
     }
+    target
+        .git()
+        .refs()
+        .forEach(
+            (name, value) -> {
+              if (names.contains(value)) {
+                failed.add(name + ": git has removed " + value + " in between; fetch it again");
+              }
+            });
     return names;
   }
 

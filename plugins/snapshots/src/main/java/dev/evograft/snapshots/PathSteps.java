@@ -93,8 +93,22 @@ final class PathSteps {
     return tree == null ? null : tree.find(entry.path());
   }
 
-  private void run(Step.OfPath step) throws IOException {
+  /** As {@link #find}; git's own folders are not all recorded, and are made where they are gone. */
+  private @Nullable Path way(Step.OfPath step) throws IOException {
     Path path = find(step);
+    Entry then = step.then();
+    if (path == null && then != null && then.area() != Area.TREE) {
+      SafeTree tree = places.safe(parts.get(step.part()), then.area(), opened);
+      if (tree != null) {
+        tree.makeWay(then.path());
+        path = tree.find(then.path());
+      }
+    }
+    return path;
+  }
+
+  private void run(Step.OfPath step) throws IOException {
+    Path path = way(step);
     boolean goes = step.then() == null;
     if (path == null) {
       if (!goes) {

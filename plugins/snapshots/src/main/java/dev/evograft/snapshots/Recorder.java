@@ -71,7 +71,7 @@ final class Recorder {
         ObjectId blob = pack.insert(Constants.OBJ_BLOB, manifest.toBytes());
         commit = new Catalog(store).commit(recorded.made(), blob, pack);
         store.moments().before("flush");
-        pack.flush();
+        store.flush(pack);
       }
       new HeldObjects(store).hold(wanted.wanted(), wanted.kept());
       publish(recorded, commit, scans);

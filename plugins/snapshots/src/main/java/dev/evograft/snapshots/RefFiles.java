@@ -69,6 +69,9 @@ final class RefFiles {
    */
   SortedMap<String, String> packed() throws IOException {
     SortedMap<String, String> refs = new TreeMap<>();
+    if (isPackedDamaged()) {
+      return refs;
+    }
     for (String line : packedLines()) {
       String name = name(line);
       if (name != null) {
@@ -76,6 +79,22 @@ final class RefFiles {
       }
     }
     return refs;
+  }
+
+  /** Whether git refuses the packed file, and with it everything; then it holds no ref at all. */
+  boolean isPackedDamaged() throws IOException {
+    for (String line : packedLines()) {
+      boolean good =
+          line.startsWith("#")
+              || (line.startsWith("^") && line.length() == 41 && ObjectId.isId(line.substring(1)))
+              || (line.length() > 41
+                  && line.charAt(40) == ' '
+                  && ObjectId.isId(line.substring(0, 40)));
+      if (!good) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The ref of a line of {@code packed-refs}; null when it is none, or one that has no text. */

@@ -46,6 +46,16 @@ final class SafeTree {
     return at.resolve(names[names.length - 1]);
   }
 
+  /** Makes the folders on the way to a path that are not there. */
+  void makeWay(String path) throws IOException {
+    for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      Path folder = find(path.substring(0, slash));
+      if (folder != null && Stat.find(folder) == null) {
+        Files.createDirectory(folder);
+      }
+    }
+  }
+
   private void open(Path folder, Stat stat) throws IOException {
     if (Stat.UNIX
         && (stat.mode() & WORKABLE) != WORKABLE

@@ -205,13 +205,18 @@ final class Store implements AutoCloseable {
     if (folder && !Stat.UNIX) {
       return; // such a system opens no folder
     }
-    try (FileChannel channel =
-        FileChannel.open(path, folder ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
-      channel.force(false);
+    try {
+      force(path, folder ? StandardOpenOption.READ : StandardOpenOption.WRITE);
     } catch (java.nio.file.AccessDeniedException e) {
       if (!folder) {
         throw e;
       }
+    }
+  }
+
+  private static void force(Path path, StandardOpenOption how) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, how)) {
+      channel.force(false);
     }
   }
 
@@ -260,6 +265,27 @@ final class Store implements AutoCloseable {
     inserter.checkExisting(false); // it would look in the user's objects, too
     inserter.setCompressionLevel(1);
     return inserter;
+  }
+
+  /** Ends a pack, and waits until it is on the disk. */
+  void flush(PackInserter pack) throws IOException {
+    Path packs = folder.resolve("objects/pack");
+    Set<Path> before = files(packs);
+    pack.flush();
+    for (Path file : files(packs)) {
+      if (!before.contains(file)) {
+        force(file, StandardOpenOption.READ);
+      }
+    }
+    force(packs);
+  }
+
+  private static Set<Path> files(Path folder) throws IOException {
+    Set<Path> files = new LinkedHashSet<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+      all.forEach(files::add);
+    }
+    return files;
   }
 
   /** A pack was put there. */

@@ -75,7 +75,7 @@ final class Sweep {
           pack.insert(object.getType(), object.getSize(), in);
         }
       }
-      pack.flush();
+      store.flush(pack);
     }
   }
 }

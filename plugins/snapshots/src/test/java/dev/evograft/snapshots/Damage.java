@@ -37,7 +37,7 @@ final class Damage {
 
   private void one() throws IOException {
     boolean repository = Files.isDirectory(root.resolve(".git"));
-    int what = gen.below(repository ? 30 : 9);
+    int what = gen.below(repository ? 42 : 9);
     switch (what) {
       case 0, 1 -> tinker.makeSomething();
       case 2 -> rewrite();
@@ -67,7 +67,19 @@ final class Damage {
       case 27 ->
           git.tries("rm", "-r", "-q", "-f", "--ignore-unmatch", gen.of(List.of("src", "a", "dir")));
       case 28 -> git.tries("pack-refs", "--all", "--prune");
-      default -> git.tries(gen.of(List.of("merge", "rebase", "cherry-pick")), "--abort");
+      case 29 -> git.tries(gen.of(List.of("merge", "rebase", "cherry-pick")), "--abort");
+      case 30 -> repositoryInFolder();
+      case 31 -> write(".git/commondir", root.resolveSibling("outside") + "\n");
+      case 32 -> damage(".git/HEAD");
+      case 33 -> damage(".git/packed-refs");
+      case 34 -> Tinker.delete(root.resolve(".git/refs/heads"));
+      case 35 -> write(".git/info/exclude", gen.of(List.of("*\n", "", "*.md\n")));
+      case 36 -> otherCase();
+      case 37 -> worktree();
+      case 38 -> write(".git/config", "[core]\n\tbare = true\n");
+      case 39 -> Tinker.delete(root.resolve(".git/" + gen.of(List.of("hooks", "info", "logs"))));
+      case 40 -> git.tries("update-ref", "refs/heads/feature", "HEAD");
+      default -> nothingGoes();
     }
     done.add(Integer.toString(what));
   }
@@ -141,6 +153,58 @@ final class Damage {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Tinker.holdsRepository(path)) {
       Tinker.delete(path);
       Files.createSymbolicLink(path, root.resolveSibling("outside"));
+    }
+  }
+
+  private void write(String path, String text) throws IOException {
+    Path file = root.resolve(path);
+    if (Files.isDirectory(file.getParent())) {
+      Files.writeString(file, text);
+    }
+  }
+
+  private void damage(String path) throws IOException {
+    if (gen.oneIn(2)) {
+      Files.deleteIfExists(root.resolve(path));
+    } else {
+      write(path, "no such thing\n");
+    }
+  }
+
+  /** Somebody calls git init in a folder, or it comes with one: whole, with what is ignored. */
+  private void repositoryInFolder() throws IOException {
+    Path path = any();
+    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && !Tinker.holdsRepository(path)) {
+      Tinker.chmod(path, 0755);
+      Git theirs = new Git(path);
+      theirs.tries("init", "-q", "-b", "inner");
+      theirs.tries("commit", "-q", "--allow-empty", "-m", "inner");
+    }
+  }
+
+  private void otherCase() throws IOException {
+    Path from = any();
+    String name = from.getFileName().toString();
+    Path to = from.resolveSibling(name.toUpperCase(java.util.Locale.ROOT));
+    if (Files.exists(from, LinkOption.NOFOLLOW_LINKS)
+        && !Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+      Files.move(from, to);
+    }
+  }
+
+  private void worktree() {
+    Path place = root.resolveSibling("worktree" + gen.below(3));
+    git.tries("worktree", "add", "-q", "--detach", place.toString());
+  }
+
+  /** Of its owner, who may do nothing with it. */
+  private void nothingGoes() throws IOException {
+    Path path = any();
+    if (!Files.isSymbolicLink(path) && Files.exists(path)) {
+      Tinker.chmod(path, 0);
+      if (!Files.isReadable(path)) {
+        Tinker.chmod(path, 0700); // this view could not look in either
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.evograft.snapshots;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,29 @@ final class Git {
 
   Git(Path folder) {
     this.folder = folder;
+  }
+
+  /** Which of these paths it ignores. */
+  List<String> ignored(List<String> paths) throws IOException {
+    Path questions = Files.createTempFile("questions", "");
+    try {
+      Files.write(questions, (String.join("\0", paths) + "\0").getBytes(StandardCharsets.UTF_8));
+      ProcessBuilder builder = new ProcessBuilder("git", "check-ignore", "-z", "--stdin");
+      builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
+      builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+      Process process =
+          builder.directory(folder.toFile()).redirectInput(questions.toFile()).start();
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() > 1) {
+        throw new IllegalStateException("git check-ignore: " + out);
+      }
+      return out.isEmpty() ? List.of() : List.of(out.split("\0"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } finally {
+      Files.delete(questions);
+    }
   }
 
   /** What it printed; a failure is none of a test that damages things. */

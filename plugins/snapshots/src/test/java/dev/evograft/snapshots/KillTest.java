@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.spi.snapshot.Snapshot;
 import dev.evograft.testkit.FakeContext;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Processes that are killed while they take or restore a snapshot; the next call puts it right. */
 class KillTest {
 
-  private static final int FILES = 400;
+  private static final int FILES = 60;
+  private static final long SEED = Long.getLong("torture.seed", 1_000);
 
   @TempDir Path folder;
 
@@ -48,7 +47,7 @@ class KillTest {
   }
 
   static LongStream manySeeds() {
-    return LongStream.range(0, Long.getLong("torture.rounds", 50)).map(n -> 1_000 + n);
+    return LongStream.range(0, Long.getLong("torture.rounds", 50)).map(n -> SEED + n);
   }
 
   private void killed(long seed) throws Exception {
@@ -62,16 +61,19 @@ class KillTest {
       damage(root, random);
       TreeMap<String, String> damaged = View.of(root, false);
       boolean restore = seed % 3 != 0;
-      run(root, random, restore ? List.of("restore", id) : List.of("create"));
+      List<String> call = restore ? List.of("restore", id) : List.of("create");
+      int moment = 1 + random.nextInt(moments(root, call));
+      kill(root, moment, call);
 
       List<String> told = snapshots.recover();
 
-      String what = "seed " + seed + ": " + told;
+      String what = "seed " + seed + ", killed at change " + moment + ": " + told;
       List<String> fromBefore = View.differences(before, View.of(root));
       List<String> fromDamaged = View.differences(damaged, View.of(root, false));
       assertThat(fromBefore.isEmpty() || fromDamaged.isEmpty())
           .as(what + " from before " + fromBefore + " from damaged " + fromDamaged)
           .isTrue();
+      assertThat(told).as(what).hasSizeLessThanOrEqualTo(1);
       assertThat(snapshots.recover()).as(what).isEmpty();
       if (restore && fromBefore.isEmpty()) {
         String undo =
@@ -89,6 +91,20 @@ class KillTest {
       List<String> refs = new Git(root).run("for-each-ref", "refs/evograft/").lines().toList();
       assertThat(refs).as(what).hasSize(snapshots.list().size());
     }
+  }
+
+  /** How many changes of the disk a call makes, counted in a copy of everything. */
+  private int moments(Path root, List<String> call) throws Exception {
+    Path copy = folder.resolve("copy");
+    Process cp = new ProcessBuilder("cp", "-a", root.toString(), copy.toString()).start();
+    assertThat(cp.waitFor()).isZero();
+    AtomicInteger count = new AtomicInteger();
+    try (FakeContext context = Fixture.context(copy)) {
+      LiveSnapshots snapshots =
+          new LiveSnapshots(Fixture.withIds(context), what -> count.incrementAndGet());
+      Worker.work(snapshots, call);
+    }
+    return count.get();
   }
 
   private static void repository(Path root) throws IOException {
@@ -122,29 +138,27 @@ class KillTest {
     Files.writeString(root.resolve("new"), "overwritten\n");
   }
 
-  private static void run(Path root, Random random, List<String> call) throws Exception {
+  /** As SIGKILL does, before a change of the disk by its number; it never misses. */
+  private static void kill(Path root, int moment, List<String> call) throws Exception {
     List<String> command =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Worker.class.getName(),
-                root.toString()));
+                root.toString(),
+                Integer.toString(moment)));
     command.addAll(call);
     Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    assertThat(out.readLine()).isEqualTo("ready");
-    process.getOutputStream().write('\n');
-    process.getOutputStream().flush();
-    long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(random.nextInt(1_200_000));
-    while (process.isAlive() && System.nanoTime() < end) {
-      LockSupport.parkNanos(200_000);
-    }
-    process.toHandle().destroyForcibly();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as("killed at change " + moment).isEqualTo(Worker.KILLED);
   }
 }

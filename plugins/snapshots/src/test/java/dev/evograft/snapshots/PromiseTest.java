@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.testkit.FakeContext;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,9 +21,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The rollback promise: a repository of some kind, a cycle that does some damage, a restore, and
  * nothing that is promised is different; then the undo, and the damage is back byte for byte.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PromiseTest {
 
   private static final long CASES = Long.getLong("snapshots.cases", 150);
+  private static final long SEED = Long.getLong("torture.seed", 10_000);
 
   @TempDir Path folder;
 
@@ -34,7 +36,7 @@ class PromiseTest {
   }
 
   /**
-   * {@code mvn -Ptorture -Dtorture.rounds=50 verify -pl plugins/snapshots -am}: 100 cases a round.
+   * {@code mvn -Ptorture -Dtorture.rounds=200 verify -pl plugins/snapshots -am}: 25 cases a round.
    */
   @Tag("torture")
   @ParameterizedTest
@@ -48,7 +50,7 @@ class PromiseTest {
   }
 
   static LongStream manySeeds() {
-    return LongStream.range(0, Long.getLong("torture.rounds", 50) * 100).map(n -> 10_000 + n);
+    return LongStream.range(0, Long.getLong("torture.rounds", 50) * 25).map(n -> SEED + n);
   }
 
   private void promise(long seed) throws Exception {
@@ -61,8 +63,9 @@ class PromiseTest {
       LiveSnapshots snapshots = new LiveSnapshots(Fixture.withIds(context));
       TreeMap<String, String> before = View.of(root);
       String id = snapshots.create("before").id();
-      assertThat(View.differences(before, View.of(root))).as("create changes nothing").isEmpty();
-      Ignored ignored = new Ignored(root);
+      if (seed % 8 == 0) {
+        assertThat(View.differences(before, View.of(root))).as("create changes nothing").isEmpty();
+      }
       Damage damage = new Damage(gen, root);
       damage.some();
       String what = "seed " + seed + ", operations " + damage.done();
@@ -71,8 +74,11 @@ class PromiseTest {
       Restored restored = snapshots.restore(id, List.of());
 
       assertThat(restored.failed()).as(what).isEmpty();
-      List<String> differences = View.differences(before, View.of(root));
-      assertThat(ignored.without(differences, restored.named())).as(what).isEmpty();
+      TreeMap<String, String> after = View.of(root);
+      List<String> differences = View.differences(before, after);
+      Ignored ignored = new Ignored(root, before, damaged, after);
+      assertThat(differences.stream().filter(line -> !ignored.explains(line))).as(what).isEmpty();
+      assertThat(ignored.changed(before)).as(what + ", ignored").isEmpty();
       assertThat(snapshots.diff(id)).as(what).isEmpty();
       assertThat(root.resolveSibling("outside/keep")).as(what).hasContent("mine");
 
@@ -80,48 +86,6 @@ class PromiseTest {
 
       assertThat(back.failed()).as(what).isEmpty();
       assertThat(View.differences(damaged, View.of(root, false))).as(what + ", undone").isEmpty();
-    }
-  }
-
-  /** Ignored files are not promised: what the rules at create ignored does not count. */
-  private static final class Ignored {
-
-    private final List<String> rules;
-
-    Ignored(Path root) throws IOException {
-      Path file = root.resolve(".gitignore");
-      this.rules =
-          Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-              ? Files.readAllLines(file)
-              : List.of();
-    }
-
-    /** A new folder that holds ignored files cannot go without them; the restore names it. */
-    List<String> without(List<String> differences, List<String> named) {
-      return differences.stream()
-          .filter(line -> !isIgnored(line))
-          .filter(line -> !(line.contains(": was nothing is folder ") && isKept(line, named)))
-          .toList();
-    }
-
-    private static boolean isKept(String line, List<String> named) {
-      String path = line.substring(5, line.indexOf(": was "));
-      return named.contains(Failures.oneLine(path) + ": holds what is ignored, and stays");
-    }
-
-    private boolean isIgnored(String line) {
-      if (!line.startsWith("tree ")) {
-        return false;
-      }
-      String path = line.substring(5, line.indexOf(": was "));
-      if (rules.contains("*.log")
-          && List.of(path.split("/")).stream().anyMatch(name -> name.endsWith(".log"))) {
-        return true;
-      }
-      if (rules.contains("build/") && (List.of(path.split("/")).contains("build"))) {
-        return true;
-      }
-      return rules.contains("/x.tmp") && (path.equals("x.tmp") || path.startsWith("x.tmp/"));
     }
   }
 }

@@ -85,50 +85,58 @@ final class View {
         (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS));
   }
 
+  /** Of git's own folder what no promise is about: what it fetched, and its notes to itself. */
+  private static final Set<String> NOT_PROMISED =
+      Set.of("FETCH_HEAD", "COMMIT_EDITMSG", "packed-refs", "description", "gc.log");
+
+  private static final List<String> FOLDERS =
+      List.of("hooks", "info", "rebase-merge", "rebase-apply", "sequencer", "logs");
+
   private static void git(
       String name, Path repository, TreeMap<String, String> view, boolean withStatus)
       throws IOException {
     Git git = new Git(repository);
     String key = "git " + name + " ";
-    String found = git.tries("rev-parse", "--git-dir").strip();
-    if (found.startsWith("exit ")) {
+    String[] found = git.tries("rev-parse", "--git-dir", "--git-common-dir").split("\n");
+    boolean broken = found[0].startsWith("exit ");
+    Path dotGit = repository.resolve(".git");
+    if (broken && !Files.isDirectory(dotGit, LinkOption.NOFOLLOW_LINKS)) {
       view.put(key + "broken", "a submodule that was moved");
       return;
     }
-    Path gitDir = repository.resolve(found).normalize();
-    Path common = repository.resolve(git.run("rev-parse", "--git-common-dir").strip()).normalize();
-    view.put(key + "refs", refs(git));
-    view.put(key + "HEAD", text(gitDir.resolve("HEAD")));
-    view.put(key + "stash", git.tries("stash", "list", "--format=%H %gs"));
+    Path gitDir = broken ? dotGit : repository.resolve(found[0]).normalize();
+    Path common = broken ? dotGit : repository.resolve(found[1]).normalize();
+    view.put(key + "refs", refs(git, withStatus));
     if (withStatus) {
-      view.put(key + "index", git.tries("ls-files", "--stage"));
-      view.put(key + "status", git.tries("status", "--porcelain=v2", "--branch", "-uall"));
+      view.put(key + "stash", git.run("stash", "list", "--format=%H %gs"));
+      view.put(key + "index of", git.run("ls-files", "--stage"));
+      view.put(key + "status", git.run("status", "--porcelain=v2", "--branch", "-uall"));
     }
-    for (String file :
-        List.of(
-            "MERGE_HEAD",
-            "MERGE_MSG",
-            "CHERRY_PICK_HEAD",
-            "REVERT_HEAD",
-            "BISECT_LOG",
-            "BISECT_START",
-            "ORIG_HEAD",
-            "logs/HEAD",
-            "index")) {
-      view.put(key + file, text(gitDir.resolve(file)));
-    }
-    view.put(key + "config", text(common.resolve("config")) + mode(common.resolve("config")));
-    for (String folder : List.of("hooks", "info", "rebase-merge", "sequencer")) {
-      view.put(key + folder, folder(common.resolve(folder)));
+    for (Path base : List.of(gitDir, common)) {
+      for (Path file : files(base)) {
+        String text = base.relativize(file) + "";
+        if (!NOT_PROMISED.contains(text)) {
+          view.put(key + text, mode(file) + " " + text(file));
+        }
+      }
+      for (String folder : FOLDERS) {
+        view.put(key + folder + (base == common ? "" : " own"), folder(base.resolve(folder)));
+      }
     }
   }
 
-  private static String refs(Git git) {
+  private static List<Path> files(Path folder) throws IOException {
+    try (var all = Files.list(folder)) {
+      return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).toList();
+    }
+  }
+
+  private static String refs(Git git, boolean surely) {
     StringBuilder refs = new StringBuilder();
-    git.run("for-each-ref")
-        .lines()
-        .filter(l -> !l.contains("refs/evograft/"))
-        .forEach(l -> refs.append(l).append('\n'));
+    String all = surely ? git.run("for-each-ref") : git.tries("for-each-ref");
+    all.lines()
+        .filter(line -> !line.contains("refs/evograft/"))
+        .forEach(line -> refs.append(line).append('\n'));
     return refs.toString();
   }
 
@@ -143,11 +151,13 @@ final class View {
     StringBuilder all = new StringBuilder();
     try (var walk = Files.walk(folder)) {
       for (Path each : walk.sorted().toList()) {
-        all.append(folder.relativize(each)).append(' ').append(mode(each)).append(' ');
-        all.append(Files.isRegularFile(each) ? text(each) : "").append('\n');
+        if (Files.isRegularFile(each)) { // of folders only these are promised that hold something
+          all.append(folder.relativize(each)).append(' ').append(mode(each)).append(' ');
+          all.append(text(each)).append('\n');
+        }
       }
     }
-    return all.toString();
+    return all.isEmpty() ? "none" : all.toString();
   }
 
   /** In what two views differ, a line each; empty when they are the same. */
