@@ -36,7 +36,7 @@ final class Planner {
     this.wanted = wanted;
   }
 
-  Difference paths() {
+  Difference paths() throws IOException {
     for (int number = 0; number < target.parts().size(); number++) {
       part(number, false);
     }
@@ -69,7 +69,7 @@ final class Planner {
     return -1;
   }
 
-  private void part(int number, boolean whole) {
+  private void part(int number, boolean whole) throws IOException {
     Part part = target.parts().get(number);
     String root = part.place().root();
     int at = found(part);
@@ -79,12 +79,14 @@ final class Planner {
           (root.isEmpty() ? "." : Failures.oneLine(root))
               + ": git's own folder of this repository is gone with its history; clone it again");
     }
+    Set<String> elsewhere =
+        git ? new RefFiles(scans.get(at).folders()).checkedOutElsewhere(own()) : Set.of();
     Predicate<Entry> counts =
         entry ->
             entry.area() == Area.TREE
                 ? wanted.test(Entry.child(root, entry.path()))
                     && !isExcluded(Entry.child(root, entry.path()))
-                : git;
+                : git && !isLogOf(elsewhere, entry);
     if (at >= 0 && !scans.get(at).root().equals(root) && wanted.test(root)) {
       steps.add(new Step.Move(number, scans.get(at).root(), root));
     }
@@ -95,6 +97,22 @@ final class Planner {
         counts,
         at < 0 ? Map.of() : now.stats().get(at));
     failed.addAll(planner.failed());
+  }
+
+  /** What git notes of a branch goes with the branch. */
+  private static boolean isLogOf(Set<String> refs, Entry entry) {
+    return entry.area() == Area.COMMON
+        && entry.path().startsWith("logs/")
+        && refs.contains(entry.path().substring("logs/".length()));
+  }
+
+  private Set<Path> own() {
+    Set<Path> own = new HashSet<>();
+    scans.stream()
+        .map(PartScan::folders)
+        .filter(GitFolders::isRepository)
+        .forEach(folders -> own.add(folders.git()));
+    return own;
   }
 
   /** Left alone at create, or now. */
@@ -112,11 +130,7 @@ final class Planner {
   }
 
   private void git() throws IOException {
-    Set<Path> own = new HashSet<>();
-    scans.stream()
-        .map(PartScan::folders)
-        .filter(GitFolders::isRepository)
-        .forEach(folders -> own.add(folders.git()));
+    Set<Path> own = own();
     for (int number = 0; number < target.parts().size(); number++) {
       Part part = target.parts().get(number);
       int at = found(part);

@@ -146,10 +146,13 @@ class NestedTest {
       Restored restored = side.snapshots.restore(id, java.util.List.of());
 
       assertThat(restored.failed()).isEmpty();
+      assertThat(bench.git.run("reflog", "main")).contains("of the user, meanwhile");
       assertThat(bench.git.run("rev-parse", "main")).isEqualTo(main);
       assertThat(restored.named()).anyMatch(line -> line.startsWith("refs/heads/main: "));
       assertThat(side.differencesFrom(before))
-          .allMatch(line -> line.startsWith("git  refs"), "only the branch of the other");
+          .allMatch(
+              line -> line.startsWith("git  refs") || line.startsWith("git  logs:"),
+              "only the branch of the other");
     }
   }
 

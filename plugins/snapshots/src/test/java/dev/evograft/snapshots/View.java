@@ -115,7 +115,8 @@ final class View {
     for (Path base : List.of(gitDir, common)) {
       for (Path file : files(base)) {
         String text = base.relativize(file) + "";
-        if (!NOT_PROMISED.contains(text)) {
+        boolean others = base != gitDir && !text.equals("config"); // of the main working tree
+        if (!NOT_PROMISED.contains(text) && !(others && !gitDir.equals(common))) {
           view.put(key + text, mode(file) + " " + text(file));
         }
       }
