@@ -139,7 +139,7 @@ final class GitSteps {
       }
     }
     store.moments().before("objects back");
-    Set<ObjectId> lost = new HeldObjects(store).giveBack(ids, folders.objects());
+    Set<ObjectId> lost = new HeldObjects(store).giveBack(ids, refs, folders.objects());
     Set<String> names = new HashSet<>();
     boolean partial = isPartial();
     for (ObjectId id : lost) {

@@ -75,19 +75,24 @@ final class HeldObjects {
   /**
    * Copies objects back that git has removed meanwhile.
    *
+   * @param tips those of them from which git itself goes on: what they reach is there with them
    * @return those that are nowhere
    */
-  Set<ObjectId> giveBack(Collection<ObjectId> wanted, Path objects) throws IOException {
+  Set<ObjectId> giveBack(Collection<ObjectId> wanted, Collection<ObjectId> tips, Path objects)
+      throws IOException {
     Set<ObjectId> wants = new HashSet<>();
+    Set<ObjectId> haves = new HashSet<>();
     Set<ObjectId> lost = new HashSet<>();
     try (Store.Alone alone = Store.Alone.of(objects)) {
       for (ObjectId id : wanted) {
         if (!alone.has(id)) {
           (store.has(id) ? wants : lost).add(id);
+        } else if (tips.contains(id)) {
+          haves.add(id);
         }
       }
     }
-    write(wants, Set.of(), objects.resolve("pack"));
+    write(wants, haves, objects.resolve("pack"));
     return lost;
   }
 

@@ -2,7 +2,10 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.EvograftException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -10,8 +13,13 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.ObjectWalk;
 import org.eclipse.jgit.revwalk.RevObject;
 
-/** Everything in the private repository that a snapshot needs. */
+/**
+ * Everything in the private repository that a snapshot needs. What one needs is worked out once and
+ * kept in a file, since to read all manifests is slow; a lost file costs that once more.
+ */
 final class Needed {
+
+  private static final int ID = 20;
 
   private final Store store;
   private final Set<ObjectId> all = new HashSet<>();
@@ -21,21 +29,56 @@ final class Needed {
   }
 
   Set<ObjectId> all() throws IOException {
-    Catalog catalog = new Catalog(store);
     Set<ObjectId> tips = new HashSet<>();
-    for (String id : catalog.ids()) {
-      all.addAll(catalog.objects(id));
-      for (Part part : catalog.manifest(id).parts()) {
-        part.entries().forEach(entry -> all.add(entry.content()));
-        all.add(part.git().index().bytes());
-        all.add(part.cover().rules());
-        all.add(part.cover().tracked());
-        all.add(part.cover().ignored());
-        tips(part, tips);
+    for (String id : new Catalog(store).ids()) {
+      all.addAll(new Catalog(store).objects(id));
+      Path file = file(store, id);
+      byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : work(id, file);
+      for (int at = 0; at + ID < bytes.length; at += ID + 1) {
+        (bytes[at] == 't' ? tips : all).add(ObjectId.fromRaw(bytes, at + 1));
       }
     }
     reach(tips);
     return all;
+  }
+
+  private static Path file(Store store, String id) {
+    return store.folder().resolve("needs").resolve(id);
+  }
+
+  /** The snapshot is no more. */
+  static void forget(Store store, String id) throws IOException {
+    Files.deleteIfExists(file(store, id));
+  }
+
+  private byte[] work(String id, Path file) throws IOException {
+    Set<ObjectId> own = new HashSet<>();
+    Set<ObjectId> tips = new HashSet<>();
+    for (Part part : new Catalog(store).manifest(id).parts()) {
+      part.entries().forEach(entry -> own.add(entry.content()));
+      own.add(part.git().index().bytes());
+      own.add(part.cover().rules());
+      own.add(part.cover().tracked());
+      own.add(part.cover().ignored());
+      index(part, own);
+      tips(part, tips);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    write('o', own, out);
+    write('t', tips, out);
+    Store.makeFolder(file.resolveSibling(""));
+    Store.write(file, out.toByteArray());
+    return out.toByteArray();
+  }
+
+  /** What is not here now and was not since the snapshot was made is in the user's repository. */
+  private void write(char letter, Set<ObjectId> ids, ByteArrayOutputStream out) throws IOException {
+    for (ObjectId id : ids) {
+      if (store.owns(id)) {
+        out.write(letter);
+        id.copyRawTo(out);
+      }
+    }
   }
 
   private void tips(Part part, Set<ObjectId> tips) throws IOException {
@@ -48,11 +91,14 @@ final class Needed {
         tips.addAll(RefFiles.stash(store.bytes(entry.content())));
       }
     }
+  }
+
+  private void index(Part part, Set<ObjectId> own) throws IOException {
     if (part.git().index().isThere()) {
       try {
         for (IndexFile.Item item :
             IndexFile.read(store.bytes(part.git().index().bytes()), "the index")) {
-          all.add(item.id());
+          own.add(item.id());
         }
       } catch (EvograftException e) {
         return; // an undo keeps a damaged index as the bytes that it is

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,11 +66,12 @@ final class Opened implements AutoCloseable {
     }
   }
 
-  /** What was opened. */
-  List<Path> paths() {
+  /** The permissions of a path but for what was opened. */
+  int mode(Path path, Stat stat) {
     lock.lock();
     try {
-      return List.copyOf(modes.keySet());
+      int[] both = modes.get(path);
+      return both == null ? stat.mode() : both[0];
     } finally {
       lock.unlock();
     }
@@ -85,20 +87,34 @@ final class Opened implements AutoCloseable {
     }
   }
 
-  /** Closes everything again, what was opened last first. */
   @Override
   public void close() throws IOException {
+    closeAll();
+  }
+
+  /**
+   * Closes everything again, what was opened last first.
+   *
+   * @return what the system says of each of them then, as long as it can be seen
+   */
+  Map<Path, Stat> closeAll() throws IOException {
     lock.lock();
     try {
+      Map<Path, Stat> closed = new HashMap<>();
       List<Path> all = new ArrayList<>(modes.keySet());
       for (int i = all.size() - 1; i >= 0; i--) {
         int[] both = modes.get(all.get(i));
         if (both != null) {
           giveBack(all.get(i), both[0], both[1]);
+          Stat stat = Stat.find(all.get(i));
+          if (stat != null) {
+            closed.put(all.get(i), stat);
+          }
         }
       }
       modes.clear();
       Files.deleteIfExists(note(store));
+      return closed;
     } finally {
       lock.unlock();
     }

@@ -299,7 +299,7 @@ final class PathSteps {
     if (then == null || path == null || is == null) {
       return then == null && is == null;
     }
-    boolean mode = !Stat.UNIX || is.is(Kind.LINK) || is.mode() == then.mode();
+    boolean mode = !Stat.UNIX || is.is(Kind.LINK) || opened.mode(path, is) == then.mode();
     if (Kind.folder(then.kind()) || last.act() == Step.Act.BACK) {
       return is.is(Kind.FOLDER) && (mode || last.act() == Step.Act.BACK);
     }

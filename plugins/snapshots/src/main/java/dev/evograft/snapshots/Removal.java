@@ -35,6 +35,7 @@ final class Removal {
     for (String id : ids) {
       store.moments().before("remove snapshot");
       new Catalog(store).remove(id);
+      Needed.forget(store, id);
       for (Path common : commons) {
         KeepRefs.removeAll(common, id);
       }

@@ -170,13 +170,15 @@ final class Session implements AutoCloseable {
       throws IOException {
     List<PartScan> scans;
     Recorder.Recorded undo;
+    Map<Path, Stat> closed;
     try (Opened opened = new Opened(store, places.root())) {
       Look look = new Look(Purpose.UNDO, pool, opened);
       scans = scanner(look).scan(target, store);
       know(scans);
       undo = recorder(look).record(label, scans);
+      closed = opened.closeAll();
     }
-    closedAgain(scans, undo.stats());
+    closedAgain(scans, undo.stats(), closed);
     check(paths, target, undo.manifest());
     Predicate<String> wanted =
         path -> paths.isEmpty() || paths.stream().anyMatch(given -> Entry.within(path, given));
@@ -185,17 +187,20 @@ final class Session implements AutoCloseable {
   }
 
   /** What was opened to be read was changed by that, and by nothing else as far as can be seen. */
-  private static void closedAgain(List<PartScan> scans, List<Map<String, Stat>> stats)
-      throws IOException {
+  private static void closedAgain(
+      List<PartScan> scans, List<Map<String, Stat>> stats, Map<Path, Stat> closed) {
+    if (closed.isEmpty()) {
+      return;
+    }
     for (int i = 0; i < scans.size(); i++) {
       for (Found found : scans.get(i).scan().found()) {
         String key = found.area().letter() + found.path();
         Stat read = stats.get(i).get(key);
-        if (read == null || read.sameContent(found.stat())) {
-          continue;
-        }
-        Stat now = Stat.find(found.file());
-        if (now != null && now.size() == read.size() && now.mtime() == read.mtime()) {
+        Stat now = closed.get(found.file());
+        if (read != null
+            && now != null
+            && now.size() == read.size()
+            && now.mtime() == read.mtime()) {
           stats.get(i).put(key, now);
         }
       }

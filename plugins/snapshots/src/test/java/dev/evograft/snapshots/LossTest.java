@@ -423,6 +423,44 @@ class LossTest {
     assertThat(bench.root.resolve("vendor/old/.git/HEAD")).exists();
   }
 
+  @Test
+  void whatCouldNotBeReadIsNeitherOpenedNorRemoved() throws IOException {
+    Path file = bench.write("secret.txt", "mine\n");
+    Path closed = bench.write("closed/inside.txt", "mine\n").getParent();
+    Tinker.chmod(file, 0);
+    Tinker.chmod(closed, 0);
+    String id = bench.create();
+    bench.write("kept.txt", "damaged\n");
+
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+
+    assertThat(Stat.of(file).mode()).isZero();
+    assertThat(Stat.of(closed).mode()).isZero();
+    Tinker.chmod(file, 0600); // as the work that follows may do
+    Tinker.chmod(closed, 0700);
+    bench.snapshots.restore(id, List.of());
+    Tinker.chmod(closed, 0700);
+    Tinker.chmod(file, 0600);
+    assertThat(closed.resolve("inside.txt")).hasContent("mine");
+    assertThat(file).hasContent("mine");
+  }
+
+  @Test
+  void aRestoreOfSomePathsOpensNoOthers() throws IOException {
+    Path file = bench.write("closed/secret.txt", "mine\n");
+    String id = bench.create();
+    Tinker.chmod(file, 0);
+    Tinker.chmod(file.getParent(), 0);
+    bench.write("kept.txt", "damaged\n");
+
+    assertThat(bench.snapshots.restore(id, List.of("kept.txt")).failed()).isEmpty();
+
+    assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
+    assertThat(Stat.of(file.getParent()).mode()).isZero();
+    Tinker.chmod(file.getParent(), 0700);
+    assertThat(Stat.of(file).mode()).isZero();
+  }
+
   /** A {@code git commit} that waits for its editor: it holds a lock and has no file open. */
   private static final class Committing implements AutoCloseable {
 
