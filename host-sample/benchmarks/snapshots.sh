@@ -10,5 +10,6 @@ mvn -q -ntp -Dspotless.check.skip -P '!static-analysis' -pl plugins/snapshots -a
 cd plugins/snapshots
 base=$(mktemp -d "${2:-$home/plugins/snapshots/target}/snapshot-speed.XXXXXX")
 trap 'rm -rf "$base"' EXIT INT TERM
-"${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "target/classes:target/test-classes:$(cat target/class-path)" \
+# with the flags of the launcher, since the first snapshot is mostly the start of a JVM
+"${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "target/classes:target/test-classes:$(cat target/class-path)" \
   dev.evograft.snapshots.SnapshotSpeed "$base" "${1:-20000}"
