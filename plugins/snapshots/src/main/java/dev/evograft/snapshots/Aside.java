@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -84,17 +85,33 @@ final class Aside {
    * @param known whether it surely is what the undo recorded
    */
   void keep(String undo, String path, Path file, boolean known) throws IOException {
-    Path to = place(undo, known ? REPLACED : CHANGED, path);
-    for (int more = 1; Stat.find(to) != null; more++) {
-      to = place(undo, CHANGED, path + '\0' + more); // of a try that died
-    }
-    Store.makeFolder(folder.resolve(undo));
+    Path to = free(undo, path, known);
     store.moments().before("replace " + file);
     try {
       Files.move(file, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
       across(file, to);
     }
+  }
+
+  /** As {@link #keep}, but the file stays in its place until another has it. */
+  void keepName(String undo, String path, Path file, boolean known) throws IOException {
+    Path to = free(undo, path, known);
+    store.moments().before("replace " + file);
+    try {
+      Files.createLink(to, file);
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      Files.copy(file, to, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+    }
+  }
+
+  private Path free(String undo, String path, boolean known) throws IOException {
+    Path to = place(undo, known ? REPLACED : CHANGED, path);
+    for (int more = 1; Stat.find(to) != null; more++) {
+      to = place(undo, CHANGED, path + '\0' + more); // of a try that died
+    }
+    Store.makeFolder(folder.resolve(undo));
+    return to;
   }
 
   /** To another disk: out of its place first, so that nobody who looks there changes it. */
@@ -104,7 +121,7 @@ final class Aside {
     Stat before = Stat.of(beside);
     Files.copy(beside, to, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
     if (!Stat.of(beside).sameContent(before)) {
-      throw new java.nio.file.FileSystemException(
+      throw new FileSystemException(
           beside.toString(), null, "it is being written to; what it is now is here");
     }
     Files.delete(beside);

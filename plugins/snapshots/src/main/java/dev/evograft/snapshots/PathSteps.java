@@ -165,6 +165,12 @@ final class PathSteps {
         throw new FileSystemException(
             path.toString(), null, "something came up in its place and was left");
       }
+      if (isGits(step, is)) {
+        aside.keepName(plan.undo(), key(step), path, expected);
+        store.moments().before("put " + path);
+        new Written(store).over(step.either(), path);
+        return;
+      }
       aside.keep(plan.undo(), key(step), path, expected);
     }
     if (then != null) {
@@ -176,6 +182,15 @@ final class PathSteps {
             path.toString(), null, "something came up in its place and was left");
       }
     }
+  }
+
+  /**
+   * A file of git's own is never missing, not even for a moment: git would take the folder above
+   * for its repository. It is under git's lock.
+   */
+  private static boolean isGits(Step.OfPath step, Stat is) {
+    Entry then = step.then();
+    return then != null && then.area() != Area.TREE && then.kind() == Kind.FILE && is.is(Kind.FILE);
   }
 
   private static boolean isThere(Path path, Stat is, Entry then) throws IOException {

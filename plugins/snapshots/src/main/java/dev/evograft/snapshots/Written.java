@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -51,6 +52,17 @@ final class Written {
       beside(entry, file, content); // another disk, or one without links
     } finally {
       Files.deleteIfExists(part);
+    }
+  }
+
+  /** Puts a file in the place of another in one step. */
+  void over(Entry entry, Path file) throws IOException {
+    Path beside = file.resolveSibling(".evograft-" + entry.content().name());
+    try {
+      fill(beside, entry, store.loader(entry.content()));
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(beside);
     }
   }
 
