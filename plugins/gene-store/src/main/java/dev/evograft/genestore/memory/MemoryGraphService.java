@@ -66,6 +66,11 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
   record Means(InstantSource clock, Masking masking, Executor executor, BanRule bans) {}
 
   @Override
+  public Path folder() {
+    return files.folder();
+  }
+
+  @Override
   public void append(MemoryGraphEvent event) {
     file.append(new MemoryGraphEvent(means.masking().of(event.tree())), this::keepSumsOf);
   }
