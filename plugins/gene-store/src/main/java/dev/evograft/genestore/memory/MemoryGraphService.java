@@ -8,6 +8,7 @@ import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.MemoryAdvice;
 import dev.evograft.spi.asset.MemoryGraph;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
