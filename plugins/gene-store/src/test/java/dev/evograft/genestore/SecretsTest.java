@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.EvolutionEvent;
+import dev.evograft.gep.Gene;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.gep.ValidationReport;
 import dev.evograft.json.JsonObject;
@@ -77,14 +78,14 @@ class SecretsTest {
     }
     Path memory = runtime.workspace().resolve("memory/evolution");
     await(() -> Files.exists(memory.resolve("reflection_log.jsonl")));
+    Gene learned = runtime.service(AssetStore.class).genes().find("gene_a").orElseThrow();
+    runtime.close(); // so that nobody writes beside the look
 
     assertNoSecretIn(runtime.workspace());
     assertThat(memory.resolve("memory_graph.jsonl")).content().contains("[REDACTED:aws_key:");
     assertThat(memory.resolve("evolution_narrative.md")).content().contains("[REDACTED:aws_key:");
     assertThat(memory.resolve("reflection_log.jsonl")).content().contains("[REDACTED:aws_key:");
-    assertThat(runtime.service(AssetStore.class).genes().find("gene_a").orElseThrow().tree())
-        .asString()
-        .contains("[REDACTED:aws_key:", "learning_history");
+    assertThat(learned.tree()).asString().contains("[REDACTED:aws_key:", "learning_history");
   }
 
   /** Half a secret is found by nobody: masking comes before cutting. */
@@ -95,6 +96,7 @@ class SecretsTest {
     }
     MemoryGraph graph = runtime.service(MemoryGraph.class);
     await(() -> graph.latest(99).stream().filter(this::isOutcome).count() == 10);
+    runtime.close();
 
     try (Stream<Path> files = Files.walk(runtime.workspace())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -110,9 +112,11 @@ class SecretsTest {
     runtime.runs().start(spec).fail("it broke: " + ALL).toCompletableFuture().join();
     MemoryGraph graph = runtime.service(MemoryGraph.class);
     await(() -> !graph.latest(1).isEmpty());
+    String remembered = graph.latest(1).get(0).tree().toString();
+    runtime.close();
 
     assertNoSecretIn(runtime.workspace());
-    assertThat(graph.latest(1).get(0).tree().toString()).contains("[REDACTED:");
+    assertThat(remembered).contains("[REDACTED:");
   }
 
   @Test
