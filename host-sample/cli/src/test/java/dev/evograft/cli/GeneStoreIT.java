@@ -8,6 +8,7 @@ import dev.evograft.toolkit.json.JsonText;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +78,7 @@ class GeneStoreIT {
   void damageIsAFault() throws Exception {
     cli.input(GENE).run("genes", "add", "-").exits(0);
     Path log = cli.workspace().resolve("assets/gep/genes.jsonl");
-    Files.writeString(log, Files.readString(log) + "{torn\n");
+    Files.writeString(log, "{torn\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     assertThat(cli.run("gep", "verify").exits(1).out()).contains("genes.jsonl", "1 line");
     assertThat(cli.run("memory", "advice", "log_error").exits(0).out()).contains("nothing");
   }

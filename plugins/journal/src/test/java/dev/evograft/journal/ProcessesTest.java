@@ -102,7 +102,7 @@ class ProcessesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(OS.WINDOWS) // it has no signals that suspend a process
   void nobodyTakesOverWhileAnotherIsSuspendedAsItWrites(boolean goesOn) throws Exception {
     Path file = folder.resolve("journal.db");
     SqliteJournal journal = Journals.at(file);

@@ -84,7 +84,7 @@ class SkillRunFailureTest {
         lab.run(
             lab.shell(
                 "s",
-                "(trap 'echo ended > ended; exit' TERM; echo up > up; while :; do sleep 0.02; done) &",
+                "(trap 'echo ended > ended; exit' TERM; sleep 300 & echo up > up; wait) &",
                 "until test -s up; do sleep 0.02; done",
                 "echo done"));
     assertThat(result.status()).isEqualTo(RunStatus.SUCCEEDED);

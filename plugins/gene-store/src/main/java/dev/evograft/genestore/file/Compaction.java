@@ -9,9 +9,9 @@ import java.util.Objects;
 
 /**
  * Moves the records of a log into the JSON file. The new file is written and read back while others
- * read and write; they wait while the names change, and that depends on what was appended
- * meanwhile, not on how much there is. A process that dies between any two of the steps leaves
- * files that read the same, and that the next writer tidies up. One at a time for a folder.
+ * read and write; they wait while the log is compared with what was read of it and the names
+ * change, which takes as long as reading the log. A process that dies between any two of the steps
+ * leaves files that read the same, and that the next writer tidies up. One at a time for a folder.
  */
 final class Compaction {
 

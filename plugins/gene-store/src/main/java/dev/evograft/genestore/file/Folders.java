@@ -4,8 +4,10 @@ package dev.evograft.genestore.file;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /** Folders, and the names in them, that outlast a loss of power. */
 final class Folders {
@@ -26,6 +28,17 @@ final class Folders {
     if (parent != null) {
       sync(parent);
     }
+  }
+
+  /** Begins a file anew; where a link has its name, it fails. */
+  static FileChannel begin(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            LinkOption.NOFOLLOW_LINKS));
   }
 
   /** Makes new names and renames in a folder durable, where the system can. */

@@ -10,14 +10,11 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,14 +107,7 @@ final class JsonRewrite implements Closeable {
   }
 
   private void writeTemp(Snapshot from, int first, List<byte[]> more) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            temp,
-            Set.of(
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                LinkOption.NOFOLLOW_LINKS))) {
+    try (FileChannel channel = Folders.begin(temp)) {
       copyPermissions();
       OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), CHUNK);
       head(from.json(), out);

@@ -7,10 +7,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 
 /**
  * Writes a log anew without what was removed or replaced, if that is most of it. For a log beside
@@ -65,14 +62,7 @@ final class LogShrink {
   }
 
   private static void write(Snapshot all, Path temp) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            temp,
-            Set.of(
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                LinkOption.NOFOLLOW_LINKS))) {
+    try (FileChannel channel = Folders.begin(temp)) {
       OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
       Reading reading = all.reading();
       for (long place : all.places()) {
