@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a restore takes out of the way is not deleted but moved here. Whole repositories that came
+ * up after a snapshot stay, with their history and all that is ignored in them, and the undo moves
+ * them back. Files stay until it is sure that the undo has them exactly as they were.
+ */
+final class Aside {
+
+  private static final String REPLACED = "replaced-";
+  private static final String CHANGED = "changed-";
+
+  private final Store store;
+  private final Path folder;
+
+  Aside(Store store) {
+    this.store = store;
+    this.folder = store.folder().resolve("aside");
+  }
+
+  private Path place(String undo, String prefix, String path) {
+    String name = Contents.hash(path.getBytes(StandardCharsets.UTF_8)).name();
+    return folder.resolve(undo).resolve(prefix + name);
+  }
+
+  /** Whether something is here that is nowhere else. */
+  boolean holds(String undo) throws IOException {
+    Path own = folder.resolve(undo);
+    if (!Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(own)) {
+      return all.iterator().hasNext();
+    }
+  }
+
+  /**
+   * Moves a repository here.
+   *
+   * @param path by which the undo knows it
+   */
+  void take(String undo, String path, Path from) throws IOException {
+    Path to = place(undo, "", path);
+    if (Stat.find(from) == null || Stat.find(to) != null) {
+      return; // done before a crash
+    }
+    Store.makeFolder(folder.resolve(undo));
+    store.moments().before("aside");
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Moves one back; false when it is not here. */
+  boolean giveBack(String undo, String path, Path to) throws IOException {
+    Path from = place(undo, "", path);
+    if (Stat.find(from) == null) {
+      return Stat.find(to) != null;
+    }
+    if (Stat.find(to) != null) {
+      throw new FileAlreadyExistsException(to.toString(), null, "something is in the way");
+    }
+    store.moments().before("give back");
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    return true;
+  }
+
+  /**
+   * Moves a file here that is about to be replaced or removed.
+   *
+   * @param known whether it surely is what the undo recorded
+   */
+  void keep(String undo, String path, Path file, boolean known) throws IOException {
+    Path to = free(undo, path, known);
+    store.moments().before("replace " + file);
+    try {
+      Files.move(file, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      across(file, to);
+    }
+  }
+
+  /** As {@link #keep}, but the file stays in its place until another has it. */
+  void keepName(String undo, String path, Path file, boolean known) throws IOException {
+    Path to = free(undo, path, known);
+    store.moments().before("replace " + file);
+    try {
+      Files.createLink(to, file);
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      Files.copy(file, to, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+    }
+  }
+
+  private Path free(String undo, String path, boolean known) throws IOException {
+    Path to = place(undo, known ? REPLACED : CHANGED, path);
+    for (int more = 1; Stat.find(to) != null; more++) {
+      to = place(undo, CHANGED, path + '\0' + more); // of a try that died
+    }
+    Store.makeFolder(folder.resolve(undo));
+    return to;
+  }
+
+  /** To another disk: out of its place first, so that nobody who looks there changes it. */
+  private static void across(Path file, Path to) throws IOException {
+    Path beside = file.resolveSibling(".evograft-" + to.getFileName());
+    Files.move(file, beside, StandardCopyOption.ATOMIC_MOVE);
+    Stat before = Stat.of(beside);
+    Files.copy(beside, to, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+    if (!Stat.of(beside).sameContent(before)) {
+      throw new FileSystemException(
+          beside.toString(), null, "it is being written to; what it is now is here");
+    }
+    Files.delete(beside);
+  }
+
+  /**
+   * Forgets a file that was moved here, once nothing is to be done to it any more and the undo has
+   * it for sure.
+   *
+   * @return where it is kept; null when it is not
+   */
+  @Nullable Path settle(String undo, String path, Step.Seen seen) throws IOException {
+    Path replaced = place(undo, REPLACED, path);
+    Stat stat = Stat.find(replaced);
+    if (stat != null && isAsSeen(replaced, stat, seen)) {
+      store.moments().before("forget");
+      Files.delete(replaced);
+      stat = null;
+    }
+    Path kept = stat == null ? null : replaced;
+    Path changed = place(undo, CHANGED, path);
+    for (int more = 1; (stat = Stat.find(changed)) != null; more++) {
+      if (isAsSeen(changed, stat, seen)) {
+        Files.delete(changed);
+      } else {
+        kept = changed;
+      }
+      changed = place(undo, CHANGED, path + '\0' + more);
+    }
+    return kept;
+  }
+
+  private static boolean isAsSeen(Path file, Stat stat, Step.Seen seen) throws IOException {
+    Entry entry = seen.entry();
+    if (entry.kind() != stat.kind()) {
+      return false;
+    }
+    boolean untouched =
+        stat.size() == seen.stat().size()
+            && stat.mtime() == seen.stat().mtime()
+            && stat.inode() == seen.stat().inode()
+            && String.valueOf(file.getFileName()).startsWith(REPLACED);
+    return untouched || Contents.isIn(file, stat, entry.content());
+  }
+
+  /** Takes the folder away when nothing is in it. */
+  void tidy(String undo) throws IOException {
+    if (Files.isDirectory(folder.resolve(undo)) && !holds(undo)) {
+      Files.delete(folder.resolve(undo));
+    }
+  }
+
+  /** The snapshot is no more, and so is what it kept. */
+  void drop(String undo) throws IOException {
+    Path gone = folder.resolve(undo);
+    if (!Files.exists(gone, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(
+        gone,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes)
+              throws IOException {
+            SafeTree.mode(each, 0700);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path each, @Nullable IOException e)
+              throws IOException {
+            Files.delete(each);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

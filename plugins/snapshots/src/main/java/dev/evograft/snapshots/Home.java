@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.spi.asset.MemoryGraph;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a workspace is in, and where its snapshots are: beside git's own files, where {@code git
+ * clean -fdx} does not come, or in {@code .evograft} where there is no repository.
+ *
+ * @param folders the repository around the workspace, or the workspace itself
+ * @param store the private repository
+ * @param surroundings what is recorded
+ */
+record Home(GitFolders folders, Path store, Surroundings surroundings) {
+
+  private static final List<String> OWN = List.of("assets/gep", ".evolver/gep", "memory/evolution");
+
+  /** Whether there is or was a snapshot. */
+  boolean exists() {
+    return Files.isDirectory(store.resolve("refs/snapshots"));
+  }
+
+  static Home of(PluginContext context) throws IOException {
+    Path workspace = context.workspace().root();
+    Path local = context.workspace().state().resolve("snapshots.git");
+    GitFolders folders = GitFolders.around(workspace);
+    boolean before = Files.isDirectory(local.resolve("refs/snapshots"));
+    if (before) {
+      folders = atRoot(folders, workspace);
+    }
+    Path store = before || !folders.isRepository() ? local : inRepository(folders);
+    UserGit git =
+        new UserGit(
+            context.home(),
+            path(workspace, context.config().find(SnapshotKeys.GIT_CONFIG)),
+            Path.of("/etc/gitconfig"));
+    Limits limits =
+        new Limits(
+            context.config().get(SnapshotKeys.MAX_BYTES),
+            context.config().get(SnapshotKeys.MAX_FILE),
+            context.config().get(SnapshotKeys.MAX_FILES));
+    return new Home(
+        folders,
+        store,
+        new Surroundings(workspace, git, excluded(context, folders.workTree()), limits));
+  }
+
+  /** Snapshots that were begun without a repository go on as those of the workspace alone. */
+  private static GitFolders atRoot(GitFolders folders, Path workspace) {
+    return folders.workTree().equals(workspace) ? folders : GitFolders.none(workspace);
+  }
+
+  private static Path inRepository(GitFolders folders) {
+    String name = folders.isLinked() ? "worktree-" + folders.git().getFileName() : "main";
+    return folders.common().resolve("evograft").resolve(name).resolve("snapshots.git");
+  }
+
+  /** What was learned: of the workspace, and of those that it is a folder of. */
+  private static Set<Path> excluded(PluginContext context, Path workTree) {
+    Path workspace = context.workspace().root();
+    Set<Path> excluded = new LinkedHashSet<>();
+    for (Path at = workspace; at != null && at.startsWith(workTree); at = at.getParent()) {
+      Path folder = at;
+      OWN.forEach(name -> excluded.add(folder.resolve(name)));
+    }
+    context.service(AssetStore.class).ifPresent(store -> add(store.folder(), workspace, excluded));
+    context.service(MemoryGraph.class).ifPresent(graph -> add(graph.folder(), workspace, excluded));
+    return excluded;
+  }
+
+  private static void add(Path folder, Path workspace, Set<Path> excluded) {
+    Path path = workspace.resolve(folder).normalize();
+    if (!workspace.startsWith(path)) { // that would be everything
+      excluded.add(path);
+    }
+  }
+
+  private static @Nullable Path path(Path workspace, Optional<String> text) {
+    try {
+      return text.filter(t -> !t.isBlank()).map(t -> workspace.resolve(t).normalize()).orElse(null);
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+}

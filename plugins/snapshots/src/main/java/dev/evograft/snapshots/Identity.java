@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Which folder it is, whatever its name. An inode alone is given to another folder once it is free;
+ * its time of birth is not.
+ *
+ * @param device 0 where the system has none, as are the others
+ * @param birth in nanoseconds; 0 where the system does not tell
+ */
+record Identity(long device, long inode, long birth) {
+
+  static final Identity NONE = new Identity(0, 0, 0);
+
+  static Identity of(Path folder) throws IOException {
+    if (!Stat.UNIX) {
+      return NONE;
+    }
+    Map<String, Object> unix =
+        Files.readAttributes(folder, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
+    BasicFileAttributes basic =
+        Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    FileTime birth = basic.creationTime();
+    boolean told = !birth.equals(basic.lastModifiedTime()); // which is given where it is not known
+    return new Identity(
+        number(unix, "dev"), number(unix, "ino"), told ? birth.to(TimeUnit.NANOSECONDS) : 0);
+  }
+
+  private static long number(Map<String, Object> all, String name) {
+    return all.get(name) instanceof Number number ? number.longValue() : 0;
+  }
+
+  boolean isKnown() {
+    return inode != 0;
+  }
+
+  /** Surely the same folder. A device may get another number when the machine starts anew. */
+  boolean isSame(Identity other) {
+    if (!isKnown() || inode != other.inode) {
+      return false;
+    }
+    return birth != 0 && other.birth != 0 ? birth == other.birth : device == other.device;
+  }
+}

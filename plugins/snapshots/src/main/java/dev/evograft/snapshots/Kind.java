@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+/** What a path is; the letters are those of the manifest. */
+final class Kind {
+
+  static final char FILE = 'f';
+  static final char FOLDER = 'd';
+  static final char LINK = 'l';
+
+  /** The root of a nested repository, which is a part of its own. */
+  static final char REPOSITORY = 'r';
+
+  /** A nested repository that a restore moved aside as a whole; the snapshot knows where to. */
+  static final char ASIDE = 'a';
+
+  /** Looks like a database: never opened, only named. */
+  static final char DATABASE = 'b';
+
+  /** A socket, a pipe, a device: only named. */
+  static final char SPECIAL = 's';
+
+  /** Could not be read: only named. */
+  static final char UNREADABLE = 'u';
+
+  private Kind() {}
+
+  /** Whether a restore makes and removes it. */
+  static boolean covered(char kind) {
+    return kind == FILE || kind == FOLDER || kind == LINK || kind == REPOSITORY;
+  }
+
+  static boolean folder(char kind) {
+    return kind == FOLDER || kind == REPOSITORY;
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import dev.evograft.spi.RetriableException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One of git's lock files, {@code NAME.lock}, held as git holds them, so that no git process
+ * changes the file meanwhile. One that a process left when it died is removed.
+ */
+final class LockFile implements AutoCloseable {
+
+  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(1500);
+  private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final Path file;
+  private final Path lock;
+  private boolean held = true;
+
+  private LockFile(Path file, Path lock) {
+    this.file = file;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes it.
+   *
+   * @param removed gets a line when a lock without an owner had to be removed
+   */
+  static LockFile take(Path file, List<String> removed) throws IOException {
+    Path lock = file.resolveSibling(file.getFileName() + ".lock");
+    Files.createDirectories(lock.resolveSibling(""));
+    long end = System.nanoTime() + PATIENCE;
+    while (true) {
+      try {
+        Files.write(
+            lock, LockOwner.mark(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return new LockFile(file, lock);
+      } catch (FileAlreadyExistsException e) {
+        if (remove(lock)) {
+          removed.add(lock + ": was left by a process that is gone; removed");
+        } else if (System.nanoTime() > end) {
+          throw new RetriableException(
+              "git_busy",
+              "git is at work: "
+                  + lock
+                  + " is held; try again when it is done, or remove it if no git is running",
+              e);
+        } else {
+          LockSupport.parkNanos(LOOK_AGAIN);
+        }
+      }
+    }
+  }
+
+  /** Removes it if its owner is dead; only the very file that was looked at. */
+  private static boolean remove(Path lock) throws IOException {
+    Stat looked = Stat.find(lock);
+    if (looked == null || !LockOwner.isDead(lock)) {
+      return false;
+    }
+    Path gone = lock.resolveSibling(lock.getFileName() + ".evograft");
+    Files.move(lock, gone, StandardCopyOption.ATOMIC_MOVE);
+    if (Stat.of(gone).inode() == looked.inode()) {
+      Files.delete(gone);
+      return true;
+    }
+    Files.createLink(lock, gone); // another took it in this moment: it gets it back
+    Files.delete(gone);
+    return false;
+  }
+
+  Path path() {
+    return lock;
+  }
+
+  /** Puts the lock file, which was written, in the place of the file. */
+  void commit() throws IOException {
+    Files.move(lock, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    held = false;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (held) {
+      held = false;
+      Files.deleteIfExists(lock);
+    }
+  }
+}

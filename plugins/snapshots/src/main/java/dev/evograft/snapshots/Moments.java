@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+/**
+ * Told of each change of the disk, before it is made. Tests interrupt there; nobody else listens.
+ */
+interface Moments {
+
+  Moments NONE = what -> {};
+
+  /**
+   * Something is about to be changed.
+   *
+   * @param what a word for it, and the path when it is the user's
+   */
+  void before(String what);
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What its owner may not read or enter, and was opened for a moment. Each is noted on disk before
+ * it is opened, and closed again at the end, or by the next process when this one dies. Safe for
+ * several threads.
+ */
+final class Opened implements AutoCloseable {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Store store;
+  private final Path root;
+  private final Map<Path, int[]> modes = new LinkedHashMap<>();
+
+  /**
+   * Nothing is open yet.
+   *
+   * @param root what lies in it is noted relative to it
+   */
+  Opened(Store store, Path root) {
+    this.store = store;
+    this.root = root;
+  }
+
+  private static Path note(Store store) {
+    return store.folder().resolve("opened");
+  }
+
+  /** Adds permissions to a file or folder of the owner's. */
+  void open(Path path, Stat stat, int bits) throws IOException {
+    lock.lock();
+    try {
+      int mode = stat.mode() | bits;
+      if (!Stat.UNIX || mode == stat.mode()) {
+        return;
+      }
+      int[] known = modes.get(path);
+      int[] both = {known == null ? stat.mode() : known[0], mode};
+      append(both[0] + " " + mode + " " + (path.startsWith(root) ? root.relativize(path) : path));
+      modes.put(path, both);
+      SafeTree.mode(path, mode);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void append(String line) throws IOException {
+    try (FileChannel out =
+        FileChannel.open(note(store), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      out.write(ByteBuffer.wrap((line + "\0").getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  /** The permissions of a path but for what was opened. */
+  int mode(Path path, Stat stat) {
+    lock.lock();
+    try {
+      int[] both = modes.get(path);
+      return both == null ? stat.mode() : both[0];
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** This one got the permissions that it shall have. */
+  void settled(Path path) {
+    lock.lock();
+    try {
+      modes.remove(path);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closeAll();
+  }
+
+  /**
+   * Closes everything again, what was opened last first.
+   *
+   * @return what the system says of each of them then, as long as it can be seen
+   */
+  Map<Path, Stat> closeAll() throws IOException {
+    lock.lock();
+    try {
+      Map<Path, Stat> closed = new HashMap<>();
+      List<Path> all = new ArrayList<>(modes.keySet());
+      for (int i = all.size() - 1; i >= 0; i--) {
+        int[] both = modes.get(all.get(i));
+        if (both != null) {
+          giveBack(all.get(i), both[0], both[1]);
+          Stat stat = Stat.find(all.get(i));
+          if (stat != null) {
+            closed.put(all.get(i), stat);
+          }
+        }
+      }
+      modes.clear();
+      Files.deleteIfExists(note(store));
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void giveBack(Path path, int mode, int opened) throws IOException {
+    Stat stat = Stat.find(path);
+    if (stat != null && !stat.is(Kind.LINK) && stat.mode() == opened) {
+      SafeTree.mode(path, mode);
+    }
+  }
+
+  /** Closes what a process that died had opened. */
+  static void recover(Store store, Path root) throws IOException {
+    Path note = note(store);
+    if (!Files.exists(note)) {
+      return;
+    }
+    String[] lines = new String(Files.readAllBytes(note), StandardCharsets.UTF_8).split("\0");
+    for (int i = lines.length - 1; i >= 0; i--) {
+      String[] fields = lines[i].split(" ", 3);
+      if (fields.length == 3) {
+        giveBack(root.resolve(fields[2]), Integer.parseInt(fields[0]), Integer.parseInt(fields[1]));
+      }
+    }
+    Files.delete(note);
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found of one part.
+ *
+ * @param root as in {@link Part.Place}
+ * @param folders where it is
+ * @param scan its working tree
+ * @param git what git knew of it
+ * @param target what a snapshot has of it; null when none is to be restored
+ * @param rules by which it was walked
+ */
+record PartScan(
+    String root,
+    GitFolders folders,
+    Scan scan,
+    GitState git,
+    @Nullable Part target,
+    IgnoreRules rules) {
+
+  /** Everything that is recorded: of the working tree and of git's own folder. */
+  List<Found> all() throws java.io.IOException {
+    List<Found> all = new ArrayList<>(scan.found());
+    if (folders.isRepository()) {
+      all.addAll(ControlFiles.list(folders));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the parts of a manifest lie on this disk. What has the right place and is something else
+ * there, a link, or another repository, is none of the snapshot's: nothing is changed in it.
+ */
+final class Places {
+
+  private final GitFolders main;
+
+  /**
+   * Of a workspace.
+   *
+   * @param main its repository, beside which the snapshots were found
+   */
+  Places(GitFolders main) {
+    this.main = main;
+  }
+
+  /** The repository of the workspace, or the folder that is none. */
+  GitFolders main() {
+    return main;
+  }
+
+  Path root() {
+    return main.workTree();
+  }
+
+  /** How a manifest notes the place of a repository that was found. */
+  Part.Place place(String root, GitFolders folders) throws IOException {
+    if (!folders.isRepository()) {
+      return Part.Place.none(root);
+    }
+    return new Part.Place(
+        root, noted(folders.git()), noted(folders.common()), Identity.of(folders.git()));
+  }
+
+  private String noted(Path path) throws IOException {
+    if (path.startsWith(root())) {
+      return slashes(root().relativize(path));
+    }
+    Path real = path.toRealPath();
+    Path realRoot = root().toRealPath();
+    return real.startsWith(realRoot) ? slashes(realRoot.relativize(real)) : real.toString();
+  }
+
+  private static String slashes(Path path) {
+    return path.toString().replace(path.getFileSystem().getSeparator(), "/");
+  }
+
+  /** The working tree of a part. */
+  Path tree(Part part) {
+    String at = part.place().root();
+    return at.isEmpty() ? root() : root().resolve(at);
+  }
+
+  /** Git's own folders of a part; null when they are gone or are no longer those. */
+  @Nullable GitFolders git(Part part) throws IOException {
+    Part.Place place = part.place();
+    if (!place.isRepository()) {
+      return null;
+    }
+    if (place.root().isEmpty()) {
+      return main.isRepository() ? main : null;
+    }
+    Path gitDir = root().resolve(place.gitDir());
+    Path common = root().resolve(place.commonDir());
+    boolean there = isThere(place.gitDir(), gitDir) && isThere(place.commonDir(), common);
+    return there && isSame(part, gitDir, common.resolve("objects"))
+        ? new GitFolders(tree(part), gitDir, common)
+        : null;
+  }
+
+  /** A folder by its real name, and no link on the way to it. */
+  private boolean isThere(String noted, Path path) throws IOException {
+    Stat stat = Stat.find(path);
+    if (stat == null || !stat.is(Kind.FOLDER)) {
+      return false;
+    }
+    Path expected =
+        Path.of(noted).isAbsolute() ? path.normalize() : root().toRealPath().resolve(noted);
+    return path.toRealPath().equals(expected);
+  }
+
+  /** The one that was recorded, or, in a copy of the whole, one with the same history. */
+  private static boolean isSame(Part part, Path gitDir, Path objects) throws IOException {
+    Part.Place place = part.place();
+    if (!Stat.UNIX || Identity.of(gitDir).isSame(place.identity())) {
+      return true;
+    }
+    if (Path.of(place.gitDir()).isAbsolute() || !Files.isDirectory(objects)) {
+      return false;
+    }
+    return hasHead(part, objects);
+  }
+
+  /** Whether a repository has the commit that this part was at. */
+  static boolean hasHead(Part part, Path objects) throws IOException {
+    ObjectId head = part.git().head();
+    if (head.equals(ObjectId.zeroId())) {
+      return true;
+    }
+    try (Store.Alone alone = Store.Alone.of(objects)) {
+      return alone.has(head);
+    }
+  }
+
+  /** Changes in an area of a part go through this; null when git's own folder is gone. */
+  @Nullable SafeTree safe(Part part, Area area, Opened opened) throws IOException {
+    if (area == Area.TREE) {
+      return new SafeTree(root(), part.place().root(), opened);
+    }
+    GitFolders folders = git(part);
+    if (folders == null) {
+      return null;
+    }
+    Path base = folders.base(area);
+    return base.startsWith(root())
+        ? new SafeTree(root(), slashes(root().relativize(base)), opened)
+        : new SafeTree(base, "", opened);
+  }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a restore is about to do, on disk before it does it. Every step can be done twice, so
+ * whoever comes after a process that died does the whole plan again, and records nothing anew.
+ */
+final class PlanFile {
+
+  private static final String FIRST = "evograft-plan 1";
+
+  private final Store store;
+  private final Path file;
+
+  /**
+   * A plan.
+   *
+   * @param target the snapshot that is restored
+   * @param undos the snapshots that recorded what was there, the one of these steps last; empty
+   *     while that is being made
+   * @param whole whether git's own is restored too
+   * @param steps in their order
+   */
+  record Plan(String target, List<String> undos, boolean whole, List<Step> steps) {
+
+    Plan {
+      undos = List.copyOf(undos);
+      steps = List.copyOf(steps);
+    }
+
+    /** Whether anything may have been changed already. */
+    boolean isBegun() {
+      return !undos.isEmpty();
+    }
+
+    /** The snapshot that takes these steps back. */
+    String undo() {
+      return undos.get(undos.size() - 1);
+    }
+  }
+
+  PlanFile(Store store) {
+    this.store = store;
+    this.file = store.folder().resolve("restoring");
+  }
+
+  void write(Plan plan) throws IOException {
+    StringBuilder text = new StringBuilder(FIRST).append('\0');
+    text.append("target ").append(plan.target()).append('\0');
+    plan.undos().forEach(undo -> text.append("undo ").append(undo).append('\0'));
+    text.append(plan.whole() ? "whole\0" : "");
+    plan.steps().forEach(step -> append(text, step));
+    store.moments().before(plan.isBegun() ? "plan" : "look");
+    Store.write(file, text.append("end\0").toString());
+  }
+
+  private static void append(StringBuilder out, Step step) {
+    if (step instanceof Step.OfPath path) {
+      Entry either = path.either();
+      out.append("path ").append(path.part()).append(' ').append(path.act()).append(' ');
+      out.append(either.area().letter()).append(' ').append(either.path()).append('\0');
+      out.append("now ");
+      if (path.now() != null) {
+        append(out, path.now().entry());
+        Stat stat = path.now().stat();
+        out.append(' ').append(stat.kind()).append(' ').append(stat.mode());
+        out.append(' ').append(stat.size()).append(' ').append(stat.mtime());
+        out.append(' ').append(stat.ctime()).append(' ').append(stat.inode());
+      }
+      out.append("\0then ");
+      if (path.then() != null) {
+        append(out, path.then());
+      }
+    } else if (step instanceof Step.Move move) {
+      out.append("move ").append(move.part()).append('\0').append(move.from());
+      out.append('\0').append(move.to());
+    } else if (step instanceof Step.Ref ref) {
+      out.append("ref ").append(ref.part()).append(' ').append(ref.name()).append('\0');
+      out.append(ref.now() == null ? "" : ref.now()).append('\0');
+      out.append(ref.then() == null ? "" : ref.then());
+    } else if (step instanceof Step.Index index) {
+      out.append("index ").append(index.part()).append(' ').append(index.now().name());
+      out.append(' ').append(index.then().name()).append(' ').append(index.time());
+    }
+    out.append('\0');
+  }
+
+  private static void append(StringBuilder out, Entry entry) {
+    out.append(entry.kind()).append(' ').append(entry.mode()).append(' ').append(entry.size());
+    out.append(' ').append(entry.content().name());
+  }
+
+  /** The plan that a process left when it died; null when there is none. */
+  @Nullable Plan read() throws IOException {
+    if (!Files.exists(file)) {
+      return null;
+    }
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    Iterator<String> lines = List.of(text.split("\0", -1)).iterator();
+    String target = "";
+    List<String> undos = new ArrayList<>();
+    boolean whole = false;
+    List<Step> steps = new ArrayList<>();
+    try {
+      String line = lines.next();
+      while (!line.equals("end")) {
+        String[] words = line.split(" ", 2);
+        switch (words[0]) {
+          case "target" -> target = words[1];
+          case "undo" -> undos.add(words[1]);
+          case "whole" -> whole = true;
+          case "path", "move", "ref", "index" -> steps.add(step(words, lines));
+          default -> {
+            if (!line.equals(FIRST)) {
+              throw new IOException(file + " is no plan of this version");
+            }
+          }
+        }
+        line = lines.next();
+      }
+    } catch (IllegalArgumentException
+        | IndexOutOfBoundsException
+        | java.util.NoSuchElementException e) {
+      throw new IOException(file + " is damaged", e);
+    }
+    return new Plan(target, undos, whole, steps);
+  }
+
+  private static Step step(String[] words, Iterator<String> lines) {
+    return switch (words[0]) {
+      case "path" -> path(words[1].split(" ", 4), lines.next(), lines.next());
+      case "move" -> new Step.Move(Integer.parseInt(words[1]), lines.next(), lines.next());
+      case "ref" -> {
+        String[] fields = words[1].split(" ", 2);
+        yield new Step.Ref(
+            Integer.parseInt(fields[0]), fields[1], value(lines.next()), value(lines.next()));
+      }
+      default -> {
+        String[] fields = words[1].split(" ");
+        yield new Step.Index(
+            Integer.parseInt(fields[0]),
+            ObjectId.fromString(fields[1]),
+            ObjectId.fromString(fields[2]),
+            Long.parseLong(fields[3]));
+      }
+    };
+  }
+
+  private static @Nullable String value(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static Step path(String[] fields, String now, String then) {
+    Area area = Area.of(fields[2].charAt(0));
+    String path = fields[3];
+    Step.Seen seen = null;
+    if (!now.equals("now ")) {
+      String[] all = now.substring("now ".length()).split(" ");
+      Stat stat =
+          new Stat(
+              all[4].charAt(0),
+              Integer.parseInt(all[5]),
+              Long.parseLong(all[6]),
+              Long.parseLong(all[7]),
+              Long.parseLong(all[8]),
+              Long.parseLong(all[9]));
+      seen = new Step.Seen(entry(area, path, all), stat);
+    }
+    Entry entry =
+        then.equals("then ")
+            ? null
+            : entry(area, path, then.substring("then ".length()).split(" "));
+    return new Step.OfPath(Integer.parseInt(fields[0]), Step.Act.valueOf(fields[1]), seen, entry);
+  }
+
+  private static Entry entry(Area area, String path, String[] fields) {
+    return new Entry(
+        area,
+        fields[0].charAt(0),
+        Integer.parseInt(fields[1]),
+        Long.parseLong(fields[2]),
+        ObjectId.fromString(fields[3]),
+        path);
+  }
+
+  void remove() throws IOException {
+    store.moments().before("plan done");
+    Files.deleteIfExists(file);
+  }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the steps from what there is to what a snapshot has. */
+final class Planner {
+
+  private final Manifest target;
+  private final List<PartScan> scans;
+  private final Recorder.Recorded now;
+  private final Predicate<String> wanted;
+  private final List<Step> steps = new ArrayList<>();
+  private final List<String> named = new ArrayList<>();
+  private final List<String> failed = new ArrayList<>();
+
+  /**
+   * Compares two manifests, of which the second was made by the rules of the first.
+   *
+   * @param scans from which the second was made
+   * @param wanted which paths count, from the root; those of git's own only where everything does
+   */
+  Planner(Manifest target, List<PartScan> scans, Recorder.Recorded now, Predicate<String> wanted) {
+    this.target = target;
+    this.scans = scans;
+    this.now = now;
+    this.wanted = wanted;
+  }
+
+  Difference paths() throws IOException {
+    for (int number = 0; number < target.parts().size(); number++) {
+      part(number, false);
+    }
+    return new Difference(steps, named, failed);
+  }
+
+  /** With git's own. */
+  Difference whole() throws IOException {
+    for (int number = 0; number < target.parts().size(); number++) {
+      part(number, true);
+    }
+    git();
+    for (PartScan scan : scans) {
+      for (String path : scan.scan().unwritable()) {
+        named.add(
+            Failures.oneLine(Entry.child(scan.root(), path))
+                + ": is new, has a name that Java cannot write back, and was left");
+      }
+    }
+    return new Difference(steps, named, failed);
+  }
+
+  /** Where among the scans a part was found; -1 when it was not. */
+  private int found(Part part) {
+    for (int i = 0; i < scans.size(); i++) {
+      if (scans.get(i).target() == part) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private void part(int number, boolean whole) throws IOException {
+    Part part = target.parts().get(number);
+    String root = part.place().root();
+    int at = found(part);
+    boolean git = whole && at >= 0 && scans.get(at).folders().isRepository();
+    if (whole && part.place().isRepository() && !git) {
+      failed.add(
+          (root.isEmpty() ? "." : Failures.oneLine(root))
+              + ": git's own folder of this repository is gone with its history; clone it again");
+    }
+    Set<String> elsewhere =
+        git ? new RefFiles(scans.get(at).folders()).checkedOutElsewhere(own()) : Set.of();
+    Predicate<Entry> counts =
+        entry ->
+            entry.area() == Area.TREE
+                ? wanted.test(Entry.child(root, entry.path()))
+                    && !isExcluded(Entry.child(root, entry.path()))
+                : git && !isLogOf(elsewhere, entry);
+    if (at >= 0 && !scans.get(at).root().equals(root) && wanted.test(root)) {
+      steps.add(new Step.Move(number, scans.get(at).root(), root));
+    }
+    PartPlanner planner = new PartPlanner(number, root, steps, named);
+    planner.compare(
+        part.entries().stream().filter(counts).toList(),
+        at < 0 ? List.of() : now.manifest().parts().get(at).entries(),
+        counts,
+        at < 0 ? Map.of() : now.stats().get(at));
+    failed.addAll(planner.failed());
+  }
+
+  /** What git notes of a branch goes with the branch. */
+  private static boolean isLogOf(Set<String> refs, Entry entry) {
+    return entry.area() == Area.COMMON
+        && entry.path().startsWith("logs/")
+        && refs.contains(entry.path().substring("logs/".length()));
+  }
+
+  private Set<Path> own() {
+    Set<Path> own = new HashSet<>();
+    scans.stream()
+        .map(PartScan::folders)
+        .filter(GitFolders::isRepository)
+        .forEach(folders -> own.add(folders.git()));
+    return own;
+  }
+
+  /** Left alone at create, or now. */
+  private boolean isExcluded(String path) {
+    return within(path, target.excluded()) || within(path, now.manifest().excluded());
+  }
+
+  private static boolean within(String path, Set<String> excluded) {
+    for (String at = path; !at.isEmpty(); at = Entry.parent(at)) {
+      if (excluded.contains(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void git() throws IOException {
+    Set<Path> own = own();
+    for (int number = 0; number < target.parts().size(); number++) {
+      Part part = target.parts().get(number);
+      int at = found(part);
+      if (at < 0 || !scans.get(at).folders().isRepository()) {
+        continue;
+      }
+      Part is = now.manifest().parts().get(at);
+      refs(number, is, new RefFiles(scans.get(at).folders()).checkedOutElsewhere(own));
+      Part.Index then = part.git().index();
+      Part.Index index = is.git().index();
+      if (!then.equals(index)) {
+        steps.add(new Step.Index(number, index.bytes(), then.bytes(), then.time()));
+      }
+    }
+  }
+
+  private void refs(int number, Part is, Set<String> elsewhere) {
+    Map<String, String> before = target.parts().get(number).git().refs();
+    Map<String, String> after = is.git().refs();
+    Set<String> names = new TreeSet<>(before.keySet());
+    names.addAll(after.keySet());
+    for (String name : names) {
+      @Nullable String was = before.get(name);
+      @Nullable String value = after.get(name);
+      if (was == null ? value == null : was.equals(value)) {
+        continue;
+      }
+      if (elsewhere.contains(name)) {
+        named.add(name + ": is checked out in another working tree and was left as it is");
+      } else {
+        steps.add(new Step.Ref(number, name, value, was));
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Writes and removes refs, by git's own locks. */
+final class RefWriter {
+
+  private final RefFiles refs;
+  private final Path common;
+  private final GitLocks locks;
+
+  /**
+   * A writer.
+   *
+   * @param locks that are held already
+   */
+  RefWriter(RefFiles refs, Path common, GitLocks locks) {
+    this.refs = refs;
+    this.common = common;
+    this.locks = locks;
+  }
+
+  /** Sets a ref, whatever was there. */
+  void set(String name, String value) throws IOException {
+    Path file = refs.base(name).resolve(name);
+    clearWay(file);
+    try (LockFile lock = locks.of(file)) {
+      Store.force(lock.path(), (value + "\n").getBytes(StandardCharsets.UTF_8));
+      lock.commit();
+    }
+  }
+
+  /** Removes refs, loose and packed ones. */
+  void remove(Collection<String> names) throws IOException {
+    removePacked(names);
+    for (String name : names) {
+      Path file = refs.base(name).resolve(name);
+      Stat stat = Stat.find(file);
+      try (LockFile lock = stat == null ? null : locks.of(file)) {
+        if (stat != null && lock != null && !stat.is(Kind.FOLDER)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  void removePacked(Collection<String> names) throws IOException {
+    if (refs.packed().keySet().stream().noneMatch(names::contains)) {
+      return;
+    }
+    try (LockFile lock = locks.of(common.resolve("packed-refs"))) {
+      StringBuilder kept = new StringBuilder();
+      boolean dropped = false;
+      for (String line : refs.packedLines()) {
+        boolean peeled = line.startsWith("^");
+        if (!peeled) {
+          String name = RefFiles.name(line);
+          dropped = name != null && names.contains(name);
+        }
+        if (!dropped) {
+          kept.append(line).append('\n');
+        }
+      }
+      Store.force(lock.path(), kept.toString().getBytes(StandardCharsets.ISO_8859_1));
+      lock.commit();
+    }
+  }
+
+  /**
+   * Git leaves empty folders where refs were, and takes a ref for a folder when it is in the way.
+   */
+  private static void clearWay(Path file) throws IOException {
+    Stat stat = Stat.find(file);
+    if (stat == null || !stat.is(Kind.FOLDER)) {
+      return;
+    }
+    List<Path> folders;
+    try (var walk = Files.walk(file)) {
+      folders = new ArrayList<>(walk.toList());
+    }
+    java.util.Collections.reverse(folders);
+    for (Path folder : folders) {
+      try {
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+          Files.delete(folder);
+        }
+      } catch (DirectoryNotEmptyException e) {
+        return; // the write that follows says so
+      }
+    }
+  }
+}

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import dev.evograft.spi.EvograftException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
+import org.eclipse.jgit.internal.storage.file.Pack;
+import org.eclipse.jgit.internal.storage.file.PackInserter;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The private repository: bare, for its owner alone, with the user's objects as alternates, so that
+ * what is safe there is not stored twice. Reading is safe for several threads.
+ */
+final class Store implements AutoCloseable {
+
+  private static final String CONFIG =
+      "[core]\n\trepositoryformatversion = 0\n\tbare = true\n[gc]\n\tauto = 0\n";
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Path folder;
+  private final Moments moments;
+  private final Repository repository;
+  private final ObjectDirectory objects;
+  private final ObjectReader reader;
+  private @Nullable StatCache cache;
+
+  private Store(Path folder, Repository repository, Moments moments) {
+    this.folder = folder;
+    this.moments = moments;
+    this.repository = repository;
+    this.objects = (ObjectDirectory) repository.getObjectDatabase();
+    this.reader = repository.newObjectReader();
+  }
+
+  /**
+   * Opens it, and makes it where there is none.
+   *
+   * @param alternates object folders of the user that are read, too
+   */
+  static Store open(Path folder, Collection<Path> alternates, Moments moments) throws IOException {
+    QuietSystem.install();
+    makeFolder(folder);
+    closeToOthers(folder);
+    for (String name :
+        List.of("objects", "objects/info", "objects/pack", "refs", "refs/snapshots", "tmp")) {
+      makeFolder(folder.resolve(name));
+    }
+    if (!Files.exists(folder.resolve("HEAD"))) {
+      write(folder.resolve("config"), CONFIG);
+      write(folder.resolve("HEAD"), "ref: refs/heads/none\n");
+    }
+    alternates(folder, alternates);
+    shallow(folder, alternates);
+    Repository repository =
+        new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().setMustExist(true).build();
+    return new Store(folder, repository, moments);
+  }
+
+  /** What is in here may be secret: a folder that others may enter was changed by somebody. */
+  private static void closeToOthers(Path folder) throws IOException {
+    Stat stat = Stat.of(folder);
+    if (!stat.is(Kind.FOLDER)) {
+      throw new EvograftException(
+          "bad_store", folder + " is no folder but a link; remove it, no snapshot is in it");
+    }
+    if (Stat.UNIX && stat.mode() != 0700) {
+      SafeTree.mode(folder, 0700);
+    }
+  }
+
+  /** Told of what is about to be changed. */
+  Moments moments() {
+    return moments;
+  }
+
+  /** What is known of files by what the system says of them. */
+  StatCache statCache() {
+    if (cache == null) {
+      cache = StatCache.load(folder.resolve("stat-cache"));
+    }
+    return cache;
+  }
+
+  /** Where the history of the user's repository was cut off. */
+  private static void shallow(Path folder, Collection<Path> alternates) throws IOException {
+    Set<String> lines = new LinkedHashSet<>();
+    for (Path objects : alternates) {
+      Path file = objects.resolveSibling("shallow");
+      if (Files.isRegularFile(file)) {
+        lines.addAll(Files.readAllLines(file));
+      }
+    }
+    Path own = folder.resolve("shallow");
+    if (!lines.isEmpty()) {
+      write(own, String.join("\n", lines) + "\n");
+    } else {
+      Files.deleteIfExists(own);
+    }
+  }
+
+  /** Relative, so that a copy of the whole repository reads its own objects and not the first's. */
+  private static void alternates(Path folder, Collection<Path> all) throws IOException {
+    Path objects = folder.resolve("objects");
+    Path file = objects.resolve("info/alternates");
+    Set<String> lines = new LinkedHashSet<>();
+    for (Path each : all) {
+      lines.add(objects.relativize(each).toString());
+    }
+    String before = Files.exists(file) ? Files.readString(file) : "";
+    for (String line : before.lines().toList()) {
+      if (!Path.of(line).isAbsolute() && Files.isDirectory(objects.resolve(line))) {
+        lines.add(line);
+      }
+    }
+    String now = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+    if (!now.equals(before)) {
+      write(file, now);
+    }
+  }
+
+  /** Whether these are read already. */
+  boolean reads(Collection<Path> alternates) throws IOException {
+    Path own = folder.resolve("objects");
+    Path file = own.resolve("info/alternates");
+    List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+    return alternates.stream().allMatch(each -> lines.contains(own.relativize(each).toString()));
+  }
+
+  /** Makes a folder for its owner alone, and those above it that are missing. */
+  static void makeFolder(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    Path parent = folder.getParent();
+    if (parent != null) {
+      makeFolder(parent);
+    }
+    try {
+      if (Stat.UNIX) {
+        Files.createDirectory(
+            folder,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      } else {
+        Files.createDirectory(folder);
+      }
+    } catch (java.nio.file.FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      }
+    }
+  }
+
+  /** Puts a whole file in the place of another. */
+  static void write(Path file, String content) throws IOException {
+    write(file, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static void write(Path file, byte[] content) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    force(part, content);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    force(file.resolveSibling(""));
+  }
+
+  /** Writes a file and waits until it is on the disk. */
+  static void force(Path file, byte[] content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(false);
+    }
+  }
+
+  /** Waits until a file, or the names in a folder, are on the disk, as far as the system can. */
+  static void force(Path path) throws IOException {
+    boolean folder = Files.isDirectory(path);
+    if (folder && !Stat.UNIX) {
+      return; // such a system opens no folder
+    }
+    try {
+      force(path, folder ? StandardOpenOption.READ : StandardOpenOption.WRITE);
+    } catch (java.nio.file.AccessDeniedException e) {
+      if (!folder) {
+        throw e;
+      }
+    }
+  }
+
+  private static void force(Path path, StandardOpenOption how) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, how)) {
+      channel.force(false);
+    }
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Repository repository() {
+    return repository;
+  }
+
+  Collection<Pack> packs() {
+    return objects.getPacks();
+  }
+
+  /** Whether an object is in the private repository itself, and not in the user's. */
+  boolean owns(AnyObjectId id) throws IOException {
+    for (Pack pack : objects.getPacks()) {
+      if (pack.hasObject(id)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean has(AnyObjectId id) throws IOException {
+    return objects.has(id);
+  }
+
+  byte[] bytes(AnyObjectId id) throws IOException {
+    return loader(id).getBytes(Integer.MAX_VALUE);
+  }
+
+  ObjectLoader loader(AnyObjectId id) throws IOException {
+    lock.lock();
+    try {
+      return reader.open(id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A new pack; it is there once it is flushed, and gone if it is closed before. */
+  PackInserter newPack() {
+    PackInserter inserter = objects.newPackInserter();
+    inserter.checkExisting(false); // it would look in the user's objects, too
+    inserter.setCompressionLevel(1);
+    return inserter;
+  }
+
+  /** Ends a pack, and waits until it is on the disk. */
+  void flush(PackInserter pack) throws IOException {
+    Path packs = folder.resolve("objects/pack");
+    Set<Path> before = files(packs);
+    pack.flush();
+    for (Path file : files(packs)) {
+      if (!before.contains(file)) {
+        force(file, StandardOpenOption.READ);
+      }
+    }
+    force(packs);
+  }
+
+  private static Set<Path> files(Path folder) throws IOException {
+    Set<Path> files = new LinkedHashSet<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+      all.forEach(files::add);
+    }
+    return files;
+  }
+
+  /** A pack was put there. */
+  void added(Path pack) throws IOException {
+    objects.openPack(pack.toFile());
+  }
+
+  /** The objects of one folder, without their alternates. */
+  static final class Alone implements AutoCloseable {
+
+    private final Repository repository;
+    private final ObjectReader reader;
+
+    private Alone(Repository repository) {
+      this.repository = repository;
+      this.reader = repository.newObjectReader();
+    }
+
+    /** Of the user's folder of objects, as it is at this moment. */
+    static Alone of(Path objects) throws IOException {
+      QuietSystem.install();
+      return new Alone(
+          new FileRepositoryBuilder()
+              .setGitDir(objects.resolveSibling("evograft").toFile())
+              .setObjectDirectory(objects.toFile())
+              .setBare()
+              .build());
+    }
+
+    boolean has(AnyObjectId id) throws IOException {
+      return reader.has(id);
+    }
+
+    @Override
+    public void close() {
+      reader.close();
+      repository.close();
+    }
+  }
+
+  /** Removes what a process that died had begun to write. */
+  List<Path> removeLeftovers() throws IOException {
+    List<Path> gone = new ArrayList<>();
+    for (String name : List.of("objects", "objects/pack", "tmp")) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve(name))) {
+        for (Path file : files) {
+          String fileName = String.valueOf(file.getFileName());
+          boolean leftover =
+              name.equals("tmp")
+                  || fileName.startsWith("insert_")
+                  || fileName.endsWith(".part")
+                  || (fileName.endsWith(".pack")
+                      && !Files.exists(file.resolveSibling(fileName.replaceFirst("pack$", "idx"))))
+                  || (fileName.endsWith(".idx")
+                      && !Files.exists(file.resolveSibling(fileName.replaceFirst("idx$", "pack"))));
+          if (leftover && Files.isRegularFile(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            Files.delete(file);
+            gone.add(file);
+          }
+        }
+      }
+    }
+    return gone;
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+    repository.close();
+  }
+}

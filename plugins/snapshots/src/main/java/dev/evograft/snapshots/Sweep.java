@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import dev.evograft.spi.EvograftException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.jgit.internal.storage.file.Pack;
+import org.eclipse.jgit.internal.storage.file.PackIndex;
+import org.eclipse.jgit.internal.storage.file.PackInserter;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
+
+/**
+ * Takes what no snapshot needs off the disk: a pack with nothing of use is deleted, of one with
+ * both the rest is written anew. So a secret is gone with the last snapshot that had it.
+ */
+final class Sweep {
+
+  private final Store store;
+
+  Sweep(Store store) {
+    this.store = store;
+  }
+
+  void run() throws IOException {
+    Reached.forget(store);
+    Set<ObjectId> needed;
+    try {
+      needed = new Needed(store).all();
+    } catch (EvograftException e) {
+      return; // what a damaged snapshot needs is not known: nothing goes until it is removed
+    }
+    List<Pack> gone = new ArrayList<>();
+    Set<ObjectId> moved = new HashSet<>();
+    for (Pack pack : store.packs()) {
+      List<ObjectId> used = new ArrayList<>();
+      boolean waste = false;
+      for (PackIndex.MutableEntry entry : pack) {
+        ObjectId id = entry.toObjectId();
+        if (needed.contains(id)) {
+          used.add(id);
+        } else {
+          waste = true;
+        }
+      }
+      if (waste) {
+        gone.add(pack);
+        moved.addAll(used);
+      }
+    }
+    copy(moved);
+    store.moments().before("delete packs");
+    for (Pack pack : gone) {
+      String name = pack.getPackFile().getName().replaceFirst("\\.pack$", "");
+      Path folder = store.folder().resolve("objects/pack");
+      pack.close();
+      Files.deleteIfExists(folder.resolve(name + ".idx"));
+      Files.deleteIfExists(folder.resolve(name + ".pack"));
+    }
+  }
+
+  private void copy(Set<ObjectId> ids) throws IOException {
+    if (ids.isEmpty()) {
+      return;
+    }
+    try (PackInserter pack = store.newPack()) {
+      for (ObjectId id : ids) {
+        ObjectLoader object = store.loader(id);
+        try (var in = object.openStream()) {
+          pack.insert(object.getType(), object.getSize(), in);
+        }
+      }
+      store.flush(pack);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.spi.snapshot.Restored;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Repositories in repositories. */
+class NestedTest {
+
+  @TempDir Path folder;
+
+  private Workbench bench;
+
+  @BeforeEach
+  void open() throws IOException {
+    bench = new Workbench(folder);
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  void workInANestedRepositoryComesBack() throws IOException {
+    Git theirs = bench.nested("vendor/lib");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    assertThat(bench.snapshots.find(id).counts().repositories()).isEqualTo(2);
+
+    theirs.run("add", "-A");
+    theirs.run("commit", "-q", "-m", "cycle");
+    bench.remove("vendor/lib/inner.txt");
+
+    check(before, id);
+  }
+
+  @Test
+  void aRenamedRepositoryIsFoundAgain() throws IOException {
+    bench.nested("vendor/lib");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+
+    Files.move(bench.root.resolve("vendor"), bench.root.resolve("vendor2"));
+    bench.write("vendor2/lib/more.txt", "damaged\n");
+    TreeMap<String, String> damaged = bench.view();
+
+    Restored restored = check(before, id);
+    bench.snapshots.restore(restored.undo(), java.util.List.of());
+    assertThat(bench.differencesFrom(damaged)).isEmpty();
+  }
+
+  @Test
+  void aNewRepositoryIsKeptWholeAndComesBackWithTheUndo() throws IOException {
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+
+    bench.nested("cloned");
+    bench.write("cloned/.gitignore", "*.o\n");
+    bench.write("cloned/x.o", "built\n");
+    TreeMap<String, String> damaged = bench.view();
+
+    Restored restored = check(before, id);
+    assertThat(restored.named()).anyMatch(line -> line.startsWith("cloned: "));
+    bench.snapshots.restore(restored.undo(), java.util.List.of());
+    assertThat(bench.differencesFrom(damaged)).isEmpty();
+  }
+
+  @Test
+  void aSubmoduleWhoseFolderIsGoneComesBack() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Git theirs = new Git(other);
+    theirs.run("init", "-q", "-b", "main");
+    Files.writeString(other.resolve("sub.txt"), "sub\n");
+    theirs.run("add", "-A");
+    theirs.run("commit", "-q", "-m", "sub");
+    bench.git.run("submodule", "--quiet", "add", other.toString(), "module");
+    bench.write("module/sub.txt", "in progress\n");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+
+    bench.remove("module");
+    Files.writeString(
+        bench.root.resolve(".git/modules/module/config"),
+        "[core]\n\teditor = evil\n",
+        java.nio.file.StandardOpenOption.APPEND);
+    TreeMap<String, String> damaged = View.of(bench.root, false);
+
+    Restored restored = check(before, id);
+    bench.snapshots.restore(restored.undo(), java.util.List.of());
+    assertThat(View.differences(damaged, View.of(bench.root, false))).isEmpty();
+  }
+
+  @Test
+  void aRepositoryThatIsMadeWhereThereWasNoneIsKept() throws IOException {
+    try (Workbench plain = Workbench.at(folder.resolve("plain"))) {
+      plain.write("a.txt", "a\n");
+      TreeMap<String, String> before = plain.view();
+      String id = plain.create();
+      plain.git.run("init", "-q");
+      plain.git.run("add", "-A");
+      plain.git.run("commit", "-q", "-m", "cycle");
+      plain.write("a.txt", "b\n");
+
+      plain.snapshots.restore(id, java.util.List.of());
+
+      assertThat(plain.differencesFrom(before)).isEmpty();
+      assertThat(plain.root.resolve(".git")).doesNotExist();
+      assertThat(plain.root.resolve(".evograft/snapshots.git")).isDirectory();
+    }
+  }
+
+  @Test
+  void tooManyAreRefused() throws IOException {
+    for (int i = 0; i < 32; i++) {
+      Git each = new Git(Files.createDirectories(bench.root.resolve("r" + i)));
+      each.run("init", "-q");
+    }
+    assertThatThrownBy(bench::create).hasMessageContaining("32 repositories");
+  }
+
+  @Test
+  void aLinkedWorkingTreeLeavesTheBranchOfTheOtherAlone() throws IOException {
+    Path linked = folder.resolve("linked");
+    bench.git.run("worktree", "add", "-q", "-b", "side", linked.toString());
+    try (Workbench side = Workbench.at(linked)) {
+      side.write("new-in-side.txt", "side\n");
+      TreeMap<String, String> before = side.view();
+      String id = side.create();
+      side.write("kept.txt", "damaged\n");
+      side.git.run("add", "-A");
+      side.git.run("commit", "-q", "-m", "cycle");
+      bench.git.run("commit", "-q", "-a", "-m", "of the user, meanwhile");
+      String main = bench.git.run("rev-parse", "main");
+
+      Restored restored = side.snapshots.restore(id, java.util.List.of());
+
+      assertThat(restored.failed()).isEmpty();
+      assertThat(bench.git.run("reflog", "main")).contains("of the user, meanwhile");
+      assertThat(bench.git.run("rev-parse", "main")).isEqualTo(main);
+      assertThat(restored.named()).anyMatch(line -> line.startsWith("refs/heads/main: "));
+      assertThat(side.differencesFrom(before))
+          .allMatch(
+              line -> line.startsWith("git  refs") || line.startsWith("git  logs:"),
+              "only the branch of the other");
+    }
+  }
+
+  private Restored check(TreeMap<String, String> before, String id) throws IOException {
+    Restored restored = bench.snapshots.restore(id, java.util.List.of());
+    assertThat(restored.failed()).isEmpty();
+    assertThat(bench.differencesFrom(before)).isEmpty();
+    return restored;
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.spi.snapshot.Change;
+import dev.evograft.spi.snapshot.Restored;
+import dev.evograft.testkit.FakeContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The rollback promise: a repository of some kind, a cycle that does some damage, a restore, and
+ * nothing that is promised is different; then the undo, and the damage is back byte for byte.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class PromiseTest {
+
+  private static final long CASES = Long.getLong("snapshots.cases", 150);
+  private static final long SEED = Long.getLong("torture.seed", 10_000);
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void everythingPromisedIsWhatItWas(long seed) throws Exception {
+    promise(seed);
+  }
+
+  /**
+   * {@code mvn -Ptorture -Dtorture.rounds=200 verify -pl plugins/snapshots -am}: 25 cases a round.
+   */
+  @Tag("torture")
+  @ParameterizedTest
+  @MethodSource("manySeeds")
+  void everythingPromisedIsWhatItWasManyTimes(long seed) throws Exception {
+    promise(seed);
+  }
+
+  static LongStream seeds() {
+    return LongStream.range(0, CASES);
+  }
+
+  static LongStream manySeeds() {
+    return LongStream.range(0, Long.getLong("torture.rounds", 50) * 25).map(n -> SEED + n);
+  }
+
+  private void promise(long seed) throws Exception {
+    Path root = Files.createDirectory(folder.resolve("w")).toRealPath().resolve("work");
+    Files.writeString(
+        Files.createDirectories(root.resolveSibling("outside")).resolve("keep"), "mine");
+    Gen gen = new Gen(seed);
+    new Repositories(gen, root).make();
+    try (FakeContext context = Fixture.context(root)) {
+      LiveSnapshots snapshots = new LiveSnapshots(Fixture.withIds(context));
+      TreeMap<String, String> before = View.of(root);
+      String id = snapshots.create("before").id();
+      if (seed % 8 == 0) {
+        assertThat(View.differences(before, View.of(root))).as("create changes nothing").isEmpty();
+      }
+      Damage damage = new Damage(gen, root);
+      damage.some();
+      String what = "seed " + seed + ", operations " + damage.done();
+      TreeMap<String, String> damaged = View.of(root, false);
+
+      Restored restored = snapshots.restore(id, List.of());
+
+      assertThat(restored.failed()).as(what).isEmpty();
+      TreeMap<String, String> after = View.of(root);
+      List<String> differences = View.differences(before, after);
+      Ignored ignored = new Ignored(root, before, damaged, after);
+      assertThat(differences.stream().filter(line -> !ignored.explains(line))).as(what).isEmpty();
+      assertThat(ignored.changed(before)).as(what + ", ignored").isEmpty();
+      assertThat(snapshots.diff(id).stream().filter(change -> !stays(change, restored)))
+          .as(what)
+          .isEmpty();
+      assertThat(root.resolveSibling("outside/keep")).as(what).hasContent("mine");
+
+      Restored back = snapshots.restore(restored.undo(), List.of());
+
+      assertThat(back.failed()).as(what).isEmpty();
+      assertThat(View.differences(damaged, View.of(root, false))).as(what + ", undone").isEmpty();
+    }
+  }
+
+  /** A new folder cannot go without the ignored files in it; the restore has named it. */
+  private static boolean stays(Change change, Restored restored) {
+    return change.kind() == Change.Kind.ADDED
+        && restored
+            .named()
+            .contains(Failures.oneLine(change.path()) + ": holds what is ignored, and stays");
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import dev.evograft.testkit.FakeContext;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Takes or restores a snapshot in a process of its own, which ends with nothing put in order before
+ * a given change of the disk.
+ *
+ * <pre>Worker ROOT CHANGE create | Worker ROOT CHANGE restore ID</pre>
+ */
+final class Worker {
+
+  static final int KILLED = 137;
+
+  private Worker() {}
+
+  public static void main(String[] args) throws Exception {
+    try (FakeContext context = Fixture.context(Path.of(args[0]))) {
+      AtomicInteger left = new AtomicInteger(Integer.parseInt(args[1]));
+      Moments kill =
+          what -> {
+            if (left.decrementAndGet() == 0) {
+              Runtime.getRuntime().halt(KILLED);
+            }
+          };
+      work(
+          new LiveSnapshots(Fixture.withIds(context), kill), List.of(args).subList(2, args.length));
+    }
+  }
+
+  static void work(LiveSnapshots snapshots, List<String> call) {
+    if (call.get(0).equals("create")) {
+      snapshots.create("killed");
+    } else {
+      snapshots.restore(call.get(1), List.of());
+    }
+  }
+}
