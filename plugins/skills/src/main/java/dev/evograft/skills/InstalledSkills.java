@@ -10,6 +10,7 @@ import dev.evograft.spi.skill.Skills;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The skills of this workspace. */
@@ -82,11 +83,12 @@ final class InstalledSkills implements Skills {
   }
 
   @Override
-  public int test(Skill skill, Duration timeout, Consumer<String> output)
+  public int test(
+      Skill skill, Duration timeout, Map<String, String> variables, Consumer<String> output)
       throws InterruptedException {
     running.enter();
     try {
-      return new SkillTester(context, environment, planner).test(skill, timeout, output);
+      return new SkillTester(context, environment, planner).test(skill, timeout, variables, output);
     } finally {
       running.leave();
     }

@@ -33,7 +33,8 @@ final class SkillTester {
   }
 
   /** See {@link dev.evograft.spi.skill.Skills#test}. */
-  int test(Skill skill, Duration timeout, Consumer<String> output) throws InterruptedException {
+  int test(Skill skill, Duration timeout, Map<String, String> further, Consumer<String> output)
+      throws InterruptedException {
     Path test = testOf(skill);
     Requirements requirements = new Requirements(environment);
     requirements.check(skill);
@@ -43,7 +44,9 @@ final class SkillTester {
     try {
       ProcessLimits limits =
           ProcessLimits.of(timeout, context.config().get(SkillsKeys.OUTPUT_LIMIT));
-      ProcessSpec spec = new ProcessSpec(command, skill.folder(), variables(folder), null, limits);
+      Map<String, String> variables = variables(folder);
+      variables.putAll(further);
+      ProcessSpec spec = new ProcessSpec(command, skill.folder(), variables, null, limits);
       return exitCode(skill, SkillEnd.of(BoundedProcess.run(spec, output), limits));
     } catch (IOException e) {
       throw new BadInputException(

@@ -10,7 +10,9 @@ import dev.evograft.spi.snapshot.Snapshot;
 import dev.evograft.spi.snapshot.Snapshots;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -57,6 +59,11 @@ final class LiveSnapshots implements Snapshots {
   @Override
   public List<Change> diff(String id) {
     return known(id, session -> session.diff(session.catalog().resolve(id)));
+  }
+
+  @Override
+  public Map<String, Content> read(String id, Collection<String> paths) {
+    return known(id, session -> session.read(session.catalog().resolve(id), paths));
   }
 
   @Override

@@ -7,11 +7,16 @@ import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.Snapshot;
+import dev.evograft.spi.snapshot.Snapshots.Content;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +27,7 @@ final class Session implements AutoCloseable {
   private static final int THREADS =
       Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
   private static final int TRIES = 3;
+  private static final int OWNER_EXECUTES = 0100;
 
   private final PluginContext context;
   private final Home home;
@@ -120,6 +126,26 @@ final class Session implements AutoCloseable {
     return new Planner(target, scans, recorder(look).look(scans), path -> true)
         .whole()
         .changes(target.parts());
+  }
+
+  /** Files and links as a snapshot has them; others are left out. */
+  Map<String, Content> read(String id, Collection<String> paths) throws IOException {
+    Manifest manifest = catalog().manifest(id);
+    Set<String> wanted = new HashSet<>(paths);
+    Map<String, Content> files = new TreeMap<>();
+    for (Part part : manifest.parts()) {
+      for (Entry entry : part.entries()) {
+        String path = Entry.child(part.place().root(), entry.path());
+        boolean link = entry.kind() == Kind.LINK;
+        if (entry.area() == Area.TREE
+            && (link || entry.kind() == Kind.FILE)
+            && wanted.contains(path)) {
+          boolean executable = !link && (entry.mode() & OWNER_EXECUTES) != 0;
+          files.put(path, new Content(store.bytes(entry.content()), executable, link));
+        }
+      }
+    }
+    return files;
   }
 
   Restored restore(String id, List<String> given, Snapshot.Kind kind) throws IOException {

@@ -4,6 +4,7 @@ package dev.evograft.spi.skill;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,18 @@ public interface Skills {
    * @throws dev.evograft.spi.BadInputException code {@code no_test} or {@code missing_requirement}
    * @throws dev.evograft.spi.EvograftException code {@code timeout} or {@code output_limit}
    */
-  int test(Skill skill, Duration timeout, Consumer<String> output) throws InterruptedException;
+  default int test(Skill skill, Duration timeout, Consumer<String> output)
+      throws InterruptedException {
+    return test(skill, timeout, Map.of(), output);
+  }
+
+  /**
+   * As {@link #test(Skill, Duration, Consumer)}.
+   *
+   * @param variables that the test gets besides, such as one by which its processes can be found
+   */
+  int test(Skill skill, Duration timeout, Map<String, String> variables, Consumer<String> output)
+      throws InterruptedException;
 
   /**
    * A skill folder that was found.

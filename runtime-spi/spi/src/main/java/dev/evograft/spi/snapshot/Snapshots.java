@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.spi.snapshot;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Exact snapshots of a workspace. Whoever is about to change files of the user takes one first.
@@ -47,6 +49,16 @@ public interface Snapshots {
   List<Change> diff(String id);
 
   /**
+   * Reads files and links as a snapshot has them; nothing is changed.
+   *
+   * @param paths relative to the root of the workspace, as {@link #diff} names them
+   * @return by path those that are regular files or links there; all others are left out
+   * @throws dev.evograft.spi.BadInputException code {@code snapshot_not_found}
+   * @throws dev.evograft.spi.EvograftException code {@code snapshot_damaged}
+   */
+  Map<String, Content> read(String id, Collection<String> paths);
+
+  /**
    * Makes the workspace what it was. What is overwritten or removed is recorded first, as a
    * snapshot of kind {@link Snapshot.Kind#UNDO}. A restore that dies is finished by the next call
    * of any method, in any process.
@@ -79,4 +91,13 @@ public interface Snapshots {
 
   /** Finishes or drops what a process that died had begun; a line for each, saying which. */
   List<String> recover();
+
+  /**
+   * A file or a link as it was. The array is nobody else's.
+   *
+   * @param bytes its content, or what the link points to
+   * @param executable whether its owner may execute it
+   * @param link whether it is a link
+   */
+  record Content(byte[] bytes, boolean executable, boolean link) {}
 }
