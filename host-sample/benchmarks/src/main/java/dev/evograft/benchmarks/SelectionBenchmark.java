@@ -8,6 +8,7 @@ import dev.evograft.evolution.select.Selector;
 import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.asset.MemoryAdvice;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,11 @@ public class SelectionBenchmark {
   @Benchmark
   public Selection select() {
     return selector.select(
-        new SelectInput(SIGNALS, new MemoryAdvice(List.of(), null, Map.of()), "linux", seed++));
+        new SelectInput(
+            new SelectInput.Question(SIGNALS, "repair"),
+            new MemoryAdvice(List.of(), null, Map.of()),
+            new SelectInput.Circumstances("linux", Instant.EPOCH, Map.of()),
+            seed++));
   }
 
   /** The index of the whole pool. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.detect;
 
-import dev.evograft.evolution.detect.PastCycle.Result;
 import dev.evograft.evolution.select.SignalKind;
+import dev.evograft.spi.cycle.CycleOutcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -85,7 +85,9 @@ final class SignalRules {
     Map<String, Integer> frequencies = history.frequencies();
     signals.removeIf(
         signal -> {
-          boolean often = frequencies.getOrDefault(History.key(signal), 0) >= SUPPRESSED_FROM;
+          boolean often =
+              SignalKind.of(signal) != SignalKind.CONTROL
+                  && frequencies.getOrDefault(SignalKey.of(signal), 0) >= SUPPRESSED_FROM;
           if (often) {
             suppressed.add(signal);
           }
@@ -111,8 +113,8 @@ final class SignalRules {
   }
 
   private void tellEmptyCycles() {
-    int empty = history.streak(cycle -> cycle.result() == Result.EMPTY);
-    if (history.inWindow(Result.EMPTY) >= EMPTY_LOOP) {
+    int empty = history.streak(cycle -> cycle.is(CycleOutcome.NEUTRAL));
+    if (history.inWindow(CycleOutcome.NEUTRAL) >= EMPTY_LOOP) {
       signals.add("empty_cycle_loop_detected");
     }
     if (empty >= SATURATION) {
@@ -133,9 +135,9 @@ final class SignalRules {
     }
     if (failures >= FAILURE_LOOP) {
       signals.add("failure_loop_detected");
-      history.mostFailed().ifPresent(gene -> signals.add(SignalKind.BAN + gene));
+      history.mostFailed().forEach(gene -> signals.add(SignalKind.BAN + gene));
     }
-    if (history.inWindow(Result.FAILED) >= HIGH_FAILURES) {
+    if (history.inWindow(CycleOutcome.FAILED) >= HIGH_FAILURES) {
       signals.add("high_failure_ratio");
     }
   }

@@ -5,56 +5,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
- * Which commands may check a change. Always {@code node SCRIPT}, {@code npm test}, {@code npm run
- * NAME} and {@code npx --no-install NAME}; of other programs those that the setting {@code
- * evolve.validation.allow} names.
+ * Which commands may check a change. A gene may come from anybody: of its commands only those run
+ * that {@link GeneCommands} has, of {@code node}, {@code npm}, {@code npx} and the programs that
+ * the setting {@code evolve.validation.allow} names. What the user wrote into {@code
+ * evolve.validation} runs as it is written, as long as no shell is needed to read it.
  */
 public final class AllowList {
 
   private static final Set<String> ALWAYS = Set.of("node", "npm", "npx");
-
-  /** Programs that run whatever they are given; allowing one would allow everything. */
-  private static final Set<String> NEVER =
-      Set.of(
-          "sh",
-          "bash",
-          "zsh",
-          "dash",
-          "fish",
-          "ksh",
-          "csh",
-          "cmd",
-          "cmd.exe",
-          "powershell",
-          "pwsh",
-          "env",
-          "sudo",
-          "su",
-          "doas",
-          "xargs",
-          "eval",
-          "nohup",
-          "setsid",
-          "time",
-          "timeout");
-
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]*");
 
   private final Set<String> programs = new TreeSet<>(ALWAYS);
 
   /**
    * The list with these programs besides.
    *
-   * @throws IllegalArgumentException if one is no plain name, or a shell or its like
+   * @throws IllegalArgumentException if one is none of which it is known what is safe
    */
   public AllowList(List<String> further) {
     for (String name : further) {
-      if (!NAME.matcher(name).matches() || NEVER.contains(name)) {
+      if (!GeneCommands.PROGRAMS.contains(name)) {
         throw new IllegalArgumentException(
-            "'" + name + "' cannot be allowed: name a program such as mvn, and no shell");
+            "'"
+                + name
+                + "' cannot be allowed for genes, only "
+                + String.join(", ", GeneCommands.PROGRAMS)
+                + "; write any other command into evolve.validation, with its arguments");
       }
       programs.add(name);
     }
@@ -70,22 +47,30 @@ public final class AllowList {
     List<String> refused = new ArrayList<>();
     for (String command : commands) {
       try {
-        checks.add(new Check(command, allowed(command), origin));
+        checks.add(new Check(command, allowed(command, origin), origin));
       } catch (RefusedCommandException e) {
-        refused.add("'" + command + "' is not run: " + e.getMessage());
+        refused.add(refusal(command, e.getMessage()));
       }
     }
     return new Sorted(checks, refused);
   }
 
-  private List<String> allowed(String command) {
+  /** A line that says why a command is not run. */
+  static String refusal(String command, String why) {
+    return "'" + command + "' is not run: " + why;
+  }
+
+  private List<String> allowed(String command, Check.Origin origin) {
     List<String> words = CommandText.words(command);
     String program = words.get(0);
+    if (origin == Check.Origin.SETTING) {
+      return words;
+    }
     if (!programs.contains(program)) {
       throw new RefusedCommandException(
-          program + " is not allowed; who trusts it adds it to evolve.validation.allow");
+          program + " is not allowed; who trusts the command writes it into evolve.validation");
     }
-    Programs.check(words);
+    GeneCommands.check(words);
     return words;
   }
 

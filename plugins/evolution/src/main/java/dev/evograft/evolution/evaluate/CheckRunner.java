@@ -8,7 +8,9 @@ import dev.evograft.toolkit.process.Excerpt;
 import dev.evograft.toolkit.process.ProcessLimits;
 import dev.evograft.toolkit.process.ProcessResult;
 import dev.evograft.toolkit.process.ProcessSpec;
+import dev.evograft.toolkit.process.Supervision;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,18 +34,26 @@ public final class CheckRunner {
   private final Map<String, String> environment;
   private final Duration limit;
   private final SkillTest skillTest;
+  private final Supervision supervision;
 
   /**
    * Runs checks with this environment.
    *
-   * @param environment all that a check sees
+   * @param environment all that a check sees, the mark of the cycle included
    * @param limit how long one may take
    * @param skillTest runs a skill's own test
+   * @param supervision who answers for what is started; a skill's own test is started by the
+   *     service
    */
-  public CheckRunner(Map<String, String> environment, Duration limit, SkillTest skillTest) {
+  public CheckRunner(
+      Map<String, String> environment,
+      Duration limit,
+      SkillTest skillTest,
+      Supervision supervision) {
     this.environment = Map.copyOf(environment);
     this.limit = limit;
     this.skillTest = skillTest;
+    this.supervision = supervision;
   }
 
   /** Runs the own test of a skill. */
@@ -56,6 +66,14 @@ public final class CheckRunner {
      * @return its exit code
      */
     int run(Path folder, Duration limit, Consumer<String> output) throws InterruptedException;
+
+    /**
+     * The file that would be run: what SKILL.md says may have changed.
+     *
+     * @param folder of the skill
+     * @return the file, or empty without a test
+     */
+    Optional<Path> file(Path folder);
   }
 
   /** Runs all of them, whatever came of those before. */
@@ -70,8 +88,7 @@ public final class CheckRunner {
   private CheckResult run(Check check, Path folder) throws InterruptedException {
     long begun = System.nanoTime();
     Excerpt excerpt = new Excerpt(HEAD, TAIL);
-    String note =
-        check.origin() == Check.Origin.SKILL_TEST ? "" : Missing.in(check.words(), folder);
+    String note = Missing.in(check, folder);
     Ended ended =
         note.isEmpty()
             ? check.origin() == Check.Origin.SKILL_TEST
@@ -97,8 +114,15 @@ public final class CheckRunner {
   }
 
   private Ended test(Check check, Path folder, Excerpt excerpt) throws InterruptedException {
+    Path skill = folder.resolve(check.words().get(0));
+    Path planned = folder.resolve(check.words().get(1));
     try {
-      return Ended.with(skillTest.run(folder.resolve(check.words().get(0)), limit, excerpt::add));
+      if (!isSame(skillTest.file(skill).orElse(skill), planned)) {
+        return new Ended(
+            CheckResult.Status.FAILED,
+            "the skill has another test now than " + check.words().get(1));
+      }
+      return Ended.with(skillTest.run(skill, limit, excerpt::add));
     } catch (BadInputException e) {
       return new Ended(CheckResult.Status.NOT_STARTED, message(e));
     } catch (EvograftException e) {
@@ -106,10 +130,23 @@ public final class CheckRunner {
     }
   }
 
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private Ended process(Check check, Path folder, Excerpt excerpt) throws InterruptedException {
     ProcessSpec spec =
         new ProcessSpec(
-            check.words(), folder, environment, null, ProcessLimits.of(limit, MOST_OUTPUT));
+            check.words(),
+            folder,
+            environment,
+            null,
+            ProcessLimits.of(limit, MOST_OUTPUT),
+            supervision);
     ProcessResult result;
     try {
       result = BoundedProcess.run(spec, excerpt::add);

@@ -1,31 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.evaluate;
 
+import dev.evograft.evolution.evaluate.CheckResult.Status;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * What is known of a change when it is judged.
  *
- * @param repairs whether it is meant to mend something, which must be shown: one of the checks has
- *     failed before
- * @param changes every file that is not what it was
- * @param maxFiles how many the gene allows
- * @param before what came of the checks in the untouched state; empty unless it repairs
- * @param after what came of them with the change, in the same order
+ * @param goal what it was to do
+ * @param made what was done
+ * @param ran what came of the checks
  * @param fit how clear signals and selection were
  */
-public record Evaluation(
-    boolean repairs,
-    List<FileChange> changes,
-    int maxFiles,
-    List<CheckResult> before,
-    List<CheckResult> after,
-    Fit fit) {
+public record Evaluation(Goal goal, Made made, Ran ran, Fit fit) {
 
   private static final int NAMED = 3;
+
+  /**
+   * What a change was to do.
+   *
+   * @param repairs whether it is meant to mend something, which must be shown: one of the checks
+   *     has failed before
+   * @param maxFiles how many files the gene allows
+   */
+  public record Goal(boolean repairs, int maxFiles) {}
+
+  /**
+   * What was done.
+   *
+   * @param changes every file that is not what it was
+   * @param further what else was found that must not be, such as an edited {@code .git}, a forged
+   *     ledger, or a process that was left running
+   */
+  public record Made(List<FileChange> changes, List<Violation> further) {
+    public Made {
+      changes = List.copyOf(changes);
+      further = List.copyOf(further);
+    }
+  }
+
+  /**
+   * What came of the checks.
+   *
+   * @param before in the untouched state
+   * @param after with the change
+   * @param refused commands that the plan does not run, a line for each
+   */
+  public record Ran(List<CheckResult> before, List<CheckResult> after, List<String> refused) {
+    public Ran {
+      before = List.copyOf(before);
+      after = List.copyOf(after);
+      refused = List.copyOf(refused);
+    }
+  }
 
   /**
    * How clear it was what to do.
@@ -35,90 +66,89 @@ public record Evaluation(
    */
   public record Fit(double signals, double selection) {}
 
-  public Evaluation {
-    changes = List.copyOf(changes);
-    before = List.copyOf(before);
-    after = List.copyOf(after);
+  /**
+   * The checks that cannot be started in the untouched state. If there is one, the cycle ends as
+   * unverifiable before anything is changed: afterwards nobody could tell what it says.
+   */
+  public static List<CheckResult> unstartable(List<CheckResult> before) {
+    return of(before, Status.NOT_STARTED);
   }
 
   /** The verdict, by these bounds. */
   public Verdict judge(Bounds bounds, ProtectedPaths paths) {
-    List<Violation> violations = new ArrayList<>(bounds.judge(changes, maxFiles));
-    changes.forEach(change -> paths.judge(change).ifPresent(violations::add));
+    List<Violation> violations = new ArrayList<>(made.further());
+    violations.addAll(bounds.judge(made.changes(), goal.maxFiles()));
+    made.changes().forEach(change -> paths.judge(change).ifPresent(violations::add));
     Score score = score(violations.isEmpty());
-    if (changes.isEmpty()) {
-      return verdict(
-          Verdict.Kind.NEUTRAL, "nothing_changed", "nothing was changed", score, violations);
-    }
     if (!violations.isEmpty()) {
-      return verdict(
+      return new Verdict(
           Verdict.Kind.FAILED,
           violations.get(0).code(),
           Bounds.named(violations),
           score,
           violations);
     }
-    return judgeChecks(score);
+    if (made.changes().isEmpty()) {
+      return verdict(Verdict.Kind.NEUTRAL, "nothing_changed", "nothing was changed");
+    }
+    return judgeChecks();
   }
 
-  private Verdict judgeChecks(Score score) {
-    List<CheckResult> unstarted = of(after, CheckResult.Status.NOT_STARTED);
-    List<CheckResult> failed = of(after, CheckResult.Status.FAILED);
-    if (after.isEmpty()) {
+  private Verdict judgeChecks() {
+    List<CheckResult> unstartable = unstartable(ran.before());
+    List<CheckResult> bad = new ArrayList<>(of(ran.after(), Status.FAILED));
+    List<CheckResult> unstarted = of(ran.after(), Status.NOT_STARTED);
+    bad.addAll(unstarted.stream().filter(this::startedBefore).toList());
+    if (ran.after().isEmpty()) {
+      String why = ran.refused().isEmpty() ? "" : ": " + String.join("; ", ran.refused());
       return verdict(
-          Verdict.Kind.UNVERIFIABLE,
-          "no_check",
-          "no check ran, so nothing is known",
-          score,
-          List.of());
+          Verdict.Kind.UNVERIFIABLE, "no_check", "no check ran, so nothing is known" + why);
     }
-    if (!failed.isEmpty()) {
-      return verdict(Verdict.Kind.FAILED, "check_failed", told(failed), score, List.of());
+    if (!unstartable.isEmpty()) {
+      return verdict(Verdict.Kind.UNVERIFIABLE, "check_not_started", told(unstartable));
+    }
+    if (!bad.isEmpty()) {
+      return verdict(Verdict.Kind.FAILED, "check_failed", told(bad));
     }
     if (!unstarted.isEmpty()) {
-      return unstarted(unstarted, score);
+      return verdict(Verdict.Kind.UNVERIFIABLE, "check_not_started", told(unstarted));
     }
-    if (repairs && of(before, CheckResult.Status.FAILED).isEmpty()) {
+    if (goal.repairs() && of(ran.before(), Status.FAILED).isEmpty()) {
       return verdict(
           Verdict.Kind.UNVERIFIABLE,
           "not_failed_before",
-          "every check passed before the change too, so none shows that it mends anything",
-          score,
-          List.of());
+          "every check passed before the change too, so none shows that it mends anything");
     }
-    return verdict(
-        Verdict.Kind.SUCCESS, "passed", after.size() + " checks passed", score, List.of());
+    return verdict(Verdict.Kind.SUCCESS, "passed", passed());
+  }
+
+  private String passed() {
+    int checks = ran.after().size();
+    String said = checks == 1 ? "1 check passed" : checks + " checks passed";
+    return ran.refused().isEmpty() ? said : said + "; " + String.join("; ", ran.refused());
   }
 
   /** A check that could be started before, and cannot now, is broken by the change. */
-  private Verdict unstarted(List<CheckResult> unstarted, Score score) {
-    boolean startedBefore =
-        IntStream.range(0, Math.min(before.size(), after.size()))
-            .anyMatch(
-                i ->
-                    after.get(i).status() == CheckResult.Status.NOT_STARTED
-                        && before.get(i).status() != CheckResult.Status.NOT_STARTED);
-    return verdict(
-        startedBefore ? Verdict.Kind.FAILED : Verdict.Kind.UNVERIFIABLE,
-        startedBefore ? "check_failed" : "check_not_started",
-        told(unstarted),
-        score,
-        List.of());
+  private boolean startedBefore(CheckResult after) {
+    Map<Check, Status> before = new HashMap<>();
+    ran.before().forEach(result -> before.put(result.check(), result.status()));
+    Status status = before.getOrDefault(after.check(), Status.NOT_STARTED);
+    return status != Status.NOT_STARTED;
   }
 
   private Score score(boolean kept) {
+    List<CheckResult> after = ran.after();
+    int files = made.changes().size();
     long passed = after.stream().filter(CheckResult::ok).count();
-    double files =
-        changes.isEmpty() ? 0 : 1 - (double) (changes.size() - 1) / Math.max(1, maxFiles);
     return Score.of(
         fit.signals(),
         fit.selection(),
-        files,
+        files == 0 ? 0 : 1 - (double) (files - 1) / Math.max(1, goal.maxFiles()),
         kept,
         after.isEmpty() ? 0 : (double) passed / after.size());
   }
 
-  private static List<CheckResult> of(List<CheckResult> results, CheckResult.Status status) {
+  private static List<CheckResult> of(List<CheckResult> results, Status status) {
     return results.stream().filter(result -> result.status() == status).toList();
   }
 
@@ -129,8 +159,8 @@ public record Evaluation(
         .collect(Collectors.joining("; "));
   }
 
-  private static Verdict verdict(
-      Verdict.Kind kind, String code, String reason, Score score, List<Violation> violations) {
-    return new Verdict(kind, code, reason, score, violations);
+  /** A verdict on a change that keeps all bounds. */
+  private Verdict verdict(Verdict.Kind kind, String code, String reason) {
+    return new Verdict(kind, code, reason, score(true), List.of());
   }
 }

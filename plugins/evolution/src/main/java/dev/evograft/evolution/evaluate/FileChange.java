@@ -8,10 +8,9 @@ import java.util.Objects;
  *
  * @param path relative to the root, with {@code /}
  * @param kind what happened to it
- * @param added lines that it did not have; of a binary file 0
- * @param removed lines that it has no more; of a binary file 0
+ * @param extent how much of it is different
  */
-public record FileChange(String path, Kind kind, int added, int removed) {
+public record FileChange(String path, Kind kind, Extent extent) {
 
   /** What happened to a file. */
   public enum Kind {
@@ -23,8 +22,23 @@ public record FileChange(String path, Kind kind, int added, int removed) {
     REMOVED
   }
 
+  /**
+   * How much is different.
+   *
+   * @param added lines that it did not have; of a binary file 0
+   * @param removed lines that it has no more; of a binary file 0
+   * @param bytes how large it is now; 0 when it is gone
+   */
+  public record Extent(int added, int removed, long bytes) {}
+
   public FileChange {
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(extent, "extent");
+  }
+
+  /** Lines added and removed. */
+  long lines() {
+    return (long) extent.added() + extent.removed();
   }
 }

@@ -1,66 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.evaluate;
 
-import dev.evograft.json.JsonObject;
-import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a command needs in the folder and does not find. npm and node end with an ordinary exit code
- * then, which would look as if the check had failed.
+ * What a command needs in the folder and does not find. Most programs end with an ordinary exit
+ * code then, which would look as if the check had failed; and a check that is not there yet is one
+ * that the change could make.
  */
 final class Missing {
-
-  private static final long MOST_BYTES = 8L << 20;
 
   private Missing() {}
 
   /** In one line; empty when nothing is known to be missing. */
-  static String in(List<String> words, Path folder) {
+  static String in(Check check, Path folder) {
+    List<String> words = check.words();
+    if (check.origin() == Check.Origin.SKILL_TEST) {
+      return file(words.get(1), folder);
+    }
+    if (check.origin() == Check.Origin.GENE) {
+      for (String path : GeneCommands.needed(words)) {
+        String missing = file(path, folder);
+        if (!missing.isEmpty()) {
+          return missing;
+        }
+      }
+    }
+    boolean hasName = words.size() > 2;
     return switch (words.get(0)) {
-      case "node" -> script(words, folder);
-      case "npm" -> npmScript(words.get(1).equals("run") ? words.get(2) : "test", folder);
-      case "npx" -> program(words.get(2), folder);
+      case "node" -> words.size() > 1 ? script(words.get(1), folder) : "";
+      case "npm" ->
+          words.contains("test") && !words.contains("run")
+              ? npmScript("test", folder)
+              : words.contains("run") ? npmScript(words.get(words.indexOf("run") + 1), folder) : "";
+      case "npx" ->
+          hasName && words.get(1).equals("--no-install") ? program(words.get(2), folder) : "";
       default -> "";
     };
   }
 
-  private static String script(List<String> words, Path folder) {
-    int at = Programs.scriptOf(words);
-    if (at < 0) {
-      return "it names no script";
-    }
-    String name = words.get(at);
-    Path script = folder.resolve(name);
+  private static String script(String name, Path folder) {
+    return name.startsWith("-") ? "" : file(name, folder);
+  }
+
+  private static String file(String name, Path folder) {
     try {
-      if (!Files.isRegularFile(script)) {
+      Path file = folder.resolve(name);
+      if (!Files.exists(file)) {
         return "there is no file " + name;
       }
-      boolean inside = script.toRealPath().startsWith(folder.toRealPath());
+      boolean inside = file.toRealPath().startsWith(folder.toRealPath());
       return inside ? "" : name + " is a link that leads out of the folder";
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       return name + " cannot be read: " + e.getMessage();
     }
   }
 
   private static String npmScript(String name, Path folder) {
-    Path file = folder.resolve("package.json");
-    try {
-      if (!Files.isRegularFile(file)) {
-        return "there is no package.json";
-      }
-      if (Files.size(file) > MOST_BYTES) {
-        return "package.json is larger than 8 MiB";
-      }
-      JsonObject tree = JsonText.parseObject(Files.readAllBytes(file));
-      boolean there = tree.object("scripts").string(name).isPresent();
-      return there ? "" : "package.json has no script '" + name + "'";
-    } catch (IOException | IllegalArgumentException e) {
-      return "package.json cannot be read: " + e.getMessage();
+    NpmScripts scripts = NpmScripts.in(folder);
+    if (!scripts.problem().isEmpty()) {
+      return scripts.problem();
     }
+    return scripts.has(name) ? "" : "package.json has no script '" + name + "'";
   }
 
   private static String program(String name, Path folder) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.evaluate;
 
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
+import dev.evograft.evolution.regex.RefusedRegexException;
+import dev.evograft.evolution.regex.SafeRegex;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -11,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A rule for paths: {@code src/secret} is it and all beneath it, {@code .env} (no slash) any file
- * or folder of that name wherever it lies, {@code *.pem} and {@code docs/**} are globs.
+ * or folder of that name wherever it lies, {@code *.pem} and {@code docs/**} are globs. What lies
+ * beneath a folder that a rule is about, the rule is about, too.
  */
 final class PathRule {
 
   private final String text;
   private final UnaryOperator<String> fold;
   private final String plain;
-  private final @Nullable PathMatcher glob;
+  private final @Nullable SafeRegex glob;
 
   private PathRule(String text, UnaryOperator<String> fold) {
     this.text = text;
@@ -27,8 +27,7 @@ final class PathRule {
     if (plain.isEmpty()) {
       throw new IllegalArgumentException("a rule for paths is empty");
     }
-    boolean isGlob = plain.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
-    this.glob = isGlob ? FileSystems.getDefault().getPathMatcher("glob:" + plain) : null;
+    this.glob = plain.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0) ? glob(plain) : null;
   }
 
   /**
@@ -49,13 +48,35 @@ final class PathRule {
   boolean matches(String path) {
     String folded = fold.apply(path);
     if (glob != null) {
-      Path whole = Path.of(folded);
-      return glob.matches(whole) || glob.matches(whole.getFileName());
+      return matchesGlob(glob, folded);
     }
     if (plain.indexOf('/') < 0) {
       return List.of(folded.split("/")).contains(plain);
     }
     return folded.equals(plain) || folded.startsWith(plain + "/");
+  }
+
+  /** Asks for the path and for every folder above it, whole and by name. */
+  private static boolean matchesGlob(SafeRegex glob, String path) {
+    int begin = 0;
+    while (begin <= path.length()) {
+      int slash = path.indexOf('/', begin);
+      int end = slash < 0 ? path.length() : slash;
+      if (glob.isIn(path.substring(0, end)) || glob.isIn(path.substring(begin, end))) {
+        return true;
+      }
+      begin = end + 1;
+    }
+    return false;
+  }
+
+  /** Globs may come from strangers, so they become expressions that cost no more than they say. */
+  private static SafeRegex glob(String plain) {
+    try {
+      return SafeRegex.read(Globs.regex(plain), "gs").regex();
+    } catch (RefusedRegexException e) {
+      throw new IllegalArgumentException("'" + plain + "' " + e.getMessage(), e);
+    }
   }
 
   private static String trimmed(String path) {

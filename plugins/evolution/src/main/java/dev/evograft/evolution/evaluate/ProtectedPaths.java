@@ -1,79 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.evaluate;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Files that decide whether a check passes: tests, build files, the configuration of tests, and
- * what the checks themselves name. A change must leave them as they are, and the checks run with
- * them as they were; new tests beside them are welcome.
+ * Files that decide whether a check passes: tests, build files, the configuration of tests and of
+ * checkers, and what the checks themselves name. A change must leave them as they are, and the
+ * checks run with them as they were; new tests beside them are welcome, other new files beside them
+ * are not. Immutable, safe for any thread.
  */
 public final class ProtectedPaths {
 
-  private static final List<PathRule> TESTS =
-      Stream.of(
-              "{test,tests,__tests__,spec,e2e}/**",
-              "**/{test,tests,__tests__,spec,e2e}/**",
-              "*.{test,spec}.{js,cjs,mjs,jsx,ts,cts,mts,tsx}",
-              "*_test.{go,py,rb,exs}",
-              "test_*.py",
-              "*{Test,Tests,IT}.{java,kt,groovy,scala}",
-              "*_spec.rb")
-          .map(PathRule::withCase)
-          .toList();
+  private static final UnaryOperator<String> FOLD = path -> path.toLowerCase(Locale.ROOT);
 
-  private static final List<PathRule> SETTINGS =
-      rules(
-          "package.json",
-          "{package-lock,npm-shrinkwrap,deno,nx,turbo,lerna}.json",
-          "{yarn.lock,pnpm-lock.yaml,pnpm-workspace.yaml,.npmrc,.yarnrc,.yarnrc.yml}",
-          "tsconfig*.json",
-          "{jest,vitest,vite,mocha,ava,karma,playwright,cypress,babel,webpack,rollup}.config.*",
-          "{.mocharc,.babelrc,.nycrc,.c8rc,.swcrc}*",
-          "pom.xml",
-          "{build,settings,init}.gradle{,.kts}",
-          "gradle.properties",
-          "gradlew{,.bat}",
-          "mvnw{,.cmd}",
-          "{gradle,.mvn,.cargo}/**",
-          "{Cargo.toml,Cargo.lock,go.mod,go.sum,go.work,build.rs}",
-          "{pyproject.toml,setup.py,setup.cfg,tox.ini,pytest.ini,conftest.py,noxfile.py,.coveragerc}",
-          "{requirements,constraints}*.txt",
-          "{Makefile,makefile,GNUmakefile,justfile,Rakefile,Gemfile,Gemfile.lock,CMakeLists.txt}",
-          "{phpunit.xml,phpunit.xml.dist,composer.json,composer.lock,mix.exs}");
+  private final Set<String> named;
+  private final List<String> skillTests;
 
-  private final List<PathRule> named;
-
-  private ProtectedPaths(List<PathRule> named) {
+  private ProtectedPaths(Set<String> named, List<String> skillTests) {
     this.named = named;
+    this.skillTests = skillTests;
   }
 
-  /** Those of a project whose checks are these. */
-  public static ProtectedPaths of(List<Check> checks) {
-    List<PathRule> named = new ArrayList<>();
+  /** Those of a project whose checks are these, as it is now. */
+  public static ProtectedPaths of(List<Check> checks, Path folder) {
+    Set<String> named = new TreeSet<>();
+    CheckFiles.of(checks, folder).forEach(path -> named.add(FOLD.apply(path)));
+    List<String> skillTests = new ArrayList<>();
     for (Check check : checks) {
       if (check.origin() == Check.Origin.SKILL_TEST) {
-        named.addAll(rules(literal(check.words().get(0)) + "/scripts/test.*"));
-      } else if (check.words().get(0).equals("node") && Programs.scriptOf(check.words()) > 0) {
-        named.add(PathRule.of(check.words().get(Programs.scriptOf(check.words()))));
+        skillTests.add(FOLD.apply(check.words().get(0)) + "/scripts/test.");
       }
     }
-    return new ProtectedPaths(named);
+    return new ProtectedPaths(named, List.copyOf(skillTests));
   }
 
   /** Whether its bytes are recorded before the change and put back for the checks. */
   public boolean covers(String path) {
-    return matches(named, path) || matches(SETTINGS, path) || matches(TESTS, path);
+    return isNamed(path)
+        || matches(TestFiles.SETTINGS, path)
+        || matches(TestFiles.NAMES, path)
+        || matches(TestFiles.FOLDERS, path);
   }
 
   /** What is wrong with a change, if it may not be. */
   Optional<Violation> judge(FileChange change) {
     String path = change.path();
     boolean isNew = change.kind() == FileChange.Kind.ADDED;
-    if (isNew ? !matches(SETTINGS, path) : !covers(path)) {
+    if (isNew ? !isUnwelcome(path) : !covers(path)) {
       return Optional.empty();
     }
     String what = isNew ? "is new and decides how checks run" : "decides whether checks pass";
@@ -82,16 +63,94 @@ public final class ProtectedPaths {
             "protected_path", path, path + " " + what + "; a change must leave it alone"));
   }
 
+  /** A new file that is no test by its name, where tests are. */
+  private boolean isUnwelcome(String path) {
+    return isNamed(path)
+        || matches(TestFiles.SETTINGS, path)
+        || matches(TestFiles.FOLDERS, path) && !isTest(path);
+  }
+
+  private static boolean isTest(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return matches(TestFiles.NAMES, name);
+  }
+
+  /** It is what a check names, or lies beneath. */
+  private boolean isNamed(String path) {
+    String folded = FOLD.apply(path);
+    for (String prefix : skillTests) {
+      if (folded.startsWith(prefix)) {
+        return true;
+      }
+    }
+    for (int end = folded.length(); end > 0; end = folded.lastIndexOf('/', end - 1)) {
+      if (named.contains(folded.substring(0, end))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean matches(List<PathRule> rules, String path) {
     return rules.stream().anyMatch(rule -> rule.matches(path));
   }
 
-  private static List<PathRule> rules(String... texts) {
-    return Stream.of(texts).map(PathRule::of).toList();
-  }
+  /** Known names; {@code docs/evolution.md} has them, too. */
+  private static final class TestFiles {
 
-  /** A folder's name in a glob, where its characters mean themselves. */
-  private static String literal(String path) {
-    return path.replaceAll("([\\\\*?\\[\\]{}])", "\\\\$1");
+    /** A file of such a name is a test. Case matters: {@code Latest.java} is none. */
+    static final List<PathRule> NAMES =
+        Stream.of(
+                "*.{test,spec}.{js,cjs,mjs,jsx,ts,cts,mts,tsx}",
+                "*_test.{go,py,rb,exs,dart,cc,cpp,c,rs,lua}",
+                "test_*.py",
+                "*{Test,Tests,IT,Spec}.{java,kt,kts,groovy,scala,php,cs,swift}",
+                "*_spec.{rb,lua}",
+                "*.feature")
+            .map(PathRule::withCase)
+            .toList();
+
+    /** What lies beneath belongs to tests. */
+    static final List<PathRule> FOLDERS =
+        rules(
+            "**/{test,tests,spec,specs,e2e,testdata,fixtures}/**",
+            "**/__{tests,mocks,fixtures,snapshots}__/**",
+            "features/**",
+            "*.snap");
+
+    static final List<PathRule> SETTINGS =
+        rules(
+            "package.json",
+            "{package-lock,npm-shrinkwrap,deno,nx,turbo,lerna,biome,tslint}.json{,c}",
+            "{yarn.lock,pnpm-lock.yaml,pnpm-workspace.yaml,.npmrc,.yarnrc,.yarnrc.yml}",
+            "{bun.lock,bun.lockb,bunfig.toml}",
+            "{tsconfig,jsconfig}*.json",
+            "{jest,vitest,vite,mocha,ava,karma,playwright,cypress,babel,webpack,rollup}.config.*",
+            "{eslint,prettier,stylelint}.config.*",
+            "{jest,vitest,mocha}.{setup,preset,workspace}.*",
+            "{setupTests,setup-tests,test-setup}.*",
+            "{.mocharc,.babelrc,.nycrc,.c8rc,.swcrc,.eslintrc,.prettierrc,.stylelintrc}*",
+            "{.eslintignore,.prettierignore,.stylelintignore}",
+            "pom.xml",
+            "{build,settings,init}.gradle{,.kts}",
+            "gradle.properties",
+            "gradlew{,.bat}",
+            "mvnw{,.cmd}",
+            "{gradle,.mvn,.cargo}/**",
+            "{junit-platform.properties,testng.xml}",
+            "**/META-INF/services/org.junit.*",
+            "{Cargo.toml,Cargo.lock,go.mod,go.sum,go.work,build.rs}",
+            "{pyproject.toml,setup.py,setup.cfg,tox.ini,pytest.ini,conftest.py,noxfile.py}",
+            "{.coveragerc,sitecustomize.py,usercustomize.py,*.pth}",
+            "{requirements,constraints}*.txt",
+            "{Makefile,GNUmakefile,justfile,Rakefile,Gemfile,Gemfile.lock,CMakeLists.txt,.rspec}",
+            "{phpunit.xml,phpunit.xml.dist,composer.json,composer.lock,mix.exs,pubspec.yaml}",
+            "{*.csproj,*.sln,Directory.Build.props,Directory.Build.targets,Package.swift}");
+
+    private TestFiles() {}
+
+    private static List<PathRule> rules(String... texts) {
+      return Stream.of(texts).map(PathRule::of).toList();
+    }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.evaluate;
 
+import dev.evograft.spi.cycle.CycleOutcome;
 import java.util.List;
 
 /**
@@ -24,7 +25,12 @@ public record Verdict(
     /** Nothing changed: nobody's merit or fault. */
     NEUTRAL,
     /** Nobody can tell; it is undone, and speaks neither for nor against the gene. */
-    UNVERIFIABLE
+    UNVERIFIABLE;
+
+    /** The same, as records have it. */
+    public CycleOutcome outcome() {
+      return CycleOutcome.valueOf(name());
+    }
   }
 
   public Verdict {

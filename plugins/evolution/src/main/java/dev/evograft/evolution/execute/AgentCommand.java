@@ -6,18 +6,25 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.Workspace;
 import dev.evograft.spi.cycle.ExecutionRequest;
+import dev.evograft.spi.cycle.ExecutionRequest.Processes;
 import dev.evograft.spi.cycle.ExecutionResult;
 import dev.evograft.spi.cycle.ExecutionResult.Outcome;
 import dev.evograft.spi.cycle.MutationExecutor;
 import dev.evograft.toolkit.process.BoundedProcess;
 import dev.evograft.toolkit.process.Excerpt;
 import dev.evograft.toolkit.process.ProcessLimits;
+import dev.evograft.toolkit.process.ProcessMark;
 import dev.evograft.toolkit.process.ProcessResult;
 import dev.evograft.toolkit.process.ProcessSpec;
+import dev.evograft.toolkit.process.Supervision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -32,6 +39,7 @@ public final class AgentCommand implements MutationExecutor {
   private static final long MOST_OUTPUT = 64L << 20;
   private static final int MOST_KEPT = 4_000;
   private static final int LONGEST_LINE = 300;
+  private static final String PROMPT = "prompt-";
 
   private final List<String> command;
   private final Map<String, String> environment;
@@ -64,7 +72,7 @@ public final class AgentCommand implements MutationExecutor {
 
   @Override
   public ExecutionResult execute(ExecutionRequest request) throws InterruptedException {
-    Path prompt = workspace.pluginState().resolve("prompt-" + request.cycleId() + ".md");
+    Path prompt = workspace.pluginState().resolve(PROMPT + request.cycleId() + ".md");
     workspace.replace(
         prompt, request.prompt().getBytes(StandardCharsets.UTF_8), Workspace.Access.SECRET);
     ExecutionResult result;
@@ -84,13 +92,18 @@ public final class AgentCommand implements MutationExecutor {
 
   private ExecutionResult run(ExecutionRequest request, Path prompt) throws InterruptedException {
     Excerpt tail = new Excerpt(0, MOST_KEPT);
+    ExecutionRequest.Place place = request.place();
+    Processes processes = place.processes();
+    Map<String, String> seen = new HashMap<>(environment);
+    seen.put(ProcessMark.VARIABLE, processes.mark());
     ProcessSpec spec =
         new ProcessSpec(
             command,
-            request.folder(),
-            environment,
+            place.folder(),
+            seen,
             prompt,
-            ProcessLimits.of(request.limit(), MOST_OUTPUT));
+            ProcessLimits.of(place.limit(), MOST_OUTPUT),
+            new Supervision(processes.wrapper(), processes.started()::started));
     try {
       ProcessResult result =
           BoundedProcess.run(
@@ -123,12 +136,16 @@ public final class AgentCommand implements MutationExecutor {
     String how =
         switch (result.end()) {
           case EXITED -> "exit code " + code;
-          case TIMED_OUT -> "was not done after " + request.limit().toMinutes() + " minutes";
+          case TIMED_OUT -> "was not done after " + text(request.place().limit());
           case OUTPUT_LIMIT -> "printed more than 64 MiB";
         };
     boolean done = code != null && code == 0;
     String summary = done ? lastLine(tail) : command.get(0) + ": " + how;
     return new ExecutionResult(done ? Outcome.DONE : Outcome.FAILED, summary, evidence.build());
+  }
+
+  private static String text(Duration limit) {
+    return limit.toMinutes() > 0 ? limit.toMinutes() + " minutes" : limit.toSeconds() + " s";
   }
 
   /** The last line that says something. */
@@ -137,6 +154,25 @@ public final class AgentCommand implements MutationExecutor {
         output.text().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     String last = lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
     return last.length() > LONGEST_LINE ? last.substring(0, LONGEST_LINE) + " [...]" : last;
+  }
+
+  /**
+   * Removes the prompts that killed processes left behind. For the start of a loop: no cycle of
+   * this workspace is under way.
+   *
+   * @throws RetriableException code {@code write_failed}
+   */
+  public static void sweep(Workspace workspace) {
+    Path state = workspace.pluginState();
+    if (!Files.isDirectory(state)) {
+      return;
+    }
+    try (DirectoryStream<Path> prompts = Files.newDirectoryStream(state, PROMPT + "*.md")) {
+      prompts.forEach(AgentCommand::remove);
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new RetriableException(
+          "write_failed", "cannot look for old prompts in " + state + ": " + e.getMessage(), e);
+    }
   }
 
   private static void remove(Path prompt) {

@@ -9,28 +9,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Regular files beneath one folder and nowhere else: a link on the way to one is refused, whatever
  * it leads to.
  */
-final class FolderFiles implements Patch.Current {
+public final class FolderFiles implements Patch.Current {
 
   private static final long MOST_BYTES = 64L << 20;
   private static final String TEMPORARY = ".evograft-new";
 
   private final Path root;
 
-  FolderFiles(Path root) {
+  /** The files beneath this folder. */
+  public FolderFiles(Path root) {
     this.root = root;
   }
 
@@ -61,44 +65,80 @@ final class FolderFiles implements Patch.Current {
 
   /**
    * Makes files what they shall be: first all new contents are written beside the old, then each
-   * takes its place.
+   * takes its place, then what goes is removed. If one of that fails, what was done is undone.
    *
-   * @throws RetriableException code {@code write_failed}; some may have taken their place
+   * @throws RetriableException code {@code write_failed}
    */
-  void write(Map<String, Optional<FileVersion>> files) {
+  public void write(Map<String, Optional<FileVersion>> files) {
     Map<Path, Path> made = new LinkedHashMap<>();
+    List<Path> folders = new ArrayList<>();
+    Replaced replaced = new Replaced();
     try {
       for (Map.Entry<String, Optional<FileVersion>> file : files.entrySet()) {
         if (file.getValue().isPresent()) {
           Path target = checked(file.getKey());
-          Files.createDirectories(target.getParent());
+          makeFolders(target.getParent(), folders);
           made.put(target, beside(target, file.getValue().get()));
         }
       }
       for (Map.Entry<Path, Path> file : made.entrySet()) {
-        Files.move(
-            file.getValue(),
-            file.getKey(),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+        replaced.keep(file.getKey());
+        Replaced.move(file.getValue(), file.getKey());
       }
       for (Map.Entry<String, Optional<FileVersion>> file : files.entrySet()) {
         if (file.getValue().isEmpty()) {
+          replaced.keep(checked(file.getKey()));
           Files.deleteIfExists(checked(file.getKey()));
         }
       }
+      replaced.forget();
     } catch (IOException e) {
       RetriableException failure =
           new RetriableException("write_failed", "cannot write the change: " + e.getMessage(), e);
       made.values().forEach(file -> remove(file, failure));
+      replaced.undo(failure);
+      removeEmpty(folders);
       throw failure;
     }
   }
 
+  private void makeFolders(Path folder, List<Path> made) throws IOException {
+    if (!folder.equals(root) && !Files.isDirectory(folder)) {
+      makeFolders(folder.getParent(), made);
+      Files.createDirectory(folder);
+      made.add(folder);
+    }
+  }
+
+  /** Folders that were made for nothing; one that has something in it stays. */
+  private static void removeEmpty(List<Path> folders) {
+    for (int i = folders.size() - 1; i >= 0; i--) {
+      try {
+        Files.deleteIfExists(folders.get(i));
+      } catch (IOException e) {
+        return; // a file took its place already, or somebody else uses it
+      }
+    }
+  }
+
   private static Path beside(Path target, FileVersion version) throws IOException {
-    Path file = target.resolveSibling(target.getFileName() + TEMPORARY);
-    Files.deleteIfExists(file);
-    Files.write(file, version.content());
+    Path file = temporary(target);
+    try {
+      Files.write(file, version.content(), StandardOpenOption.CREATE_NEW);
+      permit(file, target, version);
+    } catch (IOException e) {
+      Files.deleteIfExists(file);
+      throw e;
+    }
+    return file;
+  }
+
+  /** A name beside a file that nobody has. */
+  static Path temporary(Path file) {
+    return file.resolveSibling("." + UUID.randomUUID() + TEMPORARY);
+  }
+
+  private static void permit(Path file, Path target, FileVersion version) throws IOException {
     PosixFileAttributeView view = posix(file);
     if (view != null) {
       PosixFileAttributeView old = posix(target);
@@ -108,7 +148,6 @@ final class FolderFiles implements Patch.Current {
       execute(modes, version.executable());
       view.setPermissions(modes);
     }
-    return file;
   }
 
   /** Whoever may read an executable file may execute it; the other bits stay. */

@@ -31,7 +31,7 @@ public final class PromptTemplate {
    *
    * @param source where it comes from, for people
    * @throws BadInputException code {@code bad_template} if it has a place that nobody knows, or
-   *     lacks the signals or the strategy
+   *     lacks the signals, the strategy or the mark that tells data from words
    */
   public static PromptTemplate of(String text, String source) {
     Set<String> places = new TreeSet<>();

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.execute;
 
+import dev.evograft.evolution.evaluate.Bounds;
+import dev.evograft.evolution.evaluate.Violation;
 import dev.evograft.evolution.patch.BadPatchException;
 import dev.evograft.evolution.patch.Patch;
 import dev.evograft.gep.Capsule;
+import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.cycle.ExecutionRequest;
 import dev.evograft.spi.cycle.ExecutionResult;
 import dev.evograft.spi.cycle.ExecutionResult.Outcome;
 import dev.evograft.spi.cycle.MutationExecutor;
+import java.util.List;
 
 /**
  * Applies the diff of a capsule: where the lines stand that it was made for, else as a merge of
@@ -17,14 +21,24 @@ import dev.evograft.spi.cycle.MutationExecutor;
 public final class Replay implements MutationExecutor {
 
   private final Patch.Blobs blobs;
+  private final BoundsOf bounds;
 
   /**
    * An executor that merges where it can.
    *
    * @param blobs finds the content that a diff was made for
+   * @param bounds of a cycle; what a capsule's diff must not touch is not written at all
    */
-  public Replay(Patch.Blobs blobs) {
+  public Replay(Patch.Blobs blobs, BoundsOf bounds) {
     this.blobs = blobs;
+    this.bounds = bounds;
+  }
+
+  /** Tells the bounds of a cycle before it changes anything. */
+  @FunctionalInterface
+  public interface BoundsOf {
+    /** The bounds of a cycle with this gene. */
+    Bounds of(Gene gene);
   }
 
   @Override
@@ -45,7 +59,16 @@ public final class Replay implements MutationExecutor {
       return failed("there is no capsule with a diff to replay", JsonObject.EMPTY);
     }
     try {
-      return replay(Patch.parse(diff), new FolderFiles(request.folder()), capsule);
+      Patch patch = Patch.parse(diff);
+      List<Violation> violations = bounds.of(request.task().gene()).judgePaths(patch.paths());
+      if (!violations.isEmpty()) {
+        return failed(
+            "the diff of " + name(capsule) + " is not applied: " + violations.get(0).what(),
+            JsonObject.builder()
+                .put("violations", violations.stream().map(Violation::tree).toList())
+                .build());
+      }
+      return replay(patch, new FolderFiles(request.place().folder()), capsule);
     } catch (BadPatchException e) {
       return failed(
           "the diff of " + name(capsule) + " is not applied: " + e.getMessage(), JsonObject.EMPTY);

@@ -2,47 +2,46 @@
 package dev.evograft.evolution.mutate;
 
 import dev.evograft.evolution.chance.Chance;
+import dev.evograft.evolution.detect.History;
 import dev.evograft.evolution.select.SignalKind;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Chooses the category. Signals ask for one as section 3.3 of the specification says; the strategy
- * decides how strictly they are followed.
+ * Chooses the category, before the gene is chosen. Signals ask for one as section 3.3 of the
+ * specification says; the strategy decides how strictly they are followed.
  */
-final class Intent {
-
-  private static final int WINDOW = 8;
+public final class Intent {
 
   /** What the signals ask for weighs so many times its share. */
   private static final double ASKED = 4;
 
   private Intent() {}
 
-  static Category of(MutateInput input) {
-    List<String> signals = input.signals();
-    Strategy strategy = input.strategy();
+  /**
+   * The category of a cycle. The same input gives the same category.
+   *
+   * @param signals of the cycle
+   * @param strategy not {@link Strategy#AUTO}
+   * @param history of cycles
+   * @param seed of the cycle
+   */
+  public static Category draw(List<String> signals, Strategy strategy, History history, long seed) {
+    if (strategy == Strategy.AUTO) {
+      throw new IllegalArgumentException("resolve the strategy auto first");
+    }
     if (signals.contains("force_innovation_after_repair_loop")
         && strategy.share(Category.INNOVATE) > 0) {
       return Category.INNOVATE;
     }
     boolean error = signals.stream().anyMatch(signal -> SignalKind.of(signal) == SignalKind.ERROR);
-    if (error && repairs(input.intents()) < strategy.mostRepairs()) {
+    if (error && strategy.mayRepair(history.intents(Category.REPAIR.word()))) {
       return Category.REPAIR;
     }
     List<String> others =
         signals.stream().filter(signal -> SignalKind.of(signal) != SignalKind.ERROR).toList();
     Category asked = Category.valueOf(SignalKind.category(others).toUpperCase(Locale.ROOT));
-    return draw(strategy, asked, Chance.of(input.seed(), "mutate.intent"));
-  }
-
-  /**
-   * The share of repairs in the last 8 cycles; where there were fewer, the others count as none.
-   */
-  private static double repairs(List<String> intents) {
-    List<String> last = intents.subList(Math.max(0, intents.size() - WINDOW), intents.size());
-    long repairs = last.stream().filter(Category.REPAIR.word()::equals).count();
-    return repairs == WINDOW ? 1 - 1e-9 : repairs / (double) WINDOW;
+    return draw(strategy, asked, Chance.of(seed, "mutate.intent"));
   }
 
   private static Category draw(Strategy strategy, Category asked, Chance chance) {

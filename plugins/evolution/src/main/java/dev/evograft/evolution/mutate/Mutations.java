@@ -30,7 +30,7 @@ public final class Mutations {
   /** The plan of a cycle. */
   public static MutationPlan plan(MutateInput input) {
     List<String> downgrades = new ArrayList<>();
-    List<String> signals = new ArrayList<>(input.signals());
+    List<String> signals = new ArrayList<>(input.task().signals());
     Category category = category(input, signals, downgrades);
     String risk = risk(input, category, downgrades);
     Mutation mutation =
@@ -40,7 +40,7 @@ public final class Mutations {
                 .put("id", "mut_" + input.at())
                 .put("category", category.word())
                 .put("trigger_signals", signals)
-                .put("target", input.gene() == null ? "behavior:protocol" : "gene:" + input.gene())
+                .put("target", "gene:" + input.task().gene())
                 .put("expected_effect", category.effect())
                 .put("risk_level", risk)
                 .build());
@@ -49,8 +49,8 @@ public final class Mutations {
 
   private static Category category(
       MutateInput input, List<String> signals, List<String> downgrades) {
-    Category wanted = Intent.of(input);
-    PersonalityState personality = input.personality();
+    Category wanted = input.task().category();
+    PersonalityState personality = input.temper().personality();
     boolean bold = personality.rigor() < LOW_RIGOR || personality.riskTolerance() > HIGH_RISK;
     if (wanted != Category.INNOVATE || !bold) {
       return wanted;
@@ -62,11 +62,11 @@ public final class Mutations {
 
   /** Asked for is high risk only where somebody allowed it, and nothing is being put right. */
   private static String risk(MutateInput input, Category category, List<String> downgrades) {
-    boolean asked = input.highRisk() && category.risk().equals("medium");
+    boolean asked = input.temper().highRisk() && category.risk().equals("medium");
     if (!asked) {
       return category.risk();
     }
-    PersonalityState personality = input.personality();
+    PersonalityState personality = input.temper().personality();
     if (personality.rigor() >= STRICT_RIGOR && personality.riskTolerance() <= STRICT_RISK) {
       return "high";
     }
@@ -75,9 +75,9 @@ public final class Mutations {
   }
 
   private static Hypothesis hypothesis(MutateInput input, Category category, String risk) {
-    String key = Keys.signals(input.signals());
-    String gene = input.gene() == null ? "no gene" : input.gene();
-    double score = input.value().orElse(category.score());
+    String key = Keys.signals(input.task().signals());
+    String gene = input.task().gene();
+    double score = input.task().value().orElse(category.score());
     String text =
         String.format(
             Locale.ROOT,

@@ -3,6 +3,7 @@ package dev.evograft.evolution.mutate;
 
 import dev.evograft.gep.PersonalityState;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.cycle.CycleOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,34 +45,45 @@ public record Personality(JsonObject tree) {
   }
 
   /**
-   * A copy that knows of one more use.
+   * A use of a personality.
    *
-   * @param used the personality of that cycle
-   * @param success whether it went well
+   * @param state the personality of that cycle
+   * @param outcome what the cycle came to
    * @param score from 0 to 1
    * @param at when, as ISO 8601 text
+   */
+  public record Use(PersonalityState state, CycleOutcome outcome, double score, String at) {}
+
+  /**
+   * A copy that knows of one more use; the same where the outcome speaks neither for nor against
+   * anything.
+   *
    * @param notes for people; may be empty
    */
-  public Personality learned(
-      PersonalityState used, boolean success, double score, String at, String notes) {
-    String key = used.key();
+  public Personality learned(Use use, String notes) {
+    boolean success = use.outcome() == CycleOutcome.SUCCESS;
+    if (!success && use.outcome() != CycleOutcome.FAILED) {
+      return this;
+    }
+    String key = use.state().key();
     JsonObject stats = tree.object("stats");
+    JsonObject trials = Trials.of(stats.object(key)).and(success, use.score(), use.at());
     List<JsonObject> history = new ArrayList<>(history());
     history.add(
         JsonObject.builder()
-            .put("at", at)
+            .put("at", use.at())
             .put("key", key)
             .put("outcome", success ? "success" : "failed")
-            .put("score", score)
+            .put("score", use.score())
             .put("notes", notes)
             .build());
     return new Personality(
         tree.toBuilder()
-            .put("stats", stats.with(key, Trials.of(stats.object(key)).and(success, score, at)))
+            .put("stats", stats.with(key, trials))
             .put(
                 "history",
                 history.subList(Math.max(0, history.size() - MOST_HISTORY), history.size()))
-            .put("updated_at", at)
+            .put("updated_at", use.at())
             .build());
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.mutate;
 
+import dev.evograft.evolution.detect.History;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -73,8 +74,12 @@ public enum Strategy {
     return shares.get(category.ordinal());
   }
 
-  /** From this share of repairs in the last cycles on an error is not repaired again. */
-  double mostRepairs() {
-    return mostRepairs;
+  /**
+   * Whether an error is repaired once more.
+   *
+   * @param repairs how many of the last {@value History#WINDOW} cycles were repairs
+   */
+  boolean mayRepair(long repairs) {
+    return mostRepairs == 1 || repairs < mostRepairs * History.WINDOW;
   }
 }

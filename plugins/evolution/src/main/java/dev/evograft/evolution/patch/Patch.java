@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 import org.eclipse.jgit.merge.MergeAlgorithm;
@@ -58,7 +60,7 @@ public final class Patch {
   public record Applied(
       Map<String, Optional<FileVersion>> files, List<String> merged, List<String> conflicts) {
     public Applied {
-      files = Map.copyOf(files);
+      files = Collections.unmodifiableMap(new TreeMap<>(files));
       merged = List.copyOf(merged);
       conflicts = List.copyOf(conflicts);
     }

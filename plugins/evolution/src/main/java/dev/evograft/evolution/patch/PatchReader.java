@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.eclipse.jgit.diff.DiffEntry;
+import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.AbbreviatedObjectId;
 import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.patch.FileHeader;
 import org.eclipse.jgit.patch.FormatError;
 import org.eclipse.jgit.patch.HunkHeader;
@@ -25,6 +27,14 @@ final class PatchReader {
   private static final int MOST_FILES = 2_000;
   private static final int LONGEST_PATH = 1_024;
   private static final String CUT = "[TRUNCATED]";
+
+  /** Names that are git's own, or another file's, on any system. */
+  private static final ObjectChecker NAMES =
+      new ObjectChecker().setSafeForWindows(true).setSafeForMacOS(true);
+
+  /** What no restore looks at. */
+  private static final List<String> OURS =
+      List.of(".evograft/", ".evolver/", "assets/gep/", "memory/evolution/");
 
   private final byte[] text;
   private final Set<String> seen = new HashSet<>();
@@ -153,8 +163,9 @@ final class PatchReader {
   }
 
   private void once(@Nullable String path) throws BadPatchException {
-    if (path != null && !seen.add(path)) {
-      throw new BadPatchException("the patch changes " + path + " twice");
+    if (path != null && !seen.add(path.toLowerCase(Locale.ROOT))) {
+      throw new BadPatchException(
+          "the patch changes " + path + " twice, or under names that are one on many disks");
     }
   }
 
@@ -187,18 +198,24 @@ final class PatchReader {
         path.isEmpty()
             || path.length() > LONGEST_PATH
             || path.indexOf('\\') >= 0
-            || path.indexOf(':') == 1
             || path.chars().anyMatch(c -> c < ' ' || c == 0x7f || c == 0xfffd);
     if (strange) {
       throw new BadPatchException("'" + oneLine(path) + "' is no path that a patch may have");
     }
-    for (String part : path.split("/", -1)) {
-      String folded = part.toLowerCase(Locale.ROOT);
-      if (part.isEmpty() || part.equals(".") || part.equals("..") || folded.equals(".git")) {
-        throw new BadPatchException("'" + oneLine(path) + "' leads out of the folder, or into git");
-      }
+    try {
+      NAMES.checkPath(path);
+    } catch (CorruptObjectException e) {
+      throw new BadPatchException("'" + oneLine(path) + "' is refused: " + oneLine(message(e)));
+    }
+    String folded = path.toLowerCase(Locale.ROOT) + "/";
+    if (OURS.stream().anyMatch(folded::startsWith)) {
+      throw new BadPatchException("'" + oneLine(path) + "' belongs to Evograft itself");
     }
     return path;
+  }
+
+  private static String message(Exception e) {
+    return String.valueOf(e.getMessage());
   }
 
   private static String oneLine(String text) {

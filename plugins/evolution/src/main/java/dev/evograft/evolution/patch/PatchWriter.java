@@ -48,6 +48,11 @@ public final class PatchWriter {
     public Written {
       left = List.copyOf(left);
     }
+
+    /** Whether it holds all of the change; else it must not be replayed as if it did. */
+    public boolean isWhole() {
+      return left.isEmpty();
+    }
   }
 
   /** The patch that makes the versions before into those after, in the order of the edits. */

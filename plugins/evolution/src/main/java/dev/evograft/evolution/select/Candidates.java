@@ -19,13 +19,14 @@ final class Candidates {
   private final Set<String> forbidden = new HashSet<>();
   private final Map<String, Double> values = new HashMap<>();
   private final Map<String, String> banned = new TreeMap<>();
-  private final List<Candidate> all = new ArrayList<>();
+  private final List<Candidate> free = new ArrayList<>();
+  private final List<Candidate> drawable = new ArrayList<>();
 
   Candidates(SelectInput input, Drift drift, Scoring scoring) {
     this.input = input;
     this.drift = drift;
     this.scoring = scoring;
-    for (String signal : input.signals()) {
+    for (String signal : input.question().signals()) {
       if (signal.startsWith(SignalKind.BAN)) {
         forbidden.add(signal.substring(SignalKind.BAN.length()));
       }
@@ -34,14 +35,32 @@ final class Candidates {
   }
 
   void add(int place, GeneTraits gene, int patterns) {
-    if (isFree(gene)) {
+    String why = whyNot(gene);
+    String against = why.isEmpty() ? input.advice().banned().getOrDefault(gene.id(), "") : why;
+    boolean advised = why.isEmpty() && input.advice().banned().containsKey(gene.id());
+    if (!why.isEmpty() || advised) {
+      banned.put(gene.id(), against);
+    }
+    if (why.isEmpty() && (!advised || drift.active())) {
       double value = values.isEmpty() ? 0 : values.getOrDefault(gene.id(), 0.0);
-      all.add(new Candidate(place, gene, scoring.score(gene, patterns), value));
+      Candidate candidate = new Candidate(place, gene, scoring.score(gene, patterns), value);
+      if (!advised) {
+        free.add(candidate);
+      }
+      if (drift.active()) {
+        drawable.add(candidate);
+      }
     }
   }
 
-  List<Candidate> all() {
-    return all;
+  /** Those that may be chosen for what they are. */
+  List<Candidate> free() {
+    return free;
+  }
+
+  /** Those that may be drawn by lot: where drift is active, those that memory bans, too. */
+  List<Candidate> drawable() {
+    return drawable;
   }
 
   Map<String, String> banned() {
@@ -50,21 +69,19 @@ final class Candidates {
 
   /** The one that memory prefers, if it is one of these. */
   Optional<Candidate> preferred() {
-    return all.stream()
+    return free.stream()
         .filter(candidate -> candidate.gene().id().equals(input.advice().preferred()))
         .findFirst();
   }
 
-  private boolean isFree(GeneTraits gene) {
+  /** Why a gene is out, whatever is drawn; empty if it is not. */
+  private String whyNot(GeneTraits gene) {
     if (forbidden.contains(gene.id())) {
-      banned.put(gene.id(), "a signal bans it");
-    } else if (scoring.isSuppressed(gene)) {
-      banned.put(gene.id(), "its epigenetic mark keeps it out of " + input.environment());
-    } else if (!drift.active() && input.advice().banned().containsKey(gene.id())) {
-      banned.put(gene.id(), input.advice().banned().getOrDefault(gene.id(), ""));
-    } else {
-      return true;
+      return "a signal bans it";
     }
-    return false;
+    if (scoring.isSuppressed(gene)) {
+      return "its epigenetic mark keeps it out of " + input.circumstances().environment();
+    }
+    return input.circumstances().out().getOrDefault(gene.id(), "");
   }
 }

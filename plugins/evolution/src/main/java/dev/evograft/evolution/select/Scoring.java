@@ -23,17 +23,17 @@ final class Scoring {
   private static final double SUPPRESSED = -0.3;
 
   private final String asked;
-  private final String environment;
+  private final SelectInput.Circumstances circumstances;
   private final Set<String> keys;
 
-  Scoring(List<String> signals, String environment) {
-    this.asked = SignalKind.category(signals);
-    this.environment = environment;
+  Scoring(List<String> signals, String asked, SelectInput.Circumstances circumstances) {
+    this.asked = asked;
+    this.circumstances = circumstances;
     this.keys = GeneTraits.keys(signals);
   }
 
   boolean isSuppressed(GeneTraits gene) {
-    return gene.boost(environment) <= SUPPRESSED;
+    return gene.boost(circumstances) <= SUPPRESSED;
   }
 
   /** Whether it made a grave mistake with such signals; chance must not bring that back. */
@@ -46,7 +46,7 @@ final class Scoring {
         (gene.category().equals(asked) ? ASKED_FOR : 0)
             + HISTORY * gene.history()
             - MISTAKE * Math.min(MOST_MISTAKES, gene.mistakesWith(keys))
-            + MARK * Math.max(-0.5, Math.min(0.5, gene.boost(environment)));
+            + MARK * Math.max(-0.5, Math.min(0.5, gene.boost(circumstances)));
     double all = patterns + Math.max(-MOST, Math.min(MOST, more));
     return gene.isDistilled() ? all * DISTILLED : all;
   }

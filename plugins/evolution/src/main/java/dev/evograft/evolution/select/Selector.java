@@ -5,7 +5,9 @@ import dev.evograft.evolution.chance.Chance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Chooses a gene, by section 3.2 of the GEP specification; {@code docs/evolution.md} has the whole
@@ -28,6 +30,12 @@ public final class Selector {
     return new Choice(input, Drift.draw(index.size(), chance)).make(chance);
   }
 
+  /** The choice, if drift were, or were not, active. */
+  Selection select(SelectInput input, boolean drift) {
+    Chance chance = Chance.of(input.seed(), "select.drift");
+    return new Choice(input, new Drift(index.size(), drift)).make(chance);
+  }
+
   private final class Choice {
     private final SelectInput input;
     private final Drift drift;
@@ -38,10 +46,11 @@ public final class Selector {
     Choice(SelectInput input, Drift drift) {
       this.input = input;
       this.drift = drift;
+      SelectInput.Question question = input.question();
       List<String> asked =
-          input.signals().stream().filter(signal -> !signal.startsWith(SignalKind.BAN)).toList();
+          question.signals().stream().filter(signal -> !signal.startsWith(SignalKind.BAN)).toList();
       matches = index.match(asked);
-      scoring = new Scoring(asked, input.environment());
+      scoring = new Scoring(asked, question.category(), input.circumstances());
       candidates = new Candidates(input, drift, scoring);
       for (int i = 0; i < matches.genes().size(); i++) {
         int place = matches.genes().get(i);
@@ -50,18 +59,17 @@ public final class Selector {
     }
 
     Selection make(Chance chance) {
-      int top = drift.top(candidates.all().size());
-      List<Candidate> best = Candidate.best(candidates.all(), Math.max(ALTERNATIVES + 1, top));
-      if (best.isEmpty()) {
-        return new Selection(
-            null, 0, "", List.of("no gene matches"), List.of(), candidates.banned(), drift);
-      }
+      List<Candidate> drawable = candidates.drawable();
       List<Candidate> lot =
-          best.subList(0, drift.active() ? top : 0).stream()
+          Candidate.best(drawable, drift.top(drawable.size())).stream()
               .filter(candidate -> !scoring.isWarned(candidate.gene()))
               .toList();
+      List<Candidate> best = Candidate.best(candidates.free(), ALTERNATIVES + 1);
       if (lot.size() > 1) {
         return chosen(lot.get(chance.below(lot.size())), Selection.BY_DRIFT, best);
+      }
+      if (best.isEmpty()) {
+        return new Selection(null, List.of(), candidates.banned(), drift);
       }
       Optional<Candidate> preferred = candidates.preferred();
       return chosen(
@@ -71,19 +79,18 @@ public final class Selector {
     }
 
     private Selection chosen(Candidate chosen, String by, List<Candidate> best) {
-      List<String> alternatives =
+      List<Selection.Alternative> alternatives =
           best.stream()
               .filter(other -> other.place() != chosen.place())
               .limit(ALTERNATIVES)
-              .map(other -> other.gene().id())
+              .map(other -> new Selection.Alternative(other.gene().id(), other.score()))
               .toList();
+      Map<String, String> banned = new TreeMap<>(candidates.banned());
+      banned.remove(chosen.gene().id());
       return new Selection(
-          chosen.gene().id(),
-          chosen.score(),
-          by,
-          reasons(chosen, by),
+          new Selection.Chosen(chosen.gene().id(), chosen.score(), by, reasons(chosen, by)),
           alternatives,
-          candidates.banned(),
+          banned,
           drift);
     }
 
@@ -93,7 +100,7 @@ public final class Selector {
       if (by.equals(Selection.BY_MEMORY)) {
         reasons.add(String.format(Locale.ROOT, "memory prefers it, value %.2f", chosen.value()));
       } else if (by.equals(Selection.BY_DRIFT)) {
-        int all = candidates.all().size();
+        int all = candidates.drawable().size();
         reasons.add(
             String.format(
                 Locale.ROOT,

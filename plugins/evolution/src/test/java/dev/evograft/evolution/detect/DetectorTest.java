@@ -3,8 +3,8 @@ package dev.evograft.evolution.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evograft.evolution.detect.PastCycle.Result;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunInfo;
 import dev.evograft.spi.run.RunOutcome;
@@ -105,19 +105,19 @@ class DetectorTest {
 
   @Test
   void whatWasAnsweredInThreeOfTheLastEightCyclesIsSuppressed() {
-    List<PastCycle> cycles = new ArrayList<>(cycles(3, "optimize", Result.SUCCESS));
-    cycles.addAll(cycles(5, "optimize", Result.SUCCESS, "other"));
+    List<PastCycle> cycles = new ArrayList<>(cycles(3, "optimize", CycleOutcome.SUCCESS));
+    cycles.addAll(cycles(5, "optimize", CycleOutcome.SUCCESS, "other"));
     Detection detection = injected(new History(cycles), "errsig:at line 9", "new");
     assertThat(detection.signals()).containsExactly("new");
     assertThat(detection.suppressed()).containsExactly("errsig:at line 9");
-    cycles.addAll(cycles(1, "optimize", Result.SUCCESS, "other"));
+    cycles.addAll(cycles(1, "optimize", CycleOutcome.SUCCESS, "other"));
     assertThat(injected(new History(cycles), "errsig:at line 9").suppressed()).isEmpty();
   }
 
   @Test
   void whereAllIsSuppressedEvolutionStagnates() {
     assertThat(
-            injected(new History(cycles(3, "optimize", Result.SUCCESS)), "errsig:at line 1")
+            injected(new History(cycles(3, "optimize", CycleOutcome.SUCCESS)), "errsig:at line 1")
                 .signals())
         .containsExactly("evolution_stagnation_detected", "stable_success_plateau");
   }
@@ -126,7 +126,10 @@ class DetectorTest {
   void threeRepairsInARowForceInnovation() {
     Detection detection =
         injected(
-            new History(cycles(3, "repair", Result.SUCCESS, "x")), "log_error", "errsig:e", "slow");
+            new History(cycles(3, "repair", CycleOutcome.SUCCESS, "x")),
+            "log_error",
+            "errsig:e",
+            "slow");
     assertThat(detection.signals())
         .containsExactly("repair_loop_detected", "force_innovation_after_repair_loop", "slow");
     assertThat(detection.suppressed()).containsExactly("log_error", "errsig:e");
@@ -134,19 +137,23 @@ class DetectorTest {
 
   @Test
   void emptyCyclesSaturate() {
-    assertThat(injected(new History(cycles(3, "optimize", Result.EMPTY, "x")), "slow").signals())
+    assertThat(
+            injected(new History(cycles(3, "optimize", CycleOutcome.NEUTRAL, "x")), "slow")
+                .signals())
         .containsExactly("evolution_saturation", "explore_opportunity", "slow");
-    assertThat(injected(new History(cycles(5, "optimize", Result.EMPTY, "x")), "slow").signals())
+    assertThat(
+            injected(new History(cycles(5, "optimize", CycleOutcome.NEUTRAL, "x")), "slow")
+                .signals())
         .contains("evolution_saturation", "force_steady_state", "empty_cycle_loop_detected");
   }
 
   @Test
   void failuresInARowBanTheGeneThatFailed() {
-    List<PastCycle> cycles = new ArrayList<>(cycles(4, "optimize", Result.FAILED, "x"));
+    List<PastCycle> cycles = new ArrayList<>(cycles(4, "optimize", CycleOutcome.FAILED, "x"));
     assertThat(injected(new History(cycles), "slow").signals())
         .containsExactly("consecutive_failure_streak_4", "slow");
-    cycles.addAll(cycles(1, "optimize", Result.EMPTY, "x"));
-    cycles.addAll(cycles(2, "optimize", Result.FAILED, "x"));
+    cycles.addAll(cycles(1, "optimize", CycleOutcome.NEUTRAL, "x"));
+    cycles.addAll(cycles(2, "optimize", CycleOutcome.FAILED, "x"));
     assertThat(injected(new History(cycles), "slow").signals())
         .containsExactly(
             "consecutive_failure_streak_6",
@@ -176,9 +183,11 @@ class DetectorTest {
     return detector.detect(new DetectInput(List.of(runs), List.of(), List.of(), History.NONE));
   }
 
-  private static List<PastCycle> cycles(int many, String intent, Result result, String... signals) {
+  private static List<PastCycle> cycles(
+      int many, String intent, CycleOutcome outcome, String... signals) {
     List<String> seen = signals.length == 0 ? List.of("errsig:at line 5") : List.of(signals);
-    return Collections.nCopies(many, new PastCycle(intent, "gene_x", seen, result, 0.5));
+    return Collections.nCopies(
+        many, new PastCycle(intent, "gene_x", seen, new PastCycle.Ending(outcome, "checks")));
   }
 
   private static RunCompleted run(String kind, String id, RunStatus status, String reason) {

@@ -4,14 +4,19 @@ package dev.evograft.evolution.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.evolution.evaluate.CheckResult.Status;
+import dev.evograft.evolution.evaluate.CheckRunner.SkillTest;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.toolkit.process.Supervision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,19 +29,32 @@ class CheckRunnerTest {
 
   private int testCode;
 
-  private final CheckRunner runner =
-      new CheckRunner(
-          Map.of("PATH", "/usr/bin:/bin"),
-          Duration.ofSeconds(20),
-          (skill, limit, output) -> {
-            if (testCode == 99) {
-              throw new BadInputException("no_test", "it has none");
-            } else if (testCode == 98) {
-              throw new EvograftException("timeout", "it was not done in time");
-            }
-            output.accept("the test of " + folder.relativize(skill));
-            return testCode;
-          });
+  private String testFile = "skills/csv/scripts/test.sh";
+
+  private final SkillTest skillTest =
+      new SkillTest() {
+        @Override
+        public int run(Path skill, Duration limit, Consumer<String> output) {
+          if (testCode == 99) {
+            throw new BadInputException("no_test", "it has none");
+          } else if (testCode == 98) {
+            throw new EvograftException("timeout", "it was not done in time");
+          }
+          output.accept("the test of " + folder.relativize(skill));
+          return testCode;
+        }
+
+        @Override
+        public Optional<Path> file(Path skill) {
+          return Optional.of(folder.resolve(testFile));
+        }
+      };
+
+  private final CheckRunner runner = runner(Duration.ofSeconds(20), Supervision.NONE);
+
+  private CheckRunner runner(Duration limit, Supervision supervision) {
+    return new CheckRunner(Map.of("PATH", "/usr/bin:/bin"), limit, skillTest, supervision);
+  }
 
   @Test
   void anExitCodeDecides() throws Exception {
@@ -63,8 +81,7 @@ class CheckRunnerTest {
 
   @Test
   void whoTakesTooLongHasFailed() throws Exception {
-    CheckRunner hasty =
-        new CheckRunner(Map.of("PATH", "/usr/bin:/bin"), Duration.ofMillis(200), (a, b, c) -> 0);
+    CheckRunner hasty = runner(Duration.ofMillis(200), Supervision.NONE);
 
     CheckResult result = hasty.run(List.of(check("sleep", "60")), folder).get(0);
 
@@ -116,7 +133,7 @@ class CheckRunnerTest {
 
   @Test
   void aSkillsOwnTestIsACheck() throws Exception {
-    Check test = Check.ofSkill("skills/csv");
+    Check test = skillTest();
 
     assertThat(only(test).output()).isEqualTo("the test of skills/csv");
     testCode = 1;
@@ -125,6 +142,39 @@ class CheckRunnerTest {
     assertThat(only(test).status()).isEqualTo(Status.FAILED);
     testCode = 99;
     assertThat(only(test).status()).isEqualTo(Status.NOT_STARTED);
+  }
+
+  @Test
+  void aSkillThatNamesAnotherTestNowHasFailed() throws Exception {
+    Check test = skillTest();
+    testFile = Files.writeString(folder.resolve("skills/csv/easy.sh"), "exit 0").toString();
+
+    assertThat(only(test))
+        .satisfies(
+            result -> {
+              assertThat(result.status()).isEqualTo(Status.FAILED);
+              assertThat(result.note())
+                  .isEqualTo("the skill has another test now than skills/csv/scripts/test.sh");
+            });
+  }
+
+  @Test
+  void whoAnswersForACheckIsToldAndItsSandboxStandsBefore() throws Exception {
+    AtomicLong told = new AtomicLong();
+    Supervision supervision = new Supervision(List.of("env", "A=b"), (pid, at) -> told.set(pid));
+
+    CheckResult result =
+        runner(Duration.ofSeconds(20), supervision).run(List.of(check("env")), folder).get(0);
+
+    assertThat(result.output()).contains("A=b");
+    assertThat(told).hasPositiveValue();
+  }
+
+  private Check skillTest() throws IOException {
+    Path file = folder.resolve(testFile);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "exit 1");
+    return Check.ofSkill("skills/csv", testFile);
   }
 
   private CheckResult only(Check check) throws InterruptedException {

@@ -4,26 +4,79 @@ package dev.evograft.evolution.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.evolution.evaluate.FileChange.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProtectedPathsTest {
 
-  private final ProtectedPaths paths =
-      ValidationPlan.of(
-              new AllowList(List.of()),
-              List.of("node scripts/check.js", "npm test"),
-              List.of(),
-              Optional.of("skills/csv"))
-          .paths();
+  @TempDir private static Path folder;
+
+  private static ProtectedPaths paths;
+
+  @BeforeAll
+  static void project() throws IOException {
+    make("scripts/check.js", "");
+    make("skills/csv/scripts/test.java", "");
+    make("skills/[csv]/checks/easy.sh", "");
+    make("run-tests.js", "");
+    make("tools/lint.js", "");
+    make("checks/deep/a.py", "");
+    make(
+        "package.json",
+        "{\"scripts\":{\"test\":\"npm run lint && node run-tests.js src\",\"lint\":\"node tools/lint.js\"}}");
+    paths =
+        plan(
+                List.of("node scripts/check.js", "npm test", "pytest checks", "npm run test:new"),
+                Check.ofSkill("skills/csv", "skills/csv/scripts/test.java"))
+            .paths();
+  }
+
+  private static void make(String path, String text) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private static ValidationPlan plan(List<String> commands, Check skill) {
+    return ValidationPlan.of(
+        new AllowList(List.of("pytest")),
+        new ValidationPlan.Wanted(commands, List.of(), Optional.of(skill)),
+        folder);
+  }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "scripts/check.js",
+        "Scripts/Check.js",
         "skills/csv/scripts/test.java",
+        "run-tests.js",
+        "tools/lint.js",
+        "checks/deep/a.py",
+        "Tests/a.txt",
+        "src/Spec/helper.rb",
+        "src/it/FooSpec.groovy",
+        "src/FooTest.php",
+        "src/FooTests.cs",
+        "lib/a_test.dart",
+        "lib/a_test.cc",
+        "src/__snapshots__/a.txt",
+        "src/a.test.js.snap",
+        "features/login.txt",
+        "src/login.feature",
+        "src/fixtures/a.json",
+        "jest.setup.ts",
+        "eslint.config.mjs",
+        ".eslintrc.json",
+        "lib/sitecustomize.py",
         "package.json",
         "packages/a/package.json",
         "test/unit/a.txt",
@@ -49,8 +102,8 @@ class ProtectedPathsTest {
       })
   void whatDecidesIsProtected(String path) {
     assertThat(paths.covers(path)).isTrue();
-    assertThat(paths.judge(new FileChange(path, Kind.CHANGED, 1, 1))).isPresent();
-    assertThat(paths.judge(new FileChange(path, Kind.REMOVED, 0, 1))).isPresent();
+    assertThat(paths.judge(change(path, Kind.CHANGED))).isPresent();
+    assertThat(paths.judge(change(path, Kind.REMOVED))).isPresent();
   }
 
   @ParameterizedTest
@@ -71,15 +124,77 @@ class ProtectedPathsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"test/new.test.js", "src/test/java/NewTest.java", "app/test_new.py"})
+  @ValueSource(
+      strings = {"test/new.test.js", "src/test/java/NewTest.java", "app/test_new.py", "src/new.js"})
   void aNewTestIsWelcome(String path) {
-    assertThat(paths.judge(new FileChange(path, Kind.ADDED, 9, 0))).isEmpty();
+    assertThat(paths.judge(change(path, Kind.ADDED))).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"jest.config.js", "conftest.py", ".npmrc", "pom.xml", ".mvn/jvm.config"})
+  @ValueSource(
+      strings = {
+        "jest.config.js",
+        "conftest.py",
+        ".npmrc",
+        "pom.xml",
+        ".mvn/jvm.config",
+        "__mocks__/fs.js",
+        "src/test/resources/junit-platform.properties",
+        "src/test/resources/META-INF/services/org.junit.jupiter.api.extension.Extension",
+        "src/main/resources/META-INF/services/org.junit.jupiter.api.extension.Extension",
+        "src/test/java/Helper.java",
+        "checks/new.py",
+        "skills/csv/scripts/test.bash"
+      })
   void aNewSettingOfTestsIsNot(String path) {
-    assertThat(paths.judge(new FileChange(path, Kind.ADDED, 9, 0)))
+    assertThat(paths.judge(change(path, Kind.ADDED)))
         .hasValueSatisfying(violation -> assertThat(violation.code()).isEqualTo("protected_path"));
+  }
+
+  @Test
+  void aCheckThatIsNotThereYetIsNoneThatTheChangeMayMake() {
+    ValidationPlan plan =
+        plan(
+            List.of(
+                "node scripts/late.js",
+                "npm run lint:late",
+                "pytest late",
+                "node scripts/check.js"),
+            Check.ofSkill("skills/csv", "skills/csv/scripts/late.sh"));
+
+    assertThat(plan.checks()).extracting(Check::text).containsExactly("node scripts/check.js");
+    assertThat(plan.refused())
+        .containsExactly(
+            "'node scripts/late.js' is not run: there is no file scripts/late.js",
+            "'npm run lint:late' is not run: package.json has no script 'lint:late'",
+            "'pytest late' is not run: there is no file late",
+            "'test of the skill in skills/csv' is not run: there is no file skills/csv/scripts/late.sh");
+  }
+
+  @Test
+  void theTestThatASkillDeclaresIsProtectedWhateverItIsCalled() {
+    ProtectedPaths own =
+        plan(List.of(), Check.ofSkill("skills/[csv]", "skills/[csv]/checks/easy.sh")).paths();
+
+    assertThat(own.covers("skills/[csv]/checks/easy.sh")).isTrue();
+    assertThat(own.judge(change("skills/[csv]/scripts/test.bash", Kind.ADDED))).isPresent();
+    assertThat(own.covers("skills/c/checks/easy.sh")).isFalse();
+  }
+
+  @Test
+  void plansAreToldApartByWhatTheyAskFor() {
+    ValidationPlan.Wanted one = wanted(List.of("npm test"), List.of());
+
+    assertThat(one.key()).isEqualTo(wanted(List.of("npm test"), List.of()).key());
+    assertThat(one.key()).isNotEqualTo(wanted(List.of("npm run lint"), List.of()).key());
+    assertThat(one.key()).isNotEqualTo(wanted(List.of(), List.of("npm test")).key());
+  }
+
+  private static ValidationPlan.Wanted wanted(List<String> gene, List<String> settings) {
+    return new ValidationPlan.Wanted(gene, settings, Optional.empty());
+  }
+
+  private static FileChange change(String path, Kind kind) {
+    return new FileChange(path, kind, new FileChange.Extent(1, 1, 10));
   }
 }

@@ -9,6 +9,7 @@ import dev.evograft.gep.Mutation;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.cycle.ExecutionRequest;
+import dev.evograft.spi.cycle.ExecutionRequest.Processes;
 import dev.evograft.spi.cycle.ExecutionResult;
 import dev.evograft.spi.cycle.ExecutionResult.Outcome;
 import dev.evograft.testkit.FakeWorkspace;
@@ -28,7 +29,12 @@ class AgentCommandTest {
 
   private static final Map<String, String> PATH = Map.of("PATH", "/usr/bin:/bin");
 
+  private static final String MARK = "0123456789abcdef0123456789abcdef";
+
   @TempDir private Path folder;
+
+  private List<String> wrapper = List.of();
+  private long started;
 
   @Test
   void itGetsThePromptAndWorksInTheFolder() throws Exception {
@@ -54,6 +60,30 @@ class AgentCommandTest {
 
     assertThat(seen.lines().map(line -> line.substring(0, line.indexOf('='))))
         .containsExactlyInAnyOrder("PATH", "_EVOGRAFT_MARK");
+  }
+
+  @Test
+  void itCarriesTheMarkOfTheCycleWhoeverStartsItIsToldAndTheSandboxStandsBefore() throws Exception {
+    wrapper = List.of("env", "IN_SANDBOX=yes");
+
+    String seen = run("env").evidence().string("output_end", "");
+
+    assertThat(seen).contains("_EVOGRAFT_MARK=" + MARK + ":", "IN_SANDBOX=yes");
+    assertThat(started).isPositive();
+  }
+
+  @Test
+  void promptsOfKilledProcessesAreSweptAway() throws Exception {
+    FakeWorkspace workspace = new FakeWorkspace(folder.resolve("space"), "evolution");
+    AgentCommand.sweep(workspace);
+    Path state = Files.createDirectories(workspace.pluginState());
+    Files.writeString(state.resolve("prompt-cycle-9.md"), "old");
+    Files.writeString(state.resolve("other.md"), "stays");
+
+    AgentCommand.sweep(workspace);
+
+    assertThat(state.resolve("prompt-cycle-9.md")).doesNotExist();
+    assertThat(state.resolve("other.md")).exists();
   }
 
   @Test
@@ -117,6 +147,9 @@ class AgentCommandTest {
     Gene gene = new Gene(JsonObject.EMPTY);
     ExecutionRequest.Task task =
         new ExecutionRequest.Task(List.of("log_error"), gene, null, new Mutation(JsonObject.EMPTY));
-    return new ExecutionRequest("cycle-1", work, task, "first\nwhat to do\n", limit);
+    ExecutionRequest.Place place =
+        new ExecutionRequest.Place(
+            work, limit, new Processes(MARK, wrapper, (pid, at) -> started = pid));
+    return new ExecutionRequest("cycle-1", place, task, "first\nwhat to do\n");
   }
 }

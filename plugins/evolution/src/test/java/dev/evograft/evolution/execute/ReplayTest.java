@@ -4,6 +4,7 @@ package dev.evograft.evolution.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.evolution.evaluate.Bounds;
 import dev.evograft.evolution.patch.FileEdit;
 import dev.evograft.evolution.patch.FileVersion;
 import dev.evograft.evolution.patch.PatchWriter;
@@ -12,6 +13,7 @@ import dev.evograft.gep.Gene;
 import dev.evograft.gep.Mutation;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.cycle.ExecutionRequest;
 import dev.evograft.spi.cycle.ExecutionResult;
 import dev.evograft.spi.cycle.ExecutionResult.Outcome;
@@ -21,6 +23,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,6 +34,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplayTest {
+
+  private static final Bounds BOUNDS = new Bounds(Bounds.Caps.DEFAULT, List.of("docs"), List.of());
 
   @TempDir private Path folder;
 
@@ -107,14 +114,82 @@ class ReplayTest {
     return execute(diff, folder);
   }
 
+  @Test
+  void whatMustNotBeTouchedIsNotWrittenEvenOnce() throws Exception {
+    Files.writeString(folder.resolve("a.txt"), "a\n");
+
+    ExecutionResult result =
+        replay(
+            PatchWriter.write(
+                    List.of(
+                        edit("a.txt", "a\n", "b\n"), edit(".github/workflows/x.yml", null, "x\n")))
+                .text());
+
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.summary())
+        .isEqualTo(
+            "the diff of capsule_1 is not applied: .github/workflows/x.yml is never changed by a cycle");
+    assertThat(folder.resolve("a.txt")).hasContent("a\n");
+    assertThat(folder.resolve(".github")).doesNotExist();
+    assertThat(replay(PatchWriter.write(List.of(edit("docs/x.md", null, "x\n"))).text()).summary())
+        .endsWith("docs/x.md is forbidden by the rule docs");
+  }
+
+  @Test
+  void ofAWriteThatFailsHalfWayNothingIsLeft() throws Exception {
+    Files.writeString(folder.resolve("a.txt"), "a\n");
+    Files.createDirectory(folder.resolve("z"));
+    Files.writeString(folder.resolve("z/taken"), "");
+    Optional<FileVersion> made = Optional.ofNullable(version("b\n"));
+    Map<String, Optional<FileVersion>> files =
+        new TreeMap<>(Map.of("a.txt", made, "new/deep/b.txt", made, "z", made));
+
+    assertThatThrownBy(() -> new FolderFiles(folder).write(files))
+        .isInstanceOf(RetriableException.class)
+        .hasNoSuppressedExceptions();
+
+    assertThat(folder.resolve("a.txt")).hasContent("a\n");
+    try (Stream<Path> left = Files.walk(folder)) {
+      assertThat(left.map(file -> folder.relativize(file).toString().replace('\\', '/')))
+          .containsExactlyInAnyOrder("", "a.txt", "z", "z/taken");
+    }
+  }
+
+  @Test
+  void aFileThatANameOfOursCouldHideIsLeftAlone() throws Exception {
+    Files.writeString(folder.resolve("a.txt"), "a\n");
+    Files.writeString(folder.resolve("a.txt.evograft-new"), "of the user\n");
+
+    replay(PatchWriter.write(List.of(edit("a.txt", "a\n", "b\n"))).text());
+
+    assertThat(folder.resolve("a.txt.evograft-new")).hasContent("of the user\n");
+  }
+
+  @Test
+  void aFileDoesNotBecomeAFolder() throws Exception {
+    Files.writeString(folder.resolve("a"), "a\n");
+    String diff =
+        PatchWriter.write(List.of(edit("a", "a\n", null), edit("a/b", null, "b\n"))).text();
+
+    assertThatThrownBy(() -> replay(diff))
+        .isInstanceOf(EvograftException.class)
+        .hasMessage("a/b lies behind a, which is no folder");
+    assertThat(folder.resolve("a")).hasContent("a\n");
+  }
+
+  private static ExecutionRequest.Place place(Path where) {
+    return new ExecutionRequest.Place(
+        where, Duration.ofMinutes(1), ExecutionRequest.Processes.marked("mark"));
+  }
+
   private static ExecutionResult execute(String diff, Path where) {
     Capsule capsule =
         new Capsule(JsonObject.builder().put("id", "capsule_1").put("diff", diff).build());
     ExecutionRequest.Task task =
         new ExecutionRequest.Task(
             List.of(), new Gene(JsonObject.EMPTY), capsule, new Mutation(JsonObject.EMPTY));
-    return new Replay(id -> null)
-        .execute(new ExecutionRequest("cycle-1", where, task, "", Duration.ofMinutes(1)));
+    return new Replay(id -> null, gene -> BOUNDS)
+        .execute(new ExecutionRequest("cycle-1", place(where), task, ""));
   }
 
   private static FileEdit edit(String path, @Nullable String before, @Nullable String after) {

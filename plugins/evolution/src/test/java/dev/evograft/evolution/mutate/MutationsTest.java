@@ -4,8 +4,11 @@ package dev.evograft.evolution.mutate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.evograft.evolution.detect.History;
+import dev.evograft.evolution.detect.PastCycle;
 import dev.evograft.gep.Outcome;
 import dev.evograft.gep.PersonalityState;
+import dev.evograft.spi.cycle.CycleOutcome;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -70,11 +73,9 @@ class MutationsTest {
 
   @Test
   void tooManyRepairsGiveWay() {
-    List<String> repairs = Collections.nCopies(8, "repair");
-    assertThat(category(Strategy.BALANCED, repairs.subList(0, 3), "log_error")).isEqualTo("repair");
-    assertThat(category(Strategy.BALANCED, repairs.subList(0, 4), "log_error"))
-        .isNotEqualTo("repair");
-    assertThat(category(Strategy.REPAIR_ONLY, repairs, "log_error")).isEqualTo("repair");
+    assertThat(drawn(Strategy.BALANCED, 3, "log_error")).isEqualTo(Category.REPAIR);
+    assertThat(drawn(Strategy.BALANCED, 4, "log_error")).isNotEqualTo(Category.REPAIR);
+    assertThat(drawn(Strategy.REPAIR_ONLY, 8, "log_error")).isEqualTo(Category.REPAIR);
   }
 
   @Test
@@ -126,22 +127,17 @@ class MutationsTest {
   private static Map<String, Double> simulate(Strategy strategy) {
     Random random = new Random(7);
     List<String> intents = new ArrayList<>();
+    List<PastCycle> past = new ArrayList<>();
     for (int cycle = 1; cycle <= CYCLES; cycle++) {
       int kind = random.nextInt(4);
       List<String> signals =
           List.of(kind < 2 ? "log_error" : kind == 2 ? "user_feature_request" : "something");
-      MutateInput input =
-          new MutateInput(
-              signals,
-              "gene_a",
-              OptionalDouble.empty(),
-              strategy.resolved(cycle, signals),
-              intents,
-              PersonalityState.DEFAULT,
-              false,
-              cycle,
-              cycle);
-      intents.add(Mutations.plan(input).mutation().category().orElseThrow());
+      Category category =
+          Intent.draw(signals, strategy.resolved(cycle, signals), new History(past), cycle);
+      intents.add(category.word());
+      past.add(
+          new PastCycle(
+              category.word(), "g", signals, new PastCycle.Ending(CycleOutcome.SUCCESS, "")));
     }
     Map<String, Double> shares = new java.util.TreeMap<>();
     for (Category category : Category.values()) {
@@ -161,35 +157,20 @@ class MutationsTest {
     return true;
   }
 
-  private static String category(Strategy strategy, List<String> intents, String signal) {
-    return Mutations.plan(
-            new MutateInput(
-                List.of(signal),
-                null,
-                OptionalDouble.of(0.4),
-                strategy,
-                intents,
-                PersonalityState.DEFAULT,
-                false,
-                17,
-                1))
-        .mutation()
-        .category()
-        .orElseThrow();
+  private static Category drawn(Strategy strategy, int repairs, String signal) {
+    PastCycle repair =
+        new PastCycle("repair", "g", List.of(), new PastCycle.Ending(CycleOutcome.SUCCESS, ""));
+    History history = new History(Collections.nCopies(repairs, repair));
+    return Intent.draw(List.of(signal), strategy, history, 1);
   }
 
   private static MutationPlan plan(
       Strategy strategy, PersonalityState personality, boolean highRisk, String signal) {
+    Category category = Intent.draw(List.of(signal), strategy, History.NONE, 1);
     return Mutations.plan(
         new MutateInput(
-            List.of(signal),
-            "gene_a",
-            OptionalDouble.empty(),
-            strategy,
-            List.of(),
-            personality,
-            highRisk,
-            17,
-            1));
+            new MutateInput.Task(List.of(signal), "gene_a", category, OptionalDouble.empty()),
+            new MutateInput.Temper(personality, highRisk),
+            17));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.evograft.gep.PersonalityState;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.cycle.CycleOutcome;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,8 @@ class PersonalityTest {
   void hasTheFormOfTheFileThatEvolverWrites() {
     Personality learned =
         Personality.INITIAL
-            .learned(PersonalityState.DEFAULT, true, 0.8, AT, "good")
-            .learned(PersonalityState.DEFAULT, false, 0.2, AT, "");
+            .learned(use(PersonalityState.DEFAULT, true, 0.8), "good")
+            .learned(use(PersonalityState.DEFAULT, false, 0.2), "");
     JsonObject tree = learned.tree();
     assertThat(tree.keySet())
         .containsExactly("version", "current", "stats", "history", "updated_at");
@@ -44,7 +45,7 @@ class PersonalityTest {
   void keepsWhatItDoesNotKnowAndBoundsItsHistory() {
     Personality personality = new Personality(Personality.INITIAL.tree().with("theirs", "stays"));
     for (int i = 0; i < 130; i++) {
-      personality = personality.learned(PersonalityState.DEFAULT, true, 1, AT, "");
+      personality = personality.learned(use(PersonalityState.DEFAULT, true, 1), "");
     }
     assertThat(personality.tree().string("theirs")).contains("stays");
     assertThat(personality.history()).hasSize(Personality.MOST_HISTORY);
@@ -56,7 +57,7 @@ class PersonalityTest {
         PersonalityState.DEFAULT.with("rigor", 1).with("creativity", 0).with("obedience", 0.2);
     Personality personality = Personality.INITIAL;
     for (int i = 0; i < 3; i++) {
-      personality = personality.learned(best, true, 0.9, AT, "");
+      personality = personality.learned(use(best, true, 0.9), "");
     }
     Adaptation.Adapted adapted = Adaptation.adapt(personality, List.of(), false);
     assertThat(adapted.state().rigor()).isEqualTo(0.8, within(1e-9));
@@ -70,7 +71,7 @@ class PersonalityTest {
   void answersFailuresByWhatTheSignalsCallFor() {
     Personality failing = Personality.INITIAL;
     for (int i = 0; i < 3; i++) {
-      failing = failing.learned(PersonalityState.DEFAULT, false, 0.1, AT, "");
+      failing = failing.learned(use(PersonalityState.DEFAULT, false, 0.1), "");
     }
     Adaptation.Adapted errors = Adaptation.adapt(failing, List.of("log_error"), false);
     assertThat(errors.changes())
@@ -103,8 +104,24 @@ class PersonalityTest {
             .isEqualTo(before.value(parameter), within(0.2 + 1e-9));
       }
       personality =
-          personality.with(after).learned(after, random.nextBoolean(), random.nextDouble(), AT, "");
+          personality
+              .with(after)
+              .learned(use(after, random.nextBoolean(), random.nextDouble()), "");
     }
     assertThat(personality.current().key()).startsWith("rigor=");
+  }
+
+  @Test
+  void whatSpeaksNeitherForNorAgainstIsNotLearned() {
+    for (CycleOutcome outcome :
+        List.of(CycleOutcome.NEUTRAL, CycleOutcome.UNVERIFIABLE, CycleOutcome.CONFLICT)) {
+      Personality.Use use = new Personality.Use(PersonalityState.DEFAULT, outcome, 0.5, AT);
+      assertThat(Personality.INITIAL.learned(use, "")).isSameAs(Personality.INITIAL);
+    }
+  }
+
+  private static Personality.Use use(PersonalityState state, boolean success, double score) {
+    CycleOutcome outcome = success ? CycleOutcome.SUCCESS : CycleOutcome.FAILED;
+    return new Personality.Use(state, outcome, score, AT);
   }
 }

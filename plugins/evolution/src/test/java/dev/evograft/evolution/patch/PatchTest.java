@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,13 +179,55 @@ class PatchTest {
         "a//b",
         "./x",
         "c:/x",
-        "a\\b"
+        "a\\b",
+        "git~1/config",
+        "sub/GIT~1/config",
+        ".git /config",
+        ".git./config",
+        ".g\u200cit/config",
+        ".git::$INDEX_ALLOCATION/config",
+        "a/f.txt:stream",
+        "aux.txt",
+        "dir./f.txt",
+        ".evograft/plugins.lock",
+        ".Evograft/config.properties",
+        "assets/gep/genes.json",
+        "memory/evolution/personality_state.json",
+        ".evolver/gep/genes.json"
       })
   void aPathThatLeavesTheFolderIsRefused(String path) {
     String patch = "--- a/%s\n+++ b/%s\n@@ -1 +1 @@\n-a\n+b\n".formatted(path, path);
 
     assertThatThrownBy(() -> Patch.parse("diff --git a/" + path + " b/" + path + "\n" + patch))
         .isInstanceOf(BadPatchException.class);
+  }
+
+  @Test
+  void namesThatAreOneOnManyDisksAreRefused() {
+    String rename =
+        """
+        diff --git a/Readme.md b/README.md
+        similarity index 100%
+        rename from Readme.md
+        rename to README.md
+        """;
+
+    assertThatThrownBy(() -> Patch.parse(rename))
+        .isInstanceOf(BadPatchException.class)
+        .hasMessageContaining("one on many disks");
+  }
+
+  @Test
+  void whatAPatchMakesComesInTheOrderOfTheNames() throws BadPatchException {
+    List<FileEdit> edits =
+        Stream.of("z", "b/x", "a", "m", "b")
+            .map(name -> new FileEdit(name, null, version("x\n")))
+            .toList();
+
+    Patch.Applied applied =
+        Patch.parse(PatchWriter.write(edits).text()).apply(path -> null, NO_BLOBS);
+
+    assertThat(applied.files().keySet()).containsExactly("a", "b", "b/x", "m", "z");
   }
 
   @ParameterizedTest

@@ -14,7 +14,7 @@ final class RandomEdits {
       List.of(
           "a", "b", "c", "", "  x", "ü€😀", "tab\t", "end\r", "--- a/f", "+plus", "\\ No newline");
   private static final List<String> NAMES =
-      List.of("f.txt", "dir/g.txt", "with space.md", "ümlaut.txt", "q\"uote.js", "tab\tname");
+      List.of("f.txt", "dir/g.txt", "with space.md", "ümlaut.txt", "qüote-日本.js", "tab\tname");
 
   private RandomEdits() {}
 

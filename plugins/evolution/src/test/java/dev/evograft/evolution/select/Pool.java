@@ -4,16 +4,21 @@ package dev.evograft.evolution.select;
 import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.asset.MemoryAdvice;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Genes for tests. */
 final class Pool {
 
   static final MemoryAdvice NO_ADVICE = new MemoryAdvice(List.of(), null, Map.of());
 
+  static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
   private final List<Gene> genes = new ArrayList<>();
+  private @Nullable Boolean drift;
 
   static JsonObject.Builder gene(String id, String category, String... patterns) {
     return JsonObject.builder()
@@ -32,11 +37,15 @@ final class Pool {
     return this;
   }
 
-  /** Genes that match nothing, so that drift is rare. */
-  Pool andMany() {
-    for (int i = 0; i < 100_000; i++) {
-      with("gene_idle_" + i, "optimize", "never" + i);
-    }
+  /** Chance does not choose. */
+  Pool steady() {
+    drift = false;
+    return this;
+  }
+
+  /** Chance chooses. */
+  Pool drifting() {
+    drift = true;
     return this;
   }
 
@@ -53,6 +62,17 @@ final class Pool {
   }
 
   Selection select(long seed, MemoryAdvice advice, String... signals) {
-    return new Selector(index()).select(new SelectInput(List.of(signals), advice, "linux", seed));
+    SelectInput input = input(seed, advice, List.of(signals));
+    Selector selector = new Selector(index());
+    return drift == null ? selector.select(input) : selector.select(input, drift);
+  }
+
+  /** What is asked as if the category followed from the signals. */
+  static SelectInput input(long seed, MemoryAdvice advice, List<String> signals) {
+    return new SelectInput(
+        new SelectInput.Question(signals, SignalKind.category(signals)),
+        advice,
+        new SelectInput.Circumstances("linux", NOW, Map.of()),
+        seed);
   }
 }

@@ -6,6 +6,7 @@ import dev.evograft.gep.Gene;
 import dev.evograft.gep.Mutation;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +15,68 @@ import org.jspecify.annotations.Nullable;
  * A change that is asked for.
  *
  * @param cycleId the cycle
- * @param folder where it is made: the workspace or a copy of it
+ * @param place where it is made, and within what bounds
  * @param task what is to be done
  * @param prompt the same in words, for an agent; whatever in it came from elsewhere is marked as
  *     data
- * @param limit how long it may take
  * @since 0.1
  */
-public record ExecutionRequest(
-    String cycleId, Path folder, Task task, String prompt, Duration limit) {
+public record ExecutionRequest(String cycleId, Place place, Task task, String prompt) {
+
+  /**
+   * Where a change is made.
+   *
+   * @param folder the workspace or a copy of it
+   * @param limit how long it may take
+   * @param processes how programs are started, if any are
+   */
+  public record Place(Path folder, Duration limit, Processes processes) {
+    public Place {
+      Objects.requireNonNull(folder, "folder");
+      Objects.requireNonNull(limit, "limit");
+      Objects.requireNonNull(processes, "processes");
+    }
+  }
+
+  /**
+   * How programs are started, so that nothing of them outlives the cycle, even if this process is
+   * killed meanwhile.
+   *
+   * @param mark to be in the variable {@value #VARIABLE} of whatever is started: who comes next
+   *     knows it by that
+   * @param wrapper words before the program, such as those of a sandbox; mostly none
+   * @param started is told of every program that was started
+   */
+  public record Processes(String mark, List<String> wrapper, Started started) {
+
+    /** The variable that carries the mark; several are joined by colons. */
+    public static final String VARIABLE = "_EVOGRAFT_MARK";
+
+    public Processes {
+      Objects.requireNonNull(mark, "mark");
+      Objects.requireNonNull(started, "started");
+      wrapper = List.copyOf(wrapper);
+    }
+
+    /** Programs with this mark, of which nobody is told. */
+    public static Processes marked(String mark) {
+      return new Processes(mark, List.of(), (pid, at) -> {});
+    }
+  }
+
+  /** Is told of programs that were started. */
+  @FunctionalInterface
+  public interface Started {
+
+    /**
+     * A program runs. Called by the thread that started it, before it is waited for; what this
+     * throws ends the program.
+     *
+     * @param pid its process
+     * @param at when it started, by the system's word; now where it does not tell
+     */
+    void started(long pid, Instant at);
+  }
 
   /**
    * What is to be done.
@@ -43,9 +97,8 @@ public record ExecutionRequest(
 
   public ExecutionRequest {
     Objects.requireNonNull(cycleId, "cycleId");
-    Objects.requireNonNull(folder, "folder");
+    Objects.requireNonNull(place, "place");
     Objects.requireNonNull(task, "task");
     Objects.requireNonNull(prompt, "prompt");
-    Objects.requireNonNull(limit, "limit");
   }
 }
