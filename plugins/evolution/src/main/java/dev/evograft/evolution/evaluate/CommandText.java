@@ -10,7 +10,7 @@ import java.util.Optional;
  * words, quotes, backslashes. Whatever a shell would expand, redirect or chain is refused, because
  * nothing here is ever given to one.
  */
-final class CommandText {
+public final class CommandText {
 
   private static final int LONGEST = 8_000;
   private static final String NEEDS_A_SHELL = ";&|<>()`*?[]{}#~\n\r";
@@ -30,7 +30,7 @@ final class CommandText {
    *
    * @throws RefusedCommandException if there is none, or a shell would be needed
    */
-  static List<String> words(String command) {
+  public static List<String> words(String command) {
     if (command.length() > LONGEST) {
       throw new RefusedCommandException("it is longer than " + LONGEST + " characters");
     }

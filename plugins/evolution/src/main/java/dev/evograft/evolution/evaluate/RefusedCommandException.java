@@ -2,7 +2,7 @@
 package dev.evograft.evolution.evaluate;
 
 /** A command will not be run; the message says why, as the end of a sentence about it. */
-final class RefusedCommandException extends RuntimeException {
+public final class RefusedCommandException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.evaluate.Check;
+import dev.evograft.evolution.evaluate.CheckResult;
+import dev.evograft.evolution.evaluate.CheckResult.Status;
+import dev.evograft.evolution.evaluate.Evaluation;
+import dev.evograft.evolution.evaluate.ProtectedPaths;
+import dev.evograft.evolution.evaluate.ValidationPlan;
+import dev.evograft.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of the checks before the change.
+ *
+ * @param plan by what is judged
+ * @param before what came of the checks in the untouched state
+ */
+record Baseline(ValidationPlan plan, List<CheckResult> before) {
+
+  Baseline {
+    before = List.copyOf(before);
+  }
+
+  /**
+   * Why no change could ever be judged; empty when one can. Asked before an executor spends time
+   * and money.
+   */
+  Optional<String> hopeless(boolean repairs) {
+    if (plan.checks().isEmpty()) {
+      String why = plan.refused().isEmpty() ? "" : ": " + String.join("; ", plan.refused());
+      return Optional.of("no check can run here, so nothing could be shown" + why);
+    }
+    List<CheckResult> unstartable = Evaluation.unstartable(before);
+    if (!unstartable.isEmpty()) {
+      CheckResult first = unstartable.get(0);
+      return Optional.of(
+          "the check '" + first.check().text() + "' cannot start here: " + first.note());
+    }
+    if (repairs && before.stream().allMatch(CheckResult::ok)) {
+      return Optional.of(
+          "every check passes already, so none could show that anything was mended; a test that"
+              + " fails because of the error would");
+    }
+    return Optional.empty();
+  }
+
+  JsonObject tree() {
+    return JsonObject.builder()
+        .put("checks", plan.checks().stream().map(Baseline::tree).toList())
+        .put("refused", plan.refused())
+        .put("before", before.stream().map(Baseline::tree).toList())
+        .build();
+  }
+
+  private static JsonObject tree(Check check) {
+    return JsonObject.builder()
+        .put("text", check.text())
+        .put("words", check.words())
+        .put("origin", check.origin().name())
+        .build();
+  }
+
+  private static JsonObject tree(CheckResult result) {
+    return JsonObject.builder()
+        .put("check", tree(result.check()))
+        .put("status", result.status().name())
+        .put("note", result.note())
+        .put("output", result.output())
+        .put("millis", result.millis())
+        .build();
+  }
+
+  /**
+   * What {@link #tree} wrote.
+   *
+   * @param folder where the files are that decide whether checks pass
+   */
+  static Baseline of(JsonObject tree, Path folder) {
+    List<Check> checks = tree.objects("checks").stream().map(Baseline::check).toList();
+    return new Baseline(
+        new ValidationPlan(checks, tree.strings("refused"), ProtectedPaths.of(checks, folder)),
+        tree.objects("before").stream().map(Baseline::result).toList());
+  }
+
+  private static Check check(JsonObject tree) {
+    return new Check(
+        tree.string("text", ""),
+        tree.strings("words"),
+        Check.Origin.valueOf(tree.string("origin", "")));
+  }
+
+  private static CheckResult result(JsonObject tree) {
+    return new CheckResult(
+        check(tree.object("check")),
+        Status.valueOf(tree.string("status", "")),
+        tree.string("note", ""),
+        tree.string("output", ""),
+        tree.integer("millis", 0));
+  }
+}

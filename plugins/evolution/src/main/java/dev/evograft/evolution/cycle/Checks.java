@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.EvolveKeys;
+import dev.evograft.evolution.evaluate.AllowList;
+import dev.evograft.evolution.evaluate.Bounds;
+import dev.evograft.evolution.evaluate.CheckRunner;
+import dev.evograft.evolution.evaluate.ValidationPlan;
+import dev.evograft.evolution.execute.AgentEnvironment;
+import dev.evograft.gep.Gene;
+import dev.evograft.toolkit.process.ProcessMark;
+import dev.evograft.toolkit.process.Supervision;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** By what changes are judged, as the settings say. */
+final class Checks {
+
+  private static final List<String> OWN_SKILL = List.of("skills/evograft");
+
+  private final Services services;
+
+  Checks(Services services) {
+    this.services = services;
+  }
+
+  ValidationPlan plan(ValidationPlan.Wanted wanted, Path folder) {
+    AllowList allowed = new AllowList(services.get(EvolveKeys.VALIDATION_ALLOW));
+    return ValidationPlan.of(allowed, wanted, folder);
+  }
+
+  CheckRunner runner(String mark, Supervision supervision) {
+    Map<String, String> environment =
+        new HashMap<>(
+            AgentEnvironment.of(services.environment(), services.get(EvolveKeys.VALIDATION_ENV)));
+    environment.put(ProcessMark.VARIABLE, mark);
+    return new CheckRunner(
+        environment,
+        services.get(EvolveKeys.VALIDATION_TIMEOUT),
+        new SkillTests(services.skills(), services.root(), Map.of(ProcessMark.VARIABLE, mark)),
+        supervision);
+  }
+
+  /** What a cycle with this gene may touch. */
+  Bounds bounds(Gene gene) {
+    List<String> forbidden = new ArrayList<>(gene.forbiddenPaths());
+    forbidden.addAll(services.get(EvolveKeys.FORBIDDEN));
+    Bounds.Caps most = Bounds.Caps.DEFAULT;
+    Bounds.Caps caps =
+        new Bounds.Caps(
+            Math.toIntExact(services.get(EvolveKeys.MAX_FILES)),
+            Math.toIntExact(services.get(EvolveKeys.MAX_LINES)),
+            most.bytesOfFile(),
+            most.bytes());
+    return new Bounds(caps, forbidden, own());
+  }
+
+  /** How many files a gene allows; one that says nothing allows what the caps do. */
+  int maxFiles(Gene gene) {
+    long most = services.get(EvolveKeys.MAX_FILES);
+    return (int) Math.min(most, gene.maxFiles().orElse(most));
+  }
+
+  /** What was learned is written by Evograft alone, and what teaches agents to use it. */
+  List<String> own() {
+    List<String> own = new ArrayList<>(folders());
+    if (!services.get(EvolveKeys.SELF_MODIFY)) {
+      own.addAll(OWN_SKILL);
+    }
+    return own;
+  }
+
+  /** The folders of assets and of memory, where they are in the workspace. */
+  List<String> folders() {
+    List<String> folders = new ArrayList<>();
+    for (Path folder : List.of(services.assets().folder(), services.memory().folder())) {
+      Path path = services.root().resolve(folder).normalize();
+      if (path.startsWith(services.root()) && !path.equals(services.root())) {
+        folders.add(services.root().relativize(path).toString().replace('\\', '/'));
+      }
+    }
+    return folders;
+  }
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.evaluate.Evaluation;
+import dev.evograft.evolution.evaluate.ValidationPlan;
+import dev.evograft.evolution.execute.AgentCommand;
+import dev.evograft.evolution.mutate.Adaptation;
+import dev.evograft.evolution.mutate.MutateInput;
+import dev.evograft.evolution.mutate.MutationPlan;
+import dev.evograft.evolution.mutate.Mutations;
+import dev.evograft.evolution.place.Comparison;
+import dev.evograft.evolution.place.ConflictException;
+import dev.evograft.evolution.place.Place;
+import dev.evograft.evolution.select.Selection;
+import dev.evograft.evolution.select.SignalKind;
+import dev.evograft.gep.Capsule;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.cycle.ExecutionRequest;
+import dev.evograft.spi.cycle.ExecutionResult;
+import dev.evograft.spi.cycle.MutationExecutor;
+import java.util.List;
+import java.util.Optional;
+
+/** One cycle from its signals to its end, phase by phase. For one thread, and used once. */
+final class CycleRun {
+
+  private final Bench bench;
+  private final Deciding deciding;
+  private final CycleRequest request;
+  private final Live live;
+
+  CycleRun(Bench bench, Deciding deciding, CycleRequest request, Live live) {
+    this.bench = bench;
+    this.deciding = deciding;
+    this.request = request;
+    this.live = live;
+  }
+
+  /** Runs it; whatever goes wrong, the workspace is what it was, and the cycle has an end. */
+  CycleResult run() throws InterruptedException {
+    try {
+      return phases();
+    } catch (InterruptedException e) {
+      Thread.interrupted(); // what follows must not be cut short
+      stop(Endings.early(CycleOutcome.ABANDONED, "interrupted", "it was interrupted"));
+      throw e;
+    } catch (ConflictException e) {
+      return stop(Endings.conflict(String.valueOf(e.getMessage()), e.paths()));
+    } catch (EvograftException e) {
+      stopBecause(e, e.code());
+      throw e;
+    } catch (RuntimeException | Error e) {
+      stopBecause(e, "internal");
+      throw e;
+    }
+  }
+
+  private void stopBecause(Throwable cause, String code) {
+    if (live.state().step() == Step.ENDING) {
+      return; // it is decided how it ends; the next start writes what is missing
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      stop(
+          Endings.early(
+              CycleOutcome.ABANDONED,
+              code,
+              bench.services().context().redactor().redact(String.valueOf(cause.getMessage()))));
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e); // the next start undoes it
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private CycleResult stop(Ending ending) {
+    live.endProcesses();
+    return new Closing(bench, live).undo(ending);
+  }
+
+  private CycleResult phases() throws InterruptedException {
+    bench.progress().step("looking for signals");
+    Detected detected = deciding.detecting().detect(request);
+    entry(CyclePhase.DETECT, detected.details());
+    bench.progress().step("choosing a gene for " + told(detected.detection().signals()));
+    Choice choice = deciding.selecting().select(detected, live.head().at());
+    entry(CyclePhase.SELECT, choice.details());
+    Choice.Used used = choice.used();
+    if (used == null) {
+      return new Closing(bench, live)
+          .end(Endings.early(CycleOutcome.NEUTRAL, "no_gene", noGene(choice)));
+    }
+    CycleTask task = mutate(detected, choice, used);
+    return work(task, used.wanted());
+  }
+
+  private void entry(CyclePhase phase, JsonObject details) {
+    bench.journal().write(live.head(), phase, details);
+  }
+
+  static String told(List<String> signals) {
+    int most = 3;
+    String first = String.join(", ", signals.subList(0, Math.min(most, signals.size())));
+    return signals.size() > most ? first + " and " + (signals.size() - most) + " more" : first;
+  }
+
+  private static String noGene(Choice choice) {
+    return choice.selection().banned().isEmpty()
+        ? "no gene answers these signals; \"evograft genes add\" and \"gep import\" bring some"
+        : "every gene that answers these signals is out: "
+            + String.join(", ", choice.selection().banned().keySet());
+  }
+
+  private CycleTask mutate(Detected detected, Choice choice, Choice.Used used) {
+    List<String> signals = detected.detection().signals();
+    PersonalityFile file =
+        new PersonalityFile(
+            bench.services().context().workspace(), bench.services().memory().folder());
+    Adaptation.Adapted adapted =
+        Adaptation.adapt(file.read(), signals, choice.selection().drift().active());
+    MutationPlan plan =
+        Mutations.plan(
+            new MutateInput(
+                new MutateInput.Task(
+                    signals, used.gene().id().orElse(""), choice.category(), used.value()),
+                new MutateInput.Temper(adapted.state(), false),
+                live.head().at().toEpochMilli()));
+    entry(
+        CyclePhase.MUTATE,
+        JsonObject.builder()
+            .put("category", plan.mutation().category().orElse(""))
+            .put("risk", plan.mutation().riskLevel().orElse(""))
+            .put("hypothesis", plan.hypothesis().text())
+            .put("predicted", plan.hypothesis().predicted().tree())
+            .put("mutation", plan.mutation().tree())
+            .put("downgrades", plan.downgrades())
+            .put("personality", adapted.state().tree())
+            .put("personality_changes", adapted.changes())
+            .build());
+    return new CycleTask(
+        new ExecutionRequest.Task(signals, used.gene(), used.capsule(), plan.mutation()),
+        fit(signals, choice.selection()),
+        adapted.state(),
+        used.wanted().key());
+  }
+
+  /** How clear it is what to do: an error was seen, and the gene matches well. */
+  private static Evaluation.Fit fit(List<String> signals, Selection selection) {
+    boolean error = signals.stream().anyMatch(one -> SignalKind.of(one) == SignalKind.ERROR);
+    Selection.Chosen chosen = selection.chosen();
+    double score = chosen == null ? 0 : chosen.score();
+    return new Evaluation.Fit(error ? 1 : 0.6, Math.min(1, score / 3));
+  }
+
+  private CycleResult work(CycleTask task, ValidationPlan.Wanted wanted)
+      throws InterruptedException {
+    MutationExecutor executor = deciding.executors().choose(task.asked(), bench.progress()::output);
+    Grounds grounds = new Grounds(bench, live);
+    bench.progress().step("preparing to work " + grounds.told(executor, request.mode()));
+    Place place = grounds.open(executor, request.mode());
+    Judging judging = new Judging(bench, live, place);
+    Baseline baseline = judging.before(wanted);
+    Optional<String> hopeless = baseline.hopeless(task.repairs());
+    if (hopeless.isPresent()) {
+      return new Closing(bench, live)
+          .undo(
+              Endings.early(
+                      CycleOutcome.UNVERIFIABLE, CycleOutcome.UNVERIFIABLE.word(), hopeless.get())
+                  .saying(PastCycles.PLAN, task.plan()));
+    }
+    ExecutionResult result = execute(executor, place, task, baseline);
+    if (result.outcome() == ExecutionResult.Outcome.WAITING) {
+      return new Pausing(bench, live).forAgent(task, baseline, prompt(task, baseline));
+    }
+    return finish(executor.name(), result, task, new Judged(judging, place, baseline));
+  }
+
+  /** What judging needs when the change was made. */
+  private record Judged(Judging judging, Place place, Baseline baseline) {}
+
+  private CycleResult finish(String executor, ExecutionResult result, CycleTask task, Judged judged)
+      throws InterruptedException {
+    int left = live.endProcesses() + (int) result.evidence().integer("left_running", 0);
+    bench.progress().step("looking at what was changed");
+    Comparison comparison = judged.place().compare();
+    Facts.Work work = new Facts.Work(executor, result.summary(), comparison);
+    Facts facts =
+        result.outcome() == ExecutionResult.Outcome.FAILED
+            ? judged.judging().failed(task, work, result, judged.baseline())
+            : judged.judging().after(task, work, judged.baseline(), left);
+    return new Closing(bench, live).judged(facts, request.mode());
+  }
+
+  private String prompt(CycleTask task, Baseline baseline) {
+    return deciding.executors().prompt(task, baseline);
+  }
+
+  private ExecutionResult execute(
+      MutationExecutor executor, Place place, CycleTask task, Baseline baseline)
+      throws InterruptedException {
+    Capsule capsule = task.asked().capsule();
+    bench
+        .progress()
+        .step(
+            executor.name()
+                + " works"
+                + (executor.isFree() || capsule == null
+                    ? ""
+                    : " with " + capsule.id().orElse("a capsule")));
+    AgentCommand.sweep(bench.services().context().workspace());
+    ExecutionRequest asked =
+        new ExecutionRequest(
+            live.head().cycle(),
+            new ExecutionRequest.Place(
+                place.folder(),
+                bench.services().get(dev.evograft.evolution.EvolveKeys.COMMAND_TIMEOUT),
+                new ExecutionRequest.Processes(
+                    live.scene().mark(), List.of(), live.supervision().started()::started)),
+            task.asked(),
+            prompt(task, baseline));
+    ExecutionResult result = executor.execute(asked);
+    entry(
+        CyclePhase.EXECUTE,
+        JsonObject.builder()
+            .put("executor", executor.name())
+            .put("place", live.scene().place())
+            .put("outcome", result.outcome().name().toLowerCase(java.util.Locale.ROOT))
+            .put("summary", bench.services().context().redactor().redact(result.summary()))
+            .put("evidence", bench.services().context().redactor().redact(result.evidence()))
+            .build());
+    return result;
+  }
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.patch.FileEdit;
+import dev.evograft.evolution.place.Here;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.Workspace;
+import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.run.RunHandle;
+import dev.evograft.spi.run.RunSpec;
+import dev.evograft.toolkit.process.ProcessMark;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cycles of a workspace: one at a time, whichever process it is of. Every method first puts
+ * right what a process that died has left.
+ */
+public final class Cycles {
+
+  private final Services services;
+  private final Deciding deciding;
+
+  /** Of the workspace of these services. */
+  public Cycles(Services services) {
+    this.services = services;
+    this.deciding = Deciding.of(services);
+  }
+
+  /**
+   * Runs one cycle.
+   *
+   * @throws EvograftException code {@code cycle_running}; or what went wrong, and the workspace is
+   *     what it was
+   * @throws BadInputException code {@code cycle_waiting} while one waits for somebody
+   */
+  public CycleResult run(CycleRequest request, Progress progress) throws InterruptedException {
+    Bench bench = Bench.of(services, progress);
+    Workspace.Lock lock = CycleLock.take(services.context().workspace());
+    try {
+      recover(bench);
+      bench.file().read().ifPresent(Cycles::refuse);
+      RunHandle run =
+          services
+              .runs()
+              .start(RunSpec.of(RunSpec.EVOLUTION, "evolve").withTask(task(request.signals())));
+      CycleState.Head head =
+          new CycleState.Head(
+              services.context().newId(), run.run().runId(), services.context().clock().instant());
+      CycleState state = CycleState.begun(head, ProcessMark.random());
+      Live live = new Live(bench.file(), state, run);
+      live.write(state);
+      return new CycleRun(bench, deciding, request, live).run();
+    } finally {
+      lock.close();
+    }
+  }
+
+  private static @Nullable String task(List<String> signals) {
+    return signals.isEmpty() ? null : "answer " + String.join(", ", signals);
+  }
+
+  private static void refuse(CycleState state) {
+    throw new BadInputException(
+        "cycle_waiting",
+        "the cycle "
+            + state.head().cycle()
+            + (state.step() == Step.WAITING
+                ? " waits for its change; make it and run \"evograft solidify\", or give it up:"
+                    + " evograft solidify --abandon"
+                : " waits for a decision: evograft review show|approve|reject"));
+  }
+
+  /** What a cycle would do now; nothing is recorded and nothing is changed. */
+  public JsonObject preview(CycleRequest request) {
+    Detected detected = deciding.detecting().detect(request);
+    Choice choice = deciding.selecting().select(detected, services.context().clock().instant());
+    JsonObject.Builder preview =
+        JsonObject.builder()
+            .put("detect", detected.details())
+            .put("select", choice.details())
+            .put("category", choice.category().word());
+    Choice.Used used = choice.used();
+    if (used != null) {
+      preview.put("checks", new Checks(services).plan(used.wanted(), services.root()).tree());
+    }
+    return preview.build();
+  }
+
+  /** Puts right what a process that died has left; tells what was done. */
+  public List<String> recover() {
+    Workspace.Lock lock = CycleLock.take(services.context().workspace());
+    try {
+      return new Recovery(Bench.of(services, Progress.NONE)).recover();
+    } finally {
+      lock.close();
+    }
+  }
+
+  private static void recover(Bench bench) {
+    new Recovery(bench).recover().forEach(bench.progress()::note);
+  }
+
+  /** The cycle that goes on or waits: {@code cycle}, {@code run}, {@code step} and more. */
+  public Optional<JsonObject> current() {
+    return new CycleFile(services.context().workspace()).read().map(CycleState::tree);
+  }
+
+  /**
+   * Goes on with the cycle that waits for an agent: its change is looked at, checked and kept.
+   * Nothing of the workspace is undone; what to do about a change that is not kept is said.
+   *
+   * @throws BadInputException code {@code nothing_waits}
+   */
+  public CycleResult solidify(Progress progress) throws InterruptedException {
+    return withWaiting(
+        Step.WAITING,
+        progress,
+        (bench, live) -> {
+          JsonObject rest = live.state().rest();
+          CycleTask task = CycleTask.of(rest.object(Pausing.TASK));
+          Here place = new Here(services.snapshots(), services.root(), live.scene().snapshot());
+          Baseline baseline = Baseline.of(rest.object(Pausing.BASELINE), services.root());
+          Facts.Work work =
+              new Facts.Work(Executors.Asking.NAME, "made by the agent", place.compare());
+          Facts facts = new Judging(bench, live, place).after(task, work, baseline, 0);
+          Ending ending = new Endings(services).of(facts);
+          String snapshot = live.scene().snapshot();
+          Ending told =
+              ending.phase() == CyclePhase.SOLIDIFIED
+                  ? ending
+                  : ending
+                      .saying("snapshot", snapshot)
+                      .saying(
+                          "changed",
+                          facts.work().comparison().changes().stream()
+                              .map(change -> change.path())
+                              .toList())
+                      .saying("remedy", "evograft snapshot restore " + snapshot);
+          return new Closing(bench, live).end(told);
+        });
+  }
+
+  /** Gives up the cycle that waits for an agent; the workspace is left as it is. */
+  public CycleResult abandon(Progress progress) throws InterruptedException {
+    return withWaiting(
+        Step.WAITING,
+        progress,
+        (bench, live) ->
+            new Closing(bench, live)
+                .end(
+                    Endings.early(CycleOutcome.ABANDONED, "given_up", "it was given up")
+                        .saying("snapshot", live.scene().snapshot())));
+  }
+
+  /**
+   * The change that waits for a person.
+   *
+   * @throws BadInputException code {@code nothing_waits}
+   */
+  public Ending reviewed() {
+    CycleState state =
+        new CycleFile(services.context().workspace())
+            .read()
+            .filter(one -> one.step() == Step.REVIEWING)
+            .orElseThrow(() -> nothing(Step.REVIEWING));
+    return new Ending(state.rest().object(Pausing.ENDING));
+  }
+
+  /** Brings the change that waits into the workspace, exactly as it was checked. */
+  public CycleResult approve(Progress progress) throws InterruptedException {
+    return withWaiting(
+        Step.REVIEWING,
+        progress,
+        (bench, live) -> {
+          JsonObject rest = live.state().rest();
+          List<FileEdit> edits = Edits.of(rest.objects(Pausing.EDITS));
+          return new Closing(bench, live).keep(new Ending(rest.object(Pausing.ENDING)), edits);
+        });
+  }
+
+  /** Drops the change that waits; the workspace has nothing of it. */
+  public CycleResult reject(String reason, Progress progress) throws InterruptedException {
+    return withWaiting(
+        Step.REVIEWING,
+        progress,
+        (bench, live) ->
+            new Closing(bench, live)
+                .end(
+                    Endings.early(
+                        CycleOutcome.ABANDONED,
+                        "rejected",
+                        reason.isEmpty() ? "a person rejected it" : reason)));
+  }
+
+  private interface Work {
+    CycleResult on(Bench bench, Live live) throws InterruptedException;
+  }
+
+  private CycleResult withWaiting(Step step, Progress progress, Work work)
+      throws InterruptedException {
+    Bench bench = Bench.of(services, progress);
+    Workspace.Lock lock = CycleLock.take(services.context().workspace());
+    try {
+      recover(bench);
+      CycleState state =
+          bench.file().read().filter(one -> one.step() == step).orElseThrow(() -> nothing(step));
+      Live.endProcesses(state); // of one who went on with it before, and died
+      RunHandle run = services.runs().attach(state.head().run()).orElse(null);
+      return work.on(bench, new Live(bench.file(), state, run));
+    } finally {
+      lock.close();
+    }
+  }
+
+  private static BadInputException nothing(Step step) {
+    return new BadInputException(
+        "nothing_waits",
+        step == Step.WAITING
+            ? "no cycle waits for a change; begin one with \"evograft evolve\""
+            : "no change waits for a decision; \"evograft evolve --review\" makes one");
+  }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.EvolveKeys;
+import dev.evograft.evolution.evaluate.CommandText;
+import dev.evograft.evolution.evaluate.RefusedCommandException;
+import dev.evograft.evolution.execute.AgentCommand;
+import dev.evograft.evolution.execute.AgentEnvironment;
+import dev.evograft.evolution.execute.FolderFiles;
+import dev.evograft.evolution.execute.Prompt;
+import dev.evograft.evolution.execute.PromptTemplate;
+import dev.evograft.evolution.execute.Replay;
+import dev.evograft.evolution.patch.BadPatchException;
+import dev.evograft.evolution.patch.Patch;
+import dev.evograft.evolution.place.GitBlobs;
+import dev.evograft.gep.Capsule;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.cycle.ExecutionRequest;
+import dev.evograft.spi.cycle.ExecutionResult;
+import dev.evograft.spi.cycle.MutationExecutor;
+import dev.evograft.toolkit.process.ProcessMark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Who makes a change, and what they are told. */
+final class Executors {
+
+  private final Services services;
+  private final Checks checks;
+
+  Executors(Services services, Checks checks) {
+    this.services = services;
+    this.checks = checks;
+  }
+
+  /**
+   * The executor of a cycle.
+   *
+   * @param output gets what a program prints
+   * @throws BadInputException code {@code no_command} if it lacks a setting
+   */
+  MutationExecutor choose(ExecutionRequest.Task task, Consumer<String> output) {
+    EvolveKeys.Executor wanted = services.get(EvolveKeys.EXECUTOR);
+    Optional<String> command =
+        services.context().config().find(EvolveKeys.COMMAND).filter(text -> !text.isBlank());
+    return switch (wanted) {
+      case REPLAY -> replay();
+      case COMMAND ->
+          command(
+              command.orElseThrow(
+                  () ->
+                      new BadInputException(
+                          "no_command",
+                          "evolve.executor=command needs evolve.command, such as 'claude -p'")),
+              output);
+      case PROMPT -> new Asking();
+      case AUTO ->
+          applies(task.capsule())
+              ? replay()
+              : command.isPresent() ? command(command.get(), output) : new Asking();
+    };
+  }
+
+  private Replay replay() {
+    return new Replay(new GitBlobs(services.root()), checks::bounds);
+  }
+
+  private AgentCommand command(String text, Consumer<String> output) {
+    List<String> words;
+    try {
+      words = CommandText.words(text);
+    } catch (RefusedCommandException e) {
+      throw new BadInputException(
+          "bad_command", "evolve.command '" + text + "' is no command: " + e.getMessage(), e);
+    }
+    return new AgentCommand(
+        words,
+        AgentEnvironment.of(services.environment(), services.get(EvolveKeys.COMMAND_ENV)),
+        services.context().workspace(),
+        output);
+  }
+
+  /** Whether the diff of a capsule fits the workspace as it is. */
+  private boolean applies(@Nullable Capsule capsule) {
+    String diff = capsule == null ? "" : Replay.diffOf(capsule);
+    if (diff.isEmpty()) {
+      return false;
+    }
+    try {
+      return Patch.parse(diff)
+          .apply(new FolderFiles(services.root()), new GitBlobs(services.root()))
+          .ok();
+    } catch (BadPatchException | EvograftException e) {
+      return false; // then somebody has to make the change anew
+    }
+  }
+
+  /** What is asked for, in words. */
+  String prompt(CycleTask task, Baseline baseline) {
+    return new Prompt(template())
+        .of(
+            task.asked(),
+            baseline.plan().checks(),
+            checks.maxFiles(task.asked().gene()),
+            ProcessMark.random());
+  }
+
+  private PromptTemplate template() {
+    Optional<String> named =
+        services.context().config().find(EvolveKeys.PROMPT).filter(text -> !text.isBlank());
+    if (named.isEmpty()) {
+      return PromptTemplate.bundled();
+    }
+    Path file = services.root().resolve(named.get());
+    try {
+      return PromptTemplate.of(Files.readString(file), file.toString());
+    } catch (IOException e) {
+      throw new BadInputException(
+          "bad_template", "the prompt " + file + " cannot be read; correct evolve.prompt", e);
+    }
+  }
+
+  /** Asks whoever called. */
+  static final class Asking implements MutationExecutor {
+
+    static final String NAME = "prompt";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public ExecutionResult execute(ExecutionRequest request) {
+      return new ExecutionResult(
+          ExecutionResult.Outcome.WAITING, "waits for the agent", JsonObject.EMPTY);
+    }
+  }
+}

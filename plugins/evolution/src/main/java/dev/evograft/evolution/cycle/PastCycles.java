@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.detect.History;
+import dev.evograft.evolution.detect.PastCycle;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.cycle.CycleEvent;
+import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.journal.Journal;
+import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.spi.run.RunCompleted;
+import dev.evograft.spi.run.RunSpec;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What the journal tells of cycles before, and of the runs since. Reads the disk. */
+public final class PastCycles {
+
+  /** The member of a DETECT entry that names the newest run that was looked at. */
+  static final String RUNS_UP_TO = "runs_up_to";
+
+  /** The member of an entry that ends a cycle: by what it was to be checked. */
+  static final String PLAN = "plan";
+
+  private static final int PAGE = 200;
+  private static final int MOST_PAGES = 10;
+  private static final int MOST_RUNS = 200;
+
+  private final Journal journal;
+
+  /** Of this journal. */
+  public PastCycles(Journal journal) {
+    this.journal = journal;
+  }
+
+  /**
+   * A cycle by its entries.
+   *
+   * @param id its key
+   * @param phases the last entry of each phase
+   */
+  public record Past(String id, Map<CyclePhase, CycleEvent> phases) {
+
+    /** What the entry of a phase says; empty where there is none. */
+    public JsonObject details(CyclePhase phase) {
+      CycleEvent event = phases.get(phase);
+      return event == null ? JsonObject.EMPTY : event.details();
+    }
+
+    /** The entry that ended it. */
+    public Optional<CycleEvent> ending() {
+      return phases.values().stream().filter(event -> event.phase().ends()).findFirst();
+    }
+
+    /** What it came to; empty while it goes on. */
+    public Optional<CycleOutcome> outcome() {
+      return ending().map(event -> CycleOutcome.of(event.phase(), event.details()));
+    }
+  }
+
+  /** The newest cycles, newest first, those that go on too. */
+  public List<Past> latest(int most) {
+    Set<String> types = new TreeSet<>();
+    for (CyclePhase phase : CyclePhase.values()) {
+      types.add(phase.type());
+    }
+    Map<String, Map<CyclePhase, CycleEvent>> cycles = new LinkedHashMap<>();
+    String before = null;
+    for (int page = 0; page < MOST_PAGES && cycles.size() <= most; page++) {
+      List<JournalEntry> entries = journal.latest(types, before, PAGE);
+      for (JournalEntry entry : entries) {
+        CycleEvent event = CycleEvent.from(entry);
+        cycles
+            .computeIfAbsent(entry.key(), key -> new EnumMap<>(CyclePhase.class))
+            .putIfAbsent(event.phase(), event);
+      }
+      if (entries.size() < PAGE) {
+        break;
+      }
+      before = entries.get(entries.size() - 1).id();
+    }
+    List<Past> past = new ArrayList<>();
+    cycles.forEach((id, phases) -> past.add(new Past(id, phases)));
+    return past.subList(0, Math.min(most, past.size()));
+  }
+
+  /** The last cycles as the rules ask for them. */
+  History history() {
+    List<PastCycle> cycles = new ArrayList<>();
+    for (Past past : latest(History.MOST * 3)) {
+      past.outcome().ifPresent(outcome -> cycles.add(cycle(past, outcome)));
+    }
+    Collections.reverse(cycles);
+    return new History(cycles);
+  }
+
+  private static PastCycle cycle(Past past, CycleOutcome outcome) {
+    String plan = past.ending().map(event -> event.details().string(PLAN, "")).orElse("");
+    return new PastCycle(
+        past.details(CyclePhase.MUTATE).string("category", ""),
+        past.details(CyclePhase.SELECT).string("gene", ""),
+        past.details(CyclePhase.DETECT).strings("signals"),
+        new PastCycle.Ending(outcome, plan));
+  }
+
+  /**
+   * Runs that nobody answered yet.
+   *
+   * @param runs oldest first
+   * @param newest the id of the newest entry of a run; empty where there is none
+   */
+  record Recent(List<RunCompleted> runs, String newest) {}
+
+  /** The runs since the last cycle that kept a change: what no cycle mended is asked again. */
+  Recent runs() {
+    String answered =
+        latest(PAGE).stream()
+            .filter(past -> past.outcome().filter(o -> o == CycleOutcome.SUCCESS).isPresent())
+            .map(past -> past.details(CyclePhase.DETECT).string(RUNS_UP_TO, ""))
+            .filter(id -> !id.isEmpty())
+            .findFirst()
+            .orElse("");
+    List<RunCompleted> runs = new ArrayList<>();
+    String newest = "";
+    for (JournalEntry entry : journal.latest(Set.of(RunCompleted.TYPE), null, MOST_RUNS)) {
+      if (entry.id().equals(answered)) {
+        break;
+      }
+      RunCompleted run = RunCompleted.from(entry);
+      if (!isCycle(run)) {
+        newest = newest.isEmpty() ? entry.id() : newest;
+        runs.add(run);
+      }
+    }
+    Collections.reverse(runs);
+    return new Recent(runs, newest.isEmpty() ? answered : newest);
+  }
+
+  /** The newest run that ended and is no cycle; empty where there is none. */
+  public Optional<String> newestRun() {
+    return journal.latest(Set.of(RunCompleted.TYPE), null, 20).stream()
+        .filter(entry -> !isCycle(RunCompleted.from(entry)))
+        .map(JournalEntry::id)
+        .findFirst();
+  }
+
+  /** The newest run that the last cycle looked at; empty where there is none. */
+  public String lastLookedAt() {
+    return latest(1).stream()
+        .map(past -> past.details(CyclePhase.DETECT).string(RUNS_UP_TO, ""))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static boolean isCycle(RunCompleted run) {
+    return run.run().spec().kind().equals(RunSpec.EVOLUTION);
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.patch.FileEdit;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.run.RunHandle;
+import java.util.List;
+
+/**
+ * Hands a cycle over to somebody else, who goes on with it in another process, maybe days later.
+ */
+final class Pausing {
+
+  /** Members of the state of a cycle that waits. */
+  static final String TASK = "task";
+
+  static final String BASELINE = "baseline";
+  static final String PROMPT = "prompt";
+  static final String ENDING = "ending";
+  static final String EDITS = "edits";
+
+  private final Bench bench;
+  private final Live live;
+
+  Pausing(Bench bench, Live live) {
+    this.bench = bench;
+    this.live = live;
+  }
+
+  /** The agent that called makes the change in the workspace. */
+  CycleResult forAgent(CycleTask task, Baseline baseline, String prompt) {
+    live.to(
+        Step.WAITING,
+        JsonObject.builder()
+            .put(TASK, task.tree())
+            .put(BASELINE, baseline.tree())
+            .put(PROMPT, prompt)
+            .build());
+    detach("waits for the agent: evograft solidify");
+    return CycleResult.waits(live.state(), prompt);
+  }
+
+  /** A person decides; meanwhile the workspace is what it was. */
+  CycleResult forReview(Ending ending, List<FileEdit> edits) {
+    if (live.scene().isHere()) {
+      Ending undone =
+          new Undoing(bench.services().snapshots())
+              .undo(live.state(), Ending.of(ending.phase(), JsonObject.EMPTY));
+      undone
+          .details()
+          .string("undo")
+          .ifPresent(
+              id -> bench.progress().note("the change was taken back until it is approved: " + id));
+    }
+    live.write(
+        live.state()
+            .at(live.scene().at(Scene.COPY, ""))
+            .to(Step.REVIEWING)
+            .with(
+                JsonObject.builder()
+                    .put(ENDING, ending.tree())
+                    .put(EDITS, Edits.trees(edits))
+                    .build()));
+    detach("waits for a person: evograft review approve or reject");
+    return CycleResult.waits(
+        live.state(), "the change is checked and waits: evograft review show|approve|reject");
+  }
+
+  private void detach(String why) {
+    RunHandle run = live.run();
+    if (run != null) {
+      CycleJournal.await(run.detach(why), "the run " + live.head().run());
+    }
+  }
+}

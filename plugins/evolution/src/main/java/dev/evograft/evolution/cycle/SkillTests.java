@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.evaluate.Check;
+import dev.evograft.evolution.evaluate.CheckRunner;
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.skill.Skill;
+import dev.evograft.spi.skill.Skills;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The own tests of skills, as checks. */
+final class SkillTests implements CheckRunner.SkillTest {
+
+  private final @Nullable Skills skills;
+  private final Path root;
+  private final Map<String, String> variables;
+
+  /**
+   * Of a workspace.
+   *
+   * @param variables that a test gets besides
+   */
+  SkillTests(Optional<Skills> skills, Path root, Map<String, String> variables) {
+    this.skills = skills.orElse(null);
+    this.root = root;
+    this.variables = Map.copyOf(variables);
+  }
+
+  /** The test of a skill of the workspace; empty where it has none, or is none. */
+  Optional<Check> of(String name) {
+    if (skills == null || name.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return check(skills.find(name));
+    } catch (BadInputException e) {
+      return Optional.empty(); // it was removed since
+    }
+  }
+
+  /** The test of the skill that these paths are of. */
+  Optional<Check> around(List<String> paths) {
+    if (skills == null) {
+      return Optional.empty();
+    }
+    return skills.list().stream()
+        .map(Skills.Found::skill)
+        .flatMap(skill -> Optional.ofNullable(skill).stream())
+        .filter(skill -> paths.stream().anyMatch(path -> isIn(path, skill)))
+        .findFirst()
+        .flatMap(this::check);
+  }
+
+  private boolean isIn(String path, Skill skill) {
+    return root.resolve(path).normalize().startsWith(skill.folder());
+  }
+
+  private Optional<Check> check(Skill skill) {
+    Path test = skill.test();
+    if (test == null || !test.startsWith(root)) {
+      return Optional.empty();
+    }
+    return Optional.of(Check.ofSkill(relative(skill.folder()), relative(test)));
+  }
+
+  private String relative(Path path) {
+    return root.relativize(path).toString().replace('\\', '/');
+  }
+
+  @Override
+  public int run(Path folder, Duration limit, Consumer<String> output) throws InterruptedException {
+    if (skills == null) {
+      throw new EvograftException(
+          "service_missing", "no plugin runs skills, so their tests cannot run");
+    }
+    return skills.test(skills.find(folder.toString()), limit, variables, output);
+  }
+
+  @Override
+  public Optional<Path> file(Path folder) {
+    if (skills == null) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(skills.find(folder.toString()).test());
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.place;
+
+import dev.evograft.evolution.evaluate.FileChange;
+import dev.evograft.evolution.evaluate.Violation;
+import dev.evograft.evolution.patch.FileEdit;
+import java.util.List;
+
+/**
+ * What an executor did to the files of a place.
+ *
+ * @param changes every file that is not what it was, by path, whatever its kind and extension
+ * @param edits those of them that are regular files, with their contents
+ * @param violations what no cycle may do, such as to change links or git's own files
+ * @param notes for people, one line each
+ */
+public record Comparison(
+    List<FileChange> changes,
+    List<FileEdit> edits,
+    List<Violation> violations,
+    List<String> notes) {
+
+  /** Nothing is different. */
+  public static final Comparison NONE = new Comparison(List.of(), List.of(), List.of(), List.of());
+
+  public Comparison {
+    changes = List.copyOf(changes);
+    edits = List.copyOf(edits);
+    violations = List.copyOf(violations);
+    notes = List.copyOf(notes);
+  }
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.solidify;
+
+import dev.evograft.evolution.execute.FolderFiles;
+import dev.evograft.evolution.patch.FileVersion;
+import dev.evograft.evolution.place.GitAccess;
+import dev.evograft.spi.EvograftException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheEditor;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/**
+ * Makes one commit that holds a change and nothing else: what the user has staged or changed
+ * besides stays as it is. No hook runs, nothing is signed. Told again for the same cycle, it makes
+ * no second one.
+ */
+public final class CommitMaker {
+
+  private static final String TRAILER = "Evograft-Cycle: ";
+
+  private final Path root;
+  private final Optional<Path> home;
+
+  /**
+   * Commits in the repository of a workspace.
+   *
+   * @param home of the user, whose git settings say who commits
+   */
+  public CommitMaker(Path root, Optional<Path> home) {
+    this.root = root;
+    this.home = home;
+  }
+
+  /**
+   * A commit that is wanted.
+   *
+   * @param cycle that it is of
+   * @param message with a line that names the cycle
+   * @param files what it holds
+   */
+  public record Wanted(String cycle, String message, List<FileOf> files) {
+    public Wanted {
+      files = List.copyOf(files);
+    }
+  }
+
+  /**
+   * A file of it, as it is in the workspace now.
+   *
+   * @param path relative to the workspace
+   * @param before git's name of its content before the change; empty when there was none
+   */
+  public record FileOf(String path, String before) {}
+
+  /** Git's name of a content; empty for none. */
+  public static String blobId(byte[] content) {
+    return new ObjectInserter.Formatter().idFor(Constants.OBJ_BLOB, content).name();
+  }
+
+  /**
+   * Commits on the branch that is checked out.
+   *
+   * @return the commit
+   * @throws EvograftException code {@code not_committed}, and nothing was changed
+   */
+  public String onCurrentBranch(Wanted wanted) {
+    return in(
+        (repository, prefix) -> {
+          RevCommit head = head(repository);
+          if (head.getFullMessage().contains(TRAILER + wanted.cycle())) {
+            return head.name();
+          }
+          checkIndex(repository, prefix, wanted);
+          ObjectId made = commit(repository, prefix, head, wanted);
+          update(repository, Constants.HEAD, head, made);
+          stage(repository, prefix, wanted, made);
+          return made.name();
+        });
+  }
+
+  /**
+   * Commits on {@code evograft/CYCLE}, beside the current branch.
+   *
+   * @return the commit
+   * @throws EvograftException code {@code not_committed}, and nothing was changed
+   */
+  public String onOwnBranch(Wanted wanted) {
+    String name = Constants.R_HEADS + "evograft/" + wanted.cycle();
+    return in(
+        (repository, prefix) -> {
+          Ref there = repository.exactRef(name);
+          if (there != null) {
+            return there.getObjectId().name();
+          }
+          RevCommit head = head(repository);
+          ObjectId made = commit(repository, prefix, head, wanted);
+          update(repository, name, ObjectId.zeroId(), made);
+          return made.name();
+        });
+  }
+
+  private interface Work {
+    String in(Repository repository, String prefix) throws IOException;
+  }
+
+  private String in(Work work) {
+    Optional<GitAccess> access = GitAccess.of(root, home);
+    if (access.isEmpty()) {
+      throw refused("the workspace is in no git repository");
+    }
+    try (Repository repository = access.get().open()) {
+      return work.in(repository, access.get().prefix());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new EvograftException(
+          "not_committed", "git's files cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static RevCommit head(Repository repository) throws IOException {
+    ObjectId head = repository.resolve(Constants.HEAD);
+    if (head == null) {
+      throw refused("the repository has no commit yet");
+    }
+    try (RevWalk walk = new RevWalk(repository)) {
+      return walk.parseCommit(head);
+    }
+  }
+
+  private ObjectId commit(Repository repository, String prefix, RevCommit head, Wanted wanted)
+      throws IOException {
+    try (ObjectInserter inserter = repository.newObjectInserter();
+        ObjectReader reader = repository.newObjectReader()) {
+      DirCache tree = DirCache.read(reader, head.getTree());
+      DirCacheEditor editor = tree.editor();
+      for (FileOf file : wanted.files()) {
+        String path = prefix + file.path();
+        checkCommitted(reader, head, path, file);
+        FileVersion now = new FolderFiles(root).file(file.path());
+        if (now == null) {
+          editor.add(new DirCacheEditor.DeletePath(path));
+        } else {
+          ObjectId blob = inserter.insert(Constants.OBJ_BLOB, now.content());
+          editor.add(new Put(path, blob, now.executable()));
+        }
+      }
+      editor.finish();
+      CommitBuilder commit = new CommitBuilder();
+      commit.setTreeId(tree.writeTree(inserter));
+      commit.setParentId(head);
+      GitAccess.Person person = GitAccess.of(root, home).map(GitAccess::person).orElseThrow();
+      commit.setAuthor(person.ident(Instant.now()));
+      commit.setCommitter(person.ident(Instant.now()));
+      commit.setMessage(wanted.message());
+      ObjectId made = inserter.insert(commit);
+      inserter.flush();
+      return made;
+    }
+  }
+
+  private static void checkCommitted(ObjectReader reader, RevCommit head, String path, FileOf file)
+      throws IOException {
+    try (TreeWalk walk = TreeWalk.forPath(reader, path, head.getTree())) {
+      String committed = walk == null ? "" : walk.getObjectId(0).name();
+      if (!committed.equals(file.before())) {
+        throw refused(
+            file.path() + " had changes of yours that are not committed, or is filtered by git");
+      }
+    }
+  }
+
+  /** What is staged for a file would be lost. */
+  private static void checkIndex(Repository repository, String prefix, Wanted wanted)
+      throws IOException {
+    DirCache index = repository.readDirCache();
+    for (FileOf file : wanted.files()) {
+      DirCacheEntry entry = index.getEntry(prefix + file.path());
+      String staged = entry == null ? "" : entry.getObjectId().name();
+      if (!staged.equals(file.before())) {
+        throw refused("something else is staged for " + file.path());
+      }
+    }
+  }
+
+  private static void update(Repository repository, String name, ObjectId from, ObjectId to)
+      throws IOException {
+    RefUpdate update = repository.updateRef(name);
+    update.setExpectedOldObjectId(from);
+    update.setNewObjectId(to);
+    update.setRefLogMessage("evograft", false);
+    RefUpdate.Result result = update.update();
+    boolean done =
+        result == RefUpdate.Result.NEW
+            || result == RefUpdate.Result.FAST_FORWARD
+            || result == RefUpdate.Result.NO_CHANGE;
+    if (!done) {
+      throw refused(name + " could not be moved: " + result);
+    }
+  }
+
+  private void stage(Repository repository, String prefix, Wanted wanted, ObjectId commit)
+      throws IOException {
+    DirCache index = repository.lockDirCache();
+    try (ObjectReader reader = repository.newObjectReader();
+        RevWalk walk = new RevWalk(reader)) {
+      RevCommit made = walk.parseCommit(commit);
+      DirCacheEditor editor = index.editor();
+      for (FileOf file : wanted.files()) {
+        String path = prefix + file.path();
+        try (TreeWalk at = TreeWalk.forPath(reader, path, made.getTree())) {
+          if (at == null) {
+            editor.add(new DirCacheEditor.DeletePath(path));
+          } else {
+            boolean executable = FileMode.EXECUTABLE_FILE.equals(at.getRawMode(0));
+            editor.add(new Put(path, at.getObjectId(0), executable));
+          }
+        }
+      }
+      if (!editor.commit()) {
+        throw refused("the index could not be written, but the commit is made");
+      }
+    } finally {
+      index.unlock();
+    }
+  }
+
+  private static final class Put extends DirCacheEditor.PathEdit {
+
+    private final ObjectId blob;
+    private final boolean executable;
+
+    Put(String path, ObjectId blob, boolean executable) {
+      super(path);
+      this.blob = blob;
+      this.executable = executable;
+    }
+
+    @Override
+    public void apply(DirCacheEntry entry) {
+      entry.setFileMode(executable ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE);
+      entry.setObjectId(blob);
+    }
+  }
+
+  private static EvograftException refused(String why) {
+    return new EvograftException("not_committed", "the change is kept, but not committed: " + why);
+  }
+}
