@@ -255,6 +255,8 @@ public final class CommitMaker {
     public void apply(DirCacheEntry entry) {
       entry.setFileMode(executable ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE);
       entry.setObjectId(blob);
+      entry.setLength(0); // git looks at the content then, and not at the stamp of another one
+      entry.setLastModified(Instant.EPOCH);
     }
   }
 
