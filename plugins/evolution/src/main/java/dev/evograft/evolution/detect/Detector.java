@@ -2,6 +2,7 @@
 package dev.evograft.evolution.detect;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,9 @@ import java.util.Set;
 public final class Detector {
 
   private static final int LONGEST_SNIPPET = 200;
+
+  /** So many signals a cycle answers at most. */
+  private static final int MOST = 20;
 
   /** Signals that carry what was seen, beside themselves. */
   private static final Set<String> WITH_SNIPPET =
@@ -51,26 +55,45 @@ public final class Detector {
         }
       }
     }
-    errors
-        .recurring()
-        .forEach(
-            (signal, error) -> {
-              seen.add("recurring_error");
-              seen.add(signal);
-            });
+    List<String> recurring = errors.recurring();
+    if (!recurring.isEmpty()) {
+      seen.add("recurring_error");
+      seen.addAll(recurring);
+    }
     SignalRules rules = new SignalRules(List.copyOf(seen), input.history());
-    List<String> signals = rules.apply();
-    return new Detection(signals, rules.suppressed(), firsts(evidence), rules.notes());
+    List<String> all = rules.apply();
+    List<String> signals = most(all, input.injected());
+    List<String> notes = new ArrayList<>(rules.notes());
+    int left = all.size() - signals.size() + errors.further();
+    if (left > 0) {
+      notes.add(left + " more signals are left out");
+    }
+    return new Detection(signals, most(rules.suppressed(), List.of()), firsts(evidence), notes);
+  }
+
+  /** What somebody gave goes first where there is not room for all; the order stays. */
+  private static List<String> most(List<String> signals, List<String> given) {
+    if (signals.size() <= MOST) {
+      return signals;
+    }
+    Set<String> kept = new LinkedHashSet<>(given);
+    kept.retainAll(signals);
+    Iterator<String> others = signals.iterator();
+    while (kept.size() < MOST && others.hasNext()) {
+      kept.add(others.next());
+    }
+    return signals.stream().filter(kept::contains).limit(MOST).toList();
   }
 
   /** The first error is the one that a cycle is about; the others are counted. */
   private static void error(Evidence one, Set<String> seen, ErrorTally errors) {
     boolean first = seen.add(SignalCatalogue.LOG_ERROR);
-    if (!one.snippet().isEmpty()) {
+    String error = ErrorTally.timeless(one.snippet());
+    if (!error.isEmpty()) {
       if (first) {
-        seen.add("errsig:" + one.snippet());
+        seen.add("errsig:" + error);
       }
-      errors.add(one.snippet());
+      errors.add(error);
     }
   }
 

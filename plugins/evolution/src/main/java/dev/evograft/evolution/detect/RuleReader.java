@@ -17,7 +17,7 @@ final class RuleReader {
   private final Map<String, String> parts = new HashMap<>();
   private final List<SignalRule> rules = new ArrayList<>();
   private List<Form> is = new ArrayList<>();
-  private int forms;
+  private final Map<String, Form> forms = new HashMap<>();
   private List<Form> not = new ArrayList<>();
   private List<Form> notLine = new ArrayList<>();
   private String signal = "";
@@ -86,9 +86,14 @@ final class RuleReader {
       if (group) {
         add(to, alternative.substring(3, alternative.length() - 1));
       } else {
-        to.add(Form.of(forms++, Script.simplified(alternative)));
+        to.add(forms.computeIfAbsent(Script.simplified(alternative), this::form));
       }
     }
+  }
+
+  /** Rules that have the same alternative share it, so that it is tried once. */
+  private Form form(String text) {
+    return Form.of(forms.size(), text);
   }
 
   private String resolve(String text) {

@@ -29,11 +29,7 @@ final class RunSignals {
     if (isTrue(run, SignalNames.TIMED_OUT)) {
       found.add(new Evidence("perf_bottleneck", "the run was ended by its time limit", id, 0));
     }
-    for (Evidence seen : catalogue.scan(run.logExcerpt(), id)) {
-      if (!seen.signal().equals(SignalCatalogue.LOG_ERROR)) {
-        found.add(seen);
-      }
-    }
+    found.addAll(catalogue.scan(new DetectInput.Text(id, run.logExcerpt()), false));
     return found;
   }
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,9 +27,10 @@ public final class SignalCatalogue {
   private final Literals literals;
   private final int[][] rulesOf;
   private final boolean[] wide;
+  private final int[] signalOf;
+  private final List<String> signals;
   private final Worth worth;
-  private final int fence;
-  private final int hunk;
+  private final Mark[] marks;
 
   private SignalCatalogue(List<SignalRule> rules) {
     this.rules = rules;
@@ -44,10 +45,17 @@ public final class SignalCatalogue {
         }
       }
     }
-    fence = builder.add("```");
-    hunk = builder.add("@@ -");
+    Map<Integer, Mark> marked = new HashMap<>();
+    marked.put(builder.add("```"), Mark.FENCE);
+    marked.put(builder.add("@@ -"), Mark.HUNK);
+    Label.USERS.forEach(label -> marked.put(builder.add(label), Mark.USER));
+    Label.OTHERS.forEach(label -> marked.put(builder.add(label), Mark.OTHER));
     literals = builder.build();
     worth = new Worth(rules);
+    signals = rules.stream().map(SignalRule::signal).distinct().toList();
+    signalOf = rules.stream().mapToInt(rule -> signals.indexOf(rule.signal())).toArray();
+    marks = new Mark[literals.size()];
+    Arrays.setAll(marks, literal -> marked.getOrDefault(literal, Mark.NONE));
     rulesOf = new int[literals.size()][];
     for (int literal = 0; literal < rulesOf.length; literal++) {
       rulesOf[literal] =
@@ -62,8 +70,13 @@ public final class SignalCatalogue {
 
   /** Looks at a text from one source; what it finds has its first place in the text. */
   public List<Evidence> scan(String text, String origin) {
-    TextScan scan = new TextScan(this, text, origin);
-    literals.scan(text, scan);
+    return scan(new DetectInput.Text(origin, text), true);
+  }
+
+  /** The same; whether errors are looked for is up to who asks. */
+  List<Evidence> scan(DetectInput.Text text, boolean withErrors) {
+    TextScan scan = new TextScan(this, text, withErrors);
+    literals.scan(text.text(), scan);
     return scan.found();
   }
 
@@ -80,19 +93,40 @@ public final class SignalCatalogue {
     return rulesOf[literal];
   }
 
-  /** The forms that are worth a try in a line. */
-  BitSet worth(Line line) {
-    return worth.of(Script.simplified(line.text()));
+  /** How many signals there are; they are numbered from 0. */
+  int signals() {
+    return signals.size();
   }
 
-  /** Whether a literal begins or ends a block of code. */
-  boolean isFence(int literal) {
-    return literal == fence;
+  int signalOf(int rule) {
+    return signalOf[rule];
   }
 
-  /** Whether a literal is the head of a part of a diff. */
-  boolean isHunk(int literal) {
-    return literal == hunk;
+  /** The number of the signal that stands for errors. */
+  int errors() {
+    return signals.indexOf(LOG_ERROR);
+  }
+
+  /** What tells which forms are in a line; for one text. */
+  LineForms forms() {
+    return new LineForms(worth);
+  }
+
+  Mark mark(int literal) {
+    return marks[literal];
+  }
+
+  /** What a literal tells of the lines that follow. */
+  enum Mark {
+    NONE,
+    /** A block of code begins or ends. */
+    FENCE,
+    /** The head of a part of a diff. */
+    HUNK,
+    /** A user may begin to speak. */
+    USER,
+    /** Somebody else may. */
+    OTHER
   }
 
   private static Set<String> forms(String literal) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.detect;
 
-import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -27,23 +26,8 @@ record SignalRule(
     return literals.get(0).charAt(0) > 127;
   }
 
-  /** {@code worth} are the forms that the line may hold, here and below. */
-  boolean excludesLine(String line, BitSet worth) {
-    return anyIn(notLine, Script.simplified(line), worth);
-  }
-
   /** Whether a part of a line says it. */
-  boolean isIn(String text, BitSet worth) {
-    String simple = Script.simplified(text);
-    return anyIn(is, simple, worth) && !anyIn(not, simple, worth);
-  }
-
-  private static boolean anyIn(List<Form> forms, String text, BitSet worth) {
-    for (Form form : forms) {
-      if (worth.get(form.number()) && form.pattern().matcher(text).find()) {
-        return true;
-      }
-    }
-    return false;
+  boolean isIn(String simple, LineForms forms) {
+    return forms.anyIn(is, simple) && !forms.anyIn(not, simple);
   }
 }

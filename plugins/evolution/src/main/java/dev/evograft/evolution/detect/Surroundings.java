@@ -1,31 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.detect;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * Who says a line, and whether it is only shown: in a block of code, in a diff, behind the mark of
- * a quotation.
+ * a quotation. Is told of what matters in the order of the text; for one text.
  */
 final class Surroundings {
 
-  /** So far back it is asked who speaks. */
-  private static final int BACK = 4_000;
-
-  private static final Pattern LABEL =
-      Pattern.compile(
-          "(?im)^[^a-z\\u3040-\\u9fff\\n]{0,40}(?:(?<assistant>assistant|agent|ai|bot|claude|codex"
-              + "|gpt(?:-\\w+)?|copilot|助手|助理|代理|智能体|智能體|机器人|機器人|アシスタント|エージェント|ボット)"
-              + "|user|human|me|customer|client|用户|用戶|使用者|客户|客戶|ユーザー?|利用者|お客様|[a-z]{2,12})"
-              + "(?: ?\\([^)\\n]{1,20}\\))?\\s{0,2}[:：>](?=\\s|[^\\x00-\\x7f])");
-
   private final String text;
+  private final DiffHunk hunk;
   private boolean fenced;
-  private int hunk = -1;
+  private boolean user = true;
 
   Surroundings(String text) {
     this.text = text;
+    hunk = new DiffHunk(text);
   }
 
   /** A block of code begins or ends, if this is at the beginning of a line. */
@@ -39,35 +28,26 @@ final class Surroundings {
     }
   }
 
-  /** A part of a diff begins. */
+  /** A part of a diff begins, if this is at the beginning of a line. */
   void hunk(int at) {
-    hunk = at;
+    hunk.begin(at);
+  }
+
+  /** Somebody begins to speak, if this is the label of a line. */
+  void speaker(int start, int end, boolean isUser) {
+    if (Label.isAt(text, start, end)) {
+      user = isUser;
+      fenced = false;
+    }
   }
 
   boolean isQuoted(Line line, boolean spoken) {
-    char first = line.text().isEmpty() ? '\n' : line.text().charAt(0);
-    if (hunk >= 0 && isInHunk(line, first)) {
-      return true;
-    }
-    return spoken && (fenced || first == '>');
+    String said = line.whole().text();
+    return hunk.has(line.start()) || spoken && (fenced || !said.isEmpty() && said.charAt(0) == '>');
   }
 
-  /** Every line since the head of the hunk looks like one of it. */
-  private boolean isInHunk(Line line, char first) {
-    if (first != '+' && first != '-' && first != ' ') {
-      hunk = -1;
-      return false;
-    }
-    return true;
-  }
-
-  /** Whether the last one to speak before the end of a line is the assistant. */
-  boolean isOfAssistant(Line line) {
-    Matcher label = LABEL.matcher(text).region(Math.max(0, line.start() - BACK), line.end());
-    boolean assistant = false;
-    while (label.find()) {
-      assistant = label.group("assistant") != null;
-    }
-    return assistant;
+  /** Whether the last one to speak is a user; who speaks without a label is one. */
+  boolean isOfUser() {
+    return user;
   }
 }

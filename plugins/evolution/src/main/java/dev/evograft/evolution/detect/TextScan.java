@@ -3,12 +3,13 @@ package dev.evograft.evolution.detect;
 
 import dev.evograft.evolution.text.Literals;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through one text. Only where a literal of a rule is, the rule looks at the line, once. Of a
- * line that is too long it looks at the part around the literal.
+ * Goes through one text. Only where a literal of a rule is, the rule looks at the line, once, and
+ * only as long as its signal is not known. Of a line that is too long it looks at the part around
+ * the literal.
  */
 final class TextScan implements Literals.Hits {
 
@@ -20,17 +21,22 @@ final class TextScan implements Literals.Hits {
   private final String origin;
   private final List<Evidence> found = new ArrayList<>();
   private final int[] lookedUpTo;
+  private final boolean[] done;
   private final Surroundings surroundings;
-  private Line line = new Line("", 0, 0);
-  private BitSet worth = new BitSet();
+  private final LineForms forms;
+  private @Nullable Line line;
   private int errors;
+  private int lastError = -1;
 
-  TextScan(SignalCatalogue catalogue, String text, String origin) {
+  TextScan(SignalCatalogue catalogue, DetectInput.Text text, boolean withErrors) {
     this.catalogue = catalogue;
-    this.text = text;
-    this.origin = origin;
+    this.text = text.text();
+    this.origin = text.origin();
     lookedUpTo = new int[catalogue.rules().size()];
-    surroundings = new Surroundings(text);
+    done = new boolean[catalogue.signals()];
+    done[catalogue.errors()] = !withErrors;
+    surroundings = new Surroundings(this.text);
+    forms = catalogue.forms();
   }
 
   /** In the order of their places, more or less. */
@@ -40,29 +46,36 @@ final class TextScan implements Literals.Hits {
 
   @Override
   public void hit(int literal, int start, int end) {
-    if (catalogue.isFence(literal)) {
-      surroundings.fence(start);
+    switch (catalogue.mark(literal)) {
+      case FENCE -> surroundings.fence(start);
+      case HUNK -> surroundings.hunk(start);
+      case USER -> surroundings.speaker(start, end, true);
+      case OTHER -> surroundings.speaker(start, end, false);
+      case NONE -> {}
+    }
+    int[] rules = catalogue.rulesOf(literal);
+    if (rules.length == 0 || !beginsWord(start)) {
       return;
     }
-    if (catalogue.isHunk(literal)) {
-      surroundings.hunk(start);
-      return;
-    }
-    if (!beginsWord(start)) {
-      return;
-    }
-    for (int rule : catalogue.rulesOf(literal)) {
-      if (start >= lookedUpTo[rule]) {
-        if (start >= line.end() || start < line.start()) {
-          line = Line.around(text, start);
-          worth = catalogue.worth(line);
-        }
-        if (line.isWide() || !catalogue.isWide(rule)) {
-          lookedUpTo[rule] = line.end();
-          look(catalogue.rules().get(rule));
+    for (int rule : rules) {
+      if (!done[catalogue.signalOf(rule)] && start >= lookedUpTo[rule]) {
+        Line at = lineAt(start);
+        if (at.isWide() || !catalogue.isWide(rule)) {
+          lookedUpTo[rule] = at.end();
+          look(rule, at);
         }
       }
     }
+  }
+
+  private Line lineAt(int start) {
+    Line known = line;
+    if (known == null || start >= known.end() || start < known.start()) {
+      known = Line.around(text, start);
+      line = known;
+      forms.of(known.whole().simple());
+    }
+    return known;
   }
 
   /** {@code error} is not looked at in {@code terror}, but it is in {@code TypeError}. */
@@ -79,40 +92,32 @@ final class TextScan implements Literals.Hits {
     return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
   }
 
-  private void look(SignalRule rule) {
-    if (surroundings.isQuoted(line, rule.spoken())) {
+  private void look(int number, Line at) {
+    SignalRule rule = catalogue.rules().get(number);
+    boolean counts =
+        (!rule.spoken() || surroundings.isOfUser())
+            && !surroundings.isQuoted(at, rule.spoken())
+            && !forms.anyInLine(rule.notLine());
+    if (!counts) {
       return;
     }
-    for (String part : rule.spoken() ? line.sentences() : List.of(line.text())) {
-      if (rule.isIn(part, worth)) {
-        boolean counts =
-            !rule.excludesLine(line.text(), worth)
-                && !(rule.spoken() && surroundings.isOfAssistant(line));
-        if (counts) {
-          add(rule, part);
-        }
+    for (Line.Part part : rule.spoken() ? at.sentences() : List.of(at.whole())) {
+      if (rule.isIn(part.simple(), forms)) {
+        add(number, part.text(), at);
         return;
       }
     }
   }
 
-  private void add(SignalRule rule, String seen) {
-    boolean error = rule.signal().equals(SignalCatalogue.LOG_ERROR);
-    if (error && ++errors > MOST_ERRORS) {
-      return;
-    }
-    for (int i = found.size() - 1; i >= 0 && !error; i--) {
-      if (found.get(i).signal().equals(rule.signal())) {
-        return; // the first place is enough
-      }
-    }
-    int last = found.size() - 1;
-    if (error
-        && last >= 0
-        && found.get(last).signal().equals(rule.signal())
-        && found.get(last).offset() == line.start()) {
+  /** Of errors many lines count, of all else the first place is enough. */
+  private void add(int rule, String seen, Line at) {
+    int signal = catalogue.signalOf(rule);
+    boolean error = signal == catalogue.errors();
+    if (error && lastError == at.start()) {
       return; // another language saw the same line
     }
-    found.add(new Evidence(rule.signal(), seen, origin, line.start()));
+    lastError = error ? at.start() : lastError;
+    done[signal] = !error || ++errors == MOST_ERRORS;
+    found.add(new Evidence(catalogue.rules().get(rule).signal(), seen, origin, at.start()));
   }
 }

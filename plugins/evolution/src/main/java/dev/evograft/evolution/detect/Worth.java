@@ -39,9 +39,10 @@ final class Worth {
     }
   }
 
-  /** The numbers of the forms. */
-  BitSet of(String line) {
-    BitSet worth = (BitSet) always.clone();
+  /** Sets the numbers of the forms. */
+  void of(String line, BitSet worth) {
+    worth.clear();
+    worth.or(always);
     literals.scan(
         line,
         (literal, start, end) -> {
@@ -49,6 +50,5 @@ final class Worth {
             worth.set(form);
           }
         });
-    return worth;
   }
 }

@@ -9,31 +9,34 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** How much of each category somebody wants: the shares, and how many repairs are too many. */
+/**
+ * How much of each category somebody wants: the shares of what is drawn where nothing is to be
+ * repaired, and how many repairs are too many.
+ */
 public enum Strategy {
   /** Some of everything. */
-  BALANCED(0.50, 0.20, 0.20, 0.50, 0.10),
+  BALANCED(0.50, 0.20, 0.50, 0.10),
   /** New things above all. */
-  INNOVATE(0.30, 0.05, 0.10, 0.80, 0.05),
+  INNOVATE(0.30, 0.10, 0.80, 0.05),
   /** Make it firm. */
-  HARDEN(0.70, 0.40, 0.35, 0.20, 0.05),
+  HARDEN(0.70, 0.35, 0.20, 0.05),
   /** Errors and nothing new. */
-  REPAIR_ONLY(1.0, 0.80, 0.18, 0, 0.02),
+  REPAIR_ONLY(1.0, 0.18, 0, 0.02),
   /** The first cycles in a workspace. */
-  EARLY_STABILIZE(0.80, 0.60, 0.25, 0.15, 0),
+  EARLY_STABILIZE(0.80, 0.25, 0.15, 0),
   /** Little is left to be done. */
-  STEADY_STATE(0.90, 0.60, 0.30, 0.10, 0),
+  STEADY_STATE(0.90, 0.30, 0.10, 0.02),
   /** The one of the above that fits the moment. */
-  AUTO(0.50, 0.20, 0.20, 0.50, 0.10);
+  AUTO(0.50, 0.20, 0.50, 0.10);
 
   private static final int EARLY_CYCLES = 5;
 
   private final double mostRepairs;
   private final List<Double> shares;
 
-  Strategy(double mostRepairs, double repair, double optimize, double innovate, double explore) {
+  Strategy(double mostRepairs, double optimize, double innovate, double explore) {
     this.mostRepairs = mostRepairs;
-    this.shares = List.of(repair, optimize, innovate, explore);
+    this.shares = List.of(0.0, optimize, innovate, explore);
   }
 
   /** The strategy of a name such as {@code repair-only}. */
@@ -70,6 +73,7 @@ public enum Strategy {
         : BALANCED;
   }
 
+  /** Of what is drawn; a repair never is. */
   double share(Category category) {
     return shares.get(category.ordinal());
   }

@@ -25,6 +25,43 @@ final class Program {
 
   private Program() {}
 
+  /**
+   * Counts the states of an expression without making them.
+   *
+   * @throws RefusedRegexException if there are too many
+   */
+  static void check(Node node) throws RefusedRegexException {
+    if (count(node) + 1 > MOST) {
+      throw tooLarge();
+    }
+  }
+
+  private static RefusedRegexException tooLarge() {
+    return new RefusedRegexException("is larger than 2,000 states; repeat less");
+  }
+
+  /** No more than one above the most, so that nothing overflows. */
+  private static long count(Node node) {
+    long states = 0;
+    if (node instanceof Node.One || node instanceof Node.At) {
+      states = 1;
+    } else if (node instanceof Node.Sequence sequence) {
+      for (Node part : sequence.parts()) {
+        states = Math.min(MOST + 1, states + count(part));
+      }
+    } else if (node instanceof Node.Choice choice) {
+      states = 2L * (choice.branches().size() - 1);
+      for (Node branch : choice.branches()) {
+        states = Math.min(MOST + 1, states + count(branch));
+      }
+    } else if (node instanceof Node.Repeat repeat) {
+      long body = count(repeat.body());
+      long more = repeat.most() < 0 ? body + 2 : (repeat.most() - repeat.least()) * (body + 1);
+      states = repeat.least() * body + more;
+    }
+    return Math.min(MOST + 1, states);
+  }
+
   static Program of(Node node) throws RefusedRegexException {
     Program program = new Program();
     program.emit(node);
@@ -66,7 +103,7 @@ final class Program {
 
   private int state(int kind, int one, int other) throws RefusedRegexException {
     if (size == MOST) {
-      throw new RefusedRegexException("is larger than 2,000 states; repeat less");
+      throw tooLarge();
     }
     if (size == kinds.length) {
       kinds = Arrays.copyOf(kinds, size * 2);
@@ -118,7 +155,9 @@ final class Program {
   }
 
   private void repeat(Node.Repeat repeat) throws RefusedRegexException {
-    for (int i = 0; i < repeat.least(); i++) {
+    int before = -1;
+    for (int i = 0; i < repeat.least() && size != before; i++) {
+      before = size; // of what adds nothing once is enough
       emit(repeat.body());
     }
     if (repeat.most() < 0) {

@@ -3,6 +3,7 @@ package dev.evograft.evolution.regex;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A regular expression of a stranger. Looking for it costs at most its size times the length of the
@@ -15,11 +16,14 @@ public final class SafeRegex {
   /** The longest source that is read. */
   public static final int LONGEST = 1_024;
 
-  private final Program program;
+  private final Node node;
   private final boolean sticky;
 
-  private SafeRegex(Program program, boolean sticky) {
-    this.program = program;
+  /** Made when it is first looked for: of a large pool few expressions ever are. */
+  private volatile @Nullable Program program;
+
+  private SafeRegex(Node node, boolean sticky) {
+    this.node = node;
     this.sticky = sticky;
   }
 
@@ -52,13 +56,14 @@ public final class SafeRegex {
         Flags.of(flags)
             .orElseThrow(() -> new RefusedRegexException("has the unknown flags " + flags));
     Node node = Parser.parse(source, known);
+    Program.check(node);
     Needs needs = Needs.of(node);
     boolean plain =
         known.eitherCase()
             && !known.sticky()
             && source.chars().noneMatch(c -> "^$\\".indexOf(c) >= 0);
     return new Reading(
-        new SafeRegex(Program.of(node), known.sticky()),
+        new SafeRegex(node, known.sticky()),
         needs.all(),
         plain && needs.exact() != null && !needs.exact().contains(""));
   }
@@ -75,6 +80,19 @@ public final class SafeRegex {
 
   /** Whether it is somewhere in a text. */
   public boolean isIn(String text) {
-    return new Simulation(program, text).find(sticky);
+    return new Simulation(program(), text).find(sticky);
+  }
+
+  private Program program() {
+    Program made = program;
+    if (made == null) {
+      try {
+        made = Program.of(node);
+      } catch (RefusedRegexException e) {
+        throw new IllegalStateException("its states were counted before", e);
+      }
+      program = made;
+    }
+    return made;
   }
 }

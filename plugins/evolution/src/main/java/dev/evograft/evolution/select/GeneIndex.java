@@ -17,6 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GeneIndex {
 
+  /** So many patterns of a gene are read. */
+  private static final int MOST_PATTERNS = 200;
+
+  /** So many patterns of a gene count for one signal: to say the same in more ways is no merit. */
+  private static final int MOST_FOR_A_SIGNAL = 3;
+
+  /** So many expressions are tried on every signal, because no word must be there. */
+  private static final int MOST_LOOSE = 1_000;
+
   private final List<GeneTraits> genes;
   private final PatternIndex patterns;
   private final List<String> texts;
@@ -61,17 +70,35 @@ public final class GeneIndex {
 
   /** The genes of which a pattern or more is in these signals. */
   Matches match(List<String> signals) {
-    Numbers matched = patterns.match(signals);
+    PatternIndex.Matched matched = patterns.match(signals);
     int[] scores = new int[genes.size()];
+    byte[] forSignal = new byte[genes.size()];
     Numbers found = new Numbers(genes.size());
-    for (int i = 0; i < matched.size(); i++) {
-      int pattern = matched.get(i);
-      for (int at = genesOf.from(pattern); at < genesOf.to(pattern); at++) {
-        scores[genesOf.target(at)]++;
-        found.add(genesOf.target(at));
+    for (int signal = 0; signal < signals.size(); signal++) {
+      int from = signal == 0 ? 0 : matched.ends()[signal - 1];
+      int to = matched.ends()[signal];
+      for (int i = from; i < to; i++) {
+        count(matched.patterns().get(i), scores, forSignal, found);
+      }
+      for (int i = from; i < to; i++) {
+        int pattern = matched.patterns().get(i);
+        for (int at = genesOf.from(pattern); at < genesOf.to(pattern); at++) {
+          forSignal[genesOf.target(at)] = 0;
+        }
       }
     }
-    return new Matches(found, scores, matched);
+    return new Matches(found, scores, matched.patterns());
+  }
+
+  private void count(int pattern, int[] scores, byte[] forSignal, Numbers found) {
+    for (int at = genesOf.from(pattern); at < genesOf.to(pattern); at++) {
+      int gene = genesOf.target(at);
+      found.add(gene);
+      if (forSignal[gene] < MOST_FOR_A_SIGNAL) {
+        forSignal[gene]++;
+        scores[gene]++;
+      }
+    }
   }
 
   /** The genes that match, by their places in the index, each with its number of patterns. */
@@ -101,12 +128,18 @@ public final class GeneIndex {
     private final PatternIndex.Builder patterns = new PatternIndex.Builder();
     private final Links.Builder genesOf = new Links.Builder();
     private final Links.Builder patternsOf = new Links.Builder();
+    private int loose;
 
     void add(Gene gene) {
       GeneTraits traits = GeneTraits.of(gene);
       int place = genes.size();
       genes.add(traits);
+      int read = 0;
       for (String text : new LinkedHashSet<>(gene.signalsMatch())) {
+        if (++read > MOST_PATTERNS) {
+          refusals.add(new Refusal(traits.id(), text, "is behind 200 others of its gene"));
+          break;
+        }
         Integer number = number(text);
         if (number == null) {
           refusals.add(new Refusal(traits.id(), text, refused.getOrDefault(text, "")));
@@ -123,8 +156,12 @@ public final class GeneIndex {
         return known;
       }
       SignalPattern pattern = SignalPattern.of(text);
-      if (pattern.refusal() != null) {
-        refused.put(text, pattern.refusal());
+      String why = pattern.refusal();
+      if (why == null && pattern.isLoose() && ++loose > MOST_LOOSE) {
+        why = "needs no text, as 1,000 others do; give it a word that must be there";
+      }
+      if (why != null) {
+        refused.put(text, why);
         return null;
       }
       int number = patterns.add(pattern);

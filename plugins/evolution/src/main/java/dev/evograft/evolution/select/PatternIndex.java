@@ -36,11 +36,22 @@ final class PatternIndex {
     return tried.length;
   }
 
-  /** The numbers of the patterns that match one of the signals or more. */
-  Numbers match(List<String> signals) {
+  /**
+   * What matches.
+   *
+   * @param patterns the numbers of those that are in one of the signals or more, in the order of
+   *     the first signal that they are in
+   * @param ends for each signal how many of them are in it or in one before it
+   */
+  record Matched(Numbers patterns, int[] ends) {}
+
+  /** The patterns that are in these signals. */
+  Matched match(List<String> signals) {
     Numbers matched = new Numbers(tried.length);
     Numbers found = new Numbers(literals.size());
-    for (String signal : signals) {
+    int[] ends = new int[signals.size()];
+    for (int number = 0; number < ends.length; number++) {
+      String signal = signals.get(number);
       literals.scan(signal, (literal, start, end) -> found.add(literal));
       for (int i = 0; i < found.size(); i++) {
         int literal = found.get(i);
@@ -52,8 +63,9 @@ final class PatternIndex {
         match(pattern, signal, matched);
       }
       found.clear();
+      ends[number] = matched.size();
     }
-    return matched;
+    return new Matched(matched, ends);
   }
 
   private void match(int pattern, String signal, Numbers matched) {

@@ -18,8 +18,16 @@ import org.jspecify.annotations.Nullable;
 record SignalPattern(
     List<String> literals, SafeRegex.@Nullable Reading regex, @Nullable String refusal) {
 
+  /** No signal is longer, and so nothing that is longer is in one. */
+  private static final int LONGEST = 300;
+
+  private static final int LONGEST_TEXT = 4_000;
+
   /** Reads a pattern; never fails, see {@link #refusal}. */
   static SignalPattern of(String text) {
+    if (text.length() > LONGEST_TEXT) {
+      return refused("is longer than 4,000 characters");
+    }
     int close = text.lastIndexOf('/');
     if (close > 1 && text.charAt(0) == '/' && SafeRegex.areFlags(text.substring(close + 1))) {
       try {
@@ -27,15 +35,28 @@ record SignalPattern(
             SafeRegex.read(text.substring(1, close), text.substring(close + 1));
         return new SignalPattern(List.of(), regex, null);
       } catch (RefusedRegexException e) {
-        return new SignalPattern(List.of(), null, e.getMessage());
+        return refused(e.getMessage());
       }
     }
     List<String> literals = new ArrayList<>();
     for (String branch : text.split("\\|")) {
-      if (!branch.isBlank()) {
-        literals.add(branch.strip());
+      String literal = branch.strip();
+      if (literal.length() > LONGEST) {
+        return refused("has more than 300 characters in a row, which no signal has");
+      }
+      if (!literal.isEmpty()) {
+        literals.add(literal);
       }
     }
     return new SignalPattern(literals, null, literals.isEmpty() ? "is empty" : null);
+  }
+
+  /** Whether it must be tried on every signal. */
+  boolean isLoose() {
+    return regex != null && !regex.isLiteral() && regex.needs().isEmpty();
+  }
+
+  private static SignalPattern refused(@Nullable String why) {
+    return new SignalPattern(List.of(), null, String.valueOf(why));
   }
 }

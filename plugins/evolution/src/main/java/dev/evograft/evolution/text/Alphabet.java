@@ -7,7 +7,7 @@ package dev.evograft.evolution.text;
  */
 final class Alphabet {
 
-  private final short[] classes = new short[1 << 16];
+  private final char[] classes = new char[1 << 16];
   private int size = 1;
   private int plain = 1;
 
@@ -23,16 +23,13 @@ final class Alphabet {
       numbers[c] = used[c] ? size++ : 0;
       plain = c < 128 ? size : plain;
     }
-    if (size > 1 << 15) {
-      throw new IllegalArgumentException("the literals have more than 32,767 characters");
-    }
     for (int c = 0; c < classes.length; c++) {
-      classes[c] = (short) numbers[Fold.of((char) c)];
+      classes[c] = (char) numbers[Fold.of((char) c)];
     }
   }
 
   /** The number of each character, whatever its case. */
-  short[] classes() {
+  char[] classes() {
     return classes;
   }
 

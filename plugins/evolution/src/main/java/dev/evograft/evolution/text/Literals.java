@@ -12,7 +12,7 @@ import java.util.Map;
 public final class Literals {
 
   private final Trie trie;
-  private final short[] classes;
+  private final char[] classes;
   private final String[] literals;
   private final int[] rows;
   private final int width;

@@ -14,11 +14,11 @@ final class Trie {
 
   private final String[] sorted;
   private final int[] numbers;
-  private final short[] classes;
+  private final char[] classes;
 
   private int size = 1;
   private int[] firstChild = new int[64];
-  private short[] label = new short[64];
+  private char[] label = new char[64];
   private int[] fallback = new int[64];
   private int[] found = new int[64];
   private int[] literal = new int[64];
@@ -26,7 +26,7 @@ final class Trie {
   private int[] low = new int[64];
   private int[] high = new int[64];
 
-  Trie(String[] literals, short[] classes) {
+  Trie(String[] literals, char[] classes) {
     this.classes = classes;
     sorted = literals.clone();
     Arrays.sort(sorted);
@@ -97,7 +97,7 @@ final class Trie {
     if (size == label.length) {
       more();
     }
-    short labelled = classes[c];
+    char labelled = classes[c];
     int link = 0;
     for (int back = node; back > 0 && link == 0; ) {
       back = fallback[back];

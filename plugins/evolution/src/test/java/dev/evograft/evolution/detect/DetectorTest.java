@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DetectorTest {
@@ -55,7 +57,7 @@ class DetectorTest {
             text("10:00:01 ERROR: job 17 lost a@b.com\n10:00:09 ERROR: job 18 lost c@d.com\n"
                     + "10:01:01 ERROR: job 19 lost e@f.com\n")
                 .signals())
-        .contains("recurring_error", "recurring_errsig(3x):10:00:01 ERROR: job 17 lost a@b.com");
+        .contains("recurring_error", "recurring_errsig(3x):ERROR: job 17 lost a@b.com");
   }
 
   @Test
@@ -115,6 +117,123 @@ class DetectorTest {
   }
 
   @Test
+  void anErrorIsTheSameWhateverItsTime() {
+    List<PastCycle> cycles = new ArrayList<>();
+    for (int i = 1; i <= 4; i++) {
+      String log =
+          "2026-11-21T10:1%d:34.00%dZ ERROR [jobs] batch %d: connection refused\n"
+              .formatted(i, i, i);
+      Detection detection = text(log.repeat(3), new History(cycles));
+      if (i < 4) {
+        assertThat(detection.signals())
+            .contains("errsig:ERROR [jobs] batch " + i + ": connection refused");
+      } else {
+        assertThat(detection.signals())
+            .containsExactly("evolution_stagnation_detected", "stable_success_plateau");
+        assertThat(detection.suppressed()).hasSize(4);
+      }
+      cycles.add(cycle("optimize", CycleOutcome.SUCCESS, detection.signals()));
+    }
+  }
+
+  @Test
+  void aWaitIsTheSameWhateverItsFigures() {
+    List<PastCycle> cycles = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Detection detection =
+          text("slow query, 4,21" + i + " ms for batch " + i, new History(cycles));
+      assertThat(detection.signals()).contains("perf_bottleneck");
+      cycles.add(cycle("optimize", CycleOutcome.SUCCESS, detection.signals()));
+    }
+    assertThat(text("slow query, 9,999 ms for batch 9", new History(cycles)).suppressed())
+        .containsExactly("perf_bottleneck", "perf_bottleneck:slow query, 9,999 ms for batch 9");
+  }
+
+  @Test
+  void theErrorOfARunIsThatOfALog() {
+    List<String> log = text("10:00:01 ERROR: job 17 failed after 3 tries").signals();
+    JsonObject signals =
+        JsonObject.builder().put("errsig", "ERROR: job <n> failed after <n> tries").build();
+    List<String> run = runs(run("a", RunStatus.FAILED, "x", signals, "")).signals();
+
+    assertThat(SignalKey.answered(log)).isEqualTo(SignalKey.answered(run));
+  }
+
+  @Test
+  void whatIsSaidOfEvolutionIsNeverSuppressed() {
+    List<PastCycle> cycles =
+        Collections.nCopies(
+            5, cycle("optimize", CycleOutcome.SUCCESS, List.of("ban_gene:g", "slow")));
+    Detection detection = injected(new History(cycles), "ban_gene:g", "slow", "new");
+    assertThat(detection.signals()).containsExactly("ban_gene:g", "new");
+    assertThat(detection.suppressed()).containsExactly("slow");
+  }
+
+  @Test
+  void signalsAreBounded() {
+    StringBuilder log = new StringBuilder();
+    for (char kind = 'a'; kind <= 'z'; kind++) {
+      log.append(("ERROR: fault " + kind + " struck\n").repeat(kind == 'q' ? 5 : 3));
+    }
+    String[] given = new String[19];
+    for (int i = 0; i < given.length; i++) {
+      given[i] = "given_" + (char) ('a' + i);
+    }
+
+    List<String> alone = text(log.toString()).signals();
+    Detection full = detect(log.toString(), List.of(given), History.NONE);
+
+    assertThat(alone.stream().filter(signal -> signal.startsWith("recurring_errsig")))
+        .containsExactly(
+            "recurring_errsig(5x):ERROR: fault q struck",
+            "recurring_errsig(3x):ERROR: fault a struck",
+            "recurring_errsig(3x):ERROR: fault b struck");
+    assertThat(full.signals()).hasSize(20).startsWith("log_error").contains(given);
+    assertThat(full.notes()).contains("28 more signals are left out");
+  }
+
+  @Test
+  void aGeneThatCouldNotBeVerifiedTwiceIsNamedUntilItsChecksAreOthers() {
+    List<PastCycle> cycles = new ArrayList<>();
+    List<String> signals = List.of("log_error", "errsig:at line 5");
+    PastCycle.Ending one = new PastCycle.Ending(CycleOutcome.UNVERIFIABLE, "checks 1");
+    cycles.add(new PastCycle("repair", "gene_x", signals, one));
+    assertThat(new History(cycles).unverifiable(signals)).isEmpty();
+    cycles.add(new PastCycle("repair", "gene_x", List.of("log_error", "errsig:at line 7"), one));
+    History history = new History(cycles);
+    assertThat(
+            history.unverifiable(List.of("repair_loop_detected", "log_error", "errsig:at line 9")))
+        .isEqualTo(Map.of("gene_x", Set.of("checks 1")));
+    assertThat(history.unverifiable(List.of("log_error"))).isEmpty();
+    assertThat(history.failures()).isZero();
+  }
+
+  @Test
+  void conflictsAndStoppedCyclesTellNothing() {
+    List<PastCycle> cycles = new ArrayList<>(cycles(2, "optimize", CycleOutcome.NEUTRAL, "x"));
+    cycles.addAll(cycles(9, "repair", CycleOutcome.CONFLICT, "slow"));
+    cycles.addAll(cycles(9, "repair", CycleOutcome.ABANDONED, "slow"));
+    cycles.addAll(cycles(1, "optimize", CycleOutcome.NEUTRAL, "x"));
+    assertThat(injected(new History(cycles), "slow").signals())
+        .containsExactly("evolution_saturation", "explore_opportunity", "slow");
+  }
+
+  @Test
+  void everyGeneThatFailedThriceIsBanned() {
+    List<PastCycle> cycles = new ArrayList<>();
+    for (String gene : List.of("a", "b", "b", "a", "c", "a", "b")) {
+      PastCycle.Ending failed = new PastCycle.Ending(CycleOutcome.FAILED, "");
+      cycles.add(new PastCycle("optimize", gene, List.of("x"), failed));
+    }
+    assertThat(injected(new History(cycles), "slow").signals())
+        .containsSubsequence("ban_gene:b", "ban_gene:a")
+        .doesNotContain("ban_gene:c");
+    assertThat(injected(new History(cycles.subList(0, 5)), "slow").signals())
+        .contains("ban_gene:a")
+        .doesNotContain("ban_gene:b");
+  }
+
+  @Test
   void whereAllIsSuppressedEvolutionStagnates() {
     assertThat(
             injected(new History(cycles(3, "optimize", CycleOutcome.SUCCESS)), "errsig:at line 1")
@@ -170,9 +289,20 @@ class DetectorTest {
   }
 
   private Detection text(String text) {
+    return text(text, History.NONE);
+  }
+
+  private Detection text(String text, History history) {
+    return detect(text, List.of(), history);
+  }
+
+  private Detection detect(String text, List<String> given, History history) {
     return detector.detect(
-        new DetectInput(
-            List.of(), List.of(new DetectInput.Text("log", text)), List.of(), History.NONE));
+        new DetectInput(List.of(), List.of(new DetectInput.Text("log", text)), given, history));
+  }
+
+  private static PastCycle cycle(String intent, CycleOutcome outcome, List<String> signals) {
+    return new PastCycle(intent, "gene_x", signals, new PastCycle.Ending(outcome, "checks"));
   }
 
   private Detection injected(History history, String... signals) {

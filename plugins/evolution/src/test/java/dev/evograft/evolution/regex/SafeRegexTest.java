@@ -3,8 +3,10 @@ package dev.evograft.evolution.regex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.evograft.evolution.text.Fold;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -12,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SafeRegexTest {
 
@@ -52,6 +55,20 @@ class SafeRegexTest {
     assertThatExceptionOfType(RefusedRegexException.class)
         .isThrownBy(() -> SafeRegex.read(source, "i"))
         .withMessageMatching(".*" + reason + ".*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "((((){1000}){1000}){1000}){1000}",
+        "((((?:){1000}){1000}){1000}){1000}",
+        "((((a{0}){1000}){1000}){1000}){1000}",
+        "(((((){1000}){1000}){1000}){1000}|a)b"
+      })
+  void repeatingNothingCostsNothing(String source) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> assertThat(SafeRegex.read(source, "i").regex().isIn("ab")).isTrue());
   }
 
   @Test

@@ -2,12 +2,15 @@
 package dev.evograft.evolution.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,7 +59,7 @@ class GeneIndexTest {
       Map<String, List<String>> genes = new HashMap<>();
       Pool pool = new Pool();
       for (int i = random.nextInt(40); i >= 0; i--) {
-        List<String> patterns = Stream.generate(() -> pattern(random)).limit(4).toList();
+        List<String> patterns = Stream.generate(() -> pattern(random)).limit(6).toList();
         genes.put("gene_" + i, patterns);
         pool.with("gene_" + i, "repair", patterns.toArray(new String[0]));
       }
@@ -74,18 +77,62 @@ class GeneIndexTest {
     }
   }
 
+  @Test
+  void oneGeneDoesNotSpoilTheIndexForTheOthers() {
+    String[] many = new String[300];
+    for (int i = 0; i < many.length; i++) {
+      StringBuilder literal = new StringBuilder();
+      for (int c = 0; c < 200; c++) {
+        literal.append((char) (0x100 + (i * 200 + c) % 54_000));
+      }
+      many[i] = literal.toString();
+    }
+    Pool pool =
+        new Pool()
+            .with("gene_wide", "repair", many)
+            .with("gene_long", "repair", "x".repeat(301), "a|" + "y".repeat(301))
+            .with("gene_endless", "repair", "z|".repeat(2_001))
+            .with("gene_a", "repair", "log_error", many[150]);
+
+    GeneIndex index = pool.index();
+
+    assertThat(index.refusals())
+        .extracting(GeneIndex.Refusal::gene, GeneIndex.Refusal::reason)
+        .containsExactly(
+            tuple("gene_wide", "is behind 200 others of its gene"),
+            tuple("gene_long", "has more than 300 characters in a row, which no signal has"),
+            tuple("gene_long", "has more than 300 characters in a row, which no signal has"),
+            tuple("gene_endless", "is longer than 4,000 characters"));
+    assertThat(index.match(List.of("log_error", "a " + many[150])).scores())
+        .containsExactly(1, 0, 0, 2);
+  }
+
+  @Test
+  void expressionsThatNeedNoTextAreFew() {
+    Pool pool = new Pool();
+    for (int i = 0; i < 1_002; i++) {
+      pool.with("gene_" + i, "repair", "/[a-z]{" + (i + 1) % 1_000 + "}[0-9]{" + i / 1_000 + "}/");
+    }
+
+    assertThat(pool.index().refusals())
+        .extracting(GeneIndex.Refusal::gene)
+        .containsExactly("gene_1000", "gene_1001");
+  }
+
   private static Map<String, Integer> counted(
       Map<String, List<String>> genes, List<String> signals) {
     Map<String, Integer> counted = new HashMap<>();
     genes.forEach(
         (id, patterns) -> {
-          long matching =
-              patterns.stream()
-                  .distinct()
-                  .filter(pattern -> signals.stream().anyMatch(signal -> is(pattern, signal)))
-                  .count();
+          Set<String> open = new LinkedHashSet<>(patterns);
+          int matching = 0;
+          for (String signal : signals) {
+            List<String> here = open.stream().filter(pattern -> is(pattern, signal)).toList();
+            here.forEach(open::remove);
+            matching += Math.min(3, here.size());
+          }
           if (matching > 0) {
-            counted.put(id, (int) matching);
+            counted.put(id, matching);
           }
         });
     return counted;

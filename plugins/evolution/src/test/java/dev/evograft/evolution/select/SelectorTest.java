@@ -39,6 +39,16 @@ class SelectorTest {
   }
 
   @Test
+  void oneSignalCountsForThreePatternsAtMost() {
+    pool.with("gene_a", "repair", "l", "o", "g", "e", "r")
+        .with("gene_b", "repair", "slow")
+        .steady();
+    assertThat(pool.select("log_error").chosen().score()).isEqualTo(3.3, within(1e-9));
+    assertThat(gene(pool.select("log_error", "slow"))).isEqualTo("gene_a");
+    assertThat(pool.select("log_error", "ore").chosen().score()).isEqualTo(3.3, within(1e-9));
+  }
+
+  @Test
   void choosesNothingWhereNothingMatches() {
     Selection selection = pool.with("gene_a", "repair", "log_error").select("perf_bottleneck");
     assertThat(selection.chosen()).isNull();
