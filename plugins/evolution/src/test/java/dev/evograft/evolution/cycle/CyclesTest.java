@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.evolution.place.FakeSnapshots;
+import dev.evograft.gep.Capsule;
+import dev.evograft.gep.Gene;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.Workspace;
+import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.spi.asset.MemoryGraph;
+import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.journal.Journal;
+import dev.evograft.spi.run.RunSpec;
+import dev.evograft.spi.run.Runs;
+import dev.evograft.spi.skill.Skills;
+import dev.evograft.spi.snapshot.Snapshots;
+import dev.evograft.testkit.FakeContext;
+import dev.evograft.testkit.TestRuntime;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Cycles over services in memory: what they come to, and that a death at any call harms nobody. */
+class CyclesTest {
+
+  private static final String BAD = "state=bad\n";
+  private static final String GOOD = "state=good\n";
+
+  @TempDir private Path folder;
+  private TestRuntime runtime;
+  private FakeContext context;
+  private FakeAssets assets;
+  private FakeSnapshots snapshots;
+  private FakeSkills skills;
+  private Path script;
+
+  @BeforeEach
+  void begin() throws Exception {
+    begin(folder.resolve("first"));
+  }
+
+  private void begin(Path in) throws Exception {
+    runtime = TestRuntime.in(in).start();
+    Path root = runtime.workspace().toRealPath();
+    skills = new FakeSkills(root);
+    script = skills.write(BAD);
+    assets = new FakeAssets(root);
+    snapshots = new FakeSnapshots(root);
+    context =
+        new FakeContext("evolution", root)
+            .with(Journal.class, runtime.journal())
+            .with(Runs.class, runtime.runs())
+            .with(Skills.class, skills);
+    assets.put(
+        new Gene(
+            JsonObject.builder()
+                .put("type", "Gene")
+                .put("id", "gene_a")
+                .put("category", "repair")
+                .put("signals_match", List.of("log_error"))
+                .put("strategy", List.of("mend it"))
+                .put("constraints", JsonObject.builder().put("max_files", 2).build())
+                .build()));
+    runtime
+        .runs()
+        .start(RunSpec.skill("faulty"))
+        .fail("error: it broke")
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void end() {
+    context.close();
+    runtime.close();
+  }
+
+  private Cycles cycles(Mortal mortal) {
+    Workspace workspace = mortal.of(Workspace.class, context.workspace());
+    context
+        .with(AssetStore.class, mortal.of(AssetStore.class, assets))
+        .with(MemoryGraph.class, mortal.of(MemoryGraph.class, assets))
+        .with(Snapshots.class, mortal.of(Snapshots.class, snapshots));
+    return new Cycles(new Services(withWorkspace(workspace), Map.of()));
+  }
+
+  /** The context, but for its workspace. */
+  private PluginContext withWorkspace(Workspace workspace) {
+    return (PluginContext)
+        java.lang.reflect.Proxy.newProxyInstance(
+            PluginContext.class.getClassLoader(),
+            new Class<?>[] {PluginContext.class},
+            (self, method, arguments) ->
+                method.getName().equals("workspace")
+                    ? workspace
+                    : method.invoke(context, arguments));
+  }
+
+  private Cycles cycles() {
+    return cycles(new Mortal(0));
+  }
+
+  private void capsule(String after) {
+    assets.put(
+        new Capsule(
+            JsonObject.builder()
+                .put("type", "Capsule")
+                .put("id", "capsule_a")
+                .put("gene", "gene_a")
+                .put("trigger", List.of("log_error"))
+                .put("summary", "earlier")
+                .put(
+                    "outcome",
+                    JsonObject.builder().put("status", "success").put("score", 0.9).build())
+                .put(
+                    "diff",
+                    "--- a/skills/faulty/scripts/main.txt\n+++ b/skills/faulty/scripts/main.txt\n"
+                        + "@@ -1 +1 @@\n-"
+                        + BAD
+                        + "+"
+                        + after)
+                .build()));
+  }
+
+  private CycleResult run() throws InterruptedException {
+    return cycles().run(CycleRequest.byHand(), Progress.NONE);
+  }
+
+  private CycleOutcome outcome(CycleResult result) {
+    return result.outcome().orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"here", "copy"})
+  void aGoodCapsuleIsKept(String place) throws Exception {
+    context.set("evolve.place", place);
+    capsule(GOOD);
+    CycleResult result = run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(script).hasContent(GOOD.strip());
+    assertThat(assets.capsules().size()).isEqualTo(2);
+    Capsule made = assets.capsules().latest(1).get(0);
+    assertThat(made.tree().object("diff").string("text", "")).contains("+" + GOOD.strip());
+    assertThat(made.executionTrace()).hasSize(2);
+    assertThat(assets.events().latest(1).get(0).capsuleId()).isEqualTo(made.id());
+    assertThat(phases(result))
+        .containsExactly(
+            CyclePhase.DETECT,
+            CyclePhase.SELECT,
+            CyclePhase.MUTATE,
+            CyclePhase.EXECUTE,
+            CyclePhase.EVALUATE,
+            CyclePhase.SOLIDIFIED);
+    assertThat(new CycleFile(context.workspace()).read()).isEmpty();
+    assertThat(context.workspace().pluginState().resolve("cycles").resolve(result.cycle()))
+        .doesNotExist();
+    assertThat(skills.leftovers()).isEmpty();
+  }
+
+  private List<CyclePhase> phases(CycleResult result) {
+    return new CycleJournal(runtime.journal())
+        .phases(result.cycle()).stream().map(event -> event.phase()).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"here", "copy"})
+  void aBadCapsuleIsUndone(String place) throws Exception {
+    context.set("evolve.place", place);
+    capsule("state=worse\n");
+    CycleResult result = run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(script).hasContent(BAD.strip());
+    assertThat(assets.capsules().size()).isEqualTo(1);
+    assertThat(assets.failedCapsules().size()).isEqualTo(1);
+    assertThat(phases(result)).endsWith(CyclePhase.ROLLED_BACK);
+    assertThat(skills.leftovers()).isEmpty();
+  }
+
+  @Test
+  void noGeneIsNobodysFault() throws Exception {
+    CycleResult result =
+        cycles()
+            .run(
+                new CycleRequest(
+                    List.of("ban_gene:gene_a"),
+                    null,
+                    CycleRequest.Mode.BY_HAND,
+                    OptionalLong.of(1)),
+                Progress.NONE);
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.NEUTRAL);
+    assertThat(assets.events().size()).isZero();
+  }
+
+  @Test
+  void nothingThatCouldBeShownCostsNothing() throws Exception {
+    script = skills.write(GOOD);
+    capsule("state=other\n");
+    context.set("evolve.executor", "prompt");
+    CycleResult result = run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains("passes already");
+    assertThat(phases(result)).doesNotContain(CyclePhase.EXECUTE);
+  }
+
+  @Test
+  void anAgentThatIsAskedGoesOnWheneverItLikes() throws Exception {
+    context.set("evolve.executor", "prompt");
+    CycleResult waits = run();
+    assertThat(waits.waiting()).contains("mend it");
+    assertThatThrownBy(this::run)
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("solidify");
+    assertThat(cycles().recover()).isEmpty();
+
+    Files.writeString(script, GOOD);
+    assertThat(outcome(cycles().solidify(Progress.NONE))).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(script).hasContent(GOOD.strip());
+  }
+
+  @Test
+  void whatAnAgentMadeBadlyIsNamedAndLeft() throws Exception {
+    context.set("evolve.executor", "prompt");
+    run();
+    Files.writeString(script, "state=worse\n");
+
+    CycleResult result = cycles().solidify(Progress.NONE);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(script).hasContent("state=worse");
+    assertThat(result.tree().object("details").string("remedy", "")).contains("snapshot restore");
+  }
+
+  @Test
+  void aReviewedChangeIsAppliedExactlyOrNotAtAll() throws Exception {
+    capsule(GOOD);
+    context.set("evolve.review", "on");
+    assertThat(run().ending()).isNull();
+    assertThat(script).hasContent(BAD.strip());
+
+    Files.writeString(script, "state=mine\n");
+    assertThat(outcome(cycles().approve(Progress.NONE))).isEqualTo(CycleOutcome.CONFLICT);
+    assertThat(script).hasContent("state=mine");
+    Files.writeString(script, BAD);
+    run();
+    assertThat(outcome(cycles().approve(Progress.NONE))).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(script).hasContent(GOOD.strip());
+  }
+
+  /** Dies at every call in turn; afterwards all is as after the cycle, or as before it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"here good", "copy good", "here worse", "copy worse"})
+  void aDeathAtAnyMomentIsPutRight(String which) throws Exception {
+    String after = which.endsWith("good") ? GOOD : "state=worse\n";
+    int calls = Integer.MAX_VALUE;
+    for (int last = 1; last <= calls; last++) {
+      end();
+      begin(folder.resolve(which.replace(' ', '-') + last));
+      context.set("evolve.place", which.substring(0, 4));
+      capsule(after);
+      Mortal mortal = new Mortal(last);
+      boolean died = dies(cycles(mortal));
+      if (!died) {
+        calls = mortal.calls();
+      }
+
+      cycles().recover();
+
+      boolean kept = Files.readString(script).equals(GOOD);
+      String at = which + ", call " + last;
+      assertThat(new CycleFile(context.workspace()).read()).as(at).isEmpty();
+      assertThat(Files.readString(script)).as(at).isIn(BAD, GOOD);
+      assertThat(assets.capsules().size()).as(at).isEqualTo(kept ? 2 : 1);
+      assertThat(skills.leftovers()).as(at).isEmpty();
+      List<PastCycles.Past> past = new PastCycles(runtime.journal()).latest(5);
+      past.forEach(one -> assertThat(one.ending()).as(at).isPresent());
+      if (kept) {
+        assertThat(past.get(0).outcome()).as(at).contains(CycleOutcome.SUCCESS);
+        assertThat(assets.events().size()).as(at).isEqualTo(1);
+      }
+    }
+    assertThat(calls).isGreaterThan(10);
+  }
+
+  private static boolean dies(Cycles cycles) throws InterruptedException {
+    try {
+      cycles.run(CycleRequest.byHand(), Progress.NONE);
+      return false;
+    } catch (Mortal.Died e) {
+      return true;
+    }
+  }
+}
