@@ -3,6 +3,7 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.evaluate.Evaluation;
 import dev.evograft.evolution.evaluate.ValidationPlan;
+import dev.evograft.evolution.evaluate.Violation;
 import dev.evograft.evolution.execute.AgentCommand;
 import dev.evograft.evolution.mutate.Adaptation;
 import dev.evograft.evolution.mutate.MutateInput;
@@ -21,6 +22,7 @@ import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.ExecutionRequest;
 import dev.evograft.spi.cycle.ExecutionResult;
 import dev.evograft.spi.cycle.MutationExecutor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -173,27 +175,35 @@ final class CycleRun {
                       CycleOutcome.UNVERIFIABLE, CycleOutcome.UNVERIFIABLE.word(), hopeless.get())
                   .saying(PastCycles.PLAN, task.plan()));
     }
+    Optional<Ledgers> ledgers =
+        executor.isFree() ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
     ExecutionResult result = execute(executor, place, task, baseline);
     if (result.outcome() == ExecutionResult.Outcome.WAITING) {
       return new Pausing(bench, live).forAgent(task, baseline, prompt(task, baseline));
     }
-    return finish(executor.name(), result, task, new Judged(judging, place, baseline));
-  }
-
-  /** What judging needs when the change was made. */
-  private record Judged(Judging judging, Place place, Baseline baseline) {}
-
-  private CycleResult finish(String executor, ExecutionResult result, CycleTask task, Judged judged)
-      throws InterruptedException {
     int left = live.endProcesses() + (int) result.evidence().integer("left_running", 0);
+    List<Violation> further = new ArrayList<>();
+    if (left > 0) {
+      String what = left == 1 ? "1 process" : left + " processes";
+      further.add(
+          new Violation(
+              "process_left", "", what + " went on when the change was made, and was ended"));
+    }
+    ledgers.ifPresent(before -> further.addAll(before.changed()));
     bench.progress().step("looking at what was changed");
-    Comparison comparison = judged.place().compare();
-    Facts.Work work = new Facts.Work(executor, result.summary(), comparison);
+    Facts.Work work =
+        new Facts.Work(executor.name(), result.summary(), found(place.compare(), further));
     Facts facts =
         result.outcome() == ExecutionResult.Outcome.FAILED
-            ? judged.judging().failed(task, work, result, judged.baseline())
-            : judged.judging().after(task, work, judged.baseline(), left);
+            ? judging.failed(task, work, result, baseline)
+            : judging.after(task, work, baseline);
     return new Closing(bench, live).judged(facts, request.mode());
+  }
+
+  private static Comparison found(Comparison comparison, List<Violation> further) {
+    List<Violation> all = new ArrayList<>(further);
+    all.addAll(comparison.violations());
+    return new Comparison(comparison.changes(), comparison.edits(), all, comparison.notes());
   }
 
   private String prompt(CycleTask task, Baseline baseline) {

@@ -44,6 +44,9 @@ public final class Cycles {
     try {
       recover(bench);
       bench.file().read().ifPresent(Cycles::refuse);
+      if (SeedGenes.sow(services.assets())) {
+        progress.note("this workspace had no gene; it begins with those that come with Evograft");
+      }
       RunHandle run =
           services
               .runs()
@@ -127,7 +130,7 @@ public final class Cycles {
           Baseline baseline = Baseline.of(rest.object(Pausing.BASELINE), services.root());
           Facts.Work work =
               new Facts.Work(Executors.Asking.NAME, "made by the agent", place.compare());
-          Facts facts = new Judging(bench, live, place).after(task, work, baseline, 0);
+          Facts facts = new Judging(bench, live, place).after(task, work, baseline);
           Ending ending = new Endings(services).of(facts);
           String snapshot = live.scene().snapshot();
           Ending told =

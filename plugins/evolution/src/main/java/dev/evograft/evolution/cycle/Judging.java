@@ -51,20 +51,9 @@ final class Judging {
     return results;
   }
 
-  /**
-   * Judges a change that was made.
-   *
-   * @param processesLeft how many processes went on when the executor said that it was done
-   */
-  Facts after(CycleTask task, Facts.Work work, Baseline baseline, int processesLeft)
-      throws InterruptedException {
-    List<Violation> further = new ArrayList<>(work.comparison().violations());
-    if (processesLeft > 0) {
-      String what = processesLeft == 1 ? "1 process" : processesLeft + " processes";
-      further.add(
-          new Violation(
-              "process_left", "", what + " went on when the change was made, and was ended"));
-    }
+  /** Judges a change that was made. */
+  Facts after(CycleTask task, Facts.Work work, Baseline baseline) throws InterruptedException {
+    List<Violation> further = work.comparison().violations();
     Case of = new Case(task, work.comparison(), baseline, further);
     Verdict verdict = judge(of, List.of());
     List<CheckResult> after = List.of();
