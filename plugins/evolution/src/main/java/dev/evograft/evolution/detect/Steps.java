@@ -17,6 +17,11 @@ final class Steps implements CharSequence {
     this.text = text;
   }
 
+  /** How often it was read. */
+  int taken() {
+    return MOST - left;
+  }
+
   /** There were too many; nobody is told more than that. */
   static final class Exhausted extends RuntimeException {
 

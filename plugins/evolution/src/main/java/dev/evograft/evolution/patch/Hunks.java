@@ -3,17 +3,29 @@ package dev.evograft.evolution.patch;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Applies hunks to a text: each where its lines stand, and only where that is one place. */
+/**
+ * Applies hunks to a text: each where its lines stand, and only where that is one place. After very
+ * many places that were tried in vain it is as if there were none.
+ */
 final class Hunks {
+
+  private static final int MOST_TRIES = 5_000_000;
+  private static final int[] NOWHERE = {};
 
   private final List<String> lines;
   private final List<String> made = new ArrayList<>();
 
   /** Lines before this one are done. */
   private int done;
+
+  private int tries = MOST_TRIES;
+  private @Nullable Map<String, int[]> places;
 
   private Hunks(List<String> lines) {
     this.lines = lines;
@@ -53,16 +65,49 @@ final class Hunks {
     if (standsAt(hunk, expected)) {
       return expected;
     }
+    return onlyPlace(hunk);
+  }
+
+  /** Looks only where the line stands that is rarest in the text. */
+  private int onlyPlace(Hunk hunk) {
+    int[] rarest = placesOf(hunk.before().get(0));
+    int rank = 0;
+    for (int i = 1; i < hunk.before().size(); i++) {
+      int[] places = placesOf(hunk.before().get(i));
+      if (places.length < rarest.length) {
+        rarest = places;
+        rank = i;
+      }
+    }
     int found = -1;
-    for (int at = done; at <= lines.size() - hunk.before().size(); at++) {
-      if (standsAt(hunk, at)) {
+    for (int place : rarest) {
+      if (--tries < 0) {
+        return -1;
+      }
+      if (standsAt(hunk, place - rank)) {
         if (found >= 0) {
           return -1;
         }
-        found = at;
+        found = place - rank;
       }
     }
     return found;
+  }
+
+  private int[] placesOf(String line) {
+    Map<String, int[]> known = places;
+    if (known == null) {
+      Map<String, List<Integer>> collected = new HashMap<>();
+      for (int at = 0; at < lines.size(); at++) {
+        collected.computeIfAbsent(lines.get(at), text -> new ArrayList<>()).add(at);
+      }
+      known = new HashMap<>();
+      for (Map.Entry<String, List<Integer>> one : collected.entrySet()) {
+        known.put(one.getKey(), one.getValue().stream().mapToInt(Integer::intValue).toArray());
+      }
+      places = known;
+    }
+    return known.getOrDefault(line, NOWHERE);
   }
 
   private boolean standsAt(Hunk hunk, int at) {

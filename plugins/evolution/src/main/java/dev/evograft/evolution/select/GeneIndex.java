@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The genes of a pool by the signals that they answer. What a question costs follows what matches,
- * not the size of the pool. It is made once for a revision of the store; immutable, safe for any
+ * not the size of the pool. It is renewed for a revision of the store; immutable, safe for any
  * thread.
  */
 public final class GeneIndex {
@@ -32,8 +32,10 @@ public final class GeneIndex {
   private final Links genesOf;
   private final Links patternsOf;
   private final List<Refusal> refusals;
+  private final List<Answers> answers;
 
   private GeneIndex(Builder builder) {
+    answers = List.copyOf(builder.answers);
     genes = List.copyOf(builder.genes);
     texts = List.copyOf(builder.texts);
     refusals = List.copyOf(builder.refusals);
@@ -51,11 +53,51 @@ public final class GeneIndex {
    */
   public record Refusal(String gene, String pattern, String reason) {}
 
+  /** What a gene answers, as it is written: as long as that is the same, so is the index. */
+  private record Answers(String gene, List<String> patterns) {}
+
+  private GeneIndex(GeneIndex before, List<GeneTraits> genes) {
+    this.genes = List.copyOf(genes);
+    answers = before.answers;
+    patterns = before.patterns;
+    texts = before.texts;
+    genesOf = before.genesOf;
+    patternsOf = before.patternsOf;
+    refusals = before.refusals;
+  }
+
   /** Indexes the genes of a source, such as {@code store.genes()::forEach}. */
   public static GeneIndex of(Consumer<Consumer<Gene>> source) {
     Builder builder = new Builder();
-    source.accept(builder::add);
+    source.accept(gene -> builder.add(GeneTraits.of(gene), gene.signalsMatch()));
     return new GeneIndex(builder);
+  }
+
+  /**
+   * The index of the same source later. Its patterns are read anew only if they, or the genes that
+   * have them, are others; a lesson that a gene learned costs no more than reading it.
+   */
+  public GeneIndex renewed(Consumer<Consumer<Gene>> source) {
+    List<GeneTraits> traits = new ArrayList<>();
+    List<Answers> now = new ArrayList<>();
+    source.accept(
+        gene -> {
+          traits.add(GeneTraits.of(gene));
+          now.add(new Answers(gene.id().orElse(""), gene.signalsMatch()));
+        });
+    if (now.equals(answers)) {
+      return new GeneIndex(this, traits);
+    }
+    Builder builder = new Builder();
+    for (int i = 0; i < traits.size(); i++) {
+      builder.add(traits.get(i), now.get(i).patterns());
+    }
+    return new GeneIndex(builder);
+  }
+
+  /** Whether both have the very same patterns in memory. */
+  boolean sharesPatternsWith(GeneIndex other) {
+    return patterns == other.patterns;
   }
 
   /** How many genes there are: the effective population size of the specification. */
@@ -121,6 +163,7 @@ public final class GeneIndex {
 
   private static final class Builder {
     private final List<GeneTraits> genes = new ArrayList<>();
+    private final List<Answers> answers = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -130,12 +173,12 @@ public final class GeneIndex {
     private final Links.Builder patternsOf = new Links.Builder();
     private int loose;
 
-    void add(Gene gene) {
-      GeneTraits traits = GeneTraits.of(gene);
+    void add(GeneTraits traits, List<String> signalsMatch) {
       int place = genes.size();
       genes.add(traits);
+      answers.add(new Answers(traits.id(), signalsMatch));
       int read = 0;
-      for (String text : new LinkedHashSet<>(gene.signalsMatch())) {
+      for (String text : new LinkedHashSet<>(signalsMatch)) {
         if (++read > MOST_PATTERNS) {
           refusals.add(new Refusal(traits.id(), text, "is behind 200 others of its gene"));
           break;

@@ -2,8 +2,6 @@
 package dev.evograft.evolution.text;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * The beginnings of the literals up to where each is alone, with the links of Aho and Corasick.
@@ -14,6 +12,10 @@ final class Trie {
 
   private final String[] sorted;
   private final int[] numbers;
+
+  /** How many characters each shares with the one before it. */
+  private int[] shared;
+
   private final char[] classes;
 
   private int size = 1;
@@ -28,16 +30,12 @@ final class Trie {
 
   Trie(String[] literals, char[] classes) {
     this.classes = classes;
-    sorted = literals.clone();
-    Arrays.sort(sorted);
-    Map<String, Integer> places = new HashMap<>(literals.length * 2);
-    for (int i = 0; i < literals.length; i++) {
-      places.put(literals[i], i);
+    numbers = Sorting.order(literals);
+    sorted = new String[literals.length];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = literals[numbers[i]];
     }
-    numbers = new int[literals.length];
-    for (int i = 0; i < literals.length; i++) {
-      numbers[i] = places.getOrDefault(sorted[i], -1);
-    }
+    shared = shared(sorted);
     grow();
   }
 
@@ -80,7 +78,7 @@ final class Trie {
       while (from < to) {
         int end = from + 1;
         char c = sorted[from].charAt(at);
-        while (end < to && sorted[end].charAt(at) == c) {
+        while (end < to && shared[end] > at) {
           end++;
         }
         addChild(node, c, from, end);
@@ -91,6 +89,22 @@ final class Trie {
     firstChild[size] = size;
     low = new int[0];
     high = new int[0];
+    shared = new int[0];
+  }
+
+  private static int[] shared(String[] sorted) {
+    int[] shared = new int[sorted.length];
+    for (int i = 1; i < sorted.length; i++) {
+      String one = sorted[i - 1];
+      String other = sorted[i];
+      int most = Math.min(one.length(), other.length());
+      int same = 0;
+      while (same < most && one.charAt(same) == other.charAt(same)) {
+        same++;
+      }
+      shared[i] = same;
+    }
+    return shared;
   }
 
   private void addChild(int node, char c, int from, int to) {

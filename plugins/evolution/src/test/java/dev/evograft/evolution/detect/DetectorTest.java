@@ -52,6 +52,16 @@ class DetectorTest {
   }
 
   @Test
+  void noIsNotAlwaysNone() {
+    assertThat(text("ERROR: no such table: x").signals()).contains("log_error");
+    assertThat(text("Error: null pointer in main").signals()).contains("log_error");
+    for (String none :
+        List.of("error: no", "errors: none", "error: null", "\"error\": null, \"x\": 1")) {
+      assertThat(text(none).signals()).as(none).containsExactly("stable_success_plateau");
+    }
+  }
+
+  @Test
   void anErrorThatIsThereThreeTimesRecurs() {
     assertThat(
             text("10:00:01 ERROR: job 17 lost a@b.com\n10:00:09 ERROR: job 18 lost c@d.com\n"

@@ -3,8 +3,10 @@ package dev.evograft.evolution.patch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,6 +39,23 @@ class PatchTest {
       assertThat(result(edits, applied)).as("seed %d", seed).isEqualTo(after(edits));
       assertThat(written.left()).as("seed %d", seed).isEmpty();
     }
+  }
+
+  @Test
+  void aPatchOfManyHunksThatStandNowhereIsSoonRefused() throws BadPatchException {
+    String now = "a\nb\n".repeat(200_000);
+    StringBuilder patch =
+        new StringBuilder("diff --git a/f.txt b/f.txt\n--- a/f.txt\n+++ b/f.txt\n");
+    for (int i = 0; i < 2_000; i++) {
+      int line = 3 * i + 1;
+      patch.append("@@ -%d,2 +%d,3 @@\n a\n b\n+x\n".formatted(2 * i + 1, line));
+    }
+    patch.append("@@ -9001,2 +9001,2 @@\n a\n-a\n+c\n");
+    String text = patch.toString();
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> assertThat(apply(text, now, NO_BLOBS).conflicts()).hasSize(1));
   }
 
   @Test

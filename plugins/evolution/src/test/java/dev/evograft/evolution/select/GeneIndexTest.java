@@ -108,6 +108,28 @@ class GeneIndexTest {
   }
 
   @Test
+  void aLessonDoesNotMakeThePatternsAnew() {
+    Pool before = new Pool().with("gene_a", "repair", "log_error").with("gene_b", "repair", "slow");
+    GeneIndex index = before.index();
+    List<Map<String, String>> lesson = List.of(Map.of("outcome", "success"));
+    Pool learned =
+        new Pool()
+            .with(Pool.gene("gene_a", "repair", "log_error").put("learning_history", lesson))
+            .with("gene_b", "repair", "slow");
+    Pool other = new Pool().with("gene_a", "repair", "log_error").with("gene_b", "repair", "fast");
+
+    GeneIndex renewed = index.renewed(learned.genes()::forEach);
+    GeneIndex changed = renewed.renewed(other.genes()::forEach);
+
+    assertThat(renewed.sharesPatternsWith(index)).isTrue();
+    assertThat(renewed.gene(0).history()).isPositive();
+    assertThat(index.gene(0).history()).isZero();
+    assertThat(changed.sharesPatternsWith(index)).isFalse();
+    assertThat(changed.match(List.of("slow")).genes().size()).isZero();
+    assertThat(changed.match(List.of("fast")).genes().get(0)).isEqualTo(1);
+  }
+
+  @Test
   void expressionsThatNeedNoTextAreFew() {
     Pool pool = new Pool();
     for (int i = 0; i < 1_002; i++) {

@@ -49,6 +49,10 @@ final class Pool {
     return this;
   }
 
+  List<Gene> genes() {
+    return genes;
+  }
+
   GeneIndex index() {
     return GeneIndex.of(genes::forEach);
   }

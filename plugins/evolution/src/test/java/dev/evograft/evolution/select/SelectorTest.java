@@ -293,19 +293,25 @@ class SelectorTest {
 
   @Test
   void choosesTheCapsuleThatWasSetOffBySuchSignals() {
-    List<Capsule> newestFirst =
+    List<Capsule> oldestFirst =
         List.of(
-            capsule("newest", "gene_a", true, 0.7, "log_error"),
-            capsule("failed", "gene_a", false, 0.9, "log_error", "errsig:at line 3"),
-            capsule("other", "gene_b", true, 0.9, "log_error", "errsig:at line 3"),
-            capsule("near", "gene_a", true, 0.7, "log_error", "errsig:at line 7"),
+            capsule("older", "gene_a", true, 0.8, "log_error", "errsig:at line 9"),
             capsule("better", "gene_a", true, 0.8, "log_error", "errsig:at line 9"),
-            capsule("older", "gene_a", true, 0.8, "log_error", "errsig:at line 9"));
-    assertThat(
-            CapsuleChoice.best("gene_a", List.of("log_error", "errsig:at line 5"), newestFirst)
-                .flatMap(Capsule::id))
-        .contains("better");
-    assertThat(CapsuleChoice.best("gene_x", List.of("log_error"), newestFirst)).isEmpty();
+            capsule("near", "gene_a", true, 0.7, "log_error", "errsig:at line 7"),
+            capsule("other", "gene_b", true, 0.9, "log_error", "errsig:at line 3"),
+            capsule("failed", "gene_a", false, 0.9, "log_error", "errsig:at line 3"),
+            capsule("newest", "gene_a", true, 0.7, "log_error"));
+    List<String> signals = List.of("log_error", "errsig:at line 5");
+    CapsuleIndex all = CapsuleIndex.of(oldestFirst::forEach, capsule -> true);
+    CapsuleIndex some =
+        CapsuleIndex.of(oldestFirst::forEach, capsule -> capsule.id().orElse("").startsWith("ne"));
+
+    assertThat(all.best("gene_a", signals)).contains("better");
+    assertThat(some.best("gene_a", signals)).as("one that fits goes first").contains("near");
+    assertThat(some.best("gene_b", signals)).contains("other");
+    assertThat(all.best("gene_x", signals)).isEmpty();
+    assertThat(CapsuleChoice.best("gene_a", signals, oldestFirst).flatMap(Capsule::id))
+        .contains("older");
   }
 
   private static String gene(Selection selection) {
