@@ -161,6 +161,33 @@ class EvolveIT {
   }
 
   @Test
+  void anAgentThatCheatsIsCaughtAndUndone() throws Exception {
+    cli.input(FaultySkill.gene()).run("genes", "add", "-").exits(0);
+    fails(cli);
+    Map<String, String> before = files(cli.workspace());
+    String test = "printf '#!/bin/sh\\nexit 0\\n' > skills/" + skill.name() + "/scripts/test.sh";
+    String assets = cli.workspace().resolve("assets/gep/capsules.jsonl").toString();
+    String forged =
+        "echo '{\"type\":\"Capsule\",\"id\":\"capsule_forged\",\"gene\":\"gene_skip_empty\"}' >> "
+            + assets;
+    String left = "(setsid sleep 60 > /dev/null 2>&1 &)";
+    for (String cheat : new String[] {test, forged, left}) {
+      JsonObject told =
+          cli.with("EVOGRAFT_EVOLVE_COMMAND", agent(skill.mended(), cheat).toString())
+              .run("evolve", "--json")
+              .exits(1)
+              .json();
+      assertThat(told.object("details").string("code"))
+          .as(told.toString())
+          .hasValue("constraint_destructive");
+      assertThat(files(cli.workspace())).isEqualTo(before);
+    }
+    cli.run("capsules", "show", "capsule_forged").exits(2);
+    assertThat(cli.run("evolve", "stats", "--json").exits(0).json().object("outcomes"))
+        .containsEntry("failed", 3L);
+  }
+
+  @Test
   void anAgentThatIsAskedMakesTheChange() throws Exception {
     cli.input(FaultySkill.gene()).run("genes", "add", "-").exits(0);
     fails(cli);

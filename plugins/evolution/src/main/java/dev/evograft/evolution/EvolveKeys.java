@@ -17,6 +17,20 @@ public final class EvolveKeys {
           .alias("EVOLVE_STRATEGY")
           .defaultsTo("balanced");
 
+  /** Where signals are looked for besides runs. */
+  public static final ConfigKey<List<String>> SOURCES =
+      ConfigKey.list(
+              "evolve.sources",
+              "Transcripts and logs that signals are looked for in, files or folders; a relative"
+                  + " path lies in the workspace, ~/ is the home.")
+          .defaultsTo("");
+
+  /** How much of them. */
+  public static final ConfigKey<Long> SOURCES_BYTES =
+      ConfigKey.size(
+              "evolve.sources.max_bytes", "How much of transcripts and logs a cycle reads in all.")
+          .defaultsTo("2MiB");
+
   /** Who makes the change. */
   public enum Executor {
     /** The diff of a capsule where one applies, else the command if there is one, else a prompt. */
@@ -223,6 +237,8 @@ public final class EvolveKeys {
   public static final List<ConfigKey<?>> ALL =
       List.of(
           STRATEGY,
+          SOURCES,
+          SOURCES_BYTES,
           EXECUTOR,
           COMMAND,
           COMMAND_ENV,

@@ -161,7 +161,17 @@ final class CycleRun {
 
   private CycleResult work(CycleTask task, ValidationPlan.Wanted wanted)
       throws InterruptedException {
-    MutationExecutor executor = deciding.executors().choose(task.asked(), bench.progress()::output);
+    Optional<MutationExecutor> chosen =
+        deciding.executors().choose(task.asked(), request.mode(), bench.progress()::output);
+    if (chosen.isEmpty()) {
+      return new Closing(bench, live)
+          .end(
+              Endings.early(
+                  CycleOutcome.NEUTRAL,
+                  "no_executor",
+                  "nobody can make the change: no capsule fits, and evolve.command is not set"));
+    }
+    MutationExecutor executor = chosen.get();
     Grounds grounds = new Grounds(bench, live);
     bench.progress().step("preparing to work " + grounds.told(executor, request.mode()));
     Place place = grounds.open(executor, request.mode());

@@ -43,28 +43,38 @@ final class Executors {
   /**
    * The executor of a cycle.
    *
+   * @param mode a loop asks no agent, for none called it
    * @param output gets what a program prints
+   * @return empty when nobody can make the change
    * @throws BadInputException code {@code no_command} if it lacks a setting
    */
-  MutationExecutor choose(ExecutionRequest.Task task, Consumer<String> output) {
+  Optional<MutationExecutor> choose(
+      ExecutionRequest.Task task, CycleRequest.Mode mode, Consumer<String> output) {
     EvolveKeys.Executor wanted = services.get(EvolveKeys.EXECUTOR);
     Optional<String> command =
         services.context().config().find(EvolveKeys.COMMAND).filter(text -> !text.isBlank());
     return switch (wanted) {
-      case REPLAY -> replay();
+      case REPLAY -> Optional.of(replay());
       case COMMAND ->
-          command(
-              command.orElseThrow(
-                  () ->
-                      new BadInputException(
-                          "no_command",
-                          "evolve.executor=command needs evolve.command, such as 'claude -p'")),
-              output);
-      case PROMPT -> new Asking();
-      case AUTO ->
-          applies(task.capsule())
-              ? replay()
-              : command.isPresent() ? command(command.get(), output) : new Asking();
+          Optional.of(
+              command(
+                  command.orElseThrow(
+                      () ->
+                          new BadInputException(
+                              "no_command",
+                              "evolve.executor=command needs evolve.command, such as 'claude"
+                                  + " -p'")),
+                  output));
+      case PROMPT -> Optional.of(new Asking());
+      case AUTO -> {
+        if (applies(task.capsule())) {
+          yield Optional.of(replay());
+        }
+        if (command.isPresent()) {
+          yield Optional.of(command(command.get(), output));
+        }
+        yield mode == CycleRequest.Mode.LOOP ? Optional.empty() : Optional.of(new Asking());
+      }
     };
   }
 

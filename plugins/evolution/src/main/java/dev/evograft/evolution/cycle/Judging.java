@@ -34,7 +34,9 @@ final class Judging {
     ValidationPlan plan = bench.checks().plan(wanted, place.folder());
     plan.refused().forEach(bench.progress()::note);
     List<CheckResult> before = run(plan, "before the change");
-    place.reset(Comparison.NONE);
+    if (!before.isEmpty()) {
+      place.reset(Comparison.NONE);
+    }
     return new Baseline(plan, before);
   }
 
@@ -58,7 +60,7 @@ final class Judging {
     Verdict verdict = judge(of, List.of());
     List<CheckResult> after = List.of();
     if (verdict.kind() == Verdict.Kind.UNVERIFIABLE) { // all that is missing are the checks
-      place.reset(work.comparison());
+      place.settle(work.comparison());
       after = run(baseline.plan(), "after the change");
       place.reset(work.comparison());
       verdict = judge(of, after);

@@ -11,6 +11,7 @@ import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunSpec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the journal tells of cycles before, and of the runs since. Reads the disk. */
 public final class PastCycles {
@@ -34,9 +36,13 @@ public final class PastCycles {
   private static final int MOST_PAGES = 10;
   private static final int MOST_RUNS = 200;
 
-  private final Journal journal;
+  /** So many cycles are looked at for what the next one follows from. */
+  private static final int RECENT = 60;
 
-  /** Of this journal. */
+  private final Journal journal;
+  private @Nullable List<Past> recent;
+
+  /** Of this journal. What was read of it for {@code history} and {@code runs} is read once. */
   public PastCycles(Journal journal) {
     this.journal = journal;
   }
@@ -92,10 +98,19 @@ public final class PastCycles {
     return past.subList(0, Math.min(most, past.size()));
   }
 
+  private List<Past> recent() {
+    List<Past> known = recent;
+    if (known == null) {
+      known = latest(RECENT);
+      recent = known;
+    }
+    return known;
+  }
+
   /** The last cycles as the rules ask for them. */
   History history() {
     List<PastCycle> cycles = new ArrayList<>();
-    for (Past past : latest(History.MOST * 3)) {
+    for (Past past : recent()) {
       past.outcome().ifPresent(outcome -> cycles.add(cycle(past, outcome)));
     }
     Collections.reverse(cycles);
@@ -122,7 +137,7 @@ public final class PastCycles {
   /** The runs since the last cycle that kept a change: what no cycle mended is asked again. */
   Recent runs() {
     String answered =
-        latest(PAGE).stream()
+        recent().stream()
             .filter(past -> past.outcome().filter(o -> o == CycleOutcome.SUCCESS).isPresent())
             .map(past -> past.details(CyclePhase.DETECT).string(RUNS_UP_TO, ""))
             .filter(id -> !id.isEmpty())
@@ -158,6 +173,15 @@ public final class PastCycles {
         .map(past -> past.details(CyclePhase.DETECT).string(RUNS_UP_TO, ""))
         .findFirst()
         .orElse("");
+  }
+
+  /** When the last cycle began. */
+  Optional<Instant> lastBegan() {
+    return recent().stream()
+        .limit(1)
+        .flatMap(past -> past.phases().values().stream())
+        .map(CycleEvent::at)
+        .min(Instant::compareTo);
   }
 
   private static boolean isCycle(RunCompleted run) {

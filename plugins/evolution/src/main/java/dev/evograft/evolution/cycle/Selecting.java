@@ -9,7 +9,7 @@ import dev.evograft.evolution.mutate.Category;
 import dev.evograft.evolution.mutate.Intent;
 import dev.evograft.evolution.patch.BadPatchException;
 import dev.evograft.evolution.patch.Patch;
-import dev.evograft.evolution.select.CapsuleChoice;
+import dev.evograft.evolution.select.CapsuleIndex;
 import dev.evograft.evolution.select.GeneIndex;
 import dev.evograft.evolution.select.SelectInput;
 import dev.evograft.evolution.select.Selection;
@@ -21,7 +21,6 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.MemoryAdvice;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 /** The second phase: by which gene, and by which capsule of it. Keeps the index of the genes. */
 final class Selecting {
 
-  private static final int MOST_CAPSULES = 1_000;
-
   private final Services services;
   private @Nullable GeneIndex index;
   private long revision;
+  private @Nullable CapsuleIndex capsules;
+  private long revisionOfCapsules;
 
   Selecting(Services services) {
     this.services = services;
@@ -81,9 +80,25 @@ final class Selecting {
     long now = store.genes().revision();
     GeneIndex known = index;
     if (known == null || now != revision) {
-      known = GeneIndex.of(store.genes()::forEach);
+      known =
+          known == null
+              ? GeneIndex.of(store.genes()::forEach)
+              : known.renewed(store.genes()::forEach);
       index = known;
       revision = now;
+    }
+    return known;
+  }
+
+  private CapsuleIndex capsules() {
+    AssetStore store = services.assets();
+    long now = store.capsules().revision();
+    CapsuleIndex known = capsules;
+    if (known == null || now != revisionOfCapsules) {
+      known =
+          CapsuleIndex.of(store.capsules()::forEach, capsule -> !Replay.diffOf(capsule).isEmpty());
+      capsules = known;
+      revisionOfCapsules = now;
     }
     return known;
   }
@@ -116,16 +131,9 @@ final class Selecting {
 
   /** One with a diff that can be replayed goes before one without. */
   private Optional<Capsule> capsule(Gene gene, List<String> signals) {
-    List<Capsule> newestFirst = services.assets().capsules().latest(MOST_CAPSULES);
-    List<Capsule> replayable = new ArrayList<>();
-    for (Capsule capsule : newestFirst) {
-      if (!Replay.diffOf(capsule).isEmpty()) {
-        replayable.add(capsule);
-      }
-    }
-    String id = gene.id().orElse("");
-    return CapsuleChoice.best(id, signals, replayable)
-        .or(() -> CapsuleChoice.best(id, signals, newestFirst));
+    return capsules()
+        .best(gene.id().orElse(""), signals)
+        .flatMap(id -> services.assets().capsules().find(id));
   }
 
   private static List<String> paths(Capsule capsule) {

@@ -200,6 +200,11 @@ public final class Copy implements Place {
     }
   }
 
+  @Override
+  public void settle(Comparison kept) {
+    reset(kept);
+  }
+
   private static boolean isThere(FolderFiles files, String path, Optional<FileVersion> wanted) {
     return Objects.equals(files.file(path), wanted.orElse(null));
   }

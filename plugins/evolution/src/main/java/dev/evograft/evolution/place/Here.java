@@ -150,6 +150,11 @@ public final class Here implements Place {
     }
   }
 
+  @Override
+  public void settle(Comparison kept) {
+    // what git ignores is the user's here, and stays
+  }
+
   private static boolean isSame(@Nullable FileVersion now, Optional<FileVersion> wanted) {
     return Objects.equals(now, wanted.orElse(null));
   }

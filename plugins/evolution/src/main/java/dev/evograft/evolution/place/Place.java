@@ -23,4 +23,10 @@ public interface Place {
    * when they were compared. So checks leave nothing behind, and find nothing that others left.
    */
   void reset(Comparison kept);
+
+  /**
+   * Makes the place fit for checks right after it was compared: takes away what was left where
+   * nothing is compared, such as in folders that git ignores.
+   */
+  void settle(Comparison kept);
 }

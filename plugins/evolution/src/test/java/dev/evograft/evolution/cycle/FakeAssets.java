@@ -146,7 +146,7 @@ final class FakeAssets implements AssetStore, MemoryGraph {
 
   @Override
   public boolean remove(AssetReader<?> from, String id) {
-    return false;
+    return ((Shelf<?>) from).all.removeIf(one -> one.id().orElse("").equals(id));
   }
 
   @Override
