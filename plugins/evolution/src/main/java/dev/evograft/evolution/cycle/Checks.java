@@ -8,6 +8,7 @@ import dev.evograft.evolution.evaluate.CheckRunner;
 import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.evolution.execute.AgentEnvironment;
 import dev.evograft.gep.Gene;
+import dev.evograft.spi.BadInputException;
 import dev.evograft.toolkit.process.ProcessMark;
 import dev.evograft.toolkit.process.Supervision;
 import java.nio.file.Path;
@@ -28,8 +29,16 @@ final class Checks {
   }
 
   ValidationPlan plan(ValidationPlan.Wanted wanted, Path folder) {
-    AllowList allowed = new AllowList(services.get(EvolveKeys.VALIDATION_ALLOW));
-    return ValidationPlan.of(allowed, wanted, folder);
+    return ValidationPlan.of(allowed(), wanted, folder);
+  }
+
+  private AllowList allowed() {
+    try {
+      return new AllowList(services.get(EvolveKeys.VALIDATION_ALLOW));
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(
+          "bad_setting", "evolve.validation.allow: " + e.getMessage(), e);
+    }
   }
 
   CheckRunner runner(String mark, Supervision supervision) {

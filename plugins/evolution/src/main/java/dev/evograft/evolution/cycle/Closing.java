@@ -36,7 +36,9 @@ final class Closing {
       return new Pausing(bench, live).forReview(ending, edits);
     }
     bench.progress().step("keeping the change");
-    return live.scene().isHere() ? end(ending) : keep(ending, edits);
+    return live.scene().isHere()
+        ? end(ending.saying("snapshot", live.scene().snapshot()))
+        : keep(ending, edits);
   }
 
   /** Brings a change into the workspace, where that is as it was when the change was begun. */

@@ -214,7 +214,17 @@ public final class Cycles {
           bench.file().read().filter(one -> one.step() == step).orElseThrow(() -> nothing(step));
       Live.endProcesses(state); // of one who went on with it before, and died
       RunHandle run = services.runs().attach(state.head().run()).orElse(null);
-      return work.on(bench, new Live(bench.file(), state, run));
+      Live live = new Live(bench.file(), state, run);
+      boolean done = false;
+      try {
+        CycleResult result = work.on(bench, live);
+        done = true;
+        return result;
+      } finally {
+        if (!done && run != null && live.state().step().waits()) {
+          run.detach("waits again");
+        }
+      }
     } finally {
       lock.close();
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -69,6 +70,7 @@ public final class CopyMaker {
       TreeWalk.Result walked = TreeWalk.fresh(root, scope);
       checkSize(walked.entries());
       Files.createDirectories(target);
+      closeToOthers(target);
       List<String> notes = new ArrayList<>();
       walked.left().forEach(line -> notes.add("not in the copy: " + line));
       Base base = new Base();
@@ -81,6 +83,13 @@ public final class CopyMaker {
     } catch (IOException e) {
       throw new RetriableException(
           "copy_failed", "cannot copy the workspace to " + target + ": " + e, e);
+    }
+  }
+
+  /** What is not committed may be secret. */
+  private static void closeToOthers(Path folder) throws IOException {
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
   }
 

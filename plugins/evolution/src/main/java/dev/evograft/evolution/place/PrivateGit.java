@@ -60,6 +60,7 @@ final class PrivateGit {
     }
     if (!git.get().top().equals(root)) {
       notes.add("the copy has no history: the workspace is a folder of a repository");
+      empty(copy.resolve(".git"));
       return notes;
     }
     Optional<Config> config = config(git.get());
@@ -67,6 +68,7 @@ final class PrivateGit {
         || config.get().getString("extensions", null, "objectformat") != null
         || config.get().getString("extensions", null, "refstorage") != null) {
       notes.add("the copy has no history: the repository is of a kind that cannot be copied so");
+      empty(copy.resolve(".git"));
       return notes;
     }
     Path own = copy.resolve(".git");
@@ -83,6 +85,14 @@ final class PrivateGit {
       }
     }
     return notes;
+  }
+
+  /** Without one of its own, git would find that of the user above the copy. */
+  private static void empty(Path own) throws IOException {
+    Files.createDirectories(own.resolve("objects/info"));
+    Files.createDirectories(own.resolve("refs/heads"));
+    write(own.resolve("config"), settings(new Config()));
+    write(own.resolve("HEAD"), "ref: refs/heads/main\n");
   }
 
   private static Optional<Config> config(GitFolder git) throws IOException {

@@ -217,6 +217,20 @@ class CopyTest {
   }
 
   @Test
+  void gitInACopyOfAFolderNeverFindsTheRepositoryAbove() throws Exception {
+    Path inner = repo.root().resolve("src");
+    Copy copy =
+        new CopyMaker(inner, Optional.empty(), new CopyMaker.Limits(Set.of(), Set.of(), 1 << 20))
+            .make(inner.resolve(".evograft/copy"));
+
+    assertThat(copy.folder().resolve("a.txt")).hasContent("edited, not committed");
+    assertThat(Repo.git(copy.folder(), "rev-parse", "--show-toplevel"))
+        .isEqualTo(copy.folder().toRealPath().toString());
+    assertThat(copy.compare()).isEqualTo(Comparison.NONE);
+    assertThat(Files.getPosixFilePermissions(copy.folder())).hasSize(3);
+  }
+
+  @Test
   void withoutARepositoryEverythingCounts() throws Exception {
     Path plain = Files.createDirectories(folder.resolve("plain"));
     Files.writeString(plain.resolve("a.txt"), "a\n");
