@@ -38,6 +38,16 @@ final class LineForms {
     tried.clear();
   }
 
+  /** Whether one of them can be in the line at all. */
+  boolean isWorthTrying(List<Form> forms) {
+    for (Form form : forms) {
+      if (worthTrying.get(form.number())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether one of them is in the line. */
   boolean anyInLine(List<Form> forms) {
     for (Form form : forms) {

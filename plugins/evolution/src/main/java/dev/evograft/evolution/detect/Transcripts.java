@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transcripts of agents (Claude Code, Codex, OpenClaw, and whoever writes {@code role} and {@code
@@ -131,7 +132,7 @@ public final class Transcripts {
     }
   }
 
-  private void output(Object output) {
+  private void output(@Nullable Object output) {
     JsonObject result = JsonObject.EMPTY;
     if (output instanceof JsonObject object) {
       result = object;
