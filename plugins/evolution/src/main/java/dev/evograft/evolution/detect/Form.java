@@ -23,21 +23,6 @@ record Form(int number, Pattern pattern, Set<String> needs) {
     return new Form(number, Pattern.compile(atWord, Pattern.CASE_INSENSITIVE), needs(text));
   }
 
-  /** Lines of this length and less are read to their end, whatever that costs. */
-  private static final int SHORT = 200;
-
-  /** Whether it is in a text; a pattern that takes too many steps is not. */
-  boolean isIn(String text) {
-    if (text.length() <= SHORT) {
-      return pattern.matcher(text).find();
-    }
-    try {
-      return pattern.matcher(new Steps(text)).find();
-    } catch (Steps.Exhausted e) {
-      return false;
-    }
-  }
-
   /** Of the sets that are known the one whose shortest literal is the longest. */
   private static Set<String> needs(String text) {
     try {

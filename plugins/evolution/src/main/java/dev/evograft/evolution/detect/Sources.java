@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads transcripts and logs of configured files and folders: the newest first, the end of each,
@@ -82,18 +82,33 @@ public final class Sources {
     return texts;
   }
 
+  /** What cannot be looked into is passed over, too: it may be somebody else's. */
   private static void find(Path source, List<Found> found) {
-    if (!Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(source, DEEPEST, new FileVisitOption[0])) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        BasicFileAttributes attributes =
-            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (attributes.isRegularFile() && (file.equals(source) || isText(file))) {
-          found.add(new Found(file, attributes.lastModifiedTime().toInstant(), attributes.size()));
-        }
-      }
+    try {
+      Files.walkFileTree(
+          source,
+          Set.of(),
+          DEEPEST,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              if (attributes.isRegularFile() && (file.equals(source) || isText(file))) {
+                Instant changed = attributes.lastModifiedTime().toInstant();
+                found.add(new Found(file, changed, attributes.size()));
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) {
+              return FileVisitResult.CONTINUE;
+            }
+          });
     } catch (IOException e) {
       throw failed(source, e);
     }

@@ -7,19 +7,19 @@ package dev.evograft.evolution.detect;
  */
 final class Steps implements CharSequence {
 
-  /** An ordinary line of this length is read some thousand times. */
-  private static final int MOST = 200_000;
-
   private final CharSequence text;
-  private int left = MOST;
+  private final int most;
+  private int left;
 
-  Steps(CharSequence text) {
+  Steps(CharSequence text, int most) {
     this.text = text;
+    this.most = most;
+    this.left = most;
   }
 
   /** How often it was read. */
   int taken() {
-    return MOST - left;
+    return most - left;
   }
 
   /** There were too many; nobody is told more than that. */

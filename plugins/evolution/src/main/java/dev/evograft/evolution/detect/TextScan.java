@@ -96,6 +96,7 @@ final class TextScan implements Literals.Hits {
     SignalRule rule = catalogue.rules().get(number);
     boolean counts =
         (!rule.spoken() || surroundings.isOfUser())
+            && forms.isWorthTrying(rule.is())
             && !surroundings.isQuoted(at, rule.spoken())
             && !forms.anyInLine(rule.notLine());
     if (!counts) {

@@ -5,7 +5,9 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.toolkit.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transcripts of agents (Claude Code, Codex, OpenClaw, and whoever writes {@code role} and {@code
@@ -16,6 +18,27 @@ import java.util.regex.Pattern;
 public final class Transcripts {
 
   private static final int LONGEST_FAILURE = 4_000;
+
+  /** Events of Codex's record. */
+  private static final Set<String> CODEX =
+      Set.of("session_meta", "response_item", "event_msg", "turn_context", "compacted");
+
+  /** Events in which nobody says anything. */
+  private static final Set<String> FRAMES =
+      Set.of(
+          "summary",
+          "system",
+          "progress",
+          "session",
+          "custom",
+          "attachment",
+          "file-history-snapshot",
+          "queue-operation",
+          "model_change",
+          "thinking_level_change",
+          "thread.started",
+          "turn.started",
+          "turn.completed");
 
   /** What would look like somebody else's turn. */
   private static final Pattern LABEL =
@@ -66,19 +89,18 @@ public final class Transcripts {
     } catch (IllegalArgumentException e) {
       return line.length() > LONGEST_FAILURE;
     }
-    JsonObject payload = event.object("payload");
-    JsonObject item = event.object("item");
-    if (!payload.isEmpty()) {
-      payload(event.string("type", ""), payload);
-    } else if (!item.isEmpty()) {
-      item(item);
-    } else if (!event.object("message").isEmpty()) {
-      boolean told = event.bool("isSidechain", false) || event.bool("isMeta", false);
-      message(event.object("message"), told);
+    String type = event.string("type", "");
+    JsonObject message = event.object("message");
+    if (CODEX.contains(type) && !event.object("payload").isEmpty()) {
+      payload(type, event.object("payload"));
+    } else if (type.startsWith("item.") && !event.object("item").isEmpty()) {
+      item(event.object("item"));
+    } else if (message.containsKey("role")) {
+      message(message, event.bool("isSidechain", false) || event.bool("isMeta", false));
     } else if (event.containsKey("role") && event.containsKey("content")) {
       message(event, false);
     } else {
-      return event.containsKey("sessionId") || event.string("type", "").equals("session");
+      return FRAMES.contains(type) && !event.containsKey("level");
     }
     return true;
   }
@@ -110,7 +132,7 @@ public final class Transcripts {
     }
   }
 
-  private void output(Object output) {
+  private void output(@Nullable Object output) {
     JsonObject result = JsonObject.EMPTY;
     if (output instanceof JsonObject object) {
       result = object;

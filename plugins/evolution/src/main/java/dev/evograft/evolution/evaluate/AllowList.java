@@ -49,7 +49,7 @@ public final class AllowList {
       try {
         checks.add(new Check(command, allowed(command, origin), origin));
       } catch (RefusedCommandException e) {
-        refused.add(refusal(command, e.getMessage()));
+        refused.add(refusal(command, String.valueOf(e.getMessage())));
       }
     }
     return new Sorted(checks, refused);

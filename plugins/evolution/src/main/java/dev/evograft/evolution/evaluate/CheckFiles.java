@@ -30,11 +30,10 @@ final class CheckFiles {
     switch (check.origin()) {
       case SKILL_TEST -> add(words.subList(1, 2), false);
       case GENE -> add(GeneCommands.deciding(words), true);
-      case SETTING -> add(words.subList(1, words.size()), false);
+      case SETTING -> add(words, false);
     }
     if (words.get(0).equals("npm")) {
-      String name = words.get(words.size() - 1);
-      add(NpmScripts.in(folder).words(name), false);
+      add(NpmScripts.in(folder).words(NpmScripts.nameIn(words)), false);
     }
   }
 

@@ -149,7 +149,10 @@ final class GeneCommands {
     return switch (program) {
       case "npm", "mvn", "gradle", "cargo" -> List.of();
       case "npx" -> withoutWords(plain);
-      case "python", "python3" -> arguments.contains("-m") ? plain.subList(1, plain.size()) : plain;
+      case "python", "python3" ->
+          arguments.contains("-m")
+              ? without(plain, Set.of("pytest", "unittest", "discover"))
+              : plain;
       case "go" -> plain.subList(1, plain.size());
       default -> plain;
     };

@@ -33,10 +33,7 @@ final class Missing {
     boolean hasName = words.size() > 2;
     return switch (words.get(0)) {
       case "node" -> words.size() > 1 ? script(words.get(1), folder) : "";
-      case "npm" ->
-          words.contains("test") && !words.contains("run")
-              ? npmScript("test", folder)
-              : words.contains("run") ? npmScript(words.get(words.indexOf("run") + 1), folder) : "";
+      case "npm" -> npmScript(NpmScripts.nameIn(words), folder);
       case "npx" ->
           hasName && words.get(1).equals("--no-install") ? program(words.get(2), folder) : "";
       default -> "";
@@ -61,6 +58,9 @@ final class Missing {
   }
 
   private static String npmScript(String name, Path folder) {
+    if (name.isEmpty()) {
+      return "";
+    }
     NpmScripts scripts = NpmScripts.in(folder);
     if (!scripts.problem().isEmpty()) {
       return scripts.problem();

@@ -44,6 +44,20 @@ record NpmScripts(JsonObject scripts, String problem) {
     }
   }
 
+  /** The script that a call of npm runs; empty for any other call. */
+  static String nameIn(List<String> words) {
+    List<String> own = words.contains("--") ? words.subList(0, words.indexOf("--")) : words;
+    List<String> plain = own.stream().skip(1).filter(word -> !word.startsWith("-")).toList();
+    if (plain.isEmpty()) {
+      return "";
+    }
+    boolean runs = plain.get(0).equals("run") || plain.get(0).equals("run-script");
+    if (runs) {
+      return plain.size() > 1 ? plain.get(1) : "";
+    }
+    return Set.of("test", "t", "tst").contains(plain.get(0)) ? "test" : "";
+  }
+
   boolean has(String name) {
     return scripts.string(name).isPresent();
   }

@@ -77,7 +77,7 @@ public final class FolderFiles implements Patch.Current {
       for (Map.Entry<String, Optional<FileVersion>> file : files.entrySet()) {
         if (file.getValue().isPresent()) {
           Path target = checked(file.getKey());
-          makeFolders(target.getParent(), folders);
+          makeFolders(root.relativize(target), folders);
           made.put(target, beside(target, file.getValue().get()));
         }
       }
@@ -102,11 +102,14 @@ public final class FolderFiles implements Patch.Current {
     }
   }
 
-  private void makeFolders(Path folder, List<Path> made) throws IOException {
-    if (!folder.equals(root) && !Files.isDirectory(folder)) {
-      makeFolders(folder.getParent(), made);
-      Files.createDirectory(folder);
-      made.add(folder);
+  /** Makes the folders that a file needs. */
+  private void makeFolders(Path file, List<Path> made) throws IOException {
+    for (int names = 1; names < file.getNameCount(); names++) {
+      Path folder = root.resolve(file.subpath(0, names));
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectory(folder);
+        made.add(folder);
+      }
     }
   }
 

@@ -26,7 +26,11 @@ public final class CapsuleIndex {
   /** What is known of a capsule; {@code age} is smaller the older it is. */
   private record Entry(String id, Set<String> trigger, double score, int age, boolean fits) {
 
-    boolean isBetterThan(Entry other, Set<String> keys) {
+    boolean goesBefore(Entry other, Set<String> keys) {
+      return fits == other.fits ? isBetterThan(other, keys) : fits;
+    }
+
+    private boolean isBetterThan(Entry other, Set<String> keys) {
       long shared = shared(keys);
       long others = other.shared(keys);
       if (shared != others) {
@@ -75,9 +79,7 @@ public final class CapsuleIndex {
     Set<String> keys = GeneTraits.keys(signals);
     Entry best = null;
     for (Entry entry : byGene.getOrDefault(gene, List.of())) {
-      boolean first = best == null || entry.fits() && !best.fits();
-      boolean same = best != null && entry.fits() == best.fits();
-      if (first || same && entry.isBetterThan(best, keys)) {
+      if (best == null || entry.goesBefore(best, keys)) {
         best = entry;
       }
     }

@@ -293,6 +293,12 @@ class DetectorTest {
   }
 
   @Test
+  void linesMayEndAsOnWindows() {
+    assertThat(text("fine\r\nERROR: disk full\r\nfine\r\n").signals())
+        .containsExactly("log_error", "errsig:ERROR: disk full");
+  }
+
+  @Test
   void aHugeLineIsLookedAtAroundWhatIsFound() {
     String text = "x".repeat(3_000_000) + " ERROR: disk full " + "y".repeat(3_000_000);
     assertThat(text(text).signals()).contains("log_error");

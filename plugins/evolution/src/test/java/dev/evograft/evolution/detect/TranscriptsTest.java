@@ -107,6 +107,13 @@ class TranscriptsTest {
 
     assertThat(Transcripts.plain(log)).isEqualTo(log);
     assertThat(signals(log)).contains("log_error");
+    for (String other :
+        List.of(
+            "{\"level\":\"error\",\"sessionId\":\"s\",\"msg\":\"connection refused\"}\n",
+            "{\"type\":\"system\",\"level\":\"error\",\"payload\":{\"a\":1}}\n",
+            "{\"error\":\"x\",\"message\":{\"text\":\"y\"}}\n")) {
+      assertThat(Transcripts.plain(other)).isEqualTo(other);
+    }
     assertThat(Transcripts.plain("no braces")).isEqualTo("no braces");
   }
 

@@ -182,6 +182,34 @@ class ProtectedPathsTest {
   }
 
   @Test
+  void whatTheUsersCommandsNameIsProtectedToo() throws IOException {
+    make("check.sh", "");
+    make("lib/rules.json", "");
+    ValidationPlan.Wanted wanted =
+        wanted(
+            List.of(), List.of("./check.sh lib/rules.json", "npm test -- --grep lint", "make -k"));
+
+    ValidationPlan plan = ValidationPlan.of(new AllowList(List.of()), wanted, folder);
+
+    assertThat(plan.refused()).isEmpty();
+    for (String path : List.of("check.sh", "lib/rules.json", "run-tests.js", "tools/lint.js")) {
+      assertThat(plan.paths().covers(path)).as(path).isTrue();
+    }
+    assertThat(plan.paths().covers("lib/other.json")).isFalse();
+  }
+
+  @Test
+  void ofPythonsTestsOnlyThePathsMustBeThere() {
+    ValidationPlan plan =
+        ValidationPlan.of(
+            new AllowList(List.of("python3")),
+            wanted(List.of("python3 -m unittest discover", "python3 -m pytest checks"), List.of()),
+            folder);
+
+    assertThat(plan.refused()).isEmpty();
+  }
+
+  @Test
   void plansAreToldApartByWhatTheyAskFor() {
     ValidationPlan.Wanted one = wanted(List.of("npm test"), List.of());
 
