@@ -36,8 +36,7 @@ final class Checks {
     try {
       return new AllowList(services.get(EvolveKeys.VALIDATION_ALLOW));
     } catch (IllegalArgumentException e) {
-      throw new BadInputException(
-          "bad_setting", "evolve.validation.allow: " + e.getMessage(), e);
+      throw new BadInputException("bad_setting", "evolve.validation.allow: " + e.getMessage(), e);
     }
   }
 
