@@ -94,17 +94,18 @@ final class TextScan implements Literals.Hits {
 
   private void look(int number, Line at) {
     SignalRule rule = catalogue.rules().get(number);
-    boolean counts =
+    boolean heard =
         (!rule.spoken() || surroundings.isOfUser())
             && forms.isWorthTrying(rule.is())
-            && !surroundings.isQuoted(at, rule.spoken())
-            && !forms.anyInLine(rule.notLine());
-    if (!counts) {
+            && !surroundings.isQuoted(at, rule.spoken());
+    if (!heard) {
       return;
     }
     for (Line.Part part : rule.spoken() ? at.sentences() : List.of(at.whole())) {
       if (rule.isIn(part.simple(), forms)) {
-        add(number, part.text(), at);
+        if (!forms.anyInLine(rule.notLine())) {
+          add(number, part.text(), at);
+        }
         return;
       }
     }
