@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.evaluate.Evaluation;
 import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.evolution.evaluate.Violation;
@@ -24,6 +25,7 @@ import dev.evograft.spi.cycle.ExecutionResult;
 import dev.evograft.spi.cycle.MutationExecutor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One cycle from its signals to its end, phase by phase. For one thread, and used once. */
@@ -238,7 +240,7 @@ final class CycleRun {
             live.head().cycle(),
             new ExecutionRequest.Place(
                 place.folder(),
-                bench.services().get(dev.evograft.evolution.EvolveKeys.COMMAND_TIMEOUT),
+                bench.services().get(EvolveKeys.COMMAND_TIMEOUT),
                 new ExecutionRequest.Processes(
                     live.scene().mark(), List.of(), live.supervision().started()::started)),
             task.asked(),
@@ -249,7 +251,7 @@ final class CycleRun {
         JsonObject.builder()
             .put("executor", executor.name())
             .put("place", live.scene().place())
-            .put("outcome", result.outcome().name().toLowerCase(java.util.Locale.ROOT))
+            .put("outcome", result.outcome().name().toLowerCase(Locale.ROOT))
             .put("summary", bench.services().context().redactor().redact(result.summary()))
             .put("evidence", bench.services().context().redactor().redact(result.evidence()))
             .build());

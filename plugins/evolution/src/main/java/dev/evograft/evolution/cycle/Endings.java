@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what is written of a cycle when it ends. */
 final class Endings {
@@ -181,8 +182,7 @@ final class Endings {
   }
 
   /** The signals of the run that the cycle is. */
-  private static JsonObject runSignals(
-      CycleOutcome outcome, @org.jspecify.annotations.Nullable Facts facts) {
+  private static JsonObject runSignals(CycleOutcome outcome, @Nullable Facts facts) {
     JsonObject.Builder signals =
         JsonObject.builder()
             .put("task_completed", outcome == CycleOutcome.SUCCESS)

@@ -6,6 +6,7 @@ import dev.evograft.spi.run.RunHandle;
 import dev.evograft.toolkit.process.Leftovers;
 import dev.evograft.toolkit.process.Supervision;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +61,7 @@ final class Live {
   /** Remembers the programs that are started. */
   Supervision supervision() {
     return new Supervision(
-        java.util.List.of(),
-        (pid, at) -> write(state.at(state.scene().with(new Leftovers.Known(pid, at)))));
+        List.of(), (pid, at) -> write(state.at(state.scene().with(new Leftovers.Known(pid, at)))));
   }
 
   /** Ends whatever of this cycle still runs; how many there were. */

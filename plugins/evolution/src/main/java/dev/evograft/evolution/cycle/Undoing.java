@@ -7,6 +7,7 @@ import dev.evograft.spi.snapshot.RolledBack;
 import dev.evograft.spi.snapshot.Snapshots;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Makes the workspace what it was before a cycle. A copy goes with the folder of its cycle. */
@@ -40,7 +41,7 @@ final class Undoing {
     if (scene.isHere()) {
       RolledBack back = snapshots.rollBack(scene.snapshot());
       Restored restored = back.restored();
-      told = told.saying("rollback", back.mode().name().toLowerCase(java.util.Locale.ROOT));
+      told = told.saying("rollback", back.mode().name().toLowerCase(Locale.ROOT));
       return restored == null ? notes(told, back.notes()) : restored(told, restored, back.notes());
     }
     return parts(told, changes, scene);

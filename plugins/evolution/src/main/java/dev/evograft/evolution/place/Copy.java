@@ -11,9 +11,11 @@ import dev.evograft.spi.RetriableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -81,7 +83,7 @@ public final class Copy implements Place {
 
   private static List<FileChange> sorted(List<FileChange> changes) {
     List<FileChange> sorted = new ArrayList<>(changes);
-    sorted.sort(java.util.Comparator.comparing(FileChange::path));
+    sorted.sort(Comparator.comparing(FileChange::path));
     return sorted;
   }
 
@@ -257,12 +259,11 @@ public final class Copy implements Place {
   private boolean put(String path, Base.Mark mark, Path to) throws IOException {
     Path from = sides.workspace().resolve(path);
     if (mark.wanted() || mark.link()) {
-      if (!Files.exists(from, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      if (!Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
         return false;
       }
       DeletedTree.remove(to);
-      Files.copy(
-          from, to, StandardCopyOption.COPY_ATTRIBUTES, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+      Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
       return true;
     }
     FileVersion before = original(path, mark);

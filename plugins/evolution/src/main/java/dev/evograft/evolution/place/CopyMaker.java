@@ -5,6 +5,7 @@ import dev.evograft.evolution.place.Found.Kind;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -183,7 +184,7 @@ public final class CopyMaker {
   private static Base.Mark link(Found found, Path to) throws IOException {
     Path leads = Files.readSymbolicLink(found.file());
     Files.createSymbolicLink(to, leads);
-    byte[] hash = Base.hashOf(leads.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    byte[] hash = Base.hashOf(leads.toString().getBytes(StandardCharsets.UTF_8));
     return new Base.Mark(true, false, hash, stamp(to));
   }
 

@@ -47,8 +47,7 @@ public final class DeletedTree {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path each, java.io.IOException e)
-              throws IOException {
+          public FileVisitResult postVisitDirectory(Path each, IOException e) throws IOException {
             Files.deleteIfExists(each);
             return FileVisitResult.CONTINUE;
           }

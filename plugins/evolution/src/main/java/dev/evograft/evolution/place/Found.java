@@ -2,6 +2,7 @@
 package dev.evograft.evolution.place;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ record Found(String path, Path file, Kind kind, Stamp stamp) {
   record Stamp(long size, long modified, long changed, String node) {
 
     private static final boolean UNIX =
-        java.nio.file.FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
+        FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
 
     static Stamp of(Path file, BasicFileAttributes seen) throws IOException {
       long modified = seen.lastModifiedTime().to(TimeUnit.NANOSECONDS);

@@ -13,6 +13,7 @@ import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to the repository of a workspace, for those who write to it.
@@ -75,10 +76,7 @@ public record GitAccess(GitFolder git, String prefix, Person person) {
     return new Person(name, email);
   }
 
-  private static String or(
-      @org.jspecify.annotations.Nullable String first,
-      @org.jspecify.annotations.Nullable String second,
-      String third) {
+  private static String or(@Nullable String first, @Nullable String second, String third) {
     return first != null ? first : second != null ? second : third;
   }
 

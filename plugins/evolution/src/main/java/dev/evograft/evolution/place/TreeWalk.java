@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the files of a folder that count: not those that git ignores, unless it tracks them or
@@ -136,8 +137,7 @@ final class TreeWalk {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable BasicFileAttributes attributes(Path file)
-      throws IOException {
+  private static @Nullable BasicFileAttributes attributes(Path file) throws IOException {
     try {
       return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
