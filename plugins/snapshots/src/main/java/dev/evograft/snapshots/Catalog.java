@@ -65,6 +65,7 @@ final class Catalog {
   }
 
   void remove(String id) throws IOException {
+    KeepRefs.forget(store, id);
     Files.deleteIfExists(ref(id));
   }
 

@@ -248,7 +248,7 @@ final class Contents {
     return ObjectId.fromRaw(sha.digest());
   }
 
-  private static ObjectId hash(InputStream in, long size) throws IOException {
+  static ObjectId hash(InputStream in, long size) throws IOException {
     MessageDigest sha = digest(size);
     byte[] buffer = new byte[1 << 16];
     for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {

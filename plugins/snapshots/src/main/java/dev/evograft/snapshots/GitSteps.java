@@ -125,6 +125,7 @@ final class GitSteps {
     Set<ObjectId> ids = new HashSet<>(refs);
     ids.addAll(new RefFiles(folders).stash());
     ids.add(target.git().head());
+    ids.addAll(Operation.commits(target, store));
     ids.remove(ObjectId.zeroId());
     if (target.git().index().isThere()) {
       try {

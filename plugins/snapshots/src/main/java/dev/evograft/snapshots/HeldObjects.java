@@ -7,8 +7,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.pack.PackWriter;
@@ -30,45 +32,63 @@ final class HeldObjects {
     this.store = store;
   }
 
-  /** Copies what can be reached from some and not from others, where it is not here already. */
-  void hold(Collection<ObjectId> wanted, Collection<ObjectId> kept) throws IOException {
+  /**
+   * Copies what can be reached from some and not from others, where it is not here already.
+   *
+   * @param most bytes of all together
+   * @return what is not held since it is too much, a line each
+   */
+  List<String> hold(Wanted wanted, long most) throws IOException {
     Set<ObjectId> wants = new HashSet<>();
-    for (ObjectId id : wanted) {
+    for (ObjectId id : wanted.wanted().keySet()) {
       if (!store.owns(id) && store.has(id)) {
         wants.add(id);
       }
     }
     Set<ObjectId> haves = new HashSet<>();
-    for (ObjectId id : kept) {
+    for (ObjectId id : wanted.kept()) {
       if (store.has(id)) {
         haves.add(id);
       }
     }
     Reached reached = Reached.load(store, haves);
     wants.removeIf(reached::has);
+    List<String> unheld = new ArrayList<>();
     try {
-      copyHere(wants, haves);
-    } catch (MissingObjectException e) {
-      for (ObjectId each : wants) {
-        copyIfWhole(each, haves);
-      }
+      copyHere(wants, haves, most);
+    } catch (MissingObjectException | TooLarge e) {
+      oneByOne(wants, haves, most, wanted, unheld);
     }
     reached.add(wants);
+    return unheld;
   }
 
-  private void copyHere(Set<ObjectId> wants, Set<ObjectId> haves) throws IOException {
-    Path pack = write(wants, haves, store.folder().resolve("objects/pack"));
-    if (pack != null) {
-      store.added(pack);
+  /** Returns how much it was. */
+  private long copyHere(Set<ObjectId> wants, Set<ObjectId> haves, long most) throws IOException {
+    Path pack = write(wants, haves, store.folder().resolve("objects/pack"), most);
+    if (pack == null) {
+      return 0;
     }
+    store.added(pack);
+    return Files.size(pack);
   }
 
-  /** A partial clone has commits without all of their objects: git itself cannot go there. */
-  private void copyIfWhole(ObjectId want, Set<ObjectId> haves) throws IOException {
-    try {
-      copyHere(Set.of(want), haves);
-    } catch (MissingObjectException e) {
-      return; // nothing that we could hold
+  private void oneByOne(
+      Set<ObjectId> wants, Set<ObjectId> haves, long most, Wanted wanted, List<String> unheld)
+      throws IOException {
+    long left = most;
+    for (ObjectId want : List.copyOf(wants)) {
+      try {
+        left -= copyHere(Set.of(want), haves, left);
+        haves.add(want);
+      } catch (TooLarge e) {
+        wants.remove(want);
+        unheld.add(
+            Failures.oneLine(wanted.wanted().get(want))
+                + ": its history is more than snapshot.max_bytes, and is lost if git removes it");
+      } catch (MissingObjectException e) {
+        continue; // a partial clone: git itself cannot go there
+      }
     }
   }
 
@@ -92,12 +112,12 @@ final class HeldObjects {
         }
       }
     }
-    write(wants, haves, objects.resolve("pack"));
+    write(wants, haves, objects.resolve("pack"), Long.MAX_VALUE);
     return lost;
   }
 
-  private @Nullable Path write(Set<ObjectId> wants, Set<ObjectId> haves, Path folder)
-      throws IOException {
+  private @Nullable Path write(
+      Set<ObjectId> wants, Set<ObjectId> haves, Path folder, long most) throws IOException {
     if (wants.isEmpty()) {
       return null;
     }
@@ -112,7 +132,7 @@ final class HeldObjects {
       }
       Path pack = store.folder().resolve("tmp/held.pack");
       Path index = store.folder().resolve("tmp/held.idx");
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(pack))) {
+      try (OutputStream out = new Bounded(Files.newOutputStream(pack), most)) {
         writer.writePack(NullProgressMonitor.INSTANCE, NullProgressMonitor.INSTANCE, out);
       }
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(index))) {
@@ -128,6 +148,40 @@ final class HeldObjects {
       Files.move(index, folder.resolve(name + ".idx"), StandardCopyOption.REPLACE_EXISTING);
       Store.force(folder);
       return target;
+    }
+  }
+
+  /** More than may be stored. */
+  private static final class TooLarge extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static final class Bounded extends BufferedOutputStream {
+
+    private long left;
+
+    Bounded(OutputStream out, long most) {
+      super(out, 1 << 16);
+      this.left = most;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      count(1);
+      super.write(b);
+    }
+
+    @Override
+    public void write(byte[] from, int at, int length) throws IOException {
+      count(length);
+      super.write(from, at, length);
+    }
+
+    private void count(int more) throws IOException {
+      left -= more;
+      if (left < 0) {
+        throw new TooLarge();
+      }
     }
   }
 }

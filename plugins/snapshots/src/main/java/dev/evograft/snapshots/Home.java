@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.MemoryGraph;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +40,20 @@ record Home(GitFolders folders, Path store, Surroundings surroundings) {
     Path workspace = context.workspace().root();
     Path local = context.workspace().state().resolve("snapshots.git");
     GitFolders folders = GitFolders.around(workspace);
-    boolean before = Files.isDirectory(local.resolve("refs/snapshots"));
+    boolean foreign =
+        context.workspace().foreign() || (!Store.isMadeHere(local) && isTracked(folders, local));
+    boolean before = !foreign && Files.isDirectory(local.resolve("refs/snapshots"));
     if (before) {
       folders = atRoot(folders, workspace);
     }
-    Path store = before || !folders.isRepository() ? local : inRepository(folders);
+    boolean here = before || !folders.isRepository();
+    if (here && foreign) {
+      throw new BadInputException(
+          "foreign_workspace",
+          context.workspace().state()
+              + " was not made by this user's Evograft; check it and run 'evograft config trust'");
+    }
+    Path store = here ? local : inRepository(folders);
     UserGit git =
         new UserGit(
             context.home(),
@@ -54,6 +68,27 @@ record Home(GitFolders folders, Path store, Surroundings surroundings) {
         folders,
         store,
         new Surroundings(workspace, git, excluded(context, folders.workTree()), limits));
+  }
+
+  /** What git tracks came with the repository, or goes with it: it is no store of ours. */
+  private static boolean isTracked(GitFolders folders, Path store) throws IOException {
+    Path index = folders.isRepository() ? folders.git().resolve("index") : store;
+    if (!Files.isRegularFile(index, LinkOption.NOFOLLOW_LINKS)
+        || !Files.exists(store, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    String path = anyCase(folders.workTree().relativize(store).toString());
+    try {
+      return IndexFile.read(Files.readAllBytes(index), index.toString()).stream()
+          .anyMatch(item -> Entry.within(anyCase(item.path()), path));
+    } catch (EvograftException e) {
+      return false; // a damaged index, which a restore mends
+    }
+  }
+
+  /** There are systems where the case of a name does not count. */
+  private static String anyCase(String path) {
+    return path.replace(File.separatorChar, '/').toLowerCase(Locale.ROOT);
   }
 
   /** Snapshots that were begun without a repository go on as those of the workspace alone. */

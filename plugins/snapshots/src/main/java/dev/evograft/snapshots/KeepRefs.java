@@ -7,26 +7,117 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * {@code refs/evograft/keep/ID}: the one thing that a snapshot leaves in the user's repository. It
  * holds the commit of HEAD, so that no clean-up of git's takes away what the snapshot relies on.
+ * They are refs like others, which a mirroring fetch or a damaged file takes away; so the store
+ * notes them, and they are written again when they are gone.
  */
 final class KeepRefs {
 
   private static final String PREFIX = "refs/evograft/keep/";
 
-  private KeepRefs() {}
+  private final Store store;
+  private final Places places;
+  private final Path notes;
+  private final Map<Path, Map<String, String>> packed = new HashMap<>();
 
-  static void add(Path common, String id, ObjectId head) throws IOException {
-    if (head.equals(ObjectId.zeroId())) {
+  KeepRefs(Store store, Places places) {
+    this.store = store;
+    this.places = places;
+    this.notes = notes(store);
+  }
+
+  private static Path notes(Store store) {
+    return store.folder().resolve("kept");
+  }
+
+  /** Holds what a snapshot relies on; noted first. */
+  void add(String id, Kept kept) throws IOException {
+    StringBuilder note = new StringBuilder();
+    for (int part = 0; part < kept.parts(); part++) {
+      if (!kept.commit(part).equals(ObjectId.zeroId())) {
+        Path common = places.main().common().relativize(kept.folders(part).common());
+        note.append(name(id, part)).append(' ').append(kept.commit(part).name()).append(' ');
+        note.append(common).append('\0');
+      }
+    }
+    if (note.length() > 0) {
+      Store.makeFolder(notes);
+      Store.write(notes.resolve(id), note.toString());
+      write(notes.resolve(id));
+    }
+  }
+
+  /** Two working trees of one repository may be in one snapshot. */
+  private static String name(String id, int part) {
+    return part == 0 ? id : id + "-" + part;
+  }
+
+  /** Writes those again that are gone, as long as there is something to hold. */
+  void mend() throws IOException {
+    if (!places.main().isRepository() || !Files.isDirectory(notes, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Path file = common.resolve(PREFIX + id);
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(notes)) {
+      for (Path note : all) {
+        if (new Catalog(store).has(String.valueOf(note.getFileName()))) {
+          write(note);
+        } else {
+          Files.delete(note); // of a snapshot that never was
+        }
+      }
+    }
+  }
+
+  private void write(Path note) throws IOException {
+    for (String line : Files.readString(note).split("\0")) {
+      String[] fields = line.split(" ", 3);
+      if (fields.length == 3 && ObjectId.isId(fields[1])) {
+        Path common = places.main().common().resolve(fields[2]).normalize();
+        write(common, fields[0], ObjectId.fromString(fields[1]));
+      }
+    }
+  }
+
+  private void write(Path common, String name, ObjectId commit) throws IOException {
+    Path file = common.resolve(PREFIX + name);
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        || commit.name().equals(packed(common).get(PREFIX + name))
+        || !Files.isDirectory(common.resolve("objects"))) {
+      return;
+    }
+    try (Store.Alone alone = Store.Alone.of(common.resolve("objects"))) {
+      if (!alone.has(commit)) {
+        return; // a ref to nothing would only trouble git
+      }
+    }
+    store.moments().before("keep");
     Files.createDirectories(file.resolveSibling(""));
-    Store.write(file, head.name() + "\n");
+    Store.write(file, commit.name() + "\n");
+  }
+
+  private Map<String, String> packed(Path common) throws IOException {
+    Map<String, String> known = packed.get(common);
+    if (known == null) {
+      known = refs(common).packed();
+      packed.put(common, known);
+    }
+    return known;
+  }
+
+  private static RefFiles refs(Path common) {
+    return new RefFiles(new GitFolders(common, common, common));
+  }
+
+  /** They are not to be written again. */
+  static void forget(Store store, String id) throws IOException {
+    Files.deleteIfExists(notes(store).resolve(id));
   }
 
   /** Removes those of a snapshot, from {@code packed-refs} too. */
@@ -41,7 +132,7 @@ final class KeepRefs {
         }
       }
     }
-    RefFiles refs = new RefFiles(new GitFolders(common, common, common));
+    RefFiles refs = refs(common);
     List<String> packed = new ArrayList<>();
     for (String name : refs.packed().keySet()) {
       if (name.startsWith(PREFIX) && isOf(name.substring(PREFIX.length()), id)) {

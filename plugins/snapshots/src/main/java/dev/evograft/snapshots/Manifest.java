@@ -3,6 +3,7 @@ package dev.evograft.snapshots;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -84,7 +85,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
         } else if (part != null) {
           part.read(line);
         } else if (line.startsWith("exclude ")) {
-          excluded.add(line.substring(8));
+          excluded.add(CheckedPath.relative(line.substring(8)));
         }
         at = end + 1;
       }
@@ -111,7 +112,12 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
     private final List<Entry> entries = new ArrayList<>();
 
     PartReader(String root) {
-      this.root = root;
+      this.root = CheckedPath.relativeOrEmpty(root);
+    }
+
+    /** Git's own folders may be outside; then the identity of the folder says that it is the one. */
+    private static String folder(String path) {
+      return path.isEmpty() || Path.of(path).isAbsolute() ? path : CheckedPath.relative(path);
     }
 
     void read(String line) {
@@ -123,8 +129,8 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
               new Identity(
                   Long.parseLong(fields[0]), Long.parseLong(fields[1]), Long.parseLong(fields[2]));
         }
-        case "git-dir" -> gitDir = words[1];
-        case "common-dir" -> commonDir = words[1];
+        case "git-dir" -> gitDir = folder(words[1]);
+        case "common-dir" -> commonDir = folder(words[1]);
         case "git" -> {
           String[] fields = words[1].split(" ");
           Part.Index index = new Part.Index(id(fields[2]), Long.parseLong(fields[3]));
@@ -136,20 +142,21 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
         }
         case "ref" -> {
           String[] fields = words[1].split(" ", 2);
-          refs.put(fields[0], fields[1]);
+          refs.put(CheckedPath.ref(fields[0]), fields[1]);
         }
         default -> entries.add(entry(words[0], words[1].split(" ", 4)));
       }
     }
 
     private static Entry entry(String letters, String[] fields) {
+      Area area = Area.of(letters.charAt(0));
       return new Entry(
-          Area.of(letters.charAt(0)),
+          area,
           letters.charAt(1),
           Integer.parseInt(fields[0], 8),
           Long.parseLong(fields[1]),
           fields[2].equals("-") ? ObjectId.zeroId() : id(fields[2]),
-          fields[3]);
+          CheckedPath.of(area, fields[3]));
     }
 
     private static ObjectId id(String hex) {

@@ -83,6 +83,7 @@ final class Needed {
 
   private void tips(Part part, Set<ObjectId> tips) throws IOException {
     tips.add(part.git().head());
+    tips.addAll(Operation.commits(part, store));
     part.git().refs().values().stream()
         .filter(ObjectId::isId)
         .forEach(id -> tips.add(ObjectId.fromString(id)));

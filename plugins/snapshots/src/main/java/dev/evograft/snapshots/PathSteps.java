@@ -37,7 +37,7 @@ final class PathSteps {
     this.plan = plan;
     this.parts = parts;
     this.aside = new Aside(store);
-    this.opened = new Opened(store, places.root());
+    this.opened = new Opened(store, places);
     for (Step step : plan.steps()) {
       if (step instanceof Step.Move move) {
         movedFrom.put(move.part(), move.from());
@@ -155,6 +155,9 @@ final class PathSteps {
     Stat is = Stat.find(path);
     Entry then = step.then();
     Step.Seen now = step.now();
+    if (then != null && !store.holds(then.content())) {
+      throw new FileSystemException(path.toString(), null, "its content is gone from the snapshot");
+    }
     if (is != null) {
       boolean expected = now != null && is.sameContent(now.stat());
       if (!expected && then != null && isThere(path, is, then)) {

@@ -33,6 +33,19 @@ final class Places {
     return main.workTree();
   }
 
+  /** Whether git's objects lie where the snapshots do, so that only both can go. */
+  boolean isSafe(GitFolders folders, Store store) {
+    return folders.isRepository()
+        && main.isRepository()
+        && folders.common().startsWith(main.common())
+        && store.folder().startsWith(main.common());
+  }
+
+  /** Where the paths of the first part begin; null where there is no repository. */
+  @Nullable Path base(Area area) {
+    return area == Area.TREE || main.isRepository() ? main.base(area) : null;
+  }
+
   /** How a manifest notes the place of a repository that was found. */
   Part.Place place(String root, GitFolders folders) throws IOException {
     if (!folders.isRepository()) {
@@ -92,11 +105,15 @@ final class Places {
   /** The one that was recorded, or, in a copy of the whole, one with the same history. */
   private static boolean isSame(Part part, Path gitDir, Path objects) throws IOException {
     Part.Place place = part.place();
-    if (!Stat.UNIX || Identity.of(gitDir).isSame(place.identity())) {
+    if (Identity.of(gitDir).isSame(place.identity())) {
       return true;
     }
-    if (Path.of(place.gitDir()).isAbsolute() || !Files.isDirectory(objects)) {
+    boolean elsewhere = Stat.UNIX && Path.of(place.gitDir()).isAbsolute();
+    if (elsewhere || !Files.isDirectory(objects)) {
       return false;
+    }
+    if (part.git().head().equals(ObjectId.zeroId())) { // nothing to be known by: not yet, too
+      return new RefFiles(new GitFolders(gitDir, gitDir, gitDir)).all().isEmpty();
     }
     return hasHead(part, objects);
   }

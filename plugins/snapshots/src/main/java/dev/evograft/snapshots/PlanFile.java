@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,38 @@ final class PlanFile {
     /** The snapshot that takes these steps back. */
     String undo() {
       return undos.get(undos.size() - 1);
+    }
+
+    /** Whether it does nothing but what these two say: then it is what a restore wrote. */
+    boolean isOf(Manifest then, Manifest now) {
+      Set<Object> after = new HashSet<>();
+      then.parts().forEach(part -> known(part, after));
+      Set<Object> before = new HashSet<>();
+      now.parts().forEach(part -> known(part, before));
+      for (Step step : steps) {
+        boolean known = step.part() < then.parts().size();
+        if (step instanceof Step.OfPath path) {
+          known &= path.then() == null || after.contains(path.then());
+          known &= path.now() == null || before.contains(path.now().entry());
+        } else if (step instanceof Step.Ref ref) {
+          known &= ref.then() == null || after.contains(ref.then());
+          known &= ref.now() == null || before.contains(ref.now());
+        } else if (step instanceof Step.Index index) {
+          known &= after.contains(index.then()) && before.contains(index.now());
+        } else if (step instanceof Step.Move move) {
+          known &= known && then.parts().get(move.part()).place().root().equals(move.to());
+        }
+        if (!known) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private static void known(Part part, Set<Object> all) {
+      all.addAll(part.entries());
+      all.addAll(part.git().refs().values());
+      all.add(part.git().index().bytes());
     }
   }
 
@@ -116,8 +150,8 @@ final class PlanFile {
       while (!line.equals("end")) {
         String[] words = line.split(" ", 2);
         switch (words[0]) {
-          case "target" -> target = words[1];
-          case "undo" -> undos.add(words[1]);
+          case "target" -> target = CheckedPath.id(words[1]);
+          case "undo" -> undos.add(CheckedPath.id(words[1]));
           case "whole" -> whole = true;
           case "path", "move", "ref", "index" -> steps.add(step(words, lines));
           default -> {
@@ -139,11 +173,18 @@ final class PlanFile {
   private static Step step(String[] words, Iterator<String> lines) {
     return switch (words[0]) {
       case "path" -> path(words[1].split(" ", 4), lines.next(), lines.next());
-      case "move" -> new Step.Move(Integer.parseInt(words[1]), lines.next(), lines.next());
+      case "move" ->
+          new Step.Move(
+              Integer.parseInt(words[1]),
+              CheckedPath.relative(lines.next()),
+              CheckedPath.relative(lines.next()));
       case "ref" -> {
         String[] fields = words[1].split(" ", 2);
         yield new Step.Ref(
-            Integer.parseInt(fields[0]), fields[1], value(lines.next()), value(lines.next()));
+            Integer.parseInt(fields[0]),
+            CheckedPath.ref(fields[1]),
+            value(lines.next()),
+            value(lines.next()));
       }
       default -> {
         String[] fields = words[1].split(" ");
@@ -162,7 +203,7 @@ final class PlanFile {
 
   private static Step path(String[] fields, String now, String then) {
     Area area = Area.of(fields[2].charAt(0));
-    String path = fields[3];
+    String path = CheckedPath.of(area, fields[3]);
     Step.Seen seen = null;
     if (!now.equals("now ")) {
       String[] all = now.substring("now ".length()).split(" ");

@@ -23,7 +23,7 @@ final class Recovery {
 
   /** A line for each thing. */
   List<String> run() throws IOException {
-    Opened.recover(store, places.root());
+    Opened.recover(store, places);
     List<String> lines = new ArrayList<>(new Unfinished(store).clear());
     lines.addAll(new Removal(store).finish());
     PlanFile file = new PlanFile(store);
@@ -48,8 +48,10 @@ final class Recovery {
   private void finish(PlanFile.Plan plan, String what, List<String> lines) throws IOException {
     try (GitLocks locks = new GitLocks()) {
       Manifest target = new Catalog(store).manifest(plan.target());
+      if (!plan.isOf(target, new Catalog(store).manifest(plan.undo()))) {
+        throw new EvograftException("bad_plan", "its plan was changed by somebody");
+      }
       Restorer restorer = new Restorer(store, places, plan, target);
-      restorer.check();
       if (plan.whole()) {
         List<GitFolders> repositories = new ArrayList<>();
         for (Part part : target.parts()) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
-import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.snapshot.Restored;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,24 +31,6 @@ final class Restorer {
     this.plan = plan;
     this.target = target;
     this.paths = new PathSteps(store, places, plan, target.parts());
-  }
-
-  /** Refuses before anything is changed when something that has to be written is gone. */
-  void check() throws IOException {
-    for (Step step : plan.steps()) {
-      if (step instanceof Step.OfPath path
-          && path.act() == Step.Act.WRITE
-          && path.then() != null
-          && !store.has(path.then().content())) {
-        throw new EvograftException(
-            "snapshot_damaged",
-            "the content of "
-                + paths.shown(step)
-                + " in snapshot "
-                + plan.target()
-                + " is gone; restore other files by naming them");
-      }
-    }
   }
 
   /** Something that people should know, a line each. */

@@ -44,6 +44,7 @@ final class Session implements AutoCloseable {
     boolean done = false;
     try {
       session.recovered = new Recovery(session.store, session.places).run();
+      new KeepRefs(session.store, session.places).mend();
       done = true;
       return session;
     } finally {
@@ -142,7 +143,6 @@ final class Session implements AutoCloseable {
       PlanFile.Plan plan =
           new PlanFile.Plan(id, all, paths.isEmpty(), prepared.difference().steps());
       Restorer restorer = new Restorer(store, places, plan, target);
-      restorer.check();
       restorer.lock(locks);
       if (paths.isEmpty()) {
         unchanged(prepared.scans());
@@ -171,7 +171,7 @@ final class Session implements AutoCloseable {
     List<PartScan> scans;
     Recorder.Recorded undo;
     Map<Path, Stat> closed;
-    try (Opened opened = new Opened(store, places.root())) {
+    try (Opened opened = new Opened(store, places)) {
       Look look = new Look(Purpose.UNDO, pool, opened);
       scans = scanner(look).scan(target, store);
       know(scans);

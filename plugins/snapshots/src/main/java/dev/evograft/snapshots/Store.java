@@ -3,11 +3,13 @@ package dev.evograft.snapshots;
 
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +24,7 @@ import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
@@ -36,6 +39,8 @@ final class Store implements AutoCloseable {
 
   private static final String CONFIG =
       "[core]\n\trepositoryformatversion = 0\n\tbare = true\n[gc]\n\tauto = 0\n";
+
+  private static final String MADE = "made";
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Path folder;
@@ -70,6 +75,9 @@ final class Store implements AutoCloseable {
       write(folder.resolve("config"), CONFIG);
       write(folder.resolve("HEAD"), "ref: refs/heads/none\n");
     }
+    if (!isMadeHere(folder)) {
+      write(folder.resolve(MADE), Identity.of(folder).text() + "\n");
+    }
     alternates(folder, alternates);
     shallow(folder, alternates);
     Repository repository =
@@ -84,9 +92,23 @@ final class Store implements AutoCloseable {
       throw new EvograftException(
           "bad_store", folder + " is no folder but a link; remove it, no snapshot is in it");
     }
+    for (Path each : List.of(folder, folder.resolveSibling(""))) {
+      if (!Owner.isUs(each)) {
+        throw new EvograftException(
+            "bad_store",
+            each + " belongs to another user, so nothing in it is used; remove it, or work as them");
+      }
+    }
     if (Stat.UNIX && stat.mode() != 0700) {
       SafeTree.mode(folder, 0700);
     }
+  }
+
+  /** By what no copy and no clone has: the identity of the folder, noted when it was made. */
+  static boolean isMadeHere(Path folder) throws IOException {
+    Path note = folder.resolve(MADE);
+    return Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS)
+        && Identity.parse(Files.readString(note)).isSame(Identity.of(folder));
   }
 
   /** Told of what is about to be changed. */
@@ -242,6 +264,21 @@ final class Store implements AutoCloseable {
     return false;
   }
 
+  /** Whether a content can be read back whole: what is the user's may be damaged or gone. */
+  boolean holds(ObjectId content) throws IOException {
+    if (owns(content)) {
+      return true;
+    }
+    try {
+      ObjectLoader loader = loader(content);
+      try (InputStream in = loader.openStream()) {
+        return Contents.hash(in, loader.getSize()).equals(content);
+      }
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   boolean has(AnyObjectId id) throws IOException {
     return objects.has(id);
   }
@@ -341,7 +378,7 @@ final class Store implements AutoCloseable {
                       && !Files.exists(file.resolveSibling(fileName.replaceFirst("pack$", "idx"))))
                   || (fileName.endsWith(".idx")
                       && !Files.exists(file.resolveSibling(fileName.replaceFirst("idx$", "pack"))));
-          if (leftover && Files.isRegularFile(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+          if (leftover && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             Files.delete(file);
             gone.add(file);
           }

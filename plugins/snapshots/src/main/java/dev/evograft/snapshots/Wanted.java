@@ -4,11 +4,11 @@ package dev.evograft.snapshots;
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which of git's own objects a snapshot has to hold itself: the stash and what is staged, and, of
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wanted {
 
-  private final Set<ObjectId> wanted = new HashSet<>();
+  private final Map<ObjectId, String> wanted = new HashMap<>();
   private final Set<ObjectId> kept = new HashSet<>();
 
   private final Purpose purpose;
@@ -25,7 +25,8 @@ final class Wanted {
     this.purpose = purpose;
   }
 
-  Set<ObjectId> wanted() {
+  /** By what name they are known to people. */
+  Map<ObjectId, String> wanted() {
     return wanted;
   }
 
@@ -34,34 +35,41 @@ final class Wanted {
     return kept;
   }
 
-  /**
-   * Adds those of one part.
-   *
-   * @param committed blobs that the commit of HEAD has
-   */
-  void add(PartScan scan, Part part, Collection<ObjectId> committed) throws IOException {
-    if (!part.place().isRepository()) {
+  /** Adds those of one part. */
+  void add(PartScan scan, int part, Kept commits) throws IOException {
+    if (!scan.folders().isRepository()) {
       return;
     }
-    keep(part.git().kept());
-    wanted.addAll(new RefFiles(scan.folders()).stash());
-    staged(scan, committed);
+    keep(commits.commit(part));
+    String root = scan.root();
+    for (ObjectId each : new RefFiles(scan.folders()).stash()) {
+      want(each, Entry.child(root, "refs/stash"));
+    }
+    staged(scan, commits.blobs());
+    for (ObjectId each : Operation.commits(scan.folders())) {
+      want(each, Entry.child(root, ".git"));
+    }
     Map<String, String> before = scan.target() == null ? Map.of() : scan.target().git().refs();
-    part.git().refs().forEach((name, value) -> ref(name, value, before.get(name)));
-    want(part.git().head());
+    boolean safe = commits.isSafe(part);
+    scan.git()
+        .refs()
+        .forEach(
+            (name, value) -> {
+              if (ObjectId.isId(value)) {
+                ObjectId id = ObjectId.fromString(value);
+                if (safe && value.equals(before.get(name))) {
+                  keep(id); // the restore leaves it as it is
+                } else if (!safe || isMoving(name, before.containsKey(name))) {
+                  want(id, Entry.child(root, name));
+                }
+              }
+            });
+    want(scan.git().head(), Entry.child(root, "HEAD"));
   }
 
   /** Tags are for ever, and many: only one that was made in between needs to be held. */
-  private void ref(String name, String value, @Nullable String before) {
-    if (!ObjectId.isId(value)) {
-      return;
-    }
-    boolean branch = name.startsWith("refs/heads/");
-    if (value.equals(before)) {
-      keep(ObjectId.fromString(value)); // the restore leaves it as it is
-    } else if (branch || before != null || purpose == Purpose.UNDO) {
-      want(ObjectId.fromString(value));
-    }
+  private boolean isMoving(String name, boolean before) {
+    return name.startsWith("refs/heads/") || before || purpose == Purpose.UNDO;
   }
 
   private void keep(ObjectId id) {
@@ -70,9 +78,9 @@ final class Wanted {
     }
   }
 
-  private void want(ObjectId id) {
+  private void want(ObjectId id, String name) {
     if (!id.equals(ObjectId.zeroId()) && !kept.contains(id)) {
-      wanted.add(id);
+      wanted.putIfAbsent(id, name);
     }
   }
 
@@ -84,7 +92,7 @@ final class Wanted {
     try {
       for (IndexFile.Item item : IndexFile.read(index, "the index")) {
         if (!item.submodule() && !committed.contains(item.id())) {
-          wanted.add(item.id());
+          want(item.id(), Entry.child(scan.root(), item.path()));
         }
       }
     } catch (EvograftException e) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -39,7 +40,12 @@ final class Written {
     ObjectLoader content = store.loader(entry.content());
     if (entry.kind() == Kind.LINK) {
       String target = new String(content.getBytes(Integer.MAX_VALUE), StandardCharsets.UTF_8);
-      Files.createSymbolicLink(file, file.getFileSystem().getPath(target));
+      try {
+        Files.createSymbolicLink(file, file.getFileSystem().getPath(target));
+      } catch (InvalidPathException e) {
+        throw new FileSystemException(
+            file.toString(), null, "Java cannot write here where it points to");
+      }
       return;
     }
     Path part = store.folder().resolve("tmp/restored");
