@@ -144,6 +144,8 @@ final class Catalog {
   Snapshot read(String id) throws IOException {
     try (RevWalk walk = new RevWalk(store.repository())) {
       return parse(id, walk.parseCommit(commitId(id)));
+    } catch (IllegalArgumentException e) { // of a version to come, or not ours
+      throw damaged(id, e);
     } catch (MissingObjectException | IncorrectObjectTypeException | CorruptObjectException e) {
       throw damaged(id, e);
     }
@@ -212,9 +214,9 @@ final class Catalog {
     int repositories = 1;
     List<String> notCovered = new ArrayList<>();
     for (String line : commit.getFullMessage().lines().skip(2).toList()) {
-      int colon = line.indexOf(": ");
-      String value = line.substring(colon + 2);
-      switch (colon < 0 ? "" : line.substring(0, colon)) {
+      String[] fields = line.split(": ", 2);
+      String value = fields[fields.length - 1];
+      switch (fields[0]) {
         case "At" -> at = Instant.ofEpochMilli(Long.parseLong(value));
         case "Kind" -> kind = Snapshot.Kind.valueOf(value.toUpperCase(Locale.ROOT));
         case "Files" -> files = Integer.parseInt(value);

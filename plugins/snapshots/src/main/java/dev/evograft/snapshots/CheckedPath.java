@@ -10,8 +10,7 @@ import java.io.File;
 final class CheckedPath {
 
   private static final boolean SLASHES = File.separatorChar == '/';
-  private static final boolean ANY_CASE =
-      !System.getProperty("os.name", "").startsWith("Linux");
+  private static final boolean ANY_CASE = !System.getProperty("os.name", "").startsWith("Linux");
 
   private CheckedPath() {}
 

@@ -51,7 +51,7 @@ final class GitSteps {
     RefFiles files = new RefFiles(folders);
     for (Step step : steps) {
       if (step instanceof Step.Ref ref) {
-        locks.takeRef(files.base(ref.name()).resolve(ref.name()));
+        locks.takeRef(files.file(ref.name()));
       }
     }
   }
@@ -96,7 +96,7 @@ final class GitSteps {
       }
     }
     store.moments().before("refs away");
-    writer.remove(gone);
+    writer.remove(gone, target.entries().stream().noneMatch(Entry::isPackedRefs));
     for (Step step : steps) {
       if (step instanceof Step.Ref ref && ref.then() != null) {
         set(writer, ref.name(), ref.then(), lost);

@@ -116,8 +116,8 @@ final class HeldObjects {
     return lost;
   }
 
-  private @Nullable Path write(
-      Set<ObjectId> wants, Set<ObjectId> haves, Path folder, long most) throws IOException {
+  private @Nullable Path write(Set<ObjectId> wants, Set<ObjectId> haves, Path folder, long most)
+      throws IOException {
     if (wants.isEmpty()) {
       return null;
     }

@@ -115,7 +115,9 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
       this.root = CheckedPath.relativeOrEmpty(root);
     }
 
-    /** Git's own folders may be outside; then the identity of the folder says that it is the one. */
+    /**
+     * Git's own folders may be outside; then the identity of the folder says that it is the one.
+     */
     private static String folder(String path) {
       return path.isEmpty() || Path.of(path).isAbsolute() ? path : CheckedPath.relative(path);
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
@@ -22,7 +23,7 @@ final class Operation {
   /** Those of a repository that is there. */
   static Set<ObjectId> commits(GitFolders folders) throws IOException {
     Set<ObjectId> commits = new HashSet<>();
-    for (Found found : ControlFiles.list(folders)) {
+    for (Found found : ControlFiles.list(folders, new ArrayList<>())) {
       if (isSmall(found.area(), found.kind(), found.stat().size())
           && Files.isReadable(found.file())
           && Files.isRegularFile(found.file(), LinkOption.NOFOLLOW_LINKS)) {

@@ -3,6 +3,7 @@ package dev.evograft.snapshots;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -94,6 +95,11 @@ final class PartRecorder {
         stat = read.stat();
       } catch (NoSuchFileException e) {
         return null; // gone since the walk
+      } catch (CharacterCodingException e) {
+        if (look.purpose().isLive()) {
+          throw Names.unwritable(Entry.child(scan.root(), found.path()));
+        }
+        kind = Kind.UNREADABLE;
       } catch (AccessDeniedException e) {
         kind = Kind.UNREADABLE;
       } catch (IOException e) {

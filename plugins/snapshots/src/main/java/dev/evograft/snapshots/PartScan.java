@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,18 @@ record PartScan(
     IgnoreRules rules) {
 
   /** Everything that is recorded: of the working tree and of git's own folder. */
-  List<Found> all() throws java.io.IOException {
+  List<Found> all() throws IOException {
     List<Found> all = new ArrayList<>(scan.found());
     if (folders.isRepository()) {
-      all.addAll(ControlFiles.list(folders));
+      all.addAll(ControlFiles.list(folders, scan.unwritable()));
+      if (holdsPacked(target) || new RefFiles(folders).isPackedDamaged()) {
+        all.add(ControlFiles.packed(folders));
+      }
     }
     return all;
+  }
+
+  private static boolean holdsPacked(@Nullable Part part) {
+    return part != null && part.entries().stream().anyMatch(Entry::isPackedRefs);
   }
 }

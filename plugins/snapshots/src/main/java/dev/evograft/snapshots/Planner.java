@@ -81,12 +81,13 @@ final class Planner {
     }
     Set<String> elsewhere =
         git ? new RefFiles(scans.get(at).folders()).checkedOutElsewhere(own()) : Set.of();
+    boolean packed = part.entries().stream().anyMatch(Entry::isPackedRefs); // else it is mended
     Predicate<Entry> counts =
         entry ->
             entry.area() == Area.TREE
                 ? wanted.test(Entry.child(root, entry.path()))
                     && !isExcluded(Entry.child(root, entry.path()))
-                : git && !isLogOf(elsewhere, entry);
+                : git && !isLogOf(elsewhere, entry) && (packed || !entry.isPackedRefs());
     if (at >= 0 && !scans.get(at).root().equals(root) && wanted.test(root)) {
       steps.add(new Step.Move(number, scans.get(at).root(), root));
     }

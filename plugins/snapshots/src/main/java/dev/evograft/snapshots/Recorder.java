@@ -117,7 +117,18 @@ final class Recorder {
       parts.add(recorded.part());
       stats.add(recorded.stats());
     }
+    if (look.purpose().isLive()) {
+      writable(scans);
+    }
     return new Recorded(null, new Manifest(excluded(scans), parts), stats);
+  }
+
+  private static void writable(List<PartScan> scans) {
+    for (PartScan scan : scans) {
+      for (String path : scan.scan().unwritable()) {
+        throw Names.unwritable(Entry.child(scan.root(), path));
+      }
+    }
   }
 
   /** Noted by the root, so that a look from a folder of it leaves alone the same. */

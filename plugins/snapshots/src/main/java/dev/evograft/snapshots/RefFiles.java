@@ -4,7 +4,9 @@ package dev.evograft.snapshots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /** Branches, tags and the stash, as git reads them: loose files in front of packed ones. */
@@ -64,16 +67,13 @@ final class RefFiles {
   }
 
   /**
-   * What {@code packed-refs} says of every ref in it, covered or not. A name that is no UTF-8 has
-   * its bytes as they are; such a ref is neither recorded nor touched.
+   * What the good lines of {@code packed-refs} say of every ref in it, covered or not. A name that
+   * is no UTF-8 has its bytes as they are; such a ref is neither recorded nor touched.
    */
   SortedMap<String, String> packed() throws IOException {
     SortedMap<String, String> refs = new TreeMap<>();
-    if (isPackedDamaged()) {
-      return refs;
-    }
     for (String line : packedLines()) {
-      String name = name(line);
+      String name = isGood(line) ? name(line) : null;
       if (name != null) {
         refs.put(name, line.substring(0, 40));
       }
@@ -81,20 +81,59 @@ final class RefFiles {
     return refs;
   }
 
-  /** Whether git refuses the packed file, and with it everything; then it holds no ref at all. */
+  /** Whether git refuses the packed file, and with it everything. */
   boolean isPackedDamaged() throws IOException {
-    for (String line : packedLines()) {
-      boolean good =
-          line.startsWith("#")
-              || (line.startsWith("^") && line.length() == 41 && ObjectId.isId(line.substring(1)))
-              || (line.length() > 41
-                  && line.charAt(40) == ' '
-                  && ObjectId.isId(line.substring(0, 40)));
-      if (!good) {
-        return true;
+    return !packedLines().stream().allMatch(RefFiles::isGood);
+  }
+
+  /** Whether git understands a line of {@code packed-refs}. */
+  static boolean isGood(String line) {
+    return line.startsWith("#")
+        || (line.startsWith("^") && line.length() == 41 && ObjectId.isId(line.substring(1)))
+        || (line.length() > 41
+            && line.charAt(40) == ' '
+            && ObjectId.isId(line.substring(0, 40))
+            && Repository.isValidRefName(line.substring(41)));
+  }
+
+  /** Names that Java cannot write back: such a ref could not be restored. */
+  List<String> unwritable() throws IOException {
+    List<String> unwritable = new ArrayList<>();
+    for (String root : COMMON) {
+      unwritable(folders.common(), root, unwritable);
+    }
+    for (String name : packed().keySet()) {
+      try {
+        base(name).resolve(name);
+      } catch (InvalidPathException e) {
+        unwritable.add(name);
       }
     }
-    return false;
+    return unwritable;
+  }
+
+  private static void unwritable(Path base, String name, List<String> unwritable)
+      throws IOException {
+    Stat stat = Stat.find(base.resolve(name));
+    if (stat != null && stat.is(Kind.FOLDER)) {
+      for (Path child : children(base.resolve(name))) {
+        String last = Names.last(child);
+        if (last == null) {
+          unwritable.add(name + "/" + child.getFileName());
+        } else {
+          unwritable(base, name + "/" + last, unwritable);
+        }
+      }
+    }
+  }
+
+  /** Where a loose ref is, or would be. */
+  Path file(String name) throws FileSystemException {
+    try {
+      return base(name).resolve(name);
+    } catch (InvalidPathException e) {
+      throw new FileSystemException(name, null, "Java cannot write this name back here");
+    }
   }
 
   /** The ref of a line of {@code packed-refs}; null when it is none, or one that has no text. */
@@ -163,12 +202,23 @@ final class RefFiles {
 
   private static List<String> names(Path folder) throws IOException {
     List<String> names = new ArrayList<>();
+    for (Path child : children(folder)) {
+      String name = Names.last(child);
+      if (name != null) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    List<Path> children = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-      stream.forEach(child -> names.add(String.valueOf(child.getFileName())));
+      stream.forEach(children::add);
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
     }
-    return names;
+    return children;
   }
 
   private static boolean valid(String value) {
@@ -192,8 +242,13 @@ final class RefFiles {
         return ObjectId.isId(at) ? ObjectId.fromString(at) : null;
       }
       String name = at.substring("ref: ".length()).strip();
-      Path file = base(name).resolve(name);
-      String next = Files.isRegularFile(file) ? read(file) : packed().get(name);
+      String next;
+      try {
+        Path file = base(name).resolve(name);
+        next = Files.isRegularFile(file) ? read(file) : packed().get(name);
+      } catch (InvalidPathException e) {
+        next = packed().get(name); // who records it refuses it
+      }
       if (next == null) {
         return null;
       }

@@ -31,7 +31,7 @@ final class RefWriter {
 
   /** Sets a ref, whatever was there. */
   void set(String name, String value) throws IOException {
-    Path file = refs.base(name).resolve(name);
+    Path file = refs.file(name);
     clearWay(file);
     try (LockFile lock = locks.of(file)) {
       Store.force(lock.path(), (value + "\n").getBytes(StandardCharsets.UTF_8));
@@ -39,11 +39,19 @@ final class RefWriter {
     }
   }
 
-  /** Removes refs, loose and packed ones. */
-  void remove(Collection<String> names) throws IOException {
-    removePacked(names);
+  /**
+   * Removes refs, loose and packed ones.
+   *
+   * @param mend whether a damaged packed file is written anew, with the lines that git understands
+   */
+  void remove(Collection<String> names, boolean mend) throws IOException {
+    if (!refs.isPackedDamaged()) {
+      removePacked(names);
+    } else if (mend) {
+      writePacked(names);
+    }
     for (String name : names) {
-      Path file = refs.base(name).resolve(name);
+      Path file = refs.file(name);
       Stat stat = Stat.find(file);
       try (LockFile lock = stat == null ? null : locks.of(file)) {
         if (stat != null && lock != null && !stat.is(Kind.FOLDER)) {
@@ -54,17 +62,23 @@ final class RefWriter {
   }
 
   void removePacked(Collection<String> names) throws IOException {
-    if (refs.packed().keySet().stream().noneMatch(names::contains)) {
-      return;
+    if (refs.packed().keySet().stream().anyMatch(names::contains)) {
+      writePacked(names);
     }
-    try (LockFile lock = locks.of(common.resolve("packed-refs"))) {
+  }
+
+  /** Without these, and without what git does not understand. */
+  private void writePacked(Collection<String> names) throws IOException {
+    boolean damaged = refs.isPackedDamaged();
+    try (LockFile lock = locks.of(common.resolve(ControlFiles.PACKED))) {
       StringBuilder kept = new StringBuilder();
       boolean dropped = false;
       for (String line : refs.packedLines()) {
-        boolean peeled = line.startsWith("^");
-        if (!peeled) {
+        boolean good = RefFiles.isGood(line);
+        if (!good || !line.startsWith("^")) { // which goes with the line before it
           String name = RefFiles.name(line);
-          dropped = name != null && names.contains(name);
+          boolean header = damaged && line.startsWith("#"); // it may promise what is no longer so
+          dropped = header || !good || (name != null && names.contains(name));
         }
         if (!dropped) {
           kept.append(line).append('\n');

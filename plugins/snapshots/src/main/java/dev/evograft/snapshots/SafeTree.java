@@ -46,8 +46,7 @@ final class SafeTree {
     void open(Path folder, Stat stat) throws IOException;
   }
 
-  private static @Nullable Path find(Path anchor, String path, Opening opening)
-      throws IOException {
+  private static @Nullable Path find(Path anchor, String path, Opening opening) throws IOException {
     try {
       Path at = anchor;
       String[] names = CheckedPath.relative(path).split("/");

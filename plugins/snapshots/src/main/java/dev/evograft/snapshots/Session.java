@@ -92,7 +92,7 @@ final class Session implements AutoCloseable {
   }
 
   Snapshot create(Snapshot.Kind kind, String reason) throws IOException {
-    Look look = new Look(Purpose.RECORD, pool, null);
+    Look look = new Look(Purpose.RECORD, pool, null, store.moments());
     for (int left = TRIES; ; left--) {
       try {
         List<PartScan> scans = scanner(look).scan();
@@ -115,7 +115,7 @@ final class Session implements AutoCloseable {
   /** Nothing is changed. */
   List<Change> diff(String id) throws IOException {
     Manifest target = catalog().manifest(id);
-    Look look = new Look(Purpose.LOOK, pool, null);
+    Look look = new Look(Purpose.LOOK, pool, null, store.moments());
     List<PartScan> scans = scanner(look).scan(target, store);
     know(scans);
     return new Planner(target, scans, recorder(look).look(scans), path -> true)
@@ -172,7 +172,7 @@ final class Session implements AutoCloseable {
     Recorder.Recorded undo;
     Map<Path, Stat> closed;
     try (Opened opened = new Opened(store, places)) {
-      Look look = new Look(Purpose.UNDO, pool, opened);
+      Look look = new Look(Purpose.UNDO, pool, opened, store.moments());
       scans = scanner(look).scan(target, store);
       know(scans);
       undo = recorder(look).record(label, scans);

@@ -96,7 +96,8 @@ final class Store implements AutoCloseable {
       if (!Owner.isUs(each)) {
         throw new EvograftException(
             "bad_store",
-            each + " belongs to another user, so nothing in it is used; remove it, or work as them");
+            each
+                + " belongs to another user, so nothing in it is used; remove it, or work as them");
       }
     }
     if (Stat.UNIX && stat.mode() != 0700) {

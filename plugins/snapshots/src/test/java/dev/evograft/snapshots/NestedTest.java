@@ -8,6 +8,7 @@ import dev.evograft.spi.snapshot.Restored;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +57,7 @@ class NestedTest {
     TreeMap<String, String> damaged = bench.view();
 
     Restored restored = check(before, id);
-    bench.snapshots.restore(restored.undo(), java.util.List.of());
+    bench.snapshots.restore(restored.undo(), List.of());
     assertThat(bench.differencesFrom(damaged)).isEmpty();
   }
 
@@ -72,8 +73,77 @@ class NestedTest {
 
     Restored restored = check(before, id);
     assertThat(restored.named()).anyMatch(line -> line.startsWith("cloned: "));
-    bench.snapshots.restore(restored.undo(), java.util.List.of());
+    bench.snapshots.restore(restored.undo(), List.of());
     assertThat(bench.differencesFrom(damaged)).isEmpty();
+  }
+
+  @Test
+  void theFilesOfARepositoryThatIsGoneComeBack() throws IOException {
+    Git theirs = bench.nested("vendor/lib");
+    bench.write("vendor/lib/LICENSE", "free\n");
+    theirs.run("add", "LICENSE");
+    theirs.run("commit", "-q", "-m", "license");
+    bench.write("LICENSE", "free\n");
+    String id = bench.create();
+    bench.remove("vendor/lib");
+    bench.remove("LICENSE");
+    bench.write("kept.txt", "damaged\n");
+
+    bench.snapshots.restore(id, List.of());
+
+    assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
+    assertThat(bench.root.resolve("LICENSE")).hasContent("free");
+    assertThat(bench.root.resolve("vendor/lib/LICENSE")).hasContent("free");
+    assertThat(bench.root.resolve("vendor/lib/inner.txt")).hasContent("inner in progress");
+  }
+
+  @Test
+  void aRepositoryWithALongHistoryIsNamed() throws IOException {
+    bench.nested("vendor/lib");
+    byte[] large = new byte[300_000];
+    new java.util.Random(1).nextBytes(large);
+    Files.write(bench.root.resolve("vendor/lib/large"), large);
+    Git theirs = new Git(bench.root.resolve("vendor/lib"));
+    theirs.run("add", "large");
+    theirs.run("commit", "-q", "-m", "large");
+    theirs.run("rm", "-q", "large");
+    theirs.run("commit", "-q", "-m", "small again");
+    bench.context.set("snapshot.max_bytes", "100KiB");
+
+    assertThat(bench.snapshots.create("test").notCovered())
+        .anyMatch(line -> line.startsWith("vendor/lib/") && line.contains("snapshot.max_bytes"));
+  }
+
+  @Test
+  void aCloneThatPosesAsAnotherIsNotTakenForIt() throws IOException {
+    Git theirs = bench.nested("vendor/lib");
+    theirs.run("branch", "-q", "feature");
+    Path other = folder.resolve("other");
+    theirs.run("clone", "-q", bench.root.resolve("vendor/lib").toString(), other.toString());
+    TreeMap<String, String> before = bench.view();
+    TreeMap<String, String> foreign = View.of(other);
+    String id = bench.create();
+    bench.write("vendor/lib/.git/commondir", other.resolve(".git") + "\n");
+    bench.remove("vendor/lib/.git/refs/heads/feature");
+    bench.write("vendor/lib/.git/hooks/pre-push", "evil\n");
+
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+
+    assertThat(bench.differencesFrom(before)).isEmpty();
+    assertThat(View.differences(foreign, View.of(other))).isEmpty();
+  }
+
+  @Test
+  void anotherRepositoryIsNotTakenForOneWithoutCommits() throws IOException {
+    new Git(Files.createDirectories(bench.root.resolve("vendor/lib"))).run("init", "-q");
+    String id = bench.create();
+    bench.remove("vendor/lib");
+    Git theirs = bench.nested("vendor/lib");
+    String made = theirs.run("rev-parse", "HEAD");
+
+    bench.snapshots.restore(bench.snapshots.restore(id, List.of()).undo(), List.of());
+
+    assertThat(theirs.run("rev-parse", "main")).isEqualTo(made);
   }
 
   @Test
@@ -97,7 +167,7 @@ class NestedTest {
     TreeMap<String, String> damaged = View.of(bench.root, false);
 
     Restored restored = check(before, id);
-    bench.snapshots.restore(restored.undo(), java.util.List.of());
+    bench.snapshots.restore(restored.undo(), List.of());
     assertThat(View.differences(damaged, View.of(bench.root, false))).isEmpty();
   }
 
@@ -112,7 +182,7 @@ class NestedTest {
       plain.git.run("commit", "-q", "-m", "cycle");
       plain.write("a.txt", "b\n");
 
-      plain.snapshots.restore(id, java.util.List.of());
+      plain.snapshots.restore(id, List.of());
 
       assertThat(plain.differencesFrom(before)).isEmpty();
       assertThat(plain.root.resolve(".git")).doesNotExist();
@@ -143,7 +213,7 @@ class NestedTest {
       bench.git.run("commit", "-q", "-a", "-m", "of the user, meanwhile");
       String main = bench.git.run("rev-parse", "main");
 
-      Restored restored = side.snapshots.restore(id, java.util.List.of());
+      Restored restored = side.snapshots.restore(id, List.of());
 
       assertThat(restored.failed()).isEmpty();
       assertThat(bench.git.run("reflog", "main")).contains("of the user, meanwhile");
@@ -157,7 +227,7 @@ class NestedTest {
   }
 
   private Restored check(TreeMap<String, String> before, String id) throws IOException {
-    Restored restored = bench.snapshots.restore(id, java.util.List.of());
+    Restored restored = bench.snapshots.restore(id, List.of());
     assertThat(restored.failed()).isEmpty();
     assertThat(bench.differencesFrom(before)).isEmpty();
     return restored;

@@ -173,7 +173,10 @@ class StoreTest {
     bench.context.set("snapshot.max_file", "10MiB").set("snapshot.max_bytes", "2MiB");
     assertRefused("too_large", "MiB");
     bench.context.set("snapshot.max_bytes", "1GiB").set("snapshot.max_files", "3");
+    bench.nested("vendor/lib");
     assertRefused("too_large", "snapshot.max_files");
+    bench.context.set("snapshot.max_files", "8");
+    assertRefused("too_large", "vendor/lib");
     assertThat(ids()).isEmpty();
     assertThat(bench.git.run("for-each-ref", "refs/evograft/")).isEmpty();
   }

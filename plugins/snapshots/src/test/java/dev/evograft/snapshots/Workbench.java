@@ -121,6 +121,28 @@ final class Workbench implements AutoCloseable {
     return new Meddler(new LiveSnapshots(Fixture.withIds(context), moments), count);
   }
 
+  /** The same workspace, where something happens once while it is looked at. */
+  LiveSnapshots looking(Predicate<String> when, Action action) {
+    AtomicInteger count = new AtomicInteger();
+    return new LiveSnapshots(
+        Fixture.withIds(context),
+        new Moments() {
+          @Override
+          public void before(String what) {}
+
+          @Override
+          public void looking(String what) {
+            if (when.test(what) && count.compareAndSet(0, 1)) {
+              try {
+                action.run();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }
+          }
+        });
+  }
+
   /** A folder with what was learned: snapshots have nothing to do with it from here on. */
   void leaveAlone(String path) {
     Path folder = root.resolve(path);
