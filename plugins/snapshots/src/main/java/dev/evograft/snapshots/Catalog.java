@@ -141,9 +141,22 @@ final class Catalog {
             + "'; see evograft snapshot list");
   }
 
-  Snapshot read(String id) throws IOException {
+  /** One that can be restored: all of what it says of itself can be read. */
+  Snapshot readWhole(String id) throws IOException {
+    Snapshot snapshot = read(id);
+    manifest(id);
+    return snapshot;
+  }
+
+  private Snapshot read(String id) throws IOException {
     try (RevWalk walk = new RevWalk(store.repository())) {
-      return parse(id, walk.parseCommit(commitId(id)));
+      RevCommit commit = walk.parseCommit(commitId(id));
+      try (TreeWalk tree = TreeWalk.forPath(store.repository(), MANIFEST, commit.getTree())) {
+        if (tree == null || !store.has(tree.getObjectId(0))) {
+          throw damaged(id, null);
+        }
+      }
+      return parse(id, commit);
     } catch (IllegalArgumentException e) { // of a version to come, or not ours
       throw damaged(id, e);
     } catch (MissingObjectException | IncorrectObjectTypeException | CorruptObjectException e) {

@@ -38,7 +38,7 @@ final class KeepRefs {
   }
 
   /** Holds what a snapshot relies on; noted first. */
-  void add(String id, Kept kept) throws IOException {
+  void add(String id, KeptCommits kept) throws IOException {
     StringBuilder note = new StringBuilder();
     for (int part = 0; part < kept.parts(); part++) {
       if (!kept.commit(part).equals(ObjectId.zeroId())) {

@@ -51,7 +51,7 @@ final class LiveSnapshots implements Snapshots {
 
   @Override
   public Snapshot find(String id) {
-    return known(id, session -> session.catalog().read(session.catalog().resolve(id)));
+    return known(id, session -> session.catalog().readWhole(session.catalog().resolve(id)));
   }
 
   @Override

@@ -59,7 +59,7 @@ final class Recorder {
     ObjectId commit;
     boolean published = false;
     try {
-      Kept kept = new Kept(store, places, scans);
+      KeptCommits kept = new KeptCommits(store, places, scans);
       Wanted wanted = new Wanted(look.purpose());
       for (int i = 0; i < scans.size(); i++) {
         wanted.add(scans.get(i), i, kept);
@@ -106,7 +106,7 @@ final class Recorder {
     return manifest(scans, contents, null);
   }
 
-  private Recorded manifest(List<PartScan> scans, Contents contents, @Nullable Kept kept)
+  private Recorded manifest(List<PartScan> scans, Contents contents, @Nullable KeptCommits kept)
       throws IOException {
     PartRecorder recorder = new PartRecorder(contents, places, look);
     List<Part> parts = new ArrayList<>();
@@ -182,7 +182,7 @@ final class Recorder {
   }
 
   /** Last of all the ref: from then on it counts. */
-  private void publish(Recorded recorded, ObjectId commit, Kept kept) throws IOException {
+  private void publish(Recorded recorded, ObjectId commit, KeptCommits kept) throws IOException {
     String id = recorded.made().id();
     new KeepRefs(store, places).add(id, kept);
     store.moments().before("publish");

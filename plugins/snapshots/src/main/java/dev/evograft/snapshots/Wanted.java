@@ -36,7 +36,7 @@ final class Wanted {
   }
 
   /** Adds those of one part. */
-  void add(PartScan scan, int part, Kept commits) throws IOException {
+  void add(PartScan scan, int part, KeptCommits commits) throws IOException {
     if (!scan.folders().isRepository()) {
       return;
     }

@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.snapshot.Restored;
+import dev.evograft.spi.snapshot.Snapshot;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import org.eclipse.jgit.internal.storage.file.PackInserter;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -380,6 +385,19 @@ class TroubleTest {
     bench.snapshots.restore(id, List.of());
 
     assertThat(bench.git.run("show", stash + ":kept.txt")).isEqualTo("in the autostash\n");
+  }
+
+  @Test
+  void aSnapshotWithoutItsManifestIsNotShownAsWhole() throws IOException {
+    Snapshot made = bench.snapshots.create("test");
+    try (Store store = Store.open(store(), List.of(), Moments.NONE);
+        PackInserter pack = store.newPack()) {
+      ObjectId none = pack.insert(Constants.OBJ_BLOB, "none".getBytes(StandardCharsets.UTF_8));
+      ObjectId commit = new Catalog(store).commit(made, none, pack);
+      store.flush(pack);
+      new Catalog(store).publish(made.id(), commit);
+    }
+    assertThatThrownBy(() -> bench.snapshots.find(made.id())).hasMessageContaining("damaged");
   }
 
   @Test

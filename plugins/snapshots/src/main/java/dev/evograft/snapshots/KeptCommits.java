@@ -13,14 +13,14 @@ import org.eclipse.jgit.lib.ObjectId;
  * them is not stored again. Only those of a repository count that the snapshots lie in, and of its
  * submodules: what has its {@code .git} in the working tree may go with it.
  */
-final class Kept {
+final class KeptCommits {
 
   private final List<Boolean> safe = new ArrayList<>();
   private final List<GitFolders> folders = new ArrayList<>();
   private final List<ObjectId> commits = new ArrayList<>();
   private final Set<ObjectId> blobs = new HashSet<>();
 
-  Kept(Store store, Places places, List<PartScan> scans) throws IOException {
+  KeptCommits(Store store, Places places, List<PartScan> scans) throws IOException {
     for (PartScan scan : scans) {
       folders.add(scan.folders());
       boolean is = places.isSafe(scan.folders(), store);
