@@ -77,7 +77,8 @@ final class Planner {
     if (whole && part.place().isRepository() && !git) {
       failed.add(
           (root.isEmpty() ? "." : Failures.oneLine(root))
-              + ": git's own folder of this repository is gone with its history; clone it again");
+              + ": git's own folder of this repository is gone; its commits are in the snapshots, see"
+              + " docs/snapshots.md, or clone it again");
     }
     Set<String> elsewhere =
         git ? new RefFiles(scans.get(at).folders()).checkedOutElsewhere(own()) : Set.of();

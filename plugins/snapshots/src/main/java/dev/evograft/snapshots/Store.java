@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class Store implements AutoCloseable {
 
   private static final String CONFIG =
-      "[core]\n\trepositoryformatversion = 0\n\tbare = true\n[gc]\n\tauto = 0\n";
+      "[core]\n\trepositoryformatversion = 0\n\tbare = true\n[gc]\n\tauto = 0\n"
+          + "[uploadpack]\n\tallowAnySHA1InWant = true\n"; // for who fetches what is held
 
   private static final String MADE = "made";
 

@@ -83,6 +83,7 @@ class NestedTest {
     bench.write("vendor/lib/LICENSE", "free\n");
     theirs.run("add", "LICENSE");
     theirs.run("commit", "-q", "-m", "license");
+    String head = theirs.run("rev-parse", "HEAD").strip();
     bench.write("LICENSE", "free\n");
     String id = bench.create();
     bench.remove("vendor/lib");
@@ -95,6 +96,12 @@ class NestedTest {
     assertThat(bench.root.resolve("LICENSE")).hasContent("free");
     assertThat(bench.root.resolve("vendor/lib/LICENSE")).hasContent("free");
     assertThat(bench.root.resolve("vendor/lib/inner.txt")).hasContent("inner in progress");
+    Path store = bench.root.resolve(".git/evograft/main/snapshots.git");
+    theirs.run("init", "-q", "-b", "main");
+    theirs.run("fetch", "-q", store.toString(), head);
+    theirs.run("reset", "-q", "FETCH_HEAD");
+    assertThat(theirs.run("log", "--format=%s")).isEqualTo("license\ninner\n");
+    assertThat(theirs.run("status", "--porcelain")).isEqualTo(" M inner.txt\n?? more.txt\n");
   }
 
   @Test
