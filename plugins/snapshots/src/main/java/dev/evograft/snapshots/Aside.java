@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,29 @@ final class Aside {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(own)) {
       return all.iterator().hasNext();
     }
+  }
+
+  /** Where all of an undo is. */
+  Path folder(String undo) {
+    return folder.resolve(undo);
+  }
+
+  /** Whether a repository is here. */
+  boolean has(String undo, String path) throws IOException {
+    return Stat.find(place(undo, "", path)) != null;
+  }
+
+  /** Files that were moved here and are still here; whole repositories are not among them. */
+  List<Path> files(String undo) throws IOException {
+    Path own = folder.resolve(undo);
+    if (!Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS)) {
+      return List.of();
+    }
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(own, "*-*")) {
+      all.forEach(files::add);
+    }
+    return files;
   }
 
   /**

@@ -63,10 +63,6 @@ final class Coverage {
     return coverage;
   }
 
-  boolean isOpening() {
-    return purpose.isOpening();
-  }
-
   boolean isLive() {
     return purpose.isLive();
   }

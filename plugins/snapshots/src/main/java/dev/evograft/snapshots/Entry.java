@@ -20,12 +20,6 @@ record Entry(Area area, char kind, int mode, long size, ObjectId content, String
     return area.letter() + path;
   }
 
-  boolean sameAs(Entry other) {
-    return kind == other.kind
-        && content.equals(other.content)
-        && (mode == other.mode || kind == Kind.LINK);
-  }
-
   boolean sameButMode(Entry other) {
     return kind == other.kind && content.equals(other.content);
   }

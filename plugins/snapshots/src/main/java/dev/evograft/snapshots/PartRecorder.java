@@ -6,13 +6,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +42,13 @@ final class PartRecorder {
     this.look = look;
   }
 
-  Recorded record(PartScan scan, ObjectId kept) throws IOException {
+  /**
+   * Records one.
+   *
+   * @param kept the commit that the snapshot keeps
+   * @param own git's own folders of all parts
+   */
+  Recorded record(PartScan scan, ObjectId kept, Set<Path> own) throws IOException {
     GitState git = scan.git();
     byte[] bytes = git.index();
     Part.Index index =
@@ -47,7 +57,11 @@ final class PartRecorder {
     Part.Cover cover =
         target != null
             ? target.cover()
-            : new Part.Cover(contents.put(scan.rules().toBytes()), index.bytes(), ignored(scan));
+            : new Part.Cover(
+                contents.put(scan.rules().toBytes()),
+                index.bytes(),
+                ignored(scan),
+                elsewhere(scan, own));
     List<Step.Seen> seen = seen(scan);
     Map<String, Stat> stats = new HashMap<>();
     seen.forEach(each -> stats.put(each.entry().key(), each.stat()));
@@ -58,6 +72,12 @@ final class PartRecorder {
             cover,
             seen.stream().map(Step.Seen::entry).toList());
     return new Recorded(part, stats);
+  }
+
+  private static SortedSet<String> elsewhere(PartScan scan, Set<Path> own) throws IOException {
+    return scan.folders().isRepository()
+        ? new RefFiles(scan.folders()).checkedOutElsewhere(own)
+        : new TreeSet<>();
   }
 
   private List<Step.Seen> seen(PartScan scan) throws IOException {

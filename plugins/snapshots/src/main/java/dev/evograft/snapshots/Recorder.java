@@ -55,7 +55,7 @@ final class Recorder {
     StatCache cache = store.statCache();
     Wanted wanted = new Wanted(look.purpose());
     Limits limits = look.purpose().isLive() ? surroundings.limits() : Limits.NONE;
-    Unfinished unfinished = new Unfinished(store);
+    Unfinished unfinished = new Unfinished(store, places);
     unfinished.begin(label.id(), commons(scans));
     Recorded recorded;
     ObjectId commit;
@@ -81,7 +81,7 @@ final class Recorder {
         unfinished.clear();
       }
     }
-    unfinished.end();
+    unfinished.end(label.id());
     cache.save();
     return recorded;
   }
@@ -115,10 +115,11 @@ final class Recorder {
     }
     contents.keep(committed);
     PartRecorder recorder = new PartRecorder(contents, places, look);
+    Set<Path> own = PartScan.own(scans);
     List<Part> parts = new ArrayList<>();
     List<Map<String, Stat>> stats = new ArrayList<>();
     for (int i = 0; i < scans.size(); i++) {
-      PartRecorder.Recorded recorded = recorder.record(scans.get(i), kept.get(i));
+      PartRecorder.Recorded recorded = recorder.record(scans.get(i), kept.get(i), own);
       if (look.purpose().isStoring()) {
         wanted.add(scans.get(i), recorded.part(), committed);
       }

@@ -7,8 +7,10 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 
 /** Writes and removes refs, by git's own locks. */
@@ -33,10 +35,10 @@ final class RefWriter {
   void set(String name, String value) throws IOException {
     Path file = refs.base(name).resolve(name);
     clearWay(file);
-    try (LockFile lock = locks.of(file)) {
-      Store.force(lock.path(), (value + "\n").getBytes(StandardCharsets.UTF_8));
-      lock.commit();
-    }
+    locks.hold(file);
+    Path part = GitLocks.part(refs.base(name));
+    LooseRef.write(value, part);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Removes refs, loose and packed ones. */
@@ -45,11 +47,11 @@ final class RefWriter {
     for (String name : names) {
       Path file = refs.base(name).resolve(name);
       Stat stat = Stat.find(file);
-      try (LockFile lock = stat == null ? null : locks.of(file)) {
-        if (stat != null && lock != null && !stat.is(Kind.FOLDER)) {
-          Files.deleteIfExists(file);
-        }
+      if (stat != null && !stat.is(Kind.FOLDER)) {
+        locks.hold(file);
+        Files.deleteIfExists(file);
       }
+      locks.release(file);
     }
   }
 
@@ -57,22 +59,23 @@ final class RefWriter {
     if (refs.packed().keySet().stream().noneMatch(names::contains)) {
       return;
     }
-    try (LockFile lock = locks.of(common.resolve("packed-refs"))) {
-      StringBuilder kept = new StringBuilder();
-      boolean dropped = false;
-      for (String line : refs.packedLines()) {
-        boolean peeled = line.startsWith("^");
-        if (!peeled) {
-          String name = RefFiles.name(line);
-          dropped = name != null && names.contains(name);
-        }
-        if (!dropped) {
-          kept.append(line).append('\n');
-        }
+    Path file = common.resolve("packed-refs");
+    locks.hold(file);
+    StringBuilder kept = new StringBuilder();
+    boolean dropped = false;
+    for (String line : refs.packedLines()) {
+      boolean peeled = line.startsWith("^");
+      if (!peeled) {
+        String name = RefFiles.name(line);
+        dropped = name != null && names.contains(name);
       }
-      Store.force(lock.path(), kept.toString().getBytes(StandardCharsets.ISO_8859_1));
-      lock.commit();
+      if (!dropped) {
+        kept.append(line).append('\n');
+      }
     }
+    Path part = GitLocks.part(common);
+    Store.force(part, kept.toString().getBytes(StandardCharsets.ISO_8859_1));
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
@@ -87,7 +90,7 @@ final class RefWriter {
     try (var walk = Files.walk(file)) {
       folders = new ArrayList<>(walk.toList());
     }
-    java.util.Collections.reverse(folders);
+    Collections.reverse(folders);
     for (Path folder : folders) {
       try {
         if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {

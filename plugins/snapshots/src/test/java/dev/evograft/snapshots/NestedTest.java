@@ -8,6 +8,7 @@ import dev.evograft.spi.snapshot.Restored;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +57,7 @@ class NestedTest {
     TreeMap<String, String> damaged = bench.view();
 
     Restored restored = check(before, id);
-    bench.snapshots.restore(restored.undo(), java.util.List.of());
+    bench.snapshots.restore(restored.undo(), List.of());
     assertThat(bench.differencesFrom(damaged)).isEmpty();
   }
 
@@ -72,7 +73,7 @@ class NestedTest {
 
     Restored restored = check(before, id);
     assertThat(restored.named()).anyMatch(line -> line.startsWith("cloned: "));
-    bench.snapshots.restore(restored.undo(), java.util.List.of());
+    bench.snapshots.restore(restored.undo(), List.of());
     assertThat(bench.differencesFrom(damaged)).isEmpty();
   }
 
@@ -97,7 +98,7 @@ class NestedTest {
     TreeMap<String, String> damaged = View.of(bench.root, false);
 
     Restored restored = check(before, id);
-    bench.snapshots.restore(restored.undo(), java.util.List.of());
+    bench.snapshots.restore(restored.undo(), List.of());
     assertThat(View.differences(damaged, View.of(bench.root, false))).isEmpty();
   }
 
@@ -112,7 +113,7 @@ class NestedTest {
       plain.git.run("commit", "-q", "-m", "cycle");
       plain.write("a.txt", "b\n");
 
-      plain.snapshots.restore(id, java.util.List.of());
+      plain.snapshots.restore(id, List.of());
 
       assertThat(plain.differencesFrom(before)).isEmpty();
       assertThat(plain.root.resolve(".git")).doesNotExist();
@@ -143,7 +144,7 @@ class NestedTest {
       bench.git.run("commit", "-q", "-a", "-m", "of the user, meanwhile");
       String main = bench.git.run("rev-parse", "main");
 
-      Restored restored = side.snapshots.restore(id, java.util.List.of());
+      Restored restored = side.snapshots.restore(id, List.of());
 
       assertThat(restored.failed()).isEmpty();
       assertThat(bench.git.run("reflog", "main")).contains("of the user, meanwhile");
@@ -156,8 +157,41 @@ class NestedTest {
     }
   }
 
+  @Test
+  void aRepositoryMadeInARenamedOneIsFoundAgain() throws IOException {
+    bench.nested("vendor/lib");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    Files.move(bench.root.resolve("vendor"), bench.root.resolve("vendor2"));
+    bench.nested("vendor2/lib/new");
+    TreeMap<String, String> damaged = bench.view();
+
+    Restored restored = check(before, id);
+    assertThat(bench.snapshots.restore(restored.undo(), List.of()).failed()).isEmpty();
+    assertThat(bench.differencesFrom(damaged)).isEmpty();
+  }
+
+  @Test
+  void aWorkingTreeMadeSinceExemptsNoBranch() throws IOException {
+    bench.git.run("branch", "feature");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    Path other = folder.resolve("other");
+    bench.git.run("worktree", "add", "-q", other.toString(), "feature");
+    bench.git.run("worktree", "add", "-q", "-f", folder.resolve("again").toString(), "main");
+    new Git(other).run("commit", "-q", "--allow-empty", "-m", "cycle");
+    new Git(folder.resolve("again")).run("commit", "-q", "--allow-empty", "-m", "cycle");
+    TreeMap<String, String> damaged = bench.view();
+
+    Restored restored = check(before, id);
+
+    assertThat(restored.named()).anyMatch(line -> line.startsWith("refs/heads/feature: "));
+    assertThat(bench.snapshots.restore(restored.undo(), List.of()).failed()).isEmpty();
+    assertThat(bench.differencesFrom(damaged)).isEmpty();
+  }
+
   private Restored check(TreeMap<String, String> before, String id) throws IOException {
-    Restored restored = bench.snapshots.restore(id, java.util.List.of());
+    Restored restored = bench.snapshots.restore(id, List.of());
     assertThat(restored.failed()).isEmpty();
     assertThat(bench.differencesFrom(before)).isEmpty();
     return restored;

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.snapshot.Restored;
+import dev.evograft.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -64,9 +66,12 @@ class TroubleTest {
 
   @Test
   void aDamagedSnapshotIsListedAndRemovedAndNothingElseStops() throws IOException {
+    ManualClock clock = ManualClock.atNoon();
+    bench.context.clock(clock);
     bench.create();
     String damaged = bench.create();
     bench.create();
+    clock.advance(Duration.ofHours(2));
     Path ref = store().resolve("refs/snapshots").resolve(damaged);
     Files.writeString(ref, "0123456789012345678901234567890123456789\n");
 
