@@ -137,16 +137,19 @@ final class PathSteps {
     folders.add(path.resolveSibling(""));
     switch (step.act()) {
       case ASIDE -> {
-        aside.take(plan.undo(), key(step), path);
+        char kind = step.either().kind();
+        aside.take(plan.undo(), kind, key(step), path);
         named.add(
             shown(step)
-                + ": a repository of its own, kept whole; restore "
+                + (kind == Kind.MOVED
+                    ? ": a large file that is new, kept as it is; restore "
+                    : ": a repository of its own, kept whole; restore ")
                 + plan.undo()
                 + " puts it back");
       }
       case BACK -> {
-        if (!aside.giveBack(plan.target(), key(step), path)) {
-          fail(step, "the repository that was kept is gone");
+        if (!aside.giveBack(plan.target(), step.either().kind(), key(step), path)) {
+          fail(step, "what was kept whole is gone");
         }
       }
       case REMOVE, WRITE -> replace(step, path);
@@ -351,8 +354,11 @@ final class PathSteps {
       return then == null && is == null;
     }
     boolean mode = !Stat.UNIX || is.is(Kind.LINK) || opened.mode(path, is) == then.mode();
-    if (Kind.folder(then.kind()) || last.act() == Step.Act.BACK) {
-      return is.is(Kind.FOLDER) && (mode || last.act() == Step.Act.BACK);
+    if (Kind.aside(then.kind())) {
+      return is.is(then.kind() == Kind.ASIDE ? Kind.FOLDER : Kind.FILE);
+    }
+    if (Kind.folder(then.kind())) {
+      return is.is(Kind.FOLDER) && mode;
     }
     return is.is(then.kind())
         && mode

@@ -114,7 +114,7 @@ final class Recorder {
       }
     }
     contents.keep(committed);
-    PartRecorder recorder = new PartRecorder(contents, places, look);
+    PartRecorder recorder = new PartRecorder(contents, places, look, surroundings.limits().file());
     Set<Path> own = PartScan.own(scans);
     List<Part> parts = new ArrayList<>();
     List<Map<String, Stat>> stats = new ArrayList<>();

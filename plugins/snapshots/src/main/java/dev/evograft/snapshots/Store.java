@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -164,7 +167,7 @@ final class Store implements AutoCloseable {
       } else {
         Files.createDirectory(folder);
       }
-    } catch (java.nio.file.FileAlreadyExistsException e) {
+    } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(folder)) {
         throw e;
       }
@@ -207,7 +210,7 @@ final class Store implements AutoCloseable {
     }
     try {
       force(path, folder ? StandardOpenOption.READ : StandardOpenOption.WRITE);
-    } catch (java.nio.file.AccessDeniedException e) {
+    } catch (AccessDeniedException e) {
       if (!folder) {
         throw e;
       }
@@ -341,7 +344,7 @@ final class Store implements AutoCloseable {
                       && !Files.exists(file.resolveSibling(fileName.replaceFirst("pack$", "idx"))))
                   || (fileName.endsWith(".idx")
                       && !Files.exists(file.resolveSibling(fileName.replaceFirst("idx$", "pack"))));
-          if (leftover && Files.isRegularFile(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+          if (leftover && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             Files.delete(file);
             gone.add(file);
           }

@@ -65,6 +65,31 @@ class TroubleTest {
   }
 
   @Test
+  void whatIsNewAndLargeIsNotCopied() throws IOException {
+    String id = bench.create();
+    bench.context.set("snapshot.max_file", "1000");
+    Path large = bench.write("more/large.bin", "x".repeat(100_000));
+    long inode = Stat.of(large).inode();
+    bench.write("more/small.bin", "small\n");
+    TreeMap<String, String> damaged = bench.view();
+
+    Restored restored = bench.snapshots.restore(id, List.of());
+
+    assertThat(restored.failed()).isEmpty();
+    assertThat(bench.root.resolve("more")).doesNotExist();
+    assertThat(bench.snapshots.find(restored.undo()).counts().stored()).isLessThan(1000);
+    Restored back = bench.snapshots.restore(restored.undo(), List.of());
+    assertThat(back.failed()).isEmpty();
+    assertThat(bench.differencesFrom(damaged)).isEmpty();
+    assertThat(Stat.of(large).inode()).isEqualTo(inode);
+    assertThat(bench.snapshots.diff(restored.undo())).isEmpty();
+    assertThat(bench.snapshots.restore(restored.undo(), List.of()).changes()).isEmpty();
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    assertThat(large).doesNotExist();
+    bench.snapshots.prune(List.of(bench.snapshots.list().get(0).id()));
+  }
+
+  @Test
   void aDamagedSnapshotIsListedAndRemovedAndNothingElseStops() throws IOException {
     ManualClock clock = ManualClock.atNoon();
     bench.context.clock(clock);
