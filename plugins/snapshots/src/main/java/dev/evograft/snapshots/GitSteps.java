@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.ObjectId;
@@ -28,6 +29,7 @@ final class GitSteps {
   private final GitLocks locks;
   private final List<String> named = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
+  private final Set<String> failedAt = new HashSet<>();
 
   GitSteps(Store store, GitFolders folders, Part target, GitLocks locks) {
     this.store = store;
@@ -49,11 +51,13 @@ final class GitSteps {
   /** Takes the locks of the refs that will be changed. */
   void lock(Collection<Step> steps) throws IOException {
     RefFiles files = new RefFiles(folders);
+    List<Path> refs = new ArrayList<>();
     for (Step step : steps) {
       if (step instanceof Step.Ref ref) {
-        locks.takeRef(files.file(ref.name()));
+        refs.add(files.file(ref.name()));
       }
     }
+    locks.takeRefs(refs);
   }
 
   /** Whether refs and the index are of the undo or of the snapshot, and of nothing else. */
@@ -84,6 +88,7 @@ final class GitSteps {
         : Contents.hash(Files.readAllBytes(index));
   }
 
+  /** Each step on its own: one that fails is said, and keeps no other from being done. */
   void run(Collection<Step> steps) throws IOException {
     Set<String> lost = giveBackObjects();
     RefFiles files = new RefFiles(folders);
@@ -96,12 +101,14 @@ final class GitSteps {
       }
     }
     store.moments().before("refs away");
-    writer.remove(gone, target.entries().stream().noneMatch(Entry::isPackedRefs));
+    boolean mend = target.entries().stream().noneMatch(Entry::isPackedRefs);
+    tryTo("refs", () -> writer.remove(gone, mend));
     for (Step step : steps) {
       if (step instanceof Step.Ref ref && ref.then() != null) {
-        set(writer, ref.name(), ref.then(), lost);
+        String value = ref.then();
+        tryTo(ref.name(), () -> set(writer, ref.name(), value, lost));
       } else if (step instanceof Step.Index index) {
-        index(index);
+        tryTo(folders.git() + "/index", () -> index(index));
       }
     }
   }
@@ -112,6 +119,23 @@ final class GitSteps {
       store.moments().before("ref " + name);
       writer.set(name, value);
     }
+  }
+
+  private interface Act {
+    void run() throws IOException;
+  }
+
+  private void tryTo(String what, Act act) {
+    try {
+      act.run();
+    } catch (IOException | RuntimeException e) {
+      fail(what, Failures.reason(e) + "; mend that and restore again");
+    }
+  }
+
+  private void fail(String what, String why) {
+    failedAt.add(what);
+    failed.add(Failures.oneLine(what) + ": " + why);
   }
 
   /** What refs, the stash and the index need. */
@@ -159,7 +183,7 @@ final class GitSteps {
         .forEach(
             (name, value) -> {
               if (names.contains(value)) {
-                failed.add(name + ": git has removed " + value + " in between; fetch it again");
+                fail(name, "git has removed " + value + " in between; fetch it again");
               }
             });
     return names;
@@ -183,8 +207,7 @@ final class GitSteps {
       Files.deleteIfExists(index);
       return;
     }
-    Path part = folders.git().resolve("index.lock.new");
-    Files.deleteIfExists(part);
+    Path part = GitLocks.part(folders.git());
     Store.force(part, store.bytes(step.then()));
     Files.setLastModifiedTime(part, FileTime.from(step.time(), TimeUnit.NANOSECONDS));
     Stat before = Stat.find(index);
@@ -198,14 +221,16 @@ final class GitSteps {
     Map<String, String> refs = new RefFiles(folders).all();
     for (Step step : steps) {
       if (step instanceof Step.Ref ref) {
-        String is = refs.get(ref.name());
-        boolean done = ref.then() == null ? is == null : ref.then().equals(is);
-        if (!done && failed.stream().noneMatch(line -> line.startsWith(ref.name() + ": "))) {
-          failed.add(ref.name() + ": is different after the restore; restore again");
-        }
-      } else if (step instanceof Step.Index index && !index().equals(index.then())) {
-        failed.add(folders.git() + "/index: is different after the restore; restore again");
+        verify(ref.name(), Objects.equals(ref.then(), refs.get(ref.name())));
+      } else if (step instanceof Step.Index index) {
+        verify(folders.git() + "/index", index().equals(index.then()));
       }
+    }
+  }
+
+  private void verify(String what, boolean done) {
+    if (!done && !failedAt.contains(what)) {
+      fail(what, "is different after the restore; restore again");
     }
   }
 }

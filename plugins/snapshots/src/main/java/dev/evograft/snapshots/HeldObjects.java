@@ -112,8 +112,27 @@ final class HeldObjects {
         }
       }
     }
-    write(wants, haves, objects.resolve("pack"), Long.MAX_VALUE);
+    try {
+      write(wants, haves, objects.resolve("pack"), Long.MAX_VALUE);
+    } catch (MissingObjectException e) {
+      for (ObjectId each : wants) {
+        if (!giveBackWhole(each, haves, objects)) {
+          lost.add(each);
+        }
+      }
+    }
     return lost;
+  }
+
+  /** Whether all was there that it goes on from: that may have been the user's, and be gone. */
+  private boolean giveBackWhole(ObjectId want, Set<ObjectId> haves, Path objects)
+      throws IOException {
+    try {
+      write(Set.of(want), haves, objects.resolve("pack"), Long.MAX_VALUE);
+      return true;
+    } catch (MissingObjectException e) {
+      return false;
+    }
   }
 
   private @Nullable Path write(Set<ObjectId> wants, Set<ObjectId> haves, Path folder, long most)

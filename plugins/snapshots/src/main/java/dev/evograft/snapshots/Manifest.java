@@ -29,6 +29,22 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
+  /** Whether a path, or something beneath it, is in here. */
+  boolean knows(String path) {
+    for (Part part : parts) {
+      String root = part.place().root();
+      if (!root.isEmpty() && Entry.within(root, path)) {
+        return true;
+      }
+      for (Entry entry : part.entries()) {
+        if (entry.area() == Area.TREE && Entry.within(Entry.child(root, entry.path()), path)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   byte[] toBytes() {
     StringBuilder out = new StringBuilder(1 << 16);
     out.append(FIRST).append('\0');
@@ -48,6 +64,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
       out.append(' ').append(git.index().time()).append('\0');
       out.append("cover ").append(cover.rules().name()).append(' ');
       out.append(cover.tracked().name()).append(' ').append(cover.ignored().name()).append('\0');
+      cover.elsewhere().forEach(name -> out.append("elsewhere ").append(name).append('\0'));
       git.refs()
           .forEach(
               (name, value) ->
@@ -107,8 +124,9 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
     private Part.Git git =
         new Part.Git(ObjectId.zeroId(), ObjectId.zeroId(), Part.Index.NONE, new TreeMap<>());
     private Part.Cover cover =
-        new Part.Cover(ObjectId.zeroId(), ObjectId.zeroId(), ObjectId.zeroId());
+        new Part.Cover(ObjectId.zeroId(), ObjectId.zeroId(), ObjectId.zeroId(), new TreeSet<>());
     private final SortedMap<String, String> refs = new TreeMap<>();
+    private final SortedSet<String> elsewhere = new TreeSet<>();
     private final List<Entry> entries = new ArrayList<>();
 
     PartReader(String root) {
@@ -140,8 +158,9 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
         }
         case "cover" -> {
           String[] fields = words[1].split(" ");
-          cover = new Part.Cover(id(fields[0]), id(fields[1]), id(fields[2]));
+          cover = new Part.Cover(id(fields[0]), id(fields[1]), id(fields[2]), elsewhere);
         }
+        case "elsewhere" -> elsewhere.add(CheckedPath.relative(words[1]));
         case "ref" -> {
           String[] fields = words[1].split(" ", 2);
           refs.put(CheckedPath.ref(fields[0]), fields[1]);

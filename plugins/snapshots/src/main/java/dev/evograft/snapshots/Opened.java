@@ -57,6 +57,7 @@ final class Opened implements AutoCloseable {
       int[] both = {known == null ? stat.mode() : known[0], mode};
       append(both[0] + " " + mode + " " + noted(path));
       modes.put(path, both);
+      store.moments().before("open " + path);
       try {
         SafeTree.mode(path, mode);
       } catch (FileSystemException e) {
@@ -84,7 +85,11 @@ final class Opened implements AutoCloseable {
   private void append(String line) throws IOException {
     try (FileChannel out =
         FileChannel.open(note(store), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      out.write(ByteBuffer.wrap((line + "\0").getBytes(StandardCharsets.UTF_8)));
+      ByteBuffer bytes = ByteBuffer.wrap((line + "\0").getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(false);
     }
   }
 
@@ -155,8 +160,9 @@ final class Opened implements AutoCloseable {
     if (!Files.exists(note)) {
       return;
     }
-    String[] lines = new String(Files.readAllBytes(note), StandardCharsets.UTF_8).split("\0");
-    for (int i = lines.length - 1; i >= 0; i--) {
+    String text = new String(Files.readAllBytes(note), StandardCharsets.UTF_8);
+    String[] lines = text.split("\0", -1);
+    for (int i = lines.length - 2; i >= 0; i--) { // what has no end was not written to its end
       String[] fields = lines[i].split(" ", 3);
       if (fields.length == 3) {
         Path path = path(fields[2], places);

@@ -2,8 +2,11 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,15 @@ record PartScan(
     GitState git,
     @Nullable Part target,
     IgnoreRules rules) {
+
+  /** Git's own folders of all of them. */
+  static Set<Path> own(List<PartScan> scans) {
+    return scans.stream()
+        .map(PartScan::folders)
+        .filter(GitFolders::isRepository)
+        .map(GitFolders::git)
+        .collect(Collectors.toSet());
+  }
 
   /** Everything that is recorded: of the working tree and of git's own folder. */
   List<Found> all() throws IOException {

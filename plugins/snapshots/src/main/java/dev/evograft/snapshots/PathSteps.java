@@ -10,7 +10,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ final class PathSteps {
   private final Opened opened;
   private final List<String> failed = new ArrayList<>();
   private final List<String> named = new ArrayList<>();
+  private final Set<String> explained = new HashSet<>();
   private final Map<Integer, String> movedFrom = new HashMap<>();
   private final Set<Path> folders = new LinkedHashSet<>();
 
@@ -55,6 +58,20 @@ final class PathSteps {
     return named;
   }
 
+  /** Whether it was said already why a path is not what it shall be. */
+  boolean isExplained(Step.OfPath step) {
+    return explained.contains(place(step));
+  }
+
+  private static String place(Step step) {
+    return step instanceof Step.OfPath path ? path.part() + path.either().key() : "";
+  }
+
+  private void fail(Step step, String why) {
+    explained.add(place(step));
+    failed.add(shown(step) + ": " + why);
+  }
+
   /** Folders in which something changed. */
   Set<Path> folders() {
     return folders;
@@ -69,8 +86,8 @@ final class PathSteps {
           } else if (step instanceof Step.Move move) {
             move(move);
           }
-        } catch (IOException e) {
-          failed.add(shown(step) + ": " + Failures.reason(e) + "; mend that and restore again");
+        } catch (IOException | RuntimeException e) {
+          fail(step, Failures.reason(e) + "; mend that and restore again");
         }
       }
     }
@@ -120,16 +137,19 @@ final class PathSteps {
     folders.add(path.resolveSibling(""));
     switch (step.act()) {
       case ASIDE -> {
-        aside.take(plan.undo(), key(step), path);
+        char kind = step.either().kind();
+        aside.take(plan.undo(), kind, key(step), path);
         named.add(
             shown(step)
-                + ": a repository of its own, kept whole; restore "
+                + (kind == Kind.MOVED
+                    ? ": a large file that is new, kept as it is; restore "
+                    : ": a repository of its own, kept whole; restore ")
                 + plan.undo()
                 + " puts it back");
       }
       case BACK -> {
-        if (!aside.giveBack(plan.target(), key(step), path)) {
-          failed.add(shown(step) + ": the repository that was kept is gone");
+        if (!aside.giveBack(plan.target(), step.either().kind(), key(step), path)) {
+          fail(step, "what was kept whole is gone");
         }
       }
       case REMOVE, WRITE -> replace(step, path);
@@ -139,12 +159,17 @@ final class PathSteps {
     }
   }
 
-  /** By which the undo knows a path: where it was before a repository was moved. */
+  /**
+   * By which the undo knows a path: where it was before a repository was moved. What comes back is
+   * of the snapshot, which knows it by where it shall be.
+   */
   private String key(Step.OfPath step) {
     String root = parts.get(step.part()).place().root();
     Entry entry = step.either();
+    boolean back = step.act() == Step.Act.BACK;
     return Entry.child(
-        movedFrom.getOrDefault(step.part(), root), entry.area().shown() + entry.path());
+        back ? root : movedFrom.getOrDefault(step.part(), root),
+        entry.area().shown() + entry.path());
   }
 
   /**
@@ -209,6 +234,7 @@ final class PathSteps {
       store.moments().before("remove " + path);
       Files.delete(path);
     } catch (DirectoryNotEmptyException e) {
+      explained.add(place(step));
       named.add(shown(step) + ": holds what is ignored, and stays");
     }
   }
@@ -278,7 +304,7 @@ final class PathSteps {
       all = new ArrayList<>(walk.toList());
     }
     if (all.stream().allMatch(each -> Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS))) {
-      java.util.Collections.reverse(all);
+      Collections.reverse(all);
       for (Path each : all) {
         Files.delete(each); // which does nothing to one that is not empty
       }
@@ -291,17 +317,30 @@ final class PathSteps {
       if (step instanceof Step.OfPath path
           && path.now() != null
           && (path.act() == Step.Act.REMOVE || path.act() == Step.Act.WRITE)) {
-        Path kept = aside.settle(plan.undo(), key(path), path.now());
-        if (kept != null) {
+        try {
+          settle(path, path.now());
+        } catch (IOException | RuntimeException e) {
           named.add(
               shown(step)
-                  + ": was changed while the restore was at work, or could not be read; it is"
-                  + " kept: "
-                  + kept);
+                  + ": what was there may still be kept: "
+                  + aside.folder(plan.undo())
+                  + " ("
+                  + Failures.reason(e)
+                  + ")");
         }
       }
     }
     aside.tidy(plan.undo());
+  }
+
+  private void settle(Step.OfPath step, Step.Seen now) throws IOException {
+    Path kept = aside.settle(plan.undo(), key(step), now);
+    if (kept != null) {
+      named.add(
+          shown(step)
+              + ": was changed while the restore was at work, or could not be read; it is kept: "
+              + kept);
+    }
   }
 
   /** Closes again what had to be opened to look at it. */
@@ -318,8 +357,11 @@ final class PathSteps {
       return then == null && is == null;
     }
     boolean mode = !Stat.UNIX || is.is(Kind.LINK) || opened.mode(path, is) == then.mode();
-    if (Kind.folder(then.kind()) || last.act() == Step.Act.BACK) {
-      return is.is(Kind.FOLDER) && (mode || last.act() == Step.Act.BACK);
+    if (Kind.aside(then.kind())) {
+      return is.is(then.kind() == Kind.ASIDE ? Kind.FOLDER : Kind.FILE);
+    }
+    if (Kind.folder(then.kind())) {
+      return is.is(Kind.FOLDER) && mode;
     }
     return is.is(then.kind())
         && mode

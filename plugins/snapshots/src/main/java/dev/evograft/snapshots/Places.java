@@ -3,7 +3,10 @@ package dev.evograft.snapshots;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +58,19 @@ final class Places {
         root, noted(folders.git()), noted(folders.common()), Identity.of(folders.git()));
   }
 
-  private String noted(Path path) throws IOException {
+  /** As text, so that a copy of the whole means its own: relative when it lies in there. */
+  String noted(Path path) throws IOException {
     if (path.startsWith(root())) {
       return slashes(root().relativize(path));
     }
-    Path real = path.toRealPath();
+    Path real = Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? path.toRealPath() : path;
     Path realRoot = root().toRealPath();
     return real.startsWith(realRoot) ? slashes(realRoot.relativize(real)) : real.toString();
+  }
+
+  /** What was noted so. */
+  Path at(String noted) {
+    return root().resolve(noted);
   }
 
   private static String slashes(Path path) {
@@ -83,12 +92,24 @@ final class Places {
     if (place.root().isEmpty()) {
       return main.isRepository() ? main : null;
     }
-    Path gitDir = root().resolve(place.gitDir());
-    Path common = root().resolve(place.commonDir());
+    Path gitDir = at(place.gitDir());
+    Path common = at(place.commonDir());
     boolean there = isThere(place.gitDir(), gitDir) && isThere(place.commonDir(), common);
     return there && isSame(part, gitDir, common.resolve("objects"))
         ? new GitFolders(tree(part), gitDir, common)
         : null;
+  }
+
+  /** Those of a snapshot that are there. */
+  List<GitFolders> repositories(Manifest manifest) throws IOException {
+    List<GitFolders> all = new ArrayList<>();
+    for (Part part : manifest.parts()) {
+      GitFolders folders = git(part);
+      if (folders != null) {
+        all.add(folders);
+      }
+    }
+    return all;
   }
 
   /** A folder by its real name, and no link on the way to it. */

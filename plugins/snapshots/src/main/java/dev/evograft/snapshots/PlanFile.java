@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlanFile {
 
-  private static final String FIRST = "evograft-plan 1";
+  private static final String FIRST = "evograft-plan 2";
 
   private final Store store;
   private final Path file;
@@ -30,14 +32,20 @@ final class PlanFile {
    * @param target the snapshot that is restored
    * @param undos the snapshots that recorded what was there, the one of these steps last; empty
    *     while that is being made
-   * @param whole whether git's own is restored too
+   * @param paths what is restored and nothing else; empty for all of it, git's own too
    * @param steps in their order
    */
-  record Plan(String target, List<String> undos, boolean whole, List<Step> steps) {
+  record Plan(String target, List<String> undos, List<String> paths, List<Step> steps) {
 
     Plan {
       undos = List.copyOf(undos);
+      paths = List.copyOf(paths);
       steps = List.copyOf(steps);
+    }
+
+    /** Whether git's own is restored too. */
+    boolean whole() {
+      return paths.isEmpty();
     }
 
     /** Whether anything may have been changed already. */
@@ -45,7 +53,7 @@ final class PlanFile {
       return !undos.isEmpty();
     }
 
-    /** The snapshot that takes these steps back. */
+    /** The snapshot that takes these steps back, and no others that came before them. */
     String undo() {
       return undos.get(undos.size() - 1);
     }
@@ -81,6 +89,23 @@ final class PlanFile {
       all.addAll(part.git().refs().values());
       all.add(part.git().index().bytes());
     }
+
+    /** The snapshot that takes all of it back, however often it was begun. */
+    String first() {
+      return undos.get(0);
+    }
+
+    /** What people call to finish it, or to take it back. */
+    String choice() {
+      StringBuilder named = new StringBuilder();
+      paths.forEach(path -> named.append(' ').append(Failures.oneLine(path)));
+      return "finish it: evograft snapshot restore "
+          + target
+          + named
+          + ", or take it back: evograft snapshot restore "
+          + first()
+          + named;
+    }
   }
 
   PlanFile(Store store) {
@@ -92,7 +117,7 @@ final class PlanFile {
     StringBuilder text = new StringBuilder(FIRST).append('\0');
     text.append("target ").append(plan.target()).append('\0');
     plan.undos().forEach(undo -> text.append("undo ").append(undo).append('\0'));
-    text.append(plan.whole() ? "whole\0" : "");
+    plan.paths().forEach(path -> text.append("only ").append(path).append('\0'));
     plan.steps().forEach(step -> append(text, step));
     store.moments().before(plan.isBegun() ? "plan" : "look");
     Store.write(file, text.append("end\0").toString());
@@ -134,16 +159,21 @@ final class PlanFile {
     out.append(' ').append(entry.content().name());
   }
 
+  /** Whether a process left one when it died. */
+  boolean exists() {
+    return Files.exists(file);
+  }
+
   /** The plan that a process left when it died; null when there is none. */
   @Nullable Plan read() throws IOException {
-    if (!Files.exists(file)) {
+    if (!exists()) {
       return null;
     }
     String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     Iterator<String> lines = List.of(text.split("\0", -1)).iterator();
     String target = "";
     List<String> undos = new ArrayList<>();
-    boolean whole = false;
+    List<String> paths = new ArrayList<>();
     List<Step> steps = new ArrayList<>();
     try {
       String line = lines.next();
@@ -152,22 +182,30 @@ final class PlanFile {
         switch (words[0]) {
           case "target" -> target = CheckedPath.id(words[1]);
           case "undo" -> undos.add(CheckedPath.id(words[1]));
-          case "whole" -> whole = true;
+          case "only" -> paths.add(CheckedPath.relative(words[1]));
           case "path", "move", "ref", "index" -> steps.add(step(words, lines));
           default -> {
             if (!line.equals(FIRST)) {
-              throw new IOException(file + " is no plan of this version");
+              throw unreadable("is of another version", null);
             }
           }
         }
         line = lines.next();
       }
-    } catch (IllegalArgumentException
-        | IndexOutOfBoundsException
-        | java.util.NoSuchElementException e) {
-      throw new IOException(file + " is damaged", e);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | NoSuchElementException e) {
+      throw unreadable("is damaged", e);
     }
-    return new Plan(target, undos, whole, steps);
+    return new Plan(target, undos, paths, steps);
+  }
+
+  private EvograftException unreadable(String why, @Nullable Exception e) {
+    return new EvograftException(
+        "bad_plan",
+        file
+            + ", of a restore that is half done, "
+            + why
+            + "; finish it with the Evograft that began it, or remove the file and restore again",
+        e);
   }
 
   private static Step step(String[] words, Iterator<String> lines) {

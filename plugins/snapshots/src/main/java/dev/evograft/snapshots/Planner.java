@@ -4,7 +4,6 @@ package dev.evograft.snapshots;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,8 +79,7 @@ final class Planner {
               + ": git's own folder of this repository is gone; its commits are in the snapshots, see"
               + " docs/snapshots.md, or clone it again");
     }
-    Set<String> elsewhere =
-        git ? new RefFiles(scans.get(at).folders()).checkedOutElsewhere(own()) : Set.of();
+    Set<String> elsewhere = part.cover().elsewhere();
     boolean packed = part.entries().stream().anyMatch(Entry::isPackedRefs); // else it is mended
     Predicate<Entry> counts =
         entry ->
@@ -108,15 +106,6 @@ final class Planner {
         && refs.contains(entry.path().substring("logs/".length()));
   }
 
-  private Set<Path> own() {
-    Set<Path> own = new HashSet<>();
-    scans.stream()
-        .map(PartScan::folders)
-        .filter(GitFolders::isRepository)
-        .forEach(folders -> own.add(folders.git()));
-    return own;
-  }
-
   /** Left alone at create, or now. */
   private boolean isExcluded(String path) {
     return within(path, target.excluded()) || within(path, now.manifest().excluded());
@@ -132,7 +121,7 @@ final class Planner {
   }
 
   private void git() throws IOException {
-    Set<Path> own = own();
+    Set<Path> own = PartScan.own(scans);
     for (int number = 0; number < target.parts().size(); number++) {
       Part part = target.parts().get(number);
       int at = found(part);
@@ -149,8 +138,15 @@ final class Planner {
     }
   }
 
+  /**
+   * Branches that another working tree had at {@code create} are left to whoever is at work there.
+   * One that has got such a working tree since is restored as any other.
+   *
+   * @param elsewhere those that another working tree has now
+   */
   private void refs(int number, Part is, Set<String> elsewhere) {
-    Map<String, String> before = target.parts().get(number).git().refs();
+    Part part = target.parts().get(number);
+    Map<String, String> before = part.git().refs();
     Map<String, String> after = is.git().refs();
     Set<String> names = new TreeSet<>(before.keySet());
     names.addAll(after.keySet());
@@ -160,10 +156,13 @@ final class Planner {
       if (was == null ? value == null : was.equals(value)) {
         continue;
       }
-      if (elsewhere.contains(name)) {
+      if (part.cover().elsewhere().contains(name)) {
         named.add(name + ": is checked out in another working tree and was left as it is");
-      } else {
-        steps.add(new Step.Ref(number, name, value, was));
+        continue;
+      }
+      steps.add(new Step.Ref(number, name, value, was));
+      if (elsewhere.contains(name)) {
+        named.add(name + ": is what it was, also for the working tree that has it since");
       }
     }
   }

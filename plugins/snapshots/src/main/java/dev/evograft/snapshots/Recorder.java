@@ -53,7 +53,7 @@ final class Recorder {
   Recorded record(Label label, List<PartScan> scans) throws IOException {
     StatCache cache = store.statCache();
     Limits limits = look.purpose().isLive() ? surroundings.limits() : Limits.NONE;
-    Unfinished unfinished = new Unfinished(store);
+    Unfinished unfinished = new Unfinished(store, places);
     unfinished.begin(label.id(), commons(scans));
     Recorded recorded;
     ObjectId commit;
@@ -86,7 +86,7 @@ final class Recorder {
         unfinished.clear();
       }
     }
-    unfinished.end();
+    unfinished.end(label.id());
     cache.save();
     return recorded;
   }
@@ -108,12 +108,13 @@ final class Recorder {
 
   private Recorded manifest(List<PartScan> scans, Contents contents, @Nullable KeptCommits kept)
       throws IOException {
-    PartRecorder recorder = new PartRecorder(contents, places, look);
+    PartRecorder recorder = new PartRecorder(contents, places, look, surroundings.limits().file());
+    Set<Path> own = PartScan.own(scans);
     List<Part> parts = new ArrayList<>();
     List<Map<String, Stat>> stats = new ArrayList<>();
     for (int i = 0; i < scans.size(); i++) {
       ObjectId commit = kept == null ? ObjectId.zeroId() : kept.commit(i);
-      PartRecorder.Recorded recorded = recorder.record(scans.get(i), commit);
+      PartRecorder.Recorded recorded = recorder.record(scans.get(i), commit, own);
       parts.add(recorded.part());
       stats.add(recorded.stats());
     }

@@ -12,11 +12,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +51,8 @@ final class RefFiles {
   }
 
   /**
-   * All covered refs: an id in hex, or {@code ref: NAME}. The loose ones are read first: when git
-   * packs one it writes the packed file before it deletes the loose one.
+   * All covered refs, with values as {@link LooseRef} has them. The loose ones are read first: when
+   * git packs one it writes the packed file before it deletes the loose one.
    */
   SortedMap<String, String> all() throws IOException {
     SortedMap<String, String> loose = new TreeMap<>();
@@ -143,7 +145,7 @@ final class RefFiles {
     }
     byte[] bytes = line.substring(41).getBytes(StandardCharsets.ISO_8859_1);
     String name = new String(bytes, StandardCharsets.UTF_8);
-    return java.util.Arrays.equals(name.getBytes(StandardCharsets.UTF_8), bytes) ? name : null;
+    return Arrays.equals(name.getBytes(StandardCharsets.UTF_8), bytes) ? name : null;
   }
 
   /** The lines with each byte as one character, so that they can be written back as they are. */
@@ -161,8 +163,8 @@ final class RefFiles {
   }
 
   /** Branches of working trees that are none of a snapshot's: somebody may be at work there. */
-  Set<String> checkedOutElsewhere(Set<Path> own) throws IOException {
-    Set<String> names = new HashSet<>();
+  SortedSet<String> checkedOutElsewhere(Set<Path> own) throws IOException {
+    SortedSet<String> names = new TreeSet<>();
     List<Path> others = new ArrayList<>();
     Path worktrees = folders.common().resolve("worktrees");
     if (Files.isDirectory(worktrees, LinkOption.NOFOLLOW_LINKS)) {
@@ -192,11 +194,8 @@ final class RefFiles {
       for (String child : names(base.resolve(name))) {
         loose(base, name + "/" + child, refs);
       }
-    } else if (stat.is(Kind.FILE)) {
-      String value = read(base.resolve(name));
-      if (valid(value)) {
-        refs.put(name, value);
-      }
+    } else if (stat.is(Kind.FILE) || stat.is(Kind.LINK)) {
+      refs.put(name, LooseRef.read(base.resolve(name), stat));
     }
   }
 
@@ -219,10 +218,6 @@ final class RefFiles {
       return List.of();
     }
     return children;
-  }
-
-  private static boolean valid(String value) {
-    return value.startsWith("ref: ") || ObjectId.isId(value);
   }
 
   static String read(Path file) throws IOException {

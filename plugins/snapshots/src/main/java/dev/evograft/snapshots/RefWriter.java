@@ -7,8 +7,10 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 
 /** Writes and removes refs, by git's own locks. */
@@ -33,10 +35,10 @@ final class RefWriter {
   void set(String name, String value) throws IOException {
     Path file = refs.file(name);
     clearWay(file);
-    try (LockFile lock = locks.of(file)) {
-      Store.force(lock.path(), (value + "\n").getBytes(StandardCharsets.UTF_8));
-      lock.commit();
-    }
+    locks.hold(file);
+    Path part = GitLocks.part(refs.base(name));
+    LooseRef.write(value, part);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
@@ -53,11 +55,11 @@ final class RefWriter {
     for (String name : names) {
       Path file = refs.file(name);
       Stat stat = Stat.find(file);
-      try (LockFile lock = stat == null ? null : locks.of(file)) {
-        if (stat != null && lock != null && !stat.is(Kind.FOLDER)) {
-          Files.deleteIfExists(file);
-        }
+      if (stat != null && !stat.is(Kind.FOLDER)) {
+        locks.hold(file);
+        Files.deleteIfExists(file);
       }
+      locks.release(file);
     }
   }
 
@@ -70,23 +72,24 @@ final class RefWriter {
   /** Without these, and without what git does not understand. */
   private void writePacked(Collection<String> names) throws IOException {
     boolean damaged = refs.isPackedDamaged();
-    try (LockFile lock = locks.of(common.resolve(ControlFiles.PACKED))) {
-      StringBuilder kept = new StringBuilder();
-      boolean dropped = false;
-      for (String line : refs.packedLines()) {
-        boolean good = RefFiles.isGood(line);
-        if (!good || !line.startsWith("^")) { // which goes with the line before it
-          String name = RefFiles.name(line);
-          boolean header = damaged && line.startsWith("#"); // it may promise what is no longer so
-          dropped = header || !good || (name != null && names.contains(name));
-        }
-        if (!dropped) {
-          kept.append(line).append('\n');
-        }
+    Path file = common.resolve(ControlFiles.PACKED);
+    locks.hold(file);
+    StringBuilder kept = new StringBuilder();
+    boolean dropped = false;
+    for (String line : refs.packedLines()) {
+      boolean good = RefFiles.isGood(line);
+      if (!good || !line.startsWith("^")) { // which goes with the line before it
+        String name = RefFiles.name(line);
+        boolean header = damaged && line.startsWith("#"); // it may promise what is no longer so
+        dropped = header || !good || (name != null && names.contains(name));
       }
-      Store.force(lock.path(), kept.toString().getBytes(StandardCharsets.ISO_8859_1));
-      lock.commit();
+      if (!dropped) {
+        kept.append(line).append('\n');
+      }
     }
+    Path part = GitLocks.part(common);
+    Store.force(part, kept.toString().getBytes(StandardCharsets.ISO_8859_1));
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
@@ -101,7 +104,7 @@ final class RefWriter {
     try (var walk = Files.walk(file)) {
       folders = new ArrayList<>(walk.toList());
     }
-    java.util.Collections.reverse(folders);
+    Collections.reverse(folders);
     for (Path folder : folders) {
       try {
         if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {

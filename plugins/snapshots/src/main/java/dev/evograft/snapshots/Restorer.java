@@ -38,11 +38,6 @@ final class Restorer {
     named.addAll(lines);
   }
 
-  /** Something that cannot be made as it was, a line each. */
-  void fail(List<String> lines) {
-    failed.addAll(lines);
-  }
-
   /** Takes the locks that the steps need beside those that are held. */
   void lock(GitLocks locks) throws IOException {
     for (Map.Entry<Integer, List<Step>> each : git().entrySet()) {
@@ -132,19 +127,7 @@ final class Restorer {
   Restored run(GitLocks locks, Difference difference, List<String> kept) throws IOException {
     paths.run();
     for (Map.Entry<Integer, List<Step>> each : git().entrySet()) {
-      GitSteps git = gitSteps(each.getKey(), locks);
-      try {
-        git.run(each.getValue());
-        git.verify(each.getValue());
-      } catch (IOException e) {
-        failed.add(
-            Failures.oneLine(target.parts().get(each.getKey()).place().root())
-                + "/.git: "
-                + Failures.reason(e)
-                + "; mend that and restore again");
-      }
-      named.addAll(git.named());
-      failed.addAll(git.failed());
+      git(each.getKey(), each.getValue(), locks);
     }
     paths.settle();
     for (Path folder : paths.folders()) {
@@ -152,14 +135,34 @@ final class Restorer {
         Store.force(folder);
       }
     }
+    verify();
     named.addAll(0, locks.removed());
     named.addAll(paths.named());
     named.addAll(difference.named());
-    failed.addAll(paths.failed());
+    failed.addAll(0, paths.failed());
     failed.addAll(difference.failed());
-    verify();
     return new Restored(
-        plan.target(), plan.undo(), difference.changes(target.parts()), kept, named, failed);
+        plan.target(), plan.first(), difference.changes(target.parts()), kept, named, failed);
+  }
+
+  /** Git's own of one repository; what fails there keeps no other from being restored. */
+  private void git(int number, List<Step> steps, GitLocks locks) {
+    try {
+      GitSteps git = gitSteps(number, locks);
+      try {
+        git.run(steps);
+        git.verify(steps);
+      } finally {
+        named.addAll(git.named());
+        failed.addAll(git.failed());
+      }
+    } catch (IOException | RuntimeException e) {
+      failed.add(
+          Failures.oneLine(Entry.child(target.parts().get(number).place().root(), ".git"))
+              + ": "
+              + Failures.reason(e)
+              + "; mend that and restore again");
+    }
   }
 
   /** Whether each path is what it shall be; somebody may have been at work meanwhile. */
@@ -170,11 +173,8 @@ final class Restorer {
         last.put(path.part() + path.either().key(), path);
       }
     }
-    Set<String> explained = new TreeSet<>();
-    named.forEach(line -> explained.add(line.split(": ", 2)[0]));
-    failed.forEach(line -> explained.add(line.split(": ", 2)[0]));
     for (Step.OfPath step : last.values()) {
-      if (!paths.isDone(step) && !explained.contains(paths.shown(step))) {
+      if (!paths.isExplained(step) && !isDone(step)) {
         failed.add(
             paths.shown(step)
                 + ": is different after the restore, something changes it; stop that and restore"
@@ -182,6 +182,14 @@ final class Restorer {
       }
     }
     paths.close();
+  }
+
+  private boolean isDone(Step.OfPath step) {
+    try {
+      return paths.isDone(step);
+    } catch (IOException | RuntimeException e) {
+      return false; // it cannot be looked at, so nobody knows
+    }
   }
 
   /** Commits that were made in between; after the restore only the undo knows them. */

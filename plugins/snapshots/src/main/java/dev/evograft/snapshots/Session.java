@@ -7,13 +7,16 @@ import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.Snapshot;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One call: the lock is held, the store is open, what a dead process left is put right. */
@@ -27,24 +30,32 @@ final class Session implements AutoCloseable {
   private final Home home;
   private final Places places;
   private final ForkJoinPool pool = new ForkJoinPool(THREADS);
+  private final Consumer<String> told;
   private Store store;
   private List<String> recovered = List.of();
 
-  private Session(PluginContext context, Home home, Store store) {
+  private Session(PluginContext context, Home home, Store store, Consumer<String> told) {
     this.context = context;
     this.home = home;
     this.places = new Places(home.folders());
     this.store = store;
+    this.told = told;
   }
 
-  static Session open(PluginContext context, Home home, Moments moments) throws IOException {
+  /**
+   * Opens it.
+   *
+   * @param told gets a line for each thing that people should know beside what the call returns
+   */
+  static Session open(PluginContext context, Home home, Moments moments, Consumer<String> told)
+      throws IOException {
     List<Path> objects =
         home.folders().isRepository() ? List.of(home.folders().objects()) : List.of();
-    Session session = new Session(context, home, Store.open(home.store(), objects, moments));
+    Session session = new Session(context, home, Store.open(home.store(), objects, moments), told);
     boolean done = false;
     try {
       session.recovered = new Recovery(session.store, session.places).run();
-      new KeepRefs(session.store, session.places).mend();
+      session.recovered.forEach(told);
       done = true;
       return session;
     } finally {
@@ -71,8 +82,27 @@ final class Session implements AutoCloseable {
     return new Scanner(home.surroundings(), home.folders(), look);
   }
 
-  private Recorder recorder(Look look) {
+  Look look(Purpose purpose, @Nullable Opened opened) {
+    return new Look(purpose, pool, opened, store.moments());
+  }
+
+  Recorder recorder(Look look) {
     return new Recorder(store, home.surroundings(), places, look);
+  }
+
+  Store store() {
+    return store;
+  }
+
+  Places places() {
+    return places;
+  }
+
+  /** What there is, by the rules of a snapshot. */
+  List<PartScan> scan(Look look, Manifest target) throws IOException {
+    List<PartScan> scans = scanner(look).scan(target, store);
+    know(scans);
+    return scans;
   }
 
   /** Opens the store again when it does not know the objects of all that was found. */
@@ -91,15 +121,31 @@ final class Session implements AutoCloseable {
     }
   }
 
-  Snapshot create(Snapshot.Kind kind, String reason) throws IOException {
-    Look look = new Look(Purpose.RECORD, pool, null, store.moments());
+  /**
+   * Records.
+   *
+   * @param byHand whether a person asked
+   */
+  Snapshot create(String reason, boolean byHand) throws IOException {
+    Snapshot made = record(Snapshot.Kind.ASKED, reason);
+    if (byHand) {
+      new ByHand(store).add(made.id());
+    }
+    try {
+      pruner().expire(made.id()).notes().forEach(told);
+    } catch (IOException | RuntimeException e) {
+      told.accept("old snapshots are not removed yet: " + Failures.reason(e));
+    }
+    return made;
+  }
+
+  private Snapshot record(Snapshot.Kind kind, String reason) throws IOException {
+    Look look = look(Purpose.RECORD, null);
     for (int left = TRIES; ; left--) {
       try {
         List<PartScan> scans = scanner(look).scan();
         know(scans);
-        Snapshot made = recorder(look).record(label(kind, reason), scans).made();
-        pruner().expire(made.id());
-        return made;
+        return recorder(look).record(label(kind, reason), scans).made();
       } catch (RetriableException e) {
         if (left == 0) {
           throw e;
@@ -115,9 +161,8 @@ final class Session implements AutoCloseable {
   /** Nothing is changed. */
   List<Change> diff(String id) throws IOException {
     Manifest target = catalog().manifest(id);
-    Look look = new Look(Purpose.LOOK, pool, null, store.moments());
-    List<PartScan> scans = scanner(look).scan(target, store);
-    know(scans);
+    Look look = look(Purpose.LOOK, null);
+    List<PartScan> scans = scan(look, target);
     return new Planner(target, scans, recorder(look).look(scans), path -> true)
         .whole()
         .changes(target.parts());
@@ -125,132 +170,7 @@ final class Session implements AutoCloseable {
 
   Restored restore(String id, List<String> given, Snapshot.Kind kind) throws IOException {
     List<String> paths = given.stream().map(this::fromRoot).toList();
-    Manifest target = catalog().manifest(id);
-    PlanFile file = new PlanFile(store);
-    PlanFile.Plan found = file.read();
-    List<String> undos = found == null ? List.of() : found.undos();
-    if (undos.isEmpty()) {
-      file.write(new PlanFile.Plan(id, undos, paths.isEmpty(), List.of()));
-    }
-    boolean begun = false;
-    try (GitLocks locks = new GitLocks()) {
-      if (paths.isEmpty()) {
-        locks.take(repositories(target));
-      }
-      Prepared prepared = prepare(target, label(kind, "before restore of " + id), paths);
-      List<String> all = new ArrayList<>(undos);
-      all.add(prepared.undo().made().id());
-      PlanFile.Plan plan =
-          new PlanFile.Plan(id, all, paths.isEmpty(), prepared.difference().steps());
-      Restorer restorer = new Restorer(store, places, plan, target);
-      restorer.lock(locks);
-      if (paths.isEmpty()) {
-        unchanged(prepared.scans());
-      }
-      file.write(plan);
-      begun = true;
-      for (PartScan scan : prepared.scans()) {
-        restorer.name(new IgnoredFiles(store).changed(scan));
-      }
-      List<String> kept = paths.isEmpty() ? Restorer.kept(target, prepared.scans()) : List.of();
-      Restored restored = restorer.run(locks, prepared.difference(), kept);
-      file.remove();
-      return restored;
-    } finally {
-      if (!begun && undos.isEmpty()) {
-        file.remove();
-      }
-    }
-  }
-
-  /** What there is is recorded, and how it becomes the snapshot is known. */
-  private record Prepared(List<PartScan> scans, Recorder.Recorded undo, Difference difference) {}
-
-  private Prepared prepare(Manifest target, Recorder.Label label, List<String> paths)
-      throws IOException {
-    List<PartScan> scans;
-    Recorder.Recorded undo;
-    Map<Path, Stat> closed;
-    try (Opened opened = new Opened(store, places)) {
-      Look look = new Look(Purpose.UNDO, pool, opened, store.moments());
-      scans = scanner(look).scan(target, store);
-      know(scans);
-      undo = recorder(look).record(label, scans);
-      closed = opened.closeAll();
-    }
-    closedAgain(scans, undo.stats(), closed);
-    check(paths, target, undo.manifest());
-    Predicate<String> wanted =
-        path -> paths.isEmpty() || paths.stream().anyMatch(given -> Entry.within(path, given));
-    Planner planner = new Planner(target, scans, undo, wanted);
-    return new Prepared(scans, undo, paths.isEmpty() ? planner.whole() : planner.paths());
-  }
-
-  /** What was opened to be read was changed by that, and by nothing else as far as can be seen. */
-  private static void closedAgain(
-      List<PartScan> scans, List<Map<String, Stat>> stats, Map<Path, Stat> closed) {
-    if (closed.isEmpty()) {
-      return;
-    }
-    for (int i = 0; i < scans.size(); i++) {
-      for (Found found : scans.get(i).scan().found()) {
-        String key = found.area().letter() + found.path();
-        Stat read = stats.get(i).get(key);
-        Stat now = closed.get(found.file());
-        if (read != null
-            && now != null
-            && now.size() == read.size()
-            && now.mtime() == read.mtime()) {
-          stats.get(i).put(key, now);
-        }
-      }
-    }
-  }
-
-  private List<GitFolders> repositories(Manifest target) throws IOException {
-    List<GitFolders> all = new ArrayList<>();
-    for (Part part : target.parts()) {
-      GitFolders folders = places.git(part);
-      if (folders != null) {
-        all.add(folders);
-      }
-    }
-    return all;
-  }
-
-  /** Under git's locks everything is as the undo has it: nobody was faster. */
-  private static void unchanged(List<PartScan> scans) throws IOException {
-    for (PartScan scan : scans) {
-      if (!GitState.read(scan.folders()).isSame(scan.git())) {
-        throw GitState.busy(scan.folders());
-      }
-    }
-  }
-
-  /** A name that is nowhere is a mistake, and no restore of nothing. */
-  private static void check(List<String> paths, Manifest target, Manifest now) {
-    for (String path : paths) {
-      if (!knows(target, path) && !knows(now, path)) {
-        throw new BadInputException(
-            "bad_path",
-            "'" + Failures.oneLine(path) + "' is neither in the snapshot nor in the workspace");
-      }
-    }
-  }
-
-  private static boolean knows(Manifest manifest, String path) {
-    for (Part part : manifest.parts()) {
-      String root = part.place().root();
-      if (!root.isEmpty() && Entry.within(root, path)) {
-        return true;
-      }
-      for (Entry entry : part.entries()) {
-        if (entry.area() == Area.TREE && Entry.within(Entry.child(root, entry.path()), path)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return new Restoration(this, id, paths).run(label(kind, "before restore of " + id));
   }
 
   /** What people name is relative to the workspace, which may be a folder of a repository. */
@@ -259,7 +179,7 @@ final class Session implements AutoCloseable {
     @Nullable Path path = null;
     try {
       path = home.surroundings().workspace().resolve(given).normalize();
-    } catch (java.nio.file.InvalidPathException e) {
+    } catch (InvalidPathException e) {
       path = null;
     }
     if (path == null || given.isBlank() || !path.startsWith(root) || path.equals(root)) {
@@ -269,15 +189,34 @@ final class Session implements AutoCloseable {
               + Failures.oneLine(given)
               + "' is no path in the workspace; leave it out to restore everything");
     }
-    return root.relativize(path).toString().replace(java.io.File.separatorChar, '/');
+    return root.relativize(path).toString().replace(File.separatorChar, '/');
   }
 
-  List<String> prune(List<String> ids) throws IOException {
+  /**
+   * Removes what is too old or too much, and these.
+   *
+   * @param withKept also those that hold the only copy of something
+   */
+  List<String> prune(List<String> ids, boolean withKept) throws IOException {
     List<String> full = new ArrayList<>();
     for (String id : ids) {
       full.add(catalog().resolve(id));
     }
-    return pruner().prune(full);
+    if (!withKept) {
+      new Kept(store).refuse(full);
+    }
+    Pruner.Pruned pruned = pruner().prune(full);
+    pruned.notes().forEach(told);
+    return pruned.ids();
+  }
+
+  /** What is with each snapshot and nowhere else. */
+  Map<String, List<String>> kept() throws IOException {
+    Map<String, List<String>> kept = new HashMap<>();
+    for (String id : catalog().ids()) {
+      kept.put(id, new Kept(store).of(id));
+    }
+    return kept;
   }
 
   @Override

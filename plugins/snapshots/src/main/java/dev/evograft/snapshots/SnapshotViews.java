@@ -8,6 +8,7 @@ import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.Snapshot;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Snapshots on a console, for people and for programs. */
 final class SnapshotViews {
@@ -21,15 +22,22 @@ final class SnapshotViews {
   }
 
   void created(Snapshot made) {
-    console.result(json(made));
+    console.result(json(made, List.of()));
     console.out("snapshot " + made.id() + ": " + amount(made));
     lines("not covered", made.notCovered());
   }
 
-  void list(List<Snapshot> all) {
+  /**
+   * All of them.
+   *
+   * @param kept what is with one and nowhere else, by its id
+   */
+  void list(List<Snapshot> all, Map<String, List<String>> kept) {
     console.result(
         JsonObject.builder()
-            .put("snapshots", all.stream().map(SnapshotViews::json).toList())
+            .put(
+                "snapshots",
+                all.stream().map(one -> json(one, kept.getOrDefault(one.id(), List.of()))).toList())
             .build());
     if (all.isEmpty()) {
       console.out("no snapshots yet: evograft snapshot create");
@@ -47,16 +55,19 @@ final class SnapshotViews {
                         Integer.toString(one.counts().files()),
                         one.reason()))
             .toList());
+    all.forEach(
+        one -> lines(one.id() + " holds the only copy of", kept.getOrDefault(one.id(), List.of())));
   }
 
-  void show(Snapshot one) {
-    console.result(json(one));
+  void show(Snapshot one, List<String> kept) {
+    console.result(json(one, kept));
     console.out("snapshot " + one.id());
     console.out("  when    " + one.at());
     console.out("  kind    " + word(one.kind()));
     console.out("  reason  " + one.reason());
     console.out("  holds   " + amount(one));
     lines("not covered", one.notCovered());
+    lines("only copy", kept);
   }
 
   void diff(List<Change> changes) {
@@ -121,7 +132,7 @@ final class SnapshotViews {
         + " bytes stored";
   }
 
-  private static JsonObject json(Snapshot one) {
+  private static JsonObject json(Snapshot one, List<String> kept) {
     return JsonObject.builder()
         .put("id", one.id())
         .put("at", one.at().toString())
@@ -131,6 +142,7 @@ final class SnapshotViews {
         .put("stored_bytes", one.counts().stored())
         .put("repositories", one.counts().repositories())
         .put("not_covered", one.notCovered())
+        .put("only_copies", kept)
         .build();
   }
 

@@ -27,14 +27,22 @@ final class Sweep {
     this.store = store;
   }
 
-  void run() throws IOException {
+  /** Nothing goes as long as something cannot be known: a line that says so. */
+  List<String> run() throws IOException {
     Reached.forget(store);
     Set<ObjectId> needed;
     try {
       needed = new Needed(store).all();
-    } catch (EvograftException e) {
-      return; // what a damaged snapshot needs is not known: nothing goes until it is removed
+    } catch (EvograftException | IOException e) {
+      return List.of(
+          "what is no longer needed stays on the disk, since not all of it can be told: "
+              + Failures.reason(e));
     }
+    takeAway(needed);
+    return List.of();
+  }
+
+  private void takeAway(Set<ObjectId> needed) throws IOException {
     List<Pack> gone = new ArrayList<>();
     Set<ObjectId> moved = new HashSet<>();
     for (Pack pack : store.packs()) {

@@ -39,7 +39,7 @@ final class Damage {
 
   private void one() throws IOException {
     boolean repository = Files.exists(root.resolve(".git"));
-    int what = gen.below(repository ? 46 : 9);
+    int what = gen.below(repository ? 48 : 9);
     switch (what) {
       case 0, 1 -> tinker.makeSomething();
       case 2 -> rewrite();
@@ -81,11 +81,13 @@ final class Damage {
       case 38 -> write(".git/config", "[core]\n\tbare = true\n");
       case 39 -> Tinker.delete(root.resolve(".git/" + gen.of(List.of("hooks", "info", "logs"))));
       case 40 -> git.tries("update-ref", "refs/heads/feature", "HEAD");
-      case 41 -> nestedGoes("nested");
-      case 42 -> nestedGoes("nested/.git");
-      case 43 -> cleanUp();
-      case 44 -> keepRefsGo();
-      default -> nothingGoes();
+      case 41 -> nothingGoes();
+      case 42 -> looseRef();
+      case 43 -> branchElsewhere();
+      case 44 -> nestedGoes("nested");
+      case 45 -> nestedGoes("nested/.git");
+      case 46 -> cleanUp();
+      default -> keepRefsGo();
     }
     done.add(Integer.toString(what));
   }
@@ -223,6 +225,26 @@ final class Damage {
     if (Files.exists(from, LinkOption.NOFOLLOW_LINKS)
         && !Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
       Files.move(from, to);
+    }
+  }
+
+  /** What git cannot read, in front of a packed ref or on its own. */
+  private void looseRef() throws IOException {
+    Path heads = root.resolve(".git/refs/heads");
+    if (Files.isDirectory(heads, LinkOption.NOFOLLOW_LINKS)) {
+      Path ref = heads.resolve(gen.of(List.of("one", "main", "junk")));
+      if (!Files.isDirectory(ref)) {
+        Files.writeString(ref, gen.of(List.of("", "no such thing\n")));
+      }
+    }
+  }
+
+  /** Another working tree, in which somebody goes on with a branch. */
+  private void branchElsewhere() {
+    Path place = root.resolveSibling("branch" + gen.below(3));
+    git.tries("worktree", "add", "-q", "-f", place.toString(), gen.of(List.of("one", "main")));
+    if (Files.isDirectory(place)) {
+      new Git(place).tries("commit", "-q", "--allow-empty", "-m", "elsewhere");
     }
   }
 

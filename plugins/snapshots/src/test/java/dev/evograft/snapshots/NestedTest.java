@@ -233,6 +233,39 @@ class NestedTest {
     }
   }
 
+  @Test
+  void aRepositoryMadeInARenamedOneIsFoundAgain() throws IOException {
+    bench.nested("vendor/lib");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    Files.move(bench.root.resolve("vendor"), bench.root.resolve("vendor2"));
+    bench.nested("vendor2/lib/new");
+    TreeMap<String, String> damaged = bench.view();
+
+    Restored restored = check(before, id);
+    assertThat(bench.snapshots.restore(restored.undo(), List.of()).failed()).isEmpty();
+    assertThat(bench.differencesFrom(damaged)).isEmpty();
+  }
+
+  @Test
+  void aWorkingTreeMadeSinceExemptsNoBranch() throws IOException {
+    bench.git.run("branch", "feature");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    Path other = folder.resolve("other");
+    bench.git.run("worktree", "add", "-q", other.toString(), "feature");
+    bench.git.run("worktree", "add", "-q", "-f", folder.resolve("again").toString(), "main");
+    new Git(other).run("commit", "-q", "--allow-empty", "-m", "cycle");
+    new Git(folder.resolve("again")).run("commit", "-q", "--allow-empty", "-m", "cycle");
+    TreeMap<String, String> damaged = bench.view();
+
+    Restored restored = check(before, id);
+
+    assertThat(restored.named()).anyMatch(line -> line.startsWith("refs/heads/feature: "));
+    assertThat(bench.snapshots.restore(restored.undo(), List.of()).failed()).isEmpty();
+    assertThat(bench.differencesFrom(damaged)).isEmpty();
+  }
+
   private Restored check(TreeMap<String, String> before, String id) throws IOException {
     Restored restored = bench.snapshots.restore(id, List.of());
     assertThat(restored.failed()).isEmpty();

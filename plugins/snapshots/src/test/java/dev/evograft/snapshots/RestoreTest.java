@@ -4,6 +4,7 @@ package dev.evograft.snapshots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.RolledBack;
@@ -11,6 +12,9 @@ import dev.evograft.spi.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -260,7 +264,12 @@ class RestoreTest {
   void aLockThatADeadProcessLeftIsRemovedAndNamed() throws IOException {
     String id = bench.create();
     bench.write("kept.txt", "damaged\n");
-    bench.write(".git/index.lock", "");
+    Path lock = bench.write(".git/index.lock", "");
+    assertThatThrownBy(() -> restore(id))
+        .isInstanceOf(RetriableException.class)
+        .hasMessageEndingWith("rm " + lock);
+    assertThat(bench.root.resolve("kept.txt")).hasContent("damaged");
+    Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
 
     Restored restored = restore(id);
 

@@ -122,6 +122,43 @@ class StoreTest {
   }
 
   @Test
+  void whatAPersonAskedForIsCountedApartAndWhatIsNewStays() {
+    ManualClock clock = ManualClock.atNoon();
+    bench.context.clock(clock).set("snapshot.max_count", "2");
+    String asked = bench.snapshots.createByHand("before the big change").id();
+    for (int i = 0; i < 4; i++) {
+      bench.create();
+    }
+    assertThat(ids()).as("work may go on").hasSize(5);
+    clock.advance(Duration.ofHours(2));
+    String last = bench.create();
+    assertThat(ids()).hasSize(3).startsWith(last).endsWith(asked);
+    clock.advance(Duration.ofHours(2));
+    String second = bench.snapshots.createByHand("another").id();
+    assertThat(ids()).contains(asked);
+    String third = bench.snapshots.createByHand("and another").id();
+    assertThat(ids()).contains(third, second).doesNotContain(asked);
+  }
+
+  @Test
+  void theOnlyCopyOfSomethingIsNotRemovedByTheWay() throws IOException {
+    String id = bench.create();
+    bench.nested("cloned");
+    String undo = bench.snapshots.restore(id, List.of()).undo();
+    assertThat(bench.snapshots.kept().get(undo)).containsExactly("cloned: a repository, whole");
+    assertThat(bench.snapshots.kept().get(id)).isEmpty();
+
+    assertThatThrownBy(() -> bench.snapshots.prune(List.of(undo)))
+        .isInstanceOfSatisfying(
+            EvograftException.class, e -> assertThat(e.code()).isEqualTo("holds_only_copy"))
+        .hasMessageContaining("--with-kept");
+
+    assertThat(ids()).contains(undo);
+    assertThat(bench.snapshots.prune(List.of(undo), true)).containsExactly(undo);
+    assertThat(store().resolve("aside").resolve(undo)).doesNotExist();
+  }
+
+  @Test
   void theUndoOfARemovedSnapshotStillWorks() throws IOException {
     String id = bench.create();
     bench.write("kept.txt", "damaged\n");

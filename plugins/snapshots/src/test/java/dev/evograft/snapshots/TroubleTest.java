@@ -8,10 +8,12 @@ import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.Snapshot;
+import dev.evograft.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
@@ -69,10 +71,38 @@ class TroubleTest {
   }
 
   @Test
+  void whatIsNewAndLargeIsNotCopied() throws IOException {
+    String id = bench.create();
+    bench.context.set("snapshot.max_file", "1000");
+    Path large = bench.write("more/large.bin", "x".repeat(100_000));
+    long inode = Stat.of(large).inode();
+    bench.write("more/small.bin", "small\n");
+    TreeMap<String, String> damaged = bench.view();
+
+    Restored restored = bench.snapshots.restore(id, List.of());
+
+    assertThat(restored.failed()).isEmpty();
+    assertThat(bench.root.resolve("more")).doesNotExist();
+    assertThat(bench.snapshots.find(restored.undo()).counts().stored()).isLessThan(1000);
+    Restored back = bench.snapshots.restore(restored.undo(), List.of());
+    assertThat(back.failed()).isEmpty();
+    assertThat(bench.differencesFrom(damaged)).isEmpty();
+    assertThat(Stat.of(large).inode()).isEqualTo(inode);
+    assertThat(bench.snapshots.diff(restored.undo())).isEmpty();
+    assertThat(bench.snapshots.restore(restored.undo(), List.of()).changes()).isEmpty();
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    assertThat(large).doesNotExist();
+    bench.snapshots.prune(List.of(bench.snapshots.list().get(0).id()));
+  }
+
+  @Test
   void aDamagedSnapshotIsListedAndRemovedAndNothingElseStops() throws IOException {
+    ManualClock clock = ManualClock.atNoon();
+    bench.context.clock(clock);
     bench.create();
     String damaged = bench.create();
     bench.create();
+    clock.advance(Duration.ofHours(2));
     Path ref = store().resolve("refs/snapshots").resolve(damaged);
     Files.writeString(ref, "0123456789012345678901234567890123456789\n");
 

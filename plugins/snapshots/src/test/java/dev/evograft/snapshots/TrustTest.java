@@ -33,7 +33,7 @@ class TrustTest {
       ObjectId payload = Contents.hash("#!/bin/sh\n".getBytes(StandardCharsets.UTF_8));
       Files.writeString(
           store.resolve("restoring"),
-          String.join("\0", "evograft-plan 1", "target " + id, "undo " + id, "")
+          String.join("\0", "evograft-plan 2", "target " + id, "undo " + id, "")
               + String.join("\0", "path 0 WRITE w " + path, "now ", "")
               + "then f 493 10 "
               + payload.name()

@@ -107,10 +107,15 @@ final class Workbench implements AutoCloseable {
 
   /** Somebody who does something once, when a change is about to be made that fits. */
   Meddler meddling(Predicate<String> when, Action action) {
+    return meddling(when, 1, action);
+  }
+
+  /** As {@link #meddling(Predicate, Action)}, so many times. */
+  Meddler meddling(Predicate<String> when, int most, Action action) {
     AtomicInteger count = new AtomicInteger();
     Moments moments =
         what -> {
-          if (when.test(what) && count.compareAndSet(0, 1)) {
+          if (when.test(what) && count.getAndUpdate(n -> Math.min(n + 1, most)) < most) {
             try {
               action.run();
             } catch (IOException e) {

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Takes or restores a snapshot in a process of its own, which ends with nothing put in order before
  * a given change of the disk.
  *
- * <pre>Worker ROOT CHANGE create | Worker ROOT CHANGE restore ID</pre>
+ * <pre>Worker ROOT CHANGE create | Worker ROOT CHANGE restore ID | Worker ROOT CHANGE recover</pre>
  */
 final class Worker {
 
@@ -33,10 +33,10 @@ final class Worker {
   }
 
   static void work(LiveSnapshots snapshots, List<String> call) {
-    if (call.get(0).equals("create")) {
-      snapshots.create("killed");
-    } else {
-      snapshots.restore(call.get(1), List.of());
+    switch (call.get(0)) {
+      case "create" -> snapshots.create("killed");
+      case "recover" -> snapshots.recover();
+      default -> snapshots.restore(call.get(1), List.of());
     }
   }
 }

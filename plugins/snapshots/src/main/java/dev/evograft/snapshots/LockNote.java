@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * A note of the locks of git's that a restore takes, on disk before the first is taken: git would
+ * refuse every commit if a process died with them and nobody knew which they are.
+ */
+final class LockNote {
+
+  private final Store store;
+  private final Places places;
+  private final Path file;
+  private final Set<String> noted = new LinkedHashSet<>();
+
+  LockNote(Store store, Places places) {
+    this.store = store;
+    this.places = places;
+    this.file = store.folder().resolve("locked");
+  }
+
+  /** Notes what will be made. */
+  void add(Collection<Path> paths) throws IOException {
+    boolean more = false;
+    for (Path path : paths) {
+      more |= noted.add(places.noted(path));
+    }
+    if (more) {
+      store.moments().before("note locks");
+      Store.write(file, String.join("\0", noted));
+    }
+  }
+
+  /** One of those that were noted is about to be made. */
+  void takes(Path lock) {
+    store.moments().before("lock " + lock);
+  }
+
+  /** All of it is gone again. */
+  void end() throws IOException {
+    store.moments().before("locks given back");
+    Files.deleteIfExists(file);
+    noted.clear();
+  }
+
+  /** Removes what a process of ours left when it died; what is anybody else's stays. */
+  void clear() throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    for (String each : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0")) {
+      Path path = places.at(each);
+      if (GitLocks.isPart(path)) {
+        Files.deleteIfExists(path);
+      } else {
+        LockFile.removeOwn(path);
+      }
+    }
+    Files.delete(file);
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * A note of the snapshots that are at work, and of the repositories that have refs of theirs, on
+ * disk as long as the work goes on: whoever comes after a process that died goes on with it. What
+ * is noted already stays noted.
+ */
+final class WorkNote {
+
+  private final Path file;
+  private final Places places;
+  private final Set<String> ids = new LinkedHashSet<>();
+  private final Set<Path> commons = new LinkedHashSet<>();
+
+  private WorkNote(Path file, Places places) {
+    this.file = file;
+    this.places = places;
+  }
+
+  /** What is noted under a name. */
+  static WorkNote read(Store store, Places places, String name) throws IOException {
+    WorkNote note = new WorkNote(store.folder().resolve(name), places);
+    if (Files.exists(note.file)) {
+      String text = new String(Files.readAllBytes(note.file), StandardCharsets.UTF_8);
+      for (String line : text.split("\0")) {
+        if (line.startsWith("id ")) {
+          note.ids.add(line.substring(3));
+        } else if (line.startsWith("of ")) {
+          note.commons.add(places.at(line.substring(3)));
+        }
+      }
+    }
+    return note;
+  }
+
+  Set<String> ids() {
+    return ids;
+  }
+
+  Set<Path> commons() {
+    return commons;
+  }
+
+  void add(Collection<String> more, Collection<Path> theirs) throws IOException {
+    ids.addAll(more);
+    commons.addAll(theirs);
+    write();
+  }
+
+  /** The work on some is done. */
+  void done(Collection<String> some) throws IOException {
+    ids.removeAll(some);
+    write();
+  }
+
+  private void write() throws IOException {
+    if (ids.isEmpty()) {
+      Files.deleteIfExists(file);
+      return;
+    }
+    StringBuilder text = new StringBuilder();
+    ids.forEach(id -> text.append("id ").append(id).append('\0'));
+    for (Path common : commons) {
+      text.append("of ").append(places.noted(common)).append('\0');
+    }
+    Store.write(file, text.toString());
+  }
+}
