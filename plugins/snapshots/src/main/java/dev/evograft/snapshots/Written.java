@@ -21,7 +21,8 @@ import org.eclipse.jgit.lib.ObjectLoader;
 
 /**
  * Puts a file or link in an empty place. It is written elsewhere, for its owner alone, and appears
- * as a whole; whatever came to that place in the meantime stays.
+ * as a whole; whatever came to that place in the meantime stays. Where there are no hard links that
+ * is looked at just before.
  */
 final class Written {
 
@@ -76,7 +77,13 @@ final class Written {
     Path beside = file.resolveSibling(".evograft-" + entry.content().name());
     try {
       fill(beside, entry, content);
-      Files.move(beside, file); // never onto another
+      try {
+        Files.createLink(file, beside); // never onto another
+      } catch (FileAlreadyExistsException e) {
+        throw e;
+      } catch (FileSystemException | UnsupportedOperationException e) {
+        Files.move(beside, file); // which looks first, and then moves
+      }
     } finally {
       Files.deleteIfExists(beside);
     }

@@ -24,8 +24,10 @@ public interface Snapshots {
    * @throws dev.evograft.spi.EvograftException before anything was recorded, with the remedy: code
    *     {@code split_index}, {@code sparse_index}, {@code sha256_repository}, {@code
    *     reftable_repository}, {@code bad_index}, {@code unwritable_name}, {@code too_large}, {@code
-   *     too_many_repositories}, {@code bad_git_config}, {@code bad_store}, {@code lock_timeout}
-   * @throws dev.evograft.spi.RetriableException code {@code git_busy}: git is at work
+   *     too_many_repositories}, {@code bad_git_config}, {@code bad_store}, {@code
+   *     foreign_workspace}, {@code lock_timeout}
+   * @throws dev.evograft.spi.RetriableException code {@code git_busy}: git is at work; {@code
+   *     workspace_busy}: somebody replaces folders
    * @throws dev.evograft.spi.EvograftException code {@code write_failed}: the disk refused
    */
   Snapshot create(String reason);
