@@ -354,6 +354,42 @@ class TroubleTest {
     assertThat(shell.waitFor()).isZero();
   }
 
+  /** Where nothing can be moved or linked into the store, which is with git's own folder. */
+  @Test
+  void aRepositoryOnAnotherDisk() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    Path other =
+        Files.createTempDirectory(Files.isDirectory(memory) ? memory : folder, "evograft-test");
+    try (Workbench apart = Workbench.at(folder.resolve("apart"))) {
+      apart.git.run("init", "-q", "-b", "main", "--separate-git-dir", other.resolve("git") + "");
+      apart.write("kept.txt", "one\n");
+      apart.write("src/run.sh", "two\n");
+      Tinker.chmod(apart.root.resolve("src/run.sh"), 0750);
+      Files.createSymbolicLink(apart.root.resolve("link"), Path.of("src"));
+      apart.git.run("add", "-A");
+      apart.git.run("commit", "-q", "-m", "first");
+      TreeMap<String, String> before = apart.view();
+      String id = apart.create();
+      apart.write("kept.txt", "damaged\n");
+      apart.write("new.txt", "new\n");
+      apart.remove("src");
+      apart.remove("link");
+      Files.createSymbolicLink(apart.root.resolve("link"), folder);
+      apart.git.run("checkout", "-q", "-b", "cycle");
+      TreeMap<String, String> damaged = apart.view();
+
+      Restored restored = apart.snapshots.restore(id, List.of());
+
+      assertThat(restored.failed()).isEmpty();
+      assertThat(apart.differencesFrom(before)).isEmpty();
+      assertThat(apart.snapshots.restore(restored.undo(), List.of()).failed()).isEmpty();
+      assertThat(apart.differencesFrom(damaged)).isEmpty();
+      assertThat(other.resolve("git/evograft/main/snapshots.git/aside")).isEmptyDirectory();
+    } finally {
+      Tinker.delete(other);
+    }
+  }
+
   @Test
   void whatGoesWhileTheWalkIsThereTakesNothingElseWithIt() throws IOException {
     bench.write(".gitignore", "target/\n");
