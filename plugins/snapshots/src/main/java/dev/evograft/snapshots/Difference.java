@@ -93,6 +93,9 @@ record Difference(List<Step> steps, List<String> named, List<String> failed) {
       if (step instanceof Step.Move) {
         return Phase.MOVE;
       }
+      if (step instanceof Step.Init) {
+        return Phase.MAKE; // before all else of its part, which has names
+      }
       return step instanceof Step.Ref ref
           ? ref.then() == null ? Phase.REF_GONE : Phase.REF
           : Phase.INDEX;

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** Does the steps of a plan that change paths. Each may have been done before a crash. */
@@ -85,6 +86,8 @@ final class PathSteps {
             run(path);
           } else if (step instanceof Step.Move move) {
             move(move);
+          } else if (step instanceof Step.Init init) {
+            begin(parts.get(init.part()));
           }
         } catch (IOException | RuntimeException e) {
           fail(step, Failures.reason(e) + "; mend that and restore again");
@@ -287,6 +290,24 @@ final class PathSteps {
     folders.add(to.resolveSibling(""));
     store.moments().before("move " + from);
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** As little as makes a repository that is known by its history; all else follows. */
+  private void begin(Part part) throws IOException {
+    SafeTree tree = new SafeTree(places.root(), part.place().root(), opened);
+    for (String name : List.of(".git", ".git/objects", ".git/objects/pack", ".git/refs")) {
+      Path path = tree.find(name);
+      if (path == null) {
+        throw new FileSystemException(name, null, "a folder above it is gone, or is a link");
+      }
+      folder(path);
+      folders.add(path);
+    }
+    ObjectId head = part.git().head();
+    Path objects = tree.find(".git/objects");
+    if (objects != null && !head.equals(ObjectId.zeroId())) {
+      new HeldObjects(store).giveBack(Set.of(head), Set.of(head), objects);
+    }
   }
 
   private static Path way(SafeTree whole, String path) throws IOException {

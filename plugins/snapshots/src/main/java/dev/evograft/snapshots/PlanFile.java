@@ -73,7 +73,10 @@ final class PlanFile {
           known &= ref.then() == null || after.contains(ref.then());
           known &= ref.now() == null || before.contains(ref.now());
         } else if (step instanceof Step.Index index) {
-          known &= after.contains(index.then()) && before.contains(index.now());
+          known &= after.contains(index.then());
+          known &= index.now().equals(ObjectId.zeroId()) || before.contains(index.now());
+        } else if (step instanceof Step.Init init) {
+          known &= known && then.parts().get(init.part()).place().isEmbedded();
         } else if (step instanceof Step.Move move) {
           known &= known && then.parts().get(move.part()).place().root().equals(move.to());
         }
@@ -143,6 +146,8 @@ final class PlanFile {
     } else if (step instanceof Step.Move move) {
       out.append("move ").append(move.part()).append('\0').append(move.from());
       out.append('\0').append(move.to());
+    } else if (step instanceof Step.Init) {
+      out.append("init ").append(step.part());
     } else if (step instanceof Step.Ref ref) {
       out.append("ref ").append(ref.part()).append(' ').append(ref.name()).append('\0');
       out.append(ref.now() == null ? "" : ref.now()).append('\0');
@@ -183,7 +188,7 @@ final class PlanFile {
           case "target" -> target = CheckedPath.id(words[1]);
           case "undo" -> undos.add(CheckedPath.id(words[1]));
           case "only" -> paths.add(CheckedPath.relative(words[1]));
-          case "path", "move", "ref", "index" -> steps.add(step(words, lines));
+          case "path", "move", "init", "ref", "index" -> steps.add(step(words, lines));
           default -> {
             if (!line.equals(FIRST)) {
               throw unreadable("is of another version", null);
@@ -216,6 +221,7 @@ final class PlanFile {
               Integer.parseInt(words[1]),
               CheckedPath.relative(lines.next()),
               CheckedPath.relative(lines.next()));
+      case "init" -> new Step.Init(Integer.parseInt(words[1]));
       case "ref" -> {
         String[] fields = words[1].split(" ", 2);
         yield new Step.Ref(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the steps from what there is to what a snapshot has. */
@@ -18,6 +19,7 @@ final class Planner {
   private final List<PartScan> scans;
   private final Recorder.Recorded now;
   private final Predicate<String> wanted;
+  private @Nullable Store store;
   private final List<Step> steps = new ArrayList<>();
   private final List<String> named = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
@@ -42,8 +44,13 @@ final class Planner {
     return new Difference(steps, named, failed);
   }
 
-  /** With git's own. */
-  Difference whole() throws IOException {
+  /**
+   * With git's own.
+   *
+   * @param holding what the snapshots hold
+   */
+  Difference whole(Store holding) throws IOException {
+    store = holding;
     for (int number = 0; number < target.parts().size(); number++) {
       part(number, true);
     }
@@ -72,8 +79,11 @@ final class Planner {
     Part part = target.parts().get(number);
     String root = part.place().root();
     int at = found(part);
-    boolean git = whole && at >= 0 && scans.get(at).folders().isRepository();
-    if (whole && part.place().isRepository() && !git) {
+    boolean there = at >= 0 && scans.get(at).folders().isRepository();
+    boolean git = whole && (there || comesBack(part));
+    if (git && !there) {
+      steps.add(new Step.Init(number));
+    } else if (whole && part.place().isRepository() && !git) {
       failed.add(
           (root.isEmpty() ? "." : Failures.oneLine(root))
               + ": git's own folder of this repository is gone; its commits are in the snapshots, see"
@@ -99,6 +109,17 @@ final class Planner {
     failed.addAll(planner.failed());
   }
 
+  /** Whether git's own folder is gone, and the snapshots hold all that was in it. */
+  private boolean comesBack(Part part) throws IOException {
+    Part.Place place = part.place();
+    ObjectId head = part.git().head();
+    return store != null
+        && !place.root().isEmpty()
+        && place.isEmbedded()
+        && Stat.find(scans.get(0).folders().workTree().resolve(place.gitDir())) == null
+        && (head.equals(ObjectId.zeroId()) || store.owns(head));
+  }
+
   /** What git notes of a branch goes with the branch. */
   private static boolean isLogOf(Set<String> refs, Entry entry) {
     return entry.area() == Area.COMMON
@@ -112,8 +133,8 @@ final class Planner {
   }
 
   private static boolean within(String path, Set<String> excluded) {
-    for (String at = path; !at.isEmpty(); at = Entry.parent(at)) {
-      if (excluded.contains(at)) {
+    for (String each : excluded) { // a few, and as many paths as there are files
+      if (Entry.within(path, each)) {
         return true;
       }
     }
@@ -126,6 +147,7 @@ final class Planner {
       Part part = target.parts().get(number);
       int at = found(part);
       if (at < 0 || !scans.get(at).folders().isRepository()) {
+        begunAnew(number);
         continue;
       }
       Part is = now.manifest().parts().get(at);
@@ -144,6 +166,18 @@ final class Planner {
    *
    * @param elsewhere those that another working tree has now
    */
+  /** All of git's own that is no file, when it comes back at all. */
+  private void begunAnew(int number) {
+    if (steps.contains(new Step.Init(number))) {
+      Part.Git git = target.parts().get(number).git();
+      git.refs().forEach((name, value) -> steps.add(new Step.Ref(number, name, null, value)));
+      if (git.index().isThere()) {
+        steps.add(
+            new Step.Index(number, ObjectId.zeroId(), git.index().bytes(), git.index().time()));
+      }
+    }
+  }
+
   private void refs(int number, Part is, Set<String> elsewhere) {
     Part part = target.parts().get(number);
     Map<String, String> before = part.git().refs();

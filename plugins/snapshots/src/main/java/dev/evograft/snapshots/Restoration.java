@@ -107,7 +107,8 @@ final class Restoration {
     closedAgain(scans, undo.stats(), closed);
     check(undo.manifest());
     Planner planner = new Planner(target, scans, undo, wanted());
-    return new Prepared(scans, undo, paths.isEmpty() ? planner.whole() : planner.paths());
+    return new Prepared(
+        scans, undo, paths.isEmpty() ? planner.whole(session.store()) : planner.paths());
   }
 
   /** What was opened to be read was changed by that, and by nothing else as far as can be seen. */

@@ -164,7 +164,7 @@ final class Session implements AutoCloseable {
     Look look = look(Purpose.LOOK, null);
     List<PartScan> scans = scan(look, target);
     return new Planner(target, scans, recorder(look).look(scans), path -> true)
-        .whole()
+        .whole(store)
         .changes(target.parts());
   }
 

@@ -78,30 +78,35 @@ class NestedTest {
   }
 
   @Test
-  void theFilesOfARepositoryThatIsGoneComeBack() throws IOException {
+  void aRepositoryThatIsGoneComesBackWithItsHistory() throws IOException {
     Git theirs = bench.nested("vendor/lib");
     bench.write("vendor/lib/LICENSE", "free\n");
     theirs.run("add", "LICENSE");
     theirs.run("commit", "-q", "-m", "license");
-    String head = theirs.run("rev-parse", "HEAD").strip();
+    theirs.run("tag", "-a", "v1", "-m", "one");
+    theirs.run("checkout", "-q", "-b", "side", "HEAD~1");
+    theirs.run("stash", "-q");
     bench.write("LICENSE", "free\n");
+    new Git(Files.createDirectories(bench.root.resolve("vendor/empty"))).run("init", "-q");
+    TreeMap<String, String> before = bench.view();
     String id = bench.create();
-    bench.remove("vendor/lib");
-    bench.remove("LICENSE");
-    bench.write("kept.txt", "damaged\n");
+    for (List<String> gone :
+        List.of(
+            List.of("vendor", "LICENSE"),
+            List.of("vendor/lib/.git", "vendor/lib/inner.txt", "vendor/empty/.git"))) {
+      for (String path : gone) {
+        bench.remove(path);
+      }
+      TreeMap<String, String> damaged = bench.view();
 
-    bench.snapshots.restore(id, List.of());
+      Restored restored = check(before, id);
 
-    assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
-    assertThat(bench.root.resolve("LICENSE")).hasContent("free");
-    assertThat(bench.root.resolve("vendor/lib/LICENSE")).hasContent("free");
-    assertThat(bench.root.resolve("vendor/lib/inner.txt")).hasContent("inner in progress");
-    Path store = bench.root.resolve(".git/evograft/main/snapshots.git");
-    theirs.run("init", "-q", "-b", "main");
-    theirs.run("fetch", "-q", store.toString(), head);
-    theirs.run("reset", "-q", "FETCH_HEAD");
-    assertThat(theirs.run("log", "--format=%s")).isEqualTo("license\ninner\n");
-    assertThat(theirs.run("status", "--porcelain")).isEqualTo(" M inner.txt\n?? more.txt\n");
+      assertThat(theirs.run("log", "--format=%s", "main")).isEqualTo("license\ninner\n");
+      assertThat(theirs.run("fsck", "--strict")).doesNotContain("error");
+      assertThat(bench.snapshots.restore(restored.undo(), List.of()).failed()).isEmpty();
+      assertThat(bench.differencesFrom(damaged)).isEmpty();
+      check(before, id);
+    }
   }
 
   @Test

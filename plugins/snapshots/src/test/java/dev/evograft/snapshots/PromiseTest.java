@@ -159,12 +159,9 @@ class PromiseTest {
 
       Restored restored = snapshots.restore(id, List.of());
 
-      assertThat(restored.failed().stream().filter(line -> !isLost(line, root))).as(what).isEmpty();
+      assertThat(restored.failed().stream().filter(line -> !isLost(line))).as(what).isEmpty();
       TreeMap<String, String> after = View.of(root);
       List<String> differences = View.differences(before, after);
-      if (!restored.failed().isEmpty()) { // a history that is lost is a failure, and a known one
-        differences.removeIf(PromiseTest::isHistory);
-      }
       Ignored ignored = new Ignored(root, before, damaged, after);
       assertThat(differences.stream().filter(line -> !ignored.explains(line))).as(what).isEmpty();
       assertThat(ignored.changed(before)).as(what + ", ignored").isEmpty();
@@ -180,19 +177,9 @@ class PromiseTest {
     }
   }
 
-  /**
-   * A history that went with the folder of its repository, or a tag's object with git's clean-up.
-   */
-  private static boolean isLost(String line, Path root) {
-    boolean nested = line.startsWith("nested: ") && line.contains("clone it again");
-    return nested && !Files.exists(root.resolve("nested/.git/HEAD"))
-        || line.startsWith("refs/tags/") && line.contains("git has removed");
-  }
-
-  /** Also that git sees files there and no repository. */
-  private static boolean isHistory(String line) {
-    return line.startsWith("git nested ")
-        || (line.startsWith("git  status: ") && line.contains("nested/"));
+  /** The object of a tag that git's clean-up took. */
+  private static boolean isLost(String line) {
+    return line.startsWith("refs/tags/") && line.contains("git has removed");
   }
 
   /** A new folder cannot go without the ignored files in it; the restore has named it. */
