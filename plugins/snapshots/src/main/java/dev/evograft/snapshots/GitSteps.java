@@ -101,7 +101,10 @@ final class GitSteps {
       }
     }
     store.moments().before("refs away");
-    tryTo("refs", () -> writer.remove(gone));
+    tryTo("packed-refs", () -> writer.removePacked(gone));
+    for (String name : gone) {
+      tryTo(name, () -> writer.removeLoose(name));
+    }
     for (Step step : steps) {
       if (step instanceof Step.Ref ref && ref.then() != null) {
         String value = ref.then();

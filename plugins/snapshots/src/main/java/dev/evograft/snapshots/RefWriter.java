@@ -41,18 +41,15 @@ final class RefWriter {
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Removes refs, loose and packed ones. */
-  void remove(Collection<String> names) throws IOException {
-    removePacked(names);
-    for (String name : names) {
-      Path file = refs.base(name).resolve(name);
-      Stat stat = Stat.find(file);
-      if (stat != null && !stat.is(Kind.FOLDER)) {
-        locks.hold(file);
-        Files.deleteIfExists(file);
-      }
-      locks.release(file);
+  /** Removes the file of a ref, of which no packed one must be left that would show again. */
+  void removeLoose(String name) throws IOException {
+    Path file = refs.base(name).resolve(name);
+    Stat stat = Stat.find(file);
+    if (stat != null && !stat.is(Kind.FOLDER)) {
+      locks.hold(file);
+      Files.deleteIfExists(file);
     }
+    locks.release(file);
   }
 
   void removePacked(Collection<String> names) throws IOException {
