@@ -22,8 +22,9 @@ final class Failures {
   }
 
   static String reason(Exception e) {
-    if (e instanceof UncheckedIOException wrapped) {
-      return reason(wrapped.getCause());
+    Throwable cause = e.getCause();
+    if (e instanceof UncheckedIOException && cause instanceof IOException wrapped) {
+      return reason(wrapped);
     }
     if (e instanceof NoSuchFileException) {
       return "it is gone";

@@ -102,7 +102,10 @@ final class GitSteps {
     }
     store.moments().before("refs away");
     boolean mend = target.entries().stream().noneMatch(Entry::isPackedRefs);
-    tryTo("refs", () -> writer.remove(gone, mend));
+    tryTo("packed-refs", () -> writer.removePacked(gone, mend));
+    for (String name : gone) {
+      tryTo(name, () -> writer.removeLoose(name));
+    }
     for (Step step : steps) {
       if (step instanceof Step.Ref ref && ref.then() != null) {
         String value = ref.then();

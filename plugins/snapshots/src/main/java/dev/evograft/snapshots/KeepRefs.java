@@ -140,7 +140,7 @@ final class KeepRefs {
       }
     }
     try (GitLocks locks = new GitLocks()) {
-      new RefWriter(refs, common, locks).removePacked(packed);
+      new RefWriter(refs, common, locks).removePacked(packed, false);
     }
   }
 

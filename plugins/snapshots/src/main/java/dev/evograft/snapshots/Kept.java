@@ -2,13 +2,27 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What is with an undo and nowhere else: it would go with it. */
 final class Kept {
+
+  /**
+   * Snapshots as people see them.
+   *
+   * @param kept what only one has, a line for each thing, by its id
+   */
+  record Listing(List<Snapshot> all, Map<String, List<String>> kept) {
+
+    List<String> kept(Snapshot one) {
+      return kept.getOrDefault(one.id(), List.of());
+    }
+  }
 
   private final Catalog catalog;
   private final Aside aside;

@@ -58,9 +58,18 @@ final class LiveSnapshots implements Snapshots {
     return with(session -> session.create(reason, true));
   }
 
-  /** What is with each snapshot and nowhere else, a line for each thing. */
-  Map<String, List<String>> kept() {
-    return exists() ? with(Session::kept) : Map.of();
+  /** All of them, the newest first, with what only they have. */
+  Kept.Listing listing() {
+    return exists()
+        ? with(session -> session.listing(session.catalog().all()))
+        : new Kept.Listing(List.of(), Map.of());
+  }
+
+  /** One of them, with what only it has. */
+  Kept.Listing listing(String id) {
+    return known(
+        id,
+        session -> session.listing(List.of(session.catalog().readWhole(session.catalog().resolve(id)))));
   }
 
   @Override

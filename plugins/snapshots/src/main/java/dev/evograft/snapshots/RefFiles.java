@@ -195,7 +195,11 @@ final class RefFiles {
         loose(base, name + "/" + child, refs);
       }
     } else if (stat.is(Kind.FILE) || stat.is(Kind.LINK)) {
-      refs.put(name, LooseRef.read(base.resolve(name), stat));
+      try {
+        refs.put(name, LooseRef.read(base.resolve(name), stat));
+      } catch (NoSuchFileException e) {
+        return; // git has packed it in this moment
+      }
     }
   }
 

@@ -41,30 +41,26 @@ final class RefWriter {
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /**
-   * Removes refs, loose and packed ones.
-   *
-   * @param mend whether a damaged packed file is written anew, with the lines that git understands
-   */
-  void remove(Collection<String> names, boolean mend) throws IOException {
-    if (!refs.isPackedDamaged()) {
-      removePacked(names);
-    } else if (mend) {
-      writePacked(names);
+  /** Removes the file of a ref, of which no packed one must be left that would show again. */
+  void removeLoose(String name) throws IOException {
+    Path file = refs.file(name);
+    Stat stat = Stat.find(file);
+    if (stat != null && !stat.is(Kind.FOLDER)) {
+      locks.hold(file);
+      Files.deleteIfExists(file);
     }
-    for (String name : names) {
-      Path file = refs.file(name);
-      Stat stat = Stat.find(file);
-      if (stat != null && !stat.is(Kind.FOLDER)) {
-        locks.hold(file);
-        Files.deleteIfExists(file);
-      }
-      locks.release(file);
-    }
+    locks.release(file);
   }
 
-  void removePacked(Collection<String> names) throws IOException {
-    if (refs.packed().keySet().stream().anyMatch(names::contains)) {
+  /**
+   * Removes refs from the packed ones.
+   *
+   * @param mend whether a damaged file is written anew, with the lines that git understands; else
+   *     it is left
+   */
+  void removePacked(Collection<String> names, boolean mend) throws IOException {
+    boolean damaged = refs.isPackedDamaged();
+    if (damaged ? mend : refs.packed().keySet().stream().anyMatch(names::contains)) {
       writePacked(names);
     }
   }

@@ -128,13 +128,13 @@ final class Session implements AutoCloseable {
    */
   Snapshot create(String reason, boolean byHand) throws IOException {
     Snapshot made = record(Snapshot.Kind.ASKED, reason);
-    if (byHand) {
-      new ByHand(store).add(made.id());
-    }
     try {
+      if (byHand) {
+        new ByHand(store).add(made.id());
+      }
       pruner().expire(made.id()).notes().forEach(told);
     } catch (IOException | RuntimeException e) {
-      told.accept("old snapshots are not removed yet: " + Failures.reason(e));
+      told.accept("what is too old is not removed yet: " + Failures.reason(e));
     }
     return made;
   }
@@ -210,13 +210,13 @@ final class Session implements AutoCloseable {
     return pruned.ids();
   }
 
-  /** What is with each snapshot and nowhere else. */
-  Map<String, List<String>> kept() throws IOException {
-    Map<String, List<String>> kept = new HashMap<>();
-    for (String id : catalog().ids()) {
-      kept.put(id, new Kept(store).of(id));
+  Kept.Listing listing(List<Snapshot> all) throws IOException {
+    Kept kept = new Kept(store);
+    Map<String, List<String>> lines = new HashMap<>();
+    for (Snapshot each : all) {
+      lines.put(each.id(), kept.of(each.id()));
     }
-    return kept;
+    return new Kept.Listing(all, lines);
   }
 
   @Override

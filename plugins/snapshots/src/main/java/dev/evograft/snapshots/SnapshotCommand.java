@@ -4,7 +4,6 @@ package dev.evograft.snapshots;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.snapshot.Restored;
-import dev.evograft.spi.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -56,7 +55,7 @@ final class SnapshotCommand implements Callable<Integer> {
       description = "List the snapshots, the newest first.",
       footer = {"", "Example: evograft snapshot list"})
   int list() {
-    views.list(snapshots.list(), snapshots.kept());
+    views.list(snapshots.listing());
     return 0;
   }
 
@@ -64,8 +63,7 @@ final class SnapshotCommand implements Callable<Integer> {
       description = "Show what a snapshot holds and what it could not cover.",
       footer = {"", "Example: evograft snapshot show 0199c2"})
   int show(@Parameters(paramLabel = "ID", description = ID) String id) {
-    Snapshot found = snapshots.find(id);
-    views.show(found, snapshots.kept().getOrDefault(found.id(), List.of()));
+    views.show(snapshots.listing(id));
     return 0;
   }
 

@@ -8,7 +8,6 @@ import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.Snapshot;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Snapshots on a console, for people and for programs. */
 final class SnapshotViews {
@@ -27,17 +26,11 @@ final class SnapshotViews {
     lines("not covered", made.notCovered());
   }
 
-  /**
-   * All of them.
-   *
-   * @param kept what is with one and nowhere else, by its id
-   */
-  void list(List<Snapshot> all, Map<String, List<String>> kept) {
+  void list(Kept.Listing listing) {
+    List<Snapshot> all = listing.all();
     console.result(
         JsonObject.builder()
-            .put(
-                "snapshots",
-                all.stream().map(one -> json(one, kept.getOrDefault(one.id(), List.of()))).toList())
+            .put("snapshots", all.stream().map(one -> json(one, listing.kept(one))).toList())
             .build());
     if (all.isEmpty()) {
       console.out("no snapshots yet: evograft snapshot create");
@@ -55,19 +48,19 @@ final class SnapshotViews {
                         Integer.toString(one.counts().files()),
                         one.reason()))
             .toList());
-    all.forEach(
-        one -> lines(one.id() + " holds the only copy of", kept.getOrDefault(one.id(), List.of())));
+    all.forEach(one -> lines(one.id() + " holds the only copy of", listing.kept(one)));
   }
 
-  void show(Snapshot one, List<String> kept) {
-    console.result(json(one, kept));
+  void show(Kept.Listing listing) {
+    Snapshot one = listing.all().get(0);
+    console.result(json(one, listing.kept(one)));
     console.out("snapshot " + one.id());
     console.out("  when    " + one.at());
     console.out("  kind    " + word(one.kind()));
     console.out("  reason  " + one.reason());
     console.out("  holds   " + amount(one));
     lines("not covered", one.notCovered());
-    lines("only copy", kept);
+    lines("only copy", listing.kept(one));
   }
 
   void diff(List<Change> changes) {

@@ -26,11 +26,13 @@ import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -337,33 +339,26 @@ final class Store implements AutoCloseable {
   /** The objects of one folder, without their alternates. */
   static final class Alone implements AutoCloseable {
 
-    private final Repository repository;
-    private final ObjectReader reader;
+    private final ObjectDirectory objects;
 
-    private Alone(Repository repository) {
-      this.repository = repository;
-      this.reader = repository.newObjectReader();
+    private Alone(ObjectDirectory objects) {
+      this.objects = objects;
     }
 
     /** Of the user's folder of objects, as it is at this moment. */
     static Alone of(Path objects) throws IOException {
       QuietSystem.install();
       return new Alone(
-          new FileRepositoryBuilder()
-              .setGitDir(objects.resolveSibling("evograft").toFile())
-              .setObjectDirectory(objects.toFile())
-              .setBare()
-              .build());
+          new ObjectDirectory(new Config(), objects.toFile(), null, FS.DETECTED, null));
     }
 
     boolean has(AnyObjectId id) throws IOException {
-      return reader.has(id);
+      return objects.has(id);
     }
 
     @Override
     public void close() {
-      reader.close();
-      repository.close();
+      objects.close();
     }
   }
 

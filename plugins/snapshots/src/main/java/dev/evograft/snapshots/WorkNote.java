@@ -4,6 +4,7 @@ package dev.evograft.snapshots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -35,11 +36,19 @@ final class WorkNote {
         if (line.startsWith("id ")) {
           note.ids.add(line.substring(3));
         } else if (line.startsWith("of ")) {
-          note.commons.add(places.at(line.substring(3)));
+          note.add(line.substring(3));
         }
       }
     }
     return note;
+  }
+
+  private void add(String common) {
+    try {
+      commons.add(places.at(common));
+    } catch (InvalidPathException e) {
+      return; // no such folder can be on this system
+    }
   }
 
   Set<String> ids() {

@@ -145,8 +145,9 @@ class StoreTest {
     String id = bench.create();
     bench.nested("cloned");
     String undo = bench.snapshots.restore(id, List.of()).undo();
-    assertThat(bench.snapshots.kept().get(undo)).containsExactly("cloned: a repository, whole");
-    assertThat(bench.snapshots.kept().get(id)).isEmpty();
+    Kept.Listing listing = bench.snapshots.listing();
+    assertThat(listing.kept().get(undo)).containsExactly("cloned: a repository, whole");
+    assertThat(listing.kept().get(id)).isEmpty();
 
     assertThatThrownBy(() -> bench.snapshots.prune(List.of(undo)))
         .isInstanceOfSatisfying(
