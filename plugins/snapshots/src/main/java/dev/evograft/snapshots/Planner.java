@@ -160,12 +160,6 @@ final class Planner {
     }
   }
 
-  /**
-   * Branches that another working tree had at {@code create} are left to whoever is at work there.
-   * One that has got such a working tree since is restored as any other.
-   *
-   * @param elsewhere those that another working tree has now
-   */
   /** All of git's own that is no file, when it comes back at all. */
   private void begunAnew(int number) {
     if (steps.contains(new Step.Init(number))) {
@@ -178,6 +172,12 @@ final class Planner {
     }
   }
 
+  /**
+   * Branches that another working tree had at {@code create} are left to whoever is at work there.
+   * One that has got such a working tree since is restored as any other.
+   *
+   * @param elsewhere those that another working tree has now
+   */
   private void refs(int number, Part is, Set<String> elsewhere) {
     Part part = target.parts().get(number);
     Map<String, String> before = part.git().refs();

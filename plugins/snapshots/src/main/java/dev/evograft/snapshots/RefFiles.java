@@ -106,8 +106,8 @@ final class RefFiles {
     }
     for (String name : packed().keySet()) {
       try {
-        base(name).resolve(name);
-      } catch (InvalidPathException e) {
+        file(name);
+      } catch (FileSystemException e) {
         unwritable.add(name);
       }
     }
