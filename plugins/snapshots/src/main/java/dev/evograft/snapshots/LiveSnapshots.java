@@ -69,7 +69,8 @@ final class LiveSnapshots implements Snapshots {
   Kept.Listing listing(String id) {
     return known(
         id,
-        session -> session.listing(List.of(session.catalog().readWhole(session.catalog().resolve(id)))));
+        session ->
+            session.listing(List.of(session.catalog().readWhole(session.catalog().resolve(id)))));
   }
 
   @Override
