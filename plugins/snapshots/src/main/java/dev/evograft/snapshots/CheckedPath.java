@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import java.io.File;
+import org.eclipse.jgit.lib.Repository;
 
 /**
  * Paths and names that were read from the disk. Whoever could write them there could else lead a
@@ -10,7 +11,6 @@ import java.io.File;
 final class CheckedPath {
 
   private static final boolean SLASHES = File.separatorChar == '/';
-  private static final boolean ANY_CASE = !System.getProperty("os.name", "").startsWith("Linux");
 
   private CheckedPath() {}
 
@@ -38,10 +38,13 @@ final class CheckedPath {
     return path.isEmpty() ? path : relative(path);
   }
 
-  /** As {@link #relative}; in a working tree nothing that is in {@code .git} is recorded. */
+  /**
+   * As {@link #relative}; in a working tree nothing that is in {@code .git} is recorded, nor what a
+   * disk might take for it: no system has disks of one kind alone.
+   */
   static String of(Area area, String path) {
     String checked = relative(path);
-    if (area == Area.TREE && checked.regionMatches(ANY_CASE, 0, ".git/", 0, ".git/".length())) {
+    if (area == Area.TREE && checked.regionMatches(true, 0, ".git/", 0, ".git/".length())) {
       throw new IllegalArgumentException("git's own: " + Failures.oneLine(path));
     }
     return checked;
@@ -49,7 +52,7 @@ final class CheckedPath {
 
   /** A branch, a tag or the like, which is a file, too. */
   static String ref(String name) {
-    if (!RefFiles.covered(relative(name)) || name.endsWith(".lock")) {
+    if (!RefFiles.covered(relative(name)) || !Repository.isValidRefName(name)) {
       throw new IllegalArgumentException("no ref of a snapshot: " + Failures.oneLine(name));
     }
     return name;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
 
 /**
  * What is in the file of a ref, as text: an id in hex or {@code ref: NAME}. Anything else is a
@@ -15,6 +16,8 @@ import org.eclipse.jgit.lib.ObjectId;
  * hex, or the target of a link.
  */
 final class LooseRef {
+
+  static final String SYMBOLIC = "ref: ";
 
   private static final String DAMAGED = "damaged ";
   private static final String LINK = "link ";
@@ -32,8 +35,14 @@ final class LooseRef {
     }
     byte[] bytes = Files.readAllBytes(file);
     String value = new String(bytes, StandardCharsets.UTF_8).strip();
-    boolean good = value.startsWith("ref: ") || ObjectId.isId(value);
+    boolean good = isSymbolic(value) || ObjectId.isId(value);
     return good ? value : DAMAGED + HexFormat.of().formatHex(bytes);
+  }
+
+  /** Whether it is the name of another ref, and not only begins like that. */
+  static boolean isSymbolic(String value) {
+    return value.startsWith(SYMBOLIC)
+        && Repository.isValidRefName(value.substring(SYMBOLIC.length()));
   }
 
   /** Writes a file that has a value. */

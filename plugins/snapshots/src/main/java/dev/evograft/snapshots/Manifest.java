@@ -22,7 +22,7 @@ import org.eclipse.jgit.lib.ObjectId;
  */
 record Manifest(SortedSet<String> excluded, List<Part> parts) {
 
-  private static final String FIRST = "evograft-manifest 1";
+  private static final String FIRST = "evograft-manifest 2";
 
   Manifest {
     excluded = Collections.unmodifiableSortedSet(new TreeSet<>(excluded));
@@ -68,7 +68,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
       git.refs()
           .forEach(
               (name, value) ->
-                  out.append("ref ").append(name).append(' ').append(value).append('\0'));
+                  out.append("ref ").append(value).append(' ').append(name).append('\0'));
       part.entries().forEach(entry -> append(out, entry));
     }
     return out.toString().getBytes(StandardCharsets.UTF_8);
@@ -87,7 +87,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
     SortedSet<String> excluded = new TreeSet<>();
     try {
       int at = text.indexOf('\0') + 1;
-      if (!text.startsWith(FIRST) || at == 0) {
+      if (at == 0 || !text.substring(0, at - 1).equals(FIRST)) {
         throw new IOException("it is not a manifest of this version");
       }
       PartReader part = null;
@@ -162,8 +162,8 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
         }
         case "elsewhere" -> elsewhere.add(CheckedPath.relative(words[1]));
         case "ref" -> {
-          String[] fields = words[1].split(" ", 2);
-          refs.put(CheckedPath.ref(fields[0]), fields[1]);
+          int name = words[1].lastIndexOf(' ') + 1; // which has no space, as a value may
+          refs.put(CheckedPath.ref(words[1].substring(name)), words[1].substring(0, name - 1));
         }
         default -> entries.add(entry(words[0], words[1].split(" ", 4)));
       }

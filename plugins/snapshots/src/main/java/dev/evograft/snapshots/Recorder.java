@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.snapshot.Snapshot;
 import java.io.File;
 import java.io.IOException;
@@ -64,7 +65,8 @@ final class Recorder {
       for (int i = 0; i < scans.size(); i++) {
         wanted.add(scans.get(i), i, kept);
       }
-      List<String> unheld = new HeldObjects(store).hold(wanted, limits.bytes());
+      List<String> unheld = new ArrayList<>(new HeldObjects(store).hold(wanted, limits.bytes()));
+      refused(scans, unheld);
       try (PackInserter pack = store.newPack()) {
         Contents contents = new Contents(store, cache, limits, pack);
         contents.keep(kept.blobs());
@@ -74,7 +76,7 @@ final class Recorder {
             new Recorded(snapshot(label, manifest, contents, unheld), manifest, recorded.stats());
         store.moments().before("look again");
         steady(scans);
-        ObjectId blob = pack.insert(Constants.OBJ_BLOB, manifest.toBytes());
+        ObjectId blob = pack.insert(Constants.OBJ_BLOB, readable(manifest));
         commit = new Catalog(store).commit(recorded.made(), blob, pack);
         store.moments().before("flush");
         store.flush(pack);
@@ -91,11 +93,38 @@ final class Recorder {
     return recorded;
   }
 
+  /** As bytes from which it can be read again: what cannot is found out now, not when it is due. */
+  private static byte[] readable(Manifest manifest) {
+    byte[] bytes = manifest.toBytes();
+    String why = "not all of it is the same when it is read back";
+    try {
+      if (Manifest.fromBytes(bytes).equals(manifest)) {
+        return bytes;
+      }
+    } catch (IOException e) {
+      why = e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause().getMessage());
+    }
+    throw new EvograftException(
+        "unwritable_name", "this cannot be recorded: " + why + "; rename or ignore what has it");
+  }
+
   /** What git says must be of the same moment as the files. */
   private static void steady(List<PartScan> scans) throws IOException {
     for (PartScan scan : scans) {
       if (!GitState.read(scan.folders()).isSame(scan.git())) {
         throw GitState.busy(scan.folders());
+      }
+    }
+  }
+
+  private static void refused(List<PartScan> scans, List<String> named) throws IOException {
+    for (PartScan scan : scans) {
+      if (scan.folders().isRepository()) {
+        for (String name : new RefFiles(scan.folders()).refused()) {
+          named.add(
+              Failures.oneLine(Entry.child(scan.root(), name))
+                  + ": git takes a file of this name for no ref, and it is left alone");
+        }
       }
     }
   }

@@ -55,6 +55,22 @@ final class RefFiles {
    * git packs one it writes the packed file before it deletes the loose one.
    */
   SortedMap<String, String> all() throws IOException {
+    SortedMap<String, String> loose = loose();
+    SortedMap<String, String> refs = new TreeMap<>(packed());
+    refs.keySet().removeIf(name -> !covered(name));
+    refs.putAll(loose);
+    refs.keySet().removeIf(name -> !Repository.isValidRefName(name));
+    return refs;
+  }
+
+  /** Files among the loose refs that git takes for none, such as copies that a cloud made. */
+  List<String> refused() throws IOException {
+    SortedMap<String, String> loose = loose();
+    loose.keySet().removeIf(Repository::isValidRefName);
+    return List.copyOf(loose.keySet());
+  }
+
+  private SortedMap<String, String> loose() throws IOException {
     SortedMap<String, String> loose = new TreeMap<>();
     for (String root : COMMON) {
       loose(folders.common(), root, loose);
@@ -62,10 +78,7 @@ final class RefFiles {
     for (String root : OWN) {
       loose(folders.git(), root, loose);
     }
-    SortedMap<String, String> refs = new TreeMap<>(packed());
-    refs.keySet().removeIf(name -> !covered(name));
-    refs.putAll(loose);
-    return refs;
+    return loose;
   }
 
   /**
@@ -177,8 +190,8 @@ final class RefFiles {
       Path head = other.resolve("HEAD");
       if (!own.contains(other) && Files.isRegularFile(head)) {
         String value = read(head);
-        if (value.startsWith("ref: ")) {
-          names.add(value.substring("ref: ".length()));
+        if (LooseRef.isSymbolic(value)) {
+          names.add(value.substring(LooseRef.SYMBOLIC.length()));
         }
       }
     }

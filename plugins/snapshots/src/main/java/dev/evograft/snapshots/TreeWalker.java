@@ -118,6 +118,8 @@ final class TreeWalker {
         String childPath = Entry.child(path, child.getKey());
         if (child.getKey().equals(DOT_GIT) && path.isEmpty()) {
           dotGit(childPath, child.getValue(), stat);
+        } else if (path.isEmpty() && stat.is(Kind.FOLDER) && child.getKey().equalsIgnoreCase(DOT_GIT)) {
+          likeDotGit(childPath, child.getValue(), stat);
         } else if (child.getKey().equals(DOT_GIT) && repository != null) {
           scan.add(new Found(Area.TREE, Kind.ASIDE, childPath, child.getValue(), stat));
         } else if (stat.is(Kind.FOLDER)) {
@@ -215,6 +217,16 @@ final class TreeWalker {
       boolean whole = folder && !coverage.isLive();
       if (!folder || whole) {
         scan.add(new Found(Area.TREE, whole ? Kind.ASIDE : stat.kind(), childPath, child, stat));
+      }
+    }
+
+    /** The same folder where the disk has no case; else what git itself does not read. */
+    private void likeDotGit(String childPath, Path child, Stat stat) throws IOException {
+      Path real = folder.resolve(DOT_GIT);
+      if (Files.exists(real) && Files.isSameFile(real, child)) {
+        dotGit(DOT_GIT, real, stat);
+      } else {
+        scan.add(new Found(Area.TREE, Kind.UNREADABLE, childPath, child, stat));
       }
     }
 

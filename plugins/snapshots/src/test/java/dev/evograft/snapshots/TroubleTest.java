@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damage of all kinds: it is refused, mended or named, and never called a success. */
 class TroubleTest {
@@ -484,5 +486,37 @@ class TroubleTest {
 
   private Path store() {
     return bench.root.resolve(".git/evograft/main/snapshots.git");
+  }
+
+  @Test
+  void aFileBesideABranchThatGitTakesForNoneIsLeftAlone() throws IOException {
+    String main = bench.git.run("rev-parse", "main");
+    Path copy = bench.write(".git/refs/heads/main 2", "0123456789012345678901234567890123456789\n");
+    Snapshot made = bench.snapshots.create("test");
+    assertThat(made.notCovered()).anyMatch(line -> line.startsWith("refs/heads/main 2: "));
+    TreeMap<String, String> before = bench.view();
+    bench.git.run("commit", "-q", "-a", "-m", "cycle");
+
+    assertThat(bench.snapshots.restore(made.id(), List.of()).failed()).isEmpty();
+
+    assertThat(bench.git.run("rev-parse", "main")).isEqualTo(main);
+    assertThat(copy).exists();
+    assertThat(bench.differencesFrom(before)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ref: refs/heads//x", "ref: refs/heads/\0 ref", "ref: refs/heads/a b"})
+  void whatNamesNoRefIsRecordedSoThatItCanBeRead(String value) throws IOException {
+    bench.write(".git/worktrees/x/HEAD", value + "\n");
+    bench.write(".git/refs/heads/odd", value + "\n");
+    bench.write(".GIT/inner/x", "no name for a folder\n");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    bench.write(".git/refs/heads/odd", bench.git.run("rev-parse", "main"));
+
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+
+    assertThat(bench.root.resolve(".git/refs/heads/odd")).hasContent(value);
+    assertThat(bench.differencesFrom(before)).isEmpty();
   }
 }

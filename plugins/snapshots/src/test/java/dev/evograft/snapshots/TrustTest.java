@@ -114,13 +114,13 @@ class TrustTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"wf 644 1 - ../x", "wf 644 1 - /x", "wf 644 1 - .git/config", "cf 644 1 - "})
+      strings = {"wf 644 1 - ../x", "wf 644 1 - /x", "wf 644 1 - .git/config", "wf 644 1 - .GIT/config", "cf 644 1 - "})
   void aManifestLeadsNowhereElse(String entry) {
-    String text = "evograft-manifest 1\0part \0" + entry + "\0";
+    String text = "evograft-manifest 2\0part \0" + entry + "\0";
     assertThatThrownBy(() -> Manifest.fromBytes(text.getBytes(StandardCharsets.UTF_8)))
         .hasMessageContaining("damaged");
     for (String line : List.of("exclude ../x", "part ../x", "part \0git-dir ../x")) {
-      String other = "evograft-manifest 1\0" + line + "\0";
+      String other = "evograft-manifest 2\0" + line + "\0";
       assertThatThrownBy(() -> Manifest.fromBytes(other.getBytes(StandardCharsets.UTF_8)))
           .hasMessageContaining("damaged");
     }
