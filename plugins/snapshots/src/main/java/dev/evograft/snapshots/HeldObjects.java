@@ -7,9 +7,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -17,6 +17,9 @@ import org.eclipse.jgit.internal.storage.pack.PackWriter;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.pack.PackConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,63 +36,18 @@ final class HeldObjects {
   }
 
   /**
-   * Copies what can be reached from some and not from others, where it is not here already.
+   * Copies what can be reached from some and not from others.
    *
-   * @param most bytes of all together
-   * @return what is not held since it is too much, a line each
+   * @return how much it was
+   * @throws TooLarge when it is more than may be
    */
-  List<String> hold(Wanted wanted, long most) throws IOException {
-    Set<ObjectId> wants = new HashSet<>();
-    for (ObjectId id : wanted.wanted().keySet()) {
-      if (!store.owns(id) && store.has(id)) {
-        wants.add(id);
-      }
-    }
-    Set<ObjectId> haves = new HashSet<>();
-    for (ObjectId id : wanted.kept()) {
-      if (store.has(id)) {
-        haves.add(id);
-      }
-    }
-    Reached reached = Reached.load(store, haves);
-    wants.removeIf(reached::has);
-    List<String> unheld = new ArrayList<>();
-    try {
-      copyHere(wants, haves, most);
-    } catch (MissingObjectException | TooLarge e) {
-      oneByOne(wants, haves, most, wanted, unheld);
-    }
-    reached.add(wants);
-    return unheld;
-  }
-
-  /** Returns how much it was. */
-  private long copyHere(Set<ObjectId> wants, Set<ObjectId> haves, long most) throws IOException {
+  long copyHere(Set<ObjectId> wants, Set<ObjectId> haves, long most) throws IOException {
     Path pack = write(wants, haves, store.folder().resolve("objects/pack"), most);
     if (pack == null) {
       return 0;
     }
     store.added(pack);
     return Files.size(pack);
-  }
-
-  private void oneByOne(
-      Set<ObjectId> wants, Set<ObjectId> haves, long most, Wanted wanted, List<String> unheld)
-      throws IOException {
-    long left = most;
-    for (ObjectId want : List.copyOf(wants)) {
-      try {
-        left -= copyHere(Set.of(want), haves, left);
-        haves.add(want);
-      } catch (TooLarge e) {
-        wants.remove(want);
-        unheld.add(
-            Failures.oneLine(wanted.wanted().get(want))
-                + ": its history is more than snapshot.max_bytes, and is lost if git removes it");
-      } catch (MissingObjectException e) {
-        continue; // a partial clone: git itself cannot go there
-      }
-    }
   }
 
   /**
@@ -146,9 +104,30 @@ final class HeldObjects {
       writer.setReuseDeltaCommits(true);
       writer.setIgnoreMissingUninteresting(true);
       writer.preparePack(NullProgressMonitor.INSTANCE, wants, haves);
-      if (writer.getObjectCount() == 0) {
-        return null;
+      return writer.getObjectCount() == 0 ? null : write(writer, folder, most);
+    }
+  }
+
+  /** Packs these anew, without what they lead to. */
+  void copyAlone(Set<ObjectId> ids) throws IOException {
+    PackConfig config = new PackConfig(store.repository());
+    config.setDeltaCompress(false); // as they are, and no search for what may be smaller
+    try (ObjectReader reader = store.repository().newObjectReader();
+        RevWalk walk = new RevWalk(reader);
+        PackWriter writer = new PackWriter(config, reader)) {
+      walk.setRetainBody(false);
+      writer.setDeltaBaseAsOffset(true);
+      writer.setReuseDeltaCommits(true);
+      List<RevObject> objects = new ArrayList<>();
+      for (ObjectId id : ids) {
+        objects.add(walk.parseAny(id));
       }
+      writer.preparePack(objects.iterator());
+      store.added(write(writer, store.folder().resolve("objects/pack"), Long.MAX_VALUE));
+    }
+  }
+
+  private Path write(PackWriter writer, Path folder, long most) throws IOException {
       Path pack = store.folder().resolve("tmp/held.pack");
       Path index = store.folder().resolve("tmp/held.idx");
       try (OutputStream out = new Bounded(Files.newOutputStream(pack), most)) {
@@ -167,11 +146,10 @@ final class HeldObjects {
       Files.move(index, folder.resolve(name + ".idx"), StandardCopyOption.REPLACE_EXISTING);
       Store.force(folder);
       return target;
-    }
   }
 
   /** More than may be stored. */
-  private static final class TooLarge extends IOException {
+  static final class TooLarge extends IOException {
     private static final long serialVersionUID = 1L;
   }
 

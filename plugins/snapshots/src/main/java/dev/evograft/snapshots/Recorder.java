@@ -65,7 +65,7 @@ final class Recorder {
       for (int i = 0; i < scans.size(); i++) {
         wanted.add(scans.get(i), i, kept);
       }
-      List<String> unheld = new ArrayList<>(new HeldObjects(store).hold(wanted, limits.bytes()));
+      List<String> unheld = new Holding(store, surroundings.limits().bytes()).hold(wanted);
       refused(scans, unheld);
       try (PackInserter pack = store.newPack()) {
         Contents contents = new Contents(store, cache, limits, pack);

@@ -170,6 +170,11 @@ final class Restoration {
               "it was half done before; what there was when it was begun anew is in snapshot "
                   + prepared.undo().made().id()));
     }
+    restorer.name(
+        prepared.undo().made().notCovered().stream()
+            .filter(line -> line.endsWith(Holding.TOO_LARGE))
+            .map(line -> "the undo does not hold " + line)
+            .toList());
     List<String> kept = paths.isEmpty() ? Restorer.kept(target, prepared.scans()) : List.of();
     return restorer.run(locks, prepared.difference(), kept);
   }

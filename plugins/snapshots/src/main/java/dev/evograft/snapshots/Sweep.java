@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.internal.storage.file.PackIndex;
-import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectLoader;
 
 /**
  * Takes what no snapshot needs off the disk: a pack with nothing of use is deleted, of one with
@@ -38,12 +36,14 @@ final class Sweep {
           "what is no longer needed stays on the disk, since not all of it can be told: "
               + Failures.reason(e));
     }
+    HeldTips.keepOf(store, needed);
     takeAway(needed);
     return List.of();
   }
 
   private void takeAway(Set<ObjectId> needed) throws IOException {
     List<Pack> gone = new ArrayList<>();
+    List<Pack> staying = new ArrayList<>();
     Set<ObjectId> moved = new HashSet<>();
     for (Pack pack : store.packs()) {
       List<ObjectId> used = new ArrayList<>();
@@ -59,6 +59,13 @@ final class Sweep {
       if (waste) {
         gone.add(pack);
         moved.addAll(used);
+      } else {
+        staying.add(pack);
+      }
+    }
+    for (Pack pack : staying) {
+      for (PackIndex.MutableEntry entry : pack) {
+        moved.remove(entry.toObjectId());
       }
     }
     copy(moved);
@@ -72,18 +79,10 @@ final class Sweep {
     }
   }
 
+  /** As they are packed already: to unpack a long history would make many times of it. */
   private void copy(Set<ObjectId> ids) throws IOException {
-    if (ids.isEmpty()) {
-      return;
-    }
-    try (PackInserter pack = store.newPack()) {
-      for (ObjectId id : ids) {
-        ObjectLoader object = store.loader(id);
-        try (var in = object.openStream()) {
-          pack.insert(object.getType(), object.getSize(), in);
-        }
-      }
-      store.flush(pack);
+    if (!ids.isEmpty()) {
+      new HeldObjects(store).copyAlone(ids);
     }
   }
 }

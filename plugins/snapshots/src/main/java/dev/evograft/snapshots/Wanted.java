@@ -3,9 +3,11 @@ package dev.evograft.snapshots;
 
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
@@ -16,7 +18,38 @@ import org.eclipse.jgit.lib.ObjectId;
  */
 final class Wanted {
 
-  private final Map<ObjectId, String> wanted = new HashMap<>();
+  /**
+   * What one repository wants, by what name it is known to people.
+   *
+   * @param safe whether its objects are as safe as the snapshots are
+   * @param staged content that is in no commit yet
+   * @param head its commit
+   * @param work the stash, and operations in progress
+   * @param refs branches and tags
+   */
+  record Repository(
+      boolean safe,
+      Map<ObjectId, String> staged,
+      Map<ObjectId, String> head,
+      Map<ObjectId, String> work,
+      Map<ObjectId, String> refs) {
+
+    Repository(boolean safe) {
+      this(
+          safe,
+          new LinkedHashMap<>(),
+          new LinkedHashMap<>(),
+          new LinkedHashMap<>(),
+          new LinkedHashMap<>());
+    }
+
+    /** The most important first. */
+    List<Map<ObjectId, String>> stages() {
+      return List.of(staged, head, work, refs);
+    }
+  }
+
+  private final List<Repository> repositories = new ArrayList<>();
   private final Set<ObjectId> kept = new HashSet<>();
 
   private final Purpose purpose;
@@ -25,9 +58,8 @@ final class Wanted {
     this.purpose = purpose;
   }
 
-  /** By what name they are known to people. */
-  Map<ObjectId, String> wanted() {
-    return wanted;
+  List<Repository> repositories() {
+    return repositories;
   }
 
   /** What is safe in the user's repository. */
@@ -41,30 +73,33 @@ final class Wanted {
       return;
     }
     keep(commits.commit(part));
+    boolean safe = commits.isSafe(part);
+    Repository one = new Repository(safe);
+    repositories.add(one);
     String root = scan.root();
     for (ObjectId each : new RefFiles(scan.folders()).stash()) {
-      want(each, Entry.child(root, "refs/stash"));
+      want(one.work(), each, Entry.child(root, "refs/stash"));
     }
-    staged(scan, commits.blobs());
+    staged(scan, commits.blobs(), one.staged());
     for (ObjectId each : Operation.commits(scan.folders())) {
-      want(each, Entry.child(root, ".git"));
+      want(one.work(), each, Entry.child(root, ".git"));
     }
     Map<String, String> before = scan.target() == null ? Map.of() : scan.target().git().refs();
-    boolean safe = commits.isSafe(part);
     scan.git()
         .refs()
         .forEach(
             (name, value) -> {
               if (ObjectId.isId(value)) {
                 ObjectId id = ObjectId.fromString(value);
-                if (safe && value.equals(before.get(name))) {
+                boolean same = value.equals(before.get(name));
+                if (same && safe) {
                   keep(id); // the restore leaves it as it is
-                } else if (!safe || isMoving(name, before.containsKey(name))) {
-                  want(id, Entry.child(root, name));
+                } else if (!same && (!safe || isMoving(name, before.containsKey(name)))) {
+                  want(one.refs(), id, Entry.child(root, name)); // the snapshot has it else
                 }
               }
             });
-    want(scan.git().head(), Entry.child(root, "HEAD"));
+    want(one.head(), scan.git().head(), Entry.child(root, "HEAD"));
   }
 
   /** Tags are for ever, and many: only one that was made in between needs to be held. */
@@ -78,13 +113,14 @@ final class Wanted {
     }
   }
 
-  private void want(ObjectId id, String name) {
+  private void want(Map<ObjectId, String> wanted, ObjectId id, String name) {
     if (!id.equals(ObjectId.zeroId()) && !kept.contains(id)) {
       wanted.putIfAbsent(id, name);
     }
   }
 
-  private void staged(PartScan scan, Collection<ObjectId> committed) {
+  private void staged(
+      PartScan scan, Collection<ObjectId> committed, Map<ObjectId, String> wanted) {
     byte[] index = scan.git().index();
     if (index == null) {
       return;
@@ -92,7 +128,7 @@ final class Wanted {
     try {
       for (IndexFile.Item item : IndexFile.read(index, "the index")) {
         if (!item.submodule() && !committed.contains(item.id())) {
-          want(item.id(), Entry.child(scan.root(), item.path()));
+          want(wanted, item.id(), Entry.child(scan.root(), item.path()));
         }
       }
     } catch (EvograftException e) {

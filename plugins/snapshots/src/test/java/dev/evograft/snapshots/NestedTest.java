@@ -8,6 +8,7 @@ import dev.evograft.spi.snapshot.Restored;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +125,93 @@ class NestedTest {
 
     assertThat(bench.snapshots.create("test").notCovered())
         .anyMatch(line -> line.startsWith("vendor/lib/") && line.contains("snapshot.max_bytes"));
+  }
+
+  @Test
+  void aHistoryThatIsTooLongIsGivenUpOnceAndByTheUndoToo() throws IOException {
+    Git theirs = bench.nested("vendor/lib");
+    random("vendor/lib/large", 300_000);
+    theirs.run("add", "large");
+    theirs.run("commit", "-q", "-m", "large");
+    theirs.run("rm", "-q", "large");
+    theirs.run("commit", "-q", "-m", "small again");
+    theirs.run("tag", "v1", "HEAD~1");
+    bench.context.set("snapshot.max_bytes", "100KiB");
+    TreeMap<String, String> before = bench.view();
+
+    String id = bench.create();
+
+    assertThat(store().resolve("too-large")).content().contains(theirs.run("rev-parse", "main"));
+    theirs.run("commit", "-q", "--allow-empty", "-m", "cycle");
+    Restored restored = check(before, id);
+    assertThat(restored.named())
+        .anyMatch(line -> line.startsWith("the undo does not hold vendor/lib/"));
+    assertThat(packed()).isLessThan(100_000);
+    assertThat(bench.snapshots.create("again").notCovered())
+        .anyMatch(line -> line.startsWith("vendor/lib/refs/tags/v1: "));
+  }
+
+  @Test
+  void aHistoryIsHeldOnceHoweverOftenThereIsACommitOnTopOfIt() throws IOException {
+    Git theirs = bench.nested("vendor/lib");
+    random("vendor/lib/large", 300_000);
+    for (int i = 0; i < 8; i++) { // which git packs as small differences
+      Files.writeString(bench.root.resolve("vendor/lib/large"), "x", StandardOpenOption.APPEND);
+      theirs.run("add", "large");
+      theirs.run("commit", "-q", "-m", "commit " + i);
+    }
+    theirs.run("gc", "-q");
+    String first = bench.create();
+    long held = packed();
+    assertThat(held).isLessThan(700_000);
+    theirs.run("commit", "-q", "--allow-empty", "-m", "cycle");
+    TreeMap<String, String> before = bench.view();
+    String second = bench.create();
+    assertThat(packed()).isLessThan(held + 50_000);
+    Files.delete(store().resolve("whole"));
+    theirs.run("commit", "-q", "--allow-empty", "-m", "cycle");
+    String third = bench.create(); // has it all once more, for want of better knowledge
+
+    bench.snapshots.prune(List.of(third));
+    assertThat(packed()).isLessThan(held + 50_000);
+    bench.snapshots.prune(List.of(first));
+    assertThat(packed()).isLessThan(held + 50_000);
+    bench.remove("vendor");
+    check(before, second);
+  }
+
+  @Test
+  void aHistoryThatIsNotWholeIsNamedEachTime() throws IOException {
+    Git theirs = bench.nested("vendor/lib");
+    String blob = theirs.run("rev-parse", "HEAD:inner.txt").strip();
+    theirs.run("rm", "-q", "-f", "inner.txt");
+    theirs.run("commit", "-q", "-m", "without");
+    bench.remove("vendor/lib/.git/objects/" + blob.substring(0, 2) + "/" + blob.substring(2));
+    for (int i = 0; i < 2; i++) {
+      assertThat(bench.snapshots.create("test").notCovered())
+          .anyMatch(line -> line.startsWith("vendor/lib/") && line.contains("--refetch"));
+    }
+  }
+
+  private void random(String path, int size) throws IOException {
+    byte[] bytes = new byte[size];
+    new java.util.Random(1).nextBytes(bytes);
+    Files.write(bench.root.resolve(path), bytes);
+  }
+
+  private Path store() {
+    return bench.root.resolve(".git/evograft/main/snapshots.git");
+  }
+
+  /** How much the store has. */
+  private long packed() throws IOException {
+    long all = 0;
+    try (var packs = Files.newDirectoryStream(store().resolve("objects/pack"), "*.pack")) {
+      for (Path pack : packs) {
+        all += Files.size(pack);
+      }
+    }
+    return all;
   }
 
   @Test
