@@ -33,6 +33,12 @@ final class CheckedPath {
     return path;
   }
 
+  /** By its text alone: with another locale Java may not be able to write it here. */
+  static boolean isAbsolute(String path) {
+    return path.startsWith("/")
+        || (!SLASHES && (path.startsWith("\\\\") || path.matches("[A-Za-z]:[/\\\\].*")));
+  }
+
   /** As {@link #relative}, or empty for the folder itself. */
   static String relativeOrEmpty(String path) {
     return path.isEmpty() ? path : relative(path);

@@ -3,7 +3,6 @@ package dev.evograft.snapshots;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -137,7 +136,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
      * Git's own folders may be outside; then the identity of the folder says that it is the one.
      */
     private static String folder(String path) {
-      return path.isEmpty() || Path.of(path).isAbsolute() ? path : CheckedPath.relative(path);
+      return path.isEmpty() || CheckedPath.isAbsolute(path) ? path : CheckedPath.relative(path);
     }
 
     void read(String line) {

@@ -45,6 +45,19 @@ final class Names {
     }
   }
 
+  /**
+   * What a snapshot has noted, in a folder.
+   *
+   * @throws EvograftException when Java cannot write that name here: another locale could
+   */
+  static Path resolve(Path folder, String noted) {
+    try {
+      return folder.resolve(noted);
+    } catch (InvalidPathException e) {
+      throw unwritable(noted);
+    }
+  }
+
   /** What cannot be recorded, since it could not be restored. */
   static EvograftException unwritable(String path) {
     return new EvograftException(

@@ -80,7 +80,7 @@ final class Places {
   /** The working tree of a part. */
   Path tree(Part part) {
     String at = part.place().root();
-    return at.isEmpty() ? root() : root().resolve(at);
+    return at.isEmpty() ? root() : Names.resolve(root(), at);
   }
 
   /** Git's own folders of a part; null when they are gone or are no longer those. */
@@ -92,8 +92,8 @@ final class Places {
     if (place.root().isEmpty()) {
       return main.isRepository() ? main : null;
     }
-    Path gitDir = at(place.gitDir());
-    Path common = at(place.commonDir());
+    Path gitDir = Names.resolve(root(), place.gitDir());
+    Path common = Names.resolve(root(), place.commonDir());
     boolean there = isThere(place.gitDir(), gitDir) && isThere(place.commonDir(), common);
     return there && isSame(part, gitDir, common.resolve("objects"))
         ? new GitFolders(tree(part), gitDir, common)
@@ -119,7 +119,7 @@ final class Places {
       return false;
     }
     Path expected =
-        Path.of(noted).isAbsolute() ? path.normalize() : root().toRealPath().resolve(noted);
+        CheckedPath.isAbsolute(noted) ? path.normalize() : root().toRealPath().resolve(noted);
     return path.toRealPath().equals(expected);
   }
 
@@ -129,7 +129,7 @@ final class Places {
     if (Identity.of(gitDir).isSame(place.identity())) {
       return true;
     }
-    boolean elsewhere = Stat.UNIX && Path.of(place.gitDir()).isAbsolute();
+    boolean elsewhere = Stat.UNIX && CheckedPath.isAbsolute(place.gitDir());
     if (elsewhere || !Files.isDirectory(objects)) {
       return false;
     }

@@ -116,7 +116,7 @@ final class Planner {
     return store != null
         && !place.root().isEmpty()
         && place.isEmbedded()
-        && Stat.find(scans.get(0).folders().workTree().resolve(place.gitDir())) == null
+        && Stat.find(Names.resolve(scans.get(0).folders().workTree(), place.gitDir())) == null
         && (head.equals(ObjectId.zeroId()) || store.owns(head));
   }
 

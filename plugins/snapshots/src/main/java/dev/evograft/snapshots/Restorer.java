@@ -61,7 +61,7 @@ final class Restorer {
   private GitFolders movedFrom(int number, Part part) throws IOException {
     for (Step step : plan.steps()) {
       if (step instanceof Step.Move move && move.part() == number) {
-        GitFolders folders = GitFolders.at(places.root().resolve(move.from()));
+        GitFolders folders = GitFolders.at(Names.resolve(places.root(), move.from()));
         if (folders != null) {
           return folders;
         }

@@ -76,7 +76,7 @@ final class Scanner {
   List<PartScan> scan(Manifest target, Store store) throws IOException {
     Places places = new Places(main);
     Set<java.nio.file.Path> excluded = new LinkedHashSet<>(surroundings.excluded());
-    target.excluded().forEach(path -> excluded.add(main.workTree().resolve(path)));
+    target.excluded().forEach(path -> excluded.add(Names.resolve(main.workTree(), path)));
     List<Part> left = new ArrayList<>(target.parts());
     List<PartScan> scans = new ArrayList<>();
     Deque<Todo> todo = new ArrayDeque<>();

@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -157,13 +158,22 @@ final class Store implements AutoCloseable {
     }
     String before = Files.exists(file) ? Files.readString(file) : "";
     for (String line : before.lines().toList()) {
-      if (!Path.of(line).isAbsolute() && Files.isDirectory(objects.resolve(line))) {
+      if (!CheckedPath.isAbsolute(line) && isFolder(objects, line)) {
         lines.add(line);
       }
     }
     String now = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
     if (!now.equals(before)) {
       write(file, now);
+    }
+  }
+
+  /** One that Java cannot write here is left out: it is told again where it can. */
+  private static boolean isFolder(Path objects, String line) {
+    try {
+      return Files.isDirectory(objects.resolve(line));
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 

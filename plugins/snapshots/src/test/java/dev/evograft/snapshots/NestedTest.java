@@ -3,9 +3,11 @@ package dev.evograft.snapshots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.evograft.spi.snapshot.Restored;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -191,6 +193,35 @@ class NestedTest {
       assertThat(bench.snapshots.create("test").notCovered())
           .anyMatch(line -> line.startsWith("vendor/lib/") && line.contains("--refetch"));
     }
+  }
+
+  @Test
+  void aNameThatAnotherLocaleHasLocksNobodyOut() throws Exception {
+    assumeTrue(System.getProperty("sun.jnu.encoding", "").equals("UTF-8"));
+    bench.nested("vendor/gr\u00f6\u00dfe");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    for (int i = 0; i < 2; i++) { // with the folder, and without what is told of it
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin/java").toString(),
+              "-cp",
+              System.getProperty("java.class.path"),
+              Worker.class.getName(),
+              bench.root.toString(),
+              "0",
+              "look",
+              id);
+      builder.environment().put("LC_ALL", "C");
+      Process process = builder.redirectErrorStream(true).start();
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(out).isZero();
+      assertThat(out).contains("listed 1", "found 2", "unwritable_name", "LC_ALL=C.UTF-8");
+      assertThat(out).doesNotContain("prune");
+      Files.deleteIfExists(store().resolve("objects/info/alternates"));
+    }
+    bench.remove("vendor");
+    check(before, id);
   }
 
   private void random(String path, int size) throws IOException {
