@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -104,24 +106,58 @@ final class GitSteps {
     boolean mend = target.entries().stream().noneMatch(Entry::isPackedRefs);
     tryTo("packed-refs", () -> writer.removePacked(gone, mend));
     for (String name : gone) {
-      tryTo(name, () -> writer.removeLoose(name));
+      tryTo(name, () -> remove(files, writer, name));
     }
+    SortedMap<String, String> wanted = wanted(steps, now, lost);
+    if (now.isEmpty() && files.packedLines().isEmpty()) { // begun anew: there may be thousands
+      tryTo("packed-refs", () -> pack(writer, wanted));
+    }
+    wanted.forEach((name, value) -> tryTo(name, () -> set(writer, name, value)));
     for (Step step : steps) {
-      if (step instanceof Step.Ref ref && ref.then() != null) {
-        String value = ref.then();
-        tryTo(ref.name(), () -> set(writer, ref.name(), value, lost));
-      } else if (step instanceof Step.Index index) {
+      if (step instanceof Step.Index index) {
         tryTo(folders.git() + "/index", () -> index(index));
       }
     }
   }
 
-  private void set(RefWriter writer, String name, String value, Set<String> lost)
-      throws IOException {
-    if (!lost.contains(value) && !value.equals(new RefFiles(folders).all().get(name))) {
-      store.moments().before("ref " + name);
-      writer.set(name, value);
+  /** A packed one that is still there would show again with the value that it has. */
+  private void remove(RefFiles files, RefWriter writer, String name) throws IOException {
+    if (files.packed().containsKey(name)) {
+      fail(name, "is left, since packed-refs could not be written; mend that and restore again");
+    } else {
+      writer.removeLoose(name);
     }
+  }
+
+  /** What is not yet as it shall be. */
+  private static SortedMap<String, String> wanted(
+      Collection<Step> steps, Map<String, String> now, Set<String> lost) {
+    SortedMap<String, String> wanted = new TreeMap<>();
+    for (Step step : steps) {
+      if (step instanceof Step.Ref ref
+          && ref.then() != null
+          && !lost.contains(ref.then())
+          && !ref.then().equals(now.get(ref.name()))) {
+        wanted.put(ref.name(), ref.then());
+      }
+    }
+    return wanted;
+  }
+
+  /** Writes those in one file that git looks for there; the others are left. */
+  private void pack(RefWriter writer, SortedMap<String, String> wanted) throws IOException {
+    SortedMap<String, String> packed = new TreeMap<>(wanted);
+    packed.entrySet().removeIf(e -> RefFiles.own(e.getKey()) || !ObjectId.isId(e.getValue()));
+    if (!packed.isEmpty()) {
+      store.moments().before("packed refs");
+      writer.pack(packed);
+      wanted.keySet().removeAll(packed.keySet());
+    }
+  }
+
+  private void set(RefWriter writer, String name, String value) throws IOException {
+    store.moments().before("ref " + name);
+    writer.set(name, value);
   }
 
   private interface Act {

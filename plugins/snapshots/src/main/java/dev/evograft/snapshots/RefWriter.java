@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 
 /** Writes and removes refs, by git's own locks. */
 final class RefWriter {
@@ -83,8 +84,21 @@ final class RefWriter {
         kept.append(line).append('\n');
       }
     }
+    replace(file, kept.toString().getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Writes the packed refs where there are none yet. */
+  void pack(SortedMap<String, String> all) throws IOException {
+    Path file = common.resolve(ControlFiles.PACKED);
+    locks.hold(file);
+    StringBuilder lines = new StringBuilder();
+    all.forEach((name, id) -> lines.append(id).append(' ').append(name).append('\n'));
+    replace(file, lines.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void replace(Path file, byte[] content) throws IOException {
     Path part = GitLocks.part(common);
-    Store.force(part, kept.toString().getBytes(StandardCharsets.ISO_8859_1));
+    Store.force(part, content);
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 

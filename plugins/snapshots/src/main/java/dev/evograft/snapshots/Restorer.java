@@ -21,7 +21,6 @@ final class Restorer {
   private final PlanFile.Plan plan;
   private final Manifest target;
   private final PathSteps paths;
-  private final Map<Integer, GitSteps> gits = new LinkedHashMap<>();
   private final List<String> named = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
 
@@ -46,16 +45,12 @@ final class Restorer {
   }
 
   private GitSteps gitSteps(int number, GitLocks locks) throws IOException {
-    GitSteps known = gits.get(number);
-    if (known == null) {
-      Part part = target.parts().get(number);
-      GitFolders folders = places.git(part);
-      if (folders == null) { // it is where it was renamed to, until it is moved
-        folders = movedFrom(number, part);
-      }
-      known = new GitSteps(store, folders, part, locks);
+    Part part = target.parts().get(number);
+    GitFolders folders = places.git(part);
+    if (folders == null) { // it is where it was renamed to, until it is moved
+      folders = movedFrom(number, part);
     }
-    return known;
+    return new GitSteps(store, folders, part, locks);
   }
 
   private GitFolders movedFrom(int number, Part part) throws IOException {

@@ -132,6 +132,10 @@ final class Session implements AutoCloseable {
       if (byHand) {
         new ByHand(store).add(made.id());
       }
+    } catch (IOException | RuntimeException e) {
+      told.accept("it is not noted that a person asked for it: " + Failures.reason(e));
+    }
+    try {
       pruner().expire(made.id()).notes().forEach(told);
     } catch (IOException | RuntimeException e) {
       told.accept("what is too old is not removed yet: " + Failures.reason(e));

@@ -224,6 +224,23 @@ class NestedTest {
     check(before, id);
   }
 
+  @Test
+  void manyTagsComeBackInOneFile() throws IOException {
+    Git theirs = bench.nested("vendor/lib");
+    for (int i = 0; i < 20; i++) {
+      theirs.run("tag", "v" + i);
+    }
+    theirs.run("symbolic-ref", "refs/heads/alias", "refs/heads/main");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    bench.remove("vendor");
+
+    check(before, id);
+
+    assertThat(bench.root.resolve("vendor/lib/.git/packed-refs")).content().contains("/v19");
+    assertThat(bench.root.resolve("vendor/lib/.git/refs/tags")).doesNotExist();
+  }
+
   private void random(String path, int size) throws IOException {
     byte[] bytes = new byte[size];
     new java.util.Random(1).nextBytes(bytes);

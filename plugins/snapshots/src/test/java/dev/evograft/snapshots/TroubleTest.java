@@ -519,4 +519,22 @@ class TroubleTest {
     assertThat(bench.root.resolve(".git/refs/heads/odd")).hasContent(value);
     assertThat(bench.differencesFrom(before)).isEmpty();
   }
+
+  @Test
+  void aBranchStaysWhoseOlderValueWouldShow() throws IOException {
+    String id = bench.create();
+    bench.git.run("branch", "feature", "HEAD~1");
+    bench.git.run("pack-refs", "--all");
+    bench.git.run("branch", "-f", "feature", "HEAD");
+    String newer = bench.git.run("rev-parse", "feature");
+    LiveSnapshots meddled =
+        bench
+            .meddling("refs away"::equals, () -> bench.write(".git/evograft.new/in", "the way\n"))
+            .snapshots();
+
+    Restored restored = meddled.restore(id, List.of());
+
+    assertThat(restored.failed()).anyMatch(line -> line.startsWith("refs/heads/feature: is left"));
+    assertThat(bench.git.run("rev-parse", "feature")).isEqualTo(newer);
+  }
 }
