@@ -7,9 +7,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -128,24 +128,24 @@ final class HeldObjects {
   }
 
   private Path write(PackWriter writer, Path folder, long most) throws IOException {
-      Path pack = store.folder().resolve("tmp/held.pack");
-      Path index = store.folder().resolve("tmp/held.idx");
-      try (OutputStream out = new Bounded(Files.newOutputStream(pack), most)) {
-        writer.writePack(NullProgressMonitor.INSTANCE, NullProgressMonitor.INSTANCE, out);
-      }
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(index))) {
-        writer.writeIndex(out);
-      }
-      Store.force(pack);
-      Store.force(index);
-      store.moments().before("held pack");
-      String name = "pack-" + writer.computeName().name();
-      Files.createDirectories(folder);
-      Path target = folder.resolve(name + ".pack");
-      Files.move(pack, target, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(index, folder.resolve(name + ".idx"), StandardCopyOption.REPLACE_EXISTING);
-      Store.force(folder);
-      return target;
+    Path pack = store.folder().resolve("tmp/held.pack");
+    Path index = store.folder().resolve("tmp/held.idx");
+    try (OutputStream out = new Bounded(Files.newOutputStream(pack), most)) {
+      writer.writePack(NullProgressMonitor.INSTANCE, NullProgressMonitor.INSTANCE, out);
+    }
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(index))) {
+      writer.writeIndex(out);
+    }
+    Store.force(pack);
+    Store.force(index);
+    store.moments().before("held pack");
+    String name = "pack-" + writer.computeName().name();
+    Files.createDirectories(folder);
+    Path target = folder.resolve(name + ".pack");
+    Files.move(pack, target, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(index, folder.resolve(name + ".idx"), StandardCopyOption.REPLACE_EXISTING);
+    Store.force(folder);
+    return target;
   }
 
   /** More than may be stored. */

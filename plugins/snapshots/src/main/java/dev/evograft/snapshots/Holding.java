@@ -66,10 +66,7 @@ final class Holding {
     return unheld;
   }
 
-  private Set<ObjectId> hold(
-      Wanted.Repository one,
-      Set<ObjectId> haves,
-      @Nullable Reached reached)
+  private Set<ObjectId> hold(Wanted.Repository one, Set<ObjectId> haves, @Nullable Reached reached)
       throws IOException {
     free = left;
     List<Map<ObjectId, String>> stages = new ArrayList<>();

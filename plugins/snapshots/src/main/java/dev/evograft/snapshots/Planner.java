@@ -86,8 +86,8 @@ final class Planner {
     } else if (whole && part.place().isRepository() && !git) {
       failed.add(
           (root.isEmpty() ? "." : Failures.oneLine(root))
-              + ": git's own folder of this repository is gone; its commits are in the snapshots, see"
-              + " docs/snapshots.md, or clone it again");
+              + ": git's own folder of this repository is gone; its commits are in the snapshots,"
+              + " see docs/snapshots.md, or clone it again");
     }
     Set<String> elsewhere = part.cover().elsewhere();
     boolean packed = part.entries().stream().anyMatch(Entry::isPackedRefs); // else it is mended

@@ -118,7 +118,9 @@ final class TreeWalker {
         String childPath = Entry.child(path, child.getKey());
         if (child.getKey().equals(DOT_GIT) && path.isEmpty()) {
           dotGit(childPath, child.getValue(), stat);
-        } else if (path.isEmpty() && stat.is(Kind.FOLDER) && child.getKey().equalsIgnoreCase(DOT_GIT)) {
+        } else if (path.isEmpty()
+            && stat.is(Kind.FOLDER)
+            && child.getKey().equalsIgnoreCase(DOT_GIT)) {
           likeDotGit(childPath, child.getValue(), stat);
         } else if (child.getKey().equals(DOT_GIT) && repository != null) {
           scan.add(new Found(Area.TREE, Kind.ASIDE, childPath, child.getValue(), stat));

@@ -119,8 +119,7 @@ final class Wanted {
     }
   }
 
-  private void staged(
-      PartScan scan, Collection<ObjectId> committed, Map<ObjectId, String> wanted) {
+  private void staged(PartScan scan, Collection<ObjectId> committed, Map<ObjectId, String> wanted) {
     byte[] index = scan.git().index();
     if (index == null) {
       return;

@@ -114,7 +114,13 @@ class TrustTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"wf 644 1 - ../x", "wf 644 1 - /x", "wf 644 1 - .git/config", "wf 644 1 - .GIT/config", "cf 644 1 - "})
+      strings = {
+        "wf 644 1 - ../x",
+        "wf 644 1 - /x",
+        "wf 644 1 - .git/config",
+        "wf 644 1 - .GIT/config",
+        "cf 644 1 - "
+      })
   void aManifestLeadsNowhereElse(String entry) {
     String text = "evograft-manifest 2\0part \0" + entry + "\0";
     assertThatThrownBy(() -> Manifest.fromBytes(text.getBytes(StandardCharsets.UTF_8)))

@@ -11,7 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Takes or restores a snapshot in a process of its own, which ends with nothing put in order before
  * a given change of the disk.
  *
- * <pre>Worker ROOT CHANGE create | Worker ROOT CHANGE restore ID | Worker ROOT CHANGE recover | Worker ROOT CHANGE look ID</pre>
+ * <pre>
+ * Worker ROOT CHANGE create | Worker ROOT CHANGE restore ID | Worker ROOT CHANGE recover | Worker ROOT CHANGE look ID
+ * </pre>
  */
 final class Worker {
 
