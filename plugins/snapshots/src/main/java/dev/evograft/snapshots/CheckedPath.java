@@ -38,11 +38,14 @@ final class CheckedPath {
     return path.isEmpty() ? path : relative(path);
   }
 
-  /** As {@link #relative}; in a working tree nothing that is in {@code .git} is recorded. */
+  /** As {@link #relative}; in a working tree nothing that is in {@code .git}, and there only some. */
   static String of(Area area, String path) {
     String checked = relative(path);
     if (area == Area.TREE && checked.regionMatches(ANY_CASE, 0, ".git/", 0, ".git/".length())) {
       throw new IllegalArgumentException("git's own: " + Failures.oneLine(path));
+    }
+    if (area != Area.TREE && !ControlFiles.covers(area, checked)) {
+      throw new IllegalArgumentException("nothing that is recorded: " + Failures.oneLine(path));
     }
     return checked;
   }

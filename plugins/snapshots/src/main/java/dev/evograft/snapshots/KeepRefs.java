@@ -49,8 +49,8 @@ final class KeepRefs {
     }
     if (note.length() > 0) {
       Store.makeFolder(notes);
-      Store.write(notes.resolve(id), note.toString());
-      write(notes.resolve(id));
+      store.writeNote("kept/" + id, note.toString());
+      write(note.toString());
     }
   }
 
@@ -67,7 +67,7 @@ final class KeepRefs {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(notes)) {
       for (Path note : all) {
         if (new Catalog(store).has(String.valueOf(note.getFileName()))) {
-          write(note);
+          write(String.valueOf(store.readNote("kept/" + note.getFileName())));
         } else {
           Files.delete(note); // of a snapshot that never was
         }
@@ -75,8 +75,8 @@ final class KeepRefs {
     }
   }
 
-  private void write(Path note) throws IOException {
-    for (String line : Files.readString(note).split("\0")) {
+  private void write(String note) throws IOException {
+    for (String line : note.split("\0")) {
       String[] fields = line.split(" ", 3);
       if (fields.length == 3 && ObjectId.isId(fields[1])) {
         Path common = places.main().common().resolve(fields[2]).normalize();

@@ -2,7 +2,6 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -15,6 +14,8 @@ import java.util.Set;
  */
 final class LockNote {
 
+  private static final String NAME = "locked";
+
   private final Store store;
   private final Places places;
   private final Path file;
@@ -23,7 +24,7 @@ final class LockNote {
   LockNote(Store store, Places places) {
     this.store = store;
     this.places = places;
-    this.file = store.folder().resolve("locked");
+    this.file = store.folder().resolve(NAME);
   }
 
   /** Notes what will be made. */
@@ -34,7 +35,7 @@ final class LockNote {
     }
     if (more) {
       store.moments().before("note locks");
-      Store.write(file, String.join("\0", noted));
+      store.writeNote(NAME, String.join("\0", noted));
     }
   }
 
@@ -52,10 +53,11 @@ final class LockNote {
 
   /** Removes what a process of ours left when it died; what is anybody else's stays. */
   void clear() throws IOException {
-    if (!Files.exists(file)) {
+    String text = store.readNote(NAME);
+    if (text == null) {
       return;
     }
-    for (String each : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0")) {
+    for (String each : text.split("\0")) {
       Path path = places.at(each);
       if (GitLocks.isPart(path)) {
         Files.deleteIfExists(path);

@@ -49,9 +49,10 @@ final class Session implements AutoCloseable {
    */
   static Session open(PluginContext context, Home home, Moments moments, Consumer<String> told)
       throws IOException {
+    home.note();
     List<Path> objects =
         home.folders().isRepository() ? List.of(home.folders().objects()) : List.of();
-    Session session = new Session(context, home, Store.open(home.store(), objects, moments), told);
+    Session session = new Session(context, home, Store.open(home.store(), objects, moments, home.seal()), told);
     boolean done = false;
     try {
       session.recovered = new Recovery(session.store, session.places).run();
@@ -116,8 +117,9 @@ final class Session implements AutoCloseable {
     if (!store.reads(objects)) {
       Path folder = store.folder();
       Moments moments = store.moments();
+      Seal seal = store.seal();
       store.close();
-      store = Store.open(folder, objects, moments);
+      store = Store.open(folder, objects, moments, seal);
     }
   }
 

@@ -53,8 +53,9 @@ class RecoveryTest {
     bench.write(".git/refs/heads/main.lock", DEAD);
     bench.write(".git/HEAD.lock", "a git that is at work\n");
     bench.write(".git/evograft.new", "half\n");
-    Files.writeString(
-        store().resolve("locked"),
+    bench.note(
+        store(),
+        "locked",
         ".git/index.lock\0.git/refs/heads/main.lock\0.git/HEAD.lock\0.git/evograft.new");
 
     bench.snapshots.list();
@@ -175,7 +176,7 @@ class RecoveryTest {
   void aPlanThatCannotBeReadKeepsNobodyFromWhatIsNoRestore() throws IOException {
     String id = bench.create();
     bench.write("kept.txt", "damaged\n");
-    Files.writeString(store().resolve("restoring"), "evograft-plan 99\0end\0");
+    bench.note(store(), "restoring", "evograft-plan 99\0end\0");
 
     assertThat(bench.snapshots.recover()).singleElement().asString().contains("restoring");
     assertThat(bench.snapshots.list()).hasSize(1);
