@@ -121,7 +121,7 @@ final class KeepRefs {
   }
 
   /** Removes those of a snapshot, from {@code packed-refs} too. */
-  static void removeAll(Path common, String id) throws IOException {
+  void removeAll(Path common, String id) throws IOException {
     Path folder = common.resolve(PREFIX);
     if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
@@ -139,7 +139,7 @@ final class KeepRefs {
         packed.add(name);
       }
     }
-    try (GitLocks locks = new GitLocks()) {
+    try (GitLocks locks = new GitLocks(new LockNote(store, places))) {
       new RefWriter(refs, common, locks).removePacked(packed, false);
     }
   }

@@ -19,12 +19,15 @@ final class LockNote {
   private final Store store;
   private final Places places;
   private final Path file;
+  private final Path mark;
+  private boolean marked;
   private final Set<String> noted = new LinkedHashSet<>();
 
   LockNote(Store store, Places places) {
     this.store = store;
     this.places = places;
     this.file = store.folder().resolve(NAME);
+    this.mark = store.folder().resolve("tmp/lock");
   }
 
   /** Notes what will be made. */
@@ -44,9 +47,25 @@ final class LockNote {
     store.moments().before("lock " + lock);
   }
 
+  /** It is held. */
+  void took(Path lock) {
+    store.moments().before("held " + lock);
+  }
+
+  /** A file with what a lock of ours has in it, which becomes one by a second name. */
+  Path mark() throws IOException {
+    if (!marked) {
+      Store.write(mark, LockOwner.mark()); // as a new file: an older one may be a lock by now
+      marked = true;
+    }
+    return mark;
+  }
+
   /** All of it is gone again. */
   void end() throws IOException {
     store.moments().before("locks given back");
+    Files.deleteIfExists(mark);
+    marked = false;
     Files.deleteIfExists(file);
     noted.clear();
   }
