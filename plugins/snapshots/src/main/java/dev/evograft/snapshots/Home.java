@@ -8,6 +8,7 @@ import dev.evograft.spi.asset.MemoryGraph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 record Home(
     GitFolders folders, Path store, Optional<Path> keys, Surroundings surroundings) {
 
+  private static final String SHARED = "evograft";
   private static final List<String> OWN = List.of("assets/gep", ".evolver/gep", "memory/evolution");
 
   /** Whether there is or was a snapshot. */
@@ -98,9 +100,20 @@ record Home(
     return folders.workTree().equals(workspace) ? folders : GitFolders.none(workspace);
   }
 
-  private static Path inRepository(GitFolders folders) {
+  private static Path inRepository(GitFolders folders) throws IOException {
     String name = folders.isLinked() ? "worktree-" + folders.git().getFileName() : "main";
-    return folders.common().resolve("evograft").resolve(name).resolve("snapshots.git");
+    Path all = folders.common().resolve(SHARED);
+    if (Files.exists(all, LinkOption.NOFOLLOW_LINKS) && !Owner.isUs(all)) {
+      String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9_-]", "_");
+      all = all.resolveSibling(SHARED + "-" + user); // one repository, several users
+    }
+    return all.resolve(name).resolve("snapshots.git");
+  }
+
+  /** Another for each user of a repository, as the stores of others cannot be read. */
+  static String keepRefs(Path store) {
+    String name = String.valueOf(store.resolve("../..").normalize().getFileName());
+    return "refs/" + (name.startsWith(SHARED + "-") ? name : SHARED) + "/keep/";
   }
 
   /** What was learned: of the workspace, and of those that it is a folder of. */

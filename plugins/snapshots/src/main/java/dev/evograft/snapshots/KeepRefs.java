@@ -20,17 +20,17 @@ import org.eclipse.jgit.lib.ObjectId;
  */
 final class KeepRefs {
 
-  private static final String PREFIX = "refs/evograft/keep/";
-
   private final Store store;
   private final Places places;
   private final Path notes;
+  private final String prefix;
   private final Map<Path, Map<String, String>> packed = new HashMap<>();
 
   KeepRefs(Store store, Places places) {
     this.store = store;
     this.places = places;
     this.notes = notes(store);
+    this.prefix = Home.keepRefs(store.folder());
   }
 
   private static Path notes(Store store) {
@@ -86,9 +86,9 @@ final class KeepRefs {
   }
 
   private void write(Path common, String name, ObjectId commit) throws IOException {
-    Path file = common.resolve(PREFIX + name);
+    Path file = common.resolve(prefix + name);
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-        || commit.name().equals(packed(common).get(PREFIX + name))
+        || commit.name().equals(packed(common).get(prefix + name))
         || !Files.isDirectory(common.resolve("objects"))) {
       return;
     }
@@ -122,7 +122,7 @@ final class KeepRefs {
 
   /** Removes those of a snapshot, from {@code packed-refs} too. */
   void removeAll(Path common, String id) throws IOException {
-    Path folder = common.resolve(PREFIX);
+    Path folder = common.resolve(prefix);
     if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
         for (Path file : files) {
@@ -135,7 +135,7 @@ final class KeepRefs {
     RefFiles refs = refs(common);
     List<String> packed = new ArrayList<>();
     for (String name : refs.packed().keySet()) {
-      if (name.startsWith(PREFIX) && isOf(name.substring(PREFIX.length()), id)) {
+      if (name.startsWith(prefix) && isOf(name.substring(prefix.length()), id)) {
         packed.add(name);
       }
     }

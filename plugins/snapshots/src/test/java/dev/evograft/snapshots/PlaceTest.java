@@ -2,7 +2,9 @@
 package dev.evograft.snapshots;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.evograft.spi.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,24 @@ class PlaceTest {
       damageAndRollBack(bench, id);
       bench.create();
       assertThat(planted.resolve("objects")).doesNotExist();
+    }
+  }
+
+  @Test
+  void theStoreOfAnotherUserOfTheRepositoryIsLeftAlone() throws IOException {
+    assumeTrue(System.getProperty("user.name").equals("root"));
+    try (Workbench bench = new Workbench(folder)) {
+      Path theirs = Files.createDirectories(bench.root.resolve(".git/evograft/main"));
+      Files.setAttribute(theirs, "unix:uid", 12345);
+      Files.setAttribute(theirs.resolveSibling(""), "unix:uid", 12345);
+      String id = bench.create();
+
+      damageAndRollBack(bench, id);
+      assertThat(theirs).isEmptyDirectory();
+      assertThat(bench.git.run("for-each-ref", "refs/evograft-root/")).contains(id);
+      assertThat(bench.git.run("for-each-ref", "refs/evograft/")).isEmpty();
+      bench.snapshots.prune(bench.snapshots.list().stream().map(Snapshot::id).toList());
+      assertThat(bench.git.run("for-each-ref", "refs/evograft-root/")).isEmpty();
     }
   }
 
