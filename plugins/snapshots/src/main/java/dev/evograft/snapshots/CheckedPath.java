@@ -38,7 +38,9 @@ final class CheckedPath {
     return path.isEmpty() ? path : relative(path);
   }
 
-  /** As {@link #relative}; in a working tree nothing that is in {@code .git}, and there only some. */
+  /**
+   * As {@link #relative}; in a working tree nothing that is in {@code .git}, and there only some.
+   */
   static String of(Area area, String path) {
     String checked = relative(path);
     if (area == Area.TREE && checked.regionMatches(ANY_CASE, 0, ".git/", 0, ".git/".length())) {

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys the folder of Evograft in the user's home, if there is one
  * @param surroundings what is recorded
  */
-record Home(
-    GitFolders folders, Path store, Optional<Path> keys, Surroundings surroundings) {
+record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings surroundings) {
 
   private static final String SHARED = "evograft";
   private static final List<String> OWN = List.of("assets/gep", ".evolver/gep", "memory/evolution");

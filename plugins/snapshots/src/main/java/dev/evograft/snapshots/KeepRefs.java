@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -64,14 +65,22 @@ final class KeepRefs {
     if (!places.main().isRepository() || !Files.isDirectory(notes, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
+    EvograftException refused = null;
     try (DirectoryStream<Path> all = Files.newDirectoryStream(notes)) {
       for (Path note : all) {
         if (new Catalog(store).has(String.valueOf(note.getFileName()))) {
-          write(String.valueOf(store.readNote("kept/" + note.getFileName())));
+          try {
+            write(String.valueOf(store.readNote("kept/" + note.getFileName())));
+          } catch (EvograftException e) {
+            refused = e; // the others are ours all the same
+          }
         } else {
           Files.delete(note); // of a snapshot that never was
         }
       }
+    }
+    if (refused != null) {
+      throw refused;
     }
   }
 

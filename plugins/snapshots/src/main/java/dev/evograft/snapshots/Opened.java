@@ -88,7 +88,8 @@ final class Opened implements AutoCloseable {
   private void append(String line) throws IOException {
     try (FileChannel out =
         FileChannel.open(note(store), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      ByteBuffer bytes = ByteBuffer.wrap(
+      ByteBuffer bytes =
+          ByteBuffer.wrap(
               (store.seal().of(NAME, line) + " " + line + "\0").getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         out.write(bytes);

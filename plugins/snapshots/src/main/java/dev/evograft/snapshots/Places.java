@@ -95,7 +95,9 @@ final class Places {
     Path gitDir = at(place.gitDir());
     Path common = at(place.commonDir());
     boolean there = isThere(place.gitDir(), gitDir) && isThere(place.commonDir(), common);
-    return there && isPointedTo(part, gitDir, common) && isSame(part, gitDir, common.resolve("objects"))
+    return there
+            && isPointedTo(part, gitDir, common)
+            && isSame(part, gitDir, common.resolve("objects"))
         ? new GitFolders(tree(part), gitDir, common)
         : null;
   }

@@ -41,8 +41,7 @@ final class Rollback {
               session.rollBack(id, Snapshot.Kind.UNDO),
               List.of(
                   "rollback.mode=hard restores exactly and discards nothing; the undo has it all"));
-      case RESTORE ->
-          new RolledBack(mode, session.rollBack(id, Snapshot.Kind.UNDO), List.of());
+      case RESTORE -> new RolledBack(mode, session.rollBack(id, Snapshot.Kind.UNDO), List.of());
     };
   }
 }

@@ -53,7 +53,8 @@ final class Session implements AutoCloseable {
     home.note();
     List<Path> objects =
         home.folders().isRepository() ? List.of(home.folders().objects()) : List.of();
-    Session session = new Session(context, home, Store.open(home.store(), objects, moments, home.seal()), told);
+    Session session =
+        new Session(context, home, Store.open(home.store(), objects, moments, home.seal()), told);
     boolean done = false;
     try {
       session.recovered = new Recovery(session.store, session.places).run();

@@ -92,9 +92,7 @@ class RecoveryTest {
   void aLockThatCannotBeMarkedIsNotLeft() throws IOException {
     Path lock = bench.root.resolve(".git/index.lock");
     assertThatThrownBy(
-            () ->
-                LockFile.take(
-                    bench.root.resolve(".git/index"), folder, null, new ArrayList<>()))
+            () -> LockFile.take(bench.root.resolve(".git/index"), folder, null, new ArrayList<>()))
         .isInstanceOf(IOException.class);
     assertThat(lock).doesNotExist();
   }

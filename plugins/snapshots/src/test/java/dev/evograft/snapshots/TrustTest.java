@@ -187,7 +187,7 @@ class TrustTest {
       strings = {
         "cf 644 1 - .ssh/authorized_keys",
         "gf 644 1 - .bash_aliases",
-        "wf 644 1 - ../x", 
+        "wf 644 1 - ../x",
         "wf 644 1 - /x",
         "wf 644 1 - .git/config",
         "cf 644 1 - "
