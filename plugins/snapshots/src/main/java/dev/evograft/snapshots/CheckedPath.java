@@ -46,12 +46,15 @@ final class CheckedPath {
 
   /**
    * As {@link #relative}; in a working tree nothing that is in {@code .git} is recorded, nor what a
-   * disk might take for it: no system has disks of one kind alone.
+   * disk might take for it, for no system has disks of one kind alone; of git's own files some are.
    */
   static String of(Area area, String path) {
     String checked = relative(path);
     if (area == Area.TREE && checked.regionMatches(true, 0, ".git/", 0, ".git/".length())) {
       throw new IllegalArgumentException("git's own: " + Failures.oneLine(path));
+    }
+    if (area != Area.TREE && !ControlFiles.covers(area, checked)) {
+      throw new IllegalArgumentException("nothing that is recorded: " + Failures.oneLine(path));
     }
     return checked;
   }

@@ -54,6 +54,21 @@ final class ControlFiles {
     return found.found();
   }
 
+  /** Whether {@link #list} would list it, if it were there. */
+  static boolean covers(Area area, String path) {
+    if (wanted(area, path.split("/", 2)[0])) {
+      return true;
+    }
+    if (area == Area.COMMON) {
+      return path.equals(PACKED)
+          || COMMON_FOLDERS.stream().anyMatch(folder -> Entry.within(path, folder))
+          || COMMON_SINGLE.stream().anyMatch(single -> Entry.within(path, single));
+    }
+    return OWN_FOLDERS.stream().anyMatch(folder -> Entry.within(path, folder))
+        || Entry.within(path, "logs/HEAD")
+        || Entry.within(path, "info");
+  }
+
   private record Listing(List<Found> found, Collection<String> unwritable) {}
 
   /** All refs that are packed: recorded as it is where git cannot read it. */

@@ -4,6 +4,7 @@ package dev.evograft.snapshots;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -22,17 +23,23 @@ final class GitLocks implements AutoCloseable {
 
   private static final String PART = "evograft.new";
 
-  private final @Nullable LockNote note;
+  private final LockNote note;
+  private final @Nullable Instant since;
   private final Map<Path, LockFile> held = new LinkedHashMap<>();
   private final List<String> removed = new ArrayList<>();
 
-  /** For a moment, in which nobody needs to be told of them: whoever comes next does it again. */
-  GitLocks() {
-    this.note = null;
+  GitLocks(LockNote note) {
+    this(note, null);
   }
 
-  GitLocks(LockNote note) {
+  /**
+   * For one who has ended what it started.
+   *
+   * @param since what is younger was made by that
+   */
+  GitLocks(LockNote note, @Nullable Instant since) {
     this.note = note;
+    this.since = since;
   }
 
   /**
@@ -89,17 +96,14 @@ final class GitLocks implements AutoCloseable {
   }
 
   private void write(Collection<Path> notes) throws IOException {
-    if (note != null) {
-      note.add(notes);
-    }
+    note.add(notes);
   }
 
   private void take(Path file) throws IOException {
     if (!held.containsKey(file)) {
-      if (note != null) {
-        note.takes(LockFile.lock(file));
-      }
-      held.put(file, LockFile.take(file, removed));
+      note.takes(LockFile.lock(file));
+      held.put(file, LockFile.take(file, note.mark(), since, removed));
+      note.took(LockFile.lock(file));
     }
   }
 
@@ -122,8 +126,6 @@ final class GitLocks implements AutoCloseable {
       lock.close();
     }
     held.clear();
-    if (note != null) {
-      note.end();
-    }
+    note.end();
   }
 }

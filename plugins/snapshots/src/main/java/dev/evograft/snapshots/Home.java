@@ -2,11 +2,9 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.BadInputException;
-import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.MemoryGraph;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -14,7 +12,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folders the repository around the workspace, or the workspace itself
  * @param store the private repository
+ * @param keys the folder of Evograft in the user's home, if there is one
  * @param surroundings what is recorded
  */
-record Home(GitFolders folders, Path store, Surroundings surroundings) {
+record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings surroundings) {
 
+  private static final String SHARED = "evograft";
   private static final List<String> OWN = List.of("assets/gep", ".evolver/gep", "memory/evolution");
 
   /** Whether there is or was a snapshot. */
@@ -36,24 +35,48 @@ record Home(GitFolders folders, Path store, Surroundings surroundings) {
     return Files.isDirectory(store.resolve("refs/snapshots"));
   }
 
+  /** What marks our notes; without a home nobody can tell them from others. */
+  Seal seal() {
+    return Seal.in(keys.orElse(store.resolveSibling("")));
+  }
+
+  /** Notes where the snapshots are, before the first is made. */
+  void note() {
+    try {
+      if (keys.isPresent()) {
+        new NotedStore(store, folders).note(keys.get(), surroundings.workspace());
+      }
+    } catch (IOException e) {
+      return; // a home that cannot be written: they are looked for again each time
+    }
+  }
+
   static Home of(PluginContext context) throws IOException {
     Path workspace = context.workspace().root();
     Path local = context.workspace().state().resolve("snapshots.git");
     GitFolders folders = GitFolders.around(workspace);
-    boolean foreign =
-        context.workspace().foreign() || (!Store.isMadeHere(local) && isTracked(folders, local));
-    boolean before = !foreign && Files.isDirectory(local.resolve("refs/snapshots"));
-    if (before) {
-      folders = atRoot(folders, workspace);
+    Optional<Path> keys = context.home().map(home -> home.resolve(".evograft"));
+    NotedStore noted = keys.isPresent() ? NotedStore.find(keys.get(), workspace) : null;
+    boolean here = !folders.isRepository() && (noted == null || noted.store().equals(local));
+    if (folders.isRepository() && Store.isMadeHere(local)) { // and not by anybody else
+      here = noted != null ? noted.store().equals(local) : keys.isEmpty();
     }
-    boolean here = before || !folders.isRepository();
-    if (here && foreign) {
+    if (here && context.workspace().foreign()) {
       throw new BadInputException(
           "foreign_workspace",
           context.workspace().state()
               + " was not made by this user's Evograft; check it and run 'evograft config trust'");
     }
-    Path store = here ? local : inRepository(folders);
+    Path store;
+    if (here) {
+      folders = atRoot(folders, workspace);
+      store = local;
+    } else if (noted != null && !noted.store().equals(local)) {
+      folders = noted.around(folders);
+      store = noted.store();
+    } else {
+      store = inRepository(folders);
+    }
     UserGit git =
         new UserGit(
             context.home(),
@@ -67,28 +90,8 @@ record Home(GitFolders folders, Path store, Surroundings surroundings) {
     return new Home(
         folders,
         store,
+        keys,
         new Surroundings(workspace, git, excluded(context, folders.workTree()), limits));
-  }
-
-  /** What git tracks came with the repository, or goes with it: it is no store of ours. */
-  private static boolean isTracked(GitFolders folders, Path store) throws IOException {
-    Path index = folders.isRepository() ? folders.git().resolve("index") : store;
-    if (!Files.isRegularFile(index, LinkOption.NOFOLLOW_LINKS)
-        || !Files.exists(store, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
-    String path = anyCase(folders.workTree().relativize(store).toString());
-    try {
-      return IndexFile.read(Files.readAllBytes(index), index.toString()).stream()
-          .anyMatch(item -> Entry.within(anyCase(item.path()), path));
-    } catch (EvograftException e) {
-      return false; // a damaged index, which a restore mends
-    }
-  }
-
-  /** There are systems where the case of a name does not count. */
-  private static String anyCase(String path) {
-    return path.replace(File.separatorChar, '/').toLowerCase(Locale.ROOT);
   }
 
   /** Snapshots that were begun without a repository go on as those of the workspace alone. */
@@ -96,9 +99,20 @@ record Home(GitFolders folders, Path store, Surroundings surroundings) {
     return folders.workTree().equals(workspace) ? folders : GitFolders.none(workspace);
   }
 
-  private static Path inRepository(GitFolders folders) {
+  private static Path inRepository(GitFolders folders) throws IOException {
     String name = folders.isLinked() ? "worktree-" + folders.git().getFileName() : "main";
-    return folders.common().resolve("evograft").resolve(name).resolve("snapshots.git");
+    Path all = folders.common().resolve(SHARED);
+    if (Files.exists(all, LinkOption.NOFOLLOW_LINKS) && !Owner.isUs(all)) {
+      String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9_-]", "_");
+      all = all.resolveSibling(SHARED + "-" + user); // one repository, several users
+    }
+    return all.resolve(name).resolve("snapshots.git");
+  }
+
+  /** Another for each user of a repository, as the stores of others cannot be read. */
+  static String keepRefs(Path store) {
+    String name = String.valueOf(store.resolve("../..").normalize().getFileName());
+    return "refs/" + (name.startsWith(SHARED + "-") ? name : SHARED) + "/keep/";
   }
 
   /** What was learned: of the workspace, and of those that it is a folder of. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,17 +21,17 @@ import org.eclipse.jgit.lib.ObjectId;
  */
 final class KeepRefs {
 
-  private static final String PREFIX = "refs/evograft/keep/";
-
   private final Store store;
   private final Places places;
   private final Path notes;
+  private final String prefix;
   private final Map<Path, Map<String, String>> packed = new HashMap<>();
 
   KeepRefs(Store store, Places places) {
     this.store = store;
     this.places = places;
     this.notes = notes(store);
+    this.prefix = Home.keepRefs(store.folder());
   }
 
   private static Path notes(Store store) {
@@ -49,8 +50,8 @@ final class KeepRefs {
     }
     if (note.length() > 0) {
       Store.makeFolder(notes);
-      Store.write(notes.resolve(id), note.toString());
-      write(notes.resolve(id));
+      store.writeNote("kept/" + id, note.toString());
+      write(note.toString());
     }
   }
 
@@ -64,19 +65,27 @@ final class KeepRefs {
     if (!places.main().isRepository() || !Files.isDirectory(notes, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
+    EvograftException refused = null;
     try (DirectoryStream<Path> all = Files.newDirectoryStream(notes)) {
       for (Path note : all) {
         if (new Catalog(store).has(String.valueOf(note.getFileName()))) {
-          write(note);
+          try {
+            write(String.valueOf(store.readNote("kept/" + note.getFileName())));
+          } catch (EvograftException e) {
+            refused = e; // the others are ours all the same
+          }
         } else {
           Files.delete(note); // of a snapshot that never was
         }
       }
     }
+    if (refused != null) {
+      throw refused;
+    }
   }
 
-  private void write(Path note) throws IOException {
-    for (String line : Files.readString(note).split("\0")) {
+  private void write(String note) throws IOException {
+    for (String line : note.split("\0")) {
       String[] fields = line.split(" ", 3);
       if (fields.length == 3 && ObjectId.isId(fields[1])) {
         Path common = places.main().common().resolve(fields[2]).normalize();
@@ -86,9 +95,9 @@ final class KeepRefs {
   }
 
   private void write(Path common, String name, ObjectId commit) throws IOException {
-    Path file = common.resolve(PREFIX + name);
+    Path file = common.resolve(prefix + name);
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-        || commit.name().equals(packed(common).get(PREFIX + name))
+        || commit.name().equals(packed(common).get(prefix + name))
         || !Files.isDirectory(common.resolve("objects"))) {
       return;
     }
@@ -121,8 +130,8 @@ final class KeepRefs {
   }
 
   /** Removes those of a snapshot, from {@code packed-refs} too. */
-  static void removeAll(Path common, String id) throws IOException {
-    Path folder = common.resolve(PREFIX);
+  void removeAll(Path common, String id) throws IOException {
+    Path folder = common.resolve(prefix);
     if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
         for (Path file : files) {
@@ -135,11 +144,11 @@ final class KeepRefs {
     RefFiles refs = refs(common);
     List<String> packed = new ArrayList<>();
     for (String name : refs.packed().keySet()) {
-      if (name.startsWith(PREFIX) && isOf(name.substring(PREFIX.length()), id)) {
+      if (name.startsWith(prefix) && isOf(name.substring(prefix.length()), id)) {
         packed.add(name);
       }
     }
-    try (GitLocks locks = new GitLocks()) {
+    try (GitLocks locks = new GitLocks(new LockNote(store, places))) {
       new RefWriter(refs, common, locks).removePacked(packed, false);
     }
   }

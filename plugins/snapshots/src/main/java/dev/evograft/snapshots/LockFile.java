@@ -4,14 +4,16 @@ package dev.evograft.snapshots;
 import dev.evograft.spi.RetriableException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of git's lock files, {@code NAME.lock}, held as git holds them, so that no git process
@@ -36,20 +38,22 @@ final class LockFile implements AutoCloseable {
   /**
    * Takes it.
    *
+   * @param mark a file with the mark of a lock, which nobody writes to once there is a link to it
+   * @param since when given, a lock that is younger and has no owner was left, however young
    * @param removed gets a line when a lock without an owner had to be removed
    */
-  static LockFile take(Path file, List<String> removed) throws IOException {
+  static LockFile take(Path file, Path mark, @Nullable Instant since, List<String> removed)
+      throws IOException {
     Path lock = lock(file);
     Files.createDirectories(lock.resolveSibling(""));
     long end = System.nanoTime() + PATIENCE;
     while (true) {
       try {
-        Files.write(
-            lock, LockOwner.mark(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        make(lock, mark);
         return new LockFile(lock);
       } catch (FileAlreadyExistsException e) {
         Stat looked = Stat.find(lock);
-        if (looked != null && LockOwner.isDead(lock) && remove(lock, looked)) {
+        if (looked != null && LockOwner.isDead(lock, since) && remove(lock, looked)) {
           removed.add(lock + ": was left by a process that is gone; removed");
         } else if (System.nanoTime() > end) {
           throw new RetriableException(
@@ -62,6 +66,23 @@ final class LockFile implements AutoCloseable {
         } else {
           LockSupport.parkNanos(LOOK_AGAIN);
         }
+      }
+    }
+  }
+
+  /** With all that is in it at once, so that one of ours is never taken for somebody else's. */
+  private static void make(Path lock, Path mark) throws IOException {
+    try {
+      Files.createLink(lock, mark);
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) { // another disk, or no links
+      Path made = Files.createFile(lock);
+      try {
+        Files.write(made, Files.readAllBytes(mark));
+      } catch (IOException full) {
+        Files.deleteIfExists(made);
+        throw full;
       }
     }
   }

@@ -2,7 +2,6 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -15,15 +14,20 @@ import java.util.Set;
  */
 final class LockNote {
 
+  private static final String NAME = "locked";
+
   private final Store store;
   private final Places places;
   private final Path file;
+  private final Path mark;
+  private boolean marked;
   private final Set<String> noted = new LinkedHashSet<>();
 
   LockNote(Store store, Places places) {
     this.store = store;
     this.places = places;
-    this.file = store.folder().resolve("locked");
+    this.file = store.folder().resolve(NAME);
+    this.mark = store.folder().resolve("tmp/lock");
   }
 
   /** Notes what will be made. */
@@ -34,7 +38,7 @@ final class LockNote {
     }
     if (more) {
       store.moments().before("note locks");
-      Store.write(file, String.join("\0", noted));
+      store.writeNote(NAME, String.join("\0", noted));
     }
   }
 
@@ -43,19 +47,36 @@ final class LockNote {
     store.moments().before("lock " + lock);
   }
 
+  /** It is held. */
+  void took(Path lock) {
+    store.moments().before("held " + lock);
+  }
+
+  /** A file with what a lock of ours has in it, which becomes one by a second name. */
+  Path mark() throws IOException {
+    if (!marked) {
+      Store.write(mark, LockOwner.mark()); // as a new file: an older one may be a lock by now
+      marked = true;
+    }
+    return mark;
+  }
+
   /** All of it is gone again. */
   void end() throws IOException {
     store.moments().before("locks given back");
+    Files.deleteIfExists(mark);
+    marked = false;
     Files.deleteIfExists(file);
     noted.clear();
   }
 
   /** Removes what a process of ours left when it died; what is anybody else's stays. */
   void clear() throws IOException {
-    if (!Files.exists(file)) {
+    String text = store.readNote(NAME);
+    if (text == null) {
       return;
     }
-    for (String each : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0")) {
+    for (String each : text.split("\0")) {
       Path path = places.at(each);
       if (GitLocks.isPart(path)) {
         Files.deleteIfExists(path);

@@ -39,7 +39,12 @@ final class LockOwner {
     return process.pid() + " " + start.map(Instant::toEpochMilli).orElse(0L);
   }
 
-  static boolean isDead(Path lock) throws IOException {
+  /**
+   * Whether it was left.
+   *
+   * @param since when given, whoever made a younger one was ended, as far as can be seen
+   */
+  static boolean isDead(Path lock, @Nullable Instant since) throws IOException {
     Stat stat = Stat.find(lock);
     if (stat == null || !stat.is(Kind.FILE)) {
       return false;
@@ -49,7 +54,8 @@ final class LockOwner {
       return isGone(owner);
     }
     Instant made = Instant.ofEpochSecond(0, stat.mtime());
-    return made.isBefore(Instant.now().minus(OLD))
+    boolean ended = since != null && made.isAfter(since);
+    return (ended || made.isBefore(Instant.now().minus(OLD)))
         && Files.isDirectory(Path.of("/proc/self/fd"))
         && nobodyHolds(lock);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.spi.EvograftException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Opened implements AutoCloseable {
 
+  private static final String NAME = "opened";
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Store store;
   private final Places places;
@@ -38,7 +41,7 @@ final class Opened implements AutoCloseable {
   }
 
   private static Path note(Store store) {
-    return store.folder().resolve("opened");
+    return store.folder().resolve(NAME);
   }
 
   /**
@@ -85,7 +88,9 @@ final class Opened implements AutoCloseable {
   private void append(String line) throws IOException {
     try (FileChannel out =
         FileChannel.open(note(store), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      ByteBuffer bytes = ByteBuffer.wrap((line + "\0").getBytes(StandardCharsets.UTF_8));
+      ByteBuffer bytes =
+          ByteBuffer.wrap(
+              (store.seal().of(NAME, line) + " " + line + "\0").getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         out.write(bytes);
       }
@@ -162,16 +167,24 @@ final class Opened implements AutoCloseable {
     }
     String text = new String(Files.readAllBytes(note), StandardCharsets.UTF_8);
     String[] lines = text.split("\0", -1);
+    boolean ours = true;
     for (int i = lines.length - 2; i >= 0; i--) { // what has no end was not written to its end
-      String[] fields = lines[i].split(" ", 3);
-      if (fields.length == 3) {
-        Path path = path(fields[2], places);
-        if (path != null) {
-          giveBack(path, Integer.parseInt(fields[0]), Integer.parseInt(fields[1]));
-        }
+      String[] marked = lines[i].split(" ", 2);
+      if (marked.length < 2 || !store.seal().fits(marked[0], NAME, marked[1])) {
+        ours = false;
+        continue;
+      }
+      String[] fields = marked[1].split(" ", 3);
+      Path path = fields.length == 3 ? path(fields[2], places) : null;
+      if (path != null) {
+        giveBack(path, Integer.parseInt(fields[0]), Integer.parseInt(fields[1]));
       }
     }
     Files.delete(note);
+    if (!ours) {
+      throw new EvograftException(
+          "bad_note", note + " was changed by somebody else, whose lines were not carried out");
+    }
   }
 
   /** Null when it is none of ours, or a link is on the way. */

@@ -16,7 +16,25 @@ final class Owner {
   /** Whether it belongs to the user of this process, as far as the system tells. */
   static boolean isUs(Path file) throws IOException {
     UserPrincipal us = Stat.UNIX ? us(file) : null;
-    return us == null || us.equals(Files.getOwner(file, LinkOption.NOFOLLOW_LINKS));
+    if (us == null) {
+      return true;
+    }
+    UserPrincipal owner = Files.getOwner(file, LinkOption.NOFOLLOW_LINKS);
+    return us.equals(owner) || owner.equals(shown(file.resolveSibling("")));
+  }
+
+  /** Some disks show what we make as somebody else's; null where we may make nothing. */
+  private static @Nullable UserPrincipal shown(Path folder) {
+    try {
+      Path made = Files.createTempDirectory(folder, ".evograft-");
+      try {
+        return Files.getOwner(made);
+      } finally {
+        Files.delete(made);
+      }
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   private static @Nullable UserPrincipal us(Path file) throws IOException {

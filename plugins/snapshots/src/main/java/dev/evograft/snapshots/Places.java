@@ -95,7 +95,9 @@ final class Places {
     Path gitDir = Names.resolve(root(), place.gitDir());
     Path common = Names.resolve(root(), place.commonDir());
     boolean there = isThere(place.gitDir(), gitDir) && isThere(place.commonDir(), common);
-    return there && isSame(part, gitDir, common.resolve("objects"))
+    return there
+            && isPointedTo(part, gitDir, common)
+            && isSame(part, gitDir, common.resolve("objects"))
         ? new GitFolders(tree(part), gitDir, common)
         : null;
   }
@@ -121,6 +123,18 @@ final class Places {
     Path expected =
         CheckedPath.isAbsolute(noted) ? path.normalize() : root().toRealPath().resolve(noted);
     return path.toRealPath().equals(expected);
+  }
+
+  /** What lies outside of the workspace is only looked for where the working tree says it is. */
+  private boolean isPointedTo(Part part, Path gitDir, Path common) throws IOException {
+    if (gitDir.normalize().startsWith(root()) && common.normalize().startsWith(root())) {
+      return true;
+    }
+    if (main.isRepository() && gitDir.normalize().startsWith(main.common())) {
+      return true; // a submodule of a working tree that is linked
+    }
+    GitFolders now = GitFolders.at(tree(part));
+    return now != null && gitDir.equals(now.gitDir()) && common.equals(now.commonDir());
   }
 
   /** The one that was recorded, or, in a copy of the whole, one with the same history. */

@@ -3,7 +3,6 @@ package dev.evograft.snapshots;
 
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlanFile {
 
+  private static final String NAME = "restoring";
   private static final String FIRST = "evograft-plan 2";
 
   private final Store store;
@@ -117,17 +117,27 @@ final class PlanFile {
 
   PlanFile(Store store) {
     this.store = store;
-    this.file = store.folder().resolve("restoring");
+    this.file = store.folder().resolve(NAME);
   }
 
   void write(Plan plan) throws IOException {
     StringBuilder text = new StringBuilder(FIRST).append('\0');
     text.append("target ").append(plan.target()).append('\0');
     plan.undos().forEach(undo -> text.append("undo ").append(undo).append('\0'));
+    text.append("tip ").append(tip(plan.target())).append('\0');
+    for (String undo : plan.undos()) {
+      text.append("tip ").append(tip(undo)).append('\0');
+    }
     plan.paths().forEach(path -> text.append("only ").append(path).append('\0'));
     plan.steps().forEach(step -> append(text, step));
     store.moments().before(plan.isBegun() ? "plan" : "look");
-    Store.write(file, text.append("end\0").toString());
+    store.writeNote(NAME, text.append("end\0").toString());
+  }
+
+  /** Which snapshot it is: what was put in its place since is not what the steps were made of. */
+  private String tip(String id) throws IOException {
+    Path ref = store.folder().resolve("refs/snapshots").resolve(id);
+    return Files.isRegularFile(ref) ? id + " " + Files.readString(ref).strip() : id;
   }
 
   private static void append(StringBuilder out, Step step) {
@@ -175,10 +185,10 @@ final class PlanFile {
 
   /** The plan that a process left when it died; null when there is none. */
   @Nullable Plan read() throws IOException {
-    if (!exists()) {
+    String text = store.readNote(NAME);
+    if (text == null) {
       return null;
     }
-    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     Iterator<String> lines = List.of(text.split("\0", -1)).iterator();
     String target = "";
     List<String> undos = new ArrayList<>();
@@ -191,6 +201,12 @@ final class PlanFile {
         switch (words[0]) {
           case "target" -> target = CheckedPath.id(words[1]);
           case "undo" -> undos.add(CheckedPath.id(words[1]));
+          case "tip" -> {
+            String now = tip(CheckedPath.id(words[1].split(" ")[0]));
+            if (now.contains(" ") && !now.equals(words[1])) {
+              throw unreadable("has a snapshot that was changed by somebody", null);
+            }
+          }
           case "only" -> paths.add(CheckedPath.relative(words[1]));
           case "path", "move", "init", "ref", "index" -> steps.add(step(words, lines));
           default -> {

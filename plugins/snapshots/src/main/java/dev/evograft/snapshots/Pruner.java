@@ -82,6 +82,29 @@ final class Pruner {
     return due;
   }
 
+  /** What a restore that is half done needs does not go before it is finished or taken back. */
+  void refuseUsed(List<String> ids) throws IOException {
+    Set<String> used = used();
+    PlanFile.Plan plan = used == null ? null : new PlanFile(store).read();
+    if (plan == null) {
+      return;
+    }
+    for (String id : ids) {
+      if (used.contains(id)) {
+        throw new EvograftException(
+            "half_done",
+            "the restore of "
+                + plan.target()
+                + " is half done, and needs snapshot "
+                + id
+                + "; "
+                + plan.choice()
+                + ", or remove it all the same: evograft snapshot prune --with-kept "
+                + id);
+      }
+    }
+  }
+
   /** What a restore that is half done needs; null when that cannot be told. */
   private @Nullable Set<String> used() throws IOException {
     try {
@@ -102,7 +125,7 @@ final class Pruner {
     return snapshot.at().equals(Instant.EPOCH);
   }
 
-  private Pruned remove(Set<String> ids) throws IOException {
+  Pruned remove(Set<String> ids) throws IOException {
     if (ids.isEmpty()) {
       return new Pruned(List.of(), List.of());
     }

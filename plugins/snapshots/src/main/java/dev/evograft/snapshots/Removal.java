@@ -39,7 +39,7 @@ final class Removal {
       Needed.forget(store, id);
       new ByHand(store).remove(id);
       for (Path common : note.commons()) {
-        KeepRefs.removeAll(common, id);
+        new KeepRefs(store, places).removeAll(common, id);
       }
       new Aside(store).drop(id);
     }

@@ -3,13 +3,16 @@ package dev.evograft.snapshots;
 
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.snapshot.Restored;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,38 +21,59 @@ import org.jspecify.annotations.Nullable;
  */
 final class Restoration {
 
+  private static final int TRIES = 3;
+
   private final Session session;
   private final PlanFile file;
   private final Manifest target;
   private final String id;
   private final List<String> paths;
+  private final @Nullable Instant since;
 
   /**
    * Of a snapshot.
    *
    * @param paths from the root of the first part; empty for everything
+   * @param ended whether whatever was at work since the snapshot was ended
    */
-  Restoration(Session session, String id, List<String> paths) throws IOException {
+  Restoration(Session session, String id, List<String> paths, boolean ended) throws IOException {
     this.session = session;
     this.file = new PlanFile(session.store());
     this.target = session.catalog().manifest(id);
     this.id = id;
     this.paths = paths;
+    this.since = ended ? session.catalog().readWhole(id).at() : null;
   }
 
-  Restored run(Recorder.Label label) throws IOException {
+  /**
+   * Does it.
+   *
+   * @param label of the undo, another for each try
+   */
+  Restored run(Supplier<Recorder.Label> label) throws IOException {
+    List<String> dropped = new ArrayList<>();
+    try {
+      return run(label, dropped);
+    } finally {
+      session.drop(dropped);
+    }
+  }
+
+  private Restored run(Supplier<Recorder.Label> label, List<String> dropped) throws IOException {
     PlanFile.Plan before = before();
-    List<String> undos = before == null ? new ArrayList<>() : new ArrayList<>(before.undos());
+    List<String> undos = before == null ? List.of() : before.undos();
     if (before == null) {
       file.write(new PlanFile.Plan(id, undos, paths, List.of()));
     }
     boolean begun = before != null;
-    try (GitLocks locks = new GitLocks(new LockNote(session.store(), session.places()))) {
-      Prepared prepared = prepare(label, locks);
-      undos.add(prepared.undo().made().id());
-      PlanFile.Plan plan = new PlanFile.Plan(id, undos, paths, prepared.difference().steps());
-      Restorer restorer = ready(plan, prepared, locks);
-      file.write(plan);
+    try (GitLocks locks = new GitLocks(new LockNote(session.store(), session.places()), since)) {
+      if (paths.isEmpty()) {
+        locks.take(session.places().repositories(target));
+      }
+      Ready ready = ready(label, undos, locks, dropped);
+      Prepared prepared = ready.prepared();
+      Restorer restorer = ready.restorer();
+      file.write(ready.plan());
       begun = true;
       Restored restored = carryOut(restorer, before, prepared, locks);
       file.remove();
@@ -91,10 +115,30 @@ final class Restoration {
   /** What there is is recorded, and how it becomes the snapshot is known. */
   private record Prepared(List<PartScan> scans, Recorder.Recorded undo, Difference difference) {}
 
-  private Prepared prepare(Recorder.Label label, GitLocks locks) throws IOException {
-    if (paths.isEmpty()) {
-      locks.take(session.places().repositories(target));
+  private record Ready(PlanFile.Plan plan, Prepared prepared, Restorer restorer) {}
+
+  /** Somebody may still be at work: it is looked at until what was recorded is what there is. */
+  private Ready ready(
+      Supplier<Recorder.Label> label, List<String> undos, GitLocks locks, List<String> dropped)
+      throws IOException {
+    for (int left = TRIES; ; left--) {
+      Recorder.Label next = label.get();
+      try {
+        Prepared prepared = prepare(next);
+        List<String> all = new ArrayList<>(undos);
+        all.add(prepared.undo().made().id());
+        PlanFile.Plan plan = new PlanFile.Plan(id, all, paths, prepared.difference().steps());
+        return new Ready(plan, prepared, ready(plan, prepared, locks));
+      } catch (RetriableException e) {
+        dropped.add(next.id());
+        if (left == 0) {
+          throw e;
+        }
+      }
     }
+  }
+
+  private Prepared prepare(Recorder.Label label) throws IOException {
     List<PartScan> scans;
     Recorder.Recorded undo;
     Map<Path, Stat> closed;

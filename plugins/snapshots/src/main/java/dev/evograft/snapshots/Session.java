@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +50,11 @@ final class Session implements AutoCloseable {
    */
   static Session open(PluginContext context, Home home, Moments moments, Consumer<String> told)
       throws IOException {
+    home.note();
     List<Path> objects =
         home.folders().isRepository() ? List.of(home.folders().objects()) : List.of();
-    Session session = new Session(context, home, Store.open(home.store(), objects, moments), told);
+    Session session =
+        new Session(context, home, Store.open(home.store(), objects, moments, home.seal()), told);
     boolean done = false;
     try {
       session.recovered = new Recovery(session.store, session.places).run();
@@ -116,8 +119,9 @@ final class Session implements AutoCloseable {
     if (!store.reads(objects)) {
       Path folder = store.folder();
       Moments moments = store.moments();
+      Seal seal = store.seal();
       store.close();
-      store = Store.open(folder, objects, moments);
+      store = Store.open(folder, objects, moments, seal);
     }
   }
 
@@ -174,7 +178,24 @@ final class Session implements AutoCloseable {
 
   Restored restore(String id, List<String> given, Snapshot.Kind kind) throws IOException {
     List<String> paths = given.stream().map(this::fromRoot).toList();
-    return new Restoration(this, id, paths).run(label(kind, "before restore of " + id));
+    return new Restoration(this, id, paths, false)
+        .run(() -> label(kind, "before restore of " + id));
+  }
+
+  /** Restores everything, for one who has ended what was at work since the snapshot. */
+  Restored rollBack(String id, Snapshot.Kind kind) throws IOException {
+    return new Restoration(this, id, List.of(), true)
+        .run(() -> label(kind, "before restore of " + id));
+  }
+
+  /** Removes undos of tries that came to nothing. */
+  void drop(List<String> ids) {
+    try {
+      List<String> made = ids.stream().filter(catalog()::has).toList();
+      pruner().remove(Set.copyOf(made)).notes().forEach(told);
+    } catch (IOException | RuntimeException e) {
+      told.accept("the undo of a try is not removed yet: " + Failures.reason(e));
+    }
   }
 
   /** What people name is relative to the workspace, which may be a folder of a repository. */
@@ -207,6 +228,7 @@ final class Session implements AutoCloseable {
       full.add(catalog().resolve(id));
     }
     if (!withKept) {
+      pruner().refuseUsed(full);
       new Kept(store).refuse(full);
     }
     Pruner.Pruned pruned = pruner().prune(full);

@@ -51,25 +51,34 @@ final class Store implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Path folder;
   private final Moments moments;
+  private final Seal seal;
   private final Repository repository;
   private final ObjectDirectory objects;
   private final ObjectReader reader;
   private @Nullable StatCache cache;
 
-  private Store(Path folder, Repository repository, Moments moments) {
+  private Store(Path folder, Repository repository, Moments moments, Seal seal) {
     this.folder = folder;
     this.moments = moments;
+    this.seal = seal;
     this.repository = repository;
     this.objects = (ObjectDirectory) repository.getObjectDatabase();
     this.reader = repository.newObjectReader();
+  }
+
+  /** As the other, for as long as this process lives. */
+  static Store open(Path folder, Collection<Path> alternates, Moments moments) throws IOException {
+    return open(folder, alternates, moments, Seal.fleeting());
   }
 
   /**
    * Opens it, and makes it where there is none.
    *
    * @param alternates object folders of the user that are read, too
+   * @param seal tells which notes are ours
    */
-  static Store open(Path folder, Collection<Path> alternates, Moments moments) throws IOException {
+  static Store open(Path folder, Collection<Path> alternates, Moments moments, Seal seal)
+      throws IOException {
     QuietSystem.install();
     makeFolder(folder);
     closeToOthers(folder);
@@ -88,7 +97,7 @@ final class Store implements AutoCloseable {
     shallow(folder, alternates);
     Repository repository =
         new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().setMustExist(true).build();
-    return new Store(folder, repository, moments);
+    return new Store(folder, repository, moments, seal);
   }
 
   /** What is in here may be secret: a folder that others may enter was changed by somebody. */
@@ -121,6 +130,41 @@ final class Store implements AutoCloseable {
   /** Told of what is about to be changed. */
   Moments moments() {
     return moments;
+  }
+
+  /** What marks the notes that are ours. */
+  Seal seal() {
+    return seal;
+  }
+
+  /** Writes a note that a later process goes by, without being asked. */
+  void writeNote(String name, String text) throws IOException {
+    write(folder.resolve(name), seal.of(name, text) + '\0' + text);
+  }
+
+  /**
+   * A note; null when there is none.
+   *
+   * @throws EvograftException when somebody else wrote it: it is put aside, and is not there then
+   */
+  @Nullable String readNote(String name) throws IOException {
+    Path file = folder.resolve(name);
+    if (!Files.exists(file)) {
+      return null;
+    }
+    String all = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    int end = all.indexOf('\0');
+    if (end >= 0 && seal.fits(all.substring(0, end), name, all.substring(end + 1))) {
+      return all.substring(end + 1);
+    }
+    Path aside = file.resolveSibling(file.getFileName() + ".refused");
+    Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    throw new EvograftException(
+        "bad_note",
+        file
+            + " was made or changed by somebody else, or with another home; it is not carried out,"
+            + " and was moved to "
+            + aside.getFileName());
   }
 
   /** What is known of files by what the system says of them. */

@@ -42,7 +42,7 @@ final class Unfinished {
     for (String id : List.copyOf(note.ids())) {
       if (!new Catalog(store).has(id)) {
         for (Path common : note.commons()) {
-          KeepRefs.removeAll(common, id);
+          new KeepRefs(store, places).removeAll(common, id);
         }
         lines.add(DROPPED);
       }

@@ -2,7 +2,6 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,24 +16,26 @@ import java.util.Set;
  */
 final class WorkNote {
 
-  private final Path file;
+  private final Store store;
   private final Places places;
+  private final String name;
   private final Set<String> ids = new LinkedHashSet<>();
   private final Set<Path> commons = new LinkedHashSet<>();
 
-  private WorkNote(Path file, Places places) {
-    this.file = file;
+  private WorkNote(Store store, Places places, String name) {
+    this.store = store;
     this.places = places;
+    this.name = name;
   }
 
   /** What is noted under a name. */
   static WorkNote read(Store store, Places places, String name) throws IOException {
-    WorkNote note = new WorkNote(store.folder().resolve(name), places);
-    if (Files.exists(note.file)) {
-      String text = new String(Files.readAllBytes(note.file), StandardCharsets.UTF_8);
+    WorkNote note = new WorkNote(store, places, name);
+    String text = store.readNote(name);
+    if (text != null) {
       for (String line : text.split("\0")) {
         if (line.startsWith("id ")) {
-          note.ids.add(line.substring(3));
+          note.ids.add(CheckedPath.id(line.substring(3)));
         } else if (line.startsWith("of ")) {
           note.add(line.substring(3));
         }
@@ -73,7 +74,7 @@ final class WorkNote {
 
   private void write() throws IOException {
     if (ids.isEmpty()) {
-      Files.deleteIfExists(file);
+      Files.deleteIfExists(store.folder().resolve(name));
       return;
     }
     StringBuilder text = new StringBuilder();
@@ -81,6 +82,6 @@ final class WorkNote {
     for (Path common : commons) {
       text.append("of ").append(places.noted(common)).append('\0');
     }
-    Store.write(file, text.toString());
+    store.writeNote(name, text.toString());
   }
 }

@@ -136,7 +136,7 @@ class KillTest {
     Path creating = store.resolve("creating");
     boolean left = Files.exists(store.resolve("restoring"));
     if (!left && Files.exists(creating)) {
-      String id = Files.readString(creating).split("\0")[0].substring("id ".length());
+      String id = Files.readString(creating).split("\0")[1].substring("id ".length());
       left = !Files.exists(store.resolve("refs/snapshots").resolve(id));
     }
     List<String> told = snapshots.recover();

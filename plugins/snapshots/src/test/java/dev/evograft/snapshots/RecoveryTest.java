@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.snapshot.Restored;
+import dev.evograft.spi.snapshot.Snapshot;
 import dev.evograft.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,8 +54,9 @@ class RecoveryTest {
     bench.write(".git/refs/heads/main.lock", DEAD);
     bench.write(".git/HEAD.lock", "a git that is at work\n");
     bench.write(".git/evograft.new", "half\n");
-    Files.writeString(
-        store().resolve("locked"),
+    bench.note(
+        store(),
+        "locked",
         ".git/index.lock\0.git/refs/heads/main.lock\0.git/HEAD.lock\0.git/evograft.new");
 
     bench.snapshots.list();
@@ -64,6 +66,35 @@ class RecoveryTest {
     assertThat(bench.root.resolve(".git/evograft.new")).doesNotExist();
     assertThat(bench.root.resolve(".git/HEAD.lock")).exists();
     assertThat(store().resolve("locked")).doesNotExist();
+  }
+
+  @Test
+  void theLockOfARemovalIsNotedAndMarkedAtOnce() throws IOException {
+    String id = bench.create();
+    bench.git.run("pack-refs", "--all");
+    Path lock = bench.root.resolve(".git/packed-refs.lock");
+    Workbench.Meddler meddler =
+        bench.meddling(
+            what -> what.equals("held " + lock),
+            () -> {
+              assertThat(store().resolve("locked")).content().contains(".git/packed-refs.lock");
+              assertThat(Files.isSameFile(lock, store().resolve("tmp/lock"))).isTrue();
+            });
+
+    meddler.snapshots().prune(List.of(id));
+
+    assertThat(meddler.times()).isEqualTo(1);
+    assertThat(lock).doesNotExist();
+    assertThat(store().resolve("locked")).doesNotExist();
+  }
+
+  @Test
+  void aLockThatCannotBeMarkedIsNotLeft() throws IOException {
+    Path lock = bench.root.resolve(".git/index.lock");
+    assertThatThrownBy(
+            () -> LockFile.take(bench.root.resolve(".git/index"), folder, null, new ArrayList<>()))
+        .isInstanceOf(IOException.class);
+    assertThat(lock).doesNotExist();
   }
 
   @Test
@@ -175,7 +206,7 @@ class RecoveryTest {
   void aPlanThatCannotBeReadKeepsNobodyFromWhatIsNoRestore() throws IOException {
     String id = bench.create();
     bench.write("kept.txt", "damaged\n");
-    Files.writeString(store().resolve("restoring"), "evograft-plan 99\0end\0");
+    bench.note(store(), "restoring", "evograft-plan 99\0end\0");
 
     assertThat(bench.snapshots.recover()).singleElement().asString().contains("restoring");
     assertThat(bench.snapshots.list()).hasSize(1);
@@ -269,6 +300,22 @@ class RecoveryTest {
     assertThat(bench.snapshots.recover()).isEmpty();
     assertThat(bench.snapshots.restore(restored.undo(), List.of()).failed()).isEmpty();
     assertThat(bench.differencesFrom(damaged)).isEmpty();
+  }
+
+  @Test
+  void whatAHalfDoneRestoreNeedsIsNotPruned() throws IOException {
+    String id = bench.create();
+    bench.write("new.txt", "damaged\n");
+    dies(id, what -> what.startsWith("replace ") && what.endsWith("new.txt"));
+    bench.write("new.txt", "an hour later\n");
+
+    for (Snapshot needed : bench.snapshots.list()) {
+      assertThatThrownBy(() -> bench.snapshots.prune(List.of(needed.id())))
+          .isInstanceOfSatisfying(
+              EvograftException.class, e -> assertThat(e.code()).isEqualTo("half_done"));
+    }
+    assertThat(bench.snapshots.list()).hasSize(2);
+    assertThat(bench.snapshots.prune(List.of(id), true)).containsExactly(id);
   }
 
   @Test

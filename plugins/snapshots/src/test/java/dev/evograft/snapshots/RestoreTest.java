@@ -213,6 +213,7 @@ class RestoreTest {
       assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
       assertThat(bench.root.resolve("assets/gep/genes.json")).exists();
       bench.remove("assets");
+      bench.remove("home"); // of the user of that workspace
       assertThat(bench.differencesFrom(before)).isEmpty();
     }
   }
@@ -275,6 +276,45 @@ class RestoreTest {
 
     assertThat(restored.named()).anyMatch(line -> line.contains("index.lock"));
     assertThat(bench.root.resolve(".git/index.lock")).doesNotExist();
+  }
+
+  @Test
+  void aYoungLockOfWorkThatWasEndedIsRemovedByItsRollback() throws IOException {
+    Path before = bench.write(".git/HEAD.lock", "");
+    Files.setLastModifiedTime(before, FileTime.from(Instant.now().minus(Duration.ofMinutes(1))));
+    String id = bench.create();
+    bench.write("kept.txt", "damaged\n");
+    bench.write(".git/index.lock", "");
+    assertThatThrownBy(() -> bench.snapshots.rollBack(id))
+        .as("one that was there before")
+        .isInstanceOf(RetriableException.class)
+        .hasMessageEndingWith("rm " + before);
+    Files.delete(before);
+    bench.write(".git/index.lock", "");
+
+    Restored restored = bench.snapshots.rollBack(id).restored();
+
+    assertThat(restored.named()).anyMatch(line -> line.contains("index.lock"));
+    assertThat(bench.root.resolve(".git/index.lock")).doesNotExist();
+    assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
+  }
+
+  @Test
+  void aRestoreTriesAgainAndLeavesNoUndoOfATry() throws IOException {
+    String id = bench.create();
+    bench.write("kept.txt", "damaged\n");
+    Workbench.Meddler meddler =
+        bench.meddling(
+            what -> what.startsWith("lock ") && what.endsWith("heads/other.lock"),
+            () -> bench.git.run("update-ref", "refs/heads/third", "HEAD"));
+    bench.git.run("branch", "other");
+
+    Restored restored = meddler.snapshots().restore(id, List.of());
+
+    assertThat(meddler.times()).isEqualTo(1);
+    assertThat(restored.failed()).isEmpty();
+    assertThat(bench.git.run("branch", "--list").lines()).containsExactly("* main");
+    assertThat(bench.snapshots.list()).hasSize(2);
   }
 
   private Restored restore(String id) {

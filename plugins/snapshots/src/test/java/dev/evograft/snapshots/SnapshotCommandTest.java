@@ -43,7 +43,6 @@ class SnapshotCommandTest {
 
     assertThat(command.list()).isZero();
     assertThat(console.err.toString().lines()).singleElement().asString().contains("restoring");
-    Files.delete(plan);
     console.err.setLength(0);
     assertThat(command.list()).isZero();
     assertThat(console.err).isEmpty();

@@ -33,7 +33,7 @@ class TrustTest {
       ObjectId payload = Contents.hash("#!/bin/sh\n".getBytes(StandardCharsets.UTF_8));
       Files.writeString(
           store.resolve("restoring"),
-          String.join("\0", "evograft-plan 2", "target " + id, "undo " + id, "")
+          String.join("\0", "", "evograft-plan 2", "target " + id, "undo " + id, "")
               + String.join("\0", "path 0 WRITE w " + path, "now ", "")
               + "then f 493 10 "
               + payload.name()
@@ -98,6 +98,7 @@ class TrustTest {
     Path store = planted(path);
     try (Workbench evil = Workbench.at(folder.resolve("evil"));
         Store open = Store.open(store, List.of(), Moments.NONE)) {
+      open.writeNote("restoring", Files.readString(store.resolve("restoring")).substring(1));
       assertThatThrownBy(() -> new PlanFile(open).read()).hasMessageContaining("damaged");
       assertThat(evil.root.resolve("../planted")).doesNotExist();
     }
@@ -112,9 +113,80 @@ class TrustTest {
     }
   }
 
+  @Test
+  void aPlanIsNotCarriedOutBySnapshotsThatWereChanged() throws IOException {
+    planted("planted");
+    try (Workbench evil = Workbench.at(folder.resolve("evil"))) {
+      Path store = evil.root.resolve(".evograft/snapshots.git");
+      String text = Files.readString(store.resolve("restoring")).substring(1);
+      String id = evil.snapshots.list().get(0).id();
+      String other = "tip " + id + " " + "0".repeat(40) + "\0end";
+      evil.note(store, "restoring", text.replace("end", other));
+
+      assertThat(evil.snapshots.recover()).singleElement().asString().contains("changed by");
+      assertThat(evil.root.resolve("planted")).doesNotExist();
+    }
+  }
+
+  @Test
+  void notesOfSomebodyElseAreNotCarriedOut() throws IOException {
+    Path outside = Files.createDirectories(folder.resolve("outside/deep"));
+    try (Workbench bench = new Workbench(folder)) {
+      String id = bench.create();
+      Path store = bench.root.resolve(".git/evograft/main/snapshots.git");
+      String up = "../".repeat(6);
+      for (String name : List.of("removing", "creating", "locked", "kept/" + id)) {
+        for (String mark : List.of("", "\0", "0".repeat(64) + "\0")) {
+          String text = "id " + up + "outside\0id " + id + "\0";
+          Files.writeString(store.resolve(name), mark + text);
+
+          assertThat(bench.snapshots.recover())
+              .as(name)
+              .singleElement()
+              .asString()
+              .contains("changed by somebody else");
+        }
+      }
+      assertThat(bench.snapshots.recover()).isEmpty();
+      assertThat(bench.snapshots.list()).hasSize(1);
+      assertThat(outside).isDirectory();
+
+      bench.note(store, "removing", "id " + up + "outside\0");
+      assertThat(bench.snapshots.recover()).singleElement().asString().contains("no path");
+      assertThat(outside).isDirectory();
+    }
+  }
+
+  @Test
+  void aFolderThatIsNoRepositoryIsNotTakenForOne() throws IOException {
+    Path home = Files.createDirectory(folder.resolve("elsewhere")).toRealPath();
+    Path tree = Files.createDirectories(folder.resolve("work/vendor"));
+    GitFolders none = GitFolders.none(tree.resolveSibling("").toRealPath());
+    Part.Place place =
+        new Part.Place("vendor", home.toString(), home.toString(), Identity.of(home));
+    String text =
+        "evograft-manifest 1\0part \0part vendor\0place "
+            + place.identity().text()
+            + "\0git-dir "
+            + home
+            + "\0common-dir "
+            + home
+            + "\0";
+    Part part = Manifest.fromBytes(text.getBytes(StandardCharsets.UTF_8)).parts().get(1);
+    assertThat(new Places(none).git(part)).isNull();
+
+    Git theirs = new Git(home);
+    theirs.run("init", "-q", "--bare", ".");
+    assertThat(new Places(none).git(part)).isNull();
+    Files.writeString(tree.resolve(".git"), "gitdir: " + home + "\n");
+    assertThat(new Places(none).git(part)).isNotNull();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "cf 644 1 - .ssh/authorized_keys",
+        "gf 644 1 - .bash_aliases",
         "wf 644 1 - ../x",
         "wf 644 1 - /x",
         "wf 644 1 - .git/config",
@@ -141,8 +213,10 @@ class TrustTest {
     try (Workbench bench = Workbench.at(folder.resolve("work"))) {
       bench.create();
       for (String path : List.of("w../outside", "w" + outside, "wlink/outside", "wx")) {
+        String line = "511 384 " + path;
+        String mark = Seal.in(bench.root.resolveSibling("home/.evograft")).of("opened", line);
         Files.writeString(
-            bench.root.resolve(".evograft/snapshots.git/opened"), "511 384 " + path + "\0");
+            bench.root.resolve(".evograft/snapshots.git/opened"), mark + " " + line + "\0");
         bench.snapshots.recover();
         assertThat(Stat.of(outside).mode()).as(path).isEqualTo(0600);
       }

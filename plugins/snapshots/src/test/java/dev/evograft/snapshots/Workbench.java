@@ -67,6 +67,12 @@ final class Workbench implements AutoCloseable {
     return Files.writeString(file, text, StandardCharsets.UTF_8);
   }
 
+  /** A note in a store as Evograft writes it. */
+  void note(Path store, String name, String text) throws IOException {
+    String mark = Seal.in(root.resolveSibling("home/.evograft")).of(name, text);
+    Files.writeString(store.resolve(name), mark + "\0" + text);
+  }
+
   void remove(String path) throws IOException {
     Tinker.delete(root.resolve(path));
   }
