@@ -3,92 +3,111 @@ package dev.evograft.genestore.file;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Brings back what a program without locks wrote over: Evolver 1.29 reads the JSON file, and writes
- * all of it a moment later without what a compaction put into it in between. Its callers hold the
- * store's lock.
+ * Finds what a compaction put into the JSON file and another program wrote over: Evolver 1.29 takes
+ * no lock, reads the file, and writes all of it a moment later without what came in between. Within
+ * a minute that is brought back, unless who wrote had read what the compaction made, or put back
+ * the very file of before it; otherwise somebody meant it, and what is gone is kept aside. Its
+ * callers hold the store's lock and that of compactions.
  */
 final class LostWrites {
 
-  /** Times of files are not exact everywhere. */
-  private static final long AT_ONCE = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final Logger log = LoggerFactory.getLogger(LostWrites.class);
 
   /** Who writes the file later than this has read it after the compaction. */
-  private static final long MOMENT = TimeUnit.SECONDS.toNanos(60);
+  private static final Duration MOMENT = Duration.ofSeconds(60);
+
+  private static final int ATTEMPTS = 3;
 
   private final Shelf shelf;
-  private final Path log;
+  private final Path lines;
   private final Path json;
+  private final OverriddenFile overridden;
 
   LostWrites(Shelf shelf) {
     this.shelf = shelf;
-    this.log = shelf.log().file();
+    this.lines = shelf.log().file();
     this.json = Objects.requireNonNull(shelf.files().json());
+    this.overridden = new OverriddenFile(json, shelf.context());
   }
 
-  /** Appends the records of the log that was compacted last, as far as they are gone. */
-  void bringBack() throws IOException {
-    FileFacts last = FileFacts.of(Leftovers.last(log));
-    FileFacts written = FileFacts.of(json);
-    if (last == null || written == null) {
-      return;
-    }
-    long later = written.modified() - last.modified();
-    if (later > AT_ONCE && later < MOMENT) {
-      List<byte[]> gone = gone();
-      if (!gone.isEmpty()) {
-        shelf.context().steps().before("bring back");
-        shelf.log().appendUnderLock(gone);
+  /** Looks, if the JSON file is another one than the last compaction made or a look has seen. */
+  void find() throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      FileFacts now = FileFacts.of(json);
+      LastCompaction.Head last = LastCompaction.head(lines);
+      if (last == null || last.json().equals(FileFacts.identity(now))) {
+        shelf.lookedAt(FileFacts.identity(now));
+        return;
+      }
+      Losses losses = losses();
+      if (Objects.equals(FileFacts.of(json), now)) {
+        settle(losses, last, now);
+        shelf.lookedAt(FileFacts.identity(now));
+        return;
       }
     }
   }
 
-  private List<byte[]> gone() throws IOException {
-    Map<String, byte[]> lines = new LinkedHashMap<>();
-    try (LogReader reader = new LogReader(Leftovers.last(log), null)) {
-      reader.refresh(new LastLines(lines, shelf.files().names()));
+  private Losses losses() {
+    Losses losses = new Losses(shelf);
+    try (LogReader reader = new LogReader(LastCompaction.of(lines), null)) {
+      reader.refresh(losses);
     }
-    List<byte[]> gone = new ArrayList<>();
-    for (Map.Entry<String, byte[]> line : lines.entrySet()) {
-      if (shelf.isUnknown(line.getKey())) {
-        gone.add(line.getValue());
-      }
-    }
-    return gone;
+    return losses;
   }
 
-  /** The last line of every id that was not removed. */
-  private record LastLines(Map<String, byte[]> lines, RecordNames names) implements LogSink {
-
-    @Override
-    public void restart() {
-      lines.clear();
-    }
-
-    @Override
-    public boolean line(LogLine line) {
-      RecordHead head = RecordHead.ofLine(line.bytes());
-      String id = head == null ? null : head.id();
-      if (head == null || id == null) {
-        return false;
+  private void settle(Losses losses, LastCompaction.Head last, @Nullable FileFacts now)
+      throws IOException {
+    boolean soon = now != null && isSoon(now.modified() - last.at());
+    boolean byAccident = soon && !losses.isAnyThere() && !isAsBefore(last);
+    try (LastCompaction file = new LastCompaction(lines)) {
+      if (byAccident || shelf.isDamaged()) {
+        bringBack(losses.lost());
+        overridden.keep(losses.changed(), "what was written here, and written over in");
+        file.lookedAt(new LastCompaction.Head(FileFacts.identity(now), last.at(), last.before()));
+      } else {
+        overridden.keep(records(losses.lost()), "what was written here, and taken out of");
+        if (soon && losses.lost().isEmpty()) {
+          file.lookedAt(new LastCompaction.Head(FileFacts.identity(now), last.at(), last.before()));
+        } else {
+          file.forget();
+        }
       }
-      lines.remove(id);
-      if (!head.isRemoval() && names.has(head.type())) {
-        lines.put(id, line.bytes());
-      }
-      return true;
     }
+  }
 
-    @Override
-    public void tooLong(long offset, long length) {
-      // it was none before either
+  private static boolean isSoon(long nanos) {
+    return nanos >= 0 && nanos < MOMENT.toNanos();
+  }
+
+  /** What version control or a person puts back is no accident. */
+  private boolean isAsBefore(LastCompaction.Head last) throws IOException {
+    try (Generation now = Generation.open(json)) {
+      return LastCompaction.content(now).equals(last.before());
     }
+  }
+
+  private void bringBack(List<byte[]> lost) throws IOException {
+    if (!lost.isEmpty()) {
+      shelf.context().steps().before("bring back");
+      shelf.log().appendUnderLock(lost);
+      String what = "lost " + lost.size() + " records to another program; they are brought back";
+      log.warn("{} {}", json, what);
+      shelf.context().reports().report(LastCompaction.of(lines), what);
+    }
+  }
+
+  private static List<byte[]> records(List<byte[]> lines) {
+    return lines.stream()
+        .filter(line -> !Objects.requireNonNull(RecordHead.ofLine(line)).isRemoval())
+        .toList();
   }
 }

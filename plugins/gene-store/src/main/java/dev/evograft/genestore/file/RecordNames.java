@@ -10,6 +10,9 @@ public interface RecordNames {
   /** The type of the line that takes a record out: {@code id} names it. Other programs skip it. */
   String REMOVED = "EvograftRemoved";
 
+  /** The type of the line that a log is begun with: {@code id} names the JSON file it is beside. */
+  String BEGUN = "EvograftBegun";
+
   /** Whether a line of that type is one of the shelf. */
   boolean has(@Nullable String type);
 

@@ -34,6 +34,8 @@ public final class Shelf implements Records, Closeable {
   private final @Nullable LineLog log;
   private final @Nullable Leftovers leftovers;
   private volatile Runnable onForeignWrite = () -> {};
+  private volatile boolean writtenOver;
+  private String lookedAt = "";
   private long revision;
   private @Nullable String stuck;
   private @Nullable String reported;
@@ -47,7 +49,15 @@ public final class Shelf implements Records, Closeable {
     Leftovers rest = lines == null ? null : new Leftovers(lines, files.json(), context.steps());
     this.leftovers = rest;
     this.log =
-        lines == null || rest == null ? null : new LineLog(lines, context.lock(), rest::finish);
+        lines == null || rest == null
+            ? null
+            : new LineLog(
+                lines,
+                context.lock(),
+                () -> {
+                  rest.finish();
+                  rest.begin();
+                });
     this.contents = new Contents(files, log);
   }
 
@@ -127,14 +137,50 @@ public final class Shelf implements Records, Closeable {
     }
   }
 
-  /** Whether there is no record of an id, and no line that took one out. */
-  boolean isUnknown(String id) {
-    return read(all -> all.find(id) == Address.NONE && !all.isRemoved(id));
+  /** Whether the log says what is true of an id. */
+  boolean isInLog(String id) {
+    return read(all -> all.isInLog(id));
   }
 
-  /** Something is run, under locks, whenever another program wrote the JSON file beside the log. */
+  /** The text of the record that has an id. */
+  Optional<byte[]> text(String id) {
+    return read(all -> all.text(id));
+  }
+
+  /** Whether not all of the JSON file could be read. */
+  boolean isDamaged() {
+    return read(all -> all.shape().damaged());
+  }
+
+  /** Something is run, under locks, whenever another program wrote the JSON file. */
   void onForeignWrite(Runnable action) {
     onForeignWrite = action;
+  }
+
+  /** Whether another program wrote the JSON file after the last compaction, and nobody looked. */
+  boolean isWrittenOver() {
+    return writtenOver;
+  }
+
+  /** Somebody looked at the JSON file, see {@link FileFacts#identity}. */
+  void lookedAt(String identity) {
+    lock.lock();
+    try {
+      lookedAt = identity;
+      writtenOver = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isToLookAt() throws IOException {
+    String now = contents.jsonIdentity();
+    if (files.json() != null && log != null && !now.equals(lookedAt)) {
+      lookedAt = now;
+      LastCompaction.Head last = LastCompaction.head(log.file());
+      writtenOver = last != null && !last.json().equals(now);
+    }
+    return writtenOver;
   }
 
   /** What keeps the log from going into the JSON file; null if nothing does. */
@@ -183,7 +229,7 @@ public final class Shelf implements Records, Closeable {
       if (contents.refresh()) {
         revision++;
         report();
-        if (contents.isSuspect()) {
+        if (isToLookAt() || contents.isForeign()) {
           onForeignWrite.run();
         }
       }

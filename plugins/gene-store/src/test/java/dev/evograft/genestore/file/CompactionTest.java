@@ -16,7 +16,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -148,79 +147,6 @@ class CompactionTest {
 
       assertThat(shelves.shelf.find("c")).isPresent();
       assertThat(shelves.shelf.find("b")).isEmpty();
-    }
-  }
-
-  @Test
-  void bringsBackWhatAProgramWithoutLockWroteOver() throws IOException {
-    Evolver evolver = new Evolver(folder);
-    evolver.upsert("theirs", "1");
-    try (Shelves shelves = open()) {
-      JsonObject stale = evolver.read();
-      shelves.put("ours", "1");
-      shelves.put("gone", "1");
-      shelves.remove("gone");
-      evolver.write(Evolver.with(stale, "theirs", "2"));
-      long later = millis("genes.json") + 1_000;
-      Files.setLastModifiedTime(folder.resolve("genes.json"), FileTime.fromMillis(later));
-      shelves.put("next", "1");
-      shelves.compact();
-
-      assertThat(shelves.all())
-          .containsOnlyKeys("theirs", "ours", "next")
-          .containsEntry("theirs", "2");
-    }
-  }
-
-  @Test
-  void leavesOutWhatAPersonTookOutMuchLater() throws IOException {
-    Evolver evolver = new Evolver(folder);
-    evolver.upsert("theirs", "1");
-    try (Shelves shelves = open()) {
-      JsonObject without = evolver.read();
-      shelves.put("ours", "1");
-      shelves.compact();
-      evolver.write(without);
-      long later = millis("genes.json") + TimeUnit.HOURS.toMillis(1);
-      Files.setLastModifiedTime(folder.resolve("genes.json"), FileTime.fromMillis(later));
-      shelves.put("next", "1");
-      shelves.compact();
-
-      assertThat(shelves.all()).containsOnlyKeys("theirs", "next");
-    }
-  }
-
-  private long millis(String name) throws IOException {
-    return Files.getLastModifiedTime(folder.resolve(name)).toMillis();
-  }
-
-  @Test
-  void keepsWhatAnotherProgramWroteOfAGeneInTheLog() throws IOException {
-    Evolver evolver = new Evolver(folder);
-    evolver.upsert("shared", "old");
-    try (Shelves shelves = open()) {
-      shelves.put("shared", "ours");
-      assertThat(shelves.all()).containsEntry("shared", "ours");
-      evolver.upsert("shared", "theirs");
-      assertThat(shelves.all()).as("as Evolver reads it").containsEntry("shared", "ours");
-      shelves.compact();
-
-      assertThat(shelves.all()).containsEntry("shared", "ours");
-      assertThat(folder.resolve("genes.overridden.jsonl")).content().contains("theirs");
-      assertThat(shelves.reports).containsKey(Path.of("genes.overridden.jsonl"));
-    }
-  }
-
-  @Test
-  void keepsNoCopyWhenNobodyElseWrote() throws IOException {
-    new Evolver(folder).upsert("shared", "old");
-    try (Shelves shelves = open()) {
-      shelves.put("shared", "ours");
-      shelves.compact();
-      shelves.put("shared", "ours again");
-      shelves.compact();
-
-      assertThat(folder.resolve("genes.overridden.jsonl")).doesNotExist();
     }
   }
 
