@@ -116,7 +116,7 @@ final class GeneStore implements AssetStore, Closeable {
   @Override
   public Gene put(Gene gene) {
     Admission.check(gene, Gene.TYPE);
-    Gene complete = Admission.complete(gene);
+    Gene complete = Admission.complete(Admission.withoutSecrets(gene, masking));
     emptyLibrary.ensure();
     genes.writer().append(List.of(complete.tree()));
     return complete;
@@ -140,15 +140,22 @@ final class GeneStore implements AssetStore, Closeable {
     if (!changed.id().equals(known.id())) {
       throw Admission.refused(Gene.TYPE, known.id().orElse(""), "a change must keep its id");
     }
-    Gene complete = Admission.complete(changed);
+    Gene complete = Admission.complete(masked(changed, known));
     genes.writer().append(held, List.of(complete.tree()));
     return complete;
+  }
+
+  /** A gene of others that holds a secret may learn, and a change brings none in. */
+  private Gene masked(Gene changed, Gene known) {
+    return masking.secretIn(known.tree()).isPresent()
+        ? changed
+        : changed.over(masking.of(changed.tree()));
   }
 
   @Override
   public Capsule put(Capsule capsule) {
     Admission.check(capsule, Capsule.TYPE);
-    Capsule complete = Admission.complete(capsule);
+    Capsule complete = Admission.complete(Admission.withoutSecrets(capsule, masking));
     capsules.writer().append(List.of(complete.tree()));
     return complete;
   }
@@ -184,6 +191,7 @@ final class GeneStore implements AssetStore, Closeable {
 
   @Override
   public List<StagedAsset> stage(List<? extends Asset> assets, String origin) {
+    assets.forEach(asset -> Admission.refuseSecrets(asset, masking));
     return locked(held -> new Staging(staged, context.clock()).stage(held, assets, origin));
   }
 
@@ -202,7 +210,9 @@ final class GeneStore implements AssetStore, Closeable {
       emptyLibrary.ensure();
     }
     return locked(
-        held -> new Promotion(staged, other, genes, capsules).promote(held, id, despiteId));
+        held ->
+            new Promotion(staged, other, genes, capsules)
+                .promote(held, id, despiteId, asset -> Admission.refuseSecrets(asset, masking)));
   }
 
   @Override

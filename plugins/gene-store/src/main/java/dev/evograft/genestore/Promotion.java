@@ -13,6 +13,7 @@ import dev.evograft.spi.asset.StagedAsset;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Makes staged assets ours. Repeated after it broke off, it completes what is missing. */
 record Promotion(
@@ -25,8 +26,10 @@ record Promotion(
    * Promotes one.
    *
    * @param despiteId also where its asset id does not hold, which is then made anew
+   * @param check throws for what is not to be ours
    */
-  Optional<Asset> promote(Held held, String id, boolean despiteId) throws IOException {
+  Optional<Asset> promote(Held held, String id, boolean despiteId, Consumer<Asset> check)
+      throws IOException {
     Optional<JsonObject> line = staged.shelf().find(id);
     Optional<StagedAsset> known = line.map(StagedLines::staged).or(() -> other.find(id));
     if (known.isEmpty()) {
@@ -41,6 +44,7 @@ record Promotion(
     boolean isNew = line.filter(StagedLines::isOurs).isPresent();
     Asset ours = isNew ? adoption.of(found.asset()) : adoption.ofKnown(found.asset());
     Admission.check(ours, ours.type());
+    check.accept(found.asset());
     Asset kept = put(held, target, Admission.complete(ours));
     if (line.isPresent()) {
       staged.writer().remove(held, StagedLines.name(found.asset()));

@@ -2,6 +2,7 @@
 package dev.evograft.genestore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
@@ -10,6 +11,7 @@ import dev.evograft.gep.Gene;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.gep.ValidationReport;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.MemoryGraph;
 import dev.evograft.spi.cycle.CycleEvent;
@@ -26,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +165,57 @@ class SecretsTest {
     assertThat(AssetIds.verify(event).status().name()).isEqualTo("HOLDS");
     assertThat(store.failedCapsules().find("failed_capsule_1")).contains(failed);
     assertThat(failed.tree().toString()).contains("[REDACTED:");
+  }
+
+  @Test
+  void ofWhatWasMadeHereIsMaskedInGenesAndCapsules() throws Exception {
+    AssetStore store = runtime.service(AssetStore.class);
+    Gene gene = store.put(Made.gene("gene_b", ALL));
+    Capsule capsule =
+        store.put(Made.capsule("capsule_b").with("diff", "+ token = \"" + GITHUB + "\""));
+    store.update("gene_a", known -> known.with("strategy", List.of(ALL)));
+
+    assertNoSecretIn(runtime.workspace());
+    assertThat(store.genes().find("gene_b")).contains(gene);
+    assertThat(store.capsules().find("capsule_b")).contains(capsule);
+    assertThat(AssetIds.verify(capsule).status().name()).isEqualTo("HOLDS");
+    assertThat(store.genes().find("gene_a").orElseThrow().tree().toString())
+        .contains("[REDACTED:aws_key:");
+  }
+
+  /** Masking would make it another asset. */
+  @Test
+  void ofAnAssetOfOthersIsRefusedByTheNameOfItsMember() throws Exception {
+    AssetStore store = runtime.service(AssetStore.class);
+    Gene gene = AssetIds.complete(Made.gene("gene_b", "s").with("strategy", List.of("x", ALL)));
+    Capsule capsule = AssetIds.complete(Made.capsule("capsule_b").with("diff", ALL));
+    Gene clean = AssetIds.complete(Made.gene("gene_c", "clean"));
+
+    assertRefused(() -> store.put(gene), "strategy[1]");
+    assertRefused(() -> store.put(capsule), "diff");
+    assertRefused(() -> store.stage(List.of(clean, gene), "elsewhere"), "strategy[1]");
+    assertThat(store.staged().size()).isZero();
+    Files.writeString(
+        store.folder().resolve("external_candidates.jsonl"), gene.tree() + "\n"); // by Evolver
+    assertRefused(() -> store.promote("gene_b"), "strategy[1]");
+    assertThat(store.genes().find("gene_b")).isEmpty();
+  }
+
+  private static void assertRefused(ThrowingCallable call, String member) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            EvograftException.class, e -> assertThat(e.code()).isEqualTo("asset_invalid"))
+        .hasMessageContaining(member + " holds a secret");
+  }
+
+  @Test
+  void inAGeneOfOthersDoesNotKeepItFromLearning() throws Exception {
+    AssetStore store = runtime.service(AssetStore.class);
+    Files.writeString(
+        store.folder().resolve("genes.json"), "{\"genes\":[" + Made.gene("old", ALL).tree() + "]}");
+
+    store.update("old", known -> known.with("category", "innovate"));
+    assertThat(store.genes().find("old").orElseThrow().summary()).contains(ALL);
   }
 
   private boolean isOutcome(MemoryGraphEvent event) {

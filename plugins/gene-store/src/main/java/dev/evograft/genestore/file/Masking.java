@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,35 @@ public record Masking(Redactor redactor) {
       JsonObject clean = redactor.redact(valid);
       return clean.equals(valid) ? tree : clean;
     }
+  }
+
+  /**
+   * Where the first secret of a tree is, such as {@code strategy[2]}; empty where there is none.
+   */
+  public Optional<String> secretIn(JsonObject tree) {
+    JsonObject clean = of(tree);
+    return clean == tree ? Optional.empty() : Optional.of(difference("", valid(tree), clean));
+  }
+
+  private static String difference(String path, @Nullable Object one, @Nullable Object other) {
+    if (one instanceof JsonObject tree
+        && other instanceof JsonObject clean
+        && tree.keySet().equals(clean.keySet())) {
+      for (String name : tree.keySet()) {
+        if (!Objects.equals(tree.get(name), clean.get(name))) {
+          String member = path.isEmpty() ? String.valueOf(name) : path + "." + name;
+          return difference(member, tree.get(name), clean.get(name));
+        }
+      }
+    }
+    if (one instanceof List<?> list && other instanceof List<?> clean) {
+      for (int i = 0; i < Math.min(list.size(), clean.size()); i++) {
+        if (!Objects.equals(list.get(i), clean.get(i))) {
+          return difference(path + "[" + i + "]", list.get(i), clean.get(i));
+        }
+      }
+    }
+    return path.isEmpty() ? "the name of a member" : path;
   }
 
   private static JsonObject valid(JsonObject tree) {

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * store_unreadable} what is wrong with the files; {@code RetriableException} of code {@code
  * write_failed} if the disk is full.
  *
+ * <p>Version control sees the files. What states no {@code asset_id} was made here, and is kept
+ * with its secrets masked; a gene or capsule that states one is refused, code {@code asset_invalid}
+ * with the name of the member, if there is a secret in it: masked, it would be another asset.
+ *
  * @since 0.1
  */
 public interface AssetStore {
