@@ -45,7 +45,43 @@ final class OtherFolder implements Closeable {
   }
 
   /** What is there of one type. */
-  private record Part<A extends Asset>(Shelf shelf, StoreReader<A> reader, AssetShelf<A> ours) {
+  private static final class Part<A extends Asset> {
+    private final Shelf shelf;
+    private final StoreReader<A> reader;
+    private final AssetShelf<A> ours;
+    private volatile News news = new News(-1, List.of());
+
+    Part(Shelf shelf, StoreReader<A> reader, AssetShelf<A> ours) {
+      this.shelf = shelf;
+      this.reader = reader;
+      this.ours = ours;
+    }
+
+    /** What it goes by; all of it is parsed only where a file was written since. */
+    List<String> names() {
+      long now = revision();
+      News known = news;
+      if (known.revision != now) {
+        List<String> names = new ArrayList<>();
+        forEach(staged -> names.add(staged.asset().id().orElse("")));
+        known = new News(now, List.copyOf(names));
+        news = known;
+      }
+      return known.names;
+    }
+
+    long revision() {
+      return reader.revision() + ours.reader().revision();
+    }
+
+    List<StagedAsset> latest(int most) {
+      List<String> names = names();
+      List<StagedAsset> latest = new ArrayList<>();
+      for (int i = names.size() - 1; i >= 0 && latest.size() < most; i--) {
+        reader.find(names.get(i)).map(Part::staged).ifPresent(latest::add);
+      }
+      return latest;
+    }
 
     Optional<StagedAsset> find(String id) {
       return reader.find(id).filter(this::isNew).map(Part::staged);
@@ -69,9 +105,22 @@ final class OtherFolder implements Closeable {
     }
   }
 
-  boolean isNone() {
-    return parts.isEmpty();
+  /** What {@link #forEach} hands over, counted. */
+  int size() {
+    return parts.stream().mapToInt(part -> part.names().size()).sum();
   }
+
+  /** The last ones of it, latest first. */
+  List<StagedAsset> latest(int most) {
+    List<StagedAsset> latest = new ArrayList<>();
+    for (int i = parts.size() - 1; i >= 0 && latest.size() < most; i--) {
+      latest.addAll(parts.get(i).latest(most - latest.size()));
+    }
+    return latest;
+  }
+
+  /** What there was at one time. */
+  private record News(long revision, List<String> names) {}
 
   Optional<StagedAsset> find(String id) {
     return parts.stream().flatMap(part -> part.find(id).stream()).findFirst();
@@ -83,9 +132,7 @@ final class OtherFolder implements Closeable {
 
   /** Another number after every change of what {@link #forEach} hands over. */
   long revision() {
-    return parts.stream()
-        .mapToLong(part -> part.reader.revision() + part.ours.reader().revision())
-        .sum();
+    return parts.stream().mapToLong(Part::revision).sum();
   }
 
   @Override

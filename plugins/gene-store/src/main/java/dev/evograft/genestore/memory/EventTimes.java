@@ -8,7 +8,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,9 +18,6 @@ final class EventTimes {
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
-  private static final DateTimeFormatter IN_NAMES =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private EventTimes() {}
 
@@ -55,20 +51,6 @@ final class EventTimes {
   /** For people: without what is shorter than a second. */
   static String seconds(Instant at) {
     return stamp(at).substring(0, 19).replace('T', ' ');
-  }
-
-  /** For names of files, which sort by it. */
-  static String inName(Instant at) {
-    return IN_NAMES.format(at);
-  }
-
-  /** Reads {@link #inName}; digits that are no time are the beginning of time. */
-  static Instant ofName(String text) {
-    try {
-      return IN_NAMES.parse(text, Instant::from);
-    } catch (DateTimeParseException e) {
-      return Instant.EPOCH;
-    }
   }
 
   /** The id that whatever was made of a journal entry has, however often it is made. */

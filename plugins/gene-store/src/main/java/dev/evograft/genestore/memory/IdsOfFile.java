@@ -13,6 +13,7 @@ final class IdsOfFile implements LogSink, AutoCloseable {
   private final LogReader reader;
   private LongSet set = new LongSet();
   private long since;
+  private long latest = Experience.UNKNOWN;
 
   /**
    * Reads nothing yet.
@@ -41,6 +42,11 @@ final class IdsOfFile implements LogSink, AutoCloseable {
     return set.contains(id);
   }
 
+  /** When the newest was, by its id. */
+  long latest() {
+    return latest;
+  }
+
   int size() {
     return set.size();
   }
@@ -49,13 +55,18 @@ final class IdsOfFile implements LogSink, AutoCloseable {
   @Override
   public void restart() {
     set = new LongSet();
+    latest = Experience.UNKNOWN;
     since = Long.MIN_VALUE;
   }
 
   @Override
   public boolean line(LogLine line) {
     var event = EventLine.of(line.bytes());
-    event.ifPresent(e -> set.add(e.id()));
+    event.ifPresent(
+        e -> {
+          set.add(e.id());
+          latest = Math.max(latest, EventTimes.ofId(e.id()));
+        });
     return event.isPresent();
   }
 
