@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore;
 
+import dev.evograft.genestore.file.EmptyLibrary;
 import dev.evograft.genestore.file.FolderContext;
 import dev.evograft.genestore.file.Later;
 import dev.evograft.genestore.file.Masking;

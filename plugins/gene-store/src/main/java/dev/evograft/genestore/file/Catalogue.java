@@ -2,6 +2,9 @@
 package dev.evograft.genestore.file;
 
 import dev.evograft.genestore.file.RecordNames.Names;
+import dev.evograft.toolkit.json.JsonText;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** Where records are, by the names that a shelf gives them. Its holder has a lock. */
 final class Catalogue {
@@ -52,10 +55,15 @@ final class Catalogue {
     if (id == null) {
       nameless++;
     }
-    long key = hash.of(id != null ? id : "\0" + address);
+    long key = id != null ? hash.of(id) : keyOf(address);
     long before = index.find(key);
-    index.put(key, other == null ? address : hash.of(other), address);
+    index.put(key, other == null ? Index.UNKNOWN : hash.of(other), address);
     return before;
+  }
+
+  /** What a record without an id goes by: where it is, in bytes that no text has. */
+  private long keyOf(long address) {
+    return hash.of(ByteBuffer.allocate(1 + Long.BYTES).put((byte) 0xff).putLong(address).array());
   }
 
   /** Removes a record; says where it was. */
@@ -66,11 +74,43 @@ final class Catalogue {
     return before;
   }
 
-  /** Where a record is, by either of its names. */
-  long find(String name) {
+  /**
+   * Where a record is, by either of its names; second names that nobody stated are made when one is
+   * looked for that can be such one.
+   *
+   * @param texts reads records
+   */
+  long find(String name, Texts texts) throws IOException {
     long wanted = hash.of(name);
     long address = index.find(wanted);
-    return address != Address.NONE ? address : index.findOther(wanted);
+    if (address == Address.NONE) {
+      address = index.findOther(wanted);
+    }
+    if (address == Address.NONE && index.hasUnknown() && names.isComputed(name)) {
+      computeNames(texts);
+      address = index.findOther(wanted);
+    }
+    return address;
+  }
+
+  private void computeNames(Texts texts) throws IOException {
+    for (long key : index.takeUnknown()) {
+      long address = index.find(key);
+      try {
+        String other = names.computed(JsonText.parseForeignObject(texts.read(address)));
+        if (other != null) {
+          index.put(key, hash.of(other), address);
+        }
+      } catch (IllegalArgumentException e) {
+        // it has no canonical form
+      }
+    }
+  }
+
+  /** Reads the text of a record. */
+  @FunctionalInterface
+  interface Texts {
+    byte[] read(long address) throws IOException;
   }
 
   /** Whether these are the records that others expect, in their order. */

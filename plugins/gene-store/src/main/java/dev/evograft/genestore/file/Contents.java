@@ -179,8 +179,8 @@ final class Contents implements LogSink, Closeable {
   }
 
   /** Where a record is, by either of its names. */
-  long find(String name) {
-    return catalogue.find(name);
+  long find(String name) throws IOException {
+    return catalogue.find(name, this::read);
   }
 
   byte[] read(long address) throws IOException {

@@ -19,6 +19,18 @@ public interface RecordNames {
   /** What a record goes by. */
   Names names(RecordHead head, Text text);
 
+  /** Whether a name can be what {@link #computed} says of some record. */
+  default boolean isComputed(String name) {
+    return false;
+  }
+
+  /**
+   * What a record goes by too that states no second name; asked when somebody looks for such one.
+   */
+  default @Nullable String computed(JsonObject record) {
+    return null;
+  }
+
   /** The record itself, for those who need more of it. */
   @FunctionalInterface
   interface Text {
@@ -30,7 +42,7 @@ public interface RecordNames {
    * Two names.
    *
    * @param id a record replaces the one before it of the same id; null if it can replace none
-   * @param other finds it too
+   * @param other finds it too; null if it states none
    */
   record Names(@Nullable String id, @Nullable String other) {}
 }

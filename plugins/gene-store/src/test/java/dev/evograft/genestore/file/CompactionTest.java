@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -210,6 +211,56 @@ class CompactionTest {
       shelves.later.keySet().iterator().next().run();
       assertThat(shelves.reports).containsEntry(Path.of("genes.json"), "null");
       assertThat(intact()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatNobodyExpectedIsNamedAndTriedAgain() throws IOException {
+    try (Shelves shelves =
+        open(
+            "write the new genes",
+            () -> {
+              throw new IllegalStateException("unexpected");
+            })) {
+      shelves.put("a", "1".repeat(300_000));
+      Runnable first = shelves.later.keySet().iterator().next();
+      shelves.later.remove(first);
+      first.run();
+
+      assertThat(shelves.reports.get(Path.of("genes.json"))).contains("unexpected");
+      shelves.later.keySet().iterator().next().run();
+      assertThat(shelves.reports).containsEntry(Path.of("genes.json"), "null");
+      assertThat(intact()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aRecordIsAddedThoughTheFileIsEditedInPlaceMeanwhile() throws IOException {
+    Path file = folder.resolve("failed.json");
+    Files.writeString(file, "{\"failed\":[" + Shelves.gene("a", "x".repeat(9_000)) + "]}");
+    AtomicInteger times = new AtomicInteger();
+    FolderContext context =
+        new FolderContext(
+            new StoreLock(folder, workspace),
+            InstantSource.system(),
+            (where, what) -> {},
+            step -> {
+              if (step.equals("write the new failed") && times.getAndIncrement() == 0) {
+                Files.writeString(file, "{\"failed\":[" + Shelves.gene("b", "edited") + "]}");
+              }
+            });
+    try (Shelf shelf =
+        new Shelf(ShelfFiles.json(folder, "failed", TypedNames.of("Gene")), context)) {
+      ShelfWriter writer = new ShelfWriter(shelf, (task, after) -> {});
+      context
+          .lock()
+          .hold(
+              held -> {
+                writer.addBounded(held, Shelves.gene("c", "new"), 200, 100);
+                return true;
+              });
+
+      assertThat(shelf.latest(9)).extracting(one -> one.get("id")).containsExactly("c", "b");
     }
   }
 

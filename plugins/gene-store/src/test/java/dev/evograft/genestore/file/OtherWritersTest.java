@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -276,7 +277,7 @@ class OtherWritersTest {
     Files.delete(folder.resolve("genes.json"));
     try (Shelves shelves = open()) {
       shelves.put("ours", "1");
-      evolver.write(JsonObject.builder().put("genes", java.util.List.of()).build());
+      evolver.write(JsonObject.builder().put("genes", List.of()).build());
       shelves.put("ours", "2");
       shelves.compact();
 
