@@ -82,6 +82,7 @@ public interface AssetStore {
 
   /**
    * Keeps assets from elsewhere without using them; one that is staged already is left as it is.
+   * None is kept if there is a secret in one of them.
    *
    * @param origin where they come from
    * @return those that were new
