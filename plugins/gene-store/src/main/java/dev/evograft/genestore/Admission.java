@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore;
 
-import dev.evograft.genestore.file.Masking;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
 import dev.evograft.json.Json;
-import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Refuses assets that no program could use once they are in the files, and says why. */
 final class Admission {
@@ -46,37 +43,6 @@ final class Admission {
       if (value != null && !(value instanceof List<?>)) {
         throw refused(type, id, list + " must be a list");
       }
-    }
-  }
-
-  /**
-   * The asset as it may be written where git sees it. What states no content id was made here, and
-   * has its secrets masked; masking anything else would make it another asset.
-   *
-   * @throws EvograftException code {@code asset_invalid}, which names the member with a secret
-   */
-  @SuppressWarnings("unchecked") // over gives an asset of the same type
-  static <A extends Asset> A withoutSecrets(A asset, Masking masking) {
-    if (asset.assetId().isEmpty()) {
-      JsonObject clean = masking.of(asset.tree());
-      return clean == asset.tree() ? asset : (A) asset.over(clean);
-    }
-    refuseSecrets(asset, masking);
-    return asset;
-  }
-
-  /**
-   * Refuses what holds a secret.
-   *
-   * @throws EvograftException code {@code asset_invalid}, which names the member
-   */
-  static void refuseSecrets(Asset asset, Masking masking) {
-    Optional<String> member = masking.secretIn(asset.tree());
-    if (member.isPresent()) {
-      throw refused(
-          asset.type(),
-          asset.id().orElse(""),
-          shown(member.get()) + " holds a secret; put something else in its place");
     }
   }
 

@@ -117,7 +117,7 @@ final class GeneStore implements AssetStore, Closeable {
   @Override
   public Gene put(Gene gene) {
     Admission.check(gene, Gene.TYPE);
-    Gene complete = Admission.complete(Admission.withoutSecrets(gene, masking));
+    Gene complete = Admission.complete(gene.over(masking.ofAsset(gene.tree())));
     emptyLibrary.ensure();
     genes.writer().append(List.of(complete.tree()));
     return complete;
@@ -141,22 +141,16 @@ final class GeneStore implements AssetStore, Closeable {
     if (!changed.id().equals(known.id())) {
       throw Admission.refused(Gene.TYPE, known.id().orElse(""), "a change must keep its id");
     }
-    Gene complete = Admission.complete(masked(changed, known));
+    JsonObject clean = masking.ofChange(changed.tree(), known.tree());
+    Gene complete = Admission.complete(changed.over(clean));
     genes.writer().append(held, List.of(complete.tree()));
     return complete;
-  }
-
-  /** A gene of others that holds a secret may learn, and a change brings none in. */
-  private Gene masked(Gene changed, Gene known) {
-    return masking.secretIn(known.tree()).isPresent()
-        ? changed
-        : changed.over(masking.of(changed.tree()));
   }
 
   @Override
   public Capsule put(Capsule capsule) {
     Admission.check(capsule, Capsule.TYPE);
-    Capsule complete = Admission.complete(Admission.withoutSecrets(capsule, masking));
+    Capsule complete = Admission.complete(capsule.over(masking.ofAsset(capsule.tree())));
     capsules.writer().append(List.of(complete.tree()));
     return complete;
   }
@@ -192,7 +186,6 @@ final class GeneStore implements AssetStore, Closeable {
 
   @Override
   public List<StagedAsset> stage(List<? extends Asset> assets, String origin) {
-    assets.forEach(asset -> Admission.refuseSecrets(asset, masking));
     return locked(held -> new Staging(staged, context.clock()).stage(held, assets, origin));
   }
 
@@ -213,7 +206,7 @@ final class GeneStore implements AssetStore, Closeable {
     return locked(
         held ->
             new Promotion(staged, other, genes, capsules)
-                .promote(held, id, despiteId, asset -> Admission.refuseSecrets(asset, masking)));
+                .promote(held, id, despiteId, masking::ofAsset));
   }
 
   @Override

@@ -2,8 +2,8 @@
 package dev.evograft.genestore;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.gep.Adoption;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.EvolutionEvent;
@@ -11,7 +11,6 @@ import dev.evograft.gep.Gene;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.gep.ValidationReport;
 import dev.evograft.json.JsonObject;
-import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.MemoryGraph;
 import dev.evograft.spi.cycle.CycleEvent;
@@ -28,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,54 +166,66 @@ class SecretsTest {
   }
 
   @Test
-  void ofWhatWasMadeHereIsMaskedInGenesAndCapsules() throws Exception {
+  void isMaskedInGenesAndCapsulesWhoeverMadeThem() throws Exception {
     AssetStore store = runtime.service(AssetStore.class);
     Gene gene = store.put(Made.gene("gene_b", ALL));
-    Capsule capsule =
-        store.put(Made.capsule("capsule_b").with("diff", "+ token = \"" + GITHUB + "\""));
+    Gene stated = AssetIds.complete(Made.gene("gene_c", "s").with("strategy", List.of("x", ALL)));
+    Gene kept = store.put(stated);
+    Capsule capsule = store.put(Made.capsule("capsule_b").with("content", Map.of("text", ALL)));
     store.update("gene_a", known -> known.with("strategy", List.of(ALL)));
 
     assertNoSecretIn(runtime.workspace());
     assertThat(store.genes().find("gene_b")).contains(gene);
     assertThat(store.capsules().find("capsule_b")).contains(capsule);
     assertThat(AssetIds.verify(capsule).status().name()).isEqualTo("HOLDS");
+    assertThat(AssetIds.verify(kept).status().name()).isEqualTo("HOLDS");
+    assertThat(kept.assetId()).isNotEqualTo(stated.assetId());
     assertThat(store.genes().find("gene_a").orElseThrow().tree().toString())
         .contains("[REDACTED:aws_key:");
   }
 
-  /** Masking would make it another asset. */
+  /** A replay applies it, and the files that it is of lie beside. */
   @Test
-  void ofAnAssetOfOthersIsRefusedByTheNameOfItsMember() throws Exception {
+  void staysInTheDiffOfASuccess() {
+    AssetStore store = runtime.service(AssetStore.class);
+    String diff = "+ token = \"" + GITHUB + "\"";
+    Capsule capsule =
+        store.put(Made.capsule("capsule_b").with("diff", diff).with("summary", "sets " + AWS));
+
+    assertThat(capsule.tree().string("diff")).contains(diff);
+    assertThat(capsule.tree().string("summary", "")).doesNotContain(AWS);
+    assertThat(AssetIds.verify(capsule).status().name()).isEqualTo("HOLDS");
+  }
+
+  @Test
+  void ofOthersIsMaskedWhenTheirAssetBecomesOurs() throws Exception {
     AssetStore store = runtime.service(AssetStore.class);
     Gene gene = AssetIds.complete(Made.gene("gene_b", "s").with("strategy", List.of("x", ALL)));
-    Capsule capsule = AssetIds.complete(Made.capsule("capsule_b").with("diff", ALL));
-    Gene clean = AssetIds.complete(Made.gene("gene_c", "clean"));
+    assertThat(store.stage(List.of(gene), "elsewhere")).hasSize(1);
+    assertThat(store.staged().find("gene_b").orElseThrow().asset().tree()).isEqualTo(gene.tree());
 
-    assertRefused(() -> store.put(gene), "strategy[1]");
-    assertRefused(() -> store.put(capsule), "diff");
-    assertRefused(() -> store.stage(List.of(clean, gene), "elsewhere"), "strategy[1]");
-    assertThat(store.staged().size()).isZero();
-    Files.writeString(
-        store.folder().resolve("external_candidates.jsonl"), gene.tree() + "\n"); // by Evolver
-    assertRefused(() -> store.promote("gene_b"), "strategy[1]");
-    assertThat(store.genes().find("gene_b")).isEmpty();
-  }
+    Gene promoted = (Gene) store.promote("gene_b").orElseThrow();
+    assertThat(promoted.tree().toString()).doesNotContain(SECRETS).contains("[REDACTED:");
+    assertThat(Adoption.originId(promoted)).isEqualTo(gene.assetId().orElseThrow());
 
-  private static void assertRefused(ThrowingCallable call, String member) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            EvograftException.class, e -> assertThat(e.code()).isEqualTo("asset_invalid"))
-        .hasMessageContaining(member + " holds a secret");
+    store.stage(List.of(gene), "elsewhere");
+    assertThat(store.promote("gene_b").orElseThrow()).isEqualTo(promoted);
+    assertThat(Files.readString(store.folder().resolve("genes.jsonl"))).doesNotContain(SECRETS);
   }
 
   @Test
-  void inAGeneOfOthersDoesNotKeepItFromLearning() throws Exception {
+  void inAGeneOfOthersDoesNotKeepItFromLearningAndLetsNoOtherIn() throws Exception {
     AssetStore store = runtime.service(AssetStore.class);
-    Files.writeString(
-        store.folder().resolve("genes.json"), "{\"genes\":[" + Made.gene("old", ALL).tree() + "]}");
+    String check = "password=" + PASSWORD + " npm test";
+    Gene old = Made.gene("old", "fine").with("validation", List.of(check));
+    Files.writeString(store.folder().resolve("genes.json"), "{\"genes\":[" + old.tree() + "]}");
 
     store.update("old", known -> known.with("category", "innovate"));
-    assertThat(store.genes().find("old").orElseThrow().summary()).contains(ALL);
+    store.update("old", known -> known.with("validation", List.of(check, "npm test " + AWS)));
+    Gene now = store.update("old", known -> known.with("summary", ALL)).orElseThrow();
+
+    assertThat(now.tree().strings("validation").get(0)).isEqualTo(check);
+    assertThat(now.tree().toString()).doesNotContain(AWS, GITHUB).contains("[REDACTED:aws_key:");
   }
 
   private boolean isOutcome(MemoryGraphEvent event) {

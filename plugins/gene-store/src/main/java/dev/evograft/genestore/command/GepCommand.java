@@ -4,7 +4,6 @@ package dev.evograft.genestore.command;
 import dev.evograft.genestore.archive.ArchiveContents;
 import dev.evograft.genestore.archive.ArchiveReader;
 import dev.evograft.genestore.archive.ArchiveWriter;
-import dev.evograft.genestore.file.Masking;
 import dev.evograft.gep.Adoption;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
@@ -136,19 +135,7 @@ final class GepCommand implements Runnable {
     long others = take(contents.genes(), Gene.TYPE, assets);
     others += take(contents.capsules(), Capsule.TYPE, assets);
     String origin = String.valueOf(source.getFileName());
-    int secrets = 0;
-    List<Asset> fresh = new ArrayList<>();
-    Masking masking = new Masking(commands.context().redactor());
-    for (Asset asset : assets) {
-      Optional<String> secret = masking.secretIn(asset.tree());
-      if (secret.isPresent()) {
-        String name = Shown.line(asset.id().orElse("(without id)"), 80);
-        console.note(name + " holds a secret in " + Shown.line(secret.get(), 80) + ", left out");
-        secrets++;
-      } else if (!isOurs(asset)) {
-        fresh.add(asset);
-      }
-    }
+    List<Asset> fresh = assets.stream().filter(asset -> !isOurs(asset)).toList();
     int staged = fresh.isEmpty() ? 0 : commands.store().stage(fresh, origin).size();
     long wrong = assets.stream().filter(GepCommand::isChanged).count();
     console.out(
@@ -165,8 +152,7 @@ final class GepCommand implements Runnable {
     console.result(
         JsonObject.builder()
             .put("staged", staged)
-            .put("present", assets.size() - staged - secrets)
-            .put("secrets", secrets)
+            .put("present", assets.size() - staged)
             .put("wrong_ids", wrong)
             .put("left_out", others)
             .put("manifest", contents.manifest())

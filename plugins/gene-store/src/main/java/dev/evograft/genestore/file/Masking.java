@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param redactor finds them
  */
 public record Masking(Redactor redactor) {
+
+  private static final String DIFF = "diff";
 
   /** The text without its secrets. */
   public String of(String text) {
@@ -42,32 +43,42 @@ public record Masking(Redactor redactor) {
   }
 
   /**
-   * Where the first secret of a tree is, such as {@code strategy[2]}; empty where there is none.
+   * A gene or capsule without its secrets; the same object where there is none. The diff of a
+   * capsule stays: it is what was written into files beside these, and a replay needs all of it.
    */
-  public Optional<String> secretIn(JsonObject tree) {
-    JsonObject clean = of(tree);
-    return clean == tree ? Optional.empty() : Optional.of(difference("", valid(tree), clean));
+  public JsonObject ofAsset(JsonObject asset) {
+    Object diff = asset.get(DIFF);
+    if (diff == null) {
+      return of(asset);
+    }
+    JsonObject rest = asset.without(DIFF);
+    JsonObject clean = of(rest);
+    return clean == rest ? asset : clean.with(DIFF, diff);
   }
 
-  private static String difference(String path, @Nullable Object one, @Nullable Object other) {
-    if (one instanceof JsonObject tree
-        && other instanceof JsonObject clean
-        && tree.keySet().equals(clean.keySet())) {
-      for (String name : tree.keySet()) {
-        if (!Objects.equals(tree.get(name), clean.get(name))) {
-          String member = path.isEmpty() ? String.valueOf(name) : path + "." + name;
-          return difference(member, tree.get(name), clean.get(name));
-        }
+  /** The asset without the secrets that are not in what is known of it already. */
+  public JsonObject ofChange(JsonObject asset, JsonObject known) {
+    JsonObject.Builder clean = asset.toBuilder();
+    for (Map.Entry<String, @Nullable Object> member : asset.entrySet()) {
+      String name = member.getKey();
+      Object before = known.get(name);
+      if (!Objects.equals(member.getValue(), before)) {
+        clean.put(name, ofMember(name, member.getValue(), before));
       }
     }
-    if (one instanceof List<?> list && other instanceof List<?> clean) {
-      for (int i = 0; i < Math.min(list.size(), clean.size()); i++) {
-        if (!Objects.equals(list.get(i), clean.get(i))) {
-          return difference(path + "[" + i + "]", list.get(i), clean.get(i));
-        }
-      }
+    return clean.build();
+  }
+
+  private @Nullable Object ofMember(String name, @Nullable Object value, @Nullable Object before) {
+    if (value instanceof List<?> list) {
+      List<?> kept = before instanceof List<?> items ? items : List.of();
+      return list.stream().map(item -> kept.contains(item) ? item : ofOne(name, item)).toList();
     }
-    return path.isEmpty() ? "the name of a member" : path;
+    return ofOne(name, value);
+  }
+
+  private @Nullable Object ofOne(String name, @Nullable Object value) {
+    return ofAsset(JsonObject.builder().put(name, value).build()).get(name);
   }
 
   private static JsonObject valid(JsonObject tree) {

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * store_unreadable} what is wrong with the files; {@code RetriableException} of code {@code
  * write_failed} if the disk is full.
  *
- * <p>Version control sees the files. What states no {@code asset_id} was made here, and is kept
- * with its secrets masked; a gene or capsule that states one is refused, code {@code asset_invalid}
- * with the name of the member, if there is a secret in it: masked, it would be another asset.
+ * <p>Version control sees the files, so whatever becomes ours is kept with its secrets masked, and
+ * has an {@code asset_id} of its own then. What stays as it is: the {@code diff} of a capsule,
+ * which a replay needs and which is in the workspace's files anyway, and what is only staged.
  *
  * @since 0.1
  */
