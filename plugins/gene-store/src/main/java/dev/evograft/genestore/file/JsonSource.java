@@ -56,7 +56,7 @@ final class JsonSource implements Closeable {
 
   /** Whether a log was begun beside it; it is read for that once at most. */
   boolean is(Begun beside) throws IOException {
-    if (!beside.equals(asked)) {
+    if (!Objects.equals(asked, beside)) {
       isAsked = beside.is(generation);
       asked = beside;
     }
