@@ -49,7 +49,8 @@ final class OtherFolder implements Closeable {
     private final Shelf shelf;
     private final StoreReader<A> reader;
     private final AssetShelf<A> ours;
-    private volatile News news = new News(-1, List.of());
+    private volatile News<StagedName> theirs = new News<>(-1, List.of());
+    private volatile News<String> fresh = new News<>(-1, List.of());
 
     Part(Shelf shelf, StoreReader<A> reader, AssetShelf<A> ours) {
       this.shelf = shelf;
@@ -57,15 +58,27 @@ final class OtherFolder implements Closeable {
       this.ours = ours;
     }
 
-    /** What it goes by; all of it is parsed only where a file was written since. */
+    /** What it goes by, without what is ours by now. */
     List<String> names() {
       long now = revision();
-      News known = news;
+      News<String> known = fresh;
       if (known.revision != now) {
-        List<String> names = new ArrayList<>();
-        forEach(staged -> names.add(staged.asset().id().orElse("")));
-        known = new News(now, List.copyOf(names));
-        news = known;
+        known =
+            new News<>(now, theirs().stream().filter(this::isNew).map(StagedName::name).toList());
+        fresh = known;
+      }
+      return known.names;
+    }
+
+    /** All of it; it is parsed only where one of its files was written since. */
+    private List<StagedName> theirs() {
+      long now = reader.revision();
+      News<StagedName> known = theirs;
+      if (known.revision != now) {
+        List<StagedName> names = new ArrayList<>();
+        reader.forEach(asset -> names.add(StagedName.of(asset)));
+        known = new News<>(now, List.copyOf(names));
+        theirs = known;
       }
       return known.names;
     }
@@ -97,7 +110,11 @@ final class OtherFolder implements Closeable {
     }
 
     private boolean isNew(Asset asset) {
-      return asset.id().flatMap(ours.reader()::find).isEmpty();
+      return isNew(StagedName.of(asset));
+    }
+
+    private boolean isNew(StagedName name) {
+      return !name.isId || ours.reader().find(name.name).isEmpty();
     }
 
     private static StagedAsset staged(Asset asset) {
@@ -120,7 +137,30 @@ final class OtherFolder implements Closeable {
   }
 
   /** What there was at one time. */
-  private record News(long revision, List<String> names) {}
+  private record News<N>(long revision, List<N> names) {}
+
+  /**
+   * What an asset goes by.
+   *
+   * @param isId else it has no id, and this is of its content
+   */
+  private record StagedName(String name, boolean isId) {
+
+    static StagedName of(Asset asset) {
+      return asset
+          .id()
+          .map(id -> new StagedName(id, true))
+          .orElseGet(() -> new StagedName(content(asset), false));
+    }
+
+    private static String content(Asset asset) {
+      try {
+        return asset.tree().string("asset_id").orElseGet(() -> StagedLines.name(asset));
+      } catch (IllegalArgumentException e) {
+        return ""; // it has no canonical form
+      }
+    }
+  }
 
   Optional<StagedAsset> find(String id) {
     return parts.stream().flatMap(part -> part.find(id).stream()).findFirst();

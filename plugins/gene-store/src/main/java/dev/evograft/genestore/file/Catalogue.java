@@ -3,7 +3,6 @@ package dev.evograft.genestore.file;
 
 import dev.evograft.genestore.file.RecordNames.Names;
 import dev.evograft.toolkit.json.JsonText;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Where records are, by the names that a shelf gives them. Its holder has a lock. */
@@ -74,43 +73,26 @@ final class Catalogue {
     return before;
   }
 
-  /**
-   * Where a record is, by either of its names; second names that nobody stated are made when one is
-   * looked for that can be such one.
-   *
-   * @param texts reads records
-   */
-  long find(String name, Texts texts) throws IOException {
+  /** Where a record is, by either of its names, as far as they are known. */
+  long find(String name) {
     long wanted = hash.of(name);
     long address = index.find(wanted);
-    if (address == Address.NONE) {
-      address = index.findOther(wanted);
-    }
-    if (address == Address.NONE && index.hasUnknown() && names.isComputed(name)) {
-      computeNames(texts);
-      address = index.findOther(wanted);
-    }
-    return address;
+    return address == Address.NONE ? index.findOther(wanted) : address;
   }
 
-  private void computeNames(Texts texts) throws IOException {
-    for (long key : index.takeUnknown()) {
-      long address = index.find(key);
-      try {
-        String other = names.computed(JsonText.parseForeignObject(texts.read(address)));
-        if (other != null) {
-          index.put(key, hash.of(other), address);
-        }
-      } catch (IllegalArgumentException e) {
-        // it has no canonical form
-      }
-    }
+  /** Whether a name may be one that nobody stated, of a record that is not named yet. */
+  boolean isUnnamed(String name) {
+    return index.unknown() > 0 && names.isComputed(name) && find(name) == Address.NONE;
   }
 
-  /** Reads the text of a record. */
-  @FunctionalInterface
-  interface Texts {
-    byte[] read(long address) throws IOException;
+  /** What the second name of a record that states none stands for. Safe for any thread. */
+  long computed(byte[] text) {
+    try {
+      String other = names.computed(JsonText.parseForeignObject(text));
+      return other == null ? Index.UNKNOWN : hash.of(other);
+    } catch (IllegalArgumentException e) {
+      return Index.UNKNOWN; // it has no canonical form
+    }
   }
 
   /** Whether these are the records that others expect, in their order. */

@@ -82,12 +82,13 @@ final class Compaction {
       try {
         last.write(all, made);
         List<byte[]> copies = ForeignCopies.of(all);
+        byte[] begun = Begun.line(load.file());
         JsonRewrite.Then then =
             () -> {
               context.steps().before("say what was compacted");
               last.show();
               if (exchange.isStill()) { // otherwise its lines count once more
-                exchange.run(Leftovers.begun(made));
+                exchange.run(begun);
                 shelf.leftovers().finish();
               }
             };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.file;
 
+import dev.evograft.json.JsonObject;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** What the files of a shelf hold, as of the last look at them. Its holder has a lock. */
@@ -24,7 +26,7 @@ final class Contents implements LogSink, Closeable {
   private final Overridden overridden = new Overridden();
   private @Nullable LogReader reader;
   private Catalogue catalogue;
-  private @Nullable String begun;
+  private @Nullable Begun begun;
   private boolean whole;
   private boolean hasLines;
   private boolean loading;
@@ -154,18 +156,21 @@ final class Contents implements LogSink, Closeable {
         overridden.add(catalogue.key(id), catalogue.remove(id), true);
       }
     } else if (RecordNames.BEGUN.equals(head.type())) {
-      begun = begun == null ? id : begun;
+      begun = begun == null ? Begun.of(parse(line, from, length)) : begun;
     } else if (files.names().has(head.type())) {
-      byte[] text = line.bytes();
       long before =
           catalogue.put(
               head,
               Address.of(true, line.offset() + from, length),
-              () -> JsonText.parseForeignObject(Arrays.copyOfRange(text, from, from + length)));
+              () -> parse(line, from, length));
       if (id != null) {
         overridden.add(catalogue.key(id), before, false);
       }
     }
+  }
+
+  private static JsonObject parse(LogLine line, int from, int length) {
+    return JsonText.parseForeignObject(Arrays.copyOfRange(line.bytes(), from, from + length));
   }
 
   @Override
@@ -178,10 +183,30 @@ final class Contents implements LogSink, Closeable {
     return catalogue.index();
   }
 
-  /** Where a record is, by either of its names. */
-  long find(String name) throws IOException {
-    return catalogue.find(name, this::read);
+  /** The text of the record that goes by a name, or what has to be named to say that. */
+  Found find(String name) throws IOException {
+    if (catalogue.isUnnamed(name)) {
+      long[] keys = index().unnamed();
+      long[] places = LongStream.of(keys).map(index()::find).toArray();
+      return new Found(
+          Optional.empty(), new Naming(catalogue, keys, snapshot(new long[0], places)));
+    }
+    long address = catalogue.find(name);
+    return new Found(address == Address.NONE ? Optional.empty() : Optional.of(read(address)), null);
   }
+
+  /** Others find what was named. */
+  void publish(Naming names) {
+    names.publish(catalogue);
+  }
+
+  /**
+   * What a look for a name comes to.
+   *
+   * @param text of the record
+   * @param unnamed if it can be one of these, which its holder closes
+   */
+  record Found(Optional<byte[]> text, @Nullable Naming unnamed) {}
 
   byte[] read(long address) throws IOException {
     if (!Address.inLog(address)) {
@@ -220,8 +245,9 @@ final class Contents implements LogSink, Closeable {
   }
 
   /** Whether another program wrote the JSON file since the log was begun. */
-  boolean isForeign() {
-    return begun != null && !begun.equals(jsonIdentity());
+  boolean isForeign() throws IOException {
+    Begun beside = begun;
+    return beside != null && !json.is(beside);
   }
 
   /** The JSON file that was read, see {@link FileFacts#identity}. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -49,7 +50,7 @@ public final class EmptyLibrary {
   }
 
   private void make() {
-    Path made = json.resolveSibling(".genes.json.new");
+    Path made = temp(json);
     try {
       Folders.make(json.resolveSibling(""));
       Files.deleteIfExists(made); // of a process that died
@@ -62,9 +63,16 @@ public final class EmptyLibrary {
       Folders.sync(json.resolveSibling(""));
     } catch (FileAlreadyExistsException e) {
       log.debug("{} was made meanwhile", json);
-    } catch (IOException | UnsupportedOperationException e) {
+    } catch (AccessDeniedException | UnsupportedOperationException e) {
       impossible.set(true); // the log alone is a library too
       log.info("{} is not made: {}", json, e.getMessage());
+    } catch (IOException e) {
+      log.info("{} is not made yet: {}", json, e.getMessage()); // a full disk gets room again
     }
+  }
+
+  /** What it is called before it is whole; of a process that died it may stay. */
+  static Path temp(Path json) {
+    return json.resolveSibling("." + json.getFileName() + ".new");
   }
 }

@@ -18,8 +18,8 @@ final class ForeignCopies {
   /** Those that are about to go; none if nobody wrote the file since the log was begun on it. */
   static List<byte[]> of(Snapshot all) throws IOException {
     List<byte[]> copies = new ArrayList<>();
-    String begun = all.log().begun(); // without it, the log is another program's own
-    if (begun != null && !begun.equals(FileFacts.identity(all.json().facts()))) {
+    Begun begun = all.log().begun(); // without it, the log is another program's own
+    if (begun != null && !begun.is(all.json().file())) {
       for (long[] pair : all.log().overridden()) {
         byte[] theirs = all.read(pair[0]);
         if (pair[1] == Address.NONE || !isSame(theirs, all.read(pair[1]))) {

@@ -20,7 +20,7 @@ final class Index {
   private long[] places = new long[FIRST];
   private int count;
   private int live;
-  private boolean hasUnknown;
+  private int unknown;
   private Table byId = new Table(FIRST);
   private Table byOther = new Table(FIRST);
 
@@ -40,7 +40,7 @@ final class Index {
     places[ordinal] = place;
     if (other == UNKNOWN) {
       others[ordinal] = UNKNOWN;
-      hasUnknown = true;
+      unknown++;
     } else if (others[ordinal] != other || byOther.find(other, others) != ordinal) {
       others[ordinal] = other;
       byOther = byOther.withRoom(others, count);
@@ -78,14 +78,18 @@ final class Index {
     return ordinal < 0 ? Address.NONE : places[ordinal];
   }
 
-  /** Whether records came without a second name since {@link #takeUnknown}. */
-  boolean hasUnknown() {
-    return hasUnknown;
+  /** How many records came without a second name, apart from those that were {@link #named}. */
+  int unknown() {
+    return unknown;
   }
 
-  /** The first names of those that have no second one, which are expected to get one now. */
-  long[] takeUnknown() {
-    hasUnknown = false;
+  /** So many of those got a second name, or can have none. */
+  void named(int many) {
+    unknown -= many;
+  }
+
+  /** The first names of those that have no second one. */
+  long[] unnamed() {
     return IntStream.range(0, count)
         .filter(i -> places[i] != Address.NONE && others[i] == UNKNOWN)
         .mapToLong(i -> ids[i])

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.file;
 
-import dev.evograft.json.Json;
-import dev.evograft.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -55,6 +53,9 @@ final class Leftovers {
   /** Does it, whatever there is to do. */
   void finish() throws IOException {
     Files.deleteIfExists(LogExchange.temp(log));
+    if (json != null) {
+      Files.deleteIfExists(EmptyLibrary.temp(json));
+    }
     for (Path found : list()) {
       if (Files.exists(log) && Files.isSameFile(found, log)) {
         Files.delete(found); // whoever named it died before the next step
@@ -72,7 +73,9 @@ final class Leftovers {
   /** Notes in a log beside which JSON file it is begun, before we write the first line into it. */
   void begin() throws IOException {
     if (json != null && !isBegun()) {
-      Appender.once(log, List.of(begun(FileFacts.of(json))));
+      try (Generation beside = Generation.open(json)) {
+        Appender.once(log, List.of(Begun.line(beside)));
+      }
     }
   }
 
@@ -82,13 +85,6 @@ final class Leftovers {
       byte[] begin = opened == null ? new byte[0] : opened.read(0, BEGIN.length);
       return Arrays.equals(begin, BEGIN);
     }
-  }
-
-  /** The first line of a log. */
-  static byte[] begun(@Nullable FileFacts json) {
-    String id = FileFacts.identity(json);
-    JsonObject line = JsonObject.builder().put("type", RecordNames.BEGUN).put("id", id).build();
-    return (Json.text(line) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private List<Path> list() throws IOException {

@@ -28,6 +28,7 @@ public final class Shelf implements Records, Closeable {
   private static final int ATTEMPTS = 5;
 
   private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock naming = new ReentrantLock();
   private final ShelfFiles files;
   private final FolderContext context;
   private final Contents contents;
@@ -68,13 +69,46 @@ public final class Shelf implements Records, Closeable {
 
   @Override
   public Optional<JsonObject> find(String name) {
-    Optional<byte[]> text =
-        read(
-            all -> {
-              long address = all.find(name);
-              return address == Address.NONE ? Optional.empty() : Optional.of(all.read(address));
-            });
-    return text.flatMap(Shelf::parse);
+    Contents.Found found = read(all -> all.find(name));
+    if (found.unnamed() == null) {
+      return found.text().flatMap(Shelf::parse);
+    }
+    found.unnamed().close();
+    naming.lock(); // one thread makes names, and the others find them
+    try {
+      return named(name, ATTEMPTS).flatMap(Shelf::parse);
+    } catch (IOException e) {
+      throw failure(e);
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  /** Makes the names of all records that lack one, while other threads use the shelf. */
+  private Optional<byte[]> named(String name, int attempts) throws IOException {
+    Contents.Found found = read(all -> all.find(name));
+    try (Naming unnamed = found.unnamed()) {
+      if (unnamed == null) {
+        return found.text();
+      }
+      Optional<byte[]> text = unnamed.make(name);
+      publish(unnamed);
+      return text;
+    } catch (FileChangedException e) {
+      if (attempts == 1) {
+        throw e;
+      }
+      return named(name, attempts - 1);
+    }
+  }
+
+  private void publish(Naming names) {
+    lock.lock();
+    try {
+      contents.publish(names);
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

@@ -63,6 +63,6 @@ record Snapshot(Catalogue catalogue, long[] keys, long[] places, Json json, Log 
       @Nullable Generation file,
       long upTo,
       List<long[]> damaged,
-      @Nullable String begun,
+      @Nullable Begun begun,
       List<long[]> overridden) {}
 }

@@ -69,6 +69,9 @@ final class Aggregates {
     index.removeAll(forgetOldest(edges, MOST_KEYS, Aggregates::last));
     forgetOldest(genes, MOST_IDS, Tally::last);
     forgetOldest(capsules, MOST_IDS, Tally::last);
+    if (bytes > MOST_BYTES) {
+      bytes = counted(); // what went by number is in it still
+    }
     while (bytes > MOST_BYTES && edges.size() > 1) {
       index.removeAll(forgetOldest(edges, edges.size() - 1, Aggregates::last));
       bytes = counted();
@@ -93,7 +96,7 @@ final class Aggregates {
     return tallies.values().stream().mapToLong(Tally::last).max().orElse(Experience.UNKNOWN);
   }
 
-  /** Down to three quarters of the bound, so that it is seldom; answers what is forgotten. */
+  /** Down to three quarters of the bound, but not to none; answers what is forgotten. */
   private static <T> List<String> forgetOldest(
       Map<String, T> all, int most, ToLongFunction<T> last) {
     if (all.size() <= most) {
@@ -103,7 +106,7 @@ final class Aggregates {
     all.forEach((id, one) -> times.put(id, last.applyAsLong(one)));
     List<String> oldestFirst = new ArrayList<>(all.keySet());
     oldestFirst.sort(Comparator.comparing(times::get));
-    List<String> forgotten = oldestFirst.subList(0, all.size() - most * 3 / 4);
+    List<String> forgotten = oldestFirst.subList(0, all.size() - Math.max(1, most * 3 / 4));
     forgotten.forEach(all::remove);
     return forgotten;
   }

@@ -70,7 +70,7 @@ final class GraphFile {
   private void rotateIfDue(GraphRotation.Keeper keeper) {
     try {
       if (rotation.isDue()) {
-        rotation.rotate(ids.latest(rotation.clock().millis()));
+        rotation.rotate(ids.latest());
         rotation.prune(keeper);
       }
     } catch (IOException | EvograftException e) {

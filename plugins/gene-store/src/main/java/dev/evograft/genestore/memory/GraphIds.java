@@ -57,10 +57,13 @@ final class GraphIds {
     return at > now + AHEAD ? Experience.UNKNOWN : at;
   }
 
-  /** When the newest event was that had to be read, by its id. */
-  long latest(long now) {
+  /**
+   * When the newest event was that had to be read, by its id, however far ahead: some day that is
+   * now, and whoever looks for it then is told that it is in here.
+   */
+  long latest() {
     IdsOfFile known = active;
-    return known == null ? Experience.UNKNOWN : known(known.latest(), now);
+    return known == null ? Experience.UNKNOWN : known.latest();
   }
 
   private IdsOfFile active(long at) {
@@ -105,7 +108,7 @@ final class GraphIds {
     IdsOfFile known = active;
     if (known != null && checkpoints.isDue(now)) {
       LogMark end = known.readOn();
-      if (end != null && latest(now) <= now) {
+      if (end != null && latest() <= now) {
         checkpoints.add(now, end);
       }
     }

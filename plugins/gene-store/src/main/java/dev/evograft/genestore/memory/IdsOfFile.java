@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** The ids of the events in a file, or in what was written to it later. Not thread-safe. */
 final class IdsOfFile implements LogSink, AutoCloseable {
 
+  /** The year 2100. No clock is wrong by that much: it is a number of something else. */
+  private static final long NO_TIME = 4_102_444_800_000L;
+
   private final LogReader reader;
   private LongSet set = new LongSet();
   private long since;
@@ -65,7 +68,8 @@ final class IdsOfFile implements LogSink, AutoCloseable {
     event.ifPresent(
         e -> {
           set.add(e.id());
-          latest = Math.max(latest, EventTimes.ofId(e.id()));
+          long at = EventTimes.ofId(e.id());
+          latest = at < NO_TIME ? Math.max(latest, at) : latest;
         });
     return event.isPresent();
   }

@@ -286,6 +286,49 @@ class OtherWritersTest {
     }
   }
 
+  /** As git makes one: other files, of another time, of the same content. */
+  @Test
+  void aCopiedFolderIsNoWriteOfAnotherProgram() throws IOException {
+    evolver.upsert("shared", "old");
+    try (Shelves shelves = open()) {
+      shelves.put("shared", "ours");
+    }
+    later(Duration.ofHours(1));
+    try (Shelves shelves = open()) {
+      shelves.put("next", "1");
+      shelves.compact();
+
+      assertThat(shelves.all()).containsEntry("shared", "ours");
+      assertThat(aside()).doesNotExist();
+    }
+  }
+
+  @Test
+  void anotherTextOfTheSameSizeIsOne() throws IOException {
+    evolver.upsert("shared", "old");
+    try (Shelves shelves = open()) {
+      shelves.put("shared", "ours");
+    }
+    evolver.upsert("shared", "new");
+    try (Shelves shelves = open()) {
+      shelves.compact();
+
+      assertThat(aside()).content().contains("new");
+    }
+  }
+
+  @Test
+  void aLibraryThatWasNotMadeLeavesNothing() throws IOException {
+    Path half = folder.resolve(".genes.json.new");
+    Files.createLink(half, folder.resolve("genes.json"));
+    try (Shelves shelves = open()) {
+      shelves.put("ours", "1");
+
+      assertThat(half).doesNotExist();
+      assertThat(shelves.all()).containsOnlyKeys("theirs", "ours");
+    }
+  }
+
   private void later(Duration time) throws IOException {
     Path json = folder.resolve("genes.json");
     long millis = Files.getLastModifiedTime(json).toMillis() + time.toMillis();

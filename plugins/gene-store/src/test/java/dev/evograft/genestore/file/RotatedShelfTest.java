@@ -120,6 +120,19 @@ class RotatedShelfTest {
   }
 
   @Test
+  void goesOnInAFullFileBehindTheLastNameThereIs() throws IOException {
+    Path last = log.resolveSibling("events.99999999T999999999Z.jsonl");
+    Files.writeString(last, event("e", 1) + "\n");
+    try (RotatedShelf shelf = open()) {
+      for (int i = 0; i < 4; i++) {
+        shelf.append(List.of(event("e" + i, 600)));
+      }
+      assertThat(shelf.size()).isEqualTo(5);
+      assertThat(new RotatedFiles(log).older()).containsExactly(last);
+    }
+  }
+
+  @Test
   @Timeout(20)
   void readsTheLatestWithoutALookAtTheRest() throws IOException {
     try (RotatedShelf shelf = new RotatedShelf(log, TypedNames.of("E"), context)) {

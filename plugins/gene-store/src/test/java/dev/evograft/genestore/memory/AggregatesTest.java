@@ -213,6 +213,32 @@ class AggregatesTest {
   }
 
   @Test
+  void whatWentByNumberTakesNoRoom() {
+    Aggregates aggregates = new Aggregates();
+    for (int i = 0; i < 4 * Aggregates.MOST_KEYS; i++) {
+      List<String> signals = List.of("said:" + i + "x".repeat(100));
+      aggregates.add(
+          Experience.of(Outcomes.at(Outcomes.NOON.plusSeconds(i), "mge", "g", true, signals))
+              .orElseThrow());
+      if (i > Aggregates.MOST_KEYS && i % 500 == 0) {
+        assertThat(aggregates.signals().keys())
+            .hasSizeGreaterThanOrEqualTo(Aggregates.MOST_KEYS * 3 / 4);
+      }
+    }
+  }
+
+  @Test
+  void genesThatWentMakeNoKeyGo() {
+    Aggregates aggregates = new Aggregates();
+    for (int i = 0; i < 40_000; i++) {
+      aggregates.add(used(i + "x".repeat(240), "old"));
+    }
+    aggregates.add(used("g", "new"));
+
+    assertThat(aggregates.signals().keys()).containsExactlyInAnyOrder("old", "new");
+  }
+
+  @Test
   void longSignalsAreKeptShortAndFoundAgain() {
     String prompt = "user_feature_request:" + "please ".repeat(2_000);
     List<String> signals = new ArrayList<>(List.of(prompt));

@@ -11,6 +11,8 @@ import dev.evograft.genestore.file.Workspaces;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.testkit.ManualClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -191,6 +193,57 @@ class MemoryGraphServiceTest {
       graph.append(ahead);
     }
     assertThat(graphs.lines()).hasSize(39).doesNotHaveDuplicates();
+  }
+
+  /** For a while it says nothing of when it was, and then it does. */
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, 2_000})
+  void norAnEventOfAClockThatWasDaysAhead(long maxBytes) throws Exception {
+    MemoryGraphEvent ahead;
+    try (MemoryGraphService graph = graphs.open(maxBytes, 50)) {
+      graphs.clock().advance(Duration.ofDays(3));
+      ahead = now(1);
+      graph.append(ahead);
+      graphs.clock().advance(Duration.ofDays(-3));
+      for (int i = 2; i < 60; i++) {
+        graphs.clock().advance(Duration.ofHours(1));
+        graph.append(now(i));
+      }
+    }
+    graphs.clock().advance(Duration.ofHours(24));
+    try (MemoryGraphService graph = graphs.open(maxBytes, 50)) {
+      graph.append(ahead);
+    }
+    assertThat(graphs.lines()).hasSize(59).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anEventIsReadThoughItsFileIsFullMeanwhile() throws Exception {
+    try (MemoryGraphService graph = graphs.open()) {
+      graph.append(event(1));
+      GraphFiles files = new GraphFiles(graphs.file());
+      Path full = graphs.file().resolveSibling("memory_graph.20261103T120000000Z.jsonl");
+      List<MemoryGraphEvent> latest =
+          GraphTail.latest(
+              () -> {
+                List<Path> found = new ArrayList<>(List.of(files.active()));
+                files.rotated().forEach(name -> found.add(1, files.path(name)));
+                if (!Files.exists(full)) {
+                  move(files.active(), full);
+                }
+                return found;
+              },
+              5);
+      assertThat(latest).containsExactly(event(1));
+    }
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private MemoryGraphEvent now(int i) {
