@@ -39,6 +39,9 @@ final class Compaction {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       tidy();
       try (Snapshot all = shelf.snapshot()) {
+        if (shelf.isWrittenOver()) {
+          continue; // since somebody looked: after this one nobody would know what is lost
+        }
         if (all.log().file() == null || compact(all)) {
           return;
         }
@@ -51,17 +54,18 @@ final class Compaction {
 
   /**
    * Finishes what others left behind, which is older than what the log has now, and finds what of
-   * the last compaction was written over: before another one, for after that nobody knows of it.
+   * the last compactions was written over: before another one, which would take what there is for
+   * what is meant.
    */
-  void tidy() {
+  void tidy() throws IOException {
     context
         .lock()
         .hold(
             held -> {
               shelf.leftovers().finish();
-              new LostWrites(shelf).find();
               return true;
             });
+    new LostWrites(shelf).find();
   }
 
   static EvograftException busy(Path json) {
@@ -101,6 +105,9 @@ final class Compaction {
                             exchange.isStill()
                                 && keep(copies)
                                 && rewrite.replace(all.json(), load, then));
+        if (adopted) {
+          context.reports().report(LastCompaction.of(log), null); // what was brought back is in it
+        }
         return adopted;
       } finally {
         if (!adopted) {
@@ -111,8 +118,7 @@ final class Compaction {
   }
 
   private boolean keep(List<byte[]> copies) throws IOException {
-    new OverriddenFile(json, context)
-        .keep(copies, "what another program wrote of records that were written here too, into");
+    shelf.overridden().keep(copies);
     return true;
   }
 }

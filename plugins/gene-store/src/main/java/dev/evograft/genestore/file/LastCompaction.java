@@ -14,21 +14,28 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the last compaction put into the JSON file, in {@code .NAME.jsonl.last}: a line that names
- * the file it made, then every record that it took out of the log, each behind a line about what it
- * replaced. Written beside it before the compaction shows; used by one thread.
+ * What the last compactions put into the JSON file, in {@code .NAME.jsonl.last}: for each, the
+ * newest first, a line that names the file it made, then every record that it took out of the log,
+ * each behind a line about what it replaced. Those that are older than a minute are left out.
+ * Written beside it before the compaction shows; used by one thread.
  */
 final class LastCompaction implements Closeable {
 
   static final String TYPE = "EvograftCompacted";
   static final String REPLACED = "EvograftReplaced";
+
+  /** Who writes the JSON file later than this has read it after the compaction. */
+  private static final Duration MOMENT = Duration.ofSeconds(60);
 
   private static final int LONGEST_HEAD = 1 << 10;
 
@@ -46,10 +53,10 @@ final class LastCompaction implements Closeable {
   }
 
   /**
-   * The first line.
+   * The first line of a compaction.
    *
    * @param json the JSON file that was made, or that was looked at since; see {@link
-   *     FileFacts#identity}
+   *     FileFacts#identity}. Only that of the newest counts.
    * @param at when it was made, nanoseconds since 1970
    * @param before stands for the content of the file that it replaced
    */
@@ -72,6 +79,27 @@ final class LastCompaction implements Closeable {
       } catch (IllegalArgumentException e) {
         return new Head("", 0, "");
       }
+    }
+  }
+
+  /**
+   * A compaction.
+   *
+   * @param offset where its first line begins
+   */
+  record Section(Head head, long offset) {
+
+    /** That of a first line. */
+    static Section of(LogLine line) {
+      return new Section(Head.of(line.bytes()), line.offset());
+    }
+
+    /**
+     * Whether a JSON file of that time may rest on what was there before. One that is older than
+     * what was made does so most of all: it was written beside its name, and renamed later.
+     */
+    boolean isNear(long modified) {
+      return Math.abs(modified - head.at) < MOMENT.toNanos();
     }
   }
 
@@ -136,8 +164,21 @@ final class LastCompaction implements Closeable {
           out.write('\n');
         }
       }
+      carryOver(made.modified(), out);
       out.flush();
       channel.force(true);
+    }
+  }
+
+  /** Another program may have read the JSON file before any of them. */
+  private void carryOver(long now, OutputStream out) throws IOException {
+    Heads heads = new Heads();
+    try (LogReader reader = new LogReader(file, null);
+        Generation last = Generation.open(file)) {
+      if (last != null) {
+        reader.refresh(heads);
+        JsonRewrite.copy(last, 0, heads.endOfNear(now), out);
+      }
     }
   }
 
@@ -164,17 +205,19 @@ final class LastCompaction implements Closeable {
     Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Somebody looked at a later JSON file, and what is missing of this compaction is in the log. */
-  void lookedAt(Head later) throws IOException {
+  /**
+   * Writes that somebody looked at a later JSON file, and that what is missing of the compactions
+   * up to a place is in the log; {@link #show} makes it count.
+   */
+  void writeLookedAt(Head later, long upTo) throws IOException {
     try (Generation last = Generation.open(file);
         FileChannel channel = Folders.begin(temp)) {
+      OutputStream out = Channels.newOutputStream(channel);
+      line(out, Json.bytes(later.tree()));
       if (last != null) {
-        OutputStream out = Channels.newOutputStream(channel);
-        line(out, Json.bytes(later.tree()));
-        JsonRewrite.copy(last, firstLine(last).length + 1L, Long.MAX_VALUE, out);
-        channel.force(true);
-        show();
+        JsonRewrite.copy(last, firstLine(last).length + 1L, upTo, out);
       }
+      channel.force(true);
     }
   }
 
@@ -187,5 +230,38 @@ final class LastCompaction implements Closeable {
   @Override
   public void close() throws IOException {
     Files.deleteIfExists(temp);
+  }
+
+  /** Finds the first lines. */
+  private static final class Heads implements LogSink {
+    private final List<Section> all = new ArrayList<>();
+
+    /** The end of the newest compactions, which a JSON file of that time may not rest on. */
+    long endOfNear(long modified) {
+      return all.stream()
+          .filter(one -> !one.isNear(modified))
+          .findFirst()
+          .map(Section::offset)
+          .orElse(all.isEmpty() ? 0 : Long.MAX_VALUE);
+    }
+
+    @Override
+    public void restart() {
+      // it is read once
+    }
+
+    @Override
+    public boolean line(LogLine line) {
+      RecordHead head = RecordHead.ofLine(line.bytes());
+      if (head != null && TYPE.equals(head.type())) {
+        all.add(Section.of(line));
+      }
+      return true;
+    }
+
+    @Override
+    public void tooLong(long offset, long length) {
+      // it is none
+    }
   }
 }

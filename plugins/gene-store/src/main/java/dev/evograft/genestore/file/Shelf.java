@@ -34,15 +34,16 @@ public final class Shelf implements Records, Closeable {
   private final Contents contents;
   private final @Nullable LineLog log;
   private final @Nullable Leftovers leftovers;
+  private final @Nullable OverriddenFile overridden;
   private volatile Runnable onForeignWrite = () -> {};
   private volatile boolean writtenOver;
-  private String lookedAt = "";
+  private @Nullable String lookedAt;
   private long revision;
   private @Nullable String stuck;
   private @Nullable String reported;
   private int reportedLines;
 
-  /** A shelf; nothing is read or made before it is used. */
+  /** A shelf; nothing is read or made before it is used, but what waits for people is told. */
   public Shelf(ShelfFiles files, FolderContext context) {
     this.files = files;
     this.context = context;
@@ -60,6 +61,12 @@ public final class Shelf implements Records, Closeable {
                   rest.begin();
                 });
     this.contents = new Contents(files, log);
+    Path json = files.json();
+    OverriddenFile aside = json == null || lines == null ? null : new OverriddenFile(json, context);
+    this.overridden = aside;
+    if (aside != null) {
+      aside.look();
+    }
   }
 
   @Override
@@ -196,12 +203,12 @@ public final class Shelf implements Records, Closeable {
     return writtenOver;
   }
 
-  /** Somebody looked at the JSON file, see {@link FileFacts#identity}. */
-  void lookedAt(String identity) {
+  /** Somebody looked at the JSON file: what is in memory may be another one, older or newer. */
+  void lookedAt() throws IOException {
     lock.lock();
     try {
-      lookedAt = identity;
-      writtenOver = false;
+      lookedAt = null;
+      isToLookAt();
     } finally {
       lock.unlock();
     }
@@ -217,6 +224,12 @@ public final class Shelf implements Records, Closeable {
     return writtenOver;
   }
 
+  private void lookForOverridden(boolean changed) {
+    if (overridden != null && (changed || overridden.isThere())) {
+      overridden.look();
+    }
+  }
+
   /** What keeps the log from going into the JSON file; null if nothing does. */
   void reportStuck(@Nullable String why) {
     lock.lock();
@@ -226,6 +239,10 @@ public final class Shelf implements Records, Closeable {
     } finally {
       lock.unlock();
     }
+  }
+
+  OverriddenFile overridden() {
+    return Objects.requireNonNull(overridden, "a shelf without log or JSON file");
   }
 
   Leftovers leftovers() {
@@ -260,7 +277,9 @@ public final class Shelf implements Records, Closeable {
 
   private <T> T read(Look<T> look, int attempts) throws IOException {
     try {
-      if (contents.refresh()) {
+      boolean changed = contents.refresh();
+      lookForOverridden(changed);
+      if (changed) {
         revision++;
         report();
         if (isToLookAt() || contents.isForeign()) {
