@@ -236,7 +236,7 @@ final class LastCompaction implements Closeable {
   private static final class Heads implements LogSink {
     private final List<Section> all = new ArrayList<>();
 
-    /** The end of the newest compactions, which a JSON file of that time may not rest on. */
+    /** Where those end that a JSON file of that time may have been read before. */
     long endOfNear(long modified) {
       return all.stream()
           .filter(one -> !one.isNear(modified))

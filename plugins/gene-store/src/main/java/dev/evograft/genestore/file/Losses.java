@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Losses implements LogSink {
 
+  /** More than there are compactions. */
+  private static final int NONE = Integer.MAX_VALUE;
+
   private final Shelf shelf;
   private final List<LastCompaction.Section> sections = new ArrayList<>();
   private final Map<String, Found> found = new LinkedHashMap<>();
@@ -38,14 +41,11 @@ final class Losses implements LogSink {
 
   /**
    * The first of the compactions that whoever wrote the file had read, for something is as that one
-   * made it and was never so before; the number of them all if there is none.
+   * made it and was never so before; more than there are if there is none.
    */
   int read() {
     return found.values().stream().mapToInt(one -> one.read).min().orElse(NONE);
   }
-
-  /** More than there are compactions. */
-  private static final int NONE = Integer.MAX_VALUE;
 
   @Override
   public void restart() {
