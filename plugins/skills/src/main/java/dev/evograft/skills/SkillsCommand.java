@@ -4,7 +4,10 @@ package dev.evograft.skills;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.skill.Skill;
+import dev.evograft.spi.snapshot.Snapshots;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -128,8 +131,19 @@ final class SkillsCommand implements Callable<Integer> {
       @Option(names = "--dry-run", description = "Tell what would be done, and do nothing.")
           boolean dryRun) {
     OpenClawImport importer = new OpenClawImport(context.workspace(), context.home());
-    var result = importer.run(CommandLinePaths.path("DIR", dir), conflict, dryRun);
-    return new ImportView(console, dryRun).show(result);
+    Path from = CommandLinePaths.path("DIR", dir);
+    List<Imported> plan = importer.run(from, conflict, true);
+    if (dryRun || plan.stream().noneMatch(Imported::changes)) {
+      return new ImportView(console, dryRun).show(plan);
+    }
+    context.service(Snapshots.class).ifPresent(this::before);
+    return new ImportView(console, false).show(importer.run(from, conflict, false));
+  }
+
+  /** Skills that are overwritten are the user's files. */
+  private void before(Snapshots snapshots) {
+    String id = snapshots.create("before skills import-openclaw").id();
+    console.note("snapshot " + id + " was taken first; evograft snapshot restore " + id);
   }
 
   private Skill find(String name) {

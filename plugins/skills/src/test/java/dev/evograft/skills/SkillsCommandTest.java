@@ -3,8 +3,13 @@ package dev.evograft.skills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evograft.spi.snapshot.Snapshot;
+import dev.evograft.spi.snapshot.Snapshots;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +154,40 @@ class SkillsCommandTest {
     assertThat(skills("test", "s", "--timeout", "100ms")).isEqualTo(1);
     assertThat(console.out.toString())
         .contains("checking\nthe test of s passed\n", "failed with exit code 2");
+  }
+
+  @Test
+  void importTakesASnapshotBeforeItChangesAnything() throws Exception {
+    Path openClaw = folder.resolve("openclaw");
+    Path skill = Files.createDirectories(openClaw.resolve("skills/hello"));
+    Files.writeString(skill.resolve("SKILL.md"), "---\nname: hello\ndescription: d.\n---\n");
+    List<String> taken = new ArrayList<>();
+    lab.context.with(Snapshots.class, snapshots(taken));
+
+    assertThat(skills("import-openclaw", openClaw.toString(), "--dry-run")).isZero();
+    assertThat(taken).isEmpty();
+    assertThat(skills("import-openclaw", openClaw.toString())).isZero();
+    assertThat(taken).containsExactly("before skills import-openclaw, there: false");
+    assertThat(skills("import-openclaw", openClaw.toString())).isZero();
+    assertThat(taken).as("nothing to do").hasSize(1);
+  }
+
+  /** Notes whether the skill was there already when it was asked. */
+  private Snapshots snapshots(List<String> taken) {
+    return (Snapshots)
+        Proxy.newProxyInstance(
+            Snapshots.class.getClassLoader(),
+            new Class<?>[] {Snapshots.class},
+            (proxy, method, args) -> {
+              taken.add(args[0] + ", there: " + Files.exists(lab.root.resolve("skills/hello")));
+              return new Snapshot(
+                  "s1",
+                  Instant.EPOCH,
+                  Snapshot.Kind.ASKED,
+                  "",
+                  new Snapshot.Counts(0, 0, 1),
+                  List.of());
+            });
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ final class Aside {
 
   private static final String REPLACED = "replaced-";
   private static final String CHANGED = "changed-";
+  private static final String LARGE = "large-";
 
   private final Store store;
   private final Path folder;
@@ -39,35 +42,76 @@ final class Aside {
     return folder.resolve(undo).resolve(prefix + name);
   }
 
-  /** Whether something is here that is nowhere else. */
-  boolean holds(String undo) throws IOException {
-    Path own = folder.resolve(undo);
-    if (!Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(own)) {
-      return all.iterator().hasNext();
-    }
+  private static String prefix(char kind) {
+    return kind == Kind.MOVED ? LARGE : "";
   }
 
   /**
-   * Moves a repository here.
+   * Whether something is here that is nowhere else, and that nobody recorded: large files are the
+   * content of the undo, and go with it.
+   */
+  boolean holds(String undo) throws IOException {
+    return all(undo).stream().anyMatch(each -> !named(each).startsWith(LARGE));
+  }
+
+  private List<Path> all(String undo) throws IOException {
+    Path own = folder.resolve(undo);
+    List<Path> files = new ArrayList<>();
+    if (Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS)) {
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(own)) {
+        all.forEach(files::add);
+      }
+    }
+    return files;
+  }
+
+  private static String named(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
+  /** Where all of an undo is. */
+  Path folder(String undo) {
+    return folder.resolve(undo);
+  }
+
+  /** Whether a repository is here. */
+  boolean has(String undo, String path) throws IOException {
+    return Stat.find(place(undo, "", path)) != null;
+  }
+
+  /** Files that were moved here and are still here; whole repositories are not among them. */
+  List<Path> files(String undo) throws IOException {
+    return all(undo).stream()
+        .filter(each -> named(each).startsWith(REPLACED) || named(each).startsWith(CHANGED))
+        .toList();
+  }
+
+  /**
+   * Moves a repository or a large file here.
    *
+   * @param kind which of the two
    * @param path by which the undo knows it
    */
-  void take(String undo, String path, Path from) throws IOException {
-    Path to = place(undo, "", path);
+  void take(String undo, char kind, String path, Path from) throws IOException {
+    Path to = place(undo, prefix(kind), path);
     if (Stat.find(from) == null || Stat.find(to) != null) {
       return; // done before a crash
     }
     Store.makeFolder(folder.resolve(undo));
     store.moments().before("aside");
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      if (kind != Kind.MOVED) {
+        throw e;
+      }
+      across(from, to);
+    }
   }
 
   /** Moves one back; false when it is not here. */
-  boolean giveBack(String undo, String path, Path to) throws IOException {
-    Path from = place(undo, "", path);
+  boolean giveBack(String undo, char kind, String path, Path to) throws IOException {
+    Path from = place(undo, prefix(kind), path);
     if (Stat.find(from) == null) {
       return Stat.find(to) != null;
     }
@@ -154,22 +198,24 @@ final class Aside {
     return kept;
   }
 
-  private static boolean isAsSeen(Path file, Stat stat, Step.Seen seen) throws IOException {
+  /** By its bytes, which the undo can read back: by its times a clock may be too coarse to tell. */
+  private boolean isAsSeen(Path file, Stat stat, Step.Seen seen) throws IOException {
     Entry entry = seen.entry();
-    if (entry.kind() != stat.kind()) {
+    if (entry.kind() != stat.kind() || !store.holds(entry.content())) {
       return false;
     }
-    boolean untouched =
-        stat.size() == seen.stat().size()
-            && stat.mtime() == seen.stat().mtime()
-            && stat.inode() == seen.stat().inode()
-            && String.valueOf(file.getFileName()).startsWith(REPLACED);
-    return untouched || Contents.isIn(file, stat, entry.content());
+    if (Stat.UNIX && stat.is(Kind.FILE) && (stat.mode() & 0400) == 0) {
+      SafeTree.mode(file, stat.mode() | 0400);
+      boolean same = Contents.isIn(file, Stat.of(file), entry.content());
+      SafeTree.mode(file, stat.mode());
+      return same;
+    }
+    return Contents.isIn(file, stat, entry.content());
   }
 
   /** Takes the folder away when nothing is in it. */
   void tidy(String undo) throws IOException {
-    if (Files.isDirectory(folder.resolve(undo)) && !holds(undo)) {
+    if (Files.isDirectory(folder.resolve(undo)) && all(undo).isEmpty()) {
       Files.delete(folder.resolve(undo));
     }
   }

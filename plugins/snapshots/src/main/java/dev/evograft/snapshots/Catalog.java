@@ -65,6 +65,7 @@ final class Catalog {
   }
 
   void remove(String id) throws IOException {
+    KeepRefs.forget(store, id);
     Files.deleteIfExists(ref(id));
   }
 
@@ -140,9 +141,24 @@ final class Catalog {
             + "'; see evograft snapshot list");
   }
 
-  Snapshot read(String id) throws IOException {
+  /** One that can be restored: all of what it says of itself can be read. */
+  Snapshot readWhole(String id) throws IOException {
+    Snapshot snapshot = read(id);
+    manifest(id);
+    return snapshot;
+  }
+
+  private Snapshot read(String id) throws IOException {
     try (RevWalk walk = new RevWalk(store.repository())) {
-      return parse(id, walk.parseCommit(commitId(id)));
+      RevCommit commit = walk.parseCommit(commitId(id));
+      try (TreeWalk tree = TreeWalk.forPath(store.repository(), MANIFEST, commit.getTree())) {
+        if (tree == null || !store.has(tree.getObjectId(0))) {
+          throw damaged(id, null);
+        }
+      }
+      return parse(id, commit);
+    } catch (IllegalArgumentException e) { // of a version to come, or not ours
+      throw damaged(id, e);
     } catch (MissingObjectException | IncorrectObjectTypeException | CorruptObjectException e) {
       throw damaged(id, e);
     }
@@ -211,9 +227,9 @@ final class Catalog {
     int repositories = 1;
     List<String> notCovered = new ArrayList<>();
     for (String line : commit.getFullMessage().lines().skip(2).toList()) {
-      int colon = line.indexOf(": ");
-      String value = line.substring(colon + 2);
-      switch (colon < 0 ? "" : line.substring(0, colon)) {
+      String[] fields = line.split(": ", 2);
+      String value = fields[fields.length - 1];
+      switch (fields[0]) {
         case "At" -> at = Instant.ofEpochMilli(Long.parseLong(value));
         case "Kind" -> kind = Snapshot.Kind.valueOf(value.toUpperCase(Locale.ROOT));
         case "Files" -> files = Integer.parseInt(value);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -91,11 +92,12 @@ final class Contents {
    * The content of a file, or the target of a link.
    *
    * @param key names the file in the cache
+   * @throws CharacterCodingException when a link points to what Java cannot write back
    */
   Content of(Found found, String key) throws IOException {
     if (found.stat().is(Kind.LINK)) {
-      String target = Files.readSymbolicLink(found.file()).toString();
-      return new Content(put(target.getBytes(StandardCharsets.UTF_8)), found.stat());
+      byte[] target = Names.target(found.file()).getBytes(StandardCharsets.UTF_8);
+      return new Content(put(target), found.stat());
     }
     Stat stat = found.stat();
     ObjectId known = cache.find(key, stat);
@@ -225,8 +227,11 @@ final class Contents {
   /** Whether a file or link has a content. */
   static boolean isIn(Path file, Stat stat, ObjectId content) throws IOException {
     if (stat.is(Kind.LINK)) {
-      String target = Files.readSymbolicLink(file).toString();
-      return hash(target.getBytes(StandardCharsets.UTF_8)).equals(content);
+      try {
+        return hash(Names.target(file).getBytes(StandardCharsets.UTF_8)).equals(content);
+      } catch (CharacterCodingException e) {
+        return false;
+      }
     }
     if (!stat.is(Kind.FILE)) {
       return false;
@@ -248,7 +253,7 @@ final class Contents {
     return ObjectId.fromRaw(sha.digest());
   }
 
-  private static ObjectId hash(InputStream in, long size) throws IOException {
+  static ObjectId hash(InputStream in, long size) throws IOException {
     MessageDigest sha = digest(size);
     byte[] buffer = new byte[1 << 16];
     for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {

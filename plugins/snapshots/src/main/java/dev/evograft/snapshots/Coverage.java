@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a working tree is covered: what is tracked, and what is untracked and not ignored. At
@@ -63,10 +64,6 @@ final class Coverage {
     return coverage;
   }
 
-  boolean isOpening() {
-    return purpose.isOpening();
-  }
-
   boolean isLive() {
     return purpose.isLive();
   }
@@ -107,8 +104,7 @@ final class Coverage {
   }
 
   /** The part that a repository is, wherever it is now; null when it is none of them. */
-  static @org.jspecify.annotations.Nullable Part renamed(Collection<Part> parts, GitFolders folders)
-      throws IOException {
+  static @Nullable Part renamed(Collection<Part> parts, GitFolders folders) throws IOException {
     Identity identity = Identity.of(folders.git());
     for (Part part : parts) {
       if (part.place().isEmbedded()

@@ -7,6 +7,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,56 +26,90 @@ record Difference(List<Step> steps, List<String> named, List<String> failed) {
 
   Difference(List<Step> steps, List<String> named, List<String> failed) {
     List<Step> sorted = new ArrayList<>(steps);
-    sorted.sort(new Order(steps));
+    sorted.sort(Order.of(steps));
     this.steps = List.copyOf(sorted);
     this.named = List.copyOf(named);
     this.failed = List.copyOf(failed);
   }
 
-  /** Steps of a renamed part come after it was moved. */
-  private record Order(List<Integer> moved, Comparator<Step> comparator)
-      implements Comparator<Step> {
+  /** What is done before what; what lies in a folder goes before it, and comes after it. */
+  private enum Phase {
+    ASIDE,
+    REMOVE,
+    MOVE,
+    ASIDE_OF_MOVED,
+    REMOVE_OF_MOVED,
+    EMPTY,
+    MAKE,
+    BACK,
+    MODE,
+    REF_GONE,
+    REF,
+    INDEX;
 
-    Order(List<Step> steps) {
-      this(
-          steps.stream().filter(Step.Move.class::isInstance).map(Step::part).toList(),
-          Comparator.comparing(Order::key));
+    boolean isDeepestFirst() {
+      return this == EMPTY || this == MODE;
+    }
+  }
+
+  /** Steps of a renamed part come after it was moved. */
+  private record Order(Set<Integer> moved) implements Comparator<Step> {
+
+    private static final Comparator<Step> BY_NAME =
+        Comparator.comparingInt(Step::part)
+            .thenComparingInt(step -> step instanceof Step.OfPath path ? area(path) : 0)
+            .thenComparing(Order::name);
+
+    static Order of(List<Step> steps) {
+      return new Order(
+          steps.stream()
+              .filter(Step.Move.class::isInstance)
+              .map(Step::part)
+              .collect(Collectors.toSet()));
     }
 
     @Override
     public int compare(Step one, Step other) {
-      int phase = Integer.compare(phase(one), phase(other));
-      if (phase != 0) {
-        return phase;
+      Phase phase = phase(one);
+      int order = phase.compareTo(phase(other));
+      if (order != 0) {
+        return order;
       }
-      boolean deepestFirst = phase(one) == 5 || phase(one) == 8;
-      return deepestFirst ? comparator.compare(other, one) : comparator.compare(one, other);
+      return phase.isDeepestFirst() ? BY_NAME.compare(other, one) : BY_NAME.compare(one, other);
     }
 
-    private int phase(Step step) {
+    private Phase phase(Step step) {
       if (step instanceof Step.OfPath path) {
-        int late = moved.contains(step.part()) ? 3 : 0;
+        boolean late = moved.contains(step.part());
         return switch (path.act()) {
-          case ASIDE -> late;
-          case REMOVE -> 1 + late;
-          case EMPTY -> 5;
-          case FOLDER, WRITE -> 6;
-          case BACK -> 7;
-          case MODE -> 8;
+          case ASIDE -> late ? Phase.ASIDE_OF_MOVED : Phase.ASIDE;
+          case REMOVE -> late ? Phase.REMOVE_OF_MOVED : Phase.REMOVE;
+          case EMPTY -> Phase.EMPTY;
+          case FOLDER, WRITE -> Phase.MAKE;
+          case BACK -> Phase.BACK;
+          case MODE -> Phase.MODE;
         };
       }
       if (step instanceof Step.Move) {
-        return 2;
+        return Phase.MOVE;
       }
-      return step instanceof Step.Ref ref ? ref.then() == null ? 9 : 10 : 11;
+      if (step instanceof Step.Init) {
+        return Phase.MAKE; // before all else of its part, which has names
+      }
+      return step instanceof Step.Ref ref
+          ? ref.then() == null ? Phase.REF_GONE : Phase.REF
+          : Phase.INDEX;
     }
 
-    private static String key(Step step) {
-      String part = String.format("%04d", step.part());
+    private static int area(Step.OfPath step) {
+      return step.either().area().ordinal();
+    }
+
+    private static String name(Step step) {
       if (step instanceof Step.OfPath path) {
-        return part + path.either().area().ordinal() + path.either().path();
+        return path.either().path();
       }
-      return step instanceof Step.Ref ref ? part + ref.name() : part;
+      return step instanceof Step.Ref ref ? ref.name() : "";
     }
   }
 
@@ -120,7 +157,7 @@ record Difference(List<Step> steps, List<String> named, List<String> failed) {
     }
   }
 
-  private static @Nullable Object id(org.eclipse.jgit.lib.ObjectId id) {
-    return id.equals(org.eclipse.jgit.lib.ObjectId.zeroId()) ? null : id;
+  private static @Nullable Object id(ObjectId id) {
+    return id.equals(ObjectId.zeroId()) ? null : id;
   }
 }

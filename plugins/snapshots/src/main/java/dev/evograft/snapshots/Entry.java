@@ -20,10 +20,9 @@ record Entry(Area area, char kind, int mode, long size, ObjectId content, String
     return area.letter() + path;
   }
 
-  boolean sameAs(Entry other) {
-    return kind == other.kind
-        && content.equals(other.content)
-        && (mode == other.mode || kind == Kind.LINK);
+  /** All packed refs as bytes, which a snapshot has where they are damaged. */
+  boolean isPackedRefs() {
+    return area == Area.COMMON && path.equals(ControlFiles.PACKED);
   }
 
   boolean sameButMode(Entry other) {

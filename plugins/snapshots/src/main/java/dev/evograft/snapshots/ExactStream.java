@@ -4,6 +4,7 @@ package dev.evograft.snapshots;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /**
  * Exactly as many bytes as were announced, whatever happens to the file meanwhile: a pack that ends
@@ -32,7 +33,7 @@ final class ExactStream extends FilterInputStream {
     int most = (int) Math.min(length, left);
     int n = in.read(into, from, most);
     if (n < 0) {
-      java.util.Arrays.fill(into, from, from + most, (byte) 0);
+      Arrays.fill(into, from, from + most, (byte) 0);
       n = most;
     }
     left -= n;

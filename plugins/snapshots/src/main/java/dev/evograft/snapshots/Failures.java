@@ -3,7 +3,9 @@ package dev.evograft.snapshots;
 
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +16,16 @@ final class Failures {
 
   /** What the disk refused in the middle of the work, as one line. */
   static EvograftException working(String what, IOException e) {
-    String file =
-        e instanceof java.nio.file.FileSystemException at && at.getFile() != null
-            ? at.getFile()
-            : what;
+    String file = e instanceof FileSystemException at && at.getFile() != null ? at.getFile() : what;
     return new EvograftException(
         "write_failed", oneLine(file) + ": " + reason(e) + "; mend that and try again", e);
   }
 
-  static String reason(IOException e) {
+  static String reason(Exception e) {
+    Throwable cause = e.getCause();
+    if (e instanceof UncheckedIOException && cause instanceof IOException wrapped) {
+      return reason(wrapped);
+    }
     if (e instanceof NoSuchFileException) {
       return "it is gone";
     }

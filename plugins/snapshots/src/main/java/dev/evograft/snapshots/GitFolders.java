@@ -99,11 +99,12 @@ record GitFolders(Path workTree, @Nullable Path gitDir, @Nullable Path commonDir
    */
   private static @Nullable GitFolders of(Path folder, Path gitDir) throws IOException {
     if (Files.isDirectory(gitDir.resolve("evograft"), LinkOption.NOFOLLOW_LINKS)) {
-      return new GitFolders(folder, gitDir, gitDir); // a commondir in there is none of git's
+      return new GitFolders(folder, gitDir, gitDir);
     }
     Path common = gitDir;
     Path commonFile = gitDir.resolve("commondir");
-    if (Files.isRegularFile(commonFile, LinkOption.NOFOLLOW_LINKS)) {
+    boolean linked = !gitDir.equals(folder.resolve(".git")); // else it is none of git's
+    if (linked && Files.isRegularFile(commonFile, LinkOption.NOFOLLOW_LINKS)) {
       common = gitDir.resolve(line(commonFile)).normalize();
       common = Files.isDirectory(common) ? common.toRealPath() : common;
       if (Files.isDirectory(common.resolve("evograft"), LinkOption.NOFOLLOW_LINKS)) {

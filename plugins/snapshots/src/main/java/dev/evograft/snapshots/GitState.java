@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.ObjectId;
@@ -19,22 +20,40 @@ final class GitState {
 
   private static final int TRIES = 5;
 
-  static final GitState NONE = new GitState(new TreeMap<>(), null, null, 0);
+  static final GitState NONE = new GitState(new TreeMap<>(), null, Index.NONE);
 
   private final SortedMap<String, String> refs;
   private final @Nullable ObjectId head;
-  private final byte @Nullable [] index;
-  private final long indexTime;
+  private final Index index;
 
-  private GitState(
-      SortedMap<String, String> refs,
-      @Nullable ObjectId head,
-      byte @Nullable [] index,
-      long indexTime) {
+  /**
+   * The index as it was read.
+   *
+   * @param bytes null where there is none
+   * @param time of its modification
+   * @param steady whether it stayed as it was while it was read
+   */
+  private record Index(byte @Nullable [] bytes, long time, boolean steady) {
+
+    static final Index NONE = new Index(null, 0, true);
+
+    static Index read(Path file) throws IOException {
+      Stat before = Stat.find(file);
+      byte[] bytes = before != null && before.is(Kind.FILE) ? Files.readAllBytes(file) : null;
+      Stat after = Stat.find(file);
+      boolean steady = before == null ? after == null : after != null && before.sameContent(after);
+      return new Index(bytes, bytes != null && before != null ? before.mtime() : 0, steady);
+    }
+
+    boolean isSame(Index other) {
+      return steady && other.steady && time == other.time && Arrays.equals(bytes, other.bytes);
+    }
+  }
+
+  private GitState(SortedMap<String, String> refs, @Nullable ObjectId head, Index index) {
     this.refs = refs;
     this.head = head;
     this.index = index;
-    this.indexTime = indexTime;
   }
 
   static GitState read(GitFolders folders) throws IOException {
@@ -61,23 +80,11 @@ final class GitState {
 
   private static GitState once(GitFolders folders) throws IOException {
     RefFiles files = new RefFiles(folders);
-    Path index = folders.git().resolve("index");
-    Stat before = Stat.find(index);
-    byte[] bytes = before != null && before.is(Kind.FILE) ? Files.readAllBytes(index) : null;
-    Stat after = Stat.find(index);
-    boolean steady = before == null ? after == null : after != null && before.sameContent(after);
-    return new GitState(
-        files.all(),
-        files.head(),
-        bytes,
-        steady && bytes != null && after != null ? after.mtime() : steady ? 0 : System.nanoTime());
+    return new GitState(files.all(), files.head(), Index.read(folders.git().resolve("index")));
   }
 
   boolean isSame(GitState other) {
-    return indexTime == other.indexTime
-        && refs.equals(other.refs)
-        && (head == null ? other.head == null : head.equals(other.head))
-        && Arrays.equals(index, other.index);
+    return index.isSame(other.index) && refs.equals(other.refs) && Objects.equals(head, other.head);
   }
 
   /** Branches, tags and the stash. */
@@ -92,10 +99,10 @@ final class GitState {
 
   /** The bytes of the index; null where there is none. */
   byte @Nullable [] index() {
-    return index;
+    return index.bytes();
   }
 
   long indexTime() {
-    return indexTime;
+    return index.time();
   }
 }

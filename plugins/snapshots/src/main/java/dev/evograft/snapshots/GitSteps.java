@@ -12,7 +12,10 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -28,6 +31,7 @@ final class GitSteps {
   private final GitLocks locks;
   private final List<String> named = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
+  private final Set<String> failedAt = new HashSet<>();
 
   GitSteps(Store store, GitFolders folders, Part target, GitLocks locks) {
     this.store = store;
@@ -49,11 +53,13 @@ final class GitSteps {
   /** Takes the locks of the refs that will be changed. */
   void lock(Collection<Step> steps) throws IOException {
     RefFiles files = new RefFiles(folders);
+    List<Path> refs = new ArrayList<>();
     for (Step step : steps) {
       if (step instanceof Step.Ref ref) {
-        locks.takeRef(files.base(ref.name()).resolve(ref.name()));
+        refs.add(files.file(ref.name()));
       }
     }
+    locks.takeRefs(refs);
   }
 
   /** Whether refs and the index are of the undo or of the snapshot, and of nothing else. */
@@ -84,6 +90,7 @@ final class GitSteps {
         : Contents.hash(Files.readAllBytes(index));
   }
 
+  /** Each step on its own: one that fails is said, and keeps no other from being done. */
   void run(Collection<Step> steps) throws IOException {
     Set<String> lost = giveBackObjects();
     RefFiles files = new RefFiles(folders);
@@ -96,22 +103,78 @@ final class GitSteps {
       }
     }
     store.moments().before("refs away");
-    writer.remove(gone);
+    boolean mend = target.entries().stream().noneMatch(Entry::isPackedRefs);
+    tryTo("packed-refs", () -> writer.removePacked(gone, mend));
+    for (String name : gone) {
+      tryTo(name, () -> remove(files, writer, name));
+    }
+    SortedMap<String, String> wanted = wanted(steps, now, lost);
+    if (now.isEmpty() && files.packedLines().isEmpty()) { // begun anew: there may be thousands
+      tryTo("packed-refs", () -> pack(writer, wanted));
+    }
+    wanted.forEach((name, value) -> tryTo(name, () -> set(writer, name, value)));
     for (Step step : steps) {
-      if (step instanceof Step.Ref ref && ref.then() != null) {
-        set(writer, ref.name(), ref.then(), lost);
-      } else if (step instanceof Step.Index index) {
-        index(index);
+      if (step instanceof Step.Index index) {
+        tryTo(folders.git() + "/index", () -> index(index));
       }
     }
   }
 
-  private void set(RefWriter writer, String name, String value, Set<String> lost)
-      throws IOException {
-    if (!lost.contains(value) && !value.equals(new RefFiles(folders).all().get(name))) {
-      store.moments().before("ref " + name);
-      writer.set(name, value);
+  /** A packed one that is still there would show again with the value that it has. */
+  private void remove(RefFiles files, RefWriter writer, String name) throws IOException {
+    if (files.packed().containsKey(name)) {
+      fail(name, "is left, since packed-refs could not be written; mend that and restore again");
+    } else {
+      writer.removeLoose(name);
     }
+  }
+
+  /** What is not yet as it shall be. */
+  private static SortedMap<String, String> wanted(
+      Collection<Step> steps, Map<String, String> now, Set<String> lost) {
+    SortedMap<String, String> wanted = new TreeMap<>();
+    for (Step step : steps) {
+      if (step instanceof Step.Ref ref
+          && ref.then() != null
+          && !lost.contains(ref.then())
+          && !ref.then().equals(now.get(ref.name()))) {
+        wanted.put(ref.name(), ref.then());
+      }
+    }
+    return wanted;
+  }
+
+  /** Writes those in one file that git looks for there; the others are left. */
+  private void pack(RefWriter writer, SortedMap<String, String> wanted) throws IOException {
+    SortedMap<String, String> packed = new TreeMap<>(wanted);
+    packed.entrySet().removeIf(e -> RefFiles.own(e.getKey()) || !ObjectId.isId(e.getValue()));
+    if (!packed.isEmpty()) {
+      store.moments().before("packed refs");
+      writer.pack(packed);
+      wanted.keySet().removeAll(packed.keySet());
+    }
+  }
+
+  private void set(RefWriter writer, String name, String value) throws IOException {
+    store.moments().before("ref " + name);
+    writer.set(name, value);
+  }
+
+  private interface Act {
+    void run() throws IOException;
+  }
+
+  private void tryTo(String what, Act act) {
+    try {
+      act.run();
+    } catch (IOException | RuntimeException e) {
+      fail(what, Failures.reason(e) + "; mend that and restore again");
+    }
+  }
+
+  private void fail(String what, String why) {
+    failedAt.add(what);
+    failed.add(Failures.oneLine(what) + ": " + why);
   }
 
   /** What refs, the stash and the index need. */
@@ -125,6 +188,7 @@ final class GitSteps {
     Set<ObjectId> ids = new HashSet<>(refs);
     ids.addAll(new RefFiles(folders).stash());
     ids.add(target.git().head());
+    ids.addAll(Operation.commits(target, store));
     ids.remove(ObjectId.zeroId());
     if (target.git().index().isThere()) {
       try {
@@ -158,7 +222,7 @@ final class GitSteps {
         .forEach(
             (name, value) -> {
               if (names.contains(value)) {
-                failed.add(name + ": git has removed " + value + " in between; fetch it again");
+                fail(name, "git has removed " + value + " in between; fetch it again");
               }
             });
     return names;
@@ -182,8 +246,7 @@ final class GitSteps {
       Files.deleteIfExists(index);
       return;
     }
-    Path part = folders.git().resolve("index.lock.new");
-    Files.deleteIfExists(part);
+    Path part = GitLocks.part(folders.git());
     Store.force(part, store.bytes(step.then()));
     Files.setLastModifiedTime(part, FileTime.from(step.time(), TimeUnit.NANOSECONDS));
     Stat before = Stat.find(index);
@@ -197,14 +260,16 @@ final class GitSteps {
     Map<String, String> refs = new RefFiles(folders).all();
     for (Step step : steps) {
       if (step instanceof Step.Ref ref) {
-        String is = refs.get(ref.name());
-        boolean done = ref.then() == null ? is == null : ref.then().equals(is);
-        if (!done && failed.stream().noneMatch(line -> line.startsWith(ref.name() + ": "))) {
-          failed.add(ref.name() + ": is different after the restore; restore again");
-        }
-      } else if (step instanceof Step.Index index && !index().equals(index.then())) {
-        failed.add(folders.git() + "/index: is different after the restore; restore again");
+        verify(ref.name(), Objects.equals(ref.then(), refs.get(ref.name())));
+      } else if (step instanceof Step.Index index) {
+        verify(folders.git() + "/index", index().equals(index.then()));
       }
+    }
+  }
+
+  private void verify(String what, boolean done) {
+    if (!done && !failedAt.contains(what)) {
+      fail(what, "is different after the restore; restore again");
     }
   }
 }

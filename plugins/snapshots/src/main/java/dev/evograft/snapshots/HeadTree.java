@@ -3,7 +3,9 @@ package dev.evograft.snapshots;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -15,30 +17,62 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
 /**
- * The blobs that a commit has. Those of the last one are kept in a file, since a walk through all
- * trees is a good part of a small snapshot; a lost or damaged file costs that walk.
+ * The blobs that commits have. They are kept in a file for each commit of the last snapshot, since
+ * a walk through all trees is a good part of a small one; a lost or damaged file costs that walk.
  */
 final class HeadTree {
 
   private static final int ID = 20;
 
-  private HeadTree() {}
+  private final Store store;
+  private final Path folder;
+
+  HeadTree(Store store) {
+    this.store = store;
+    this.folder = store.folder().resolve("committed");
+  }
 
   /** All of them; none of a commit that is not there. */
-  static Set<ObjectId> blobs(Store store, ObjectId commit) throws IOException {
-    if (commit.equals(ObjectId.zeroId())) {
-      return new HashSet<>();
+  Set<ObjectId> blobs(Set<ObjectId> commits) throws IOException {
+    Set<ObjectId> blobs = new HashSet<>();
+    Set<String> names = new HashSet<>();
+    for (ObjectId commit : commits) {
+      if (!commit.equals(ObjectId.zeroId())) {
+        blobs.addAll(blobs(commit));
+        names.add(commit.name());
+      }
     }
-    Path file = store.folder().resolve("committed");
+    forgetBut(names);
+    return blobs;
+  }
+
+  private Set<ObjectId> blobs(ObjectId commit) throws IOException {
+    Path file = folder.resolve(commit.name());
     Set<ObjectId> blobs = read(file, commit);
     if (blobs.isEmpty()) {
-      blobs = walk(store, commit);
+      blobs = walk(commit);
+      Store.makeFolder(folder);
       write(file, commit, blobs);
     }
     return blobs;
   }
 
-  private static Set<ObjectId> walk(Store store, ObjectId commit) throws IOException {
+  private void forgetBut(Set<String> names) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      Files.deleteIfExists(folder);
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        if (!names.contains(String.valueOf(file.getFileName()))) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  /** Those that are listed and not there are the user's to lose: they are stored. */
+  private Set<ObjectId> walk(ObjectId commit) throws IOException {
     Set<ObjectId> blobs = new HashSet<>();
     try (ObjectReader reader = store.repository().newObjectReader();
         RevWalk walk = new RevWalk(reader);
@@ -46,8 +80,9 @@ final class HeadTree {
       tree.addTree(walk.parseCommit(commit).getTree());
       tree.setRecursive(true);
       while (tree.next()) {
-        if (tree.getFileMode(0) != FileMode.GITLINK) {
-          blobs.add(tree.getObjectId(0));
+        ObjectId blob = tree.getObjectId(0);
+        if (tree.getFileMode(0) != FileMode.GITLINK && reader.has(blob)) {
+          blobs.add(blob);
         }
       }
     } catch (MissingObjectException e) {

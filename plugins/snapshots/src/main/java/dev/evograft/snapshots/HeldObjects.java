@@ -7,14 +7,19 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.pack.PackWriter;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.pack.PackConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,46 +35,19 @@ final class HeldObjects {
     this.store = store;
   }
 
-  /** Copies what can be reached from some and not from others, where it is not here already. */
-  void hold(Collection<ObjectId> wanted, Collection<ObjectId> kept) throws IOException {
-    Set<ObjectId> wants = new HashSet<>();
-    for (ObjectId id : wanted) {
-      if (!store.owns(id) && store.has(id)) {
-        wants.add(id);
-      }
+  /**
+   * Copies what can be reached from some and not from others.
+   *
+   * @return how much it was
+   * @throws TooLarge when it is more than may be
+   */
+  long copyHere(Set<ObjectId> wants, Set<ObjectId> haves, long most) throws IOException {
+    Path pack = write(wants, haves, store.folder().resolve("objects/pack"), most);
+    if (pack == null) {
+      return 0;
     }
-    Set<ObjectId> haves = new HashSet<>();
-    for (ObjectId id : kept) {
-      if (store.has(id)) {
-        haves.add(id);
-      }
-    }
-    Reached reached = Reached.load(store, haves);
-    wants.removeIf(reached::has);
-    try {
-      copyHere(wants, haves);
-    } catch (MissingObjectException e) {
-      for (ObjectId each : wants) {
-        copyIfWhole(each, haves);
-      }
-    }
-    reached.add(wants);
-  }
-
-  private void copyHere(Set<ObjectId> wants, Set<ObjectId> haves) throws IOException {
-    Path pack = write(wants, haves, store.folder().resolve("objects/pack"));
-    if (pack != null) {
-      store.added(pack);
-    }
-  }
-
-  /** A partial clone has commits without all of their objects: git itself cannot go there. */
-  private void copyIfWhole(ObjectId want, Set<ObjectId> haves) throws IOException {
-    try {
-      copyHere(Set.of(want), haves);
-    } catch (MissingObjectException e) {
-      return; // nothing that we could hold
-    }
+    store.added(pack);
+    return Files.size(pack);
   }
 
   /**
@@ -92,11 +70,30 @@ final class HeldObjects {
         }
       }
     }
-    write(wants, haves, objects.resolve("pack"));
+    try {
+      write(wants, haves, objects.resolve("pack"), Long.MAX_VALUE);
+    } catch (MissingObjectException e) {
+      for (ObjectId each : wants) {
+        if (!giveBackWhole(each, haves, objects)) {
+          lost.add(each);
+        }
+      }
+    }
     return lost;
   }
 
-  private @Nullable Path write(Set<ObjectId> wants, Set<ObjectId> haves, Path folder)
+  /** Whether all was there that it goes on from: that may have been the user's, and be gone. */
+  private boolean giveBackWhole(ObjectId want, Set<ObjectId> haves, Path objects)
+      throws IOException {
+    try {
+      write(Set.of(want), haves, objects.resolve("pack"), Long.MAX_VALUE);
+      return true;
+    } catch (MissingObjectException e) {
+      return false;
+    }
+  }
+
+  private @Nullable Path write(Set<ObjectId> wants, Set<ObjectId> haves, Path folder, long most)
       throws IOException {
     if (wants.isEmpty()) {
       return null;
@@ -107,27 +104,81 @@ final class HeldObjects {
       writer.setReuseDeltaCommits(true);
       writer.setIgnoreMissingUninteresting(true);
       writer.preparePack(NullProgressMonitor.INSTANCE, wants, haves);
-      if (writer.getObjectCount() == 0) {
-        return null;
+      return writer.getObjectCount() == 0 ? null : write(writer, folder, most);
+    }
+  }
+
+  /** Packs these anew, without what they lead to. */
+  void copyAlone(Set<ObjectId> ids) throws IOException {
+    PackConfig config = new PackConfig(store.repository());
+    config.setDeltaCompress(false); // as they are, and no search for what may be smaller
+    try (ObjectReader reader = store.repository().newObjectReader();
+        RevWalk walk = new RevWalk(reader);
+        PackWriter writer = new PackWriter(config, reader)) {
+      walk.setRetainBody(false);
+      writer.setDeltaBaseAsOffset(true);
+      writer.setReuseDeltaCommits(true);
+      List<RevObject> objects = new ArrayList<>();
+      for (ObjectId id : ids) {
+        objects.add(walk.parseAny(id));
       }
-      Path pack = store.folder().resolve("tmp/held.pack");
-      Path index = store.folder().resolve("tmp/held.idx");
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(pack))) {
-        writer.writePack(NullProgressMonitor.INSTANCE, NullProgressMonitor.INSTANCE, out);
+      writer.preparePack(objects.iterator());
+      store.added(write(writer, store.folder().resolve("objects/pack"), Long.MAX_VALUE));
+    }
+  }
+
+  private Path write(PackWriter writer, Path folder, long most) throws IOException {
+    Path pack = store.folder().resolve("tmp/held.pack");
+    Path index = store.folder().resolve("tmp/held.idx");
+    try (OutputStream out = new Bounded(Files.newOutputStream(pack), most)) {
+      writer.writePack(NullProgressMonitor.INSTANCE, NullProgressMonitor.INSTANCE, out);
+    }
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(index))) {
+      writer.writeIndex(out);
+    }
+    Store.force(pack);
+    Store.force(index);
+    store.moments().before("held pack");
+    String name = "pack-" + writer.computeName().name();
+    Files.createDirectories(folder);
+    Path target = folder.resolve(name + ".pack");
+    Files.move(pack, target, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(index, folder.resolve(name + ".idx"), StandardCopyOption.REPLACE_EXISTING);
+    Store.force(folder);
+    return target;
+  }
+
+  /** More than may be stored. */
+  static final class TooLarge extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static final class Bounded extends BufferedOutputStream {
+
+    private long left;
+
+    Bounded(OutputStream out, long most) {
+      super(out, 1 << 16);
+      this.left = most;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      count(1);
+      super.write(b);
+    }
+
+    @Override
+    public void write(byte[] from, int at, int length) throws IOException {
+      count(length);
+      super.write(from, at, length);
+    }
+
+    private void count(int more) throws IOException {
+      left -= more;
+      if (left < 0) {
+        throw new TooLarge();
       }
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(index))) {
-        writer.writeIndex(out);
-      }
-      Store.force(pack);
-      Store.force(index);
-      store.moments().before("held pack");
-      String name = "pack-" + writer.computeName().name();
-      Files.createDirectories(folder);
-      Path target = folder.resolve(name + ".pack");
-      Files.move(pack, target, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(index, folder.resolve(name + ".idx"), StandardCopyOption.REPLACE_EXISTING);
-      Store.force(folder);
-      return target;
     }
   }
 }

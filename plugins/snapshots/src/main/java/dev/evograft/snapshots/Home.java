@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.MemoryGraph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folders the repository around the workspace, or the workspace itself
  * @param store the private repository
+ * @param keys the folder of Evograft in the user's home, if there is one
  * @param surroundings what is recorded
  */
-record Home(GitFolders folders, Path store, Surroundings surroundings) {
+record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings surroundings) {
 
+  private static final String SHARED = "evograft";
   private static final List<String> OWN = List.of("assets/gep", ".evolver/gep", "memory/evolution");
 
   /** Whether there is or was a snapshot. */
@@ -31,15 +35,48 @@ record Home(GitFolders folders, Path store, Surroundings surroundings) {
     return Files.isDirectory(store.resolve("refs/snapshots"));
   }
 
+  /** What marks our notes; without a home nobody can tell them from others. */
+  Seal seal() {
+    return Seal.in(keys.orElse(store.resolveSibling("")));
+  }
+
+  /** Notes where the snapshots are, before the first is made. */
+  void note() {
+    try {
+      if (keys.isPresent()) {
+        new NotedStore(store, folders).note(keys.get(), surroundings.workspace());
+      }
+    } catch (IOException e) {
+      return; // a home that cannot be written: they are looked for again each time
+    }
+  }
+
   static Home of(PluginContext context) throws IOException {
     Path workspace = context.workspace().root();
     Path local = context.workspace().state().resolve("snapshots.git");
     GitFolders folders = GitFolders.around(workspace);
-    boolean before = Files.isDirectory(local.resolve("refs/snapshots"));
-    if (before) {
-      folders = atRoot(folders, workspace);
+    Optional<Path> keys = context.home().map(home -> home.resolve(".evograft"));
+    NotedStore noted = keys.isPresent() ? NotedStore.find(keys.get(), workspace) : null;
+    boolean here = !folders.isRepository() && (noted == null || noted.store().equals(local));
+    if (folders.isRepository() && Store.isMadeHere(local)) { // and not by anybody else
+      here = noted != null ? noted.store().equals(local) : keys.isEmpty();
     }
-    Path store = before || !folders.isRepository() ? local : inRepository(folders);
+    if (here && context.workspace().foreign()) {
+      throw new BadInputException(
+          "foreign_workspace",
+          context.workspace().state()
+              + " was not made by this user's Evograft; check it and run 'evograft config trust'");
+    }
+    Path store;
+    if (here) {
+      folders = atRoot(folders, workspace);
+      store = local;
+    } else if (noted != null && !noted.store().equals(local)) {
+      folders = noted.around(folders);
+      store = noted.store();
+    } else {
+      store = inRepository(folders);
+    }
     UserGit git =
         new UserGit(
             context.home(),
@@ -53,6 +90,7 @@ record Home(GitFolders folders, Path store, Surroundings surroundings) {
     return new Home(
         folders,
         store,
+        keys,
         new Surroundings(workspace, git, excluded(context, folders.workTree()), limits));
   }
 
@@ -61,9 +99,20 @@ record Home(GitFolders folders, Path store, Surroundings surroundings) {
     return folders.workTree().equals(workspace) ? folders : GitFolders.none(workspace);
   }
 
-  private static Path inRepository(GitFolders folders) {
+  private static Path inRepository(GitFolders folders) throws IOException {
     String name = folders.isLinked() ? "worktree-" + folders.git().getFileName() : "main";
-    return folders.common().resolve("evograft").resolve(name).resolve("snapshots.git");
+    Path all = folders.common().resolve(SHARED);
+    if (Files.exists(all, LinkOption.NOFOLLOW_LINKS) && !Owner.isUs(all)) {
+      String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9_-]", "_");
+      all = all.resolveSibling(SHARED + "-" + user); // one repository, several users
+    }
+    return all.resolve(name).resolve("snapshots.git");
+  }
+
+  /** Another for each user of a repository, as the stores of others cannot be read. */
+  static String keepRefs(Path store) {
+    String name = String.valueOf(store.resolve("../..").normalize().getFileName());
+    return "refs/" + (name.startsWith(SHARED + "-") ? name : SHARED) + "/keep/";
   }
 
   /** What was learned: of the workspace, and of those that it is a folder of. */

@@ -39,6 +39,21 @@ record Identity(long device, long inode, long birth) {
     return all.get(name) instanceof Number number ? number.longValue() : 0;
   }
 
+  /** What {@link #of} made a text of; {@link #NONE} when it is none. */
+  static Identity parse(String text) {
+    String[] fields = text.strip().split(" ");
+    try {
+      return new Identity(
+          Long.parseLong(fields[0]), Long.parseLong(fields[1]), Long.parseLong(fields[2]));
+    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+      return NONE;
+    }
+  }
+
+  String text() {
+    return device + " " + inode + " " + birth;
+  }
+
   boolean isKnown() {
     return inode != 0;
   }

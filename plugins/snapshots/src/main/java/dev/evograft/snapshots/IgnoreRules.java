@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jgit.ignore.IgnoreNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ignore rules of one repository: those of each folder, of {@code info/exclude} and of the
@@ -74,7 +75,7 @@ final class IgnoreRules {
     return said != null && said;
   }
 
-  private @org.jspecify.annotations.Nullable Boolean ask(String node, String path, boolean folder) {
+  private @Nullable Boolean ask(String node, String path, boolean folder) {
     IgnoreNode rules = nodes.get(node);
     return rules == null ? null : rules.checkIgnored(path, folder);
   }

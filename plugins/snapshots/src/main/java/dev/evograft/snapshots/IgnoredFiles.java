@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /** Ignored files are not restored; those that changed or went away since are named. */
 final class IgnoredFiles {
@@ -49,7 +50,7 @@ final class IgnoredFiles {
     return lines;
   }
 
-  private static String difference(@org.jspecify.annotations.Nullable Found now, String[] fields) {
+  private static String difference(@Nullable Found now, String[] fields) {
     if (now == null) {
       return "is ignored and was deleted in between; it is not restored";
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what git's index (versions 2 to 4) lists. It is never written but as the bytes it was. */
 final class IndexFile {
@@ -122,8 +123,7 @@ final class IndexFile {
     }
   }
 
-  private static EvograftException damaged(
-      String where, @org.jspecify.annotations.Nullable Throwable e) {
+  private static EvograftException damaged(String where, @Nullable Throwable e) {
     return new EvograftException(
         "bad_index", where + " is damaged; make it anew: rm " + where + " && git reset", e);
   }

@@ -14,6 +14,12 @@ final class Kind {
   /** A nested repository that a restore moved aside as a whole; the snapshot knows where to. */
   static final char ASIDE = 'a';
 
+  /**
+   * A file that is new and too large to be copied, which a restore moved aside as it is; the
+   * snapshot knows where to.
+   */
+  static final char MOVED = 'm';
+
   /** Looks like a database: never opened, only named. */
   static final char DATABASE = 'b';
 
@@ -28,6 +34,11 @@ final class Kind {
   /** Whether a restore makes and removes it. */
   static boolean covered(char kind) {
     return kind == FILE || kind == FOLDER || kind == LINK || kind == REPOSITORY;
+  }
+
+  /** Whether a restore moves it aside whole. */
+  static boolean aside(char kind) {
+    return kind == ASIDE || kind == MOVED;
   }
 
   static boolean folder(char kind) {

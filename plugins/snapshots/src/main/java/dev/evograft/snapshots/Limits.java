@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -43,19 +44,40 @@ record Limits(long bytes, long file, long files) {
     for (Found each : candidates) {
       folders.merge(folder(each.path()), each.stat().size(), Long::sum);
     }
-    String largest =
-        folders.entrySet().stream()
-            .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-            .limit(NAMED)
-            .map(each -> Failures.oneLine(each.getKey()) + " (" + megabytes(each.getValue()) + ")")
-            .collect(Collectors.joining(", "));
     return new EvograftException(
         "too_large",
         "more than "
             + megabytes(bytes)
             + " to store; the largest: "
-            + largest
+            + largest(folders, Limits::megabytes)
             + "; ignore what is built or downloaded (.gitignore), or raise snapshot.max_bytes");
+  }
+
+  /**
+   * Too many in all.
+   *
+   * @param paths of those that were found
+   */
+  EvograftException tooMany(Collection<String> paths) {
+    Map<String, Long> folders = new TreeMap<>();
+    for (String path : paths) {
+      folders.merge(folder(path), 1L, Long::sum);
+    }
+    return new EvograftException(
+        "too_large",
+        "more than "
+            + files
+            + " files to cover; the largest: "
+            + largest(folders, count -> count + " files")
+            + "; ignore what is built or downloaded (.gitignore), or raise snapshot.max_files");
+  }
+
+  private static String largest(Map<String, Long> folders, LongFunction<String> amount) {
+    return folders.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .limit(NAMED)
+        .map(each -> Failures.oneLine(each.getKey()) + " (" + amount.apply(each.getValue()) + ")")
+        .collect(Collectors.joining(", "));
   }
 
   private static String folder(String path) {

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * The service: one call at a time, in this process by a lock of ours, across processes by a file.
@@ -22,28 +23,55 @@ final class LiveSnapshots implements Snapshots {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock;
   private final PluginContext context;
   private final Moments moments;
-  private volatile List<String> told = List.of();
+  private final Consumer<String> told;
 
   LiveSnapshots(PluginContext context) {
     this(context, Moments.NONE);
   }
 
   LiveSnapshots(PluginContext context, Moments moments) {
-    this.context = context;
-    this.moments = moments;
+    this(context, moments, new ReentrantLock(), line -> {});
   }
 
-  /** What the last call put right before its own work. */
-  List<String> told() {
-    return told;
+  private LiveSnapshots(
+      PluginContext context, Moments moments, ReentrantLock lock, Consumer<String> told) {
+    this.context = context;
+    this.moments = moments;
+    this.lock = lock;
+    this.told = told;
+  }
+
+  /** The same service, which tells somebody what a call puts right before its own work. */
+  LiveSnapshots telling(Consumer<String> somebody) {
+    return new LiveSnapshots(context, moments, lock, somebody);
   }
 
   @Override
   public Snapshot create(String reason) {
-    return with(session -> session.create(Snapshot.Kind.ASKED, reason));
+    return with(session -> session.create(reason, false));
+  }
+
+  /** As {@link #create}, for a person, whose snapshots are counted apart. */
+  Snapshot createByHand(String reason) {
+    return with(session -> session.create(reason, true));
+  }
+
+  /** All of them, the newest first, with what only they have. */
+  Kept.Listing listing() {
+    return exists()
+        ? with(session -> session.listing(session.catalog().all()))
+        : new Kept.Listing(List.of(), Map.of());
+  }
+
+  /** One of them, with what only it has. */
+  Kept.Listing listing(String id) {
+    return known(
+        id,
+        session ->
+            session.listing(List.of(session.catalog().readWhole(session.catalog().resolve(id)))));
   }
 
   @Override
@@ -53,7 +81,7 @@ final class LiveSnapshots implements Snapshots {
 
   @Override
   public Snapshot find(String id) {
-    return known(id, session -> session.catalog().read(session.catalog().resolve(id)));
+    return known(id, session -> session.catalog().readWhole(session.catalog().resolve(id)));
   }
 
   @Override
@@ -83,11 +111,20 @@ final class LiveSnapshots implements Snapshots {
 
   @Override
   public List<String> prune(List<String> ids) {
+    return prune(ids, false);
+  }
+
+  /**
+   * As {@link #prune(List)}.
+   *
+   * @param withKept also those that hold the only copy of something
+   */
+  List<String> prune(List<String> ids, boolean withKept) {
     if (!exists()) {
       ids.forEach(Catalog::refuse);
       return List.of();
     }
-    return with(session -> session.prune(ids));
+    return with(session -> session.prune(ids, withKept));
   }
 
   @Override
@@ -127,8 +164,7 @@ final class LiveSnapshots implements Snapshots {
       }
       Workspace.Lock held =
           context.workspace().lock(home.store().resolveSibling("snapshots"), PATIENCE);
-      try (Session session = Session.open(context, home, moments)) {
-        told = session.recovered();
+      try (Session session = Session.open(context, home, moments, told)) {
         return call.in(session);
       } finally {
         held.close();

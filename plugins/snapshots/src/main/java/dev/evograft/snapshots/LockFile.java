@@ -4,13 +4,16 @@ package dev.evograft.snapshots;
 import dev.evograft.spi.RetriableException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of git's lock files, {@code NAME.lock}, held as git holds them, so that no git process
@@ -21,38 +24,44 @@ final class LockFile implements AutoCloseable {
   private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(1500);
   private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final Path file;
   private final Path lock;
-  private boolean held = true;
 
-  private LockFile(Path file, Path lock) {
-    this.file = file;
+  private LockFile(Path lock) {
     this.lock = lock;
+  }
+
+  /** Where the lock of a file is. */
+  static Path lock(Path file) {
+    return file.resolveSibling(file.getFileName() + ".lock");
   }
 
   /**
    * Takes it.
    *
+   * @param mark a file with the mark of a lock, which nobody writes to once there is a link to it
+   * @param since when given, a lock that is younger and has no owner was left, however young
    * @param removed gets a line when a lock without an owner had to be removed
    */
-  static LockFile take(Path file, List<String> removed) throws IOException {
-    Path lock = file.resolveSibling(file.getFileName() + ".lock");
+  static LockFile take(Path file, Path mark, @Nullable Instant since, List<String> removed)
+      throws IOException {
+    Path lock = lock(file);
     Files.createDirectories(lock.resolveSibling(""));
     long end = System.nanoTime() + PATIENCE;
     while (true) {
       try {
-        Files.write(
-            lock, LockOwner.mark(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new LockFile(file, lock);
+        make(lock, mark);
+        return new LockFile(lock);
       } catch (FileAlreadyExistsException e) {
-        if (remove(lock)) {
+        Stat looked = Stat.find(lock);
+        if (looked != null && LockOwner.isDead(lock, since) && remove(lock, looked)) {
           removed.add(lock + ": was left by a process that is gone; removed");
         } else if (System.nanoTime() > end) {
           throw new RetriableException(
               "git_busy",
               "git is at work: "
                   + lock
-                  + " is held; try again when it is done, or remove it if no git is running",
+                  + " is held; try again when it is done, or if no git is running here: rm "
+                  + lock,
               e);
         } else {
           LockSupport.parkNanos(LOOK_AGAIN);
@@ -61,38 +70,50 @@ final class LockFile implements AutoCloseable {
     }
   }
 
-  /** Removes it if its owner is dead; only the very file that was looked at. */
-  private static boolean remove(Path lock) throws IOException {
+  /** With all that is in it at once, so that one of ours is never taken for somebody else's. */
+  private static void make(Path lock, Path mark) throws IOException {
+    try {
+      Files.createLink(lock, mark);
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) { // another disk, or no links
+      Path made = Files.createFile(lock);
+      try {
+        Files.write(made, Files.readAllBytes(mark));
+      } catch (IOException full) {
+        Files.deleteIfExists(made);
+        throw full;
+      }
+    }
+  }
+
+  /** Removes one that a process of ours left when it died, and nobody else's. */
+  static void removeOwn(Path lock) throws IOException {
     Stat looked = Stat.find(lock);
-    if (looked == null || !LockOwner.isDead(lock)) {
-      return false;
+    if (looked != null && LockOwner.isOwnAndDead(lock, looked)) {
+      remove(lock, looked);
     }
+  }
+
+  /** Removes it, but only the very file that was looked at; false when it is another by now. */
+  private static boolean remove(Path lock, Stat looked) throws IOException {
     Path gone = lock.resolveSibling(lock.getFileName() + ".evograft");
-    Files.move(lock, gone, StandardCopyOption.ATOMIC_MOVE);
-    if (Stat.of(gone).inode() == looked.inode()) {
+    try {
+      Files.move(lock, gone, StandardCopyOption.ATOMIC_MOVE);
+      if (Stat.of(gone).inode() == looked.inode()) {
+        Files.delete(gone);
+        return true;
+      }
+      Files.createLink(lock, gone); // another took it in this moment: it gets it back
       Files.delete(gone);
-      return true;
+      return false;
+    } catch (NoSuchFileException | FileAlreadyExistsException e) {
+      return false; // it changes hands: look again
     }
-    Files.createLink(lock, gone); // another took it in this moment: it gets it back
-    Files.delete(gone);
-    return false;
-  }
-
-  Path path() {
-    return lock;
-  }
-
-  /** Puts the lock file, which was written, in the place of the file. */
-  void commit() throws IOException {
-    Files.move(lock, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    held = false;
   }
 
   @Override
   public void close() throws IOException {
-    if (held) {
-      held = false;
-      Files.deleteIfExists(lock);
-    }
+    Files.deleteIfExists(lock);
   }
 }

@@ -10,5 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param purpose why
  * @param pool that does the work
  * @param opened by which what may not be read is opened; null when it is left
+ * @param moments told of what is looked at
  */
-record Look(Purpose purpose, ForkJoinPool pool, @Nullable Opened opened) {}
+record Look(Purpose purpose, ForkJoinPool pool, @Nullable Opened opened, Moments moments) {}

@@ -21,11 +21,27 @@ import org.eclipse.jgit.lib.ObjectId;
  */
 record Manifest(SortedSet<String> excluded, List<Part> parts) {
 
-  private static final String FIRST = "evograft-manifest 1";
+  private static final String FIRST = "evograft-manifest 2";
 
   Manifest {
     excluded = Collections.unmodifiableSortedSet(new TreeSet<>(excluded));
     parts = List.copyOf(parts);
+  }
+
+  /** Whether a path, or something beneath it, is in here. */
+  boolean knows(String path) {
+    for (Part part : parts) {
+      String root = part.place().root();
+      if (!root.isEmpty() && Entry.within(root, path)) {
+        return true;
+      }
+      for (Entry entry : part.entries()) {
+        if (entry.area() == Area.TREE && Entry.within(Entry.child(root, entry.path()), path)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   byte[] toBytes() {
@@ -47,10 +63,11 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
       out.append(' ').append(git.index().time()).append('\0');
       out.append("cover ").append(cover.rules().name()).append(' ');
       out.append(cover.tracked().name()).append(' ').append(cover.ignored().name()).append('\0');
+      cover.elsewhere().forEach(name -> out.append("elsewhere ").append(name).append('\0'));
       git.refs()
           .forEach(
               (name, value) ->
-                  out.append("ref ").append(name).append(' ').append(value).append('\0'));
+                  out.append("ref ").append(value).append(' ').append(name).append('\0'));
       part.entries().forEach(entry -> append(out, entry));
     }
     return out.toString().getBytes(StandardCharsets.UTF_8);
@@ -69,7 +86,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
     SortedSet<String> excluded = new TreeSet<>();
     try {
       int at = text.indexOf('\0') + 1;
-      if (!text.startsWith(FIRST) || at == 0) {
+      if (at == 0 || !text.substring(0, at - 1).equals(FIRST)) {
         throw new IOException("it is not a manifest of this version");
       }
       PartReader part = null;
@@ -84,7 +101,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
         } else if (part != null) {
           part.read(line);
         } else if (line.startsWith("exclude ")) {
-          excluded.add(line.substring(8));
+          excluded.add(CheckedPath.relative(line.substring(8)));
         }
         at = end + 1;
       }
@@ -106,12 +123,20 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
     private Part.Git git =
         new Part.Git(ObjectId.zeroId(), ObjectId.zeroId(), Part.Index.NONE, new TreeMap<>());
     private Part.Cover cover =
-        new Part.Cover(ObjectId.zeroId(), ObjectId.zeroId(), ObjectId.zeroId());
+        new Part.Cover(ObjectId.zeroId(), ObjectId.zeroId(), ObjectId.zeroId(), new TreeSet<>());
     private final SortedMap<String, String> refs = new TreeMap<>();
+    private final SortedSet<String> elsewhere = new TreeSet<>();
     private final List<Entry> entries = new ArrayList<>();
 
     PartReader(String root) {
-      this.root = root;
+      this.root = CheckedPath.relativeOrEmpty(root);
+    }
+
+    /**
+     * Git's own folders may be outside; then the identity of the folder says that it is the one.
+     */
+    private static String folder(String path) {
+      return path.isEmpty() || CheckedPath.isAbsolute(path) ? path : CheckedPath.relative(path);
     }
 
     void read(String line) {
@@ -123,8 +148,8 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
               new Identity(
                   Long.parseLong(fields[0]), Long.parseLong(fields[1]), Long.parseLong(fields[2]));
         }
-        case "git-dir" -> gitDir = words[1];
-        case "common-dir" -> commonDir = words[1];
+        case "git-dir" -> gitDir = folder(words[1]);
+        case "common-dir" -> commonDir = folder(words[1]);
         case "git" -> {
           String[] fields = words[1].split(" ");
           Part.Index index = new Part.Index(id(fields[2]), Long.parseLong(fields[3]));
@@ -132,24 +157,26 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
         }
         case "cover" -> {
           String[] fields = words[1].split(" ");
-          cover = new Part.Cover(id(fields[0]), id(fields[1]), id(fields[2]));
+          cover = new Part.Cover(id(fields[0]), id(fields[1]), id(fields[2]), elsewhere);
         }
+        case "elsewhere" -> elsewhere.add(CheckedPath.relative(words[1]));
         case "ref" -> {
-          String[] fields = words[1].split(" ", 2);
-          refs.put(fields[0], fields[1]);
+          int name = words[1].lastIndexOf(' ') + 1; // which has no space, as a value may
+          refs.put(CheckedPath.ref(words[1].substring(name)), words[1].substring(0, name - 1));
         }
         default -> entries.add(entry(words[0], words[1].split(" ", 4)));
       }
     }
 
     private static Entry entry(String letters, String[] fields) {
+      Area area = Area.of(letters.charAt(0));
       return new Entry(
-          Area.of(letters.charAt(0)),
+          area,
           letters.charAt(1),
           Integer.parseInt(fields[0], 8),
           Long.parseLong(fields[1]),
           fields[2].equals("-") ? ObjectId.zeroId() : id(fields[2]),
-          fields[3]);
+          CheckedPath.of(area, fields[3]));
     }
 
     private static ObjectId id(String hex) {

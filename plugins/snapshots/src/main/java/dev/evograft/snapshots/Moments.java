@@ -14,4 +14,7 @@ interface Moments {
    * @param what a word for it, and the path when it is the user's
    */
   void before(String what);
+
+  /** A folder, or the rules in it, are about to be read; by one of several threads. */
+  default void looking(String what) {}
 }

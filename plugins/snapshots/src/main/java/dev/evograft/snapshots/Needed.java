@@ -6,12 +6,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
-import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.revwalk.ObjectWalk;
-import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevTag;
+import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 
 /**
  * Everything in the private repository that a snapshot needs. What one needs is worked out once and
@@ -83,6 +88,7 @@ final class Needed {
 
   private void tips(Part part, Set<ObjectId> tips) throws IOException {
     tips.add(part.git().head());
+    tips.addAll(Operation.commits(part, store));
     part.git().refs().values().stream()
         .filter(ObjectId::isId)
         .forEach(id -> tips.add(ObjectId.fromString(id)));
@@ -106,27 +112,46 @@ final class Needed {
     }
   }
 
-  /** From these only as far as the private repository itself has the objects. */
+  /**
+   * From these only as far as the private repository itself has the objects: where the user's begin
+   * nothing of ours comes any more, and they may be gone.
+   */
   private void reach(Set<ObjectId> tips) throws IOException {
-    try (ObjectWalk walk = new ObjectWalk(store.repository())) {
-      for (ObjectId tip : tips) {
-        if (!store.owns(tip)) {
-          continue;
+    Set<ObjectId> reached = new HashSet<>();
+    Deque<ObjectId> todo = new ArrayDeque<>(tips);
+    while (!todo.isEmpty()) {
+      ObjectId id = todo.remove();
+      if (store.owns(id) && reached.add(id)) {
+        follow(id, reached, todo);
+      }
+    }
+    all.addAll(reached);
+  }
+
+  private void follow(ObjectId id, Set<ObjectId> reached, Deque<ObjectId> todo) throws IOException {
+    ObjectLoader object = store.loader(id);
+    switch (object.getType()) {
+      case Constants.OBJ_COMMIT -> {
+        RevCommit commit = RevCommit.parse(object.getBytes(Integer.MAX_VALUE));
+        todo.add(commit.getTree().getId());
+        for (RevCommit parent : commit.getParents()) {
+          todo.add(parent.getId());
         }
-        try {
-          walk.markStart(walk.parseAny(tip));
-        } catch (MissingObjectException e) {
-          continue;
+      }
+      case Constants.OBJ_TAG ->
+          todo.add(RevTag.parse(object.getBytes(Integer.MAX_VALUE)).getObject().getId());
+      case Constants.OBJ_TREE -> {
+        CanonicalTreeParser tree = new CanonicalTreeParser();
+        tree.reset(object.getBytes(Integer.MAX_VALUE));
+        for (; !tree.eof(); tree.next()) {
+          if (FileMode.TREE.equals(tree.getEntryRawMode())) {
+            todo.add(tree.getEntryObjectId());
+          } else if (!FileMode.GITLINK.equals(tree.getEntryRawMode())) {
+            reached.add(tree.getEntryObjectId());
+          }
         }
       }
-      for (RevObject next = walk.next(); next != null; next = walk.next()) {
-        all.add(next.getId());
-      }
-      for (RevObject next = walk.nextObject(); next != null; next = walk.nextObject()) {
-        all.add(next.getId());
-      }
-    } catch (MissingObjectException e) {
-      throw new IOException("an object of the user's repository is gone: " + e.getMessage(), e);
+      default -> {} // content leads nowhere
     }
   }
 }

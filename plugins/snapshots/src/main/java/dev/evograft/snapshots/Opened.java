@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.spi.EvograftException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What its owner may not read or enter, and was opened for a moment. Each is noted on disk before
@@ -22,26 +27,28 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Opened implements AutoCloseable {
 
+  private static final String NAME = "opened";
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Store store;
-  private final Path root;
+  private final Places places;
   private final Map<Path, int[]> modes = new LinkedHashMap<>();
 
-  /**
-   * Nothing is open yet.
-   *
-   * @param root what lies in it is noted relative to it
-   */
-  Opened(Store store, Path root) {
+  /** Nothing is open yet. */
+  Opened(Store store, Places places) {
     this.store = store;
-    this.root = root;
+    this.places = places;
   }
 
   private static Path note(Store store) {
-    return store.folder().resolve("opened");
+    return store.folder().resolve(NAME);
   }
 
-  /** Adds permissions to a file or folder of the owner's. */
+  /**
+   * Adds permissions to a file or folder of the owner's.
+   *
+   * @throws AccessDeniedException when it is somebody else's, or where it could not be closed again
+   */
   void open(Path path, Stat stat, int bits) throws IOException {
     lock.lock();
     try {
@@ -51,18 +58,43 @@ final class Opened implements AutoCloseable {
       }
       int[] known = modes.get(path);
       int[] both = {known == null ? stat.mode() : known[0], mode};
-      append(both[0] + " " + mode + " " + (path.startsWith(root) ? root.relativize(path) : path));
+      append(both[0] + " " + mode + " " + noted(path));
       modes.put(path, both);
-      SafeTree.mode(path, mode);
+      store.moments().before("open " + path);
+      try {
+        SafeTree.mode(path, mode);
+      } catch (FileSystemException e) {
+        if (known == null) {
+          modes.remove(path);
+        }
+        throw new AccessDeniedException(path.toString());
+      }
     } finally {
       lock.unlock();
     }
   }
 
+  /** In the working tree or in git's own folders: a path that leads nowhere else. */
+  private String noted(Path path) throws AccessDeniedException {
+    for (Area area : Area.values()) {
+      Path base = places.base(area);
+      if (base != null && path.startsWith(base) && !path.equals(base)) {
+        return area.letter() + base.relativize(path).toString().replace(File.separatorChar, '/');
+      }
+    }
+    throw new AccessDeniedException(path.toString());
+  }
+
   private void append(String line) throws IOException {
     try (FileChannel out =
         FileChannel.open(note(store), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      out.write(ByteBuffer.wrap((line + "\0").getBytes(StandardCharsets.UTF_8)));
+      ByteBuffer bytes =
+          ByteBuffer.wrap(
+              (store.seal().of(NAME, line) + " " + line + "\0").getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(false);
     }
   }
 
@@ -128,18 +160,41 @@ final class Opened implements AutoCloseable {
   }
 
   /** Closes what a process that died had opened. */
-  static void recover(Store store, Path root) throws IOException {
+  static void recover(Store store, Places places) throws IOException {
     Path note = note(store);
     if (!Files.exists(note)) {
       return;
     }
-    String[] lines = new String(Files.readAllBytes(note), StandardCharsets.UTF_8).split("\0");
-    for (int i = lines.length - 1; i >= 0; i--) {
-      String[] fields = lines[i].split(" ", 3);
-      if (fields.length == 3) {
-        giveBack(root.resolve(fields[2]), Integer.parseInt(fields[0]), Integer.parseInt(fields[1]));
+    String text = new String(Files.readAllBytes(note), StandardCharsets.UTF_8);
+    String[] lines = text.split("\0", -1);
+    boolean ours = true;
+    for (int i = lines.length - 2; i >= 0; i--) { // what has no end was not written to its end
+      String[] marked = lines[i].split(" ", 2);
+      if (marked.length < 2 || !store.seal().fits(marked[0], NAME, marked[1])) {
+        ours = false;
+        continue;
+      }
+      String[] fields = marked[1].split(" ", 3);
+      Path path = fields.length == 3 ? path(fields[2], places) : null;
+      if (path != null) {
+        giveBack(path, Integer.parseInt(fields[0]), Integer.parseInt(fields[1]));
       }
     }
     Files.delete(note);
+    if (!ours) {
+      throw new EvograftException(
+          "bad_note", note + " was changed by somebody else, whose lines were not carried out");
+    }
+  }
+
+  /** Null when it is none of ours, or a link is on the way. */
+  private static @Nullable Path path(String noted, Places places) throws IOException {
+    try {
+      Path base = noted.isEmpty() ? null : places.base(Area.of(noted.charAt(0)));
+      String path = base == null ? "" : CheckedPath.relative(noted.substring(1));
+      return base == null ? null : SafeTree.plain(base, path);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 }

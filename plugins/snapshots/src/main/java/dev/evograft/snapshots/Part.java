@@ -3,6 +3,7 @@ package dev.evograft.snapshots;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -72,11 +73,13 @@ record Part(Place place, Git git, Cover cover, List<Entry> entries) {
   }
 
   /**
-   * By which rules a part was walked.
+   * By which rules a part was walked, and what is none of it.
    *
    * @param rules the ignore rules
    * @param tracked an index
    * @param ignored the list of ignored files; zero where it was not made
+   * @param elsewhere branches that other working trees of the repository had checked out: somebody
+   *     may be at work there
    */
-  record Cover(ObjectId rules, ObjectId tracked, ObjectId ignored) {}
+  record Cover(ObjectId rules, ObjectId tracked, ObjectId ignored, SortedSet<String> elsewhere) {}
 }

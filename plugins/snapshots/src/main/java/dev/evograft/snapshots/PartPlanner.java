@@ -65,7 +65,7 @@ final class PartPlanner {
   }
 
   private void compare(Entry was, @Nullable Entry is) {
-    if (was.kind() == Kind.ASIDE) {
+    if (Kind.aside(was.kind())) {
       bringBack(was, is);
     } else if (!Kind.covered(was.kind())) {
       return;
@@ -105,11 +105,8 @@ final class PartPlanner {
   }
 
   private void replace(Entry was, Entry is) {
-    boolean inPlace = !Kind.folder(was.kind()) && !Kind.folder(is.kind());
-    if (is.kind() == Kind.ASIDE) {
-      steps.add(new Step.OfPath(number, Step.Act.ASIDE, seen(is), null));
-      make(was, null);
-    } else if (inPlace) {
+    boolean inPlace = !Kind.folder(was.kind()) && !Kind.folder(is.kind()) && !Kind.aside(is.kind());
+    if (inPlace) {
       make(was, seen(is));
     } else {
       remove(is);
@@ -127,12 +124,15 @@ final class PartPlanner {
   }
 
   private void remove(Entry is) {
-    Step.Act act = Kind.folder(is.kind()) ? Step.Act.EMPTY : Step.Act.REMOVE;
+    Step.Act act =
+        Kind.aside(is.kind())
+            ? Step.Act.ASIDE
+            : Kind.folder(is.kind()) ? Step.Act.EMPTY : Step.Act.REMOVE;
     steps.add(new Step.OfPath(number, act, seen(is), null));
   }
 
   private void bringBack(Entry was, @Nullable Entry is) {
-    if (is != null && (is.kind() == Kind.ASIDE || is.kind() == Kind.REPOSITORY)) {
+    if (is != null && isBack(was, is)) {
       return;
     }
     if (is != null) {
@@ -141,10 +141,14 @@ final class PartPlanner {
     steps.add(new Step.OfPath(number, Step.Act.BACK, null, was));
   }
 
+  private static boolean isBack(Entry was, Entry is) {
+    return was.kind() == Kind.ASIDE
+        ? is.kind() == Kind.ASIDE || is.kind() == Kind.REPOSITORY
+        : (is.kind() == Kind.MOVED || is.kind() == Kind.FILE) && is.size() == was.size();
+  }
+
   private void added(Entry is) {
-    if (is.kind() == Kind.ASIDE) {
-      steps.add(new Step.OfPath(number, Step.Act.ASIDE, seen(is), null));
-    } else if (Kind.covered(is.kind())) {
+    if (Kind.aside(is.kind()) || Kind.covered(is.kind())) {
       remove(is);
     } else if (!is.path().endsWith("/*")) {
       named.add(shown(is) + ": is new, cannot be recorded and was left");

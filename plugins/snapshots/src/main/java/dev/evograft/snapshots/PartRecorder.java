@@ -3,16 +3,22 @@ package dev.evograft.snapshots;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +37,27 @@ final class PartRecorder {
   private final Contents contents;
   private final Places places;
   private final Look look;
+  private final long large;
 
-  PartRecorder(Contents contents, Places places, Look look) {
+  /**
+   * Of one snapshot.
+   *
+   * @param large from which size on what is new is not copied by an undo
+   */
+  PartRecorder(Contents contents, Places places, Look look, long large) {
     this.contents = contents;
     this.places = places;
     this.look = look;
+    this.large = large;
   }
 
-  Recorded record(PartScan scan, ObjectId kept) throws IOException {
+  /**
+   * Records one.
+   *
+   * @param kept the commit that the snapshot keeps
+   * @param own git's own folders of all parts
+   */
+  Recorded record(PartScan scan, ObjectId kept, Set<Path> own) throws IOException {
     GitState git = scan.git();
     byte[] bytes = git.index();
     Part.Index index =
@@ -47,7 +66,11 @@ final class PartRecorder {
     Part.Cover cover =
         target != null
             ? target.cover()
-            : new Part.Cover(contents.put(scan.rules().toBytes()), index.bytes(), ignored(scan));
+            : new Part.Cover(
+                contents.put(scan.rules().toBytes()),
+                index.bytes(),
+                ignored(scan),
+                elsewhere(scan, own));
     List<Step.Seen> seen = seen(scan);
     Map<String, Stat> stats = new HashMap<>();
     seen.forEach(each -> stats.put(each.entry().key(), each.stat()));
@@ -60,8 +83,14 @@ final class PartRecorder {
     return new Recorded(part, stats);
   }
 
+  private static SortedSet<String> elsewhere(PartScan scan, Set<Path> own) throws IOException {
+    return scan.folders().isRepository()
+        ? new RefFiles(scan.folders()).checkedOutElsewhere(own)
+        : new TreeSet<>();
+  }
+
   private List<Step.Seen> seen(PartScan scan) throws IOException {
-    List<Found> found = scan.all();
+    List<Found> found = moved(scan);
     List<Step.Seen> seen;
     try {
       seen =
@@ -83,6 +112,32 @@ final class PartRecorder {
     return sorted;
   }
 
+  /** A disk that is full of what is new can be restored all the same: it is not copied there. */
+  private List<Found> moved(PartScan scan) throws IOException {
+    List<Found> found = scan.all();
+    Part target = scan.target();
+    if (target == null || found.stream().noneMatch(this::isLarge)) {
+      return found;
+    }
+    Set<String> known = new HashSet<>();
+    for (Entry entry : target.entries()) {
+      if (entry.kind() != Kind.MOVED) {
+        known.add(entry.key());
+      }
+    }
+    return found.stream()
+        .map(
+            each ->
+                isLarge(each) && !known.contains(each.area().letter() + each.path())
+                    ? new Found(each.area(), Kind.MOVED, each.path(), each.file(), each.stat())
+                    : each)
+        .toList();
+  }
+
+  private boolean isLarge(Found found) {
+    return found.area() == Area.TREE && found.kind() == Kind.FILE && found.stat().size() > large;
+  }
+
   private Step.@Nullable Seen look(PartScan scan, Found found) {
     ObjectId content = ObjectId.zeroId();
     char kind = found.kind();
@@ -94,6 +149,11 @@ final class PartRecorder {
         stat = read.stat();
       } catch (NoSuchFileException e) {
         return null; // gone since the walk
+      } catch (CharacterCodingException e) {
+        if (look.purpose().isLive()) {
+          throw Names.unwritable(Entry.child(scan.root(), found.path()));
+        }
+        kind = Kind.UNREADABLE;
       } catch (AccessDeniedException e) {
         kind = Kind.UNREADABLE;
       } catch (IOException e) {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +27,28 @@ record PartScan(
     @Nullable Part target,
     IgnoreRules rules) {
 
+  /** Git's own folders of all of them. */
+  static Set<Path> own(List<PartScan> scans) {
+    return scans.stream()
+        .map(PartScan::folders)
+        .filter(GitFolders::isRepository)
+        .map(GitFolders::git)
+        .collect(Collectors.toSet());
+  }
+
   /** Everything that is recorded: of the working tree and of git's own folder. */
-  List<Found> all() throws java.io.IOException {
+  List<Found> all() throws IOException {
     List<Found> all = new ArrayList<>(scan.found());
     if (folders.isRepository()) {
-      all.addAll(ControlFiles.list(folders));
+      all.addAll(ControlFiles.list(folders, scan.unwritable()));
+      if (holdsPacked(target) || new RefFiles(folders).isPackedDamaged()) {
+        all.add(ControlFiles.packed(folders));
+      }
     }
     return all;
+  }
+
+  private static boolean holdsPacked(@Nullable Part part) {
+    return part != null && part.entries().stream().anyMatch(Entry::isPackedRefs);
   }
 }

@@ -10,11 +10,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** Does the steps of a plan that change paths. Each may have been done before a crash. */
@@ -28,6 +31,7 @@ final class PathSteps {
   private final Opened opened;
   private final List<String> failed = new ArrayList<>();
   private final List<String> named = new ArrayList<>();
+  private final Set<String> explained = new HashSet<>();
   private final Map<Integer, String> movedFrom = new HashMap<>();
   private final Set<Path> folders = new LinkedHashSet<>();
 
@@ -37,7 +41,7 @@ final class PathSteps {
     this.plan = plan;
     this.parts = parts;
     this.aside = new Aside(store);
-    this.opened = new Opened(store, places.root());
+    this.opened = new Opened(store, places);
     for (Step step : plan.steps()) {
       if (step instanceof Step.Move move) {
         movedFrom.put(move.part(), move.from());
@@ -55,6 +59,20 @@ final class PathSteps {
     return named;
   }
 
+  /** Whether it was said already why a path is not what it shall be. */
+  boolean isExplained(Step.OfPath step) {
+    return explained.contains(place(step));
+  }
+
+  private static String place(Step step) {
+    return step instanceof Step.OfPath path ? path.part() + path.either().key() : "";
+  }
+
+  private void fail(Step step, String why) {
+    explained.add(place(step));
+    failed.add(shown(step) + ": " + why);
+  }
+
   /** Folders in which something changed. */
   Set<Path> folders() {
     return folders;
@@ -68,9 +86,11 @@ final class PathSteps {
             run(path);
           } else if (step instanceof Step.Move move) {
             move(move);
+          } else if (step instanceof Step.Init init) {
+            begin(parts.get(init.part()));
           }
-        } catch (IOException e) {
-          failed.add(shown(step) + ": " + Failures.reason(e) + "; mend that and restore again");
+        } catch (IOException | RuntimeException e) {
+          fail(step, Failures.reason(e) + "; mend that and restore again");
         }
       }
     }
@@ -120,16 +140,19 @@ final class PathSteps {
     folders.add(path.resolveSibling(""));
     switch (step.act()) {
       case ASIDE -> {
-        aside.take(plan.undo(), key(step), path);
+        char kind = step.either().kind();
+        aside.take(plan.undo(), kind, key(step), path);
         named.add(
             shown(step)
-                + ": a repository of its own, kept whole; restore "
+                + (kind == Kind.MOVED
+                    ? ": a large file that is new, kept as it is; restore "
+                    : ": a repository of its own, kept whole; restore ")
                 + plan.undo()
                 + " puts it back");
       }
       case BACK -> {
-        if (!aside.giveBack(plan.target(), key(step), path)) {
-          failed.add(shown(step) + ": the repository that was kept is gone");
+        if (!aside.giveBack(plan.target(), step.either().kind(), key(step), path)) {
+          fail(step, "what was kept whole is gone");
         }
       }
       case REMOVE, WRITE -> replace(step, path);
@@ -139,12 +162,17 @@ final class PathSteps {
     }
   }
 
-  /** By which the undo knows a path: where it was before a repository was moved. */
+  /**
+   * By which the undo knows a path: where it was before a repository was moved. What comes back is
+   * of the snapshot, which knows it by where it shall be.
+   */
   private String key(Step.OfPath step) {
     String root = parts.get(step.part()).place().root();
     Entry entry = step.either();
+    boolean back = step.act() == Step.Act.BACK;
     return Entry.child(
-        movedFrom.getOrDefault(step.part(), root), entry.area().shown() + entry.path());
+        back ? root : movedFrom.getOrDefault(step.part(), root),
+        entry.area().shown() + entry.path());
   }
 
   /**
@@ -155,6 +183,9 @@ final class PathSteps {
     Stat is = Stat.find(path);
     Entry then = step.then();
     Step.Seen now = step.now();
+    if (then != null && !store.holds(then.content())) {
+      throw new FileSystemException(path.toString(), null, "its content is gone from the snapshot");
+    }
     if (is != null) {
       boolean expected = now != null && is.sameContent(now.stat());
       if (!expected && then != null && isThere(path, is, then)) {
@@ -206,6 +237,7 @@ final class PathSteps {
       store.moments().before("remove " + path);
       Files.delete(path);
     } catch (DirectoryNotEmptyException e) {
+      explained.add(place(step));
       named.add(shown(step) + ": holds what is ignored, and stays");
     }
   }
@@ -260,6 +292,24 @@ final class PathSteps {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** As little as makes a repository that is known by its history; all else follows. */
+  private void begin(Part part) throws IOException {
+    SafeTree tree = new SafeTree(places.root(), part.place().root(), opened);
+    for (String name : List.of(".git", ".git/objects", ".git/objects/pack", ".git/refs")) {
+      Path path = tree.find(name);
+      if (path == null) {
+        throw new FileSystemException(name, null, "a folder above it is gone, or is a link");
+      }
+      folder(path);
+      folders.add(path);
+    }
+    ObjectId head = part.git().head();
+    Path objects = tree.find(".git/objects");
+    if (objects != null && !head.equals(ObjectId.zeroId())) {
+      new HeldObjects(store).giveBack(Set.of(head), Set.of(head), objects);
+    }
+  }
+
   private static Path way(SafeTree whole, String path) throws IOException {
     Path found = whole.find(path);
     if (found == null) {
@@ -275,7 +325,7 @@ final class PathSteps {
       all = new ArrayList<>(walk.toList());
     }
     if (all.stream().allMatch(each -> Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS))) {
-      java.util.Collections.reverse(all);
+      Collections.reverse(all);
       for (Path each : all) {
         Files.delete(each); // which does nothing to one that is not empty
       }
@@ -288,17 +338,30 @@ final class PathSteps {
       if (step instanceof Step.OfPath path
           && path.now() != null
           && (path.act() == Step.Act.REMOVE || path.act() == Step.Act.WRITE)) {
-        Path kept = aside.settle(plan.undo(), key(path), path.now());
-        if (kept != null) {
+        try {
+          settle(path, path.now());
+        } catch (IOException | RuntimeException e) {
           named.add(
               shown(step)
-                  + ": was changed while the restore was at work, or could not be read; it is"
-                  + " kept: "
-                  + kept);
+                  + ": what was there may still be kept: "
+                  + aside.folder(plan.undo())
+                  + " ("
+                  + Failures.reason(e)
+                  + ")");
         }
       }
     }
     aside.tidy(plan.undo());
+  }
+
+  private void settle(Step.OfPath step, Step.Seen now) throws IOException {
+    Path kept = aside.settle(plan.undo(), key(step), now);
+    if (kept != null) {
+      named.add(
+          shown(step)
+              + ": was changed while the restore was at work, or could not be read; it is kept: "
+              + kept);
+    }
   }
 
   /** Closes again what had to be opened to look at it. */
@@ -315,8 +378,11 @@ final class PathSteps {
       return then == null && is == null;
     }
     boolean mode = !Stat.UNIX || is.is(Kind.LINK) || opened.mode(path, is) == then.mode();
-    if (Kind.folder(then.kind()) || last.act() == Step.Act.BACK) {
-      return is.is(Kind.FOLDER) && (mode || last.act() == Step.Act.BACK);
+    if (Kind.aside(then.kind())) {
+      return is.is(then.kind() == Kind.ASIDE ? Kind.FOLDER : Kind.FILE);
+    }
+    if (Kind.folder(then.kind())) {
+      return is.is(Kind.FOLDER) && mode;
     }
     return is.is(then.kind())
         && mode

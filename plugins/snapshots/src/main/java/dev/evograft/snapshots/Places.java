@@ -3,7 +3,10 @@ package dev.evograft.snapshots;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,19 @@ final class Places {
     return main.workTree();
   }
 
+  /** Whether git's objects lie where the snapshots do, so that only both can go. */
+  boolean isSafe(GitFolders folders, Store store) {
+    return folders.isRepository()
+        && main.isRepository()
+        && folders.common().startsWith(main.common())
+        && store.folder().startsWith(main.common());
+  }
+
+  /** Where the paths of the first part begin; null where there is no repository. */
+  @Nullable Path base(Area area) {
+    return area == Area.TREE || main.isRepository() ? main.base(area) : null;
+  }
+
   /** How a manifest notes the place of a repository that was found. */
   Part.Place place(String root, GitFolders folders) throws IOException {
     if (!folders.isRepository()) {
@@ -42,13 +58,19 @@ final class Places {
         root, noted(folders.git()), noted(folders.common()), Identity.of(folders.git()));
   }
 
-  private String noted(Path path) throws IOException {
+  /** As text, so that a copy of the whole means its own: relative when it lies in there. */
+  String noted(Path path) throws IOException {
     if (path.startsWith(root())) {
       return slashes(root().relativize(path));
     }
-    Path real = path.toRealPath();
+    Path real = Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? path.toRealPath() : path;
     Path realRoot = root().toRealPath();
     return real.startsWith(realRoot) ? slashes(realRoot.relativize(real)) : real.toString();
+  }
+
+  /** What was noted so. */
+  Path at(String noted) {
+    return root().resolve(noted);
   }
 
   private static String slashes(Path path) {
@@ -58,7 +80,7 @@ final class Places {
   /** The working tree of a part. */
   Path tree(Part part) {
     String at = part.place().root();
-    return at.isEmpty() ? root() : root().resolve(at);
+    return at.isEmpty() ? root() : Names.resolve(root(), at);
   }
 
   /** Git's own folders of a part; null when they are gone or are no longer those. */
@@ -70,12 +92,26 @@ final class Places {
     if (place.root().isEmpty()) {
       return main.isRepository() ? main : null;
     }
-    Path gitDir = root().resolve(place.gitDir());
-    Path common = root().resolve(place.commonDir());
+    Path gitDir = Names.resolve(root(), place.gitDir());
+    Path common = Names.resolve(root(), place.commonDir());
     boolean there = isThere(place.gitDir(), gitDir) && isThere(place.commonDir(), common);
-    return there && isSame(part, gitDir, common.resolve("objects"))
+    return there
+            && isPointedTo(part, gitDir, common)
+            && isSame(part, gitDir, common.resolve("objects"))
         ? new GitFolders(tree(part), gitDir, common)
         : null;
+  }
+
+  /** Those of a snapshot that are there. */
+  List<GitFolders> repositories(Manifest manifest) throws IOException {
+    List<GitFolders> all = new ArrayList<>();
+    for (Part part : manifest.parts()) {
+      GitFolders folders = git(part);
+      if (folders != null) {
+        all.add(folders);
+      }
+    }
+    return all;
   }
 
   /** A folder by its real name, and no link on the way to it. */
@@ -85,18 +121,34 @@ final class Places {
       return false;
     }
     Path expected =
-        Path.of(noted).isAbsolute() ? path.normalize() : root().toRealPath().resolve(noted);
+        CheckedPath.isAbsolute(noted) ? path.normalize() : root().toRealPath().resolve(noted);
     return path.toRealPath().equals(expected);
+  }
+
+  /** What lies outside of the workspace is only looked for where the working tree says it is. */
+  private boolean isPointedTo(Part part, Path gitDir, Path common) throws IOException {
+    if (gitDir.normalize().startsWith(root()) && common.normalize().startsWith(root())) {
+      return true;
+    }
+    if (main.isRepository() && gitDir.normalize().startsWith(main.common())) {
+      return true; // a submodule of a working tree that is linked
+    }
+    GitFolders now = GitFolders.at(tree(part));
+    return now != null && gitDir.equals(now.gitDir()) && common.equals(now.commonDir());
   }
 
   /** The one that was recorded, or, in a copy of the whole, one with the same history. */
   private static boolean isSame(Part part, Path gitDir, Path objects) throws IOException {
     Part.Place place = part.place();
-    if (!Stat.UNIX || Identity.of(gitDir).isSame(place.identity())) {
+    if (Identity.of(gitDir).isSame(place.identity())) {
       return true;
     }
-    if (Path.of(place.gitDir()).isAbsolute() || !Files.isDirectory(objects)) {
+    boolean elsewhere = Stat.UNIX && CheckedPath.isAbsolute(place.gitDir());
+    if (elsewhere || !Files.isDirectory(objects)) {
       return false;
+    }
+    if (part.git().head().equals(ObjectId.zeroId())) { // nothing to be known by: not yet, too
+      return new RefFiles(new GitFolders(gitDir, gitDir, gitDir)).all().isEmpty();
     }
     return hasHead(part, objects);
   }

@@ -4,12 +4,12 @@ package dev.evograft.snapshots;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the steps from what there is to what a snapshot has. */
@@ -19,6 +19,7 @@ final class Planner {
   private final List<PartScan> scans;
   private final Recorder.Recorded now;
   private final Predicate<String> wanted;
+  private @Nullable Store store;
   private final List<Step> steps = new ArrayList<>();
   private final List<String> named = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
@@ -43,8 +44,13 @@ final class Planner {
     return new Difference(steps, named, failed);
   }
 
-  /** With git's own. */
-  Difference whole() throws IOException {
+  /**
+   * With git's own.
+   *
+   * @param holding what the snapshots hold
+   */
+  Difference whole(Store holding) throws IOException {
+    store = holding;
     for (int number = 0; number < target.parts().size(); number++) {
       part(number, true);
     }
@@ -73,20 +79,24 @@ final class Planner {
     Part part = target.parts().get(number);
     String root = part.place().root();
     int at = found(part);
-    boolean git = whole && at >= 0 && scans.get(at).folders().isRepository();
-    if (whole && part.place().isRepository() && !git) {
+    boolean there = at >= 0 && scans.get(at).folders().isRepository();
+    boolean git = whole && (there || comesBack(part));
+    if (git && !there) {
+      steps.add(new Step.Init(number));
+    } else if (whole && part.place().isRepository() && !git) {
       failed.add(
           (root.isEmpty() ? "." : Failures.oneLine(root))
-              + ": git's own folder of this repository is gone with its history; clone it again");
+              + ": git's own folder of this repository is gone; its commits are in the snapshots,"
+              + " see docs/snapshots.md, or clone it again");
     }
-    Set<String> elsewhere =
-        git ? new RefFiles(scans.get(at).folders()).checkedOutElsewhere(own()) : Set.of();
+    Set<String> elsewhere = part.cover().elsewhere();
+    boolean packed = part.entries().stream().anyMatch(Entry::isPackedRefs); // else it is mended
     Predicate<Entry> counts =
         entry ->
             entry.area() == Area.TREE
                 ? wanted.test(Entry.child(root, entry.path()))
                     && !isExcluded(Entry.child(root, entry.path()))
-                : git && !isLogOf(elsewhere, entry);
+                : git && !isLogOf(elsewhere, entry) && (packed || !entry.isPackedRefs());
     if (at >= 0 && !scans.get(at).root().equals(root) && wanted.test(root)) {
       steps.add(new Step.Move(number, scans.get(at).root(), root));
     }
@@ -99,20 +109,22 @@ final class Planner {
     failed.addAll(planner.failed());
   }
 
+  /** Whether git's own folder is gone, and the snapshots hold all that was in it. */
+  private boolean comesBack(Part part) throws IOException {
+    Part.Place place = part.place();
+    ObjectId head = part.git().head();
+    return store != null
+        && !place.root().isEmpty()
+        && place.isEmbedded()
+        && Stat.find(Names.resolve(scans.get(0).folders().workTree(), place.gitDir())) == null
+        && (head.equals(ObjectId.zeroId()) || store.owns(head));
+  }
+
   /** What git notes of a branch goes with the branch. */
   private static boolean isLogOf(Set<String> refs, Entry entry) {
     return entry.area() == Area.COMMON
         && entry.path().startsWith("logs/")
         && refs.contains(entry.path().substring("logs/".length()));
-  }
-
-  private Set<Path> own() {
-    Set<Path> own = new HashSet<>();
-    scans.stream()
-        .map(PartScan::folders)
-        .filter(GitFolders::isRepository)
-        .forEach(folders -> own.add(folders.git()));
-    return own;
   }
 
   /** Left alone at create, or now. */
@@ -121,8 +133,8 @@ final class Planner {
   }
 
   private static boolean within(String path, Set<String> excluded) {
-    for (String at = path; !at.isEmpty(); at = Entry.parent(at)) {
-      if (excluded.contains(at)) {
+    for (String each : excluded) { // a few, and as many paths as there are files
+      if (Entry.within(path, each)) {
         return true;
       }
     }
@@ -130,11 +142,12 @@ final class Planner {
   }
 
   private void git() throws IOException {
-    Set<Path> own = own();
+    Set<Path> own = PartScan.own(scans);
     for (int number = 0; number < target.parts().size(); number++) {
       Part part = target.parts().get(number);
       int at = found(part);
       if (at < 0 || !scans.get(at).folders().isRepository()) {
+        begunAnew(number);
         continue;
       }
       Part is = now.manifest().parts().get(at);
@@ -147,8 +160,27 @@ final class Planner {
     }
   }
 
+  /** All of git's own that is no file, when it comes back at all. */
+  private void begunAnew(int number) {
+    if (steps.contains(new Step.Init(number))) {
+      Part.Git git = target.parts().get(number).git();
+      git.refs().forEach((name, value) -> steps.add(new Step.Ref(number, name, null, value)));
+      if (git.index().isThere()) {
+        steps.add(
+            new Step.Index(number, ObjectId.zeroId(), git.index().bytes(), git.index().time()));
+      }
+    }
+  }
+
+  /**
+   * Branches that another working tree had at {@code create} are left to whoever is at work there.
+   * One that has got such a working tree since is restored as any other.
+   *
+   * @param elsewhere those that another working tree has now
+   */
   private void refs(int number, Part is, Set<String> elsewhere) {
-    Map<String, String> before = target.parts().get(number).git().refs();
+    Part part = target.parts().get(number);
+    Map<String, String> before = part.git().refs();
     Map<String, String> after = is.git().refs();
     Set<String> names = new TreeSet<>(before.keySet());
     names.addAll(after.keySet());
@@ -158,10 +190,13 @@ final class Planner {
       if (was == null ? value == null : was.equals(value)) {
         continue;
       }
-      if (elsewhere.contains(name)) {
+      if (part.cover().elsewhere().contains(name)) {
         named.add(name + ": is checked out in another working tree and was left as it is");
-      } else {
-        steps.add(new Step.Ref(number, name, value, was));
+        continue;
+      }
+      steps.add(new Step.Ref(number, name, value, was));
+      if (elsewhere.contains(name)) {
+        named.add(name + ": is what it was, also for the working tree that has it since");
       }
     }
   }

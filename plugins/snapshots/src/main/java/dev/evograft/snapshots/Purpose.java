@@ -18,9 +18,4 @@ enum Purpose {
   boolean isStoring() {
     return this != LOOK;
   }
-
-  /** Whether what may not be read is made readable for a moment. */
-  boolean isOpening() {
-    return this == UNDO;
-  }
 }

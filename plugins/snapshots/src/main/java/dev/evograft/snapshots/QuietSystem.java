@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import java.io.File;
 import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jgit.lib.Config;
@@ -87,7 +88,7 @@ final class QuietSystem extends SystemReader {
   private static final class Nothing extends FileBasedConfig {
 
     Nothing(Config parent, FS fs) {
-      super(parent, new java.io.File("/nonexistent/evograft"), fs);
+      super(parent, new File("/nonexistent/evograft"), fs);
     }
 
     @Override

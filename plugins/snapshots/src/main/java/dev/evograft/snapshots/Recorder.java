@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.snapshot.Snapshot;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,37 +53,59 @@ final class Recorder {
 
   Recorded record(Label label, List<PartScan> scans) throws IOException {
     StatCache cache = store.statCache();
-    Wanted wanted = new Wanted(look.purpose());
     Limits limits = look.purpose().isLive() ? surroundings.limits() : Limits.NONE;
-    Unfinished unfinished = new Unfinished(store);
+    Unfinished unfinished = new Unfinished(store, places);
     unfinished.begin(label.id(), commons(scans));
     Recorded recorded;
     ObjectId commit;
     boolean published = false;
     try {
+      KeptCommits kept = new KeptCommits(store, places, scans);
+      Wanted wanted = new Wanted(look.purpose());
+      for (int i = 0; i < scans.size(); i++) {
+        wanted.add(scans.get(i), i, kept);
+      }
+      List<String> unheld = new Holding(store, surroundings.limits().bytes()).hold(wanted);
+      refused(scans, unheld);
       try (PackInserter pack = store.newPack()) {
         Contents contents = new Contents(store, cache, limits, pack);
-        recorded = manifest(scans, contents, wanted);
+        contents.keep(kept.blobs());
+        recorded = manifest(scans, contents, kept);
         Manifest manifest = recorded.manifest();
-        recorded = new Recorded(snapshot(label, manifest, contents), manifest, recorded.stats());
+        recorded =
+            new Recorded(snapshot(label, manifest, contents, unheld), manifest, recorded.stats());
         store.moments().before("look again");
         steady(scans);
-        ObjectId blob = pack.insert(Constants.OBJ_BLOB, manifest.toBytes());
+        ObjectId blob = pack.insert(Constants.OBJ_BLOB, readable(manifest));
         commit = new Catalog(store).commit(recorded.made(), blob, pack);
         store.moments().before("flush");
         store.flush(pack);
       }
-      new HeldObjects(store).hold(wanted.wanted(), wanted.kept());
-      publish(recorded, commit, scans);
+      publish(recorded, commit, kept);
       published = true;
     } finally {
       if (!published) {
         unfinished.clear();
       }
     }
-    unfinished.end();
+    unfinished.end(label.id());
     cache.save();
     return recorded;
+  }
+
+  /** As bytes from which it can be read again: what cannot is found out now, not when it is due. */
+  private static byte[] readable(Manifest manifest) {
+    byte[] bytes = manifest.toBytes();
+    String why = "not all of it is the same when it is read back";
+    try {
+      if (Manifest.fromBytes(bytes).equals(manifest)) {
+        return bytes;
+      }
+    } catch (IOException e) {
+      why = e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause().getMessage());
+    }
+    throw new EvograftException(
+        "unwritable_name", "this cannot be recorded: " + why + "; rename or ignore what has it");
   }
 
   /** What git says must be of the same moment as the files. */
@@ -95,37 +117,48 @@ final class Recorder {
     }
   }
 
+  private static void refused(List<PartScan> scans, List<String> named) throws IOException {
+    for (PartScan scan : scans) {
+      if (scan.folders().isRepository()) {
+        for (String name : new RefFiles(scan.folders()).refused()) {
+          named.add(
+              Failures.oneLine(Entry.child(scan.root(), name))
+                  + ": git takes a file of this name for no ref, and it is left alone");
+        }
+      }
+    }
+  }
+
   /** What there is now, with nothing stored. */
   Recorded look(List<PartScan> scans) throws IOException {
     Contents contents = new Contents(store, store.statCache(), Limits.NONE, null);
-    return manifest(scans, contents, new Wanted(look.purpose()));
+    return manifest(scans, contents, null);
   }
 
-  private Recorded manifest(List<PartScan> scans, Contents contents, Wanted wanted)
+  private Recorded manifest(List<PartScan> scans, Contents contents, @Nullable KeptCommits kept)
       throws IOException {
-    List<ObjectId> kept = new ArrayList<>();
-    Set<ObjectId> committed = new HashSet<>();
-    for (PartScan scan : scans) {
-      kept.add(kept(scan));
-    }
-    if (look.purpose().isStoring()) {
-      for (ObjectId commit : new HashSet<>(kept)) {
-        committed.addAll(HeadTree.blobs(store, commit));
-      }
-    }
-    contents.keep(committed);
-    PartRecorder recorder = new PartRecorder(contents, places, look);
+    PartRecorder recorder = new PartRecorder(contents, places, look, surroundings.limits().file());
+    Set<Path> own = PartScan.own(scans);
     List<Part> parts = new ArrayList<>();
     List<Map<String, Stat>> stats = new ArrayList<>();
     for (int i = 0; i < scans.size(); i++) {
-      PartRecorder.Recorded recorded = recorder.record(scans.get(i), kept.get(i));
-      if (look.purpose().isStoring()) {
-        wanted.add(scans.get(i), recorded.part(), committed);
-      }
+      ObjectId commit = kept == null ? ObjectId.zeroId() : kept.commit(i);
+      PartRecorder.Recorded recorded = recorder.record(scans.get(i), commit, own);
       parts.add(recorded.part());
       stats.add(recorded.stats());
     }
+    if (look.purpose().isLive()) {
+      writable(scans);
+    }
     return new Recorded(null, new Manifest(excluded(scans), parts), stats);
+  }
+
+  private static void writable(List<PartScan> scans) {
+    for (PartScan scan : scans) {
+      for (String path : scan.scan().unwritable()) {
+        throw Names.unwritable(Entry.child(scan.root(), path));
+      }
+    }
   }
 
   /** Noted by the root, so that a look from a folder of it leaves alone the same. */
@@ -139,25 +172,10 @@ final class Recorder {
     return paths;
   }
 
-  /**
-   * The commit that a ref of ours holds: HEAD, but of an undo what the user had, and not what was
-   * made since; and the other way round. One that is gone cannot be held.
-   */
-  private static ObjectId kept(PartScan scan) throws IOException {
-    Part target = scan.target();
-    boolean asked = target != null && target.git().kept().equals(target.git().head());
-    ObjectId kept = target != null && asked ? target.git().head() : scan.git().head();
-    if (!scan.folders().isRepository() || kept.equals(ObjectId.zeroId())) {
-      return ObjectId.zeroId();
-    }
-    try (Store.Alone alone = Store.Alone.of(scan.folders().objects())) {
-      return alone.has(kept) ? kept : ObjectId.zeroId();
-    }
-  }
-
-  private static Snapshot snapshot(Label label, Manifest manifest, Contents contents) {
+  private static Snapshot snapshot(
+      Label label, Manifest manifest, Contents contents, List<String> unheld) {
     int files = 0;
-    List<String> named = new ArrayList<>();
+    List<String> named = new ArrayList<>(unheld);
     for (Part part : manifest.parts()) {
       for (Entry entry : part.entries()) {
         files += entry.area() == Area.TREE && Kind.covered(entry.kind()) ? 1 : 0;
@@ -194,24 +212,10 @@ final class Recorder {
   }
 
   /** Last of all the ref: from then on it counts. */
-  private void publish(Recorded recorded, ObjectId commit, List<PartScan> scans)
-      throws IOException {
+  private void publish(Recorded recorded, ObjectId commit, KeptCommits kept) throws IOException {
     String id = recorded.made().id();
-    for (int i = 0; i < scans.size(); i++) {
-      if (scans.get(i).folders().isRepository()) {
-        store.moments().before("keep");
-        KeepRefs.add(
-            scans.get(i).folders().common(),
-            keepName(id, i),
-            recorded.manifest().parts().get(i).git().kept());
-      }
-    }
+    new KeepRefs(store, places).add(id, kept);
     store.moments().before("publish");
     new Catalog(store).publish(id, commit);
-  }
-
-  /** Two working trees of one repository may be in one snapshot. */
-  static String keepName(String id, int part) {
-    return part == 0 ? id : id + "-" + part;
   }
 }

@@ -4,18 +4,23 @@ package dev.evograft.snapshots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /** Branches, tags and the stash, as git reads them: loose files in front of packed ones. */
@@ -46,10 +51,26 @@ final class RefFiles {
   }
 
   /**
-   * All covered refs: an id in hex, or {@code ref: NAME}. The loose ones are read first: when git
-   * packs one it writes the packed file before it deletes the loose one.
+   * All covered refs, with values as {@link LooseRef} has them. The loose ones are read first: when
+   * git packs one it writes the packed file before it deletes the loose one.
    */
   SortedMap<String, String> all() throws IOException {
+    SortedMap<String, String> loose = loose();
+    SortedMap<String, String> refs = new TreeMap<>(packed());
+    refs.keySet().removeIf(name -> !covered(name));
+    refs.putAll(loose);
+    refs.keySet().removeIf(name -> !Repository.isValidRefName(name));
+    return refs;
+  }
+
+  /** Files among the loose refs that git takes for none, such as copies that a cloud made. */
+  List<String> refused() throws IOException {
+    SortedMap<String, String> loose = loose();
+    loose.keySet().removeIf(Repository::isValidRefName);
+    return List.copyOf(loose.keySet());
+  }
+
+  private SortedMap<String, String> loose() throws IOException {
     SortedMap<String, String> loose = new TreeMap<>();
     for (String root : COMMON) {
       loose(folders.common(), root, loose);
@@ -57,23 +78,17 @@ final class RefFiles {
     for (String root : OWN) {
       loose(folders.git(), root, loose);
     }
-    SortedMap<String, String> refs = new TreeMap<>(packed());
-    refs.keySet().removeIf(name -> !covered(name));
-    refs.putAll(loose);
-    return refs;
+    return loose;
   }
 
   /**
-   * What {@code packed-refs} says of every ref in it, covered or not. A name that is no UTF-8 has
-   * its bytes as they are; such a ref is neither recorded nor touched.
+   * What the good lines of {@code packed-refs} say of every ref in it, covered or not. A name that
+   * is no UTF-8 has its bytes as they are; such a ref is neither recorded nor touched.
    */
   SortedMap<String, String> packed() throws IOException {
     SortedMap<String, String> refs = new TreeMap<>();
-    if (isPackedDamaged()) {
-      return refs;
-    }
     for (String line : packedLines()) {
-      String name = name(line);
+      String name = isGood(line) ? name(line) : null;
       if (name != null) {
         refs.put(name, line.substring(0, 40));
       }
@@ -81,20 +96,59 @@ final class RefFiles {
     return refs;
   }
 
-  /** Whether git refuses the packed file, and with it everything; then it holds no ref at all. */
+  /** Whether git refuses the packed file, and with it everything. */
   boolean isPackedDamaged() throws IOException {
-    for (String line : packedLines()) {
-      boolean good =
-          line.startsWith("#")
-              || (line.startsWith("^") && line.length() == 41 && ObjectId.isId(line.substring(1)))
-              || (line.length() > 41
-                  && line.charAt(40) == ' '
-                  && ObjectId.isId(line.substring(0, 40)));
-      if (!good) {
-        return true;
+    return !packedLines().stream().allMatch(RefFiles::isGood);
+  }
+
+  /** Whether git understands a line of {@code packed-refs}. */
+  static boolean isGood(String line) {
+    return line.startsWith("#")
+        || (line.startsWith("^") && line.length() == 41 && ObjectId.isId(line.substring(1)))
+        || (line.length() > 41
+            && line.charAt(40) == ' '
+            && ObjectId.isId(line.substring(0, 40))
+            && Repository.isValidRefName(line.substring(41)));
+  }
+
+  /** Names that Java cannot write back: such a ref could not be restored. */
+  List<String> unwritable() throws IOException {
+    List<String> unwritable = new ArrayList<>();
+    for (String root : COMMON) {
+      unwritable(folders.common(), root, unwritable);
+    }
+    for (String name : packed().keySet()) {
+      try {
+        file(name);
+      } catch (FileSystemException e) {
+        unwritable.add(name);
       }
     }
-    return false;
+    return unwritable;
+  }
+
+  private static void unwritable(Path base, String name, List<String> unwritable)
+      throws IOException {
+    Stat stat = Stat.find(base.resolve(name));
+    if (stat != null && stat.is(Kind.FOLDER)) {
+      for (Path child : children(base.resolve(name))) {
+        String last = Names.last(child);
+        if (last == null) {
+          unwritable.add(name + "/" + child.getFileName());
+        } else {
+          unwritable(base, name + "/" + last, unwritable);
+        }
+      }
+    }
+  }
+
+  /** Where a loose ref is, or would be. */
+  Path file(String name) throws FileSystemException {
+    try {
+      return base(name).resolve(name);
+    } catch (InvalidPathException e) {
+      throw new FileSystemException(name, null, "Java cannot write this name back here");
+    }
   }
 
   /** The ref of a line of {@code packed-refs}; null when it is none, or one that has no text. */
@@ -104,7 +158,7 @@ final class RefFiles {
     }
     byte[] bytes = line.substring(41).getBytes(StandardCharsets.ISO_8859_1);
     String name = new String(bytes, StandardCharsets.UTF_8);
-    return java.util.Arrays.equals(name.getBytes(StandardCharsets.UTF_8), bytes) ? name : null;
+    return Arrays.equals(name.getBytes(StandardCharsets.UTF_8), bytes) ? name : null;
   }
 
   /** The lines with each byte as one character, so that they can be written back as they are. */
@@ -122,8 +176,8 @@ final class RefFiles {
   }
 
   /** Branches of working trees that are none of a snapshot's: somebody may be at work there. */
-  Set<String> checkedOutElsewhere(Set<Path> own) throws IOException {
-    Set<String> names = new HashSet<>();
+  SortedSet<String> checkedOutElsewhere(Set<Path> own) throws IOException {
+    SortedSet<String> names = new TreeSet<>();
     List<Path> others = new ArrayList<>();
     Path worktrees = folders.common().resolve("worktrees");
     if (Files.isDirectory(worktrees, LinkOption.NOFOLLOW_LINKS)) {
@@ -136,8 +190,8 @@ final class RefFiles {
       Path head = other.resolve("HEAD");
       if (!own.contains(other) && Files.isRegularFile(head)) {
         String value = read(head);
-        if (value.startsWith("ref: ")) {
-          names.add(value.substring("ref: ".length()));
+        if (LooseRef.isSymbolic(value)) {
+          names.add(value.substring(LooseRef.SYMBOLIC.length()));
         }
       }
     }
@@ -153,26 +207,34 @@ final class RefFiles {
       for (String child : names(base.resolve(name))) {
         loose(base, name + "/" + child, refs);
       }
-    } else if (stat.is(Kind.FILE)) {
-      String value = read(base.resolve(name));
-      if (valid(value)) {
-        refs.put(name, value);
+    } else if (stat.is(Kind.FILE) || stat.is(Kind.LINK)) {
+      try {
+        refs.put(name, LooseRef.read(base.resolve(name), stat));
+      } catch (NoSuchFileException e) {
+        return; // git has packed it in this moment
       }
     }
   }
 
   private static List<String> names(Path folder) throws IOException {
     List<String> names = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-      stream.forEach(child -> names.add(String.valueOf(child.getFileName())));
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return List.of();
+    for (Path child : children(folder)) {
+      String name = Names.last(child);
+      if (name != null) {
+        names.add(name);
+      }
     }
     return names;
   }
 
-  private static boolean valid(String value) {
-    return value.startsWith("ref: ") || ObjectId.isId(value);
+  private static List<Path> children(Path folder) throws IOException {
+    List<Path> children = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+      stream.forEach(children::add);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    }
+    return children;
   }
 
   static String read(Path file) throws IOException {
@@ -192,8 +254,13 @@ final class RefFiles {
         return ObjectId.isId(at) ? ObjectId.fromString(at) : null;
       }
       String name = at.substring("ref: ".length()).strip();
-      Path file = base(name).resolve(name);
-      String next = Files.isRegularFile(file) ? read(file) : packed().get(name);
+      String next;
+      try {
+        Path file = base(name).resolve(name);
+        next = Files.isRegularFile(file) ? read(file) : packed().get(name);
+      } catch (InvalidPathException e) {
+        next = packed().get(name); // who records it refuses it
+      }
       if (next == null) {
         return null;
       }

@@ -7,9 +7,12 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 
 /** Writes and removes refs, by git's own locks. */
 final class RefWriter {
@@ -31,48 +34,72 @@ final class RefWriter {
 
   /** Sets a ref, whatever was there. */
   void set(String name, String value) throws IOException {
-    Path file = refs.base(name).resolve(name);
+    Path file = refs.file(name);
     clearWay(file);
-    try (LockFile lock = locks.of(file)) {
-      Store.force(lock.path(), (value + "\n").getBytes(StandardCharsets.UTF_8));
-      lock.commit();
+    locks.hold(file);
+    Path part = GitLocks.part(refs.base(name));
+    LooseRef.write(value, part);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Removes the file of a ref, of which no packed one must be left that would show again. */
+  void removeLoose(String name) throws IOException {
+    Path file = refs.file(name);
+    Stat stat = Stat.find(file);
+    if (stat != null && !stat.is(Kind.FOLDER)) {
+      locks.hold(file);
+      Files.deleteIfExists(file);
+    }
+    locks.release(file);
+  }
+
+  /**
+   * Removes refs from the packed ones.
+   *
+   * @param mend whether a damaged file is written anew, with the lines that git understands; else
+   *     it is left
+   */
+  void removePacked(Collection<String> names, boolean mend) throws IOException {
+    boolean damaged = refs.isPackedDamaged();
+    if (damaged ? mend : refs.packed().keySet().stream().anyMatch(names::contains)) {
+      writePacked(names);
     }
   }
 
-  /** Removes refs, loose and packed ones. */
-  void remove(Collection<String> names) throws IOException {
-    removePacked(names);
-    for (String name : names) {
-      Path file = refs.base(name).resolve(name);
-      Stat stat = Stat.find(file);
-      try (LockFile lock = stat == null ? null : locks.of(file)) {
-        if (stat != null && lock != null && !stat.is(Kind.FOLDER)) {
-          Files.deleteIfExists(file);
-        }
+  /** Without these, and without what git does not understand. */
+  private void writePacked(Collection<String> names) throws IOException {
+    boolean damaged = refs.isPackedDamaged();
+    Path file = common.resolve(ControlFiles.PACKED);
+    locks.hold(file);
+    StringBuilder kept = new StringBuilder();
+    boolean dropped = false;
+    for (String line : refs.packedLines()) {
+      boolean good = RefFiles.isGood(line);
+      if (!good || !line.startsWith("^")) { // which goes with the line before it
+        String name = RefFiles.name(line);
+        boolean header = damaged && line.startsWith("#"); // it may promise what is no longer so
+        dropped = header || !good || (name != null && names.contains(name));
+      }
+      if (!dropped) {
+        kept.append(line).append('\n');
       }
     }
+    replace(file, kept.toString().getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  void removePacked(Collection<String> names) throws IOException {
-    if (refs.packed().keySet().stream().noneMatch(names::contains)) {
-      return;
-    }
-    try (LockFile lock = locks.of(common.resolve("packed-refs"))) {
-      StringBuilder kept = new StringBuilder();
-      boolean dropped = false;
-      for (String line : refs.packedLines()) {
-        boolean peeled = line.startsWith("^");
-        if (!peeled) {
-          String name = RefFiles.name(line);
-          dropped = name != null && names.contains(name);
-        }
-        if (!dropped) {
-          kept.append(line).append('\n');
-        }
-      }
-      Store.force(lock.path(), kept.toString().getBytes(StandardCharsets.ISO_8859_1));
-      lock.commit();
-    }
+  /** Writes the packed refs where there are none yet. */
+  void pack(SortedMap<String, String> all) throws IOException {
+    Path file = common.resolve(ControlFiles.PACKED);
+    locks.hold(file);
+    StringBuilder lines = new StringBuilder();
+    all.forEach((name, id) -> lines.append(id).append(' ').append(name).append('\n'));
+    replace(file, lines.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void replace(Path file, byte[] content) throws IOException {
+    Path part = GitLocks.part(common);
+    Store.force(part, content);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
@@ -87,7 +114,7 @@ final class RefWriter {
     try (var walk = Files.walk(file)) {
       folders = new ArrayList<>(walk.toList());
     }
-    java.util.Collections.reverse(folders);
+    Collections.reverse(folders);
     for (Path folder : folders) {
       try {
         if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {

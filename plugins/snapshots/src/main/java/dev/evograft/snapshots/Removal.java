@@ -2,7 +2,6 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,52 +14,50 @@ import java.util.List;
 final class Removal {
 
   private final Store store;
-  private final Path file;
+  private final Places places;
 
-  Removal(Store store) {
+  Removal(Store store, Places places) {
     this.store = store;
-    this.file = store.folder().resolve("removing");
+    this.places = places;
   }
 
-  /** Removes them, and what only they needed. */
-  void run(Collection<String> ids, Collection<Path> commons) throws IOException {
-    StringBuilder text = new StringBuilder();
-    ids.forEach(id -> text.append("id ").append(id).append('\0'));
-    commons.forEach(common -> text.append("of ").append(common).append('\0'));
-    Store.write(file, text.toString());
-    carryOut(ids, commons);
+  private WorkNote note() throws IOException {
+    return WorkNote.read(store, places, "removing");
   }
 
-  private void carryOut(Collection<String> ids, Collection<Path> commons) throws IOException {
-    for (String id : ids) {
+  /** Removes them, and what only they needed; a line for what could not go. */
+  List<String> run(Collection<String> ids, Collection<Path> commons) throws IOException {
+    WorkNote note = note();
+    note.add(ids, commons);
+    return carryOut(note);
+  }
+
+  private List<String> carryOut(WorkNote note) throws IOException {
+    for (String id : note.ids()) {
       store.moments().before("remove snapshot");
       new Catalog(store).remove(id);
       Needed.forget(store, id);
-      for (Path common : commons) {
-        KeepRefs.removeAll(common, id);
+      new ByHand(store).remove(id);
+      for (Path common : note.commons()) {
+        new KeepRefs(store, places).removeAll(common, id);
       }
       new Aside(store).drop(id);
     }
     store.moments().before("sweep");
-    new Sweep(store).run();
-    Files.deleteIfExists(file);
+    List<String> lines = new Sweep(store).run();
+    note.done(List.copyOf(note.ids()));
+    return lines;
   }
 
   /** Goes on with what a process that died had begun; a line for it. */
   List<String> finish() throws IOException {
-    if (!Files.exists(file)) {
+    WorkNote note = note();
+    if (note.ids().isEmpty()) {
       return List.of();
     }
-    List<String> ids = new ArrayList<>();
-    List<Path> commons = new ArrayList<>();
-    for (String line : Files.readString(file).split("\0")) {
-      if (line.startsWith("id ")) {
-        ids.add(line.substring(3));
-      } else if (line.startsWith("of ")) {
-        commons.add(Path.of(line.substring(3)));
-      }
-    }
-    carryOut(ids, commons);
-    return List.of("the removal of snapshots was finished, which its process had left half done");
+    List<String> lines = new ArrayList<>();
+    lines.add("the removal of snapshots was finished, which its process had left half done");
+    lines.addAll(carryOut(note));
+    return lines;
   }
 }

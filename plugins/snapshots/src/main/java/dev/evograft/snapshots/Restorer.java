@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
-import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.snapshot.Restored;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +21,6 @@ final class Restorer {
   private final PlanFile.Plan plan;
   private final Manifest target;
   private final PathSteps paths;
-  private final Map<Integer, GitSteps> gits = new LinkedHashMap<>();
   private final List<String> named = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
 
@@ -34,32 +32,9 @@ final class Restorer {
     this.paths = new PathSteps(store, places, plan, target.parts());
   }
 
-  /** Refuses before anything is changed when something that has to be written is gone. */
-  void check() throws IOException {
-    for (Step step : plan.steps()) {
-      if (step instanceof Step.OfPath path
-          && path.act() == Step.Act.WRITE
-          && path.then() != null
-          && !store.has(path.then().content())) {
-        throw new EvograftException(
-            "snapshot_damaged",
-            "the content of "
-                + paths.shown(step)
-                + " in snapshot "
-                + plan.target()
-                + " is gone; restore other files by naming them");
-      }
-    }
-  }
-
   /** Something that people should know, a line each. */
   void name(List<String> lines) {
     named.addAll(lines);
-  }
-
-  /** Something that cannot be made as it was, a line each. */
-  void fail(List<String> lines) {
-    failed.addAll(lines);
   }
 
   /** Takes the locks that the steps need beside those that are held. */
@@ -70,22 +45,18 @@ final class Restorer {
   }
 
   private GitSteps gitSteps(int number, GitLocks locks) throws IOException {
-    GitSteps known = gits.get(number);
-    if (known == null) {
-      Part part = target.parts().get(number);
-      GitFolders folders = places.git(part);
-      if (folders == null) { // it is where it was renamed to, until it is moved
-        folders = movedFrom(number, part);
-      }
-      known = new GitSteps(store, folders, part, locks);
+    Part part = target.parts().get(number);
+    GitFolders folders = places.git(part);
+    if (folders == null) { // it is where it was renamed to, until it is moved
+      folders = movedFrom(number, part);
     }
-    return known;
+    return new GitSteps(store, folders, part, locks);
   }
 
   private GitFolders movedFrom(int number, Part part) throws IOException {
     for (Step step : plan.steps()) {
       if (step instanceof Step.Move move && move.part() == number) {
-        GitFolders folders = GitFolders.at(places.root().resolve(move.from()));
+        GitFolders folders = GitFolders.at(Names.resolve(places.root(), move.from()));
         if (folders != null) {
           return folders;
         }
@@ -151,19 +122,7 @@ final class Restorer {
   Restored run(GitLocks locks, Difference difference, List<String> kept) throws IOException {
     paths.run();
     for (Map.Entry<Integer, List<Step>> each : git().entrySet()) {
-      GitSteps git = gitSteps(each.getKey(), locks);
-      try {
-        git.run(each.getValue());
-        git.verify(each.getValue());
-      } catch (IOException e) {
-        failed.add(
-            Failures.oneLine(target.parts().get(each.getKey()).place().root())
-                + "/.git: "
-                + Failures.reason(e)
-                + "; mend that and restore again");
-      }
-      named.addAll(git.named());
-      failed.addAll(git.failed());
+      git(each.getKey(), each.getValue(), locks);
     }
     paths.settle();
     for (Path folder : paths.folders()) {
@@ -171,14 +130,34 @@ final class Restorer {
         Store.force(folder);
       }
     }
+    verify();
     named.addAll(0, locks.removed());
     named.addAll(paths.named());
     named.addAll(difference.named());
-    failed.addAll(paths.failed());
+    failed.addAll(0, paths.failed());
     failed.addAll(difference.failed());
-    verify();
     return new Restored(
-        plan.target(), plan.undo(), difference.changes(target.parts()), kept, named, failed);
+        plan.target(), plan.first(), difference.changes(target.parts()), kept, named, failed);
+  }
+
+  /** Git's own of one repository; what fails there keeps no other from being restored. */
+  private void git(int number, List<Step> steps, GitLocks locks) {
+    try {
+      GitSteps git = gitSteps(number, locks);
+      try {
+        git.run(steps);
+        git.verify(steps);
+      } finally {
+        named.addAll(git.named());
+        failed.addAll(git.failed());
+      }
+    } catch (IOException | RuntimeException e) {
+      failed.add(
+          Failures.oneLine(Entry.child(target.parts().get(number).place().root(), ".git"))
+              + ": "
+              + Failures.reason(e)
+              + "; mend that and restore again");
+    }
   }
 
   /** Whether each path is what it shall be; somebody may have been at work meanwhile. */
@@ -189,11 +168,8 @@ final class Restorer {
         last.put(path.part() + path.either().key(), path);
       }
     }
-    Set<String> explained = new TreeSet<>();
-    named.forEach(line -> explained.add(line.split(": ", 2)[0]));
-    failed.forEach(line -> explained.add(line.split(": ", 2)[0]));
     for (Step.OfPath step : last.values()) {
-      if (!paths.isDone(step) && !explained.contains(paths.shown(step))) {
+      if (!paths.isExplained(step) && !isDone(step)) {
         failed.add(
             paths.shown(step)
                 + ": is different after the restore, something changes it; stop that and restore"
@@ -201,6 +177,14 @@ final class Restorer {
       }
     }
     paths.close();
+  }
+
+  private boolean isDone(Step.OfPath step) {
+    try {
+      return paths.isDone(step);
+    } catch (IOException | RuntimeException e) {
+      return false; // it cannot be looked at, so nobody knows
+    }
   }
 
   /** Commits that were made in between; after the restore only the undo knows them. */

@@ -28,7 +28,7 @@ final class Rollback {
                       + " restore "
                       + id));
       case STASH -> {
-        Restored restored = session.restore(id, List.of(), Snapshot.Kind.STASH);
+        Restored restored = session.rollBack(id, Snapshot.Kind.STASH);
         yield new RolledBack(
             mode,
             restored,
@@ -38,11 +38,10 @@ final class Rollback {
       case HARD ->
           new RolledBack(
               mode,
-              session.restore(id, List.of(), Snapshot.Kind.UNDO),
+              session.rollBack(id, Snapshot.Kind.UNDO),
               List.of(
                   "rollback.mode=hard restores exactly and discards nothing; the undo has it all"));
-      case RESTORE ->
-          new RolledBack(mode, session.restore(id, List.of(), Snapshot.Kind.UNDO), List.of());
+      case RESTORE -> new RolledBack(mode, session.rollBack(id, Snapshot.Kind.UNDO), List.of());
     };
   }
 }

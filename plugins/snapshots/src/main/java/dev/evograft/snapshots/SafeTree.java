@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +34,34 @@ final class SafeTree {
 
   /** Where a path is; null when something on the way is not there, or is no folder. */
   @Nullable Path find(String path) throws IOException {
-    Path at = anchor;
-    String[] names = Entry.child(prefix, path).split("/");
-    for (int i = 0; i < names.length - 1; i++) {
-      at = at.resolve(names[i]);
-      Stat stat = Stat.find(at);
-      if (stat == null || !stat.is(Kind.FOLDER)) {
-        return null;
+    return find(anchor, Entry.child(prefix, path), this::open);
+  }
+
+  /** As {@link #find(String)}, and nothing is opened for it. */
+  static @Nullable Path plain(Path anchor, String path) throws IOException {
+    return find(anchor, path, (folder, stat) -> {});
+  }
+
+  private interface Opening {
+    void open(Path folder, Stat stat) throws IOException;
+  }
+
+  private static @Nullable Path find(Path anchor, String path, Opening opening) throws IOException {
+    try {
+      Path at = anchor;
+      String[] names = CheckedPath.relative(path).split("/");
+      for (int i = 0; i < names.length - 1; i++) {
+        at = at.resolve(names[i]);
+        Stat stat = Stat.find(at);
+        if (stat == null || !stat.is(Kind.FOLDER)) {
+          return null;
+        }
+        opening.open(at, stat);
       }
-      open(at, stat);
+      return at.resolve(names[names.length - 1]);
+    } catch (IllegalArgumentException e) {
+      throw new FileSystemException(path, null, "Java cannot write this name back here");
     }
-    return at.resolve(names[names.length - 1]);
   }
 
   /** Makes the folders on the way to a path that are not there. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
-import dev.evograft.spi.EvograftException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
@@ -19,20 +18,45 @@ final class Scan {
   private final Collection<Found> found = new ConcurrentLinkedQueue<>();
   private final Map<String, Found> ignored = new ConcurrentHashMap<>();
   private final Map<String, GitFolders> nested = new ConcurrentHashMap<>();
-  private final AtomicInteger count = new AtomicInteger();
   private final Collection<String> unwritable = new ConcurrentLinkedQueue<>();
-  private final long most;
+  private final String root;
+  private final Count count;
   private final Set<Path> excluded;
+
+  /** How much is covered in all parts together. */
+  static final class Count {
+
+    private final Limits limits;
+    private final AtomicInteger files = new AtomicInteger();
+    private final Collection<Scan> scans = new ConcurrentLinkedQueue<>();
+
+    Count(Limits limits) {
+      this.limits = limits;
+    }
+
+    private void one() {
+      if (files.incrementAndGet() > limits.files()) {
+        throw limits.tooMany(
+            scans.stream()
+                .flatMap(
+                    scan -> scan.found.stream().map(each -> Entry.child(scan.root, each.path())))
+                .toList());
+      }
+    }
+  }
 
   /**
    * An empty one.
    *
-   * @param most files that may be covered
+   * @param root of the part
+   * @param count of all parts
    * @param excluded absolute paths that are left alone
    */
-  Scan(long most, Set<Path> excluded) {
-    this.most = most;
+  Scan(String root, Count count, Set<Path> excluded) {
+    this.root = root;
+    this.count = count;
     this.excluded = excluded;
+    count.scans.add(this);
   }
 
   /** What was left alone, by absolute paths. */
@@ -56,14 +80,7 @@ final class Scan {
 
   void add(Found one) {
     found.add(one);
-    if (count.incrementAndGet() > most) {
-      throw new EvograftException(
-          "too_large",
-          "more than "
-              + most
-              + " files to cover; ignore what is built or downloaded (.gitignore),"
-              + " or raise snapshot.max_files");
-    }
+    count.one();
   }
 
   void addIgnored(Found one) {

@@ -36,9 +36,10 @@ final class Scanner {
   List<PartScan> scan() throws IOException {
     List<PartScan> scans = new ArrayList<>();
     Deque<Todo> todo = new ArrayDeque<>(List.of(new Todo("", main, null)));
+    Scan.Count count = new Scan.Count(surroundings.limits());
     while (!todo.isEmpty()) {
       Todo next = todo.remove();
-      PartScan scan = live(next);
+      PartScan scan = live(next, count);
       scans.add(scan);
       new TreeMap<>(scan.scan().nested())
           .forEach((path, at) -> todo.add(new Todo(Entry.child(next.root, path), at, null)));
@@ -55,14 +56,14 @@ final class Scanner {
     return scans;
   }
 
-  private PartScan live(Todo next) throws IOException {
+  private PartScan live(Todo next, Scan.Count count) throws IOException {
     surroundings.git().check(next.folders);
     IgnoreRules rules = surroundings.git().rules(next.folders);
     GitState git = GitState.read(next.folders);
     byte[] index = git.index();
     List<IndexFile.Item> items =
         index == null ? List.of() : IndexFile.read(index, indexPath(next.folders));
-    Scan scan = new Scan(surroundings.limits().files(), surroundings.excluded());
+    Scan scan = new Scan(next.root, count, surroundings.excluded());
     walk(next.folders, Coverage.live(rules, items), scan);
     return new PartScan(next.root, next.folders, scan, git, null, rules);
   }
@@ -75,7 +76,7 @@ final class Scanner {
   List<PartScan> scan(Manifest target, Store store) throws IOException {
     Places places = new Places(main);
     Set<java.nio.file.Path> excluded = new LinkedHashSet<>(surroundings.excluded());
-    target.excluded().forEach(path -> excluded.add(main.workTree().resolve(path)));
+    target.excluded().forEach(path -> excluded.add(Names.resolve(main.workTree(), path)));
     List<Part> left = new ArrayList<>(target.parts());
     List<PartScan> scans = new ArrayList<>();
     Deque<Todo> todo = new ArrayDeque<>();
@@ -105,7 +106,7 @@ final class Scanner {
             new PartScan(
                 part.place().root(),
                 folders,
-                new Scan(0, Set.of()),
+                new Scan(part.place().root(), new Scan.Count(Limits.NONE), Set.of()),
                 GitState.read(folders),
                 part,
                 new IgnoreRules()));
@@ -157,7 +158,7 @@ final class Scanner {
         nested.put(at.isEmpty() ? root : root.substring(at.length() + 1), other);
       }
     }
-    Scan scan = new Scan(Long.MAX_VALUE, excluded);
+    Scan scan = new Scan(next.root, new Scan.Count(Limits.NONE), excluded);
     walk(
         next.folders,
         Coverage.recorded(rules, look.purpose(), items, part.entries(), nested),
@@ -166,7 +167,10 @@ final class Scanner {
   }
 
   private void walk(GitFolders folders, Coverage coverage, Scan scan) throws IOException {
-    new TreeWalker(folders, coverage, scan, look.opened()).walk(look.pool());
+    new TreeWalker(folders, coverage, scan, look).walk();
+    if (folders.isRepository()) {
+      new RefFiles(folders).unwritable().forEach(scan::addUnwritable);
+    }
   }
 
   private static String indexPath(GitFolders folders) {

@@ -8,17 +8,20 @@ import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.Snapshot;
 import dev.evograft.spi.snapshot.Snapshots.Content;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ForkJoinPool;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One call: the lock is held, the store is open, what a dead process left is put right. */
@@ -33,23 +36,34 @@ final class Session implements AutoCloseable {
   private final Home home;
   private final Places places;
   private final ForkJoinPool pool = new ForkJoinPool(THREADS);
+  private final Consumer<String> told;
   private Store store;
   private List<String> recovered = List.of();
 
-  private Session(PluginContext context, Home home, Store store) {
+  private Session(PluginContext context, Home home, Store store, Consumer<String> told) {
     this.context = context;
     this.home = home;
     this.places = new Places(home.folders());
     this.store = store;
+    this.told = told;
   }
 
-  static Session open(PluginContext context, Home home, Moments moments) throws IOException {
+  /**
+   * Opens it.
+   *
+   * @param told gets a line for each thing that people should know beside what the call returns
+   */
+  static Session open(PluginContext context, Home home, Moments moments, Consumer<String> told)
+      throws IOException {
+    home.note();
     List<Path> objects =
         home.folders().isRepository() ? List.of(home.folders().objects()) : List.of();
-    Session session = new Session(context, home, Store.open(home.store(), objects, moments));
+    Session session =
+        new Session(context, home, Store.open(home.store(), objects, moments, home.seal()), told);
     boolean done = false;
     try {
       session.recovered = new Recovery(session.store, session.places).run();
+      session.recovered.forEach(told);
       done = true;
       return session;
     } finally {
@@ -76,8 +90,27 @@ final class Session implements AutoCloseable {
     return new Scanner(home.surroundings(), home.folders(), look);
   }
 
-  private Recorder recorder(Look look) {
+  Look look(Purpose purpose, @Nullable Opened opened) {
+    return new Look(purpose, pool, opened, store.moments());
+  }
+
+  Recorder recorder(Look look) {
     return new Recorder(store, home.surroundings(), places, look);
+  }
+
+  Store store() {
+    return store;
+  }
+
+  Places places() {
+    return places;
+  }
+
+  /** What there is, by the rules of a snapshot. */
+  List<PartScan> scan(Look look, Manifest target) throws IOException {
+    List<PartScan> scans = scanner(look).scan(target, store);
+    know(scans);
+    return scans;
   }
 
   /** Opens the store again when it does not know the objects of all that was found. */
@@ -91,20 +124,41 @@ final class Session implements AutoCloseable {
     if (!store.reads(objects)) {
       Path folder = store.folder();
       Moments moments = store.moments();
+      Seal seal = store.seal();
       store.close();
-      store = Store.open(folder, objects, moments);
+      store = Store.open(folder, objects, moments, seal);
     }
   }
 
-  Snapshot create(Snapshot.Kind kind, String reason) throws IOException {
-    Look look = new Look(Purpose.RECORD, pool, null);
+  /**
+   * Records.
+   *
+   * @param byHand whether a person asked
+   */
+  Snapshot create(String reason, boolean byHand) throws IOException {
+    Snapshot made = record(Snapshot.Kind.ASKED, reason);
+    try {
+      if (byHand) {
+        new ByHand(store).add(made.id());
+      }
+    } catch (IOException | RuntimeException e) {
+      told.accept("it is not noted that a person asked for it: " + Failures.reason(e));
+    }
+    try {
+      pruner().expire(made.id()).notes().forEach(told);
+    } catch (IOException | RuntimeException e) {
+      told.accept("what is too old is not removed yet: " + Failures.reason(e));
+    }
+    return made;
+  }
+
+  private Snapshot record(Snapshot.Kind kind, String reason) throws IOException {
+    Look look = look(Purpose.RECORD, null);
     for (int left = TRIES; ; left--) {
       try {
         List<PartScan> scans = scanner(look).scan();
         know(scans);
-        Snapshot made = recorder(look).record(label(kind, reason), scans).made();
-        pruner().expire(made.id());
-        return made;
+        return recorder(look).record(label(kind, reason), scans).made();
       } catch (RetriableException e) {
         if (left == 0) {
           throw e;
@@ -120,11 +174,10 @@ final class Session implements AutoCloseable {
   /** Nothing is changed. */
   List<Change> diff(String id) throws IOException {
     Manifest target = catalog().manifest(id);
-    Look look = new Look(Purpose.LOOK, pool, null);
-    List<PartScan> scans = scanner(look).scan(target, store);
-    know(scans);
+    Look look = look(Purpose.LOOK, null);
+    List<PartScan> scans = scan(look, target);
     return new Planner(target, scans, recorder(look).look(scans), path -> true)
-        .whole()
+        .whole(store)
         .changes(target.parts());
   }
 
@@ -150,133 +203,24 @@ final class Session implements AutoCloseable {
 
   Restored restore(String id, List<String> given, Snapshot.Kind kind) throws IOException {
     List<String> paths = given.stream().map(this::fromRoot).toList();
-    Manifest target = catalog().manifest(id);
-    PlanFile file = new PlanFile(store);
-    PlanFile.Plan found = file.read();
-    List<String> undos = found == null ? List.of() : found.undos();
-    if (undos.isEmpty()) {
-      file.write(new PlanFile.Plan(id, undos, paths.isEmpty(), List.of()));
-    }
-    boolean begun = false;
-    try (GitLocks locks = new GitLocks()) {
-      if (paths.isEmpty()) {
-        locks.take(repositories(target));
-      }
-      Prepared prepared = prepare(target, label(kind, "before restore of " + id), paths);
-      List<String> all = new ArrayList<>(undos);
-      all.add(prepared.undo().made().id());
-      PlanFile.Plan plan =
-          new PlanFile.Plan(id, all, paths.isEmpty(), prepared.difference().steps());
-      Restorer restorer = new Restorer(store, places, plan, target);
-      restorer.check();
-      restorer.lock(locks);
-      if (paths.isEmpty()) {
-        unchanged(prepared.scans());
-      }
-      file.write(plan);
-      begun = true;
-      for (PartScan scan : prepared.scans()) {
-        restorer.name(new IgnoredFiles(store).changed(scan));
-      }
-      List<String> kept = paths.isEmpty() ? Restorer.kept(target, prepared.scans()) : List.of();
-      Restored restored = restorer.run(locks, prepared.difference(), kept);
-      file.remove();
-      return restored;
-    } finally {
-      if (!begun && undos.isEmpty()) {
-        file.remove();
-      }
-    }
+    return new Restoration(this, id, paths, false)
+        .run(() -> label(kind, "before restore of " + id));
   }
 
-  /** What there is is recorded, and how it becomes the snapshot is known. */
-  private record Prepared(List<PartScan> scans, Recorder.Recorded undo, Difference difference) {}
-
-  private Prepared prepare(Manifest target, Recorder.Label label, List<String> paths)
-      throws IOException {
-    List<PartScan> scans;
-    Recorder.Recorded undo;
-    Map<Path, Stat> closed;
-    try (Opened opened = new Opened(store, places.root())) {
-      Look look = new Look(Purpose.UNDO, pool, opened);
-      scans = scanner(look).scan(target, store);
-      know(scans);
-      undo = recorder(look).record(label, scans);
-      closed = opened.closeAll();
-    }
-    closedAgain(scans, undo.stats(), closed);
-    check(paths, target, undo.manifest());
-    Predicate<String> wanted =
-        path -> paths.isEmpty() || paths.stream().anyMatch(given -> Entry.within(path, given));
-    Planner planner = new Planner(target, scans, undo, wanted);
-    return new Prepared(scans, undo, paths.isEmpty() ? planner.whole() : planner.paths());
+  /** Restores everything, for one who has ended what was at work since the snapshot. */
+  Restored rollBack(String id, Snapshot.Kind kind) throws IOException {
+    return new Restoration(this, id, List.of(), true)
+        .run(() -> label(kind, "before restore of " + id));
   }
 
-  /** What was opened to be read was changed by that, and by nothing else as far as can be seen. */
-  private static void closedAgain(
-      List<PartScan> scans, List<Map<String, Stat>> stats, Map<Path, Stat> closed) {
-    if (closed.isEmpty()) {
-      return;
+  /** Removes undos of tries that came to nothing. */
+  void drop(List<String> ids) {
+    try {
+      List<String> made = ids.stream().filter(catalog()::has).toList();
+      pruner().remove(Set.copyOf(made)).notes().forEach(told);
+    } catch (IOException | RuntimeException e) {
+      told.accept("the undo of a try is not removed yet: " + Failures.reason(e));
     }
-    for (int i = 0; i < scans.size(); i++) {
-      for (Found found : scans.get(i).scan().found()) {
-        String key = found.area().letter() + found.path();
-        Stat read = stats.get(i).get(key);
-        Stat now = closed.get(found.file());
-        if (read != null
-            && now != null
-            && now.size() == read.size()
-            && now.mtime() == read.mtime()) {
-          stats.get(i).put(key, now);
-        }
-      }
-    }
-  }
-
-  private List<GitFolders> repositories(Manifest target) throws IOException {
-    List<GitFolders> all = new ArrayList<>();
-    for (Part part : target.parts()) {
-      GitFolders folders = places.git(part);
-      if (folders != null) {
-        all.add(folders);
-      }
-    }
-    return all;
-  }
-
-  /** Under git's locks everything is as the undo has it: nobody was faster. */
-  private static void unchanged(List<PartScan> scans) throws IOException {
-    for (PartScan scan : scans) {
-      if (!GitState.read(scan.folders()).isSame(scan.git())) {
-        throw GitState.busy(scan.folders());
-      }
-    }
-  }
-
-  /** A name that is nowhere is a mistake, and no restore of nothing. */
-  private static void check(List<String> paths, Manifest target, Manifest now) {
-    for (String path : paths) {
-      if (!knows(target, path) && !knows(now, path)) {
-        throw new BadInputException(
-            "bad_path",
-            "'" + Failures.oneLine(path) + "' is neither in the snapshot nor in the workspace");
-      }
-    }
-  }
-
-  private static boolean knows(Manifest manifest, String path) {
-    for (Part part : manifest.parts()) {
-      String root = part.place().root();
-      if (!root.isEmpty() && Entry.within(root, path)) {
-        return true;
-      }
-      for (Entry entry : part.entries()) {
-        if (entry.area() == Area.TREE && Entry.within(Entry.child(root, entry.path()), path)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /** What people name is relative to the workspace, which may be a folder of a repository. */
@@ -285,7 +229,7 @@ final class Session implements AutoCloseable {
     @Nullable Path path = null;
     try {
       path = home.surroundings().workspace().resolve(given).normalize();
-    } catch (java.nio.file.InvalidPathException e) {
+    } catch (InvalidPathException e) {
       path = null;
     }
     if (path == null || given.isBlank() || !path.startsWith(root) || path.equals(root)) {
@@ -295,15 +239,35 @@ final class Session implements AutoCloseable {
               + Failures.oneLine(given)
               + "' is no path in the workspace; leave it out to restore everything");
     }
-    return root.relativize(path).toString().replace(java.io.File.separatorChar, '/');
+    return root.relativize(path).toString().replace(File.separatorChar, '/');
   }
 
-  List<String> prune(List<String> ids) throws IOException {
+  /**
+   * Removes what is too old or too much, and these.
+   *
+   * @param withKept also those that hold the only copy of something
+   */
+  List<String> prune(List<String> ids, boolean withKept) throws IOException {
     List<String> full = new ArrayList<>();
     for (String id : ids) {
       full.add(catalog().resolve(id));
     }
-    return pruner().prune(full);
+    if (!withKept) {
+      pruner().refuseUsed(full);
+      new Kept(store).refuse(full);
+    }
+    Pruner.Pruned pruned = pruner().prune(full);
+    pruned.notes().forEach(told);
+    return pruned.ids();
+  }
+
+  Kept.Listing listing(List<Snapshot> all) throws IOException {
+    Kept kept = new Kept(store);
+    Map<String, List<String>> lines = new HashMap<>();
+    for (Snapshot each : all) {
+      lines.put(each.id(), kept.of(each.id()));
+    }
+    return new Kept.Listing(all, lines);
   }
 
   @Override

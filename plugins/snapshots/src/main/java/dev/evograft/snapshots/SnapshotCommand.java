@@ -4,11 +4,12 @@ package dev.evograft.snapshots;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.snapshot.Restored;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,7 +30,7 @@ final class SnapshotCommand implements Callable<Integer> {
   private final Path workspace;
 
   SnapshotCommand(LiveSnapshots snapshots, Path workspace, Console console) {
-    this.snapshots = snapshots;
+    this.snapshots = snapshots.telling(console::note);
     this.workspace = workspace;
     this.console = console;
     this.views = new SnapshotViews(console);
@@ -46,7 +47,7 @@ final class SnapshotCommand implements Callable<Integer> {
   int create(
       @Option(names = "--reason", paramLabel = "TEXT", description = "For the list.")
           @Nullable String reason) {
-    views.created(told(() -> snapshots.create(reason == null ? "by hand" : reason)));
+    views.created(snapshots.createByHand(reason == null ? "by hand" : reason));
     return 0;
   }
 
@@ -54,7 +55,7 @@ final class SnapshotCommand implements Callable<Integer> {
       description = "List the snapshots, the newest first.",
       footer = {"", "Example: evograft snapshot list"})
   int list() {
-    views.list(told(() -> snapshots.list()));
+    views.list(snapshots.listing());
     return 0;
   }
 
@@ -62,7 +63,7 @@ final class SnapshotCommand implements Callable<Integer> {
       description = "Show what a snapshot holds and what it could not cover.",
       footer = {"", "Example: evograft snapshot show 0199c2"})
   int show(@Parameters(paramLabel = "ID", description = ID) String id) {
-    views.show(told(() -> snapshots.find(id)));
+    views.show(snapshots.listing(id));
     return 0;
   }
 
@@ -73,7 +74,7 @@ final class SnapshotCommand implements Callable<Integer> {
       },
       footer = {"", "Example: evograft snapshot diff 0199c2"})
   int diff(@Parameters(paramLabel = "ID", description = ID) String id) {
-    views.diff(told(() -> snapshots.diff(id)));
+    views.diff(snapshots.diff(id));
     return 0;
   }
 
@@ -97,27 +98,25 @@ final class SnapshotCommand implements Callable<Integer> {
               description = "Files and folders, relative to where you are.")
           @Nullable List<String> paths) {
     List<String> given = paths == null ? List.of() : paths.stream().map(this::fromHere).toList();
-    Restored restored = told(() -> snapshots.restore(id, given));
+    Restored restored = snapshots.restore(id, given);
     views.restored(restored);
     return restored.failed().isEmpty() ? 0 : 1;
   }
 
   @Command(
-      description = "Remove snapshots that are older or more than the settings allow, and these.",
+      description = {
+        "Remove snapshots that are older or more than the settings allow, and these.",
+        "One that holds the only copy of something is refused."
+      },
       footer = {"", "Example: evograft snapshot prune 0199c2"})
   int prune(
-      @Parameters(paramLabel = "ID", arity = "0..*", description = ID) @Nullable List<String> ids) {
-    views.pruned(told(() -> snapshots.prune(ids == null ? List.of() : ids)));
+      @Parameters(paramLabel = "ID", arity = "0..*", description = ID) @Nullable List<String> ids,
+      @Option(
+              names = "--with-kept",
+              description = "Also what these hold and nobody else has: it is gone for good.")
+          boolean withKept) {
+    views.pruned(snapshots.prune(ids == null ? List.of() : ids, withKept));
     return 0;
-  }
-
-  /** Each call first puts right what a dead process left; people read that first. */
-  private <T> T told(Supplier<T> call) {
-    try {
-      return call.get();
-    } finally {
-      snapshots.told().forEach(console::note);
-    }
   }
 
   /** What a person types is relative to the folder that the person is in. */
@@ -126,14 +125,14 @@ final class SnapshotCommand implements Callable<Integer> {
       Path path = Path.of(typed).toAbsolutePath().normalize();
       if (!typed.isBlank() && !path.startsWith(workspace)) {
         Path parent = path.getParent();
-        if (parent != null && java.nio.file.Files.isDirectory(parent)) {
+        if (parent != null && Files.isDirectory(parent)) {
           path = parent.toRealPath().resolve(path.getFileName());
         }
       }
       if (!typed.isBlank() && path.startsWith(workspace)) {
         return workspace.relativize(path).toString();
       }
-    } catch (InvalidPathException | java.io.IOException e) {
+    } catch (InvalidPathException | IOException e) {
       throw new BadInputException("bad_path", "'" + Failures.oneLine(typed) + "' is no path", e);
     }
     throw new BadInputException(

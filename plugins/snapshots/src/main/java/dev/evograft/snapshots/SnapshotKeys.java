@@ -40,7 +40,8 @@ final class SnapshotKeys {
               "snapshot.max_count",
               1,
               10_000,
-              "How many snapshots there are before the oldest is removed.")
+              "How many snapshots there are before the oldest is removed; those asked for by"
+                  + " the command are counted apart.")
           .defaultsTo("50");
 
   static final ConfigKey<String> GIT_CONFIG =

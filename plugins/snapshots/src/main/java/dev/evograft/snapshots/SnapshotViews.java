@@ -21,15 +21,16 @@ final class SnapshotViews {
   }
 
   void created(Snapshot made) {
-    console.result(json(made));
+    console.result(json(made, List.of()));
     console.out("snapshot " + made.id() + ": " + amount(made));
     lines("not covered", made.notCovered());
   }
 
-  void list(List<Snapshot> all) {
+  void list(Kept.Listing listing) {
+    List<Snapshot> all = listing.all();
     console.result(
         JsonObject.builder()
-            .put("snapshots", all.stream().map(SnapshotViews::json).toList())
+            .put("snapshots", all.stream().map(one -> json(one, listing.kept(one))).toList())
             .build());
     if (all.isEmpty()) {
       console.out("no snapshots yet: evograft snapshot create");
@@ -47,16 +48,19 @@ final class SnapshotViews {
                         Integer.toString(one.counts().files()),
                         one.reason()))
             .toList());
+    all.forEach(one -> lines(one.id() + " holds the only copy of", listing.kept(one)));
   }
 
-  void show(Snapshot one) {
-    console.result(json(one));
+  void show(Kept.Listing listing) {
+    Snapshot one = listing.all().get(0);
+    console.result(json(one, listing.kept(one)));
     console.out("snapshot " + one.id());
     console.out("  when    " + one.at());
     console.out("  kind    " + word(one.kind()));
     console.out("  reason  " + one.reason());
     console.out("  holds   " + amount(one));
     lines("not covered", one.notCovered());
+    lines("only copy", listing.kept(one));
   }
 
   void diff(List<Change> changes) {
@@ -121,7 +125,7 @@ final class SnapshotViews {
         + " bytes stored";
   }
 
-  private static JsonObject json(Snapshot one) {
+  private static JsonObject json(Snapshot one, List<String> kept) {
     return JsonObject.builder()
         .put("id", one.id())
         .put("at", one.at().toString())
@@ -131,6 +135,7 @@ final class SnapshotViews {
         .put("stored_bytes", one.counts().stored())
         .put("repositories", one.counts().repositories())
         .put("not_covered", one.notCovered())
+        .put("only_copies", kept)
         .build();
   }
 

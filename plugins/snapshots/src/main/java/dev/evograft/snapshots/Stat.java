@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -53,7 +54,7 @@ record Stat(char kind, int mode, long size, long mtime, long ctime, long inode) 
       return of(path);
     } catch (NoSuchFileException | NotDirectoryException e) {
       return null;
-    } catch (java.nio.file.FileSystemException e) {
+    } catch (FileSystemException e) {
       if (String.valueOf(e.getReason()).contains("Not a directory")) {
         return null;
       }

@@ -24,8 +24,13 @@ final class StatCache {
 
   private static final int MAGIC = 0x45764731;
 
-  /** The kernel's clock for files may be a tick behind; two of the coarsest, and some more. */
+  /** The kernel's clock for files may be a tick behind; ten of the coarsest. */
   private static final long TICK = 100_000_000L;
+
+  /** Some file systems count whole seconds, or two. */
+  private static final long COARSE_TICK = 2_000_000_000L;
+
+  private static final long SECOND = 1_000_000_000L;
 
   private record Known(Stat stat, ObjectId content) {}
 
@@ -83,7 +88,8 @@ final class StatCache {
    * @param hashedAt when its hashing began, in nanoseconds of the epoch
    */
   void put(String key, Stat stat, ObjectId content, long hashedAt) {
-    if (stat.ctime() != 0 && stat.ctime() < hashedAt - TICK) {
+    long tick = stat.ctime() % SECOND == 0 ? COARSE_TICK : TICK;
+    if (stat.ctime() != 0 && stat.ctime() < hashedAt - tick) {
       now.put(key, new Known(stat, content));
     }
   }

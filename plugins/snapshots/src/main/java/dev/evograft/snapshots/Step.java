@@ -63,6 +63,9 @@ sealed interface Step {
   /** A nested repository that was renamed goes back to where it was, with all that is in it. */
   record Move(int part, String from, String to) implements Step {}
 
+  /** A nested repository whose {@code .git} is gone is begun anew, from what the snapshots hold. */
+  record Init(int part) implements Step {}
+
   /**
    * A branch, a tag or the stash.
    *

@@ -3,11 +3,16 @@ package dev.evograft.snapshots;
 
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -22,10 +27,13 @@ import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,30 +43,42 @@ import org.jspecify.annotations.Nullable;
 final class Store implements AutoCloseable {
 
   private static final String CONFIG =
-      "[core]\n\trepositoryformatversion = 0\n\tbare = true\n[gc]\n\tauto = 0\n";
+      "[core]\n\trepositoryformatversion = 0\n\tbare = true\n[gc]\n\tauto = 0\n"
+          + "[uploadpack]\n\tallowAnySHA1InWant = true\n"; // for who fetches what is held
+
+  private static final String MADE = "made";
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Path folder;
   private final Moments moments;
+  private final Seal seal;
   private final Repository repository;
   private final ObjectDirectory objects;
   private final ObjectReader reader;
   private @Nullable StatCache cache;
 
-  private Store(Path folder, Repository repository, Moments moments) {
+  private Store(Path folder, Repository repository, Moments moments, Seal seal) {
     this.folder = folder;
     this.moments = moments;
+    this.seal = seal;
     this.repository = repository;
     this.objects = (ObjectDirectory) repository.getObjectDatabase();
     this.reader = repository.newObjectReader();
+  }
+
+  /** As the other, for as long as this process lives. */
+  static Store open(Path folder, Collection<Path> alternates, Moments moments) throws IOException {
+    return open(folder, alternates, moments, Seal.fleeting());
   }
 
   /**
    * Opens it, and makes it where there is none.
    *
    * @param alternates object folders of the user that are read, too
+   * @param seal tells which notes are ours
    */
-  static Store open(Path folder, Collection<Path> alternates, Moments moments) throws IOException {
+  static Store open(Path folder, Collection<Path> alternates, Moments moments, Seal seal)
+      throws IOException {
     QuietSystem.install();
     makeFolder(folder);
     closeToOthers(folder);
@@ -70,11 +90,14 @@ final class Store implements AutoCloseable {
       write(folder.resolve("config"), CONFIG);
       write(folder.resolve("HEAD"), "ref: refs/heads/none\n");
     }
+    if (!isMadeHere(folder)) {
+      write(folder.resolve(MADE), Identity.of(folder).text() + "\n");
+    }
     alternates(folder, alternates);
     shallow(folder, alternates);
     Repository repository =
         new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().setMustExist(true).build();
-    return new Store(folder, repository, moments);
+    return new Store(folder, repository, moments, seal);
   }
 
   /** What is in here may be secret: a folder that others may enter was changed by somebody. */
@@ -84,14 +107,64 @@ final class Store implements AutoCloseable {
       throw new EvograftException(
           "bad_store", folder + " is no folder but a link; remove it, no snapshot is in it");
     }
+    for (Path each : List.of(folder, folder.resolveSibling(""))) {
+      if (!Owner.isUs(each)) {
+        throw new EvograftException(
+            "bad_store",
+            each
+                + " belongs to another user, so nothing in it is used; remove it, or work as them");
+      }
+    }
     if (Stat.UNIX && stat.mode() != 0700) {
       SafeTree.mode(folder, 0700);
     }
   }
 
+  /** By what no copy and no clone has: the identity of the folder, noted when it was made. */
+  static boolean isMadeHere(Path folder) throws IOException {
+    Path note = folder.resolve(MADE);
+    return Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS)
+        && Identity.parse(Files.readString(note)).isSame(Identity.of(folder));
+  }
+
   /** Told of what is about to be changed. */
   Moments moments() {
     return moments;
+  }
+
+  /** What marks the notes that are ours. */
+  Seal seal() {
+    return seal;
+  }
+
+  /** Writes a note that a later process goes by, without being asked. */
+  void writeNote(String name, String text) throws IOException {
+    write(folder.resolve(name), seal.of(name, text) + '\0' + text);
+  }
+
+  /**
+   * A note; null when there is none.
+   *
+   * @throws EvograftException when somebody else wrote it: it is put aside, and is not there then
+   */
+  @Nullable String readNote(String name) throws IOException {
+    Path file = folder.resolve(name);
+    if (!Files.exists(file)) {
+      return null;
+    }
+    String all = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    int end = all.indexOf('\0');
+    if (end >= 0 && seal.fits(all.substring(0, end), name, all.substring(end + 1))) {
+      return all.substring(end + 1);
+    }
+    Path aside = file.resolveSibling(file.getFileName() + ".refused");
+    Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    throw new EvograftException(
+        "bad_note",
+        file
+            + " was made or changed by somebody else, or with another home; it is not carried out,"
+            + " and was moved to "
+            + aside.getFileName());
   }
 
   /** What is known of files by what the system says of them. */
@@ -129,13 +202,22 @@ final class Store implements AutoCloseable {
     }
     String before = Files.exists(file) ? Files.readString(file) : "";
     for (String line : before.lines().toList()) {
-      if (!Path.of(line).isAbsolute() && Files.isDirectory(objects.resolve(line))) {
+      if (!CheckedPath.isAbsolute(line) && isFolder(objects, line)) {
         lines.add(line);
       }
     }
     String now = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
     if (!now.equals(before)) {
       write(file, now);
+    }
+  }
+
+  /** One that Java cannot write here is left out: it is told again where it can. */
+  private static boolean isFolder(Path objects, String line) {
+    try {
+      return Files.isDirectory(objects.resolve(line));
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 
@@ -164,7 +246,7 @@ final class Store implements AutoCloseable {
       } else {
         Files.createDirectory(folder);
       }
-    } catch (java.nio.file.FileAlreadyExistsException e) {
+    } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(folder)) {
         throw e;
       }
@@ -207,7 +289,7 @@ final class Store implements AutoCloseable {
     }
     try {
       force(path, folder ? StandardOpenOption.READ : StandardOpenOption.WRITE);
-    } catch (java.nio.file.AccessDeniedException e) {
+    } catch (AccessDeniedException e) {
       if (!folder) {
         throw e;
       }
@@ -240,6 +322,21 @@ final class Store implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** Whether a content can be read back whole: what is the user's may be damaged or gone. */
+  boolean holds(ObjectId content) throws IOException {
+    if (owns(content)) {
+      return true;
+    }
+    try {
+      ObjectLoader loader = loader(content);
+      try (InputStream in = loader.openStream()) {
+        return Contents.hash(in, loader.getSize()).equals(content);
+      }
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   boolean has(AnyObjectId id) throws IOException {
@@ -296,33 +393,26 @@ final class Store implements AutoCloseable {
   /** The objects of one folder, without their alternates. */
   static final class Alone implements AutoCloseable {
 
-    private final Repository repository;
-    private final ObjectReader reader;
+    private final ObjectDirectory objects;
 
-    private Alone(Repository repository) {
-      this.repository = repository;
-      this.reader = repository.newObjectReader();
+    private Alone(ObjectDirectory objects) {
+      this.objects = objects;
     }
 
     /** Of the user's folder of objects, as it is at this moment. */
     static Alone of(Path objects) throws IOException {
       QuietSystem.install();
       return new Alone(
-          new FileRepositoryBuilder()
-              .setGitDir(objects.resolveSibling("evograft").toFile())
-              .setObjectDirectory(objects.toFile())
-              .setBare()
-              .build());
+          new ObjectDirectory(new Config(), objects.toFile(), null, FS.DETECTED, null));
     }
 
     boolean has(AnyObjectId id) throws IOException {
-      return reader.has(id);
+      return objects.has(id);
     }
 
     @Override
     public void close() {
-      reader.close();
-      repository.close();
+      objects.close();
     }
   }
 
@@ -341,7 +431,7 @@ final class Store implements AutoCloseable {
                       && !Files.exists(file.resolveSibling(fileName.replaceFirst("pack$", "idx"))))
                   || (fileName.endsWith(".idx")
                       && !Files.exists(file.resolveSibling(fileName.replaceFirst("idx$", "pack"))));
-          if (leftover && Files.isRegularFile(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+          if (leftover && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             Files.delete(file);
             gone.add(file);
           }

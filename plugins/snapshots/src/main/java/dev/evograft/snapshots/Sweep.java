@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.internal.storage.file.PackIndex;
-import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectLoader;
 
 /**
  * Takes what no snapshot needs off the disk: a pack with nothing of use is deleted, of one with
@@ -27,15 +25,25 @@ final class Sweep {
     this.store = store;
   }
 
-  void run() throws IOException {
+  /** Nothing goes as long as something cannot be known: a line that says so. */
+  List<String> run() throws IOException {
     Reached.forget(store);
     Set<ObjectId> needed;
     try {
       needed = new Needed(store).all();
-    } catch (EvograftException e) {
-      return; // what a damaged snapshot needs is not known: nothing goes until it is removed
+    } catch (EvograftException | IOException e) {
+      return List.of(
+          "what is no longer needed stays on the disk, since not all of it can be told: "
+              + Failures.reason(e));
     }
+    HeldTips.keepOf(store, needed);
+    takeAway(needed);
+    return List.of();
+  }
+
+  private void takeAway(Set<ObjectId> needed) throws IOException {
     List<Pack> gone = new ArrayList<>();
+    List<Pack> staying = new ArrayList<>();
     Set<ObjectId> moved = new HashSet<>();
     for (Pack pack : store.packs()) {
       List<ObjectId> used = new ArrayList<>();
@@ -51,6 +59,13 @@ final class Sweep {
       if (waste) {
         gone.add(pack);
         moved.addAll(used);
+      } else {
+        staying.add(pack);
+      }
+    }
+    for (Pack pack : staying) {
+      for (PackIndex.MutableEntry entry : pack) {
+        moved.remove(entry.toObjectId());
       }
     }
     copy(moved);
@@ -64,18 +79,10 @@ final class Sweep {
     }
   }
 
+  /** As they are packed already: to unpack a long history would make many times of it. */
   private void copy(Set<ObjectId> ids) throws IOException {
-    if (ids.isEmpty()) {
-      return;
-    }
-    try (PackInserter pack = store.newPack()) {
-      for (ObjectId id : ids) {
-        ObjectLoader object = store.loader(id);
-        try (var in = object.openStream()) {
-          pack.insert(object.getType(), object.getSize(), in);
-        }
-      }
-      store.flush(pack);
+    if (!ids.isEmpty()) {
+      new HeldObjects(store).copyAlone(ids);
     }
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
-import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.RetriableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -9,13 +9,13 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RecursiveAction;
 import org.jspecify.annotations.Nullable;
 
@@ -28,28 +28,27 @@ final class TreeWalker {
   private final GitFolders folders;
   private final Coverage coverage;
   private final Scan scan;
-  private final @Nullable Opened opened;
+  private final Look look;
 
   /**
    * A walker.
    *
    * @param scan gets what is found
-   * @param opened by which what may not be read is opened; null when it is left
    */
-  TreeWalker(GitFolders folders, Coverage coverage, Scan scan, @Nullable Opened opened) {
+  TreeWalker(GitFolders folders, Coverage coverage, Scan scan, Look look) {
     this.folders = folders;
     this.coverage = coverage;
     this.scan = scan;
-    this.opened = opened;
+    this.look = look;
   }
 
-  void walk(ForkJoinPool pool) throws IOException {
+  void walk() throws IOException {
     Stat root = Stat.find(folders.workTree());
     if (root == null || !root.is(Kind.FOLDER)) {
       return;
     }
     try {
-      pool.invoke(new Folder("", folders.workTree(), root, Above.PLAIN));
+      look.pool().invoke(new Folder("", folders.workTree(), root, Above.PLAIN));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -84,8 +83,6 @@ final class TreeWalker {
     protected void compute() {
       try {
         invokeAll(children());
-      } catch (NoSuchFileException e) {
-        return; // gone since its own folder was read
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -93,12 +90,15 @@ final class TreeWalker {
 
     private List<Folder> children() throws IOException {
       if (coverage.isRoot(path)) {
-        nested(GitFolders.at(folder));
+        nested(repository());
         return List.of();
       }
+      look.moments().looking(path);
       Map<String, Path> names = list(path, folder);
-      GitFolders repository =
-          !path.isEmpty() && names.containsKey(DOT_GIT) ? GitFolders.at(folder) : null;
+      if (names == null) {
+        return List.of(); // gone since its own folder was read
+      }
+      GitFolders repository = !path.isEmpty() && names.containsKey(DOT_GIT) ? repository() : null;
       if (repository != null && !coverage.isFolder(path)) {
         foreign(repository);
         return List.of();
@@ -118,6 +118,10 @@ final class TreeWalker {
         String childPath = Entry.child(path, child.getKey());
         if (child.getKey().equals(DOT_GIT) && path.isEmpty()) {
           dotGit(childPath, child.getValue(), stat);
+        } else if (path.isEmpty()
+            && stat.is(Kind.FOLDER)
+            && child.getKey().equalsIgnoreCase(DOT_GIT)) {
+          likeDotGit(childPath, child.getValue(), stat);
         } else if (child.getKey().equals(DOT_GIT) && repository != null) {
           scan.add(new Found(Area.TREE, Kind.ASIDE, childPath, child.getValue(), stat));
         } else if (stat.is(Kind.FOLDER)) {
@@ -129,10 +133,24 @@ final class TreeWalker {
       return below;
     }
 
+    private @Nullable GitFolders repository() throws IOException {
+      try {
+        return GitFolders.at(folder);
+      } catch (NoSuchFileException e) {
+        throw changing(folder);
+      }
+    }
+
+    /** Without what went away in between, or may not be read: git does without it, too. */
     private void readRules(Path file) throws IOException {
-      Stat stat = Stat.find(file);
-      if (stat != null && stat.is(Kind.FILE) && stat.size() <= MAX_RULES) {
-        coverage.rules().folder(path, Files.readAllBytes(file));
+      try {
+        Stat stat = Stat.find(file);
+        look.moments().looking(Entry.child(path, ".gitignore"));
+        if (stat != null && stat.is(Kind.FILE) && stat.size() <= MAX_RULES) {
+          coverage.rules().folder(path, Files.readAllBytes(file));
+        }
+      } catch (NoSuchFileException | AccessDeniedException e) {
+        return;
       }
     }
 
@@ -204,6 +222,16 @@ final class TreeWalker {
       }
     }
 
+    /** The same folder where the disk has no case; else what git itself does not read. */
+    private void likeDotGit(String childPath, Path child, Stat stat) throws IOException {
+      Path real = folder.resolve(DOT_GIT);
+      if (Files.exists(real) && Files.isSameFile(real, child)) {
+        dotGit(DOT_GIT, real, stat);
+      } else {
+        scan.add(new Found(Area.TREE, Kind.UNREADABLE, childPath, child, stat));
+      }
+    }
+
     private void listIgnored(String childPath, Path child) throws IOException {
       if (scan.ignored().size() >= Scan.MAX_IGNORED) {
         return;
@@ -229,25 +257,48 @@ final class TreeWalker {
       return name.equals(".evograft") || scan.leaves(file);
     }
 
-    /** Of a folder that is ignored; nothing there is opened. */
+    /** Of a folder that is ignored; nothing there is opened, and it may go at any time. */
     private Map<String, Path> ignored(String at, Path of) throws IOException {
       try {
+        look.moments().looking(at);
         return Files.isExecutable(of) ? names(at, of) : Map.of();
-      } catch (AccessDeniedException e) {
+      } catch (AccessDeniedException | NoSuchFileException | NotDirectoryException e) {
         return Map.of();
       }
     }
 
-    private Map<String, Path> list(String at, Path of) throws IOException {
+    /** Null when the folder is gone. */
+    private @Nullable Map<String, Path> list(String at, Path of) throws IOException {
       try {
-        return names(at, of);
-      } catch (AccessDeniedException e) {
-        if (opened == null) {
-          scan.add(new Found(Area.TREE, Kind.UNREADABLE, Entry.child(at, "*"), of, Stat.of(of)));
-          return Map.of();
+        Map<String, Path> names = readable(at, of);
+        Stat now = Stat.find(of);
+        if (now != null && (!now.is(Kind.FOLDER) || now.inode() != stat.inode())) {
+          throw changing(of);
         }
-        opened.open(of, Stat.of(of), 0700);
-        return names(at, of);
+        return now == null ? null : names;
+      } catch (NoSuchFileException e) {
+        return null;
+      } catch (NotDirectoryException e) {
+        throw changing(of);
+      }
+    }
+
+    /** As {@link #names}; opened for that where it has to be and can be. */
+    private Map<String, Path> readable(String at, Path of) throws IOException {
+      Opened opened = look.opened();
+      try {
+        if (opened == null) {
+          return names(at, of);
+        }
+        try {
+          return names(at, of);
+        } catch (AccessDeniedException e) {
+          opened.open(of, Stat.of(of), 0700);
+          return names(at, of);
+        }
+      } catch (AccessDeniedException e) {
+        scan.add(new Found(Area.TREE, Kind.UNREADABLE, Entry.child(at, "*"), of, Stat.of(of)));
+        return Map.of();
       }
     }
 
@@ -255,47 +306,27 @@ final class TreeWalker {
       Map<String, Path> names = new HashMap<>();
       try (DirectoryStream<Path> stream = Files.newDirectoryStream(of)) {
         for (Path child : stream) {
-          String name = String.valueOf(child.getFileName());
-          if (isWritable(of, child, name)) {
+          String name = Names.last(child);
+          if (name != null) {
             names.put(name, child);
-          } else if (coverage.isLive()) {
-            throw unwritable(at, name);
           } else {
-            scan.addUnwritable(Entry.child(at, name));
+            scan.addUnwritable(Entry.child(at, String.valueOf(child.getFileName())));
           }
         }
       } catch (DirectoryIteratorException e) {
         throw e.getCause();
       }
       if (!names.isEmpty() && !Files.isExecutable(of)) {
-        if (opened == null) {
-          throw new AccessDeniedException(of.toString());
-        }
-        opened.open(of, Stat.of(of), 0700);
+        throw new AccessDeniedException(of.toString());
       }
       return names;
     }
 
-    private boolean isWritable(Path of, Path child, String name) {
-      if (name.chars().allMatch(c -> c < 0x80)) {
-        return true;
-      }
-      try {
-        return of.resolve(name).equals(child);
-      } catch (java.nio.file.InvalidPathException e) {
-        return false;
-      }
-    }
-
-    private EvograftException unwritable(String at, String name) {
-      return new EvograftException(
-          "unwritable_name",
-          "a file in '"
-              + Failures.oneLine(at.isEmpty() ? "." : at)
-              + "' has the name '"
-              + Failures.oneLine(name)
-              + "', which Java cannot write back; rename it, or start"
-              + " with LC_ALL=C.UTF-8 if it is only not ASCII");
+    private RetriableException changing(Path what) {
+      return new RetriableException(
+          "workspace_busy",
+          what + " was replaced while it was read; try again when that is done",
+          null);
     }
   }
 }

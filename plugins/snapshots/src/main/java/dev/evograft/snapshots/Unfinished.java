@@ -2,53 +2,56 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
-/**
- * A note of the snapshot that is being made, by which one that was never finished is cleared away.
- */
+/** The snapshot that is being made; one that was never finished is cleared away. */
 final class Unfinished {
 
-  private final Store store;
-  private final Path file;
+  /** Of one that was cleared away. */
+  static final String DROPPED =
+      "a snapshot that was not finished when its process ended was dropped";
 
-  Unfinished(Store store) {
+  private final Store store;
+  private final Places places;
+
+  Unfinished(Store store, Places places) {
     this.store = store;
-    this.file = store.folder().resolve("creating");
+    this.places = places;
+  }
+
+  private WorkNote note() throws IOException {
+    return WorkNote.read(store, places, "creating");
   }
 
   void begin(String id, Collection<Path> commons) throws IOException {
-    StringBuilder text = new StringBuilder(id).append('\n');
-    commons.forEach(common -> text.append(common).append('\n'));
-    Store.write(file, text.toString());
+    note().add(Set.of(id), commons);
   }
 
-  void end() throws IOException {
-    Files.deleteIfExists(file);
+  void end(String id) throws IOException {
+    note().done(Set.of(id));
   }
 
   /** Clears away what a process that died had begun; a line for each thing. */
   List<String> clear() throws IOException {
-    boolean dropped = false;
-    if (Files.exists(file)) {
-      List<String> noted = Files.readAllLines(file);
-      String id = noted.isEmpty() ? "" : noted.get(0);
-      if (!id.isEmpty() && !new Catalog(store).has(id)) {
-        dropped = true;
-        for (String common : noted.subList(1, noted.size())) {
-          KeepRefs.removeAll(Path.of(common), id);
+    List<String> lines = new ArrayList<>();
+    WorkNote note = note();
+    for (String id : List.copyOf(note.ids())) {
+      if (!new Catalog(store).has(id)) {
+        for (Path common : note.commons()) {
+          new KeepRefs(store, places).removeAll(common, id);
         }
-        store.removeLeftovers();
-        new Sweep(store).run(); // content may be in a whole pack already
+        lines.add(DROPPED);
       }
-      end();
     }
     store.removeLeftovers();
-    return dropped
-        ? List.of("a snapshot that was not finished when its process ended was dropped")
-        : List.of();
+    if (!lines.isEmpty()) {
+      lines.addAll(new Sweep(store).run()); // content may be in a whole pack already
+    }
+    note.done(List.copyOf(note.ids()));
+    return lines;
   }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -20,7 +21,8 @@ import org.eclipse.jgit.lib.ObjectLoader;
 
 /**
  * Puts a file or link in an empty place. It is written elsewhere, for its owner alone, and appears
- * as a whole; whatever came to that place in the meantime stays.
+ * as a whole; whatever came to that place in the meantime stays. Where there are no hard links that
+ * is looked at just before.
  */
 final class Written {
 
@@ -39,7 +41,12 @@ final class Written {
     ObjectLoader content = store.loader(entry.content());
     if (entry.kind() == Kind.LINK) {
       String target = new String(content.getBytes(Integer.MAX_VALUE), StandardCharsets.UTF_8);
-      Files.createSymbolicLink(file, file.getFileSystem().getPath(target));
+      try {
+        Files.createSymbolicLink(file, file.getFileSystem().getPath(target));
+      } catch (InvalidPathException e) {
+        throw new FileSystemException(
+            file.toString(), null, "Java cannot write here where it points to");
+      }
       return;
     }
     Path part = store.folder().resolve("tmp/restored");
@@ -70,7 +77,13 @@ final class Written {
     Path beside = file.resolveSibling(".evograft-" + entry.content().name());
     try {
       fill(beside, entry, content);
-      Files.move(beside, file); // never onto another
+      try {
+        Files.createLink(file, beside); // never onto another
+      } catch (FileAlreadyExistsException e) {
+        throw e;
+      } catch (FileSystemException | UnsupportedOperationException e) {
+        Files.move(beside, file); // which looks first, and then moves
+      }
     } finally {
       Files.deleteIfExists(beside);
     }

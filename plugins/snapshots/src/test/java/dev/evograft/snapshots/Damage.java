@@ -16,6 +16,8 @@ final class Damage {
   private final Git git;
   private final Tinker tinker;
   private final List<String> done = new ArrayList<>();
+  private boolean cleaned;
+  private boolean unkept;
 
   Damage(Gen gen, Path root) {
     this.gen = gen;
@@ -36,8 +38,8 @@ final class Damage {
   }
 
   private void one() throws IOException {
-    boolean repository = Files.isDirectory(root.resolve(".git"));
-    int what = gen.below(repository ? 42 : 9);
+    boolean repository = Files.exists(root.resolve(".git"));
+    int what = gen.below(repository ? 48 : 9);
     switch (what) {
       case 0, 1 -> tinker.makeSomething();
       case 2 -> rewrite();
@@ -79,9 +81,41 @@ final class Damage {
       case 38 -> write(".git/config", "[core]\n\tbare = true\n");
       case 39 -> Tinker.delete(root.resolve(".git/" + gen.of(List.of("hooks", "info", "logs"))));
       case 40 -> git.tries("update-ref", "refs/heads/feature", "HEAD");
-      default -> nothingGoes();
+      case 41 -> nothingGoes();
+      case 42 -> looseRef();
+      case 43 -> branchElsewhere();
+      case 44 -> nestedGoes("nested");
+      case 45 -> nestedGoes("nested/.git");
+      case 46 -> cleanUp();
+      default -> keepRefsGo();
     }
     done.add(Integer.toString(what));
+  }
+
+  /** The repository in the workspace goes, or its history does. */
+  private void nestedGoes(String path) throws IOException {
+    if (Files.isDirectory(root.resolve("nested/.git"), LinkOption.NOFOLLOW_LINKS)) {
+      Tinker.delete(root.resolve(path));
+    }
+  }
+
+  /** What no ref of git's knows goes for good. */
+  private void cleanUp() {
+    if (!unkept && Files.isDirectory(root.resolve(".git"))) { // what is elsewhere is not ours
+      cleaned = true;
+      git.tries("reflog", "expire", "--expire=now", "--all");
+      git.tries("gc", "-q", "--prune=now");
+    }
+  }
+
+  /** As a fetch that mirrors does; but not what git cleans up before anybody looks. */
+  private void keepRefsGo() {
+    if (!cleaned) {
+      unkept = true;
+      git.tries("for-each-ref", "--format=%(refname)", "refs/evograft/")
+          .lines()
+          .forEach(ref -> git.tries("update-ref", "-d", ref));
+    }
   }
 
   private void commit() {
@@ -164,7 +198,9 @@ final class Damage {
   }
 
   private void damage(String path) throws IOException {
-    if (gen.oneIn(2)) {
+    if (!Files.isDirectory(root.resolve(".git"))) {
+      return;
+    } else if (gen.oneIn(2)) {
       Files.deleteIfExists(root.resolve(path));
     } else {
       write(path, "no such thing\n");
@@ -192,6 +228,26 @@ final class Damage {
     }
   }
 
+  /** What git cannot read, in front of a packed ref or on its own. */
+  private void looseRef() throws IOException {
+    Path heads = root.resolve(".git/refs/heads");
+    if (Files.isDirectory(heads, LinkOption.NOFOLLOW_LINKS)) {
+      Path ref = heads.resolve(gen.of(List.of("one", "main", "junk")));
+      if (!Files.isDirectory(ref)) {
+        Files.writeString(ref, gen.of(List.of("", "no such thing\n")));
+      }
+    }
+  }
+
+  /** Another working tree, in which somebody goes on with a branch. */
+  private void branchElsewhere() {
+    Path place = root.resolveSibling("branch" + gen.below(3));
+    git.tries("worktree", "add", "-q", "-f", place.toString(), gen.of(List.of("one", "main")));
+    if (Files.isDirectory(place)) {
+      new Git(place).tries("commit", "-q", "--allow-empty", "-m", "elsewhere");
+    }
+  }
+
   private void worktree() {
     Path place = root.resolveSibling("worktree" + gen.below(3));
     git.tries("worktree", "add", "-q", "--detach", place.toString());
@@ -210,7 +266,9 @@ final class Damage {
 
   private void damageIndex() throws IOException {
     Path index = root.resolve(".git/index");
-    if (gen.oneIn(2)) {
+    if (!Files.isDirectory(root.resolve(".git"))) {
+      return;
+    } else if (gen.oneIn(2)) {
       Files.deleteIfExists(index);
     } else if (Files.exists(index)) {
       Files.write(index, gen.content());
@@ -218,6 +276,9 @@ final class Damage {
   }
 
   private void hook() throws IOException {
+    if (!Files.isDirectory(root.resolve(".git"))) {
+      return;
+    }
     Path hooks = Files.createDirectories(root.resolve(".git/hooks"));
     Path hook = hooks.resolve(gen.of(List.of("post-checkout", "pre-push", "update.sample")));
     Files.writeString(hook, "#!/bin/sh\nexit 0\n");

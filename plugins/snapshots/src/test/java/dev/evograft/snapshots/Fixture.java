@@ -2,11 +2,14 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.Workspace;
 import dev.evograft.testkit.FakeContext;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** Contexts for the tests. */
 final class Fixture {
@@ -19,25 +22,39 @@ final class Fixture {
     return new FakeContext("snapshots", root).home(root.resolveSibling("home"));
   }
 
-  /** The same with ids that no other process has, too. */
-  static PluginContext withIds(PluginContext context) {
-    return (PluginContext)
+  /** The same with a state folder that this user's Evograft did not make. */
+  static PluginContext foreign(PluginContext context) {
+    Workspace workspace = with(context.workspace(), Workspace.class, Map.of("foreign", () -> true));
+    return with(withIds(context), PluginContext.class, Map.of("workspace", () -> workspace));
+  }
+
+  /** As another one, but for some methods. */
+  static <T> T with(T one, Class<T> type, Map<String, Supplier<Object>> answers) {
+    return type.cast(
         Proxy.newProxyInstance(
-            PluginContext.class.getClassLoader(),
-            new Class<?>[] {PluginContext.class},
+            type.getClassLoader(),
+            new Class<?>[] {type},
             (proxy, method, args) -> {
-              if (method.getName().equals("newId")) {
-                return String.format(
-                    "%013d-%d-%d",
-                    System.currentTimeMillis(),
-                    ProcessHandle.current().pid(),
-                    IDS.incrementAndGet());
+              Supplier<Object> answer = answers.get(method.getName());
+              if (answer != null) {
+                return answer.get();
               }
               try {
-                return method.invoke(context, args);
+                return method.invoke(one, args);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
-            });
+            }));
+  }
+
+  /** The same with ids that no other process has, too. */
+  static PluginContext withIds(PluginContext context) {
+    return with(context, PluginContext.class, Map.of("newId", Fixture::id));
+  }
+
+  private static String id() {
+    return String.format(
+        "%013d-%d-%d",
+        System.currentTimeMillis(), ProcessHandle.current().pid(), IDS.incrementAndGet());
   }
 }

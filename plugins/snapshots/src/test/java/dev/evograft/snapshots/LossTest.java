@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.snapshot.Restored;
+import dev.evograft.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -175,14 +176,17 @@ class LossTest {
 
   @Test
   void anUndoThatKeepsARepositoryDoesNotExpire() throws IOException {
-    bench.context.set("snapshot.max_count", "2");
+    ManualClock clock = ManualClock.atNoon();
+    bench.context.clock(clock).set("snapshot.max_count", "2");
     String id = bench.create();
     bench.nested("cloned");
     String undo = bench.snapshots.restore(id, List.of()).undo();
-    bench.create();
-    bench.create();
-    bench.create();
+    for (int i = 0; i < 3; i++) {
+      clock.advance(Duration.ofHours(2));
+      bench.create();
+    }
 
+    assertThat(bench.snapshots.list()).hasSize(3);
     assertThat(bench.snapshots.list()).anyMatch(one -> one.id().equals(undo));
     bench.snapshots.restore(undo, List.of());
     assertThat(bench.root.resolve("cloned/.git/HEAD")).exists();
@@ -222,8 +226,13 @@ class LossTest {
     Restored restored = bench.snapshots.restore(id, List.of());
     assertThat(bench.root.resolve("new.txt")).hasContent("untracked");
     assertThat(bench.snapshots.recover()).isEmpty();
-    bench.snapshots.restore(restored.undo(), List.of("new.txt"));
+    assertThat(restored.named()).anyMatch(line -> line.contains("begun anew is in snapshot"));
+    String second = bench.snapshots.list().get(0).id();
+    assertThat(second).isNotEqualTo(restored.undo());
+    bench.snapshots.restore(second, List.of("new.txt"));
     assertThat(bench.root.resolve("new.txt")).hasContent("an hour later");
+    bench.snapshots.restore(restored.undo(), List.of("new.txt"));
+    assertThat(bench.root.resolve("new.txt")).hasContent("damaged");
   }
 
   @Test
@@ -350,7 +359,8 @@ class LossTest {
     String id = bench.create();
     try (Committing git = new Committing(bench, folder)) {
       Files.setLastModifiedTime(
-          bench.root.resolve(".git/index.lock"), FileTime.from(Instant.now()));
+          bench.root.resolve(".git/index.lock"),
+          FileTime.from(Instant.now().minus(Duration.ofHours(1))));
       assertThatThrownBy(() -> bench.snapshots.restore(id, List.of()))
           .isInstanceOfSatisfying(
               EvograftException.class, e -> assertThat(e.code()).isEqualTo("git_busy"));
@@ -459,6 +469,95 @@ class LossTest {
     assertThat(Stat.of(file.getParent()).mode()).isZero();
     Tinker.chmod(file.getParent(), 0700);
     assertThat(Stat.of(file).mode()).isZero();
+  }
+
+  @Test
+  void aGitThatWaitsElsewhereHoldsNobodyUp() throws Exception {
+    String id = bench.create();
+    Path lock = bench.write(".git/index.lock", "");
+    Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    Path place = Files.createDirectories(folder.resolve("elsewhere"));
+    try (Workbench elsewhere = new Workbench(place);
+        Committing git = new Committing(elsewhere, place)) {
+      assertThat(bench.snapshots.restore(id, List.of()).named())
+          .anyMatch(line -> line.startsWith(lock + ": "));
+      assertThat(git.finish()).isZero();
+    }
+  }
+
+  @Test
+  void aFileThatIsChangedTwiceIsNoSuccess() throws IOException {
+    String id = bench.create();
+    bench.write("kept.txt", "damaged\n");
+    Workbench.Meddler meddler =
+        bench.meddling(
+            List.of("plan", "refs away")::contains,
+            2,
+            () -> bench.write("kept.txt", "an hour of work\n"));
+
+    Restored restored = meddler.snapshots().restore(id, List.of());
+
+    assertThat(meddler.times()).isEqualTo(2);
+    assertThat(kept(restored, "kept.txt")).hasContent("an hour of work");
+    assertThat(restored.failed())
+        .singleElement()
+        .asString()
+        .startsWith("kept.txt: is different after the restore");
+  }
+
+  @Test
+  void aDamagedRefInFrontOfAPackedOneIsNoSuccess() throws IOException {
+    bench.git.run("branch", "feature");
+    bench.git.run("pack-refs", "--all");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    bench.write(".git/refs/heads/feature", "");
+    bench.write(".git/refs/heads/main", "no such thing\n");
+    bench.write(".git/refs/heads/junk", "x".repeat(50) + "\n");
+    Files.createSymbolicLink(bench.root.resolve(".git/refs/heads/link"), Path.of("feature"));
+
+    Restored restored = bench.snapshots.restore(id, List.of());
+
+    assertThat(restored.failed()).isEmpty();
+    assertThat(bench.differencesFrom(before)).isEmpty();
+    assertThat(bench.git.run("for-each-ref", "refs/heads").lines()).hasSize(2);
+    assertThat(bench.snapshots.restore(restored.undo(), List.of()).failed()).isEmpty();
+    assertThat(bench.root.resolve(".git/refs/heads/feature")).isEmptyFile();
+    assertThat(bench.root.resolve(".git/refs/heads/main")).hasContent("no such thing");
+    assertThat(bench.root.resolve(".git/refs/heads/junk")).hasContent("x".repeat(50));
+    assertThat(Files.readSymbolicLink(bench.root.resolve(".git/refs/heads/link")))
+        .isEqualTo(Path.of("feature"));
+  }
+
+  @Test
+  void aRefThatGitHoldsUpIsNamedAndTheRestIsRestored() throws IOException {
+    bench.git.run("branch", "a/b");
+    bench.git.run("branch", "z");
+    String id = bench.create();
+    bench.git.run("branch", "-D", "a/b", "z");
+    bench.git.run("branch", "a");
+    bench.git.run("pack-refs", "--all", "--no-prune");
+    bench.git.run("reset", "-q", "--soft", "HEAD~1");
+    String damaged = bench.git.run("rev-parse", "HEAD");
+    Workbench.Meddler meddler =
+        bench.meddling(
+            "ref refs/heads/a/b"::equals,
+            () -> {
+              assertThat(bench.root.resolve(".git/packed-refs.lock")).exists();
+              bench.write(".git/refs/heads/a/b.lock", "");
+            });
+
+    Restored restored = meddler.snapshots().restore(id, List.of());
+
+    assertThat(restored.failed())
+        .singleElement()
+        .asString()
+        .startsWith("refs/heads/a/b: git is at work");
+    assertThat(bench.git.run("rev-parse", "HEAD")).isNotEqualTo(damaged);
+    assertThat(bench.git.run("branch", "--list", "z")).isNotEmpty();
+    Files.delete(bench.root.resolve(".git/refs/heads/a/b.lock"));
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    assertThat(bench.git.run("branch", "--list", "a/b")).isNotEmpty();
   }
 
   /** A {@code git commit} that waits for its editor: it holds a lock and has no file open. */

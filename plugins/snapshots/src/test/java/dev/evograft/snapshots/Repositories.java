@@ -27,7 +27,11 @@ final class Repositories {
       files(2 + gen.below(8)); // no repository
       return;
     }
-    git.run("init", "-q", "-b", "main");
+    if (gen.oneIn(10)) {
+      linked();
+    } else {
+      git.run("init", "-q", "-b", "main");
+    }
     if (gen.oneIn(3)) {
       Files.writeString(root.resolve(".gitignore"), "*.log\nbuild/\n!keep.log\n/x.tmp\n");
     }
@@ -70,6 +74,26 @@ final class Repositories {
     if (gen.oneIn(5)) {
       git.tries("gc", "-q");
     }
+  }
+
+  /** A working tree of a repository that is elsewhere. */
+  private void linked() throws IOException {
+    Path home = Files.createDirectories(root.resolveSibling("home-of-all"));
+    Git theirs = new Git(home);
+    theirs.run("init", "-q", "-b", "theirs-alone");
+    theirs.run("commit", "-q", "--allow-empty", "-m", "theirs");
+    theirs.run("worktree", "add", "-q", "-b", "main", root.toString());
+  }
+
+  /** Where the agent works: at the root, or in some folder of the repository. */
+  Path workspace() throws IOException {
+    if (!gen.oneIn(8) || !Files.exists(root.resolve(".git"))) {
+      return root;
+    }
+    Path folder = root.resolve("src");
+    return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && !Tinker.holdsRepository(folder)
+        ? folder
+        : root;
   }
 
   private void commit() {
@@ -125,8 +149,13 @@ final class Repositories {
     Files.writeString(folder.resolve("inner.txt"), "inner\n");
     theirs.run("add", "-A");
     theirs.run("commit", "-q", "-m", "inner");
-    Files.writeString(folder.resolve("inner.txt"), "changed\n");
-    Files.writeString(folder.resolve("untracked"), "new\n");
+    if (gen.oneIn(2)) { // else it is clean
+      Files.writeString(folder.resolve("inner.txt"), "changed\n");
+      Files.writeString(folder.resolve("untracked"), "new\n");
+    }
+    if (gen.oneIn(2)) {
+      Files.writeString(root.resolve("same.txt"), "inner\n");
+    }
   }
 
   private void stageSome() {

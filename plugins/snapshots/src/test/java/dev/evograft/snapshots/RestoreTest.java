@@ -4,6 +4,7 @@ package dev.evograft.snapshots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.RolledBack;
@@ -11,6 +12,9 @@ import dev.evograft.spi.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -209,6 +213,7 @@ class RestoreTest {
       assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
       assertThat(bench.root.resolve("assets/gep/genes.json")).exists();
       bench.remove("assets");
+      bench.remove("home"); // of the user of that workspace
       assertThat(bench.differencesFrom(before)).isEmpty();
     }
   }
@@ -260,12 +265,56 @@ class RestoreTest {
   void aLockThatADeadProcessLeftIsRemovedAndNamed() throws IOException {
     String id = bench.create();
     bench.write("kept.txt", "damaged\n");
-    bench.write(".git/index.lock", "");
+    Path lock = bench.write(".git/index.lock", "");
+    assertThatThrownBy(() -> restore(id))
+        .isInstanceOf(RetriableException.class)
+        .hasMessageEndingWith("rm " + lock);
+    assertThat(bench.root.resolve("kept.txt")).hasContent("damaged");
+    Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
 
     Restored restored = restore(id);
 
     assertThat(restored.named()).anyMatch(line -> line.contains("index.lock"));
     assertThat(bench.root.resolve(".git/index.lock")).doesNotExist();
+  }
+
+  @Test
+  void aYoungLockOfWorkThatWasEndedIsRemovedByItsRollback() throws IOException {
+    Path before = bench.write(".git/HEAD.lock", "");
+    Files.setLastModifiedTime(before, FileTime.from(Instant.now().minus(Duration.ofMinutes(1))));
+    String id = bench.create();
+    bench.write("kept.txt", "damaged\n");
+    bench.write(".git/index.lock", "");
+    assertThatThrownBy(() -> bench.snapshots.rollBack(id))
+        .as("one that was there before")
+        .isInstanceOf(RetriableException.class)
+        .hasMessageEndingWith("rm " + before);
+    Files.delete(before);
+    bench.write(".git/index.lock", "");
+
+    Restored restored = bench.snapshots.rollBack(id).restored();
+
+    assertThat(restored.named()).anyMatch(line -> line.contains("index.lock"));
+    assertThat(bench.root.resolve(".git/index.lock")).doesNotExist();
+    assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
+  }
+
+  @Test
+  void aRestoreTriesAgainAndLeavesNoUndoOfATry() throws IOException {
+    String id = bench.create();
+    bench.write("kept.txt", "damaged\n");
+    Workbench.Meddler meddler =
+        bench.meddling(
+            what -> what.startsWith("lock ") && what.endsWith("heads/other.lock"),
+            () -> bench.git.run("update-ref", "refs/heads/third", "HEAD"));
+    bench.git.run("branch", "other");
+
+    Restored restored = meddler.snapshots().restore(id, List.of());
+
+    assertThat(meddler.times()).isEqualTo(1);
+    assertThat(restored.failed()).isEmpty();
+    assertThat(bench.git.run("branch", "--list").lines()).containsExactly("* main");
+    assertThat(bench.snapshots.list()).hasSize(2);
   }
 
   private Restored restore(String id) {

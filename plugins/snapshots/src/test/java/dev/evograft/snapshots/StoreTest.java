@@ -122,6 +122,44 @@ class StoreTest {
   }
 
   @Test
+  void whatAPersonAskedForIsCountedApartAndWhatIsNewStays() {
+    ManualClock clock = ManualClock.atNoon();
+    bench.context.clock(clock).set("snapshot.max_count", "2");
+    String asked = bench.snapshots.createByHand("before the big change").id();
+    for (int i = 0; i < 4; i++) {
+      bench.create();
+    }
+    assertThat(ids()).as("work may go on").hasSize(5);
+    clock.advance(Duration.ofHours(2));
+    String last = bench.create();
+    assertThat(ids()).hasSize(3).startsWith(last).endsWith(asked);
+    clock.advance(Duration.ofHours(2));
+    String second = bench.snapshots.createByHand("another").id();
+    assertThat(ids()).contains(asked);
+    String third = bench.snapshots.createByHand("and another").id();
+    assertThat(ids()).contains(third, second).doesNotContain(asked);
+  }
+
+  @Test
+  void theOnlyCopyOfSomethingIsNotRemovedByTheWay() throws IOException {
+    String id = bench.create();
+    bench.nested("cloned");
+    String undo = bench.snapshots.restore(id, List.of()).undo();
+    Kept.Listing listing = bench.snapshots.listing();
+    assertThat(listing.kept().get(undo)).containsExactly("cloned: a repository, whole");
+    assertThat(listing.kept().get(id)).isEmpty();
+
+    assertThatThrownBy(() -> bench.snapshots.prune(List.of(undo)))
+        .isInstanceOfSatisfying(
+            EvograftException.class, e -> assertThat(e.code()).isEqualTo("holds_only_copy"))
+        .hasMessageContaining("--with-kept");
+
+    assertThat(ids()).contains(undo);
+    assertThat(bench.snapshots.prune(List.of(undo), true)).containsExactly(undo);
+    assertThat(store().resolve("aside").resolve(undo)).doesNotExist();
+  }
+
+  @Test
   void theUndoOfARemovedSnapshotStillWorks() throws IOException {
     String id = bench.create();
     bench.write("kept.txt", "damaged\n");
@@ -132,12 +170,12 @@ class StoreTest {
   }
 
   @Test
-  void nothingIsWrittenToTheHome() throws IOException {
+  void nothingOfGitIsWrittenToTheHome() throws IOException {
     Files.createDirectories(folder.resolve("home"));
     Path real = Path.of(System.getProperty("user.home")).resolve(".config/jgit");
     boolean before = Files.exists(real);
     bench.create();
-    assertThat(folder.resolve("home")).isEmptyDirectory();
+    assertThat(folder.resolve("home").toFile().list()).containsExactly(".evograft");
     assertThat(Files.exists(real)).isEqualTo(before);
   }
 
@@ -173,7 +211,10 @@ class StoreTest {
     bench.context.set("snapshot.max_file", "10MiB").set("snapshot.max_bytes", "2MiB");
     assertRefused("too_large", "MiB");
     bench.context.set("snapshot.max_bytes", "1GiB").set("snapshot.max_files", "3");
+    bench.nested("vendor/lib");
     assertRefused("too_large", "snapshot.max_files");
+    bench.context.set("snapshot.max_files", "8");
+    assertRefused("too_large", "vendor/lib");
     assertThat(ids()).isEmpty();
     assertThat(bench.git.run("for-each-ref", "refs/evograft/")).isEmpty();
   }

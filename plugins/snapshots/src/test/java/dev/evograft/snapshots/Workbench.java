@@ -67,6 +67,12 @@ final class Workbench implements AutoCloseable {
     return Files.writeString(file, text, StandardCharsets.UTF_8);
   }
 
+  /** A note in a store as Evograft writes it. */
+  void note(Path store, String name, String text) throws IOException {
+    String mark = Seal.in(root.resolveSibling("home/.evograft")).of(name, text);
+    Files.writeString(store.resolve(name), mark + "\0" + text);
+  }
+
   void remove(String path) throws IOException {
     Tinker.delete(root.resolve(path));
   }
@@ -107,10 +113,15 @@ final class Workbench implements AutoCloseable {
 
   /** Somebody who does something once, when a change is about to be made that fits. */
   Meddler meddling(Predicate<String> when, Action action) {
+    return meddling(when, 1, action);
+  }
+
+  /** As {@link #meddling(Predicate, Action)}, so many times. */
+  Meddler meddling(Predicate<String> when, int most, Action action) {
     AtomicInteger count = new AtomicInteger();
     Moments moments =
         what -> {
-          if (when.test(what) && count.compareAndSet(0, 1)) {
+          if (when.test(what) && count.getAndUpdate(n -> Math.min(n + 1, most)) < most) {
             try {
               action.run();
             } catch (IOException e) {
@@ -119,6 +130,28 @@ final class Workbench implements AutoCloseable {
           }
         };
     return new Meddler(new LiveSnapshots(Fixture.withIds(context), moments), count);
+  }
+
+  /** The same workspace, where something happens once while it is looked at. */
+  LiveSnapshots looking(Predicate<String> when, Action action) {
+    AtomicInteger count = new AtomicInteger();
+    return new LiveSnapshots(
+        Fixture.withIds(context),
+        new Moments() {
+          @Override
+          public void before(String what) {}
+
+          @Override
+          public void looking(String what) {
+            if (when.test(what) && count.compareAndSet(0, 1)) {
+              try {
+                action.run();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }
+          }
+        });
   }
 
   /** A folder with what was learned: snapshots have nothing to do with it from here on. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.spi.EvograftException;
 import dev.evograft.testkit.FakeContext;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Takes or restores a snapshot in a process of its own, which ends with nothing put in order before
  * a given change of the disk.
  *
- * <pre>Worker ROOT CHANGE create | Worker ROOT CHANGE restore ID</pre>
+ * <pre>
+ * Worker ROOT CHANGE create | Worker ROOT CHANGE restore ID | Worker ROOT CHANGE recover | Worker ROOT CHANGE look ID
+ * </pre>
  */
 final class Worker {
 
@@ -33,10 +36,22 @@ final class Worker {
   }
 
   static void work(LiveSnapshots snapshots, List<String> call) {
-    if (call.get(0).equals("create")) {
-      snapshots.create("killed");
-    } else {
-      snapshots.restore(call.get(1), List.of());
+    switch (call.get(0)) {
+      case "create" -> snapshots.create("killed");
+      case "look" -> look(snapshots, call.get(1));
+      case "recover" -> snapshots.recover();
+      default -> snapshots.restore(call.get(1), List.of());
+    }
+  }
+
+  /** Prints what is known of a snapshot, and why it is not restored. */
+  private static void look(LiveSnapshots snapshots, String id) {
+    System.out.println("listed " + snapshots.list().size());
+    System.out.println("found " + snapshots.find(id).counts().repositories());
+    try {
+      snapshots.restore(id, List.of());
+    } catch (EvograftException e) {
+      System.out.println(e.code() + " " + e.getMessage());
     }
   }
 }

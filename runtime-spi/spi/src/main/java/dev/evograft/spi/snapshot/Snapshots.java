@@ -26,7 +26,11 @@ public interface Snapshots {
    * @throws dev.evograft.spi.EvograftException before anything was recorded, with the remedy: code
    *     {@code split_index}, {@code sparse_index}, {@code sha256_repository}, {@code
    *     reftable_repository}, {@code bad_index}, {@code unwritable_name}, {@code too_large}, {@code
-   *     too_many_repositories}, {@code lock_timeout}
+   *     too_many_repositories}, {@code bad_git_config}, {@code bad_store}, {@code
+   *     foreign_workspace}, {@code lock_timeout}
+   * @throws dev.evograft.spi.RetriableException code {@code git_busy}: git is at work; {@code
+   *     workspace_busy}: somebody replaces folders
+   * @throws dev.evograft.spi.EvograftException code {@code write_failed}: the disk refused
    */
   Snapshot create(String reason);
 
@@ -61,13 +65,14 @@ public interface Snapshots {
   /**
    * Makes the workspace what it was. What is overwritten or removed is recorded first, as a
    * snapshot of kind {@link Snapshot.Kind#UNDO}. A restore that dies is finished by the next call
-   * of any method, in any process.
+   * of any method, in any process, unless somebody changed what it restores.
    *
    * @param paths relative to the root of the workspace; only these files, and those beneath them,
    *     and nothing of git's own; empty for everything
    * @throws dev.evograft.spi.BadInputException code {@code snapshot_not_found} or {@code bad_path}
    * @throws dev.evograft.spi.EvograftException before anything was changed: code {@code
-   *     snapshot_damaged}, and those of {@link #create}
+   *     snapshot_damaged}, {@code half_done} (another restore comes first), {@code bad_plan}, and
+   *     those of {@link #create}; {@code write_failed} also later, then the next call goes on
    */
   Restored restore(String id, List<String> paths);
 
@@ -86,6 +91,8 @@ public interface Snapshots {
    * @return the ids that were removed
    * @throws dev.evograft.spi.BadInputException code {@code snapshot_not_found}, and nothing was
    *     removed
+   * @throws dev.evograft.spi.EvograftException code {@code holds_only_copy}, and nothing was
+   *     removed: a given one holds what nobody else has
    */
   List<String> prune(List<String> ids);
 

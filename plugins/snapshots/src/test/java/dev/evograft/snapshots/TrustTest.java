@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.EvograftException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.jgit.lib.ObjectId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What somebody else wrote is not obeyed, and leads nowhere. */
+class TrustTest {
+
+  @TempDir Path folder;
+
+  /** A store that came with the files, with a plan in it that would be carried out. */
+  private Path planted(String path) throws IOException {
+    Path store;
+    try (Workbench evil = Workbench.at(folder.resolve("evil"))) {
+      evil.write("payload", "#!/bin/sh\n");
+      String id = evil.create();
+      store = evil.root.resolve(".evograft/snapshots.git");
+      ObjectId payload = Contents.hash("#!/bin/sh\n".getBytes(StandardCharsets.UTF_8));
+      Files.writeString(
+          store.resolve("restoring"),
+          String.join("\0", "", "evograft-plan 2", "target " + id, "undo " + id, "")
+              + String.join("\0", "path 0 WRITE w " + path, "now ", "")
+              + "then f 493 10 "
+              + payload.name()
+              + "\0end\0");
+    }
+    return store;
+  }
+
+  @Test
+  void aClonedRepositoryBringsNoSnapshots() throws IOException {
+    planted("planted");
+    Path evil = folder.resolve("evil");
+    Git theirs = new Git(evil);
+    theirs.run("init", "-q", "-b", "main");
+    Files.writeString(evil.resolve(".evograft/snapshots.git/tmp/keep"), "");
+    theirs.run("add", "-A", "-f");
+    theirs.run("commit", "-q", "-m", "innocent");
+    theirs.run("clone", "-q", evil.toString(), folder.resolve("clone").toString());
+
+    try (Workbench clone = Workbench.at(folder.resolve("clone"))) {
+      assertThat(clone.snapshots.list()).isEmpty();
+      assertThat(clone.snapshots.recover()).isEmpty();
+      clone.create();
+
+      assertThat(clone.snapshots.list()).hasSize(1);
+      assertThat(clone.root.resolve("planted")).doesNotExist();
+      assertThat(clone.root.resolve(".git/evograft/main/snapshots.git")).isDirectory();
+    }
+  }
+
+  @Test
+  void aForeignStateFolderIsNotUsed() throws IOException {
+    planted("planted");
+    try (Workbench plain = Workbench.at(folder.resolve("evil"))) {
+      LiveSnapshots snapshots = new LiveSnapshots(Fixture.foreign(plain.context));
+      assertThatThrownBy(snapshots::list)
+          .isInstanceOfSatisfying(
+              BadInputException.class, e -> assertThat(e.code()).isEqualTo("foreign_workspace"))
+          .hasMessageContaining("evograft config trust");
+      assertThatThrownBy(() -> snapshots.create("test")).isInstanceOf(BadInputException.class);
+      assertThat(plain.root.resolve("planted")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aStoreOfAnotherUserIsNotUsed() throws IOException {
+    Path mine = Files.createDirectory(folder.resolve("mine"));
+    assertThat(Owner.isUs(mine)).isTrue();
+    boolean root = System.getProperty("user.name").equals("root");
+    assertThat(Owner.isUs(Path.of("/"))).isEqualTo(root);
+    if (root) {
+      Files.setAttribute(mine, "unix:uid", 12345);
+      assertThatThrownBy(() -> Store.open(mine, List.of(), Moments.NONE))
+          .isInstanceOf(EvograftException.class)
+          .hasMessageContaining("another user");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../planted", "/tmp/planted", "a/../../planted", ".git/hooks/x", "a//b"})
+  void aPlanLeadsNowhereElse(String path) throws IOException {
+    Path store = planted(path);
+    try (Workbench evil = Workbench.at(folder.resolve("evil"));
+        Store open = Store.open(store, List.of(), Moments.NONE)) {
+      open.writeNote("restoring", Files.readString(store.resolve("restoring")).substring(1));
+      assertThatThrownBy(() -> new PlanFile(open).read()).hasMessageContaining("damaged");
+      assertThat(evil.root.resolve("../planted")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aPlanThatNoRestoreWroteIsNotCarriedOut() throws IOException {
+    planted("planted");
+    try (Workbench evil = Workbench.at(folder.resolve("evil"))) {
+      assertThat(evil.snapshots.recover()).singleElement().asString().contains("changed by");
+      assertThat(evil.root.resolve("planted")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aPlanIsNotCarriedOutBySnapshotsThatWereChanged() throws IOException {
+    planted("planted");
+    try (Workbench evil = Workbench.at(folder.resolve("evil"))) {
+      Path store = evil.root.resolve(".evograft/snapshots.git");
+      String text = Files.readString(store.resolve("restoring")).substring(1);
+      String id = evil.snapshots.list().get(0).id();
+      String other = "tip " + id + " " + "0".repeat(40) + "\0end";
+      evil.note(store, "restoring", text.replace("end", other));
+
+      assertThat(evil.snapshots.recover()).singleElement().asString().contains("changed by");
+      assertThat(evil.root.resolve("planted")).doesNotExist();
+    }
+  }
+
+  @Test
+  void notesOfSomebodyElseAreNotCarriedOut() throws IOException {
+    Path outside = Files.createDirectories(folder.resolve("outside/deep"));
+    try (Workbench bench = new Workbench(folder)) {
+      String id = bench.create();
+      Path store = bench.root.resolve(".git/evograft/main/snapshots.git");
+      String up = "../".repeat(6);
+      for (String name : List.of("removing", "creating", "locked", "kept/" + id)) {
+        for (String mark : List.of("", "\0", "0".repeat(64) + "\0")) {
+          String text = "id " + up + "outside\0id " + id + "\0";
+          Files.writeString(store.resolve(name), mark + text);
+
+          assertThat(bench.snapshots.recover())
+              .as(name)
+              .singleElement()
+              .asString()
+              .contains("changed by somebody else");
+        }
+      }
+      assertThat(bench.snapshots.recover()).isEmpty();
+      assertThat(bench.snapshots.list()).hasSize(1);
+      assertThat(outside).isDirectory();
+
+      bench.note(store, "removing", "id " + up + "outside\0");
+      assertThat(bench.snapshots.recover()).singleElement().asString().contains("no path");
+      assertThat(outside).isDirectory();
+    }
+  }
+
+  @Test
+  void aFolderThatIsNoRepositoryIsNotTakenForOne() throws IOException {
+    Path home = Files.createDirectory(folder.resolve("elsewhere")).toRealPath();
+    Path tree = Files.createDirectories(folder.resolve("work/vendor"));
+    GitFolders none = GitFolders.none(tree.resolveSibling("").toRealPath());
+    Part.Place place =
+        new Part.Place("vendor", home.toString(), home.toString(), Identity.of(home));
+    String text =
+        "evograft-manifest 1\0part \0part vendor\0place "
+            + place.identity().text()
+            + "\0git-dir "
+            + home
+            + "\0common-dir "
+            + home
+            + "\0";
+    Part part = Manifest.fromBytes(text.getBytes(StandardCharsets.UTF_8)).parts().get(1);
+    assertThat(new Places(none).git(part)).isNull();
+
+    Git theirs = new Git(home);
+    theirs.run("init", "-q", "--bare", ".");
+    assertThat(new Places(none).git(part)).isNull();
+    Files.writeString(tree.resolve(".git"), "gitdir: " + home + "\n");
+    assertThat(new Places(none).git(part)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cf 644 1 - .ssh/authorized_keys",
+        "gf 644 1 - .bash_aliases",
+        "wf 644 1 - ../x",
+        "wf 644 1 - /x",
+        "wf 644 1 - .git/config",
+        "wf 644 1 - .GIT/config",
+        "cf 644 1 - "
+      })
+  void aManifestLeadsNowhereElse(String entry) {
+    String text = "evograft-manifest 2\0part \0" + entry + "\0";
+    assertThatThrownBy(() -> Manifest.fromBytes(text.getBytes(StandardCharsets.UTF_8)))
+        .hasMessageContaining("damaged");
+    for (String line : List.of("exclude ../x", "part ../x", "part \0git-dir ../x")) {
+      String other = "evograft-manifest 2\0" + line + "\0";
+      assertThatThrownBy(() -> Manifest.fromBytes(other.getBytes(StandardCharsets.UTF_8)))
+          .hasMessageContaining("damaged");
+    }
+  }
+
+  @Test
+  void whatWasOpenedLeadsNowhereElse() throws IOException {
+    Path outside = Files.writeString(folder.resolve("outside"), "");
+    Tinker.chmod(outside, 0600);
+    Files.createDirectories(folder.resolve("work"));
+    Files.createSymbolicLink(folder.resolve("work/link"), folder);
+    try (Workbench bench = Workbench.at(folder.resolve("work"))) {
+      bench.create();
+      for (String path : List.of("w../outside", "w" + outside, "wlink/outside", "wx")) {
+        String line = "511 384 " + path;
+        String mark = Seal.in(bench.root.resolveSibling("home/.evograft")).of("opened", line);
+        Files.writeString(
+            bench.root.resolve(".evograft/snapshots.git/opened"), mark + " " + line + "\0");
+        bench.snapshots.recover();
+        assertThat(Stat.of(outside).mode()).as(path).isEqualTo(0600);
+      }
+    }
+  }
+
+  @Test
+  void whatBelongsToSomebodyElseIsNotOpened() throws IOException {
+    Path system = Path.of("/proc/self");
+    try (Workbench bench = Workbench.at(folder.resolve("work"))) {
+      bench.create();
+      Path at = bench.root.resolve(".evograft/snapshots.git");
+      try (Store store = Store.open(at, List.of(), Moments.NONE);
+          Opened opened = new Opened(store, new Places(GitFolders.none(system)))) {
+        Path file = system.resolve("status");
+        assertThatThrownBy(() -> opened.open(file, Stat.of(file), 0700))
+            .isInstanceOf(AccessDeniedException.class);
+      }
+    }
+  }
+}
