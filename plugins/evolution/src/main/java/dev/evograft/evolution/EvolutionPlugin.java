@@ -7,6 +7,7 @@ import dev.evograft.evolution.cycle.CycleResult;
 import dev.evograft.evolution.cycle.Cycles;
 import dev.evograft.evolution.cycle.Progress;
 import dev.evograft.evolution.cycle.Services;
+import dev.evograft.evolution.distill.DistillKeys;
 import dev.evograft.evolution.loop.LoopInDaemon;
 import dev.evograft.evolution.place.GitAccess;
 import dev.evograft.json.JsonObject;
@@ -19,6 +20,7 @@ import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.Evolution;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Evolves the workspace: by commands, as a service, and by itself in a daemon. */
@@ -31,7 +33,7 @@ public final class EvolutionPlugin implements EvograftPlugin {
 
   @Override
   public List<ConfigKey<?>> config() {
-    return EvolveKeys.ALL;
+    return Stream.of(EvolveKeys.ALL, DistillKeys.ALL).flatMap(List::stream).toList();
   }
 
   @Override

@@ -15,6 +15,7 @@ public final class EvolutionCommands {
     return List.of(
         new EvolveCommand(services, console),
         new SolidifyCommand(services, console),
-        new ReviewCommand(services, console));
+        new ReviewCommand(services, console),
+        new DistillCommand(services, console));
   }
 }

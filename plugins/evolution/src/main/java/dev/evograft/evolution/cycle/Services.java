@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.evolution.EvolveKeys;
+import dev.evograft.evolution.distill.Distillation;
+import dev.evograft.evolution.execute.AgentEnvironment;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
@@ -60,6 +63,15 @@ public record Services(PluginContext context, Map<String, String> environment) {
   /** What worked before. */
   public MemoryGraph memory() {
     return needed(MemoryGraph.class);
+  }
+
+  /** Makes genes of what successes have in common. */
+  public Distillation distillation() {
+    return new Distillation(
+        context,
+        assets(),
+        memory().folder(),
+        AgentEnvironment.of(environment, get(EvolveKeys.COMMAND_ENV)));
   }
 
   /** The skills of the workspace, where the plugin is installed. */

@@ -18,7 +18,6 @@ import dev.evograft.toolkit.process.ProcessResult;
 import dev.evograft.toolkit.process.ProcessSpec;
 import dev.evograft.toolkit.process.Supervision;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -72,22 +71,10 @@ public final class AgentCommand implements MutationExecutor {
 
   @Override
   public ExecutionResult execute(ExecutionRequest request) throws InterruptedException {
-    Path prompt = workspace.pluginState().resolve(PROMPT + request.cycleId() + ".md");
-    workspace.replace(
-        prompt, request.prompt().getBytes(StandardCharsets.UTF_8), Workspace.Access.SECRET);
-    ExecutionResult result;
-    try {
-      result = run(request, prompt);
-    } catch (InterruptedException | RuntimeException | Error e) {
-      try {
-        remove(prompt);
-      } catch (RetriableException second) {
-        e.addSuppressed(second);
-      }
-      throw e;
+    String name = PROMPT + request.cycleId() + ".md";
+    try (InputFile prompt = new InputFile(workspace, name, request.prompt())) {
+      return run(request, prompt.path());
     }
-    remove(prompt);
-    return result;
   }
 
   private ExecutionResult run(ExecutionRequest request, Path prompt) throws InterruptedException {
@@ -168,19 +155,10 @@ public final class AgentCommand implements MutationExecutor {
       return;
     }
     try (DirectoryStream<Path> prompts = Files.newDirectoryStream(state, PROMPT + "*.md")) {
-      prompts.forEach(AgentCommand::remove);
+      prompts.forEach(InputFile::remove);
     } catch (IOException | DirectoryIteratorException e) {
       throw new RetriableException(
           "write_failed", "cannot look for old prompts in " + state + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static void remove(Path prompt) {
-    try {
-      Files.deleteIfExists(prompt);
-    } catch (IOException e) {
-      throw new RetriableException(
-          "write_failed", "cannot remove " + prompt + ": " + e.getMessage(), e);
     }
   }
 }

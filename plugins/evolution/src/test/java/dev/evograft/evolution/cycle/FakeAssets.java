@@ -25,15 +25,17 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A store in memory that has a memory which advises nothing. */
-final class FakeAssets implements AssetStore, MemoryGraph {
+public final class FakeAssets implements AssetStore, MemoryGraph {
 
   private final Path root;
   private final Shelf<Gene> genes = new Shelf<>();
   private final Shelf<Capsule> capsules = new Shelf<>();
   private final Shelf<Capsule> failed = new Shelf<>();
   private final Shelf<EvolutionEvent> events = new Shelf<>();
+  private final Shelf<StagedAsset> staged = new Shelf<>();
 
-  FakeAssets(Path root) {
+  /** An empty store in this workspace. */
+  public FakeAssets(Path root) {
     this.root = root;
   }
 
@@ -101,7 +103,7 @@ final class FakeAssets implements AssetStore, MemoryGraph {
 
   @Override
   public AssetReader<StagedAsset> staged() {
-    return new Shelf<>();
+    return staged;
   }
 
   @Override
@@ -131,7 +133,7 @@ final class FakeAssets implements AssetStore, MemoryGraph {
 
   @Override
   public List<StagedAsset> stage(List<? extends Asset> assets, String origin) {
-    return List.of();
+    return assets.stream().map(asset -> staged.add(new StagedAsset(asset, origin))).toList();
   }
 
   @Override
