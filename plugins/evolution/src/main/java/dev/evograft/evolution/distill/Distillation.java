@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.distill;
 
-import dev.evograft.evolution.evaluate.CommandText;
-import dev.evograft.evolution.evaluate.RefusedCommandException;
+import dev.evograft.evolution.execute.JsonProgram;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.EvolutionEvent;
@@ -11,7 +10,6 @@ import dev.evograft.gep.RuleSet;
 import dev.evograft.gep.Rules;
 import dev.evograft.gep.Violation;
 import dev.evograft.json.JsonObject;
-import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.Workspace;
@@ -82,8 +80,8 @@ public final class Distillation {
   /**
    * Distils.
    *
-   * @throws EvograftException what the store throws; {@code bad_command}, {@code wording_failed},
-   *     {@code bad_log}
+   * @throws EvograftException what the store throws; {@code bad_command}, {@code no_answer}, {@code
+   *     bad_log}
    */
   public Result distil(Mode mode) throws InterruptedException {
     Workspace workspace = context.workspace();
@@ -108,19 +106,9 @@ public final class Distillation {
   }
 
   private Wording wording() {
-    Optional<String> command =
-        context.config().find(DistillKeys.COMMAND).filter(text -> !text.isBlank());
-    if (command.isEmpty()) {
-      return Wording.NONE;
-    }
-    try {
-      return new CommandWording(CommandText.words(command.get()), environment, context);
-    } catch (RefusedCommandException e) {
-      throw new BadInputException(
-          "bad_command",
-          "evolve.distill.command '" + command.get() + "' is no command: " + e.getMessage(),
-          e);
-    }
+    return JsonProgram.of(DistillKeys.COMMAND, environment, context)
+        .<Wording>map(program -> new CommandWording(program, context.redactor()))
+        .orElse(Wording.NONE);
   }
 
   private static void addGene(Asset asset, List<Gene> genes) {

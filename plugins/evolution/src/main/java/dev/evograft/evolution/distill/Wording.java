@@ -14,7 +14,7 @@ interface Wording {
   /**
    * The gene in other words.
    *
-   * @throws dev.evograft.spi.EvograftException code {@code wording_failed} if there are none
+   * @throws dev.evograft.spi.EvograftException code {@code no_answer} if there are none
    */
   Gene words(Distiller.Made made) throws InterruptedException;
 
