@@ -9,6 +9,7 @@ import dev.evograft.evolution.mutate.Strategy;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Console;
+import dev.evograft.toolkit.html.PageFile;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Parameters;
       "Example: evograft evolve --signal log_error --dry-run"
     })
 final class EvolveCommand implements Callable<Integer> {
+
+  private static final int REPORTED = 200;
 
   @Option(names = "--dry-run", description = "Say what would be done; nothing is recorded.")
   private boolean dryRun;
@@ -128,6 +131,32 @@ final class EvolveCommand implements Callable<Integer> {
       @Parameters(paramLabel = "CYCLE", description = "Its id, or the beginning of one.")
           String cycle) {
     new HistoryView(services, console).explain(cycle);
+    return 0;
+  }
+
+  @Command(
+      description = {
+        "Make a page of HTML about the last cycles, with a chart, or about one of them;",
+        "it needs nothing else."
+      },
+      footer = {"", "Example: evograft evolve report --out evolution.html"})
+  int report(
+      @Parameters(
+              arity = "0..1",
+              paramLabel = "CYCLE",
+              description = "Its id, or the beginning of one (default: the last 200 cycles).")
+          @Nullable String cycle,
+      @Option(
+              names = "--out",
+              paramLabel = "FILE",
+              description = "Where to write it (default: standard output).")
+          @Nullable String out,
+      @Option(names = "--force", description = "Replace the file if it is there.") boolean force) {
+    PageFile file = new PageFile("--out", out, force);
+    String page =
+        new HistoryView(services, console)
+            .page(cycle, REPORTED, services.context().clock().instant());
+    file.write(page, services.context().workspace(), console);
     return 0;
   }
 

@@ -4,17 +4,19 @@ package dev.evograft.evolution.command;
 import dev.evograft.evolution.cycle.PastCycles;
 import dev.evograft.evolution.cycle.PastCycles.Past;
 import dev.evograft.evolution.cycle.Services;
+import dev.evograft.evolution.report.CycleReport;
+import dev.evograft.evolution.report.HistoryReport;
+import dev.evograft.evolution.report.Summary;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.cycle.CycleEvent;
-import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.cycle.CyclePhase;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Shows cycles of the past, as the journal has them. */
 final class HistoryView {
@@ -48,23 +50,20 @@ final class HistoryView {
   }
 
   private static List<String> row(Past cycle) {
-    List<String> signals = cycle.details(CyclePhase.DETECT).strings("signals");
+    Summary line = Summary.of(cycle);
+    List<String> signals = line.signals();
     String first = signals.isEmpty() ? "" : signals.get(0);
     return List.of(
-        cycle.id(),
-        began(cycle),
-        cycle.details(CyclePhase.MUTATE).string("category", "-"),
-        cycle.details(CyclePhase.SELECT).string("gene", "-"),
-        cycle.outcome().map(CycleOutcome::word).orElse("goes on"),
+        line.cycle(),
+        line.began(),
+        orDash(line.category()),
+        orDash(line.gene()),
+        line.outcome().replace('_', ' '),
         signals.size() > 1 ? first + " +" + (signals.size() - 1) : first);
   }
 
-  private static String began(Past cycle) {
-    return cycle.phases().values().stream()
-        .map(CycleEvent::at)
-        .min(Instant::compareTo)
-        .map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
-        .orElse("");
+  private static String orDash(String text) {
+    return text.isEmpty() ? "-" : text;
   }
 
   private static JsonObject tree(Past cycle) {
@@ -75,15 +74,15 @@ final class HistoryView {
             (phase, event) -> phases.put(phase.name().toLowerCase(Locale.ROOT), event.details()));
     return JsonObject.builder()
         .put("cycle", cycle.id())
-        .put("began", began(cycle))
-        .put("status", cycle.outcome().map(CycleOutcome::word).orElse("goes_on"))
+        .put("began", Summary.of(cycle).began())
+        .put("status", Summary.of(cycle).outcome())
         .put("phases", phases.build())
         .build();
   }
 
   void explain(String id) {
     Past cycle = find(id);
-    console.out("Cycle " + cycle.id() + ", began " + began(cycle));
+    console.out("Cycle " + cycle.id() + ", began " + Summary.of(cycle).began());
     for (CyclePhase phase : CyclePhase.values()) {
       CycleEvent event = cycle.phases().get(phase);
       if (event != null) {
@@ -95,6 +94,11 @@ final class HistoryView {
       }
     }
     console.result(tree(cycle));
+  }
+
+  /** A page: of one cycle, or of the last ones where none is named. */
+  String page(@Nullable String id, int limit, Instant now) {
+    return id == null ? HistoryReport.page(past.latest(limit), now) : CycleReport.page(find(id));
   }
 
   private Past find(String id) {
