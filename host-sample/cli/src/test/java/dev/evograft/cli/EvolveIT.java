@@ -26,6 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS) // the skills are shell scripts
 class EvolveIT {
 
+  private static final String GENE =
+      """
+      {"type":"Gene","id":"gene_skip_empty","category":"repair","signals_match":["log_error"],
+      "summary":"skips what is empty","strategy":["Skip what is empty"],
+      "constraints":{"max_files":2,"forbidden_paths":[".git"]},"validation":["node test.js"]}
+      """
+          .replace("\n", "");
+
   @TempDir private Path root;
   private FaultySkill skill;
   private Cli cli;
@@ -41,6 +49,7 @@ class EvolveIT {
   private Cli workspace(String name) throws Exception {
     Cli made = new Cli(root.resolve(name));
     skill.write(made.workspace());
+    FaultySkill.commit(made.workspace());
     Files.writeString(made.workspace().resolve("notes.txt"), "mine, not committed\n");
     return made;
   }
@@ -53,7 +62,7 @@ class EvolveIT {
   private Path agent(String line, String then) throws IOException {
     Path agent = root.resolve("agent-" + System.nanoTime() + ".sh");
     Path text = Files.writeString(root.resolve(agent.getFileName() + ".line"), line + "\n");
-    String file = "skills/" + skill.name() + "/scripts/main.sh";
+    String file = skill.script(Path.of("")).toString();
     Files.writeString(
         agent,
         "#!/bin/sh\ncat > /dev/null\n"
@@ -67,7 +76,7 @@ class EvolveIT {
 
   @Test
   void aCapsuleOfOneWorkspaceMendsAnother() throws Exception {
-    cli.input(FaultySkill.gene()).run("genes", "add", "-").exits(0);
+    cli.input(GENE).run("genes", "add", "-").exits(0);
     fails(cli);
     Cli.Result first =
         cli.with("EVOGRAFT_EVOLVE_COMMAND", agent(skill.mended(), "").toString())
@@ -89,7 +98,7 @@ class EvolveIT {
     assertThat(second.string("status")).hasValue("success");
     assertThat(Files.readString(skill.script(other.workspace()))).contains(skill.mended());
     Map<String, String> after = files(other.workspace());
-    String changed = "skills/" + skill.name() + "/scripts/main.sh";
+    String changed = skill.script(Path.of("")).toString();
     assertThat(after.remove(changed)).isNotEqualTo(before.remove(changed));
     assertThat(after).isEqualTo(before);
     assertThat(other.run("run", skill.name(), "--input", "input.txt").exits(0).out())
@@ -103,21 +112,20 @@ class EvolveIT {
 
   @Test
   void aBadCapsuleIsRefusedAndNothingOfItStays() throws Exception {
-    cli.input(FaultySkill.gene()).run("genes", "add", "-").exits(0);
-    String diff =
-        "--- a/skills/%1$s/scripts/main.sh\n+++ b/skills/%1$s/scripts/main.sh\n@@ -4 +4 @@\n-%2$s\n+%3$s\n"
-            .formatted(skill.name(), skill.fault(), skill.worse());
-    JsonObject capsule =
-        JsonObject.builder()
-            .put("type", "Capsule")
-            .put("gene", "gene_skip_empty")
-            .put("trigger", java.util.List.of("log_error"))
-            .put("summary", "does not help")
-            .put("blast_radius", JsonObject.builder().put("files", 1).put("lines", 2).build())
-            .put("outcome", JsonObject.builder().put("status", "success").put("score", 0.9).build())
-            .put("diff", JsonObject.builder().put("text", diff).build())
-            .build();
-    cli.input(capsule.toString()).run("capsules", "add", "-").exits(0);
+    cli.input(GENE).run("genes", "add", "-").exits(0);
+    Cli careless = workspace("careless");
+    careless.input(GENE).run("genes", "add", "-").exits(0);
+    skill.weakenTest(careless.workspace());
+    fails(careless);
+    JsonObject kept =
+        careless
+            .with("EVOGRAFT_EVOLVE_COMMAND", agent(skill.worse(), "").toString())
+            .run("evolve", "--json")
+            .exits(0)
+            .json();
+    careless.run("gep", "export", root.resolve("careless.gepx").toString()).exits(0);
+    cli.run("gep", "import", root.resolve("careless.gepx").toString()).exits(0);
+    cli.run("capsules", "promote", kept.object("details").string("capsule", "")).exits(0);
     fails(cli);
     Files.writeString(cli.workspace().resolve("staged.txt"), "staged\n");
     FaultySkill.git(cli.workspace(), "add", "staged.txt");
@@ -135,7 +143,7 @@ class EvolveIT {
 
   @Test
   void whatAKilledCycleLeftIsEndedAndUndone() throws Exception {
-    cli.input(FaultySkill.gene()).run("genes", "add", "-").exits(0);
+    cli.input(GENE).run("genes", "add", "-").exits(0);
     fails(cli);
     Map<String, String> before = files(cli.workspace());
     Path alive = root.resolve("alive");
@@ -162,7 +170,7 @@ class EvolveIT {
 
   @Test
   void anAgentThatCheatsIsCaughtAndUndone() throws Exception {
-    cli.input(FaultySkill.gene()).run("genes", "add", "-").exits(0);
+    cli.input(GENE).run("genes", "add", "-").exits(0);
     fails(cli);
     Map<String, String> before = files(cli.workspace());
     String test = "printf '#!/bin/sh\\nexit 0\\n' > skills/" + skill.name() + "/scripts/test.sh";
@@ -189,7 +197,7 @@ class EvolveIT {
 
   @Test
   void anAgentThatIsAskedMakesTheChange() throws Exception {
-    cli.input(FaultySkill.gene()).run("genes", "add", "-").exits(0);
+    cli.input(GENE).run("genes", "add", "-").exits(0);
     fails(cli);
 
     assertThat(cli.run("evolve", "--quiet").exits(0).out())
@@ -203,7 +211,7 @@ class EvolveIT {
 
   @Test
   void aPersonSeesTheChangeBeforeItIsKept() throws Exception {
-    cli.input(FaultySkill.gene()).run("genes", "add", "-").exits(0);
+    cli.input(GENE).run("genes", "add", "-").exits(0);
     fails(cli);
     Map<String, String> before = files(cli.workspace());
     cli.with("EVOGRAFT_EVOLVE_COMMAND", agent(skill.mended(), "").toString());
@@ -229,7 +237,7 @@ class EvolveIT {
 
   @Test
   void aLoopWakesWhenARunFailedAndEndsWhenItIsAsked() throws Exception {
-    cli.input(FaultySkill.gene()).run("genes", "add", "-").exits(0);
+    cli.input(GENE).run("genes", "add", "-").exits(0);
     Map<String, String> settings =
         Map.of(
             "EVOGRAFT_EVOLVE_COMMAND",
