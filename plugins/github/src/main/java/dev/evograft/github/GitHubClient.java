@@ -15,12 +15,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Two calls of GitHub's REST API, version 2022-11-28: list open issues, open one. */
+/** Two calls of GitHub's REST API, version 2022-11-28: list our open issues, open one. */
 final class GitHubClient {
 
   private static final Duration RECHECK = Duration.ofHours(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration LONGEST_REST = Duration.ofHours(24);
 
   private final HttpClient http;
@@ -61,13 +64,12 @@ final class GitHubClient {
     }
   }
 
-  /** The open issue, of the newest hundred, that bears a mark. */
+  /** Our open issue that bears a mark. */
   Answer find(String mark) throws InterruptedException {
+    URI ours =
+        URI.create(issues + "?state=open&labels=" + IssueText.LABEL + "&sort=created&per_page=50");
     try {
-      HttpResponse answer =
-          http.call(
-              authorized(
-                  HttpRequest.get(URI.create(issues + "?state=open&sort=created&per_page=100"))));
+      HttpResponse answer = http.call(authorized(HttpRequest.get(ours)));
       return answer.status() == 200 ? found(answer, mark) : Answer.trouble(refused(answer));
     } catch (HttpFailure e) {
       return Answer.trouble(DeliveryResult.retry("GitHub: " + e.getMessage(), null));
@@ -79,26 +81,34 @@ final class GitHubClient {
       return unreadable();
     }
     for (Object one : list) {
-      if (one instanceof JsonObject issue && issue.string("body", "").contains(mark)) {
+      if (one instanceof JsonObject issue
+          && !issue.containsKey("pull_request")
+          && issue.string("body", "").contains(mark)) {
         return Answer.of(issue.string("html_url", "?"));
       }
     }
     return Answer.none();
   }
 
-  /** Opens an issue. Without an answer nobody knows whether it is open: {@link #find} tells. */
-  Answer open(JsonObject issue) throws InterruptedException {
+  /**
+   * Opens an issue. Without an answer nobody knows whether it is open: {@link #find} tells.
+   *
+   * @param inTime asked right before it is sent
+   */
+  Answer open(JsonObject issue, BooleanSupplier inTime) throws InterruptedException {
     byte[] body = issue.toString().getBytes(StandardCharsets.UTF_8);
+    HttpRequest request = authorized(HttpRequest.postJson(issues, body));
     try {
-      HttpResponse answer = http.call(authorized(HttpRequest.postJson(issues, body)));
+      HttpResponse answer = http.send(request, inTime).toCompletableFuture().get();
       if (answer.status() != 201) {
         return Answer.trouble(refused(answer));
       }
       return parsed(answer) instanceof JsonObject opened
           ? Answer.of(opened.string("html_url", "?"))
           : Answer.of("?"); // it is open, wherever it is
-    } catch (HttpFailure e) {
-      return Answer.trouble(DeliveryResult.retry("GitHub: " + e.getMessage(), null));
+    } catch (ExecutionException e) {
+      String why = e.getCause() instanceof HttpFailure failure ? failure.getMessage() : "" + e;
+      return Answer.trouble(DeliveryResult.retry("GitHub: " + why, null));
     }
   }
 
@@ -127,28 +137,38 @@ final class GitHubClient {
     int status = answer.status();
     Optional<Duration> rest = rest(answer);
     if (status == 429 || status == 403 && rest.isPresent()) {
-      return DeliveryResult.retry("GitHub asks to wait (" + status + ")", rest.orElse(RECHECK));
+      return DeliveryResult.retry("GitHub asks to wait (" + status + ")", rest.orElse(MINUTE));
     }
-    Instant again = context.clock().instant().plus(RECHECK);
     return switch (status) {
-      case 401 -> DeliveryResult.paused("GitHub refused the token (401); set GITHUB_TOKEN", again);
-      case 403, 404, 410 ->
-          DeliveryResult.paused(
-              "GitHub does not let this token open issues in "
-                  + repository
-                  + " ("
-                  + status
-                  + "); look at github.issues, at the token's rights, and whether the repository has"
-                  + " issues",
-              again);
+      case 301, 302, 307, 308 -> paused("the repository has moved", status, "github.issues");
+      case 401 -> paused("the token is refused", status, "GITHUB_TOKEN");
+      case 403, 404, 410, 451 ->
+          paused(
+              "no issue may be opened by this token in " + repository,
+              status,
+              "github.issues, the token's rights, and whether the repository has issues");
       case 422 -> DeliveryResult.rejected("github_422", "GitHub refused the issue (422)");
-      default -> DeliveryResult.retry("GitHub answered " + status, null);
+      default ->
+          status < 500
+              ? paused("it does not understand us", status, "github.api")
+              : DeliveryResult.retry("GitHub answered " + status, null);
     };
+  }
+
+  /** It may be right again without a restart. */
+  private DeliveryResult paused(String why, int status, String where) {
+    return DeliveryResult.paused(
+        "GitHub: " + why + " (" + status + "); look at " + where,
+        context.clock().instant().plus(RECHECK));
   }
 
   /** How long GitHub wants to be left alone; empty when it does not. */
   private Optional<Duration> rest(HttpResponse answer) {
     Optional<Long> after = number(answer, "retry-after");
+    String said = new String(answer.body(), StandardCharsets.UTF_8);
+    if (after.isEmpty() && said.contains("secondary rate limit")) {
+      return Optional.of(MINUTE); // as GitHub's documentation asks, where no header says so
+    }
     if (after.isEmpty() && answer.header("x-ratelimit-remaining").orElse("").equals("0")) {
       long now = context.clock().instant().getEpochSecond();
       after = number(answer, "x-ratelimit-reset").map(reset -> reset - now);

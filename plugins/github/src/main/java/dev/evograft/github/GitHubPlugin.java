@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Registers the destination {@code github-issues} where a repository is named, else nothing. */
 public final class GitHubPlugin implements EvograftPlugin {
 
+  /** Fifty issues, each with a body of 64 KiB and as much about it. */
+  private static final int MOST_OF_A_LIST = 8 << 20;
+
   private @Nullable HttpClient http;
 
   /** For the runtime. */
@@ -41,7 +44,7 @@ public final class GitHubPlugin implements EvograftPlugin {
     String version =
         Objects.requireNonNullElse(
             GitHubPlugin.class.getPackage().getImplementationVersion(), "dev");
-    HttpClient client = new HttpClient(HttpSettings.of("github", "evograft/" + version));
+    HttpClient client = new HttpClient(HttpSettings.of("github", "evograft/" + version).withMaxBody(MOST_OF_A_LIST));
     http = client;
     context.register(
         Destination.class,

@@ -26,6 +26,7 @@ final class IssueDestination implements Destination {
 
   private static final String ID = "github-issues";
   private static final Duration CALL = Duration.ofSeconds(25);
+  private static final Duration OLD = Duration.ofDays(2);
   private static final int MOST_ENTRIES = 100;
 
   private final PluginContext context;
@@ -67,11 +68,15 @@ final class IssueDestination implements Destination {
         context
             .service(Journal.class)
             .orElseThrow(() -> new IllegalStateException("every runtime has a journal"));
-    Failure cycle = Failure.of(journal.read(delivery.key(), -1, MOST_ENTRIES));
+    Optional<Failure> told = Failure.of(journal.read(delivery.key(), -1, MOST_ENTRIES));
+    if (told.isEmpty()) {
+      return DeliveryResult.delivered();
+    }
+    Failure cycle = told.get();
     if (cycle.outcome() == CycleOutcome.SUCCESS) {
       tally.succeeded(cycle);
     }
-    if (cycle.outcome() != CycleOutcome.FAILED) {
+    if (cycle.outcome() != CycleOutcome.FAILED || isOld(cycle) || delivery.replay()) {
       return DeliveryResult.delivered();
     }
     int count = tally.failed(cycle);
@@ -86,6 +91,9 @@ final class IssueDestination implements Destination {
 
   private DeliveryResult opened(Delivery delivery, Failure failure, int count)
       throws InterruptedException {
+    if (!tally.isFree(context.clock().instant())) {
+      return DeliveryResult.delivered("no issue: one was opened within a day");
+    }
     GitHubClient.Answer there = github.find(IssueText.mark(failure));
     if (there.trouble() != null) {
       return there.trouble();
@@ -94,18 +102,17 @@ final class IssueDestination implements Destination {
       tally.opened(failure, there.issue().get(), Optional.empty());
       return DeliveryResult.delivered("its issue is " + there.issue().get());
     }
-    if (!tally.isFree(context.clock().instant())) {
-      return DeliveryResult.delivered("no issue: one was opened within a day");
-    }
-    if (!delivery.inTime().getAsBoolean()) {
-      return DeliveryResult.retry("no time was left to open an issue", null);
-    }
-    GitHubClient.Answer opened = github.open(text.issue(failure, count));
+    GitHubClient.Answer opened = github.open(text.issue(failure, count), delivery.inTime());
     if (opened.trouble() != null) {
       return opened.trouble();
     }
     String issue = opened.issue().orElse("?");
     tally.opened(failure, issue, Optional.of(context.clock().instant()));
     return DeliveryResult.delivered("opened " + issue);
+  }
+
+  /** What was not told in time may be long mended. */
+  private boolean isOld(Failure cycle) {
+    return cycle.at().isBefore(context.clock().instant().minus(OLD));
   }
 }

@@ -3,17 +3,22 @@ package dev.evograft.github;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Redactor;
+import dev.evograft.toolkit.text.OneLine;
 import java.util.List;
 
 /**
- * An issue: what evolution failed at and why. No content of files, no diffs and no output of
- * programs; secrets are masked, and text from elsewhere stands in blocks that it cannot leave.
+ * An issue: what kinds of errors evolution failed at, with which gene, and how often. The words of
+ * an error are given without names of files, addresses and numbers, and with secrets masked; nothing
+ * else of what people or programs said, no content of files and no diff.
  */
 final class IssueText {
 
+  /** Ours are found by it. */
+  static final String LABEL = "evograft";
+
   private static final int LONGEST_TITLE = 120;
-  private static final int LONGEST_LINE = 300;
-  private static final int MOST_LINES = 20;
+  private static final int LONGEST_LINE = 160;
+  private static final int MOST_ERRORS = 10;
 
   private final Redactor redactor;
 
@@ -28,64 +33,39 @@ final class IssueText {
 
   /** The body of the request that opens it. */
   JsonObject issue(Failure failure, int count) {
+    String first = failure.errors().iterator().next();
     return JsonObject.builder()
-        .put("title", clip("Evolution fails at " + line(first(failure.signals())), LONGEST_TITLE))
+        .put("title", "Evolution fails at: " + line(first, LONGEST_TITLE))
         .put("body", body(failure, count))
+        .put("labels", List.of(LABEL))
         .build();
   }
 
   private String body(Failure failure, int count) {
-    List<String> violations =
-        failure.details().objects("violations").stream()
-            .map(violation -> violation.string("what", ""))
-            .toList();
+    StringBuilder errors = new StringBuilder("```text\n");
+    failure.errors().stream()
+        .limit(MOST_ERRORS)
+        .forEach(error -> errors.append(line(error, LONGEST_LINE)).append('\n'));
+    errors.append("```\n");
     return mark(failure)
         + "\nEvograft tried "
         + count
-        + " times to answer these signals, and undid every change:\n\n"
-        + block(failure.signals())
+        + " times, with no success in between, to mend what ends with:\n\n"
+        + errors
         + "\nGene: "
         + (failure.gene().isEmpty() ? "none" : code(failure.gene()))
-        + "\n\nThe last cycle, "
-        + code(failure.cycle())
-        + ", ended because:\n\n"
-        + block(List.of(failure.details().string("reason", "it does not say")))
-        + (violations.isEmpty() ? "" : "\nBounds that it passed:\n\n" + block(violations))
-        + "\n`evograft evolve explain "
-        + line(failure.cycle()).replace("`", "")
+        + (failure.code().isEmpty() ? "" : "\nWhy the last one was not kept: " + code(failure.code()))
+        + "\n\n`evograft evolve explain "
+        + line(failure.cycle(), LONGEST_LINE).replace("`", "'")
         + "` shows all of it, in that workspace.\n";
   }
 
-  private String block(List<String> lines) {
-    StringBuilder block = new StringBuilder("```text\n");
-    lines.stream()
-        .limit(MOST_LINES)
-        .forEach(text -> block.append(line(text).replace("```", "'''")).append('\n'));
-    if (lines.size() > MOST_LINES) {
-      block.append("and ").append(lines.size() - MOST_LINES).append(" more\n");
-    }
-    return block.append("```\n").toString();
-  }
-
   private String code(String text) {
-    return "`" + line(text).replace("`", "'") + "`";
+    return "`" + line(text, LONGEST_LINE).replace("`", "'") + "`";
   }
 
-  private static String first(List<String> signals) {
-    return signals.isEmpty() ? "something that left no signal" : signals.get(0);
-  }
-
-  /** One line; an at sign would call somebody. */
-  private String line(String text) {
-    String plain = redactor.redact(text).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-    return clip(plain.replace("@", "(at)"), LONGEST_LINE);
-  }
-
-  private static String clip(String text, int most) {
-    if (text.length() <= most) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
-    return text.substring(0, end) + "…";
+  /** One line that leaves no block; an at sign would call somebody. */
+  private String line(String text, int most) {
+    return OneLine.of(redactor.redact(text), most).replace("@", "(at)").replace("```", "'''");
   }
 }

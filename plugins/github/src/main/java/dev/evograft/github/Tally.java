@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,7 +86,15 @@ final class Tally {
   /** Whether an issue may be opened now: one a day. */
   boolean isFree(Instant now) {
     String opened = read().string(OPENED, "");
-    return opened.isEmpty() || !now.isBefore(Instant.parse(opened).plus(APART));
+    if (opened.isEmpty()) {
+      return true;
+    }
+    try {
+      Instant at = Instant.parse(opened);
+      return at.isAfter(now) || !now.isBefore(at.plus(APART)); // a clock may have been wrong
+    } catch (DateTimeException e) {
+      throw damaged(e);
+    }
   }
 
   /** The issue of a kind is open, here or by somebody else. */
@@ -112,9 +121,13 @@ final class Tally {
     } catch (IOException e) {
       throw new RetriableException("read_failed", "cannot read " + file + ": " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
-      throw new EvograftException(
-          "bad_state", file + " is damaged; remove it, and failures are counted anew", e);
+      throw damaged(e);
     }
+  }
+
+  private EvograftException damaged(Exception e) {
+    return new EvograftException(
+        "bad_state", file + " is damaged; remove it, and failures are counted anew", e);
   }
 
   private void write(JsonObject tally) {

@@ -91,14 +91,14 @@ class IssueDestinationTest {
     assertThat(fails().why()).isEqualTo("opened https://github.example/octo/skills/issues/7");
 
     RecordedRequest list = request();
-    assertThat(list.getTarget()).startsWith("/repos/octo/skills/issues?state=open");
+    assertThat(list.getTarget()).startsWith("/repos/octo/skills/issues?state=open&labels=evograft");
     assertThat(list.getHeaders().get("Authorization")).isEqualTo("Bearer ghp_secret");
     JsonObject issue = JsonText.parseObject(request().getBody().toByteArray());
-    assertThat(issue.string("title", "")).contains("TypeError: x is undefined");
+    assertThat(issue.string("title", "")).contains("typeerror: x is undefined");
     assertThat(issue.string("body", ""))
-        .contains("<!-- evograft-failure: ", "3 times", "the check failed with ***", "`gene_a`")
-        .contains("(at)octocat")
-        .doesNotContain("hunter2", "@octocat");
+        .contains("<!-- evograft-failure: ", "3 times", "`validation`", "`gene_a`", "(at)")
+        .doesNotContain("hunter2", "@octocat", "read.js:12");
+    assertThat(issue.strings("labels")).containsExactly("evograft");
   }
 
   @Test
@@ -116,7 +116,6 @@ class IssueDestinationTest {
     for (int i = 0; i < 2; i++) {
       fails("errsig:RangeError");
     }
-    server.enqueue(json(200, "[]"));
     assertThat(fails("errsig:RangeError").why()).contains("one was opened within a day");
 
     clock.advance(Duration.ofDays(1));
@@ -129,7 +128,7 @@ class IssueDestinationTest {
   void anIssueThatIsOpenAlreadyIsFound() throws Exception {
     fails();
     fails();
-    String mark = IssueText.mark(Failure.of(runtime.journal().read("cycle-1", -1, 10)));
+    String mark = IssueText.mark(Failure.of(runtime.journal().read("cycle-1", -1, 10)).orElseThrow());
     String there = "[{\"body\":\"" + mark + "\",\"html_url\":\"https://github.example/5\"}]";
     server.enqueue(json(200, there));
 
@@ -141,7 +140,7 @@ class IssueDestinationTest {
   void aSuccessBeginsAnew() throws Exception {
     fails();
     fails();
-    deliver(CyclePhase.SOLIDIFIED, SIGNAL);
+    deliver(entries(CyclePhase.SOLIDIFIED, List.of(SIGNAL)));
     fails();
     fails();
 
@@ -150,7 +149,7 @@ class IssueDestinationTest {
 
   @Test
   void aCycleThatIsToldAgainCountsOnce() throws Exception {
-    JournalEntry ending = entries(CyclePhase.ROLLED_BACK, SIGNAL);
+    JournalEntry ending = entries(CyclePhase.ROLLED_BACK, List.of(SIGNAL));
     Destination destination = destination();
     for (int i = 0; i < 5; i++) {
       Delivery again = new Delivery(ending.key(), List.of(ending), i + 1, i > 0, false);
@@ -169,7 +168,7 @@ class IssueDestinationTest {
         new MockResponse.Builder()
             .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
             .build());
-    JournalEntry ending = entries(CyclePhase.ROLLED_BACK, SIGNAL);
+    JournalEntry ending = entries(CyclePhase.ROLLED_BACK, List.of(SIGNAL));
     assertThat(deliver(ending).kind()).isEqualTo(Kind.RETRY);
     request();
     String sent = JsonText.parseObject(request().getBody().toByteArray()).string("body", "");
@@ -181,8 +180,51 @@ class IssueDestinationTest {
     assertThat(server.getRequestCount()).isEqualTo(3);
   }
 
+  @Test
+  void howEvolutionDoesChangesNothing() throws Exception {
+    server.enqueue(json(200, "[]"));
+    server.enqueue(json(201, "{\"html_url\":\"https://github.example/7\"}"));
+    fails(List.of("log_error", SIGNAL));
+    fails(List.of("log_error", SIGNAL, "consecutive_failure_streak_2"));
+
+    assertThat(
+            fails(
+                    List.of(
+                        "consecutive_failure_streak_3",
+                        "repair_loop_detected",
+                        "ban_gene:gene_a",
+                        SIGNAL.replace("12", "14")))
+                .why())
+        .isEqualTo("opened https://github.example/7");
+  }
+
+  @Test
+  void whatIsOldIsNotTold() throws Exception {
+    fails();
+    fails();
+    JournalEntry ending = entries(CyclePhase.ROLLED_BACK, List.of(SIGNAL));
+    clock.advance(Duration.ofDays(3));
+
+    assertThat(deliver(ending).kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(server.getRequestCount()).isZero();
+  }
+
+  @Test
+  void aPullRequestThatQuotesAMarkIsNoIssue() throws Exception {
+    fails();
+    fails();
+    String mark =
+        IssueText.mark(Failure.of(runtime.journal().read("cycle-1", -1, 10)).orElseThrow());
+    String filler = "x".repeat(2 << 20);
+    server.enqueue(
+        json(200, "[{\"body\":\"" + mark + filler + "\",\"pull_request\":{},\"html_url\":\"u\"}]"));
+    server.enqueue(json(201, "{\"html_url\":\"https://github.example/7\"}"));
+
+    assertThat(fails().why()).isEqualTo("opened https://github.example/7");
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {401, 403, 404, 410})
+  @ValueSource(ints = {301, 400, 401, 403, 404, 410, 451})
   void aTokenOrRepositoryThatIsWrongPauses(int status) throws Exception {
     fails();
     fails();
@@ -244,11 +286,11 @@ class IssueDestinationTest {
   }
 
   private DeliveryResult fails(String signal) throws Exception {
-    return deliver(CyclePhase.ROLLED_BACK, signal);
+    return fails(List.of(signal));
   }
 
-  private DeliveryResult deliver(CyclePhase end, String signal) throws Exception {
-    return deliver(entries(end, signal));
+  private DeliveryResult fails(List<String> signals) throws Exception {
+    return deliver(entries(CyclePhase.ROLLED_BACK, signals));
   }
 
   private DeliveryResult deliver(JournalEntry ending) throws Exception {
@@ -264,15 +306,16 @@ class IssueDestinationTest {
   }
 
   /** A cycle in the journal; its last entry. */
-  private JournalEntry entries(CyclePhase end, String signal) throws Exception {
+  private JournalEntry entries(CyclePhase end, List<String> signals) throws Exception {
     String cycle = "cycle-" + ++cycles;
-    write(cycle, CyclePhase.DETECT, JsonObject.builder().put("signals", List.of(signal)).build());
+    write(cycle, CyclePhase.DETECT, JsonObject.builder().put("signals", signals).build());
     write(cycle, CyclePhase.SELECT, JsonObject.builder().put("gene", "gene_a").build());
     return write(
         cycle,
         end,
         JsonObject.builder()
             .put("status", end == CyclePhase.SOLIDIFIED ? "success" : "failed")
+            .put("code", "validation")
             .put("reason", "the check failed with hunter2")
             .build());
   }

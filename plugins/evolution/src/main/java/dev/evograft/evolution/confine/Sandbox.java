@@ -16,4 +16,11 @@ public interface Sandbox {
    * @param room what is to be had inside
    */
   List<String> wrapper(Room room);
+
+  /**
+   * Whether the sandbox itself failed, and the program never ran.
+   *
+   * @param output the beginning of what was printed
+   */
+  boolean failed(int exitCode, String output);
 }

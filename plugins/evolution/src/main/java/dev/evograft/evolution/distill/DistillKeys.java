@@ -20,17 +20,32 @@ public final class DistillKeys {
   /** How many successes it needs. */
   public static final ConfigKey<Long> MIN_CAPSULES =
       ConfigKey.integer(
-              "evolve.distill.min_capsules",
-              3,
-              1_000,
-              "How many capsules a new gene takes at least.")
+              "evolve.distill.min_capsules", 3, 1_000, "How many capsules a new gene takes at least.")
           .alias("DISTILLER_MIN_CAPSULES")
           .defaultsTo("10");
 
+  /** How much of what was tried must have succeeded. */
+  public static final ConfigKey<Double> MIN_SUCCESS_RATE =
+      new ConfigKey<>(
+              "evolve.distill.min_success_rate",
+              "number 0 to 1",
+              DistillKeys::rate,
+              null,
+              "Which part of the last ten cycles must have succeeded.",
+              List.of("DISTILLER_MIN_SUCCESS_RATE"),
+              false)
+          .defaultsTo("0.7");
+
   /** How often it happens. */
   public static final ConfigKey<Duration> INTERVAL =
-      ConfigKey.duration(
-              "evolve.distill.interval", "How long it is at least from one new gene to the next.")
+      new ConfigKey<>(
+              "evolve.distill.interval",
+              "duration",
+              DistillKeys::interval,
+              null,
+              "How long it is at least from one attempt to the next; a number alone means hours.",
+              List.of("DISTILLER_INTERVAL_HOURS"),
+              false)
           .defaultsTo("24h");
 
   /** Who words it. */
@@ -42,7 +57,22 @@ public final class DistillKeys {
               + " the gene is taken from it. No shell reads it.");
 
   /** All of them. */
-  public static final List<ConfigKey<?>> ALL = List.of(DISTILL, MIN_CAPSULES, INTERVAL, COMMAND);
+  public static final List<ConfigKey<?>> ALL =
+      List.of(DISTILL, MIN_CAPSULES, MIN_SUCCESS_RATE, INTERVAL, COMMAND);
 
   private DistillKeys() {}
+
+  private static Double rate(String text) {
+    double rate = Double.parseDouble(text);
+    if (!(rate >= 0 && rate <= 1)) {
+      throw new IllegalArgumentException("expects a number from 0 to 1");
+    }
+    return rate;
+  }
+
+  private static Duration interval(String text) {
+    return text.matches("\\d{1,6}")
+        ? Duration.ofHours(Long.parseLong(text))
+        : ConfigKey.parseDuration(text);
+  }
 }

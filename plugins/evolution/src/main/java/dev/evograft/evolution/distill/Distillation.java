@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.distill;
 
+import dev.evograft.evolution.EvolveKeys;
+import dev.evograft.evolution.evaluate.AllowList;
 import dev.evograft.evolution.execute.JsonProgram;
-import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
 import dev.evograft.gep.RuleSet;
 import dev.evograft.gep.Rules;
-import dev.evograft.gep.Violation;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
@@ -17,23 +17,26 @@ import dev.evograft.spi.asset.AssetStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Distils when the time has come: at least seven of the last ten cycles succeeded, there are enough
- * capsules, and the last time is long enough ago. What comes of it is only staged: a person, or a
- * setting, promotes it. Rule: GEP specification, section 6. For any thread and process.
+ * Distils when the time has come: enough of the last ten cycles succeeded, there are enough
+ * capsules, and the last attempt is long enough ago. What comes of it is only staged: a person
+ * promotes it. Rule: GEP specification, section 6. For any thread and process.
  */
 public final class Distillation {
 
-  private static final int LOOKED_AT = 10;
-  private static final int NEEDED = 7;
-  private static final int MOST_CAPSULES = 1_000;
+  private static final int CYCLES = 10;
+
+  /** The newest; older ones have had their chance. */
+  private static final int MOST_CAPSULES = 100;
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String ORIGIN = "distilled";
+  private static final String NOTHING = "no three successes of a gene have anything new in common";
 
   private final AssetStore store;
   private final PluginContext context;
@@ -56,11 +59,11 @@ public final class Distillation {
 
   /** Why it is done. */
   public enum Mode {
-    /** A cycle has ended; nothing happens before the time has come. */
+    /** A cycle has ended; nothing happens before the time has come, or while another one does. */
     DUE,
     /** A person wants it, whenever that is. */
     ASKED,
-    /** A person wants to see it; nothing is kept. */
+    /** A person wants to see it; nothing is kept, and no program is asked for words. */
     DRY
   }
 
@@ -68,7 +71,7 @@ public final class Distillation {
    * What came of it.
    *
    * @param gene the new gene; empty when there is none
-   * @param why in words, why there is none; else what it was made of
+   * @param why there is none, in words; else what it was made of
    */
   public record Result(Optional<Gene> gene, String why) {
 
@@ -81,81 +84,115 @@ public final class Distillation {
    * Distils.
    *
    * @throws EvograftException what the store throws; {@code bad_command}, {@code no_answer}, {@code
-   *     bad_log}
+   *     lock_timeout}
    */
   public Result distil(Mode mode) throws InterruptedException {
+    if (mode == Mode.DUE) {
+      Optional<String> early = early();
+      if (early.isPresent()) {
+        return Result.none(early.get());
+      }
+    }
     Workspace workspace = context.workspace();
-    Workspace.Lock lock = workspace.lock(workspace.pluginState().resolve("distill.lock"), PATIENCE);
+    Path file = workspace.pluginState().resolve("distill.lock");
+    Workspace.Lock lock;
     try {
-      Optional<String> early = mode == Mode.DUE ? early() : Optional.empty();
-      return early.isPresent() ? Result.none(early.get()) : made(mode == Mode.DRY);
+      lock = workspace.lock(file, mode == Mode.DUE ? Duration.ZERO : PATIENCE);
+    } catch (EvograftException e) {
+      if (mode == Mode.DUE && e.code().equals("lock_timeout")) {
+        return Result.none("another process distils");
+      }
+      throw e;
+    }
+    try {
+      return mode == Mode.DUE && isRecent() ? Result.none(NOTHING) : made(mode);
     } finally {
       lock.close();
     }
   }
 
-  private Result made(boolean dry) throws InterruptedException {
-    List<Gene> genes = new ArrayList<>();
-    store.genes().forEach(genes::add);
-    store.staged().forEach(staged -> addGene(staged.asset(), genes));
-    Optional<Distiller.Made> made = Distiller.distil(store.capsules().latest(MOST_CAPSULES), genes);
-    if (made.isEmpty()) {
-      return Result.none("no three successes of a gene have something new in common");
+  /** Why it is not the time; cheapest first. */
+  private Optional<String> early() {
+    if (!context.config().get(DistillKeys.DISTILL)) {
+      return Optional.of("evolve.distill is off");
     }
-    return kept(made.get(), AssetIds.complete(wording().words(made.get())), dry);
+    if (isRecent()) {
+      return Optional.of("the last attempt was less than evolve.distill.interval ago");
+    }
+    long needed = context.config().get(DistillKeys.MIN_CAPSULES);
+    if (store.capsules().size() < needed) {
+      return Optional.of(
+          "there are " + store.capsules().size() + " capsules of " + needed + " needed");
+    }
+    List<EvolutionEvent> events = store.events().latest(CYCLES);
+    long successes = events.stream().filter(event -> event.outcome().succeeded()).count();
+    double rate = context.config().get(DistillKeys.MIN_SUCCESS_RATE);
+    return events.size() == CYCLES && successes >= rate * CYCLES
+        ? Optional.empty()
+        : Optional.of(successes + " of the last " + events.size() + " cycles succeeded");
+  }
+
+  private boolean isRecent() {
+    Instant now = context.clock().instant();
+    Duration interval = context.config().get(DistillKeys.INTERVAL);
+    return log.last()
+        .filter(last -> !last.isAfter(now) && now.isBefore(last.plus(interval)))
+        .isPresent();
+  }
+
+  private Result made(Mode mode) throws InterruptedException {
+    if (mode == Mode.DUE) {
+      said(JsonObject.builder().put("type", "attempt").build());
+    }
+    AllowList allowed = new AllowList(context.config().get(EvolveKeys.VALIDATION_ALLOW));
+    Distiller distiller = new Distiller(store.capsules().latest(MOST_CAPSULES), allowed);
+    if (!distiller.isEmpty()) {
+      store.genes().forEach(distiller::without);
+      store
+          .staged()
+          .forEach(
+              staged -> {
+                if (staged.asset() instanceof Gene gene) {
+                  distiller.without(gene);
+                }
+              });
+    }
+    Set<String> before = mode == Mode.DUE ? log.genes() : Set.of();
+    for (Common common : distiller.candidates()) {
+      Gene parent = store.genes().find(common.gene()).orElse(null);
+      Gene gene = before.contains(Distiller.id(common)) ? null : Distiller.gene(common, parent);
+      if (gene != null && Rules.check(AssetIds.complete(gene), RuleSet.SCHEMA).isEmpty()) {
+        return kept(new Made(common, gene), mode);
+      }
+    }
+    return Result.none(NOTHING);
+  }
+
+  private Result kept(Made made, Mode mode) throws InterruptedException {
+    String of = made.common().capsules() + " successes of " + made.common().gene();
+    if (mode == Mode.DRY) {
+      return new Result(Optional.of(AssetIds.complete(made.gene())), of);
+    }
+    Gene gene = AssetIds.complete(wording().words(made));
+    said(
+        JsonObject.builder()
+            .put("type", "gene")
+            .put("gene", gene.id().orElse(""))
+            .put("asset_id", gene.assetId().orElse(""))
+            .put("source_gene", made.common().gene())
+            .put("common", made.common().tree())
+            .build());
+    store.stage(List.of(gene), ORIGIN);
+    return new Result(Optional.of(gene), of);
+  }
+
+  private void said(JsonObject line) {
+    log.append(context.clock().instant(), line);
   }
 
   private Wording wording() {
     return JsonProgram.of(DistillKeys.COMMAND, environment, context)
         .<Wording>map(program -> new CommandWording(program, context.redactor()))
         .orElse(Wording.NONE);
-  }
-
-  private static void addGene(Asset asset, List<Gene> genes) {
-    if (asset instanceof Gene gene) {
-      genes.add(gene);
-    }
-  }
-
-  /** Why it is not the time; cheapest first. */
-  private Optional<String> early() {
-    long needed = context.config().get(DistillKeys.MIN_CAPSULES);
-    Optional<Instant> last = log.last();
-    Instant now = context.clock().instant();
-    if (last.isPresent()
-        && now.isBefore(last.get().plus(context.config().get(DistillKeys.INTERVAL)))) {
-      return Optional.of("the last one was made at " + last.get());
-    }
-    if (store.capsules().size() < needed) {
-      return Optional.of(
-          "there are " + store.capsules().size() + " capsules of " + needed + " needed");
-    }
-    List<EvolutionEvent> events = store.events().latest(LOOKED_AT);
-    long successes = events.stream().filter(event -> event.outcome().succeeded()).count();
-    return events.size() == LOOKED_AT && successes >= NEEDED
-        ? Optional.empty()
-        : Optional.of(
-            successes + " of the last " + events.size() + " cycles succeeded, 7 of 10 are needed");
-  }
-
-  private Result kept(Distiller.Made made, Gene gene, boolean dry) {
-    List<Violation> wrong = Rules.check(gene, RuleSet.SCHEMA);
-    if (!wrong.isEmpty()) {
-      throw new IllegalStateException("a distilled gene breaks the schema: " + wrong);
-    }
-    String of = made.common().capsules() + " successes of " + made.common().gene();
-    if (dry) {
-      return new Result(Optional.of(gene), of);
-    }
-    store.stage(List.of(gene), ORIGIN);
-    log.append(
-        JsonObject.builder()
-            .put("timestamp", context.clock().instant().toString())
-            .put("gene", gene.id().orElse(""))
-            .put("source_gene", made.common().gene())
-            .put("capsules", made.common().capsules())
-            .put("common", made.common().tree())
-            .build());
-    return new Result(Optional.of(gene), of);
   }
 }

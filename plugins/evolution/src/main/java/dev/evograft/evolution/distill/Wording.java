@@ -16,7 +16,7 @@ interface Wording {
    *
    * @throws dev.evograft.spi.EvograftException code {@code no_answer} if there are none
    */
-  Gene words(Distiller.Made made) throws InterruptedException;
+  Gene words(Made made) throws InterruptedException;
 
   /** A gene with another summary and strategy. */
   static Gene with(Gene gene, String summary, List<String> strategy) {

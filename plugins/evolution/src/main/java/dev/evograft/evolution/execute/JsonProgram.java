@@ -8,14 +8,14 @@ import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
-import dev.evograft.toolkit.json.JsonText;
 import dev.evograft.toolkit.process.BoundedProcess;
 import dev.evograft.toolkit.process.Excerpt;
 import dev.evograft.toolkit.process.ProcessLimits;
 import dev.evograft.toolkit.process.ProcessResult;
 import dev.evograft.toolkit.process.ProcessSpec;
+import dev.evograft.toolkit.process.Supervision;
+import dev.evograft.toolkit.text.OneLine;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class JsonProgram {
 
   private static final Duration LIMIT = Duration.ofMinutes(5);
-  private static final long MOST_OUTPUT = 1L << 20;
-  private static final int MOST_KEPT = 64 << 10;
+  private static final int MOST_KEPT = 256 << 10;
+  private static final int LONGEST = 200;
 
   private final ConfigKey<String> setting;
   private final List<String> command;
@@ -67,53 +67,70 @@ public final class JsonProgram {
     } catch (RefusedCommandException e) {
       throw new BadInputException(
           "bad_command",
-          setting.name() + " '" + text.get() + "' is no command: " + e.getMessage(),
+          setting.name() + " is no command: " + e.getMessage(),
           e);
     }
   }
 
   /**
-   * Asks and waits for the answer.
+   * Asks and waits for the answer. The program works in an empty folder of its own, not in the
+   * workspace.
    *
    * @param question secrets in it are masked
+   * @param supervision of the cycle that asks
    * @throws EvograftException code {@code no_answer}: it could not be started, failed, took more
-   *     than five minutes, or printed no JSON object
+   *     than five minutes, or printed no JSON object, or several, with the number of the question
    */
-  public JsonObject ask(JsonObject question) throws InterruptedException {
-    String name = setting.name() + ".json";
-    String text = context.redactor().redact(question).toString();
-    try (InputFile input = new InputFile(context.workspace(), name, text)) {
+  public JsonObject ask(JsonObject question, Supervision supervision)
+      throws InterruptedException {
+    String number = context.newId();
+    String text = context.redactor().redact(question.with(Answers.NUMBER, number)).toString();
+    String name = "asked-" + number;
+    try (InputFile input = new InputFile(context.workspace(), name + ".json", text);
+        EmptyFolder folder = new EmptyFolder(context.workspace().pluginState().resolve(name))) {
       Excerpt said = new Excerpt(0, MOST_KEPT);
       ProcessSpec spec =
           new ProcessSpec(
               command,
-              context.workspace().root(),
+              folder.path(),
               environment,
               input.path(),
-              ProcessLimits.of(LIMIT, MOST_OUTPUT));
-      ProcessResult result = BoundedProcess.run(spec, said::add);
-      Integer code = result.exitCode();
-      if (code == null || code != 0) {
-        throw failed(code == null ? "it did not end in time" : "exit code " + code, null);
-      }
-      return object(said.text());
+              ProcessLimits.of(LIMIT, MOST_KEPT),
+              supervision);
+      return answer(BoundedProcess.run(spec, said::add), said.text(), number);
     } catch (IOException e) {
       throw failed(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private JsonObject object(String said) {
-    int from = said.indexOf('{');
-    int to = said.lastIndexOf('}');
-    if (from < 0 || to < from) {
-      throw failed("it printed no JSON object", null);
+  private JsonObject answer(ProcessResult result, String said, String number) {
+    Integer code = result.exitCode();
+    String why =
+        switch (result.end()) {
+          case TIMED_OUT -> "it was not done after " + LIMIT.toMinutes() + " minutes";
+          case OUTPUT_LIMIT -> "it printed more than " + (MOST_KEPT >> 10) + " KiB";
+          case EXITED -> code != null && code == 0 ? "" : "exit code " + code + last(said);
+        };
+    if (!why.isEmpty()) {
+      throw failed(why, null);
     }
-    byte[] object = said.substring(from, to + 1).getBytes(StandardCharsets.UTF_8);
-    try {
-      return JsonText.parseForeignObject(object);
-    } catch (IllegalArgumentException e) {
-      throw failed("what it printed is no JSON: " + e.getMessage(), e);
+    List<JsonObject> answers = Answers.in(said, number);
+    if (answers.size() != 1) {
+      throw failed(
+          (answers.isEmpty() ? "it printed no JSON object" : "it printed several JSON objects")
+              + " with the \""
+              + Answers.NUMBER
+              + "\" that it was given",
+          null);
     }
+    return answers.get(0);
+  }
+
+  private String last(String said) {
+    List<String> lines = said.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    return lines.isEmpty()
+        ? ""
+        : ", '" + OneLine.of(context.redactor().redact(lines.get(lines.size() - 1)), LONGEST) + "'";
   }
 
   private EvograftException failed(String why, @Nullable Exception cause) {

@@ -79,7 +79,7 @@ public final class CycleReport {
       String.valueOf(value)
           .lines()
           .limit(MOST_ITEMS)
-          .forEach(line -> html.append(Markup.text(line, LONGEST)).append('\n'));
+          .forEach(line -> html.append(Markup.code(line, LONGEST)).append('\n'));
       html.append("</pre>");
     } else {
       html.append(Markup.text(String.valueOf(value), LONGEST));

@@ -3,40 +3,47 @@ package dev.evograft.evolution.confine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
+@DisabledOnOs(OS.WINDOWS)
 class SeatbeltTest {
 
-  private final Seatbelt sandbox =
-      new Seatbelt(
-          "/usr/bin/sandbox-exec",
-          new Reach(List.of(Path.of("/h/.cache")), List.of(Path.of("/h/.ssh")), List.of()));
+  @TempDir Path outer;
+  private Path folder;
+  private Seatbelt sandbox;
+
+  @BeforeEach
+  void folders() throws Exception {
+    outer = outer.toRealPath();
+    folder = Files.createDirectories(outer.resolve("a \"b\"\\c"));
+    Files.createDirectories(folder.resolve(".git"));
+    sandbox =
+        new Seatbelt(
+            "/usr/bin/sandbox-exec",
+            new Reach(
+                List.of(outer.resolve("config")), List.of(outer.resolve("config/gh")), List.of()));
+  }
 
   @Test
   void thePathsOfAProfileAreQuoted() {
-    Room room = new Room(Path.of("/w/a \"b\"\\c"), List.of(), List.of(), true);
-
-    assertThat(sandbox.wrapper(room))
-        .hasSize(4)
-        .element(2)
-        .asString()
-        .contains("(allow file* (subpath \"/w/a \\\"b\\\"\\\\c\"))")
+    assertThat(sandbox.wrapper(new Room(folder, outer, List.of(), List.of(), true)).get(2))
+        .contains("(allow file* (subpath \"" + outer + "/a \\\"b\\\"\\\\c\"))")
         .doesNotContain("network");
   }
 
   @Test
-  void whatComesLaterWins() {
-    Room room = new Room(Path.of("/w"), List.of(Path.of("/w/.git")), List.of(), false);
+  void whatLiesWithinDecidesForItself() {
+    Room room = new Room(folder, outer, List.of(folder.resolve(".git")), List.of(), false);
 
     assertThat(sandbox.wrapper(room).get(2))
-        .containsSubsequence(
-            "(deny file-write*)",
-            "(allow file-write* (subpath \"/h/.cache\"))",
-            "(deny file* (subpath \"/h/.ssh\"))",
-            "(allow file* (subpath \"/w\"))",
-            "(deny file-write* (subpath \"/w/.git\"))",
-            "(deny network*)");
+        .containsSubsequence("(deny file-write*)", "c\"))", "c/.git\"))", "(deny network*)")
+        .containsSubsequence("(allow file* (subpath \"" + outer + "/config\"))", "(deny file*");
   }
 }

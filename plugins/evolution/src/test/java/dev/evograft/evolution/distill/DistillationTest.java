@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.evolution.cycle.FakeAssets;
 import dev.evograft.evolution.distill.Distillation.Mode;
+import dev.evograft.gep.Gene;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.ManualClock;
@@ -34,6 +35,7 @@ class DistillationTest {
     DistillKeys.ALL.stream()
         .filter(key -> key.defaultText() != null)
         .forEach(key -> context.set(key.name(), key.defaultText()));
+    context.set("evolve.validation.allow", "");
     store = new FakeAssets(folder);
     distillation =
         new Distillation(
@@ -57,6 +59,7 @@ class DistillationTest {
     assertThat(result.gene()).isPresent();
     assertThat(store.staged().latest(9)).hasSize(1);
     assertThat(store.genes().size()).isEqualTo(1);
+    assertThat(Files.readAllLines(log())).hasSize(2);
     assertThat(Files.readString(log()))
         .contains(result.gene().orElseThrow().id().orElseThrow(), "\"capsules\":10")
         .endsWith("\n");
@@ -71,10 +74,38 @@ class DistillationTest {
     }
 
     clock.advance(Duration.ofHours(23));
-    assertThat(distillation.distil(Mode.DUE).why()).contains("the last one was made at");
+    assertThat(distillation.distil(Mode.DUE).why()).contains("evolve.distill.interval ago");
     clock.advance(Duration.ofHours(1));
     assertThat(distillation.distil(Mode.DUE).gene()).isPresent();
-    assertThat(Files.readAllLines(log())).hasSize(2);
+    assertThat(Files.readAllLines(log())).hasSize(4);
+  }
+
+  @Test
+  void anAttemptThatFindsNothingRestsToo() throws Exception {
+    context.set("evolve.distill.min_capsules", "3");
+    distillation.distil(Mode.DUE);
+    clock.advance(Duration.ofDays(2));
+    assertThat(distillation.distil(Mode.DUE).why()).contains("anything new");
+
+    assertThat(distillation.distil(Mode.DUE).why()).contains("evolve.distill.interval ago");
+  }
+
+  @Test
+  void isOffWhereItIsSwitchedOff() throws Exception {
+    context.set("evolve.distill", "off");
+
+    assertThat(distillation.distil(Mode.DUE).why()).contains("evolve.distill is off");
+    assertThat(log()).doesNotExist();
+  }
+
+  @Test
+  void whatAPersonThrewAwayIsNotMadeAgain() throws Exception {
+    Gene gene = distillation.distil(Mode.DUE).gene().orElseThrow();
+    store.remove(store.staged(), gene.id().orElseThrow());
+    clock.advance(Duration.ofDays(2));
+
+    assertThat(distillation.distil(Mode.DUE).gene()).isEmpty();
+    assertThat(distillation.distil(Mode.ASKED).gene()).isPresent();
   }
 
   @Test
@@ -82,7 +113,7 @@ class DistillationTest {
     store.append(Successes.event(10, false), null);
     store.append(Successes.event(11, false), null);
 
-    assertThat(distillation.distil(Mode.DUE).why()).contains("6 of the last 10", "7 of 10");
+    assertThat(distillation.distil(Mode.DUE).why()).contains("6 of the last 10 cycles");
     assertThat(distillation.distil(Mode.ASKED).gene()).isPresent();
   }
 
@@ -101,21 +132,26 @@ class DistillationTest {
   }
 
   @Test
-  void aDamagedLogIsNamedAndNotTakenForNone() throws Exception {
-    Files.createDirectories(log().getParent());
-    Files.writeString(log(), "{\"timesta");
+  void aTornLineIsPassedOver() throws Exception {
+    distillation.distil(Mode.DUE);
+    Files.writeString(log(), Files.readString(log()) + "{\"timesta");
 
-    assertThatThrownBy(() -> distillation.distil(Mode.DUE))
-        .isInstanceOf(EvograftException.class)
-        .hasMessageContaining(log().toString())
-        .hasMessageContaining("remove that line");
+    assertThat(distillation.distil(Mode.DUE).why()).contains("evolve.distill.interval ago");
+    clock.advance(Duration.ofDays(1));
+    distillation.distil(Mode.DUE);
+    assertThat(Files.readAllLines(log())).contains("{\"timesta").hasSize(4);
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void aProgramWordsIt() throws Exception {
     program(
-        "cat >asked.json; printf '%s' 'Sure: {\"summary\":\"Guard.\",\"strategy\":[\"Look\\nhere.\"]}'");
+        """
+        cat >'DIR/asked.json'
+        n=$(sed 's/.*"question":"\\([^"]*\\)".*/\\1/' 'DIR/asked.json')
+        printf 'Sure: {"question":"%s","summary":"Guard.","strategy":["Look\\\\nhere."]}' "$n"
+        """
+            .replace("DIR", folder.toString()));
 
     Distillation.Result result = distillation.distil(Mode.DUE);
 

@@ -14,20 +14,12 @@ class MarkupTest {
   }
 
   @Test
-  void itIsOneLine() {
-    assertThat(Markup.text(" a\r\n\tb\u2028c\u0000d ", 100)).isEqualTo("a b c d");
+  void whatIsCutIsCutBeforeItIsEscaped() {
+    assertThat(Markup.text("a<bcdef", 3)).isEqualTo("a&lt;…");
   }
 
   @Test
-  void whatIsTooLongIsCutBetweenCharacters() {
-    assertThat(Markup.text("abcdef", 4)).isEqualTo("abc…");
-    assertThat(Markup.text("ab😀def", 4)).isEqualTo("ab…");
-    assertThat(Markup.text("abcdef", 6)).isEqualTo("abcdef");
-  }
-
-  @Test
-  void nothingTurnsAroundAndNoHalfCharacterComes() {
-    assertThat(Markup.text("a\u202eb\u2066c\ud83dd\ude00e\uffff", 100))
-        .isEqualTo("a\ufffdb\ufffdc\ufffdd\ufffde\ufffd");
+  void codeKeepsItsIndentation() {
+    assertThat(Markup.code("\t  if (a <  b) {", 100)).isEqualTo("\t  if (a &lt; b) {");
   }
 }
