@@ -2,7 +2,9 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.place.DeletedTree;
+import dev.evograft.evolution.place.Hashes;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.Workspace;
 import dev.evograft.toolkit.json.JsonText;
@@ -20,9 +22,29 @@ import java.util.Optional;
 final class CycleFile {
 
   private final Workspace workspace;
+  private final Path cycles;
 
-  CycleFile(Workspace workspace) {
-    this.workspace = workspace;
+  CycleFile(PluginContext context) {
+    this.workspace = context.workspace();
+    this.cycles = cycles(context);
+  }
+
+  /**
+   * Copies lie outside of the workspace: programs look for their settings and libraries in the
+   * folders above, and would find those of the workspace.
+   */
+  private static Path cycles(PluginContext context) {
+    Path root = context.workspace().root();
+    return context
+        .home()
+        .map(home -> home.toAbsolutePath().normalize())
+        .filter(home -> !home.startsWith(root))
+        .map(home -> home.resolve(".evograft").resolve("cycles").resolve(name(root)))
+        .orElse(context.workspace().pluginState().resolve("cycles"));
+  }
+
+  private static String name(Path root) {
+    return Hashes.of(root.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
   }
 
   private Path file() {
@@ -31,7 +53,10 @@ final class CycleFile {
 
   /** The folder of what a cycle keeps while it goes on, such as its copy of the workspace. */
   Path folder(String cycle) {
-    return workspace.pluginState().resolve("cycles").resolve(cycle);
+    if (cycle.isEmpty() || cycle.chars().anyMatch(c -> "/\\.".indexOf(c) >= 0)) {
+      throw new EvograftException("bad_cycle_file", "'" + cycle + "' is no name of a cycle");
+    }
+    return cycles.resolve(cycle);
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.evograft.evolution.mutate.Mutations;
 import dev.evograft.evolution.place.Comparison;
 import dev.evograft.evolution.place.ConflictException;
 import dev.evograft.evolution.place.Place;
+import dev.evograft.evolution.place.Room;
 import dev.evograft.evolution.select.Selection;
 import dev.evograft.evolution.select.SignalKind;
 import dev.evograft.gep.Capsule;
@@ -174,24 +175,33 @@ final class CycleRun {
                   "nobody can make the change: no capsule fits, and evolve.command is not set"));
     }
     MutationExecutor executor = chosen.get();
-    Grounds grounds = new Grounds(bench, live);
-    bench.progress().step("preparing to work " + grounds.told(executor, request.mode()));
-    Place place = grounds.open(executor, request.mode());
-    Judging judging = new Judging(bench, live, place);
-    Baseline baseline = judging.before(wanted);
-    Optional<String> hopeless = baseline.hopeless(task.repairs());
+    ValidationPlan plan = bench.checks().plan(wanted, bench.services().root());
+    plan.refused().forEach(bench.progress()::note);
+    Optional<String> hopeless = Baseline.hopeless(plan);
     if (hopeless.isPresent()) {
-      return new Closing(bench, live)
-          .undo(
-              Endings.early(
-                      CycleOutcome.UNVERIFIABLE, CycleOutcome.UNVERIFIABLE.word(), hopeless.get())
-                  .saying(PastCycles.PLAN, task.plan()));
+      return unverifiable(task, hopeless.get());
     }
+    Grounds grounds = new Grounds(bench, live);
+    grounds.check(executor);
+    bench.progress().step("copying the workspace for the checks");
+    Room room = grounds.room();
+    Judging judging = new Judging(bench, live, room);
+    if (room.unfit().isPresent()) {
+      return unverifiable(task, room.unfit().get());
+    }
+    Baseline baseline = judging.before(plan, task.repairs());
+    hopeless = baseline.hopeless(task.repairs());
+    if (hopeless.isPresent()) {
+      return unverifiable(task, hopeless.get());
+    }
+    bench.progress().step("preparing to work " + grounds.told(executor, request.mode()));
+    Place place = grounds.open(executor, request.mode(), room);
+    entry(CyclePhase.PLAN, new Planned(bench, live).details(executor, room, task, baseline));
     Optional<Ledgers> ledgers =
         executor.isFree() ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
     ExecutionResult result = execute(executor, place, task, baseline);
     if (result.outcome() == ExecutionResult.Outcome.WAITING) {
-      return new Pausing(bench, live).forAgent(task, baseline, prompt(task, baseline));
+      return new Pausing(bench, live).forAgent(prompt(task, baseline));
     }
     int left = live.endProcesses() + (int) result.evidence().integer("left_running", 0);
     List<Violation> further = new ArrayList<>();
@@ -203,8 +213,16 @@ final class CycleRun {
     }
     ledgers.ifPresent(before -> further.addAll(before.changed()));
     bench.progress().step("looking at what was changed");
-    Facts.Work work =
-        new Facts.Work(executor.name(), result.summary(), found(place.compare(), further));
+    Comparison found = place.compare().with(further);
+    if (!found.beside().isEmpty()) {
+      String beside =
+          "while it was worked in a copy, the workspace was changed: " + told(found.beside());
+      if (found.changes().isEmpty() && found.violations().isEmpty()) {
+        return unverifiable(task, beside + "; look at it, for nothing of it was checked");
+      }
+      bench.progress().note(beside + "; nothing of it was checked");
+    }
+    Facts.Work work = new Facts.Work(executor.name(), result.summary(), found);
     Facts facts =
         result.outcome() == ExecutionResult.Outcome.FAILED
             ? judging.failed(task, work, result, baseline)
@@ -212,10 +230,11 @@ final class CycleRun {
     return new Closing(bench, live).judged(facts, request.mode());
   }
 
-  private static Comparison found(Comparison comparison, List<Violation> further) {
-    List<Violation> all = new ArrayList<>(further);
-    all.addAll(comparison.violations());
-    return new Comparison(comparison.changes(), comparison.edits(), all, comparison.notes());
+  private CycleResult unverifiable(CycleTask task, String why) {
+    return new Closing(bench, live)
+        .undo(
+            Endings.early(CycleOutcome.UNVERIFIABLE, CycleOutcome.UNVERIFIABLE.word(), why)
+                .saying(PastCycles.PLAN, task.plan()));
   }
 
   private String prompt(CycleTask task, Baseline baseline) {
@@ -244,7 +263,7 @@ final class CycleRun {
                 new ExecutionRequest.Processes(
                     live.scene().mark(), List.of(), live.supervision().started()::started)),
             task.asked(),
-            prompt(task, baseline));
+            place.told(prompt(task, baseline)));
     ExecutionResult result = executor.execute(asked);
     entry(
         CyclePhase.EXECUTE,

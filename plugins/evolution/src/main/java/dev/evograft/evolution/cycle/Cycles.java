@@ -2,7 +2,9 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.patch.FileEdit;
+import dev.evograft.evolution.place.Comparison;
 import dev.evograft.evolution.place.Here;
+import dev.evograft.evolution.place.Room;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
@@ -110,7 +112,7 @@ public final class Cycles {
 
   /** The cycle that goes on or waits: {@code cycle}, {@code run}, {@code step} and more. */
   public Optional<JsonObject> current() {
-    return new CycleFile(services.context().workspace()).read().map(CycleState::tree);
+    return new CycleFile(services.context()).read().map(CycleState::tree);
   }
 
   /**
@@ -124,15 +126,14 @@ public final class Cycles {
         Step.WAITING,
         progress,
         (bench, live) -> {
-          JsonObject rest = live.state().rest();
-          CycleTask task = CycleTask.of(rest.object(Pausing.TASK));
-          Here place = new Here(services.snapshots(), services.root(), live.scene().snapshot());
-          Baseline baseline = Baseline.of(rest.object(Pausing.BASELINE), services.root());
-          Facts.Work work =
-              new Facts.Work(Executors.Asking.NAME, "made by the agent", place.compare());
-          Facts facts = new Judging(bench, live, place).after(task, work, baseline);
-          Ending ending = new Endings(services).of(facts);
+          Held held = Held.of(bench, live.head().cycle());
           String snapshot = live.scene().snapshot();
+          Here place = new Here(held.room(), services.snapshots(), snapshot);
+          Comparison found = place.compare().with(Judging.touched(held.room()));
+          Facts.Work work = new Facts.Work(Executors.Asking.NAME, "made by the agent", found);
+          Room room = held.room().twin(bench.file().folder(live.head().cycle()).resolve("again"));
+          Facts facts = new Judging(bench, live, room).after(held.task(), work, held.baseline());
+          Ending ending = new Endings(services).of(facts);
           Ending told =
               ending.phase() == CyclePhase.SOLIDIFIED
                   ? ending
@@ -167,7 +168,7 @@ public final class Cycles {
    */
   public Ending reviewed() {
     CycleState state =
-        new CycleFile(services.context().workspace())
+        new CycleFile(services.context())
             .read()
             .filter(one -> one.step() == Step.REVIEWING)
             .orElseThrow(() -> nothing(Step.REVIEWING));

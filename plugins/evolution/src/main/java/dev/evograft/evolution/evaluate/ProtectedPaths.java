@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.evaluate;
 
+import dev.evograft.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,25 @@ public final class ProtectedPaths {
       }
     }
     return new ProtectedPaths(named, List.copyOf(skillTests));
+  }
+
+  /** As they are kept: what checks name, and where tests of skills are. */
+  public JsonObject tree() {
+    return JsonObject.builder()
+        .put("named", new ArrayList<>(named))
+        .put("skill_tests", skillTests)
+        .build();
+  }
+
+  /** What {@link #tree} wrote. */
+  public static ProtectedPaths of(JsonObject tree) {
+    return new ProtectedPaths(
+        new TreeSet<>(tree.strings("named")), List.copyOf(tree.strings("skill_tests")));
+  }
+
+  /** Whether a check names it, or a folder that it is in. */
+  public boolean names(String path) {
+    return isNamed(path);
   }
 
   /** Whether its bytes are recorded before the change and put back for the checks. */

@@ -37,7 +37,7 @@ class CycleStateTest {
   @Test
   void nothingIsLostOnItsWay() {
     try (FakeContext context = new FakeContext("evolution", root)) {
-      CycleFile file = new CycleFile(context.workspace());
+      CycleFile file = new CycleFile(context);
       assertThat(file.read()).isEmpty();
       file.write(STATE);
       assertThat(file.read()).contains(STATE);
@@ -49,7 +49,7 @@ class CycleStateTest {
   @Test
   void aDamagedFileIsNoEmptyOne() throws Exception {
     try (FakeContext context = new FakeContext("evolution", root)) {
-      CycleFile file = new CycleFile(context.workspace());
+      CycleFile file = new CycleFile(context);
       file.write(STATE);
       Files.writeString(context.workspace().pluginState().resolve("cycle.json"), "{\"cy");
       assertThatThrownBy(file::read)

@@ -164,10 +164,11 @@ class CyclesTest {
             CyclePhase.DETECT,
             CyclePhase.SELECT,
             CyclePhase.MUTATE,
+            CyclePhase.PLAN,
             CyclePhase.EXECUTE,
             CyclePhase.EVALUATE,
             CyclePhase.SOLIDIFIED);
-    assertThat(new CycleFile(context.workspace()).read()).isEmpty();
+    assertThat(new CycleFile(context).read()).isEmpty();
     assertThat(context.workspace().pluginState().resolve("cycles").resolve(result.cycle()))
         .doesNotExist();
     assertThat(skills.leftovers()).isEmpty();
@@ -285,7 +286,7 @@ class CyclesTest {
 
       boolean kept = Files.readString(script).equals(GOOD);
       String at = which + ", call " + last;
-      assertThat(new CycleFile(context.workspace()).read()).as(at).isEmpty();
+      assertThat(new CycleFile(context).read()).as(at).isEmpty();
       assertThat(Files.readString(script)).as(at).isIn(BAD, GOOD);
       assertThat(assets.capsules().size()).as(at).isEqualTo(kept ? 2 : 1);
       assertThat(skills.leftovers()).as(at).isEmpty();
