@@ -95,16 +95,17 @@ public final class EvolveKeys {
       ConfigKey.choice(
               "evolve.place",
               Where.class,
-              "Where a change is made and checked: in a private copy of the workspace or here; auto"
-                  + " is here for a single replay by hand and for prompts, else a copy.")
+              "Where a change is made: in a private copy of the workspace or here; auto is here for a"
+                  + " single replay by hand and for prompts, else a copy. Checks always run in a"
+                  + " copy.")
           .defaultsTo("auto");
 
   /** What is copied though ignored. */
   public static final ConfigKey<List<String>> COPY_INCLUDE =
       ConfigKey.list(
               "evolve.copy.include",
-              "Names of folders that a copy has although git ignores them; they are copied, never"
-                  + " linked.")
+              "Names of files and folders that copies have although git ignores them; they are"
+                  + " copied, never linked.")
           .defaultsTo("node_modules,.venv");
 
   /** How much is copied. */

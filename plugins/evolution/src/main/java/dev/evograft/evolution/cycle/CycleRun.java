@@ -6,6 +6,7 @@ import dev.evograft.evolution.evaluate.Evaluation;
 import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.evolution.evaluate.Violation;
 import dev.evograft.evolution.execute.AgentCommand;
+import dev.evograft.evolution.execute.Replay;
 import dev.evograft.evolution.mutate.Adaptation;
 import dev.evograft.evolution.mutate.MutateInput;
 import dev.evograft.evolution.mutate.MutationPlan;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** One cycle from its signals to its end, phase by phase. For one thread, and used once. */
 final class CycleRun {
@@ -195,7 +197,8 @@ final class CycleRun {
       return unverifiable(task, hopeless.get());
     }
     bench.progress().step("preparing to work " + grounds.told(executor, request.mode()));
-    Place place = grounds.open(executor, request.mode(), room);
+    Set<String> touched = executor.isFree() ? Set.of() : Replay.pathsOf(task.asked().capsule());
+    Place place = grounds.open(executor, request.mode(), room, touched);
     entry(CyclePhase.PLAN, new Planned(bench, live).details(executor, room, task, baseline));
     Optional<Ledgers> ledgers =
         executor.isFree() ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
@@ -213,12 +216,12 @@ final class CycleRun {
     }
     ledgers.ifPresent(before -> further.addAll(before.changed()));
     bench.progress().step("looking at what was changed");
-    Comparison found = place.compare().with(further);
+    Comparison found = (executor.isFree() ? place.compare() : place.compare(touched)).with(further);
     if (!found.beside().isEmpty()) {
       String beside =
           "while it was worked in a copy, the workspace was changed: " + told(found.beside());
       if (found.changes().isEmpty() && found.violations().isEmpty()) {
-        return unverifiable(task, beside + "; look at it, for nothing of it was checked");
+        return beside(beside + "; look at it, for nothing of it was checked");
       }
       bench.progress().note(beside + "; nothing of it was checked");
     }
@@ -226,8 +229,14 @@ final class CycleRun {
     Facts facts =
         result.outcome() == ExecutionResult.Outcome.FAILED
             ? judging.failed(task, work, result, baseline)
-            : judging.after(task, work, baseline);
+            : judging.after(task, work, baseline, executor.isFree());
     return new Closing(bench, live).judged(facts, request.mode());
+  }
+
+  /** Nobody knows who it was: that says nothing of the gene or its checks. */
+  private CycleResult beside(String why) {
+    return new Closing(bench, live)
+        .undo(Endings.early(CycleOutcome.UNVERIFIABLE, "workspace_changed", why));
   }
 
   private CycleResult unverifiable(CycleTask task, String why) {

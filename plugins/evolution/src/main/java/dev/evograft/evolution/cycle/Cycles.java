@@ -126,13 +126,14 @@ public final class Cycles {
         Step.WAITING,
         progress,
         (bench, live) -> {
-          Held held = Held.of(bench, live.head().cycle());
+          Sealed held = Sealed.of(bench, live.head().cycle());
           String snapshot = live.scene().snapshot();
           Here place = new Here(held.room(), services.snapshots(), snapshot);
           Comparison found = place.compare().with(Judging.touched(held.room()));
           Facts.Work work = new Facts.Work(Executors.Asking.NAME, "made by the agent", found);
           Room room = held.room().twin(bench.file().folder(live.head().cycle()).resolve("again"));
-          Facts facts = new Judging(bench, live, room).after(held.task(), work, held.baseline());
+          Facts facts =
+              new Judging(bench, live, room).after(held.task(), work, held.baseline(), false);
           Ending ending = new Endings(services).of(facts);
           Ending told =
               ending.phase() == CyclePhase.SOLIDIFIED

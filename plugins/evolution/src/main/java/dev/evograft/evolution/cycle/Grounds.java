@@ -9,6 +9,7 @@ import dev.evograft.evolution.place.Rooms;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.cycle.MutationExecutor;
 import dev.evograft.spi.snapshot.Snapshot;
+import java.nio.file.Path;
 import java.util.Set;
 
 /** Prepares the place where a cycle works. */
@@ -44,19 +45,32 @@ final class Grounds {
     return made;
   }
 
-  /** Where the executor works. The room holds what the workspace is when it begins. */
-  Place open(MutationExecutor executor, CycleRequest.Mode mode, Room room) {
-    if (isHere(executor, mode)) {
+  /**
+   * Where the executor works. For a free one the room holds what the workspace is when it begins;
+   * what any other touches is known, and nothing else is looked at.
+   *
+   * @param touched all that an executor that is not free will touch
+   */
+  Place open(MutationExecutor executor, CycleRequest.Mode mode, Room room, Set<String> touched) {
+    Scene scene = live.scene().at(Scene.COPY, "");
+    boolean here = isHere(executor, mode);
+    if (here) {
       Snapshot made =
           bench.services().snapshots().create("before the cycle " + live.head().cycle());
       made.notCovered().forEach(line -> bench.progress().note("not covered: " + line));
-      live.at(live.scene().at(Scene.HERE, made.id()));
-      rooms().renew(room);
-      return new Here(room, bench.services().snapshots(), made.id());
+      scene = live.scene().at(Scene.HERE, made.id());
     }
-    live.at(live.scene().at(Scene.COPY, ""));
-    rooms().renew(room);
-    return rooms().copy(room, bench.file().folder(live.head().cycle()).resolve("work"));
+    live.at(scene);
+    if (executor.isFree()) {
+      rooms().renew(room);
+    } else {
+      rooms().clean(room);
+    }
+    Path work = bench.file().folder(live.head().cycle()).resolve("work");
+    if (here) {
+      return new Here(room, bench.services().snapshots(), scene.snapshot());
+    }
+    return executor.isFree() ? rooms().copy(room, work) : rooms().copy(room, work, touched);
   }
 
   /** An agent that was asked works where it is; a loop never works where people do. */

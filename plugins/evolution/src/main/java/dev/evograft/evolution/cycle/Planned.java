@@ -47,7 +47,7 @@ final class Planned {
         .put("files_digest", Hashes.of(all.toString().getBytes(StandardCharsets.UTF_8)));
     if (executor instanceof Executors.Asking) {
       details.put(
-          Held.SEAL, new Held(room, task, baseline).keep(bench.file(), live.head().cycle()));
+          Sealed.SEAL, new Sealed(room, task, baseline).keep(bench.file(), live.head().cycle()));
     }
     return details.build();
   }

@@ -13,6 +13,8 @@ import dev.evograft.spi.cycle.ExecutionResult;
 import dev.evograft.spi.cycle.ExecutionResult.Outcome;
 import dev.evograft.spi.cycle.MutationExecutor;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the diff of a capsule: where the lines stand that it was made for, else as a merge of
@@ -81,6 +83,15 @@ public final class Replay implements MutationExecutor {
         .tree()
         .string("diff")
         .orElseGet(() -> capsule.tree().object("diff").string("text", ""));
+  }
+
+  /** The files that a capsule's diff is about: nothing else is touched by its replay. */
+  public static Set<String> pathsOf(@Nullable Capsule capsule) {
+    try {
+      return capsule == null ? Set.of() : Set.copyOf(Patch.parse(diffOf(capsule)).paths());
+    } catch (BadPatchException e) {
+      return Set.of(); // then it is not applied
+    }
   }
 
   private ExecutionResult replay(Patch patch, FolderFiles files, Capsule capsule) {

@@ -38,9 +38,14 @@ final class Compared {
   }
 
   Differences all() throws IOException {
-    Tree base = room.survey().tree();
-    Set<String> paths = new TreeSet<>(base.entries().keySet());
+    Set<String> paths = new TreeSet<>(room.survey().tree().entries().keySet());
     paths.addAll(now.entries().keySet());
+    return only(paths);
+  }
+
+  /** Of these paths, in their order. */
+  Differences only(Set<String> paths) throws IOException {
+    Tree base = room.survey().tree();
     for (String path : paths) {
       Found was = base.at(path);
       Found is = now.at(path);

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A private copy of a workspace, for an executor alone: its change is brought out by contents. */
@@ -39,6 +41,17 @@ public final class Copy implements Place {
       Compared.Where where = new Compared.Where(folder, false, before);
       Comparison found = new Compared(room, where, now).all().done();
       return found.besides(workspace(survey));
+    } catch (IOException e) {
+      throw room.failed(e);
+    }
+  }
+
+  @Override
+  public Comparison compare(Set<String> touched) {
+    try {
+      Tree now = TreeWalk.only(folder, room.survey().tree(), touched);
+      Compared.Where where = new Compared.Where(folder, false, before);
+      return new Compared(room, where, now).only(new TreeSet<>(touched)).done();
     } catch (IOException e) {
       throw room.failed(e);
     }

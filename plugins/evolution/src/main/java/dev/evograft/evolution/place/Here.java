@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The workspace itself. Nothing here writes to it: what checks need, they have in their room, and
@@ -40,18 +42,31 @@ public final class Here implements Place {
   public Comparison compare() {
     try {
       Survey survey = room.survey();
-      Map<String, Stamp> before = new HashMap<>();
-      survey.tree().entries().values().stream()
-          .filter(Found::isCopied)
-          .forEach(found -> before.put(found.path(), found.stamp()));
-      Compared.Where where = new Compared.Where(survey.root(), true, before);
-      Differences differences = new Compared(room, where, survey.now()).all();
+      Differences differences = compared(survey.now()).all();
       survey.gitChanged().forEach(differences::git);
       above(survey.root(), differences);
       return differences.done();
     } catch (IOException e) {
       throw room.failed(e);
     }
+  }
+
+  @Override
+  public Comparison compare(Set<String> touched) {
+    try {
+      Tree now = TreeWalk.only(folder(), room.survey().tree(), touched);
+      return compared(now).only(new TreeSet<>(touched)).done();
+    } catch (IOException e) {
+      throw room.failed(e);
+    }
+  }
+
+  private Compared compared(Tree now) {
+    Map<String, Stamp> before = new HashMap<>();
+    room.survey().tree().entries().values().stream()
+        .filter(Found::isCopied)
+        .forEach(found -> before.put(found.path(), found.stamp()));
+    return new Compared(room, new Compared.Where(folder(), true, before), now);
   }
 
   /** A workspace may be a folder of a repository: what lies beside it is the repository's, too. */

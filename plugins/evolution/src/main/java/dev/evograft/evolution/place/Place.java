@@ -2,6 +2,7 @@
 package dev.evograft.evolution.place;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * Where the executor of one cycle works; its checks run in a {@link Room}, never here. For one
@@ -22,4 +23,10 @@ public interface Place {
 
   /** What is different there from what it was when the cycle began. */
   Comparison compare();
+
+  /**
+   * What of these files is different; for an executor that tells which it touched, and is known to
+   * touch no others.
+   */
+  Comparison compare(Set<String> touched);
 }

@@ -112,6 +112,11 @@ public final class Room {
     }
   }
 
+  /** Makes it what it was when the workspace was looked at last. */
+  void clean() {
+    renew(survey);
+  }
+
   private void fill(Survey next, Tree is) throws IOException {
     survey = next;
     Map<String, Found> wanted = next.tree().entries();
@@ -233,19 +238,21 @@ public final class Room {
   /** Another with the same files, so that this one stays as it is; what was there is removed. */
   public Room twin(Path target) {
     Room twin = new Room(target, survey);
-    Map<String, Stamp> made = filled(target);
-    for (Found found : files()) {
+    List<Found> files = files();
+    Map<String, Stamp> made = filled(target, files);
+    for (Found found : files) {
       twin.put(found, made.get(found.path()));
     }
     return twin;
   }
 
-  /** A folder with the same files, which others may work in. */
-  Copy copy(Path target) {
-    return new Copy(this, target, filled(target));
+  /** A folder with the same files, or with some of them, which others may work in. */
+  Copy copy(Path target, Predicate<String> which) {
+    List<Found> some = files().stream().filter(found -> which.test(found.path())).toList();
+    return new Copy(this, target, filled(target, some));
   }
 
-  private Map<String, Stamp> filled(Path target) {
+  private Map<String, Stamp> filled(Path target, List<Found> files) {
     try {
       DeletedTree.remove(target);
       Files.createDirectories(target);
@@ -256,7 +263,7 @@ public final class Room {
         }
       }
       Filling filling = new Filling(folder, target);
-      filling.copy(files());
+      filling.copy(files);
       survey.seed().write(target);
       return filling.made();
     } catch (IOException e) {

@@ -64,9 +64,19 @@ public final class Rooms {
     room.renew(survey());
   }
 
+  /** Takes away what checks left in a room, and asks the workspace for nothing but that. */
+  public void clean(Room room) {
+    room.clean();
+  }
+
   /** A copy to work in, of what a room holds. */
   public Copy copy(Room room, Path folder) {
-    return room.copy(folder);
+    return room.copy(folder, path -> true);
+  }
+
+  /** One of these files alone. */
+  public Copy copy(Room room, Path folder, Set<String> only) {
+    return room.copy(folder, only::contains);
   }
 
   private Survey survey() {

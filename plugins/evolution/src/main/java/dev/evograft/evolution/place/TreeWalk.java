@@ -75,6 +75,22 @@ final class TreeWalk {
     return new TreeWalk(root, scope, Mode.AGAIN, base).walk();
   }
 
+  /** Looks at these paths alone. */
+  static Tree only(Path root, Tree base, Set<String> paths) throws IOException {
+    TreeMap<String, Found> entries = new TreeMap<>();
+    for (String path : paths) {
+      Stamp stamp = Stamp.find(root.resolve(path));
+      Found before = base.at(path);
+      boolean wanted = before != null && before.wanted();
+      boolean database = before != null && before.is(Kind.DATABASE);
+      if (stamp != null) {
+        Kind kind = database ? Kind.DATABASE : stamp.kind();
+        entries.put(path, new Found(path, kind, wanted, stamp));
+      }
+    }
+    return new Tree(entries, List.of());
+  }
+
   /** All that is in a folder of ours, but for its {@code .git}. */
   static Tree raw(Path root) throws IOException {
     Scope all = new Scope(IgnoreRules.none(), new java.util.TreeSet<>(), Set.of(), Set.of());

@@ -22,7 +22,7 @@ import java.nio.file.Path;
  * @param task what was to be done
  * @param baseline by what it is judged
  */
-record Held(Room room, CycleTask task, Baseline baseline) {
+record Sealed(Room room, CycleTask task, Baseline baseline) {
 
   /** The member of the entry of the phase PLAN. */
   static final String SEAL = "seal";
@@ -53,7 +53,7 @@ record Held(Room room, CycleTask task, Baseline baseline) {
    *
    * @throws EvograftException code {@code plan_touched} if it is not what the journal has
    */
-  static Held of(Bench bench, String cycle) {
+  static Sealed of(Bench bench, String cycle) {
     String seal =
         bench.journal().phases(cycle).stream()
             .filter(event -> event.phase() == CyclePhase.PLAN)
@@ -67,7 +67,7 @@ record Held(Room room, CycleTask task, Baseline baseline) {
         throw touched("it is not what the journal says");
       }
       JsonObject tree = JsonText.parseObject(text);
-      return new Held(
+      return new Sealed(
           Room.of(tree.object("room")),
           CycleTask.of(tree.object("task")),
           Baseline.of(tree.object("baseline")));
