@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.evaluate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,21 +20,55 @@ final class KnownRules {
 
   private final boolean folded;
   private final Set<String> names = new TreeSet<>();
-  private final Pattern globs;
+  private final List<Affixes> affixes = new ArrayList<>();
+  private final Pattern ofNames;
+  private final Pattern ofPaths;
   private final Map<String, Boolean> folders = new ConcurrentHashMap<>();
+
+  /** A name with one star. */
+  private record Affixes(String before, String behind) {
+    boolean fit(String name) {
+      return name.length() >= before.length() + behind.length()
+          && name.endsWith(behind)
+          && name.startsWith(before);
+    }
+  }
 
   private KnownRules(boolean folded, List<String> texts) {
     this.folded = folded;
-    StringBuilder all = new StringBuilder("(?!)");
+    StringBuilder ofNames = new StringBuilder("(?!)");
+    StringBuilder ofPaths = new StringBuilder("(?!)");
     for (String text : texts) {
-      String plain = folded ? text.toLowerCase(Locale.ROOT) : text;
-      if (plain.chars().noneMatch(c -> "/*?[{".indexOf(c) >= 0)) {
-        names.add(plain);
-      } else {
-        all.append('|').append(Globs.regex(plain));
+      for (String glob : spelledOut(folded ? text.toLowerCase(Locale.ROOT) : text)) {
+        int star = glob.indexOf('*');
+        if (glob.indexOf('/') >= 0) {
+          ofPaths.append('|').append(Globs.regex(glob));
+        } else if (glob.chars().anyMatch(c -> c == '?' || c == '[')
+            || star != glob.lastIndexOf('*')) {
+          ofNames.append('|').append(Globs.regex(glob));
+        } else if (star < 0) {
+          names.add(glob);
+        } else {
+          affixes.add(new Affixes(glob.substring(0, star), glob.substring(star + 1)));
+        }
       }
     }
-    this.globs = Pattern.compile(all.toString(), Pattern.DOTALL);
+    this.ofNames = Pattern.compile(ofNames.toString(), Pattern.DOTALL);
+    this.ofPaths = Pattern.compile(ofPaths.toString(), Pattern.DOTALL);
+  }
+
+  /** A glob for each alternative in braces; those of paths stay as they are. */
+  private static List<String> spelledOut(String glob) {
+    int from = glob.indexOf('{');
+    int to = glob.indexOf('}', from);
+    if (from < 0 || to < 0 || glob.indexOf('/') >= 0) {
+      return List.of(glob);
+    }
+    List<String> all = new ArrayList<>();
+    for (String each : glob.substring(from + 1, to).split(",", -1)) {
+      all.addAll(spelledOut(glob.substring(0, from) + each + glob.substring(to + 1)));
+    }
+    return all;
   }
 
   /** Rules for which case does not matter. */
@@ -52,7 +87,9 @@ final class KnownRules {
 
   private boolean whole(String path) {
     int slash = path.lastIndexOf('/');
-    return slash >= 0 && above(path.substring(0, slash)) || one(path, path.substring(slash + 1));
+    return slash >= 0 && above(path.substring(0, slash))
+        || isNamed(path.substring(slash + 1))
+        || slash >= 0 && ofPaths.matcher(path).find();
   }
 
   private boolean above(String folder) {
@@ -66,9 +103,15 @@ final class KnownRules {
     return known;
   }
 
-  private boolean one(String path, String name) {
-    return names.contains(name)
-        || globs.matcher(name).find()
-        || path.length() > name.length() && globs.matcher(path).find();
+  private boolean isNamed(String name) {
+    if (names.contains(name)) {
+      return true;
+    }
+    for (Affixes each : affixes) {
+      if (each.fit(name)) {
+        return true;
+      }
+    }
+    return ofNames.matcher(name).find();
   }
 }

@@ -12,7 +12,13 @@ import org.junit.jupiter.api.Test;
 class KnownRulesTest {
 
   private static final String[] RULES = {
-    "package.json", "{gradle,.mvn}/**", "**/{test,spec}/**", "*.snap", "**/META-INF/services/org.*"
+    "package.json",
+    "{gradle,.mvn}/**",
+    "**/{test,spec}/**",
+    "*.{snap,tmp}",
+    "a{b,}.config.*",
+    "*x{1,2}*",
+    "**/META-INF/services/org.*"
   };
 
   private static final List<String> PARTS =
@@ -29,7 +35,12 @@ class KnownRulesTest {
           "org.x",
           "src",
           "x.js",
-          "latest");
+          "latest",
+          "ab.config.js",
+          "A.CONFIG.x2",
+          "c.tmp",
+          "x1y",
+          "a.config");
 
   @Test
   void sayWhatEachSays() {
