@@ -9,7 +9,6 @@ import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.evolution.execute.AgentEnvironment;
 import dev.evograft.gep.Gene;
 import dev.evograft.spi.BadInputException;
-import dev.evograft.toolkit.process.ProcessMark;
 import dev.evograft.toolkit.process.Supervision;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,15 +39,15 @@ final class Checks {
     }
   }
 
-  CheckRunner runner(String mark, Supervision supervision) {
+  CheckRunner runner(Map<String, String> variables, Supervision supervision) {
     Map<String, String> environment =
         new HashMap<>(
             AgentEnvironment.of(services.environment(), services.get(EvolveKeys.VALIDATION_ENV)));
-    environment.put(ProcessMark.VARIABLE, mark);
+    environment.putAll(variables);
     return new CheckRunner(
         environment,
         services.get(EvolveKeys.VALIDATION_TIMEOUT),
-        new SkillTests(services.skills(), services.root(), Map.of(ProcessMark.VARIABLE, mark)),
+        new SkillTests(services.skills(), services.root(), variables),
         supervision);
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
-import dev.evograft.evolution.place.DeletedTree;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.Workspace;
@@ -11,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,7 +33,34 @@ final class CycleFile {
 
   /** The folder of what a cycle keeps while it goes on, such as its copy of the workspace. */
   Path folder(String cycle) {
-    return workspace.pluginState().resolve("cycles").resolve(cycle);
+    return new Trash(workspace).folder(cycle);
+  }
+
+  /** Removes what was left of cycles that are over; what cannot be, a line each. */
+  List<String> sweep() {
+    String going = Files.exists(file()) ? read().map(state -> state.head().cycle()).orElse("") : "";
+    return new Trash(workspace).sweep(going);
+  }
+
+  /** When a process was last known to work on the cycle. */
+  Instant touched() {
+    try {
+      return Files.getLastModifiedTime(file()).toInstant();
+    } catch (IOException e) {
+      return Instant.EPOCH;
+    }
+  }
+
+  /** Says, whenever it is run, that a process works on the cycle. */
+  Runnable pulse() {
+    Path file = file();
+    return () -> {
+      try {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      } catch (IOException e) {
+        return; // the cycle has just ended
+      }
+    };
   }
 
   /**
@@ -65,14 +94,14 @@ final class CycleFile {
         file(), state.tree().toString().getBytes(StandardCharsets.UTF_8), Workspace.Access.SECRET);
   }
 
-  /** The cycle is over: its folder goes, and the file last. */
+  /** The cycle is over: the file goes, and its folder, now or later. */
   void remove(String cycle) {
     try {
-      DeletedTree.remove(folder(cycle));
       Files.deleteIfExists(file());
     } catch (IOException e) {
       throw new RetriableException(
-          "write_failed", "cannot remove what cycle " + cycle + " kept: " + e.getMessage(), e);
+          "write_failed", "cannot remove " + file() + ": " + e.getMessage(), e);
     }
+    new Trash(workspace).take(cycle);
   }
 }

@@ -55,6 +55,7 @@ final class Grounds {
     Snapshot made = bench.services().snapshots().create("before the cycle " + live.head().cycle());
     made.notCovered().forEach(line -> bench.progress().note("not covered: " + line));
     live.at(live.scene().at(Scene.HERE, made.id()));
+    new Held(bench.services(), live.head()).hold(made.id());
     return new Here(bench.services().snapshots(), bench.services().root(), made.id());
   }
 

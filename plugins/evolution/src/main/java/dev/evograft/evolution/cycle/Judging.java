@@ -41,7 +41,7 @@ final class Judging {
   }
 
   private List<CheckResult> run(ValidationPlan plan, String when) throws InterruptedException {
-    CheckRunner runner = bench.checks().runner(live.scene().mark(), live.supervision());
+    CheckRunner runner = bench.checks().runner(live.variables(), live.supervision());
     List<CheckResult> results = new ArrayList<>();
     for (var check : plan.checks()) {
       bench.progress().step("checking " + when + ": " + check.text());

@@ -44,7 +44,7 @@ final class Pausing {
   CycleResult forReview(Ending ending, List<FileEdit> edits) {
     if (live.scene().isHere()) {
       Ending undone =
-          new Undoing(bench.services().snapshots())
+          new Undoing(bench.services())
               .undo(live.state(), Ending.of(ending.phase(), JsonObject.EMPTY));
       undone
           .details()
@@ -61,6 +61,7 @@ final class Pausing {
                     .put(ENDING, ending.tree())
                     .put(EDITS, Edits.trees(edits))
                     .build()));
+    new Held(bench.services(), live.head()).release();
     detach("waits for a person: evograft review approve or reject");
     return CycleResult.waits(
         live.state(), "the change is checked and waits: evograft review show|approve|reject");

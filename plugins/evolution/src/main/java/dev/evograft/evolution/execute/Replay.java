@@ -68,7 +68,7 @@ public final class Replay implements MutationExecutor {
                 .put("violations", violations.stream().map(Violation::tree).toList())
                 .build());
       }
-      return replay(patch, new FolderFiles(request.place().folder()), capsule);
+      return replay(patch, files(request), capsule);
     } catch (BadPatchException e) {
       return failed(
           "the diff of " + name(capsule) + " is not applied: " + e.getMessage(), JsonObject.EMPTY);
@@ -81,6 +81,10 @@ public final class Replay implements MutationExecutor {
         .tree()
         .string("diff")
         .orElseGet(() -> capsule.tree().object("diff").string("text", ""));
+  }
+
+  private static FolderFiles files(ExecutionRequest request) {
+    return new FolderFiles(request.place().folder(), new Beside(request.cycleId()));
   }
 
   private ExecutionResult replay(Patch patch, FolderFiles files, Capsule capsule) {

@@ -43,9 +43,9 @@ class CommitMakerTest {
         "cycle-1",
         "Evolve: it\n\nEvograft-Cycle: cycle-1\n",
         List.of(
-            new CommitMaker.FileOf("a.txt", id("a.txt\n")),
-            new CommitMaker.FileOf("gone.txt", id("gone.txt\n")),
-            new CommitMaker.FileOf("new/c.txt", "")));
+            new CommitMaker.FileOf("a.txt", id("a.txt\n"), id("evolved\n"), false),
+            new CommitMaker.FileOf("gone.txt", id("gone.txt\n"), "", false),
+            new CommitMaker.FileOf("new/c.txt", "", id("new\n"), false)));
   }
 
   @Test
@@ -76,7 +76,11 @@ class CommitMakerTest {
   void workOfTheUserIsNotTakenAlong() throws Exception {
     CommitMaker.Wanted dirty =
         new CommitMaker.Wanted(
-            "cycle-2", "x", List.of(new CommitMaker.FileOf("b.txt", id("something else\n"))));
+            "cycle-2",
+            "x",
+            List.of(
+                new CommitMaker.FileOf(
+                    "b.txt", id("something else\n"), id("mine, not committed\n"), false)));
     assertThatThrownBy(() -> maker.onCurrentBranch(dirty))
         .isInstanceOf(EvograftException.class)
         .hasMessageContaining("b.txt");
