@@ -47,9 +47,9 @@ final class Finisher {
   CycleResult finish(CycleState state, @Nullable RunHandle run) {
     Ending decided = new Ending(state.rest());
     store(decided);
-    Ending whole = commit(state, decided);
-    new CycleJournal(services.journal())
-        .end(state.head(), whole.phase(), services.context().redactor().redact(whole.details()));
+    Ending made = commit(state, decided);
+    Ending whole = made.with("details", services.context().redactor().redact(made.details()));
+    new CycleJournal(services.journal()).end(state.head(), whole.phase(), whole.details());
     end(state, whole, run);
     whole.lesson().ifPresent(this::learn);
     tidyUp(state);

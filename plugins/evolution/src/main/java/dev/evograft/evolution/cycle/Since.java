@@ -34,7 +34,7 @@ record Since(Path root, Instant death) {
   }
 
   /** Snapshots name paths from the top of the repository. */
-  private Path top() {
+  Path top() {
     for (Path at = root; at != null; at = at.getParent()) {
       if (Files.exists(at.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
         return at;

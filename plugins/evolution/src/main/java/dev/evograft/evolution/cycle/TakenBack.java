@@ -8,6 +8,7 @@ import dev.evograft.evolution.execute.FolderFiles;
 import dev.evograft.evolution.patch.FileVersion;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.snapshot.Change;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -38,6 +39,23 @@ record TakenBack(List<String> missing, List<String> others) {
     Work work = new Work(new FolderFiles(root), new Beside(cycle));
     touched.forEach(work::file);
     return new TakenBack(work.missing, work.others);
+  }
+
+  /** Of a replay that died half way in the workspace: what it took is put back. */
+  static void tidyUp(Path top, String cycle, List<Change> changes) {
+    Beside names = new Beside(cycle);
+    for (Change change : changes) {
+      Path file = top.resolve(change.path());
+      try {
+        if (Work.exists(names.old(file)) && !Work.exists(file)) {
+          Disk.putBack(names.old(file), file);
+        }
+        Exchange.sweep(file, names);
+      } catch (IOException e) {
+        throw new RetriableException(
+            "write_failed", "cannot put back " + change.path() + ": " + e.getMessage(), e);
+      }
+    }
   }
 
   private static final class Work {

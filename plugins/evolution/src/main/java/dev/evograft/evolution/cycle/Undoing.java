@@ -49,10 +49,12 @@ final class Undoing {
       return undo(state, ending);
     }
     List<Change> changes = changes(scene);
-    List<String> since = new Since(services.root(), death).of(changes);
+    Since working = new Since(services.root(), death);
+    List<String> since = working.of(changes);
     if (since.isEmpty()) {
       return all(scene, ending.saying("snapshot", scene.snapshot()), changes);
     }
+    TakenBack.tidyUp(working.top(), state.head().cycle(), changes);
     return ending
         .saying("undone", false)
         .saying(
@@ -60,7 +62,7 @@ final class Undoing {
             "its process died, and somebody worked here since, so nothing was undone: "
                 + CycleRun.told(since))
         .saying("snapshot", scene.snapshot())
-        .saying("changed", changes.stream().map(Change::path).limit(MOST_NAMED).toList())
+        .saying("changed", changes(scene).stream().map(Change::path).limit(MOST_NAMED).toList())
         .saying("remedy", "evograft snapshot restore " + scene.snapshot());
   }
 

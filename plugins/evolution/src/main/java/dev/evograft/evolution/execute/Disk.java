@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -101,8 +102,10 @@ public final class Disk {
 
   /** Puts something back; where somebody saved another meanwhile, the newer one counts. */
   public static void putBack(Path from, Path to) throws IOException {
-    if (Files.isDirectory(from, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-      Files.move(from, to);
+    if (!Files.isRegularFile(from, LinkOption.NOFOLLOW_LINKS)) { // a link or a folder
+      if (!move(from, to)) {
+        log.warn("{} was taken for a moment, and stays there: its place is taken", from);
+      }
     } else if (!put(from, to)) {
       Files.delete(from);
     }

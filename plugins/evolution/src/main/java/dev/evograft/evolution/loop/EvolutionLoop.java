@@ -54,6 +54,7 @@ public final class EvolutionLoop {
     Workspace workspace = services.context().workspace();
     Workspace.Lock lock = CycleLock.loop(workspace);
     try {
+      services.context().problem(null); // that another loop worked
       StopFile stop = new StopFile(workspace);
       stop.clear();
       return evolve(stop, progress);
@@ -120,9 +121,12 @@ public final class EvolutionLoop {
         }
         case NOT_MADE -> troubles.notMade(backoff.after(false));
       };
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       log.warn("a turn of the loop failed", e);
       troubles.failed(e);
+      if (e instanceof OutOfMemoryError) {
+        throw e;
+      }
       return backoff.after(false);
     }
   }

@@ -1,30 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.solidify;
 
-import dev.evograft.evolution.execute.FolderFiles;
-import dev.evograft.evolution.patch.FileVersion;
 import dev.evograft.evolution.place.GitAccess;
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jgit.dircache.DirCache;
-import org.eclipse.jgit.dircache.DirCacheEditor;
-import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryState;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.treewalk.TreeWalk;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one commit that holds a change and nothing else: what the user has staged or changed
@@ -103,7 +94,7 @@ public final class CommitMaker {
             checkState(repository);
             staging.check();
             RevCommit head = head(repository);
-            ObjectId made = commit(repository, prefix, head, wanted);
+            ObjectId made = new Commit(root, prefix, person()).of(repository, head, wanted);
             staging.stage();
             update(repository, Constants.HEAD, head, made);
             lock.publish();
@@ -153,7 +144,7 @@ public final class CommitMaker {
           }
           checkState(repository);
           RevCommit head = head(repository);
-          ObjectId made = commit(repository, prefix, head, wanted);
+          ObjectId made = new Commit(root, prefix, person()).of(repository, head, wanted);
           update(repository, name, ObjectId.zeroId(), made);
           return made.name();
         });
@@ -176,6 +167,10 @@ public final class CommitMaker {
     }
   }
 
+  private GitAccess.Person person() {
+    return GitAccess.of(root, home).map(GitAccess::person).orElseThrow();
+  }
+
   private static RevCommit head(Repository repository) throws IOException {
     ObjectId head = repository.resolve(Constants.HEAD);
     if (head == null) {
@@ -184,59 +179,6 @@ public final class CommitMaker {
     try (RevWalk walk = new RevWalk(repository)) {
       return walk.parseCommit(head);
     }
-  }
-
-  private ObjectId commit(Repository repository, String prefix, RevCommit head, Wanted wanted)
-      throws IOException {
-    try (ObjectInserter inserter = repository.newObjectInserter();
-        ObjectReader reader = repository.newObjectReader()) {
-      DirCache tree = DirCache.read(reader, head.getTree());
-      DirCacheEditor editor = tree.editor();
-      for (FileOf file : wanted.files()) {
-        String path = prefix + file.path();
-        checkCommitted(reader, head, path, file);
-        FileVersion now = checkedNow(file);
-        if (now == null) {
-          editor.add(new DirCacheEditor.DeletePath(path));
-        } else {
-          ObjectId blob = inserter.insert(Constants.OBJ_BLOB, now.content());
-          editor.add(new Staging.Put(path, blob, now.executable()));
-        }
-      }
-      editor.finish();
-      CommitBuilder commit = new CommitBuilder();
-      commit.setTreeId(tree.writeTree(inserter));
-      commit.setParentId(head);
-      GitAccess.Person person = GitAccess.of(root, home).map(GitAccess::person).orElseThrow();
-      commit.setAuthor(person.ident(Instant.now()));
-      commit.setCommitter(person.ident(Instant.now()));
-      commit.setMessage(wanted.message());
-      ObjectId made = inserter.insert(commit);
-      inserter.flush();
-      return made;
-    }
-  }
-
-  private static void checkCommitted(ObjectReader reader, RevCommit head, String path, FileOf file)
-      throws IOException {
-    try (TreeWalk walk = TreeWalk.forPath(reader, path, head.getTree())) {
-      String committed = walk == null ? "" : walk.getObjectId(0).name();
-      if (!committed.equals(file.before())) {
-        throw refused(
-            file.path() + " had changes of yours that are not committed, or is filtered by git");
-      }
-    }
-  }
-
-  /** Nothing but what was checked is committed. */
-  private @Nullable FileVersion checkedNow(FileOf file) {
-    FileVersion now = new FolderFiles(root).file(file.path());
-    String id = now == null ? "" : blobId(now.content());
-    boolean same = now == null || now.executable() == file.executable();
-    if (!id.equals(file.after()) || !same) {
-      throw refused(file.path() + " was changed since the change was kept");
-    }
-    return now;
   }
 
   private static void update(Repository repository, String name, ObjectId from, ObjectId to)

@@ -3,6 +3,7 @@ package dev.evograft.evolution.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evograft.evolution.execute.Beside;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.cycle.CycleOutcome;
 import java.nio.file.Files;
@@ -96,6 +97,24 @@ class RecoveryTest {
     assertThat(details.bool("undone", true)).isFalse();
     assertThat(file()).doesNotExist();
     assertThat(lab.snapshots.held()).isEmpty();
+  }
+
+  @Test
+  void whatAReplayHadTakenIsPutBackWhereSomebodyWorkedSince() throws Exception {
+    dies();
+    String cycle = new CycleFile(lab.context.workspace()).read().orElseThrow().head().cycle();
+    Path other = Files.writeString(lab.root().resolve("mine.txt"), "a day of work\n");
+    Beside names = new Beside(cycle);
+    Files.writeString(names.fresh(other), "half a change\n");
+    Files.move(lab.script, names.old(lab.script));
+    diedBefore(Duration.ofDays(1));
+
+    lab.cycles().recover();
+
+    assertThat(lab.script).hasContent(Lab.GOOD.strip());
+    assertThat(other).hasContent("a day of work");
+    assertThat(names.fresh(other)).doesNotExist();
+    assertThat(names.old(lab.script)).doesNotExist();
   }
 
   @Test

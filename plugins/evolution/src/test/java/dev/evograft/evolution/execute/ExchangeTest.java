@@ -175,6 +175,23 @@ class ExchangeTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aLinkOrAFolderInThePlaceOfAFileStays() throws IOException {
+    Path link = folder.resolve("d.txt");
+    Files.delete(link);
+    Files.createSymbolicLink(link, Path.of("a.txt"));
+    assertThat(run(Exchange.Moments.NONE)).containsExactly("d.txt");
+    assertThat(link).isSymbolicLink();
+    Files.delete(link);
+    Files.createDirectories(link.resolve("mine"));
+
+    assertThat(run(Exchange.Moments.NONE)).containsExactly("d.txt");
+
+    assertThat(link.resolve("mine")).isDirectory();
+    assertThat(files()).containsOnlyKeys("a.txt", "b.txt").containsEntry("a.txt", "a\n");
+  }
+
+  @Test
   void whateverIsThrownHalfWayIsUndone() throws IOException {
     TreeMap<String, String> before = files();
     for (int moment = 1; moment < moments() - 2; moment++) {
