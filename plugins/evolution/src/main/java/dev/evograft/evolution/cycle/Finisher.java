@@ -11,6 +11,7 @@ import dev.evograft.spi.Workspace;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.run.Artifact;
+import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.spi.run.RunStatus;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
 final class Finisher {
 
   private static final Logger log = LoggerFactory.getLogger(Finisher.class);
+
+  private static final int MOST_ENTRIES = 1_000;
 
   private final Services services;
   private final CycleFile file;
@@ -113,7 +116,7 @@ final class Finisher {
     CycleOutcome outcome = CycleOutcome.of(ending.phase(), ending.details());
     RunHandle run = given != null ? given : services.runs().attach(state.head().run()).orElse(null);
     if (run == null) { // it was ended as abandoned with the process that began it
-      if (status(outcome) == RunStatus.CANCELLED) {
+      if (status(outcome) == RunStatus.CANCELLED || !wasCancelled(state.head().run())) {
         return;
       }
       run = another(state);
@@ -134,6 +137,13 @@ final class Finisher {
         throw e;
       }
     }
+  }
+
+  private boolean wasCancelled(String run) {
+    return services.journal().read(run, -1, MOST_ENTRIES).stream()
+        .filter(entry -> entry.type().equals(RunCompleted.TYPE))
+        .map(RunCompleted::from)
+        .anyMatch(ended -> ended.outcome().status() == RunStatus.CANCELLED);
   }
 
   /** Whoever was told that the cycle is cancelled is told here what it came to after all. */

@@ -225,6 +225,23 @@ class EndingsOfCyclesTest {
   }
 
   @Test
+  void aRunThatToldTheOutcomeIsNotToldAgain() throws Exception {
+    lab.capsule(Lab.GOOD);
+    lab.context.set("evolve.place", "here");
+    Mortal mortal = new Mortal(0);
+    lab.runtimeDies(mortal); // when the run has ended, and before the cycle is forgotten
+    assertThatThrownBy(() -> lab.cycles(mortal).run(CycleRequest.byHand(), Progress.NONE))
+        .isInstanceOf(Mortal.Died.class);
+
+    lab.lives().recover();
+
+    assertThat(new CycleFile(lab.context.workspace()).read()).isEmpty();
+    assertThat(lab.runtime.journal().latest(Set.of(RunCompleted.TYPE), null, 100))
+        .noneMatch(entry -> entry.key().endsWith("-end"))
+        .hasSize(2);
+  }
+
+  @Test
   void aSuccessIsToldThoughItsRunWasGivenUp() throws Exception {
     lab.capsule(Lab.GOOD);
     lab.context.set("evolve.review", "on");

@@ -136,6 +136,21 @@ final class Lab implements AutoCloseable {
                 .build()));
   }
 
+  /** It dies as soon as the run of a cycle has ended. */
+  void runtimeDies(Mortal mortal) {
+    snapshots.onRelease(
+        () -> {
+          mortal.die();
+          throw new Mortal.Died();
+        });
+  }
+
+  /** Another process. */
+  Cycles lives() {
+    snapshots.onRelease(() -> {});
+    return cycles();
+  }
+
   CycleResult run() throws InterruptedException {
     return cycles().run(CycleRequest.byHand(), Progress.NONE);
   }

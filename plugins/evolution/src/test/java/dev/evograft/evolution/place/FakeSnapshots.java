@@ -34,6 +34,7 @@ public final class FakeSnapshots implements Snapshots {
   private final Map<String, Set<String>> held = new TreeMap<>();
   private int next = 1;
   private Runnable before = () -> {};
+  private Runnable beforeRelease = () -> {};
 
   /** Of this workspace. */
   public FakeSnapshots(Path root) {
@@ -175,7 +176,13 @@ public final class FakeSnapshots implements Snapshots {
 
   @Override
   public void release(String by) {
+    beforeRelease.run();
     held.remove(by);
+  }
+
+  /** Something that happens before anything is released. */
+  public void onRelease(Runnable what) {
+    beforeRelease = what;
   }
 
   /** What somebody needs. */
