@@ -10,7 +10,6 @@ import dev.evograft.evolution.execute.AgentEnvironment;
 import dev.evograft.evolution.place.Turning;
 import dev.evograft.gep.Gene;
 import dev.evograft.spi.BadInputException;
-import dev.evograft.toolkit.process.ProcessMark;
 import dev.evograft.toolkit.process.Supervision;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,15 +40,15 @@ final class Checks {
   }
 
   /** Runs them where nothing leads to the workspace. */
-  CheckRunner runner(String mark, Supervision supervision, Turning turning) {
+  CheckRunner runner(Map<String, String> variables, Supervision supervision, Turning turning) {
     Map<String, String> environment =
         turning.variables(
             AgentEnvironment.of(services.environment(), services.get(EvolveKeys.VALIDATION_ENV)));
-    environment.put(ProcessMark.VARIABLE, mark);
+    environment.putAll(variables);
     return new CheckRunner(
         environment,
         services.get(EvolveKeys.VALIDATION_TIMEOUT),
-        new SkillTests(services.skills(), services.root(), Map.of(ProcessMark.VARIABLE, mark)),
+        new SkillTests(services.skills(), services.root(), variables),
         supervision);
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
-import dev.evograft.evolution.place.DeletedTree;
 import dev.evograft.evolution.place.Hashes;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
@@ -13,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,11 +24,11 @@ import java.util.Optional;
 final class CycleFile {
 
   private final Workspace workspace;
-  private final Path cycles;
+  private final Trash trash;
 
   CycleFile(PluginContext context) {
     this.workspace = context.workspace();
-    this.cycles = cycles(context);
+    this.trash = new Trash(cycles(context));
   }
 
   /**
@@ -56,7 +58,34 @@ final class CycleFile {
     if (cycle.isEmpty() || cycle.chars().anyMatch(c -> "/\\.".indexOf(c) >= 0)) {
       throw new EvograftException("bad_cycle_file", "'" + cycle + "' is no name of a cycle");
     }
-    return cycles.resolve(cycle);
+    return trash.folder(cycle);
+  }
+
+  /** Removes what was left of cycles that are over; what cannot be, a line each. */
+  List<String> sweep() {
+    String going = Files.exists(file()) ? read().map(state -> state.head().cycle()).orElse("") : "";
+    return trash.sweep(going);
+  }
+
+  /** When a process was last known to work on the cycle. */
+  Instant touched() {
+    try {
+      return Files.getLastModifiedTime(file()).toInstant();
+    } catch (IOException e) {
+      return Instant.EPOCH;
+    }
+  }
+
+  /** Says, whenever it is run, that a process works on the cycle. */
+  Runnable pulse() {
+    Path file = file();
+    return () -> {
+      try {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      } catch (IOException e) {
+        return; // the cycle has just ended
+      }
+    };
   }
 
   /**
@@ -90,14 +119,14 @@ final class CycleFile {
         file(), state.tree().toString().getBytes(StandardCharsets.UTF_8), Workspace.Access.SECRET);
   }
 
-  /** The cycle is over: its folder goes, and the file last. */
+  /** The cycle is over: the file goes, and its folder, now or later. */
   void remove(String cycle) {
     try {
-      DeletedTree.remove(folder(cycle));
       Files.deleteIfExists(file());
     } catch (IOException e) {
       throw new RetriableException(
-          "write_failed", "cannot remove what cycle " + cycle + " kept: " + e.getMessage(), e);
+          "write_failed", "cannot remove " + file() + ": " + e.getMessage(), e);
     }
+    trash.take(cycle);
   }
 }

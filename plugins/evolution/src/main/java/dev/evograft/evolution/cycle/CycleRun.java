@@ -107,7 +107,9 @@ final class CycleRun {
   }
 
   private void entry(CyclePhase phase, JsonObject details) {
-    bench.journal().write(live.head(), phase, details);
+    bench
+        .journal()
+        .write(live.head(), phase, bench.services().context().redactor().redact(details));
   }
 
   static String told(List<String> signals) {
@@ -226,6 +228,9 @@ final class CycleRun {
       bench.progress().note(beside + "; nothing of it was checked");
     }
     Facts.Work work = new Facts.Work(executor.name(), result.summary(), found);
+    if (didNothing(result, work.comparison())) {
+      return new Closing(bench, live).undo(Endings.notMade(result, task));
+    }
     Facts facts =
         result.outcome() == ExecutionResult.Outcome.FAILED
             ? judging.failed(task, work, result, baseline)
@@ -244,6 +249,14 @@ final class CycleRun {
         .undo(
             Endings.early(CycleOutcome.UNVERIFIABLE, CycleOutcome.UNVERIFIABLE.word(), why)
                 .saying(PastCycles.PLAN, task.plan()));
+  }
+
+  /** An expired login, a diff that does not fit: that says nothing of the gene. */
+  private static boolean didNothing(ExecutionResult result, Comparison comparison) {
+    return result.outcome() == ExecutionResult.Outcome.FAILED
+        && comparison.changes().isEmpty()
+        && comparison.violations().isEmpty()
+        && result.evidence().objects("violations").isEmpty();
   }
 
   private String prompt(CycleTask task, Baseline baseline) {
@@ -266,6 +279,7 @@ final class CycleRun {
     ExecutionRequest asked =
         new ExecutionRequest(
             live.head().cycle(),
+            live.head().run(),
             new ExecutionRequest.Place(
                 place.folder(),
                 bench.services().get(EvolveKeys.COMMAND_TIMEOUT),
@@ -280,8 +294,8 @@ final class CycleRun {
             .put("executor", executor.name())
             .put("place", live.scene().place())
             .put("outcome", result.outcome().name().toLowerCase(Locale.ROOT))
-            .put("summary", bench.services().context().redactor().redact(result.summary()))
-            .put("evidence", bench.services().context().redactor().redact(result.evidence()))
+            .put("summary", result.summary())
+            .put("evidence", result.evidence())
             .build());
     return result;
   }

@@ -50,23 +50,27 @@ public final class Cycles {
         progress.note("this workspace had no gene; it begins with those that come with Evograft");
       }
       RunHandle run =
-          services
-              .runs()
-              .start(RunSpec.of(RunSpec.EVOLUTION, "evolve").withTask(task(request.signals())));
+          services.runs().start(RunSpec.of(RunSpec.EVOLUTION, "evolve").withTask(task(request)));
       CycleState.Head head =
           new CycleState.Head(
               services.context().newId(), run.run().runId(), services.context().clock().instant());
       CycleState state = CycleState.begun(head, ProcessMark.random());
       Live live = new Live(bench.file(), state, run);
       live.write(state);
-      return new CycleRun(bench, deciding, request, live).run();
+      Pulse pulse = Pulse.of(bench.file(), services.context().executor());
+      try {
+        return new CycleRun(bench, deciding, request, live).run();
+      } finally {
+        pulse.close();
+      }
     } finally {
       lock.close();
     }
   }
 
-  private static @Nullable String task(List<String> signals) {
-    return signals.isEmpty() ? null : "answer " + String.join(", ", signals);
+  private @Nullable String task(CycleRequest request) {
+    String asked = "answer " + String.join(", ", request.signals());
+    return request.signals().isEmpty() ? null : services.context().redactor().redact(asked);
   }
 
   private static void refuse(CycleState state) {
@@ -139,6 +143,7 @@ public final class Cycles {
               ending.phase() == CyclePhase.SOLIDIFIED
                   ? ending
                   : ending
+                      .saying("undone", false)
                       .saying("snapshot", snapshot)
                       .saying(
                           "changed",
@@ -176,7 +181,12 @@ public final class Cycles {
     return new Ending(state.rest().object(Pausing.ENDING));
   }
 
-  /** Brings the change that waits into the workspace, exactly as it was checked. */
+  /**
+   * Brings the change that waits into the workspace, exactly as it was checked.
+   *
+   * @throws EvograftException code {@code conflict} where a file of it was changed meanwhile: then
+   *     nothing is applied, and the change waits on
+   */
   public CycleResult approve(Progress progress) throws InterruptedException {
     return withWaiting(
         Step.REVIEWING,
@@ -184,7 +194,7 @@ public final class Cycles {
         (bench, live) -> {
           JsonObject rest = live.state().rest();
           List<FileEdit> edits = Edits.of(rest.objects(Pausing.EDITS));
-          return new Closing(bench, live).keep(new Ending(rest.object(Pausing.ENDING)), edits);
+          return new Closing(bench, live).approve(new Ending(rest.object(Pausing.ENDING)), edits);
         });
   }
 

@@ -61,6 +61,9 @@ final class Grounds {
       scene = live.scene().at(Scene.HERE, made.id());
     }
     live.at(scene);
+    if (here) {
+      new Held(bench.services(), live.head()).hold(scene.snapshot());
+    }
     if (executor.isFree()) {
       rooms().renew(room);
     } else {

@@ -57,7 +57,7 @@ final class Judging {
 
   private List<CheckResult> run(List<Check> checks, String when) throws InterruptedException {
     Turning turning = room.turning();
-    CheckRunner runner = bench.checks().runner(live.scene().mark(), live.supervision(), turning);
+    CheckRunner runner = bench.checks().runner(live.variables(), live.supervision(), turning);
     List<CheckResult> results = new ArrayList<>();
     for (Check check : checks) {
       bench.progress().step("checking " + when + ": " + check.text());

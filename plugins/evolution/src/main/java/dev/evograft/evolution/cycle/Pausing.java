@@ -52,6 +52,7 @@ final class Pausing {
                     .put(ENDING, ending.tree())
                     .put(EDITS, Edits.trees(edits))
                     .build()));
+    new Held(bench.services(), live.head()).release();
     detach("waits for a person: evograft review approve or reject");
     return CycleResult.waits(
         live.state(), "the change is checked and waits: evograft review show|approve|reject");

@@ -70,7 +70,7 @@ public final class Replay implements MutationExecutor {
                 .put("violations", violations.stream().map(Violation::tree).toList())
                 .build());
       }
-      return replay(patch, new FolderFiles(request.place().folder()), capsule);
+      return replay(patch, files(request), capsule);
     } catch (BadPatchException e) {
       return failed(
           "the diff of " + name(capsule) + " is not applied: " + e.getMessage(), JsonObject.EMPTY);
@@ -92,6 +92,10 @@ public final class Replay implements MutationExecutor {
     } catch (BadPatchException e) {
       return Set.of(); // then it is not applied
     }
+  }
+
+  private static FolderFiles files(ExecutionRequest request) {
+    return new FolderFiles(request.place().folder(), new Beside(request.cycleId()));
   }
 
   private ExecutionResult replay(Patch patch, FolderFiles files, Capsule capsule) {

@@ -28,7 +28,7 @@ class CycleStateTest {
               Scene.marked("0123456789abcdef0123456789abcdef")
                   .at(Scene.HERE, "snapshot")
                   .with(new Leftovers.Known(7, Instant.ofEpochMilli(99)))
-                  .keeping("other", List.of("a", "b")))
+                  .keeping("other", List.of(new Touched("a", "0x", ""), new Touched("b", "", "1"))))
           .to(Step.KEEPING)
           .with(JsonObject.builder().put("x", 1).build());
 
