@@ -38,10 +38,10 @@ public final class EvolutionPlugin implements EvograftPlugin {
 
   @Override
   public void start(PluginContext context) {
-    Services services = new Services(context, System.getenv());
+    Services services = new Services(context, context.environment());
     LoopInDaemon daemon = new LoopInDaemon(services);
     loop = daemon;
-    context.provide(Evolution.class, new Provided(services));
+    context.provide(Evolution.class, new Provided(services, new Cycles(services)));
     context.register(
         CommandProvider.class,
         console -> {
@@ -65,15 +65,14 @@ public final class EvolutionPlugin implements EvograftPlugin {
     GitAccess.shutDown();
   }
 
-  private record Provided(Services services) implements Evolution {
+  private record Provided(Services services, Cycles cycles) implements Evolution {
 
     @Override
     public CycleEvent cycle(List<String> signals) throws InterruptedException {
       CycleResult result =
-          new Cycles(services)
-              .run(
-                  new CycleRequest(signals, null, CycleRequest.Mode.LOOP, OptionalLong.empty()),
-                  Progress.NONE);
+          cycles.run(
+              new CycleRequest(signals, null, CycleRequest.Mode.LOOP, OptionalLong.empty()),
+              Progress.NONE);
       var ending = result.ending();
       return new CycleEvent(
           result.cycle(),

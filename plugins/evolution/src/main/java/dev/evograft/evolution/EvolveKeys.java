@@ -31,26 +31,26 @@ public final class EvolveKeys {
               "evolve.sources.max_bytes", "How much of transcripts and logs a cycle reads in all.")
           .defaultsTo("2MiB");
 
-  /** Who makes the change. */
-  public enum Executor {
-    /** The diff of a capsule where one applies, else the command if there is one, else a prompt. */
-    AUTO,
-    /** The diff of a capsule. */
-    REPLAY,
-    /** The program of {@code evolve.command}. */
-    COMMAND,
-    /** The agent that called. */
-    PROMPT
-  }
+  /** Who makes the change: the first of the others that can. */
+  public static final String AUTO = "auto";
+
+  /** Who makes the change: the diff of a capsule. */
+  public static final String REPLAY = "replay";
+
+  /** Who makes the change: the program of {@code evolve.command}. */
+  public static final String BY_COMMAND = "command";
+
+  /** Who makes the change: the agent that called. */
+  public static final String BY_PROMPT = "prompt";
 
   /** Who makes the change. */
-  public static final ConfigKey<Executor> EXECUTOR =
-      ConfigKey.choice(
+  public static final ConfigKey<String> EXECUTOR =
+      ConfigKey.text(
               "evolve.executor",
-              Executor.class,
-              "Who makes the change: a capsule's diff, the program of evolve.command, or the agent"
-                  + " that called; auto takes the first of these that can.")
-          .defaultsTo("auto");
+              "Who makes the change: replay (a capsule's diff), command (the program of"
+                  + " evolve.command), prompt (the agent that called), or the name of an executor"
+                  + " that a plugin brings; auto takes the first of the three that can.")
+          .defaultsTo(AUTO);
 
   /** The program that makes changes. */
   public static final ConfigKey<String> COMMAND =
@@ -95,16 +95,17 @@ public final class EvolveKeys {
       ConfigKey.choice(
               "evolve.place",
               Where.class,
-              "Where a change is made and checked: in a private copy of the workspace or here; auto"
-                  + " is here for a single replay by hand and for prompts, else a copy.")
+              "Where a change is made: in a private copy of the workspace or here; auto is here for a"
+                  + " single replay by hand and for prompts, else a copy. Checks always run in a"
+                  + " copy.")
           .defaultsTo("auto");
 
   /** What is copied though ignored. */
   public static final ConfigKey<List<String>> COPY_INCLUDE =
       ConfigKey.list(
               "evolve.copy.include",
-              "Names of folders that a copy has although git ignores them; they are copied, never"
-                  + " linked.")
+              "Names of files and folders that copies have although git ignores them; they are"
+                  + " copied, never linked.")
           .defaultsTo("node_modules,.venv");
 
   /** How much is copied. */

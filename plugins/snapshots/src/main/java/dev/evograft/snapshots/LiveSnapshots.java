@@ -128,6 +128,18 @@ final class LiveSnapshots implements Snapshots {
   }
 
   @Override
+  public void hold(String id, String by) {
+    known(id, session -> session.hold(session.catalog().resolve(id), by));
+  }
+
+  @Override
+  public void release(String by) {
+    if (exists()) {
+      with(session -> session.release(by));
+    }
+  }
+
+  @Override
   public List<String> recover() {
     if (!exists()) {
       return List.of();

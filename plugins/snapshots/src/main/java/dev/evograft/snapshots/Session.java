@@ -254,11 +254,24 @@ final class Session implements AutoCloseable {
     }
     if (!withKept) {
       pruner().refuseUsed(full);
+      new InUse(store).refuse(full);
       new Kept(store).refuse(full);
     }
     Pruner.Pruned pruned = pruner().prune(full);
     pruned.notes().forEach(told);
     return pruned.ids();
+  }
+
+  /** Notes that somebody needs it. */
+  boolean hold(String id, String by) throws IOException {
+    new InUse(store).add(id, by);
+    return true;
+  }
+
+  /** Nobody of that name needs any. */
+  boolean release(String by) throws IOException {
+    new InUse(store).remove(by);
+    return true;
   }
 
   Kept.Listing listing(List<Snapshot> all) throws IOException {

@@ -37,7 +37,12 @@ final class CycleView {
   private void lines(CycleResult result, Ending ending) {
     JsonObject details = ending.details();
     console.out(
-        "Cycle " + result.cycle() + ": " + head(result.outcome().orElse(CycleOutcome.ABANDONED)));
+        "Cycle "
+            + result.cycle()
+            + ": "
+            + (details.bool("undone", true)
+                ? head(result.outcome().orElse(CycleOutcome.ABANDONED))
+                : "it kept nothing, and nothing was undone."));
     line("  ", details.string("reason", ""));
     line("  capsule: ", details.string("capsule", ""));
     line("  event: ", details.string("event", ""));

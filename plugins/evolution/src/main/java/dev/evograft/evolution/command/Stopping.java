@@ -8,7 +8,6 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.Console;
-import dev.evograft.spi.EvograftException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -67,14 +66,6 @@ final class Stopping {
   }
 
   private boolean isFree() {
-    try {
-      CycleLock.loop(services.context().workspace()).close();
-      return true;
-    } catch (EvograftException e) {
-      if (e.code().equals("loop_running")) {
-        return false;
-      }
-      throw e;
-    }
+    return CycleLock.isLoopFree(services.context().workspace());
   }
 }

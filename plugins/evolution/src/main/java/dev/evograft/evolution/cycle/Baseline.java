@@ -8,7 +8,6 @@ import dev.evograft.evolution.evaluate.Evaluation;
 import dev.evograft.evolution.evaluate.ProtectedPaths;
 import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.json.JsonObject;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,22 +23,28 @@ record Baseline(ValidationPlan plan, List<CheckResult> before) {
     before = List.copyOf(before);
   }
 
+  /** Why nothing could be shown by a plan; empty when something can. */
+  static Optional<String> hopeless(ValidationPlan plan) {
+    if (!plan.checks().isEmpty()) {
+      return Optional.empty();
+    }
+    String why = plan.refused().isEmpty() ? "" : ": " + String.join("; ", plan.refused());
+    return Optional.of("no check can run here, so nothing could be shown" + why);
+  }
+
   /**
    * Why no change could ever be judged; empty when one can. Asked before an executor spends time
    * and money.
    */
   Optional<String> hopeless(boolean repairs) {
-    if (plan.checks().isEmpty()) {
-      String why = plan.refused().isEmpty() ? "" : ": " + String.join("; ", plan.refused());
-      return Optional.of("no check can run here, so nothing could be shown" + why);
-    }
-    List<CheckResult> unstartable = Evaluation.unstartable(before);
-    if (!unstartable.isEmpty()) {
-      CheckResult first = unstartable.get(0);
+    List<CheckResult> untold = Evaluation.untold(before);
+    if (!untold.isEmpty()) {
+      CheckResult first = untold.get(0);
+      String what = first.status() == Status.NOT_STARTED ? "cannot start" : "tells nothing";
       return Optional.of(
-          "the check '" + first.check().text() + "' cannot start here: " + first.note());
+          "the check '" + first.check().text() + "' " + what + " here: " + first.note());
     }
-    if (repairs && before.stream().allMatch(CheckResult::ok)) {
+    if (repairs && before.stream().noneMatch(one -> one.status() == Status.FAILED)) {
       return Optional.of(
           "every check passes already, so none could show that anything was mended; a test that"
               + " fails because of the error would");
@@ -51,6 +56,7 @@ record Baseline(ValidationPlan plan, List<CheckResult> before) {
     return JsonObject.builder()
         .put("checks", plan.checks().stream().map(Baseline::tree).toList())
         .put("refused", plan.refused())
+        .put("paths", plan.paths().tree())
         .put("before", before.stream().map(Baseline::tree).toList())
         .build();
   }
@@ -73,15 +79,12 @@ record Baseline(ValidationPlan plan, List<CheckResult> before) {
         .build();
   }
 
-  /**
-   * What {@link #tree} wrote.
-   *
-   * @param folder where the files are that decide whether checks pass
-   */
-  static Baseline of(JsonObject tree, Path folder) {
+  /** What {@link #tree} wrote. */
+  static Baseline of(JsonObject tree) {
     List<Check> checks = tree.objects("checks").stream().map(Baseline::check).toList();
     return new Baseline(
-        new ValidationPlan(checks, tree.strings("refused"), ProtectedPaths.of(checks, folder)),
+        new ValidationPlan(
+            checks, tree.strings("refused"), ProtectedPaths.of(tree.object("paths"))),
         tree.objects("before").stream().map(Baseline::result).toList());
   }
 

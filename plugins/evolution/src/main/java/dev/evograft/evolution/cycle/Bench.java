@@ -12,8 +12,7 @@ package dev.evograft.evolution.cycle;
 record Bench(Services services, CycleFile file, Checks checks, Progress progress) {
 
   static Bench of(Services services, Progress progress) {
-    return new Bench(
-        services, new CycleFile(services.context().workspace()), new Checks(services), progress);
+    return new Bench(services, new CycleFile(services.context()), new Checks(services), progress);
   }
 
   CycleJournal journal() {

@@ -7,13 +7,12 @@ import dev.evograft.evolution.evaluate.Bounds;
 import dev.evograft.evolution.evaluate.CheckRunner;
 import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.evolution.execute.AgentEnvironment;
+import dev.evograft.evolution.place.Turning;
 import dev.evograft.gep.Gene;
 import dev.evograft.spi.BadInputException;
-import dev.evograft.toolkit.process.ProcessMark;
 import dev.evograft.toolkit.process.Supervision;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,15 +39,16 @@ final class Checks {
     }
   }
 
-  CheckRunner runner(String mark, Supervision supervision) {
+  /** Runs them where nothing leads to the workspace. */
+  CheckRunner runner(Map<String, String> variables, Supervision supervision, Turning turning) {
     Map<String, String> environment =
-        new HashMap<>(
+        turning.variables(
             AgentEnvironment.of(services.environment(), services.get(EvolveKeys.VALIDATION_ENV)));
-    environment.put(ProcessMark.VARIABLE, mark);
+    environment.putAll(variables);
     return new CheckRunner(
         environment,
         services.get(EvolveKeys.VALIDATION_TIMEOUT),
-        new SkillTests(services.skills(), services.root(), Map.of(ProcessMark.VARIABLE, mark)),
+        new SkillTests(services.skills(), services.root(), variables),
         supervision);
   }
 

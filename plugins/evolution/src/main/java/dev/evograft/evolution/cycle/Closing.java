@@ -3,7 +3,9 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.evaluate.Verdict;
+import dev.evograft.evolution.execute.Beside;
 import dev.evograft.evolution.patch.FileEdit;
+import dev.evograft.evolution.patch.PatchWriter;
 import dev.evograft.evolution.place.Application;
 import dev.evograft.evolution.place.ConflictException;
 import dev.evograft.json.JsonObject;
@@ -43,42 +45,77 @@ final class Closing {
 
   /** Brings a change into the workspace, where that is as it was when the change was begun. */
   CycleResult keep(Ending ending, List<FileEdit> edits) {
-    Application application = new Application(bench.services().root());
-    List<String> conflicts = application.conflicts(edits);
-    if (!conflicts.isEmpty()) {
-      return end(conflict(conflicts));
-    }
-    Snapshot made =
-        bench.services().snapshots().create("before the change of cycle " + live.head().cycle());
-    List<String> paths = edits.stream().map(FileEdit::path).toList();
-    live.write(
-        live.state()
-            .at(live.scene().keeping(made.id(), paths))
-            .to(Step.KEEPING)
-            .with(JsonObject.EMPTY));
-    List<String> meanwhile = application.conflicts(edits); // the snapshot took its time
-    if (!meanwhile.isEmpty()) {
-      return end(conflict(meanwhile));
-    }
     try {
-      application.apply(edits);
+      return end(ending.saying("snapshot", bring(edits, JsonObject.EMPTY)));
+    } catch (ConflictException e) {
+      return end(
+          Endings.conflict(String.valueOf(e.getMessage()), e.paths())
+              .with("diff", PatchWriter.write(edits).text()));
     } catch (EvograftException e) {
       undo(Endings.early(CycleOutcome.ABANDONED, e.code(), String.valueOf(e.getMessage())));
       throw e;
     }
-    return end(ending.saying("snapshot", made.id()));
   }
 
-  private static Ending conflict(List<String> paths) {
-    ConflictException told = new ConflictException(paths);
-    return Endings.conflict(String.valueOf(told.getMessage()), paths);
+  /**
+   * As {@link #keep}, for a change that a person approved: where it cannot be brought, it waits on.
+   *
+   * @throws EvograftException code {@code conflict}, or why it could not be written
+   */
+  CycleResult approve(Ending ending, List<FileEdit> edits) {
+    JsonObject rest = live.state().rest();
+    String snapshot;
+    try {
+      snapshot = bring(edits, rest);
+    } catch (ConflictException e) {
+      waitOn(rest);
+      throw new EvograftException(
+          e.code(),
+          e.getMessage()
+              + ", and the change waits on: put the files back and approve it again, or drop it:"
+              + " evograft review reject",
+          e);
+    } catch (EvograftException e) {
+      waitOn(rest);
+      throw e;
+    }
+    return end(ending.saying("snapshot", snapshot));
+  }
+
+  /** Takes back what was brought of a change that a person decides about, who is asked again. */
+  Ending waitOn(JsonObject rest) {
+    Ending told =
+        new Undoing(bench.services())
+            .undo(live.state(), Endings.early(CycleOutcome.ABANDONED, "interrupted", ""));
+    live.write(live.state().at(live.scene().keeping("", List.of())).to(Step.REVIEWING).with(rest));
+    new Held(bench.services(), live.head()).release();
+    return told;
+  }
+
+  /** The snapshot that has what was there before. */
+  private String bring(List<FileEdit> edits, JsonObject rest) {
+    Application application =
+        new Application(bench.services().root(), new Beside(live.head().cycle()));
+    List<String> conflicts = application.conflicts(edits);
+    if (!conflicts.isEmpty()) {
+      throw new ConflictException(conflicts);
+    }
+    Snapshot made =
+        bench.services().snapshots().create("before the change of cycle " + live.head().cycle());
+    live.write(
+        live.state()
+            .at(live.scene().keeping(made.id(), edits.stream().map(Touched::by).toList()))
+            .to(Step.KEEPING)
+            .with(rest));
+    new Held(bench.services(), live.head()).hold(made.id());
+    application.apply(edits);
+    return made.id();
   }
 
   /** Makes the workspace what it was, and ends the cycle so. */
   CycleResult undo(Ending ending) {
     live.write(live.state().to(Step.UNDOING).with(ending.tree()));
-    Ending told = new Undoing(bench.services().snapshots()).undo(live.state(), ending);
-    return end(told);
+    return end(new Undoing(bench.services()).undo(live.state(), ending));
   }
 
   /** Ends the cycle, and leaves the workspace as it is. */

@@ -31,7 +31,11 @@ final class Commits {
             wanted.objects("files").stream()
                 .map(
                     file ->
-                        new CommitMaker.FileOf(file.string("path", ""), file.string("before", "")))
+                        new CommitMaker.FileOf(
+                            file.string("path", ""),
+                            file.string("before", ""),
+                            file.string("after", ""),
+                            file.bool("executable", false)))
                 .toList());
     return switch (services.get(EvolveKeys.COMMIT)) {
       case OFF -> Optional.empty();

@@ -159,7 +159,8 @@ final class CycleAssets {
   private static int exit(CheckResult result) {
     return switch (result.status()) {
       case PASSED -> 0;
-      case FAILED -> 1;
+      case FAILED, STOPPED -> 1;
+      case EMPTY -> 0;
       case NOT_STARTED -> 127;
     };
   }

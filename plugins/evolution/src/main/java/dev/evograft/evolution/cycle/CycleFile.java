@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
-import dev.evograft.evolution.place.DeletedTree;
+import dev.evograft.evolution.place.Hashes;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.Workspace;
 import dev.evograft.toolkit.json.JsonText;
@@ -11,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,9 +24,29 @@ import java.util.Optional;
 final class CycleFile {
 
   private final Workspace workspace;
+  private final Trash trash;
 
-  CycleFile(Workspace workspace) {
-    this.workspace = workspace;
+  CycleFile(PluginContext context) {
+    this.workspace = context.workspace();
+    this.trash = new Trash(cycles(context));
+  }
+
+  /**
+   * Copies lie outside of the workspace: programs look for their settings and libraries in the
+   * folders above, and would find those of the workspace.
+   */
+  private static Path cycles(PluginContext context) {
+    Path root = context.workspace().root();
+    return context
+        .home()
+        .map(home -> home.toAbsolutePath().normalize())
+        .filter(home -> !home.startsWith(root))
+        .map(home -> home.resolve(".evograft").resolve("cycles").resolve(name(root)))
+        .orElse(context.workspace().pluginState().resolve("cycles"));
+  }
+
+  private static String name(Path root) {
+    return Hashes.of(root.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
   }
 
   private Path file() {
@@ -31,7 +55,37 @@ final class CycleFile {
 
   /** The folder of what a cycle keeps while it goes on, such as its copy of the workspace. */
   Path folder(String cycle) {
-    return workspace.pluginState().resolve("cycles").resolve(cycle);
+    if (cycle.isEmpty() || cycle.chars().anyMatch(c -> "/\\.".indexOf(c) >= 0)) {
+      throw new EvograftException("bad_cycle_file", "'" + cycle + "' is no name of a cycle");
+    }
+    return trash.folder(cycle);
+  }
+
+  /** Removes what was left of cycles that are over; what cannot be, a line each. */
+  List<String> sweep() {
+    String going = Files.exists(file()) ? read().map(state -> state.head().cycle()).orElse("") : "";
+    return trash.sweep(going);
+  }
+
+  /** When a process was last known to work on the cycle. */
+  Instant touched() {
+    try {
+      return Files.getLastModifiedTime(file()).toInstant();
+    } catch (IOException e) {
+      return Instant.EPOCH;
+    }
+  }
+
+  /** Says, whenever it is run, that a process works on the cycle. */
+  Runnable pulse() {
+    Path file = file();
+    return () -> {
+      try {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      } catch (IOException e) {
+        return; // the cycle has just ended
+      }
+    };
   }
 
   /**
@@ -65,14 +119,14 @@ final class CycleFile {
         file(), state.tree().toString().getBytes(StandardCharsets.UTF_8), Workspace.Access.SECRET);
   }
 
-  /** The cycle is over: its folder goes, and the file last. */
+  /** The cycle is over: the file goes, and its folder, now or later. */
   void remove(String cycle) {
     try {
-      DeletedTree.remove(folder(cycle));
       Files.deleteIfExists(file());
     } catch (IOException e) {
       throw new RetriableException(
-          "write_failed", "cannot remove what cycle " + cycle + " kept: " + e.getMessage(), e);
+          "write_failed", "cannot remove " + file() + ": " + e.getMessage(), e);
     }
+    trash.take(cycle);
   }
 }

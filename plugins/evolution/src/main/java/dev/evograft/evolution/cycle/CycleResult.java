@@ -35,6 +35,11 @@ public record CycleResult(String cycle, String run, @Nullable Ending ending, Str
     return Optional.ofNullable(ending).map(Ending::reason).filter(why -> !why.isEmpty());
   }
 
+  /** Whether it failed because the executor could not do anything. */
+  public boolean executorFailed() {
+    return ending != null && ending.details().string("code", "").equals(Endings.EXECUTOR_FAILED);
+  }
+
   /** Whether a change was kept. */
   public boolean kept() {
     return ending != null && ending.phase() == CyclePhase.SOLIDIFIED;

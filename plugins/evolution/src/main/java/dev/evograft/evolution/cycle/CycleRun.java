@@ -6,6 +6,7 @@ import dev.evograft.evolution.evaluate.Evaluation;
 import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.evolution.evaluate.Violation;
 import dev.evograft.evolution.execute.AgentCommand;
+import dev.evograft.evolution.execute.Replay;
 import dev.evograft.evolution.mutate.Adaptation;
 import dev.evograft.evolution.mutate.MutateInput;
 import dev.evograft.evolution.mutate.MutationPlan;
@@ -13,6 +14,7 @@ import dev.evograft.evolution.mutate.Mutations;
 import dev.evograft.evolution.place.Comparison;
 import dev.evograft.evolution.place.ConflictException;
 import dev.evograft.evolution.place.Place;
+import dev.evograft.evolution.place.Room;
 import dev.evograft.evolution.select.Selection;
 import dev.evograft.evolution.select.SignalKind;
 import dev.evograft.gep.Capsule;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** One cycle from its signals to its end, phase by phase. For one thread, and used once. */
 final class CycleRun {
@@ -104,7 +107,9 @@ final class CycleRun {
   }
 
   private void entry(CyclePhase phase, JsonObject details) {
-    bench.journal().write(live.head(), phase, details);
+    bench
+        .journal()
+        .write(live.head(), phase, bench.services().context().redactor().redact(details));
   }
 
   static String told(List<String> signals) {
@@ -174,24 +179,34 @@ final class CycleRun {
                   "nobody can make the change: no capsule fits, and evolve.command is not set"));
     }
     MutationExecutor executor = chosen.get();
-    Grounds grounds = new Grounds(bench, live);
-    bench.progress().step("preparing to work " + grounds.told(executor, request.mode()));
-    Place place = grounds.open(executor, request.mode());
-    Judging judging = new Judging(bench, live, place);
-    Baseline baseline = judging.before(wanted);
-    Optional<String> hopeless = baseline.hopeless(task.repairs());
+    ValidationPlan plan = bench.checks().plan(wanted, bench.services().root());
+    plan.refused().forEach(bench.progress()::note);
+    Optional<String> hopeless = Baseline.hopeless(plan);
     if (hopeless.isPresent()) {
-      return new Closing(bench, live)
-          .undo(
-              Endings.early(
-                      CycleOutcome.UNVERIFIABLE, CycleOutcome.UNVERIFIABLE.word(), hopeless.get())
-                  .saying(PastCycles.PLAN, task.plan()));
+      return unverifiable(task, hopeless.get());
     }
+    Grounds grounds = new Grounds(bench, live);
+    grounds.check(executor);
+    bench.progress().step("copying the workspace for the checks");
+    Room room = grounds.room();
+    Judging judging = new Judging(bench, live, room);
+    if (room.unfit().isPresent()) {
+      return unverifiable(task, room.unfit().get());
+    }
+    Baseline baseline = judging.before(plan, task.repairs());
+    hopeless = baseline.hopeless(task.repairs());
+    if (hopeless.isPresent()) {
+      return unverifiable(task, hopeless.get());
+    }
+    bench.progress().step("preparing to work " + grounds.told(executor, request.mode()));
+    Set<String> touched = executor.isFree() ? Set.of() : Replay.pathsOf(task.asked().capsule());
+    Place place = grounds.open(executor, request.mode(), room, touched);
+    entry(CyclePhase.PLAN, new Planned(bench, live).details(executor, room, task, baseline));
     Optional<Ledgers> ledgers =
         executor.isFree() ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
     ExecutionResult result = execute(executor, place, task, baseline);
     if (result.outcome() == ExecutionResult.Outcome.WAITING) {
-      return new Pausing(bench, live).forAgent(task, baseline, prompt(task, baseline));
+      return new Pausing(bench, live).forAgent(prompt(task, baseline));
     }
     int left = live.endProcesses() + (int) result.evidence().integer("left_running", 0);
     List<Violation> further = new ArrayList<>();
@@ -203,19 +218,45 @@ final class CycleRun {
     }
     ledgers.ifPresent(before -> further.addAll(before.changed()));
     bench.progress().step("looking at what was changed");
-    Facts.Work work =
-        new Facts.Work(executor.name(), result.summary(), found(place.compare(), further));
+    Comparison found = (executor.isFree() ? place.compare() : place.compare(touched)).with(further);
+    if (!found.beside().isEmpty()) {
+      String beside =
+          "while it was worked in a copy, the workspace was changed: " + told(found.beside());
+      if (found.changes().isEmpty() && found.violations().isEmpty()) {
+        return beside(beside + "; look at it, for nothing of it was checked");
+      }
+      bench.progress().note(beside + "; nothing of it was checked");
+    }
+    Facts.Work work = new Facts.Work(executor.name(), result.summary(), found);
+    if (didNothing(result, work.comparison())) {
+      return new Closing(bench, live).undo(Endings.notMade(result, task));
+    }
     Facts facts =
         result.outcome() == ExecutionResult.Outcome.FAILED
             ? judging.failed(task, work, result, baseline)
-            : judging.after(task, work, baseline);
+            : judging.after(task, work, baseline, executor.isFree());
     return new Closing(bench, live).judged(facts, request.mode());
   }
 
-  private static Comparison found(Comparison comparison, List<Violation> further) {
-    List<Violation> all = new ArrayList<>(further);
-    all.addAll(comparison.violations());
-    return new Comparison(comparison.changes(), comparison.edits(), all, comparison.notes());
+  /** Nobody knows who it was: that says nothing of the gene or its checks. */
+  private CycleResult beside(String why) {
+    return new Closing(bench, live)
+        .undo(Endings.early(CycleOutcome.UNVERIFIABLE, "workspace_changed", why));
+  }
+
+  private CycleResult unverifiable(CycleTask task, String why) {
+    return new Closing(bench, live)
+        .undo(
+            Endings.early(CycleOutcome.UNVERIFIABLE, CycleOutcome.UNVERIFIABLE.word(), why)
+                .saying(PastCycles.PLAN, task.plan()));
+  }
+
+  /** An expired login, a diff that does not fit: that says nothing of the gene. */
+  private static boolean didNothing(ExecutionResult result, Comparison comparison) {
+    return result.outcome() == ExecutionResult.Outcome.FAILED
+        && comparison.changes().isEmpty()
+        && comparison.violations().isEmpty()
+        && result.evidence().objects("violations").isEmpty();
   }
 
   private String prompt(CycleTask task, Baseline baseline) {
@@ -238,13 +279,14 @@ final class CycleRun {
     ExecutionRequest asked =
         new ExecutionRequest(
             live.head().cycle(),
+            live.head().run(),
             new ExecutionRequest.Place(
                 place.folder(),
                 bench.services().get(EvolveKeys.COMMAND_TIMEOUT),
                 new ExecutionRequest.Processes(
                     live.scene().mark(), List.of(), live.supervision().started()::started)),
             task.asked(),
-            prompt(task, baseline));
+            place.told(prompt(task, baseline)));
     ExecutionResult result = executor.execute(asked);
     entry(
         CyclePhase.EXECUTE,
@@ -252,8 +294,8 @@ final class CycleRun {
             .put("executor", executor.name())
             .put("place", live.scene().place())
             .put("outcome", result.outcome().name().toLowerCase(Locale.ROOT))
-            .put("summary", bench.services().context().redactor().redact(result.summary()))
-            .put("evidence", bench.services().context().redactor().redact(result.evidence()))
+            .put("summary", result.summary())
+            .put("evidence", result.evidence())
             .build());
     return result;
   }

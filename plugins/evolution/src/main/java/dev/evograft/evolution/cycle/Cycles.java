@@ -2,7 +2,9 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.patch.FileEdit;
+import dev.evograft.evolution.place.Comparison;
 import dev.evograft.evolution.place.Here;
+import dev.evograft.evolution.place.Room;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
@@ -48,23 +50,27 @@ public final class Cycles {
         progress.note("this workspace had no gene; it begins with those that come with Evograft");
       }
       RunHandle run =
-          services
-              .runs()
-              .start(RunSpec.of(RunSpec.EVOLUTION, "evolve").withTask(task(request.signals())));
+          services.runs().start(RunSpec.of(RunSpec.EVOLUTION, "evolve").withTask(task(request)));
       CycleState.Head head =
           new CycleState.Head(
               services.context().newId(), run.run().runId(), services.context().clock().instant());
       CycleState state = CycleState.begun(head, ProcessMark.random());
       Live live = new Live(bench.file(), state, run);
       live.write(state);
-      return new CycleRun(bench, deciding, request, live).run();
+      Pulse pulse = Pulse.of(bench.file(), services.context().executor());
+      try {
+        return new CycleRun(bench, deciding, request, live).run();
+      } finally {
+        pulse.close();
+      }
     } finally {
       lock.close();
     }
   }
 
-  private static @Nullable String task(List<String> signals) {
-    return signals.isEmpty() ? null : "answer " + String.join(", ", signals);
+  private @Nullable String task(CycleRequest request) {
+    String asked = "answer " + String.join(", ", request.signals());
+    return request.signals().isEmpty() ? null : services.context().redactor().redact(asked);
   }
 
   private static void refuse(CycleState state) {
@@ -110,7 +116,7 @@ public final class Cycles {
 
   /** The cycle that goes on or waits: {@code cycle}, {@code run}, {@code step} and more. */
   public Optional<JsonObject> current() {
-    return new CycleFile(services.context().workspace()).read().map(CycleState::tree);
+    return new CycleFile(services.context()).read().map(CycleState::tree);
   }
 
   /**
@@ -124,19 +130,20 @@ public final class Cycles {
         Step.WAITING,
         progress,
         (bench, live) -> {
-          JsonObject rest = live.state().rest();
-          CycleTask task = CycleTask.of(rest.object(Pausing.TASK));
-          Here place = new Here(services.snapshots(), services.root(), live.scene().snapshot());
-          Baseline baseline = Baseline.of(rest.object(Pausing.BASELINE), services.root());
-          Facts.Work work =
-              new Facts.Work(Executors.Asking.NAME, "made by the agent", place.compare());
-          Facts facts = new Judging(bench, live, place).after(task, work, baseline);
-          Ending ending = new Endings(services).of(facts);
+          Sealed held = Sealed.of(bench, live.head().cycle());
           String snapshot = live.scene().snapshot();
+          Here place = new Here(held.room(), services.snapshots(), snapshot);
+          Comparison found = place.compare().with(Judging.touched(held.room()));
+          Facts.Work work = new Facts.Work(Executors.Asking.NAME, "made by the agent", found);
+          Room room = held.room().twin(bench.file().folder(live.head().cycle()).resolve("again"));
+          Facts facts =
+              new Judging(bench, live, room).after(held.task(), work, held.baseline(), false);
+          Ending ending = new Endings(services).of(facts);
           Ending told =
               ending.phase() == CyclePhase.SOLIDIFIED
                   ? ending
                   : ending
+                      .saying("undone", false)
                       .saying("snapshot", snapshot)
                       .saying(
                           "changed",
@@ -167,14 +174,19 @@ public final class Cycles {
    */
   public Ending reviewed() {
     CycleState state =
-        new CycleFile(services.context().workspace())
+        new CycleFile(services.context())
             .read()
             .filter(one -> one.step() == Step.REVIEWING)
             .orElseThrow(() -> nothing(Step.REVIEWING));
     return new Ending(state.rest().object(Pausing.ENDING));
   }
 
-  /** Brings the change that waits into the workspace, exactly as it was checked. */
+  /**
+   * Brings the change that waits into the workspace, exactly as it was checked.
+   *
+   * @throws EvograftException code {@code conflict} where a file of it was changed meanwhile: then
+   *     nothing is applied, and the change waits on
+   */
   public CycleResult approve(Progress progress) throws InterruptedException {
     return withWaiting(
         Step.REVIEWING,
@@ -182,7 +194,7 @@ public final class Cycles {
         (bench, live) -> {
           JsonObject rest = live.state().rest();
           List<FileEdit> edits = Edits.of(rest.objects(Pausing.EDITS));
-          return new Closing(bench, live).keep(new Ending(rest.object(Pausing.ENDING)), edits);
+          return new Closing(bench, live).approve(new Ending(rest.object(Pausing.ENDING)), edits);
         });
   }
 

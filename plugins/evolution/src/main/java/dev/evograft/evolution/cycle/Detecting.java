@@ -41,7 +41,7 @@ final class Detecting {
     PastCycles.Recent recent = past.runs();
     History history = past.history();
     Detection detection =
-        detector.detect(new DetectInput(recent.runs(), texts(past), request.signals(), history));
+        detector.detect(new DetectInput(recent.runs(), texts(past), asked(request), history));
     Strategy asked =
         request.strategy() == null ? services.get(EvolveKeys.STRATEGY) : request.strategy();
     long number = services.assets().events().size() + 1L;
@@ -53,6 +53,11 @@ final class Detecting {
             request.seed().orElseGet(() -> random.nextLong() >>> (Long.SIZE - SEED_BITS)),
             recent.newest(),
             failing(recent.runs())));
+  }
+
+  /** What somebody gives is recorded, and compared with what is recorded. */
+  private List<String> asked(CycleRequest request) {
+    return request.signals().stream().map(services.context().redactor()::redact).toList();
   }
 
   /** What transcripts and logs say since the last cycle; of the last day in the first one. */

@@ -12,6 +12,7 @@ import dev.evograft.evolution.solidify.CommitMaker;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.cycle.ExecutionResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,9 @@ final class Endings {
           "hard_cap_lines",
           "hard_cap_bytes");
 
+  /** The code of a cycle whose executor could not do anything. */
+  static final String EXECUTOR_FAILED = "executor_failed";
+
   private final Services services;
   private final CycleAssets assets;
 
@@ -53,6 +57,12 @@ final class Endings {
                 .put("reason", reason)
                 .build())
         .with("signals", runSignals(outcome, null));
+  }
+
+  /** The executor failed and changed nothing: nobody learns from that, whatever the reason. */
+  static Ending notMade(ExecutionResult result, CycleTask task) {
+    return early(CycleOutcome.ABANDONED, EXECUTOR_FAILED, result.summary())
+        .saying(PastCycles.PLAN, task.plan());
   }
 
   /** The workspace had changed meanwhile. */
@@ -105,11 +115,17 @@ final class Endings {
   }
 
   private static JsonObject file(FileEdit edit) {
-    FileVersion before = edit.before();
+    FileVersion after = edit.after();
     return JsonObject.builder()
         .put("path", edit.path())
-        .put("before", before == null ? "" : CommitMaker.blobId(before.content()))
+        .put("before", id(edit.before()))
+        .put("after", id(after))
+        .put("executable", after != null && after.executable())
         .build();
+  }
+
+  private static String id(@Nullable FileVersion version) {
+    return version == null ? "" : CommitMaker.blobId(version.content());
   }
 
   private Ending undone(Facts facts, CycleOutcome outcome) {
@@ -169,9 +185,9 @@ final class Endings {
     return services.context().redactor().redact(text);
   }
 
-  private static String message(Facts facts, CycleAssets.Made made) {
+  private String message(Facts facts, CycleAssets.Made made) {
     return "Evolve: "
-        + made.capsule().summary().orElse("a change")
+        + redacted(made.capsule().summary().orElse("a change"))
         + "\n\nGene: "
         + facts.task().asked().gene().id().orElse("")
         + "\nCapsule: "

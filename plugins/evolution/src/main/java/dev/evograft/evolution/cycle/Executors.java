@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Who makes a change, and what they are told. */
@@ -50,32 +51,56 @@ final class Executors {
    */
   Optional<MutationExecutor> choose(
       ExecutionRequest.Task task, CycleRequest.Mode mode, Consumer<String> output) {
-    EvolveKeys.Executor wanted = services.get(EvolveKeys.EXECUTOR);
-    Optional<String> command =
-        services.context().config().find(EvolveKeys.COMMAND).filter(text -> !text.isBlank());
+    String wanted = services.get(EvolveKeys.EXECUTOR).strip();
     return switch (wanted) {
-      case REPLAY -> Optional.of(replay());
-      case COMMAND ->
+      case EvolveKeys.AUTO -> first(task, mode, output);
+      case EvolveKeys.REPLAY -> Optional.of(replay());
+      case EvolveKeys.BY_COMMAND ->
           Optional.of(
               command(
-                  command.orElseThrow(
-                      () ->
-                          new BadInputException(
-                              "no_command",
-                              "evolve.executor=command needs evolve.command, such as 'claude"
-                                  + " -p'")),
+                  command()
+                      .orElseThrow(
+                          () ->
+                              new BadInputException(
+                                  "no_command",
+                                  "evolve.executor=command needs evolve.command, such as 'claude"
+                                      + " -p'")),
                   output));
-      case PROMPT -> Optional.of(new Asking());
-      case AUTO -> {
-        if (applies(task.capsule())) {
-          yield Optional.of(replay());
-        }
-        if (command.isPresent()) {
-          yield Optional.of(command(command.get(), output));
-        }
-        yield mode == CycleRequest.Mode.LOOP ? Optional.empty() : Optional.of(new Asking());
-      }
+      case EvolveKeys.BY_PROMPT -> Optional.of(new Asking());
+      default -> Optional.of(ofPlugin(wanted));
     };
+  }
+
+  private Optional<String> command() {
+    return services.context().config().find(EvolveKeys.COMMAND).filter(text -> !text.isBlank());
+  }
+
+  private Optional<MutationExecutor> first(
+      ExecutionRequest.Task task, CycleRequest.Mode mode, Consumer<String> output) {
+    if (applies(task.capsule())) {
+      return Optional.of(replay());
+    }
+    Optional<String> command = command();
+    if (command.isPresent()) {
+      return Optional.of(command(command.get(), output));
+    }
+    return mode == CycleRequest.Mode.LOOP ? Optional.empty() : Optional.of(new Asking());
+  }
+
+  private MutationExecutor ofPlugin(String wanted) {
+    List<MutationExecutor> all = services.context().extensions(MutationExecutor.class);
+    return all.stream()
+        .filter(executor -> executor.name().equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "unknown_executor",
+                    "evolve.executor="
+                        + wanted
+                        + " is none of auto, replay, command, prompt"
+                        + all.stream().map(one -> ", " + one.name()).collect(Collectors.joining())
+                        + "; correct it, or install the plugin that brings it"));
   }
 
   private Replay replay() {

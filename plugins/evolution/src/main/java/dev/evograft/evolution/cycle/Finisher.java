@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.evolution.execute.Beside;
+import dev.evograft.evolution.execute.Exchange;
+import dev.evograft.evolution.execute.FolderFiles;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
@@ -8,7 +11,9 @@ import dev.evograft.spi.Workspace;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.run.Artifact;
+import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunHandle;
+import dev.evograft.spi.run.RunSpec;
 import dev.evograft.spi.run.RunStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +30,8 @@ import org.slf4j.LoggerFactory;
 final class Finisher {
 
   private static final Logger log = LoggerFactory.getLogger(Finisher.class);
+
+  private static final int MOST_ENTRIES = 1_000;
 
   private final Services services;
   private final CycleFile file;
@@ -43,12 +50,29 @@ final class Finisher {
   CycleResult finish(CycleState state, @Nullable RunHandle run) {
     Ending decided = new Ending(state.rest());
     store(decided);
-    Ending whole = commit(state, decided);
+    Ending made = commit(state, decided);
+    Ending whole = made.with("details", services.context().redactor().redact(made.details()));
     new CycleJournal(services.journal()).end(state.head(), whole.phase(), whole.details());
     end(state, whole, run);
     whole.lesson().ifPresent(this::learn);
+    tidyUp(state);
     file.remove(state.head().cycle());
     return CycleResult.ended(state, whole);
+  }
+
+  private void tidyUp(CycleState state) {
+    FolderFiles files = new FolderFiles(services.root());
+    Beside names = new Beside(state.head().cycle());
+    for (Touched one : state.scene().touched()) {
+      try {
+        Exchange.sweep(files.checked(one.path()), names);
+      } catch (EvograftException e) {
+        log.debug("{} is no file any more", one.path(), e);
+      }
+    }
+    if (!state.scene().snapshot().isEmpty()) {
+      new Held(services, state.head()).release();
+    }
   }
 
   private void store(Ending ending) {
@@ -89,24 +113,53 @@ final class Finisher {
   }
 
   private void end(CycleState state, Ending ending, @Nullable RunHandle given) {
+    CycleOutcome outcome = CycleOutcome.of(ending.phase(), ending.details());
     RunHandle run = given != null ? given : services.runs().attach(state.head().run()).orElse(null);
-    if (run == null) {
-      return; // it was ended as abandoned with the process that began it
+    if (run == null) { // it was ended as abandoned with the process that began it
+      if (status(outcome) == RunStatus.CANCELLED || !wasCancelled(state.head().run())) {
+        return;
+      }
+      run = another(state);
     }
     ending.signals().forEach(run::signal);
     if (!ending.diff().isEmpty()) {
       artifact(state, ending.diff()).ifPresent(run::artifact);
     }
-    CycleOutcome outcome = CycleOutcome.of(ending.phase(), ending.details());
     try {
       CycleJournal.await(
-          run.end(status(outcome), null, outcome == CycleOutcome.SUCCESS ? null : reason(ending)),
+          run.end(
+              status(outcome),
+              null,
+              outcome == CycleOutcome.SUCCESS ? null : redacted(reason(ending))),
           "the run " + state.head().run());
     } catch (EvograftException e) {
       if (!e.code().equals("key_ended")) {
         throw e;
       }
     }
+  }
+
+  private boolean wasCancelled(String run) {
+    return services.journal().read(run, -1, MOST_ENTRIES).stream()
+        .filter(entry -> entry.type().equals(RunCompleted.TYPE))
+        .map(RunCompleted::from)
+        .anyMatch(ended -> ended.outcome().status() == RunStatus.CANCELLED);
+  }
+
+  /** Whoever was told that the cycle is cancelled is told here what it came to after all. */
+  private RunHandle another(CycleState state) {
+    String first = state.head().run();
+    return services
+        .runs()
+        .start(
+            RunSpec.of(RunSpec.EVOLUTION, "evolve")
+                .withRunId(first + "-end")
+                .withParent(first)
+                .withTask("tell what became of the run " + first));
+  }
+
+  private String redacted(String text) {
+    return services.context().redactor().redact(text);
   }
 
   private static RunStatus status(CycleOutcome outcome) {
@@ -131,7 +184,8 @@ final class Finisher {
             .resolve(state.head().run())
             .resolve("artifacts/change.diff");
     try {
-      workspace.replace(path, diff.getBytes(StandardCharsets.UTF_8), Workspace.Access.SECRET);
+      workspace.replace(
+          path, redacted(diff).getBytes(StandardCharsets.UTF_8), Workspace.Access.SECRET);
       return Optional.of(Artifact.of("change.diff", path));
     } catch (EvograftException | IOException e) {
       log.warn("the change of cycle {} is no artifact of its run", state.head().cycle(), e);

@@ -2,15 +2,14 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.EvolveKeys;
-import dev.evograft.evolution.place.Copy;
-import dev.evograft.evolution.place.CopyMaker;
 import dev.evograft.evolution.place.Here;
 import dev.evograft.evolution.place.Place;
+import dev.evograft.evolution.place.Room;
+import dev.evograft.evolution.place.Rooms;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.cycle.MutationExecutor;
 import dev.evograft.spi.snapshot.Snapshot;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Set;
 
 /** Prepares the place where a cycle works. */
@@ -29,8 +28,52 @@ final class Grounds {
     return isHere(executor, mode) ? "in the workspace" : "in a copy of the workspace";
   }
 
-  Place open(MutationExecutor executor, CycleRequest.Mode mode) {
-    return isHere(executor, mode) ? here() : copy();
+  /**
+   * Refuses settings that do not go together, before anything is made.
+   *
+   * @throws BadInputException code {@code no_executor}
+   */
+  void check(MutationExecutor executor) {
+    isHere(executor, CycleRequest.Mode.BY_HAND);
+  }
+
+  /** Where the checks run; made before anybody works. */
+  Room room() {
+    live.write(live.state().to(Step.WORKING));
+    Room made = rooms().make(bench.file().folder(live.head().cycle()).resolve("checks"));
+    made.notes().forEach(bench.progress()::note);
+    return made;
+  }
+
+  /**
+   * Where the executor works. For a free one the room holds what the workspace is when it begins;
+   * what any other touches is known, and nothing else is looked at.
+   *
+   * @param touched all that an executor that is not free will touch
+   */
+  Place open(MutationExecutor executor, CycleRequest.Mode mode, Room room, Set<String> touched) {
+    Scene scene = live.scene().at(Scene.COPY, "");
+    boolean here = isHere(executor, mode);
+    if (here) {
+      Snapshot made =
+          bench.services().snapshots().create("before the cycle " + live.head().cycle());
+      made.notCovered().forEach(line -> bench.progress().note("not covered: " + line));
+      scene = live.scene().at(Scene.HERE, made.id());
+    }
+    live.at(scene);
+    if (here) {
+      new Held(bench.services(), live.head()).hold(scene.snapshot());
+    }
+    if (executor.isFree()) {
+      rooms().renew(room);
+    } else {
+      rooms().clean(room);
+    }
+    Path work = bench.file().folder(live.head().cycle()).resolve("work");
+    if (here) {
+      return new Here(room, bench.services().snapshots(), scene.snapshot());
+    }
+    return executor.isFree() ? rooms().copy(room, work) : rooms().copy(room, work, touched);
   }
 
   /** An agent that was asked works where it is; a loop never works where people do. */
@@ -50,28 +93,13 @@ final class Grounds {
     };
   }
 
-  private Place here() {
-    live.write(live.state().to(Step.WORKING));
-    Snapshot made = bench.services().snapshots().create("before the cycle " + live.head().cycle());
-    made.notCovered().forEach(line -> bench.progress().note("not covered: " + line));
-    live.at(live.scene().at(Scene.HERE, made.id()));
-    return new Here(bench.services().snapshots(), bench.services().root(), made.id());
-  }
-
-  private Place copy() {
-    live.write(live.state().to(Step.WORKING).at(live.scene().at(Scene.COPY, "")));
-    Set<String> excluded = new HashSet<>(bench.checks().folders());
-    CopyMaker maker =
-        new CopyMaker(
-            bench.services().root(),
-            bench.services().context().home(),
-            new CopyMaker.Limits(
-                Set.copyOf(bench.services().get(EvolveKeys.COPY_INCLUDE)),
-                excluded,
-                bench.services().get(EvolveKeys.COPY_BYTES)));
-    Path folder = bench.file().folder(live.head().cycle()).resolve("copy");
-    Copy made = maker.make(folder);
-    made.notes().forEach(bench.progress()::note);
-    return made;
+  private Rooms rooms() {
+    return new Rooms(
+        bench.services().root(),
+        bench.services().context().home(),
+        new Rooms.Limits(
+            Set.copyOf(bench.services().get(EvolveKeys.COPY_INCLUDE)),
+            Set.copyOf(bench.checks().folders()),
+            bench.services().get(EvolveKeys.COPY_BYTES)));
   }
 }

@@ -2,6 +2,7 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.evaluate.Bounds;
+import dev.evograft.evolution.evaluate.Check;
 import dev.evograft.evolution.evaluate.CheckResult;
 import dev.evograft.evolution.evaluate.CheckRunner;
 import dev.evograft.evolution.evaluate.Evaluation;
@@ -9,63 +10,98 @@ import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.evolution.evaluate.Verdict;
 import dev.evograft.evolution.evaluate.Violation;
 import dev.evograft.evolution.place.Comparison;
-import dev.evograft.evolution.place.Place;
+import dev.evograft.evolution.place.Room;
+import dev.evograft.evolution.place.Turning;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.ExecutionResult;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs the checks before and after a change, and judges it. */
+/** Runs the checks before and after a change, in a room of their own, and judges it. */
 final class Judging {
+
+  private static final int MOST_NAMED = 20;
 
   private final Bench bench;
   private final Live live;
-  private final Place place;
+  private final Room room;
 
-  Judging(Bench bench, Live live, Place place) {
+  Judging(Bench bench, Live live, Room room) {
     this.bench = bench;
     this.live = live;
-    this.place = place;
+    this.room = room;
   }
 
-  /** Fixes by what is judged, and finds out what the checks say of the untouched state. */
-  Baseline before(ValidationPlan.Wanted wanted) throws InterruptedException {
-    ValidationPlan plan = bench.checks().plan(wanted, place.folder());
-    plan.refused().forEach(bench.progress()::note);
-    List<CheckResult> before = run(plan, "before the change");
-    if (!before.isEmpty()) {
-      place.reset(Comparison.NONE);
+  /** Finds out what the checks say of the untouched state. */
+  Baseline before(ValidationPlan plan, boolean repairs) throws InterruptedException {
+    List<CheckResult> before = run(plan.checks(), "before the change");
+    if (repairs && Evaluation.untold(before).isEmpty()) {
+      before = twice(before);
     }
     return new Baseline(plan, before);
   }
 
-  private List<CheckResult> run(ValidationPlan plan, String when) throws InterruptedException {
-    CheckRunner runner = bench.checks().runner(live.scene().mark(), live.supervision());
-    List<CheckResult> results = new ArrayList<>();
-    for (var check : plan.checks()) {
-      bench.progress().step("checking " + when + ": " + check.text());
-      results.addAll(runner.run(List.of(check), place.folder()));
+  /** What fails must fail each time: else it passes by chance later, and nothing was mended. */
+  private List<CheckResult> twice(List<CheckResult> first) throws InterruptedException {
+    List<CheckResult> both = new ArrayList<>();
+    for (CheckResult result : first) {
+      boolean steady =
+          result.status() != CheckResult.Status.FAILED
+              || run(List.of(result.check()), "before the change, again").get(0).status()
+                  == CheckResult.Status.FAILED;
+      both.add(steady ? result : result.stopped("it fails, and the next time it does not"));
     }
-    if (!plan.checks().isEmpty()) {
+    return both;
+  }
+
+  private List<CheckResult> run(List<Check> checks, String when) throws InterruptedException {
+    Turning turning = room.turning();
+    CheckRunner runner = bench.checks().runner(live.variables(), live.supervision(), turning);
+    List<CheckResult> results = new ArrayList<>();
+    for (Check check : checks) {
+      bench.progress().step("checking " + when + ": " + check.text());
+      Check turned =
+          new Check(
+              check.text(), check.words().stream().map(turning::word).toList(), check.origin());
+      runner.run(List.of(turned), room.folder()).forEach(result -> results.add(result.of(check)));
+    }
+    if (!checks.isEmpty()) {
       live.endProcesses();
     }
     return results;
   }
 
-  /** Judges a change that was made. */
-  Facts after(CycleTask task, Facts.Work work, Baseline baseline) throws InterruptedException {
+  /**
+   * Judges a change that was made.
+   *
+   * @param watch whether somebody could have touched the room meanwhile
+   */
+  Facts after(CycleTask task, Facts.Work work, Baseline baseline, boolean watch)
+      throws InterruptedException {
     List<Violation> further = work.comparison().violations();
-    Case of = new Case(task, work.comparison(), baseline, further);
-    Verdict verdict = judge(of, List.of());
+    Verdict verdict = judge(new Case(task, work.comparison(), baseline, further), List.of());
     List<CheckResult> after = List.of();
     if (verdict.kind() == Verdict.Kind.UNVERIFIABLE) { // all that is missing are the checks
-      place.settle(work.comparison());
-      after = run(baseline.plan(), "after the change");
-      place.reset(work.comparison());
-      verdict = judge(of, after);
+      List<Violation> touched = watch ? touched(room) : List.of();
+      if (touched.isEmpty()) {
+        room.apply(work.comparison().edits());
+        after = run(baseline.plan().checks(), "after the change");
+      }
+      verdict = judge(new Case(task, work.comparison(), baseline, touched), after);
     }
     return told(task, work, new Facts.Judged(verdict, after), baseline);
+  }
+
+  /** Nobody but checks has anything to do in their room. */
+  static List<Violation> touched(Room room) {
+    return room.touched().stream()
+        .limit(MOST_NAMED)
+        .map(
+            path ->
+                new Violation(
+                    "checks_touched", path, path + " was changed in the folder of the checks"))
+        .toList();
   }
 
   /** The executor could not make the change; what it says it touched against the rules counts. */
@@ -106,7 +142,9 @@ final class Judging {
         .write(
             live.head(),
             CyclePhase.EVALUATE,
-            redacted(Endings.evaluated(facts, baseline.before())));
+            redacted(
+                Endings.evaluated(facts, baseline.before())
+                    .with("workspace_changed", work.comparison().beside())));
     return facts;
   }
 

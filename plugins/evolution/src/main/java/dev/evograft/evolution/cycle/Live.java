@@ -2,11 +2,14 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.cycle.ExecutionRequest;
 import dev.evograft.spi.run.RunHandle;
 import dev.evograft.toolkit.process.Leftovers;
+import dev.evograft.toolkit.process.ProcessMark;
 import dev.evograft.toolkit.process.Supervision;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +70,24 @@ final class Live {
   /** Ends whatever of this cycle still runs; how many there were. */
   int endProcesses() {
     return endProcesses(state);
+  }
+
+  /** Whether a program that this cycle started still runs. */
+  static boolean isAtWork(CycleState of) {
+    return of.scene().processes().stream().anyMatch(Live::runs);
+  }
+
+  private static boolean runs(Leftovers.Known program) {
+    return ProcessHandle.of(program.pid())
+        .filter(ProcessHandle::isAlive)
+        .flatMap(process -> process.info().startInstant())
+        .filter(at -> at.toEpochMilli() == program.at().toEpochMilli())
+        .isPresent();
+  }
+
+  /** What every program of this cycle has in its environment. */
+  Map<String, String> variables() {
+    return Map.of(ProcessMark.VARIABLE, scene().mark(), ExecutionRequest.RUN_ID, head().run());
   }
 
   static int endProcesses(CycleState of) {

@@ -10,7 +10,6 @@ import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.RunCompleted;
-import dev.evograft.spi.run.RunSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,16 +34,19 @@ public final class PastCycles {
   private static final int PAGE = 200;
   private static final int MOST_PAGES = 10;
   private static final int MOST_RUNS = 200;
+  private static final int FEW = 20;
 
   /** So many cycles are looked at for what the next one follows from. */
   private static final int RECENT = 60;
 
   private final Journal journal;
+  private final Cyclic cyclic;
   private @Nullable List<Past> recent;
 
   /** Of this journal. What was read of it for {@code history} and {@code runs} is read once. */
   public PastCycles(Journal journal) {
     this.journal = journal;
+    this.cyclic = new Cyclic(journal);
   }
 
   /**
@@ -150,7 +152,7 @@ public final class PastCycles {
         break;
       }
       RunCompleted run = RunCompleted.from(entry);
-      if (!isCycle(run)) {
+      if (!cyclic.is(run)) {
         newest = newest.isEmpty() ? entry.id() : newest;
         runs.add(run);
       }
@@ -159,12 +161,22 @@ public final class PastCycles {
     return new Recent(runs, newest.isEmpty() ? answered : newest);
   }
 
-  /** The newest run that ended and is no cycle; empty where there is none. */
+  /** The newest run that ended and is of no cycle; empty where there is none. */
   public Optional<String> newestRun() {
-    return journal.latest(Set.of(RunCompleted.TYPE), null, 20).stream()
-        .filter(entry -> !isCycle(RunCompleted.from(entry)))
-        .map(JournalEntry::id)
-        .findFirst();
+    String before = null;
+    for (int seen = 0; seen < MOST_RUNS; seen += FEW) {
+      List<JournalEntry> entries = journal.latest(Set.of(RunCompleted.TYPE), before, FEW);
+      for (JournalEntry entry : entries) {
+        if (!cyclic.is(RunCompleted.from(entry))) {
+          return Optional.of(entry.id());
+        }
+      }
+      if (entries.size() < FEW) {
+        return Optional.empty();
+      }
+      before = entries.get(entries.size() - 1).id();
+    }
+    return Optional.empty();
   }
 
   /** The newest run that the last cycle looked at; empty where there is none. */
@@ -182,9 +194,5 @@ public final class PastCycles {
         .flatMap(past -> past.phases().values().stream())
         .map(CycleEvent::at)
         .min(Instant::compareTo);
-  }
-
-  private static boolean isCycle(RunCompleted run) {
-    return run.run().spec().kind().equals(RunSpec.EVOLUTION);
   }
 }

@@ -4,6 +4,7 @@ package dev.evograft.evolution.cycle;
 import dev.evograft.evolution.patch.FileEdit;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.run.RunHandle;
+import dev.evograft.spi.snapshot.Restored;
 import java.util.List;
 
 /**
@@ -12,10 +13,8 @@ import java.util.List;
 final class Pausing {
 
   /** Members of the state of a cycle that waits. */
-  static final String TASK = "task";
-
-  static final String BASELINE = "baseline";
   static final String PROMPT = "prompt";
+
   static final String ENDING = "ending";
   static final String EDITS = "edits";
 
@@ -28,14 +27,8 @@ final class Pausing {
   }
 
   /** The agent that called makes the change in the workspace. */
-  CycleResult forAgent(CycleTask task, Baseline baseline, String prompt) {
-    live.to(
-        Step.WAITING,
-        JsonObject.builder()
-            .put(TASK, task.tree())
-            .put(BASELINE, baseline.tree())
-            .put(PROMPT, prompt)
-            .build());
+  CycleResult forAgent(String prompt) {
+    live.to(Step.WAITING, JsonObject.builder().put(PROMPT, prompt).build());
     detach("waits for the agent: evograft solidify");
     return CycleResult.waits(live.state(), prompt);
   }
@@ -43,14 +36,12 @@ final class Pausing {
   /** A person decides; meanwhile the workspace is what it was. */
   CycleResult forReview(Ending ending, List<FileEdit> edits) {
     if (live.scene().isHere()) {
-      Ending undone =
-          new Undoing(bench.services().snapshots())
-              .undo(live.state(), Ending.of(ending.phase(), JsonObject.EMPTY));
-      undone
-          .details()
-          .string("undo")
-          .ifPresent(
-              id -> bench.progress().note("the change was taken back until it is approved: " + id));
+      Restored back =
+          bench
+              .services()
+              .snapshots()
+              .restore(live.scene().snapshot(), edits.stream().map(FileEdit::path).toList());
+      bench.progress().note("the change was taken back until it is approved: " + back.undo());
     }
     live.write(
         live.state()
@@ -61,6 +52,7 @@ final class Pausing {
                     .put(ENDING, ending.tree())
                     .put(EDITS, Edits.trees(edits))
                     .build()));
+    new Held(bench.services(), live.head()).release();
     detach("waits for a person: evograft review approve or reject");
     return CycleResult.waits(
         live.state(), "the change is checked and waits: evograft review show|approve|reject");

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.spi.cycle.CycleOutcome;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,22 +23,33 @@ final class Recovery {
 
   /** What was done, a line each; a cycle that waits for somebody is left as it is. */
   List<String> recover() {
+    List<String> told = new ArrayList<>(bench.file().sweep());
     Optional<CycleState> found = bench.file().read();
     if (found.isEmpty() || found.get().step().waits()) {
-      return List.of();
+      return told;
     }
     CycleState state = found.get();
-    List<String> told = new ArrayList<>();
+    Instant death = death(state);
     int ended = Live.endProcesses(state);
     String cycle = "the cycle " + state.head().cycle();
     if (ended > 0) {
       told.add(cycle + " had left " + ended + " processes running, which were ended");
     }
-    told.add(cycle + " was interrupted; it " + goOn(state));
+    told.add(cycle + " was interrupted; it " + goOn(state, death));
     return told;
   }
 
-  private String goOn(CycleState state) {
+  /** An executor that outlived its process has worked on, for as long as it may. */
+  private Instant death(CycleState state) {
+    Instant seen = bench.file().touched();
+    if (!Live.isAtWork(state)) {
+      return seen;
+    }
+    Instant most = seen.plus(bench.services().get(EvolveKeys.COMMAND_TIMEOUT));
+    return most.isBefore(Instant.now()) ? most : Instant.now();
+  }
+
+  private String goOn(CycleState state, Instant death) {
     Live live = new Live(bench.file(), state, null);
     if (bench.journal().ending(state.head().cycle()).isPresent() && state.step() != Step.ENDING) {
       bench.file().remove(state.head().cycle());
@@ -44,17 +57,28 @@ final class Recovery {
     }
     return switch (state.step()) {
       case ENDING -> told(bench.finisher().finish(state, null));
-      case UNDOING -> told(new Closing(bench, live).undo(new Ending(state.rest())));
-      case BEGUN, WORKING, KEEPING ->
-          told(
-              new Closing(bench, live)
-                  .undo(
-                      Endings.early(
-                          CycleOutcome.ABANDONED,
-                          "interrupted",
-                          "its process died; what it had changed was undone")));
+      case UNDOING -> undo(live, new Ending(state.rest()), death);
+      case BEGUN, WORKING -> undo(live, interrupted(), death);
+      case KEEPING -> state.rest().isEmpty() ? undo(live, interrupted(), death) : waitOn(live);
       case WAITING, REVIEWING -> "waits";
     };
+  }
+
+  private static Ending interrupted() {
+    return Endings.early(
+        CycleOutcome.ABANDONED, "interrupted", "its process died; what it had changed was undone");
+  }
+
+  private String undo(Live live, Ending ending, Instant death) {
+    Ending told = new Undoing(bench.services()).undoUnattended(live.state(), ending, death);
+    return told(new Closing(bench, live).end(told));
+  }
+
+  private String waitOn(Live live) {
+    Ending told = new Closing(bench, live).waitOn(live.state().rest());
+    List<String> notes = told.details().strings("notes");
+    return "waits for a decision again: evograft review show|approve|reject"
+        + (notes.isEmpty() ? "" : "; " + String.join("; ", notes));
   }
 
   private static String told(CycleResult result) {
@@ -64,6 +88,10 @@ final class Recovery {
         "is "
             + result.outcome().map(CycleOutcome::word).orElse("waiting")
             + (ending == null || ending.reason().isEmpty() ? "" : ": " + ending.reason());
+    String remedy = ending == null ? "" : ending.details().string("remedy", "");
+    if (!remedy.isEmpty()) {
+      return how + " (to go back: " + remedy + ")";
+    }
     return undo.isEmpty() ? how : how + " (take it back: evograft snapshot restore " + undo + ")";
   }
 }

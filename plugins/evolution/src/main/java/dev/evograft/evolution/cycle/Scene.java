@@ -13,14 +13,14 @@ import java.util.List;
  * @param place {@code here}, {@code copy}, or empty while there is none
  * @param mark that every process of the cycle carries
  * @param snapshot of the workspace before it was touched; empty while it was not
- * @param paths that are brought into the workspace
+ * @param touched files that are brought into the workspace
  * @param processes that were started, for systems that show no marks
  */
 record Scene(
     String place,
     String mark,
     String snapshot,
-    List<String> paths,
+    List<Touched> touched,
     List<Leftovers.Known> processes) {
 
   static final String HERE = "here";
@@ -29,7 +29,7 @@ record Scene(
   private static final int MOST_PROCESSES = 50;
 
   Scene {
-    paths = List.copyOf(paths);
+    touched = List.copyOf(touched);
     processes = List.copyOf(processes);
   }
 
@@ -42,11 +42,11 @@ record Scene(
   }
 
   Scene at(String where, String recorded) {
-    return new Scene(where, mark, recorded, paths, processes);
+    return new Scene(where, mark, recorded, touched, processes);
   }
 
-  Scene keeping(String recorded, List<String> touched) {
-    return new Scene(place, mark, recorded, touched, processes);
+  Scene keeping(String recorded, List<Touched> files) {
+    return new Scene(place, mark, recorded, files, processes);
   }
 
   /** The newest of them are enough: those before have ended. */
@@ -57,7 +57,7 @@ record Scene(
         place,
         mark,
         snapshot,
-        paths,
+        touched,
         known.subList(Math.max(0, known.size() - MOST_PROCESSES), known.size()));
   }
 
@@ -66,7 +66,7 @@ record Scene(
         .put("place", place)
         .put("mark", mark)
         .put("snapshot", snapshot)
-        .put("paths", paths)
+        .put("touched", touched.stream().map(Touched::tree).toList())
         .put("processes", processes.stream().map(Scene::tree).toList())
         .build();
   }
@@ -83,7 +83,7 @@ record Scene(
         tree.string("place", ""),
         tree.string("mark", ""),
         tree.string("snapshot", ""),
-        tree.strings("paths"),
+        tree.objects("touched").stream().map(Touched::of).toList(),
         tree.objects("processes").stream()
             .map(
                 one ->

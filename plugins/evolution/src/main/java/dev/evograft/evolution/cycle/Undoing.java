@@ -5,6 +5,7 @@ import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.RolledBack;
 import dev.evograft.spi.snapshot.Snapshots;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,10 +19,12 @@ final class Undoing {
 
   private static final int MOST_NAMED = 200;
 
+  private final Services services;
   private final Snapshots snapshots;
 
-  Undoing(Snapshots snapshots) {
-    this.snapshots = snapshots;
+  Undoing(Services services) {
+    this.services = services;
+    this.snapshots = services.snapshots();
   }
 
   /** Undoes what a state says may have been touched; the ending says what was done. */
@@ -31,38 +34,73 @@ final class Undoing {
       return ending;
     }
     Ending told = ending.saying("snapshot", scene.snapshot());
-    List<Change> changes =
-        snapshots.diff(scene.snapshot()).stream()
-            .filter(change -> !OF_NO_CONCERN.contains(change.path()))
-            .toList();
+    return scene.isHere() ? all(scene, told, changes(scene)) : parts(state, told);
+  }
+
+  /**
+   * As {@link #undo}, for a cycle whose process died: where somebody went on working in the
+   * workspace, everything is left as it is and named.
+   *
+   * @param death when the cycle was last known to be at work
+   */
+  Ending undoUnattended(CycleState state, Ending ending, Instant death) {
+    Scene scene = state.scene();
+    if (scene.snapshot().isEmpty() || !scene.isHere()) {
+      return undo(state, ending);
+    }
+    List<Change> changes = changes(scene);
+    Since working = new Since(services.root(), death);
+    List<String> since = working.of(changes);
+    if (since.isEmpty()) {
+      return all(scene, ending.saying("snapshot", scene.snapshot()), changes);
+    }
+    TakenBack.tidyUp(working.top(), state.head().cycle(), changes);
+    return ending
+        .saying("undone", false)
+        .saying(
+            "reason",
+            "its process died, and somebody worked here since, so nothing was undone: "
+                + CycleRun.told(since))
+        .saying("snapshot", scene.snapshot())
+        .saying("changed", changes(scene).stream().map(Change::path).limit(MOST_NAMED).toList())
+        .saying("remedy", "evograft snapshot restore " + scene.snapshot());
+  }
+
+  private List<Change> changes(Scene scene) {
+    return snapshots.diff(scene.snapshot()).stream()
+        .filter(change -> !OF_NO_CONCERN.contains(change.path()))
+        .toList();
+  }
+
+  private Ending all(Scene scene, Ending told, List<Change> changes) {
     if (changes.isEmpty()) {
       return told;
     }
-    if (scene.isHere()) {
-      RolledBack back = snapshots.rollBack(scene.snapshot());
-      Restored restored = back.restored();
-      told = told.saying("rollback", back.mode().name().toLowerCase(Locale.ROOT));
-      return restored == null ? notes(told, back.notes()) : restored(told, restored, back.notes());
-    }
-    return parts(told, changes, scene);
+    RolledBack back = snapshots.rollBack(scene.snapshot());
+    Restored restored = back.restored();
+    Ending said = told.saying("rollback", back.mode().name().toLowerCase(Locale.ROOT));
+    return restored == null
+        ? notes(said, back.notes()).saying("undone", false)
+        : restored(said, restored, back.notes());
   }
 
-  /** Of a change that was brought from a copy: nothing but its files. */
-  private Ending parts(Ending told, List<Change> changes, Scene scene) {
-    List<String> touched = scene.paths().stream().filter(path -> isAmong(path, changes)).toList();
-    return touched.isEmpty()
-        ? told
-        : restored(told, snapshots.restore(scene.snapshot(), touched), List.of());
-  }
-
-  private static boolean isAmong(String path, List<Change> changes) {
-    return changes.stream()
-        .anyMatch(change -> change.path().equals(path) || change.path().endsWith("/" + path));
+  /** Of a change that was brought from a copy: its files, where they hold it still. */
+  private Ending parts(CycleState state, Ending told) {
+    Scene scene = state.scene();
+    TakenBack back = TakenBack.run(services.root(), state.head().cycle(), scene.touched());
+    List<String> notes =
+        back.others().stream()
+            .map(path -> path + " was changed by somebody else since, and is left as it is")
+            .toList();
+    return back.missing().isEmpty()
+        ? notes(told, notes)
+        : restored(told, snapshots.restore(scene.snapshot(), back.missing()), notes);
   }
 
   private static Ending restored(Ending told, Restored restored, List<String> notes) {
     List<String> changed = restored.changes().stream().map(Change::path).limit(MOST_NAMED).toList();
     List<String> all = new ArrayList<>(notes);
+    all.addAll(restored.kept());
     all.addAll(restored.named());
     all.addAll(restored.failed());
     Ending said = told.saying("undo", restored.undo()).saying("changed", changed);

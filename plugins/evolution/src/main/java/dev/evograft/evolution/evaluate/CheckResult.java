@@ -19,8 +19,12 @@ public record CheckResult(Check check, Status status, String note, String output
   public enum Status {
     /** With exit code 0. */
     PASSED,
-    /** With another one, or not within its bounds. */
+    /** With another one. */
     FAILED,
+    /** Not within its bounds of time and output, or not twice in the same way. */
+    STOPPED,
+    /** With exit code 0, but it ran no test. */
+    EMPTY,
     /** Not at all, because it could not be started; this says nothing about the change. */
     NOT_STARTED
   }
@@ -28,6 +32,16 @@ public record CheckResult(Check check, Status status, String note, String output
   /** Whether it passed. */
   public boolean ok() {
     return status == Status.PASSED;
+  }
+
+  /** The same of this check, which was run in other words. */
+  public CheckResult of(Check other) {
+    return new CheckResult(other, status, note, output, millis);
+  }
+
+  /** The same, but it tells nothing. */
+  public CheckResult stopped(String why) {
+    return new CheckResult(check, Status.STOPPED, why, output, millis);
   }
 
   /** As a validation report has it. */

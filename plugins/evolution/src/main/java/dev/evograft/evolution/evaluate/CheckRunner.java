@@ -31,6 +31,9 @@ public final class CheckRunner {
   private static final int NO_PERMISSION = 126;
   private static final int NOT_FOUND = 127;
 
+  /** Of pytest, and of unittest since Python 3.12. */
+  private static final int NO_TESTS = 5;
+
   private final Map<String, String> environment;
   private final Duration limit;
   private final SkillTest skillTest;
@@ -101,6 +104,8 @@ public final class CheckRunner {
 
   private record Ended(CheckResult.Status status, String note) {
 
+    static final Ended EMPTY = new Ended(CheckResult.Status.EMPTY, "it ran no test");
+
     static Ended with(int exitCode) {
       return switch (exitCode) {
         case 0 -> new Ended(CheckResult.Status.PASSED, "");
@@ -126,7 +131,9 @@ public final class CheckRunner {
     } catch (BadInputException e) {
       return new Ended(CheckResult.Status.NOT_STARTED, message(e));
     } catch (EvograftException e) {
-      return new Ended(CheckResult.Status.FAILED, message(e));
+      boolean stopped = e.code().equals("timeout") || e.code().equals("output_limit");
+      return new Ended(
+          stopped ? CheckResult.Status.STOPPED : CheckResult.Status.FAILED, message(e));
     }
   }
 
@@ -147,18 +154,30 @@ public final class CheckRunner {
             null,
             ProcessLimits.of(limit, MOST_OUTPUT),
             supervision);
-    ProcessResult result;
+    long begun = System.currentTimeMillis();
+    boolean nothing = TestRunner.isEmpty(check, folder);
+    TestCount count = TestCount.of(check, folder);
     try {
-      result = BoundedProcess.run(spec, excerpt::add);
+      ProcessResult result =
+          BoundedProcess.run(
+              spec,
+              piece -> {
+                excerpt.add(piece);
+                count.add(piece);
+              });
+      return switch (result.end()) {
+        case EXITED -> {
+          int code = Optional.ofNullable(result.exitCode()).orElse(-1);
+          boolean none = nothing || count.none(folder, begun);
+          yield none && (code == 0 || code == NO_TESTS) ? Ended.EMPTY : Ended.with(code);
+        }
+        case TIMED_OUT ->
+            new Ended(CheckResult.Status.STOPPED, "not done after " + limit.toSeconds() + " s");
+        case OUTPUT_LIMIT -> new Ended(CheckResult.Status.STOPPED, "it printed more than 16 MiB");
+      };
     } catch (IOException e) {
       return new Ended(CheckResult.Status.NOT_STARTED, message(e));
     }
-    return switch (result.end()) {
-      case EXITED -> Ended.with(Optional.ofNullable(result.exitCode()).orElse(-1));
-      case TIMED_OUT ->
-          new Ended(CheckResult.Status.FAILED, "not done after " + limit.toSeconds() + " s");
-      case OUTPUT_LIMIT -> new Ended(CheckResult.Status.FAILED, "it printed more than 16 MiB");
-    };
   }
 
   private static String message(Exception e) {

@@ -3,9 +3,7 @@ package dev.evograft.evolution.evaluate;
 
 import dev.evograft.evolution.evaluate.CheckResult.Status;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -67,11 +65,14 @@ public record Evaluation(Goal goal, Made made, Ran ran, Fit fit) {
   public record Fit(double signals, double selection) {}
 
   /**
-   * The checks that cannot be started in the untouched state. If there is one, the cycle ends as
-   * unverifiable before anything is changed: afterwards nobody could tell what it says.
+   * The checks that tell nothing of the untouched state, because they cannot start or come to no
+   * end. If there is one, the cycle ends as unverifiable before anything is changed: afterwards
+   * nobody could tell what it says.
    */
-  public static List<CheckResult> unstartable(List<CheckResult> before) {
-    return of(before, Status.NOT_STARTED);
+  public static List<CheckResult> untold(List<CheckResult> before) {
+    return before.stream()
+        .filter(one -> one.status() == Status.NOT_STARTED || one.status() == Status.STOPPED)
+        .toList();
   }
 
   /** The verdict, by these bounds. */
@@ -95,45 +96,63 @@ public record Evaluation(Goal goal, Made made, Ran ran, Fit fit) {
   }
 
   private Verdict judgeChecks() {
-    List<CheckResult> unstartable = unstartable(ran.before());
-    List<CheckResult> bad = new ArrayList<>(of(ran.after(), Status.FAILED));
-    List<CheckResult> unstarted = of(ran.after(), Status.NOT_STARTED);
-    bad.addAll(unstarted.stream().filter(this::startedBefore).toList());
     if (ran.after().isEmpty()) {
       String why = ran.refused().isEmpty() ? "" : ": " + String.join("; ", ran.refused());
-      return verdict(
-          Verdict.Kind.UNVERIFIABLE, "no_check", "no check ran, so nothing is known" + why);
+      return unverifiable("no_check", "no check ran, so nothing is known" + why);
     }
-    if (!unstartable.isEmpty()) {
-      return verdict(Verdict.Kind.UNVERIFIABLE, "check_not_started", told(unstartable));
+    List<CheckResult> untold = untold(ran.before());
+    if (!untold.isEmpty()) {
+      return unverifiable("check_not_started", told(untold));
     }
+    List<CheckResult> bad = ran.after().stream().filter(this::isBroken).toList();
     if (!bad.isEmpty()) {
       return verdict(Verdict.Kind.FAILED, "check_failed", told(bad));
     }
-    if (!unstarted.isEmpty()) {
-      return verdict(Verdict.Kind.UNVERIFIABLE, "check_not_started", told(unstarted));
+    List<CheckResult> silent = ran.after().stream().filter(result -> !result.ok()).toList();
+    if (!silent.isEmpty()) {
+      boolean empty = silent.get(0).status() == Status.EMPTY;
+      return unverifiable(empty ? "no_test_ran" : "check_not_started", told(silent));
     }
-    if (goal.repairs() && of(ran.before(), Status.FAILED).isEmpty()) {
-      return verdict(
-          Verdict.Kind.UNVERIFIABLE,
+    List<CheckResult> failed = of(ran.before(), Status.FAILED);
+    if (goal.repairs() && failed.isEmpty()) {
+      return unverifiable(
           "not_failed_before",
           "every check passed before the change too, so none shows that it mends anything");
     }
+    boolean onlyLooked = ran.after().stream().allMatch(one -> TestRunner.onlyLooks(one.check()));
+    if (onlyLooked && !goal.repairs()) {
+      return unverifiable(
+          "only_looked", "the checks only look at what is written, and none runs it");
+    }
     return verdict(Verdict.Kind.SUCCESS, "passed", passed());
+  }
+
+  private Verdict unverifiable(String code, String reason) {
+    return verdict(Verdict.Kind.UNVERIFIABLE, code, reason);
+  }
+
+  /** It told something before, and does not pass now. */
+  private boolean isBroken(CheckResult after) {
+    return switch (after.status()) {
+      case PASSED -> false;
+      case FAILED, STOPPED -> true;
+      case NOT_STARTED -> before(after) != Status.NOT_STARTED;
+      case EMPTY -> before(after) != Status.EMPTY && before(after) != Status.NOT_STARTED;
+    };
+  }
+
+  private Status before(CheckResult after) {
+    return ran.before().stream()
+        .filter(result -> result.check().equals(after.check()))
+        .map(CheckResult::status)
+        .findFirst()
+        .orElse(Status.NOT_STARTED);
   }
 
   private String passed() {
     int checks = ran.after().size();
     String said = checks == 1 ? "1 check passed" : checks + " checks passed";
     return ran.refused().isEmpty() ? said : said + "; " + String.join("; ", ran.refused());
-  }
-
-  /** A check that could be started before, and cannot now, is broken by the change. */
-  private boolean startedBefore(CheckResult after) {
-    Map<Check, Status> before = new HashMap<>();
-    ran.before().forEach(result -> before.put(result.check(), result.status()));
-    Status status = before.getOrDefault(after.check(), Status.NOT_STARTED);
-    return status != Status.NOT_STARTED;
   }
 
   private Score score(boolean kept) {

@@ -128,6 +128,11 @@ final class GeneCommands {
     }
   }
 
+  /** Whether a checker only looks at what is written. */
+  static boolean isLinter(String checker) {
+    return LINTERS.contains(checker) || checker.equals("publint");
+  }
+
   /** The words that are files or folders which must be there and decide whether it passes. */
   static List<String> deciding(List<String> words) {
     String program = words.get(0);

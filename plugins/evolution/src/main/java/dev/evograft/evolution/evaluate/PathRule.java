@@ -5,7 +5,6 @@ import dev.evograft.evolution.regex.RefusedRegexException;
 import dev.evograft.evolution.regex.SafeRegex;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class PathRule {
 
   private final String text;
-  private final UnaryOperator<String> fold;
   private final String plain;
   private final @Nullable SafeRegex glob;
 
-  private PathRule(String text, UnaryOperator<String> fold) {
+  private PathRule(String text) {
     this.text = text;
-    this.fold = fold;
-    this.plain = trimmed(fold.apply(text.strip().replace('\\', '/')));
+    this.plain = trimmed(text.strip().replace('\\', '/').toLowerCase(Locale.ROOT));
     if (plain.isEmpty()) {
       throw new IllegalArgumentException("a rule for paths is empty");
     }
@@ -37,16 +34,11 @@ final class PathRule {
    * @throws IllegalArgumentException if it is no glob
    */
   static PathRule of(String text) {
-    return new PathRule(text, path -> path.toLowerCase(Locale.ROOT));
-  }
-
-  /** The same, but case matters: {@code *Test.java} is not {@code Latest.java}. */
-  static PathRule withCase(String text) {
-    return new PathRule(text, UnaryOperator.identity());
+    return new PathRule(text);
   }
 
   boolean matches(String path) {
-    String folded = fold.apply(path);
+    String folded = path.toLowerCase(Locale.ROOT);
     if (glob != null) {
       return matchesGlob(glob, folded);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.evaluate;
 
+import dev.evograft.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * Files that decide whether a check passes: tests, build files, the configuration of tests and of
@@ -42,12 +42,31 @@ public final class ProtectedPaths {
     return new ProtectedPaths(named, List.copyOf(skillTests));
   }
 
+  /** As they are kept: what checks name, and where tests of skills are. */
+  public JsonObject tree() {
+    return JsonObject.builder()
+        .put("named", new ArrayList<>(named))
+        .put("skill_tests", skillTests)
+        .build();
+  }
+
+  /** What {@link #tree} wrote. */
+  public static ProtectedPaths of(JsonObject tree) {
+    return new ProtectedPaths(
+        new TreeSet<>(tree.strings("named")), List.copyOf(tree.strings("skill_tests")));
+  }
+
+  /** Whether a check names it, or a folder that it is in. */
+  public boolean names(String path) {
+    return isNamed(path);
+  }
+
   /** Whether its bytes are recorded before the change and put back for the checks. */
   public boolean covers(String path) {
     return isNamed(path)
-        || matches(TestFiles.SETTINGS, path)
-        || matches(TestFiles.NAMES, path)
-        || matches(TestFiles.FOLDERS, path);
+        || TestFiles.SETTINGS.matches(path)
+        || TestFiles.NAMES.matches(path)
+        || TestFiles.FOLDERS.matches(path);
   }
 
   /** What is wrong with a change, if it may not be. */
@@ -66,13 +85,13 @@ public final class ProtectedPaths {
   /** A new file that is no test by its name, where tests are. */
   private boolean isUnwelcome(String path) {
     return isNamed(path)
-        || matches(TestFiles.SETTINGS, path)
-        || matches(TestFiles.FOLDERS, path) && !isTest(path);
+        || TestFiles.SETTINGS.matches(path)
+        || TestFiles.FOLDERS.matches(path) && !isTest(path);
   }
 
   private static boolean isTest(String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
-    return matches(TestFiles.NAMES, name);
+    return TestFiles.NAMES.matches(name);
   }
 
   /** It is what a check names, or lies beneath. */
@@ -91,35 +110,29 @@ public final class ProtectedPaths {
     return false;
   }
 
-  private static boolean matches(List<PathRule> rules, String path) {
-    return rules.stream().anyMatch(rule -> rule.matches(path));
-  }
-
   /** Known names; {@code docs/evolution.md} has them, too. */
   private static final class TestFiles {
 
     /** A file of such a name is a test. Case matters: {@code Latest.java} is none. */
-    static final List<PathRule> NAMES =
-        Stream.of(
-                "*.{test,spec}.{js,cjs,mjs,jsx,ts,cts,mts,tsx}",
-                "*_test.{go,py,rb,exs,dart,cc,cpp,c,rs,lua}",
-                "test_*.py",
-                "*{Test,Tests,IT,Spec}.{java,kt,kts,groovy,scala,php,cs,swift}",
-                "*_spec.{rb,lua}",
-                "*.feature")
-            .map(PathRule::withCase)
-            .toList();
+    static final KnownRules NAMES =
+        KnownRules.withCase(
+            "*.{test,spec}.{js,cjs,mjs,jsx,ts,cts,mts,tsx}",
+            "*_test.{go,py,rb,exs,dart,cc,cpp,c,rs,lua}",
+            "test_*.py",
+            "*{Test,Tests,IT,Spec}.{java,kt,kts,groovy,scala,php,cs,swift}",
+            "*_spec.{rb,lua}",
+            "*.feature");
 
     /** What lies beneath belongs to tests. */
-    static final List<PathRule> FOLDERS =
-        rules(
+    static final KnownRules FOLDERS =
+        KnownRules.of(
             "**/{test,tests,spec,specs,e2e,testdata,fixtures}/**",
             "**/__{tests,mocks,fixtures,snapshots}__/**",
             "features/**",
             "*.snap");
 
-    static final List<PathRule> SETTINGS =
-        rules(
+    static final KnownRules SETTINGS =
+        KnownRules.of(
             "package.json",
             "{package-lock,npm-shrinkwrap,deno,nx,turbo,lerna,biome,tslint}.json{,c}",
             "{yarn.lock,pnpm-lock.yaml,pnpm-workspace.yaml,.npmrc,.yarnrc,.yarnrc.yml}",
@@ -148,9 +161,5 @@ public final class ProtectedPaths {
             "{*.csproj,*.sln,Directory.Build.props,Directory.Build.targets,Package.swift}");
 
     private TestFiles() {}
-
-    private static List<PathRule> rules(String... texts) {
-      return Stream.of(texts).map(PathRule::of).toList();
-    }
   }
 }

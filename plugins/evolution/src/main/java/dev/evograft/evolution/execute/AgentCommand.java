@@ -83,6 +83,7 @@ public final class AgentCommand implements MutationExecutor {
     Processes processes = place.processes();
     Map<String, String> seen = new HashMap<>(environment);
     seen.put(ProcessMark.VARIABLE, processes.mark());
+    seen.put(ExecutionRequest.RUN_ID, request.runId());
     ProcessSpec spec =
         new ProcessSpec(
             command,

@@ -13,6 +13,8 @@ import dev.evograft.spi.cycle.ExecutionResult;
 import dev.evograft.spi.cycle.ExecutionResult.Outcome;
 import dev.evograft.spi.cycle.MutationExecutor;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the diff of a capsule: where the lines stand that it was made for, else as a merge of
@@ -68,7 +70,7 @@ public final class Replay implements MutationExecutor {
                 .put("violations", violations.stream().map(Violation::tree).toList())
                 .build());
       }
-      return replay(patch, new FolderFiles(request.place().folder()), capsule);
+      return replay(patch, files(request), capsule);
     } catch (BadPatchException e) {
       return failed(
           "the diff of " + name(capsule) + " is not applied: " + e.getMessage(), JsonObject.EMPTY);
@@ -81,6 +83,19 @@ public final class Replay implements MutationExecutor {
         .tree()
         .string("diff")
         .orElseGet(() -> capsule.tree().object("diff").string("text", ""));
+  }
+
+  /** The files that a capsule's diff is about: nothing else is touched by its replay. */
+  public static Set<String> pathsOf(@Nullable Capsule capsule) {
+    try {
+      return capsule == null ? Set.of() : Set.copyOf(Patch.parse(diffOf(capsule)).paths());
+    } catch (BadPatchException e) {
+      return Set.of(); // then it is not applied
+    }
+  }
+
+  private static FolderFiles files(ExecutionRequest request) {
+    return new FolderFiles(request.place().folder(), new Beside(request.cycleId()));
   }
 
   private ExecutionResult replay(Patch patch, FolderFiles files, Capsule capsule) {

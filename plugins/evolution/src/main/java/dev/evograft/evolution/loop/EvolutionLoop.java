@@ -3,45 +3,44 @@ package dev.evograft.evolution.loop;
 
 import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.cycle.CycleLock;
-import dev.evograft.evolution.cycle.CycleRequest;
-import dev.evograft.evolution.cycle.CycleResult;
 import dev.evograft.evolution.cycle.Cycles;
-import dev.evograft.evolution.cycle.PastCycles;
 import dev.evograft.evolution.cycle.Progress;
 import dev.evograft.evolution.cycle.Services;
-import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
-import dev.evograft.spi.cycle.CycleOutcome;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Evolves a workspace until it is stopped: a cycle whenever runs ended since the last one, and
- * rests in between. One per workspace.
+ * rests in between. One per workspace. Whatever goes wrong in one turn, the next one comes, after a
+ * longer rest.
  */
 public final class EvolutionLoop {
 
   /** How often it looks whether there is something to do. */
   private static final Duration LOOK = Duration.ofSeconds(2);
 
+  private static final Logger log = LoggerFactory.getLogger(EvolutionLoop.class);
+
   private final Services services;
-  private final Cycles cycles;
-  private final Watch watch;
+  private final Turns turns;
+  private final Duration look;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   /** Of the workspace of these services. */
   public EvolutionLoop(Services services) {
-    this(services, Watch.ofSystem());
+    this(services, new Turns(services, new Cycles(services), Watch.ofSystem()), LOOK);
   }
 
-  EvolutionLoop(Services services, Watch watch) {
+  EvolutionLoop(Services services, Turns turns, Duration look) {
     this.services = services;
-    this.cycles = new Cycles(services);
-    this.watch = watch;
+    this.turns = turns;
+    this.look = look;
   }
 
   /**
@@ -55,12 +54,34 @@ public final class EvolutionLoop {
     Workspace workspace = services.context().workspace();
     Workspace.Lock lock = CycleLock.loop(workspace);
     try {
+      services.context().problem(null); // that another loop worked
       StopFile stop = new StopFile(workspace);
       stop.clear();
-      cycles.recover().forEach(progress::note);
       return evolve(stop, progress);
     } finally {
       lock.close();
+    }
+  }
+
+  /**
+   * As {@link #run}, but waits until no other loop evolves the workspace, and begins again after
+   * whatever goes wrong.
+   */
+  public void runWhenFree(Progress progress) throws InterruptedException {
+    String told = "";
+    while (stopped.getCount() > 0) {
+      try {
+        run(progress);
+        return;
+      } catch (RuntimeException e) {
+        String why = String.valueOf(e.getMessage());
+        if (!why.equals(told)) {
+          log.warn("the loop does not run yet", e);
+          services.context().problem("the loop does not run yet: " + why);
+          told = why;
+        }
+      }
+      stopped.await(look.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -70,51 +91,43 @@ public final class EvolutionLoop {
   }
 
   private int evolve(StopFile stop, Progress progress) throws InterruptedException {
+    Troubles troubles = new Troubles(services.context(), progress);
     Backoff backoff =
         new Backoff(
             services.get(EvolveKeys.MIN_SLEEP),
             services.get(EvolveKeys.MAX_SLEEP),
             () -> ThreadLocalRandom.current().nextDouble());
-    int count = 0;
-    String seen = new PastCycles(services.journal()).lastLookedAt();
-    String told = "";
     while (!isStopped(stop)) {
-      String newest = new PastCycles(services.journal()).newestRun().orElse("");
-      Optional<String> busy = watch.busy(services.get(EvolveKeys.MAX_LOAD));
-      if (newest.isEmpty() || newest.equals(seen) || busy.isPresent()) {
-        String now = busy.orElse("");
-        if (!now.isEmpty() && !now.equals(told)) {
-          progress.note(now);
-        }
-        told = now;
-        rest(LOOK, stop);
-        continue;
-      }
-      seen = newest;
-      boolean kept = cycle(progress);
-      count++;
-      rest(backoff.after(kept), stop);
+      rest(turn(backoff, troubles, progress), stop);
     }
+    int count = turns.count();
     progress.note("the loop ends after " + count + (count == 1 ? " cycle" : " cycles"));
     return count;
   }
 
-  private boolean cycle(Progress progress) throws InterruptedException {
+  /** How long to rest after it. */
+  private Duration turn(Backoff backoff, Troubles troubles, Progress progress)
+      throws InterruptedException {
     try {
-      CycleResult result = cycles.run(CycleRequest.ofLoop(), progress);
-      progress.note(
-          "cycle "
-              + result.cycle()
-              + ": "
-              + result.outcome().map(CycleOutcome::word).orElse("waiting")
-              + result.reason().map(why -> ", " + why).orElse(""));
-      return result.kept();
-    } catch (BadInputException e) {
-      progress.note(String.valueOf(e.getMessage()));
-      return false;
-    } catch (EvograftException e) {
-      progress.note("the cycle failed: " + e.getMessage());
-      return false;
+      return switch (turns.next(progress)) {
+        case NOTHING -> look;
+        case KEPT -> {
+          troubles.clear();
+          yield backoff.after(true);
+        }
+        case NOT_KEPT -> {
+          troubles.clear();
+          yield backoff.after(false);
+        }
+        case NOT_MADE -> troubles.notMade(backoff.after(false));
+      };
+    } catch (RuntimeException | Error e) {
+      log.warn("a turn of the loop failed", e);
+      troubles.failed(e);
+      if (e instanceof OutOfMemoryError) {
+        throw e;
+      }
+      return backoff.after(false);
     }
   }
 
@@ -134,7 +147,7 @@ public final class EvolutionLoop {
     long end = System.nanoTime() + time.toNanos();
     while (stopped.getCount() > 0 && !stop.isAsked()) {
       long left = end - System.nanoTime();
-      if (left <= 0 || stopped.await(Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS)) {
+      if (left <= 0 || stopped.await(Math.min(left, look.toNanos()), TimeUnit.NANOSECONDS)) {
         return;
       }
     }

@@ -4,7 +4,6 @@ package dev.evograft.evolution.loop;
 import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.cycle.Progress;
 import dev.evograft.evolution.cycle.Services;
-import dev.evograft.spi.EvograftException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -84,10 +83,7 @@ public final class LoopInDaemon {
 
   private void work(EvolutionLoop mine) {
     try {
-      mine.run(new Logged());
-    } catch (EvograftException e) {
-      log.warn("the loop does not run: {}", e.getMessage());
-      services.context().problem("the loop does not run: " + e.getMessage());
+      mine.runWhenFree(new Logged());
     } catch (InterruptedException e) {
       log.info("the loop was interrupted");
     }

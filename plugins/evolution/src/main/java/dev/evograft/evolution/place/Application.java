@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.place;
 
+import dev.evograft.evolution.execute.Beside;
+import dev.evograft.evolution.execute.Exchange;
 import dev.evograft.evolution.execute.FolderFiles;
 import dev.evograft.evolution.patch.FileEdit;
-import dev.evograft.evolution.patch.FileVersion;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Brings a change into the workspace that was made and checked elsewhere: all of it, where every
@@ -21,10 +19,26 @@ import java.util.Optional;
 public final class Application {
 
   private final FolderFiles files;
+  private final Exchange exchange;
 
   /** Into this workspace. */
   public Application(Path root) {
-    this.files = new FolderFiles(root);
+    this(root, Beside.random());
+  }
+
+  /**
+   * Into this workspace.
+   *
+   * @param names of what lies beside files meanwhile
+   */
+  public Application(Path root, Beside names) {
+    this(root, names, Exchange.Moments.NONE);
+  }
+
+  /** As the other, and somebody is told how far it is. */
+  public Application(Path root, Beside names, Exchange.Moments moments) {
+    this.files = new FolderFiles(root, names);
+    this.exchange = new Exchange(files, names, moments);
   }
 
   /** The files that are not what the change began from; empty when it can be applied. */
@@ -49,13 +63,15 @@ public final class Application {
   }
 
   /**
-   * Applies it.
+   * Applies it; on the disk when this returns.
    *
-   * @throws RetriableException code {@code write_failed}; some files may be changed
+   * @throws ConflictException if a file is not what the change began from; nothing is changed
+   * @throws RetriableException code {@code write_failed}; what was changed is what it was
    */
   public void apply(List<FileEdit> edits) {
-    Map<String, Optional<FileVersion>> wanted = new LinkedHashMap<>();
-    edits.forEach(edit -> wanted.put(edit.path(), Optional.ofNullable(edit.after())));
-    files.write(wanted);
+    List<String> conflicts = exchange.run(edits);
+    if (!conflicts.isEmpty()) {
+      throw new ConflictException(conflicts);
+    }
   }
 }

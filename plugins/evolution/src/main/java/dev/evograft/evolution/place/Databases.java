@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.place;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -36,6 +37,18 @@ final class Databases {
       }
     }
     return false;
+  }
+
+  /** The names that beside this one make a database of it, or of which it would be a part. */
+  static Set<String> related(String name) {
+    Set<String> related = new HashSet<>();
+    for (String companion : COMPANIONS) {
+      related.add(name + companion);
+      if (name.endsWith(companion)) {
+        related.add(name.substring(0, name.length() - companion.length()));
+      }
+    }
+    return related;
   }
 
   private static boolean isNamed(String name) {

@@ -66,7 +66,7 @@ final class Differences {
   }
 
   Comparison done() {
-    return new Comparison(changes, edits, violations, notes);
+    return new Comparison(changes, edits, violations, notes, List.of());
   }
 
   private static FileChange.Kind kind(@Nullable FileVersion before, @Nullable FileVersion after) {

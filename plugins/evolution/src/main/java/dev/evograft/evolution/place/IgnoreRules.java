@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.place;
 
+import dev.evograft.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.ignore.IgnoreNode;
 import org.eclipse.jgit.lib.Config;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * By which rules git ignores files of a folder: those of its folders, of {@code info/exclude} and
  * of the user. Folders tell their rules once, when a copy is begun: what an agent writes into a
- * {@code .gitignore} hides nothing. Not thread-safe.
+ * {@code .gitignore} hides nothing. Safe for several threads once a folder's rules are told.
  */
 final class IgnoreRules {
 
@@ -27,11 +30,17 @@ final class IgnoreRules {
   private static final String USER = "/user";
   private static final long MOST_BYTES = 1 << 20;
 
-  private final Map<String, IgnoreNode> nodes = new HashMap<>();
+  private final Map<String, IgnoreNode> nodes = new ConcurrentHashMap<>();
+  private final Map<String, byte[]> texts = new ConcurrentHashMap<>();
   private final String prefix;
 
   private IgnoreRules(String prefix) {
     this.prefix = prefix;
+  }
+
+  /** Nothing is ignored. */
+  static IgnoreRules none() {
+    return new IgnoreRules("");
   }
 
   /**
@@ -70,11 +79,34 @@ final class IgnoreRules {
     if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
       return;
     }
+    read(name, Files.readAllBytes(file));
+  }
+
+  private void read(String name, byte[] text) throws IOException {
     IgnoreNode node = new IgnoreNode();
-    node.parse(new ByteArrayInputStream(Files.readAllBytes(file)));
+    node.parse(new ByteArrayInputStream(text));
     if (!node.getRules().isEmpty()) {
       nodes.put(name, node);
+      texts.put(name, text);
     }
+  }
+
+  /** As they are kept. */
+  JsonObject tree() {
+    JsonObject.Builder files = JsonObject.builder();
+    new TreeMap<>(texts)
+        .forEach((name, text) -> files.put(name, Base64.getEncoder().encodeToString(text)));
+    return JsonObject.builder().put("prefix", prefix).put("files", files.build()).build();
+  }
+
+  /** What {@link #tree} wrote. */
+  static IgnoreRules of(JsonObject tree) throws IOException {
+    IgnoreRules rules = new IgnoreRules(tree.string("prefix", ""));
+    JsonObject files = tree.object("files");
+    for (String name : files.keySet()) {
+      rules.read(name, Base64.getDecoder().decode(files.string(name, "")));
+    }
+    return rules;
   }
 
   /** Whether a path of the workspace is ignored; what is beneath an ignored folder is not asked. */

@@ -2,31 +2,31 @@
 package dev.evograft.evolution.place;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
- * Where the executor and the checks of one cycle work. For one thread; every method reads the disk
- * and may take seconds.
+ * Where the executor of one cycle works; its checks run in a {@link Room}, never here. For one
+ * thread; {@link #compare} reads the disk and may take seconds.
  *
  * <p>Methods throw {@code EvograftException} of the services that they use, and code {@code
- * read_failed} or {@code write_failed} for the disk.
+ * read_failed} or {@code copy_failed} for the disk.
  */
 public interface Place {
 
   /** The folder that is worked in. */
   Path folder();
 
+  /** A text for the executor, in which paths of the workspace are those of this place. */
+  default String told(String text) {
+    return text;
+  }
+
   /** What is different there from what it was when the cycle began. */
   Comparison compare();
 
   /**
-   * Takes away whatever is different, but for these changes, which become exactly what they were
-   * when they were compared. So checks leave nothing behind, and find nothing that others left.
+   * What of these files is different; for an executor that tells which it touched, and is known to
+   * touch no others.
    */
-  void reset(Comparison kept);
-
-  /**
-   * Makes the place fit for checks right after it was compared: takes away what was left where
-   * nothing is compared, such as in folders that git ignores.
-   */
-  void settle(Comparison kept);
+  Comparison compare(Set<String> touched);
 }

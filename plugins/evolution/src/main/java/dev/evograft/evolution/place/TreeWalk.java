@@ -1,126 +1,197 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.place;
 
+import dev.evograft.evolution.place.Found.Kind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RecursiveAction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the files of a folder that count: not those that git ignores, unless it tracks them or
- * their folder is wanted; nothing of git's own and nothing of ours.
+ * Walks a folder by what is known of it. What git ignores, and what looks like a database, is
+ * decided once, when a cycle begins: what appears later is looked at whatever its name is. Only the
+ * {@code .git} and {@code .evograft} at the top are passed over.
  */
 final class TreeWalk {
 
+  private static final String GIT = ".git";
+
   private final Path root;
   private final Scope scope;
-  private final List<Found> found = new ArrayList<>();
-  private final List<String> left = new ArrayList<>();
+  private final Mode mode;
+  private final @Nullable Tree base;
+  private final Queue<Found> found = new ConcurrentLinkedQueue<>();
+  private final Queue<String> left = new ConcurrentLinkedQueue<>();
 
   /**
    * What counts.
    *
    * @param rules of git
    * @param tracked paths that git tracks, whatever it ignores
-   * @param wanted names of folders that count although they are ignored
+   * @param wanted names that count although they are ignored
    * @param excluded paths that never count
    */
   record Scope(
       IgnoreRules rules, NavigableSet<String> tracked, Set<String> wanted, Set<String> excluded) {}
 
-  private TreeWalk(Path root, Scope scope) {
+  private enum Mode {
+    /** As the user left it: its folders tell their rules. */
+    FRESH,
+    /** By the rules that are known, and the databases. */
+    AGAIN,
+    /** Everything. */
+    RAW
+  }
+
+  private TreeWalk(Path root, Scope scope, Mode mode, @Nullable Tree base) {
     this.root = root;
     this.scope = scope;
+    this.mode = mode;
+    this.base = base;
   }
 
-  /**
-   * What was found.
-   *
-   * @param entries folders before what is in them, else by name
-   * @param left what cannot be read or is never opened, a line each
-   */
-  record Result(List<Found> entries, List<String> left) {}
-
-  /**
-   * Walks a tree that is as the user left it: its folders tell their rules.
-   *
-   * @throws IOException if it cannot be read
-   */
-  static Result fresh(Path root, Scope scope) throws IOException {
-    TreeWalk walk = new TreeWalk(root, scope);
-    walk.folder("", root, false, true);
-    return new Result(walk.found, walk.left);
+  /** Walks a tree that is as the user left it: its folders tell their rules. */
+  static Tree fresh(Path root, Scope scope) throws IOException {
+    return new TreeWalk(root, scope, Mode.FRESH, null).walk();
   }
 
-  /** Walks it by the rules that are known. */
-  static Result again(Path root, Scope scope) throws IOException {
-    TreeWalk walk = new TreeWalk(root, scope);
-    walk.folder("", root, false, false);
-    return new Result(walk.found, walk.left);
+  /** Walks it by the rules that are known; what was no database then is none now. */
+  static Tree again(Path root, Scope scope, Tree base) throws IOException {
+    return new TreeWalk(root, scope, Mode.AGAIN, base).walk();
   }
 
-  private void folder(String path, Path folder, boolean wanted, boolean fresh) throws IOException {
-    TreeMap<String, Path> names = names(path, folder);
-    if (fresh && !wanted) {
+  /** Looks at these paths alone. */
+  static Tree only(Path root, Tree base, Set<String> paths) throws IOException {
+    TreeMap<String, Found> entries = new TreeMap<>();
+    for (String path : paths) {
+      Stamp stamp = Stamp.find(root.resolve(path));
+      Found before = base.at(path);
+      boolean wanted = before != null && before.wanted();
+      boolean database = before != null && before.is(Kind.DATABASE);
+      if (stamp != null) {
+        Kind kind = database ? Kind.DATABASE : stamp.kind();
+        entries.put(path, new Found(path, kind, wanted, stamp));
+      }
+    }
+    return new Tree(entries, List.of());
+  }
+
+  /** All that is in a folder of ours, but for its {@code .git}. */
+  static Tree raw(Path root) throws IOException {
+    Scope all = new Scope(IgnoreRules.none(), new java.util.TreeSet<>(), Set.of(), Set.of());
+    return new TreeWalk(root, all, Mode.RAW, null).walk();
+  }
+
+  private Tree walk() throws IOException {
+    Lanes.run(new Folder("", root, false));
+    TreeMap<String, Found> entries = new TreeMap<>();
+    found.forEach(each -> entries.put(each.path(), each));
+    return new Tree(entries, left.stream().sorted().toList());
+  }
+
+  /** One folder, and those in it at the same time. */
+  private final class Folder extends RecursiveAction {
+    private static final long serialVersionUID = 1L;
+
+    private final String path;
+    private final transient Path folder;
+    private final boolean wanted;
+
+    Folder(String path, Path folder, boolean wanted) {
+      this.path = path;
+      this.folder = folder;
+      this.wanted = wanted;
+    }
+
+    @Override
+    protected void compute() {
+      try {
+        invokeAll(look(path, folder, wanted));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private List<Folder> look(String path, Path folder, boolean wanted) throws IOException {
+    if (mode == Mode.FRESH && !wanted) {
       scope.rules().folder(path, folder);
     }
-    for (var child : names.entrySet()) {
-      String name = child.getKey();
+    List<Path> children = children(path, folder);
+    Set<String> names = new HashSet<>();
+    children.forEach(child -> names.add(String.valueOf(child.getFileName())));
+    List<Folder> folders = new ArrayList<>();
+    for (Path child : children) {
+      String name = String.valueOf(child.getFileName());
       String childPath = path.isEmpty() ? name : path + "/" + name;
-      if (name.equals(".git") || name.equals(".evograft") || scope.excluded().contains(childPath)) {
+      if (isPassedOver(path, name) || scope.excluded().contains(childPath)) {
         continue;
       }
-      BasicFileAttributes seen = attributes(child.getValue());
-      if (seen == null) {
-        continue;
+      Stamp stamp = Stamp.find(child);
+      if (stamp == null) {
+        continue; // gone meanwhile
       }
-      if (seen.isDirectory()) {
-        enter(childPath, child.getValue(), seen, wanted, fresh);
+      if (name.equals(GIT) && mode != Mode.RAW) {
+        found.add(new Found(childPath, Kind.REPOSITORY, wanted, stamp));
+      } else if (stamp.kind() == Kind.FOLDER) {
+        enter(childPath, child, stamp, wanted, folders);
       } else {
-        file(childPath, child.getValue(), seen, wanted, names.keySet());
+        found.add(file(childPath, stamp, wanted, names));
       }
     }
+    return folders;
   }
 
-  private void enter(
-      String path, Path folder, BasicFileAttributes seen, boolean wanted, boolean fresh)
-      throws IOException {
+  private boolean isPassedOver(String path, String name) {
+    return path.isEmpty() && (name.equals(GIT) || mode != Mode.RAW && name.equals(".evograft"));
+  }
+
+  private void enter(String path, Path folder, Stamp stamp, boolean wanted, List<Folder> folders) {
     boolean ignored = !wanted && scope.rules().ignores(path, true);
-    boolean asked = wanted || scope.wanted().contains(String.valueOf(folder.getFileName()));
+    boolean asked = wanted || ignored && scope.wanted().contains(Tree.name(path));
     if (ignored && !asked && !holdsTracked(path)) {
-      add(path, folder, Found.Kind.IGNORED, seen);
+      found.add(new Found(path, Kind.IGNORED, false, stamp));
       return;
     }
-    add(path, folder, Found.Kind.FOLDER, seen);
-    folder(path, folder, wanted || ignored && asked, fresh);
+    found.add(new Found(path, Kind.FOLDER, asked, stamp));
+    folders.add(new Folder(path, folder, asked));
   }
 
-  private void file(
-      String path, Path file, BasicFileAttributes seen, boolean wanted, Set<String> beside)
-      throws IOException {
-    if (!wanted && !scope.tracked().contains(path) && scope.rules().ignores(path, false)) {
-      add(path, file, Found.Kind.IGNORED, seen);
-    } else if (seen.isSymbolicLink()) {
-      add(path, file, Found.Kind.LINK, seen);
-    } else if (!seen.isRegularFile()) {
-      add(path, file, Found.Kind.OTHER, seen);
-    } else if (Databases.looksLike(String.valueOf(file.getFileName()), beside)) {
-      left.add(path + " looks like a database");
-    } else {
-      add(path, file, Found.Kind.FILE, seen);
+  private Found file(String path, Stamp stamp, boolean wanted, Set<String> beside) {
+    boolean ignored =
+        !wanted && !scope.tracked().contains(path) && scope.rules().ignores(path, false);
+    boolean asked = wanted || ignored && scope.wanted().contains(Tree.name(path));
+    if (ignored && !asked) {
+      return new Found(path, Kind.IGNORED, false, stamp);
     }
+    if (stamp.kind() == Kind.FILE && isDatabase(path, beside)) {
+      return new Found(path, Kind.DATABASE, asked, stamp);
+    }
+    return new Found(path, stamp.kind(), asked, stamp);
+  }
+
+  private boolean isDatabase(String path, Set<String> beside) {
+    if (mode == Mode.FRESH && Databases.looksLike(Tree.name(path), beside)) {
+      left.add(path + " looks like a database");
+      return true;
+    }
+    Found before = base == null ? null : base.at(path);
+    return before != null && before.is(Kind.DATABASE);
   }
 
   private boolean holdsTracked(String folder) {
@@ -128,41 +199,17 @@ final class TreeWalk {
     return first != null && first.startsWith(folder + "/");
   }
 
-  private void add(String path, Path file, Found.Kind kind, BasicFileAttributes seen)
-      throws IOException {
-    try {
-      found.add(new Found(path, file, kind, Found.Stamp.of(file, seen)));
-    } catch (NoSuchFileException e) {
-      return; // gone meanwhile
-    }
-  }
-
-  private static @Nullable BasicFileAttributes attributes(Path file) throws IOException {
-    try {
-      return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    } catch (NoSuchFileException e) {
-      return null;
-    }
-  }
-
-  private TreeMap<String, Path> names(String path, Path folder) throws IOException {
-    TreeMap<String, Path> names = new TreeMap<>();
-    try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
-      children.forEach(child -> names.put(String.valueOf(child.getFileName()), child));
+  private List<Path> children(String path, Path folder) throws IOException {
+    List<Path> children = new ArrayList<>();
+    try (DirectoryStream<Path> names = Files.newDirectoryStream(folder)) {
+      names.forEach(children::add);
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     } catch (AccessDeniedException e) {
       left.add((path.isEmpty() ? root.toString() : path) + " cannot be read");
-    } catch (NoSuchFileException e) {
-      return new TreeMap<>();
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of(); // gone meanwhile
     }
-    return names;
-  }
-
-  /** Paths of files, links and others that count, without folders. */
-  static Set<String> paths(List<Found> entries) {
-    Set<String> paths = new HashSet<>();
-    entries.forEach(each -> paths.add(each.path()));
-    return paths;
+    return children;
   }
 }

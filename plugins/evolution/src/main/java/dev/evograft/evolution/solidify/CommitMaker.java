@@ -1,30 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.solidify;
 
-import dev.evograft.evolution.execute.FolderFiles;
-import dev.evograft.evolution.patch.FileVersion;
 import dev.evograft.evolution.place.GitAccess;
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jgit.dircache.DirCache;
-import org.eclipse.jgit.dircache.DirCacheEditor;
-import org.eclipse.jgit.dircache.DirCacheEntry;
-import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryState;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.treewalk.TreeWalk;
 
 /**
  * Makes one commit that holds a change and nothing else: what the user has staged or changed
@@ -34,6 +25,7 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 public final class CommitMaker {
 
   private static final String TRAILER = "Evograft-Cycle: ";
+  private static final int MOST_LOOKED_AT = 200;
 
   private final Path root;
   private final Optional<Path> home;
@@ -62,12 +54,14 @@ public final class CommitMaker {
   }
 
   /**
-   * A file of it, as it is in the workspace now.
+   * A file of it.
    *
    * @param path relative to the workspace
    * @param before git's name of its content before the change; empty when there was none
+   * @param after git's name of the content that was checked; empty when the file goes
+   * @param executable whether it becomes executable
    */
-  public record FileOf(String path, String before) {}
+  public record FileOf(String path, String before, String after, boolean executable) {}
 
   /** Git's name of a content; empty for none. */
   public static String blobId(byte[] content) {
@@ -83,16 +77,55 @@ public final class CommitMaker {
   public String onCurrentBranch(Wanted wanted) {
     return in(
         (repository, prefix) -> {
-          RevCommit head = head(repository);
-          if (head.getFullMessage().contains(TRAILER + wanted.cycle())) {
-            return head.name();
+          Path index = repository.getIndexFile().toPath();
+          try (IndexLock lock = IndexLock.take(index, wanted.cycle())) {
+            if (lock == null) {
+              throw refused(index + ".lock is there: git works, or was ended; remove it if not");
+            }
+            Staging staging = new Staging(lock.entries(), prefix, wanted.files());
+            Optional<RevCommit> before = made(repository, wanted.cycle());
+            if (before.isPresent()) { // by a process that died before it was staged, maybe
+              if (staging.isBefore()) {
+                staging.stage();
+                lock.publish();
+              }
+              return before.get().name();
+            }
+            checkState(repository);
+            staging.check();
+            RevCommit head = head(repository);
+            ObjectId made = new Commit(root, prefix, person()).of(repository, head, wanted);
+            staging.stage();
+            update(repository, Constants.HEAD, head, made);
+            lock.publish();
+            return made.name();
           }
-          checkIndex(repository, prefix, wanted);
-          ObjectId made = commit(repository, prefix, head, wanted);
-          update(repository, Constants.HEAD, head, made);
-          stage(repository, prefix, wanted, made);
-          return made.name();
         });
+  }
+
+  /** The commit of a cycle, if there is one among the last. */
+  private static Optional<RevCommit> made(Repository repository, String cycle) throws IOException {
+    RevCommit at = head(repository);
+    try (RevWalk walk = new RevWalk(repository)) {
+      for (int i = 0; i < MOST_LOOKED_AT; i++) {
+        if (at.getFullMessage().contains(TRAILER + cycle)) {
+          return Optional.of(at);
+        }
+        if (at.getParentCount() == 0) {
+          return Optional.empty();
+        }
+        at = walk.parseCommit(at.getParent(0));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What is merged or picked would become a part of it. */
+  private static void checkState(Repository repository) {
+    RepositoryState state = repository.getRepositoryState();
+    if (state != RepositoryState.SAFE) {
+      throw refused("git is in the midst of something (" + state.getDescription() + ")");
+    }
   }
 
   /**
@@ -109,8 +142,9 @@ public final class CommitMaker {
           if (there != null) {
             return there.getObjectId().name();
           }
+          checkState(repository);
           RevCommit head = head(repository);
-          ObjectId made = commit(repository, prefix, head, wanted);
+          ObjectId made = new Commit(root, prefix, person()).of(repository, head, wanted);
           update(repository, name, ObjectId.zeroId(), made);
           return made.name();
         });
@@ -133,6 +167,10 @@ public final class CommitMaker {
     }
   }
 
+  private GitAccess.Person person() {
+    return GitAccess.of(root, home).map(GitAccess::person).orElseThrow();
+  }
+
   private static RevCommit head(Repository repository) throws IOException {
     ObjectId head = repository.resolve(Constants.HEAD);
     if (head == null) {
@@ -140,61 +178,6 @@ public final class CommitMaker {
     }
     try (RevWalk walk = new RevWalk(repository)) {
       return walk.parseCommit(head);
-    }
-  }
-
-  private ObjectId commit(Repository repository, String prefix, RevCommit head, Wanted wanted)
-      throws IOException {
-    try (ObjectInserter inserter = repository.newObjectInserter();
-        ObjectReader reader = repository.newObjectReader()) {
-      DirCache tree = DirCache.read(reader, head.getTree());
-      DirCacheEditor editor = tree.editor();
-      for (FileOf file : wanted.files()) {
-        String path = prefix + file.path();
-        checkCommitted(reader, head, path, file);
-        FileVersion now = new FolderFiles(root).file(file.path());
-        if (now == null) {
-          editor.add(new DirCacheEditor.DeletePath(path));
-        } else {
-          ObjectId blob = inserter.insert(Constants.OBJ_BLOB, now.content());
-          editor.add(new Put(path, blob, now.executable()));
-        }
-      }
-      editor.finish();
-      CommitBuilder commit = new CommitBuilder();
-      commit.setTreeId(tree.writeTree(inserter));
-      commit.setParentId(head);
-      GitAccess.Person person = GitAccess.of(root, home).map(GitAccess::person).orElseThrow();
-      commit.setAuthor(person.ident(Instant.now()));
-      commit.setCommitter(person.ident(Instant.now()));
-      commit.setMessage(wanted.message());
-      ObjectId made = inserter.insert(commit);
-      inserter.flush();
-      return made;
-    }
-  }
-
-  private static void checkCommitted(ObjectReader reader, RevCommit head, String path, FileOf file)
-      throws IOException {
-    try (TreeWalk walk = TreeWalk.forPath(reader, path, head.getTree())) {
-      String committed = walk == null ? "" : walk.getObjectId(0).name();
-      if (!committed.equals(file.before())) {
-        throw refused(
-            file.path() + " had changes of yours that are not committed, or is filtered by git");
-      }
-    }
-  }
-
-  /** What is staged for a file would be lost. */
-  private static void checkIndex(Repository repository, String prefix, Wanted wanted)
-      throws IOException {
-    DirCache index = repository.readDirCache();
-    for (FileOf file : wanted.files()) {
-      DirCacheEntry entry = index.getEntry(prefix + file.path());
-      String staged = entry == null ? "" : entry.getObjectId().name();
-      if (!staged.equals(file.before())) {
-        throw refused("something else is staged for " + file.path());
-      }
     }
   }
 
@@ -214,53 +197,7 @@ public final class CommitMaker {
     }
   }
 
-  private void stage(Repository repository, String prefix, Wanted wanted, ObjectId commit)
-      throws IOException {
-    DirCache index = repository.lockDirCache();
-    try (ObjectReader reader = repository.newObjectReader();
-        RevWalk walk = new RevWalk(reader)) {
-      RevCommit made = walk.parseCommit(commit);
-      DirCacheEditor editor = index.editor();
-      for (FileOf file : wanted.files()) {
-        String path = prefix + file.path();
-        try (TreeWalk at = TreeWalk.forPath(reader, path, made.getTree())) {
-          if (at == null) {
-            editor.add(new DirCacheEditor.DeletePath(path));
-          } else {
-            boolean executable = FileMode.EXECUTABLE_FILE.equals(at.getRawMode(0));
-            editor.add(new Put(path, at.getObjectId(0), executable));
-          }
-        }
-      }
-      if (!editor.commit()) {
-        throw refused("the index could not be written, but the commit is made");
-      }
-    } finally {
-      index.unlock();
-    }
-  }
-
-  private static final class Put extends DirCacheEditor.PathEdit {
-
-    private final ObjectId blob;
-    private final boolean executable;
-
-    Put(String path, ObjectId blob, boolean executable) {
-      super(path);
-      this.blob = blob;
-      this.executable = executable;
-    }
-
-    @Override
-    public void apply(DirCacheEntry entry) {
-      entry.setFileMode(executable ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE);
-      entry.setObjectId(blob);
-      entry.setLength(0); // git looks at the content then, and not at the stamp of another one
-      entry.setLastModified(Instant.EPOCH);
-    }
-  }
-
-  private static EvograftException refused(String why) {
+  static EvograftException refused(String why) {
     return new EvograftException("not_committed", "the change is kept, but not committed: " + why);
   }
 }

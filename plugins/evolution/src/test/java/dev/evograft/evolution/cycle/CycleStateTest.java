@@ -28,7 +28,7 @@ class CycleStateTest {
               Scene.marked("0123456789abcdef0123456789abcdef")
                   .at(Scene.HERE, "snapshot")
                   .with(new Leftovers.Known(7, Instant.ofEpochMilli(99)))
-                  .keeping("other", List.of("a", "b")))
+                  .keeping("other", List.of(new Touched("a", "0x", ""), new Touched("b", "", "1"))))
           .to(Step.KEEPING)
           .with(JsonObject.builder().put("x", 1).build());
 
@@ -37,7 +37,7 @@ class CycleStateTest {
   @Test
   void nothingIsLostOnItsWay() {
     try (FakeContext context = new FakeContext("evolution", root)) {
-      CycleFile file = new CycleFile(context.workspace());
+      CycleFile file = new CycleFile(context);
       assertThat(file.read()).isEmpty();
       file.write(STATE);
       assertThat(file.read()).contains(STATE);
@@ -49,7 +49,7 @@ class CycleStateTest {
   @Test
   void aDamagedFileIsNoEmptyOne() throws Exception {
     try (FakeContext context = new FakeContext("evolution", root)) {
-      CycleFile file = new CycleFile(context.workspace());
+      CycleFile file = new CycleFile(context);
       file.write(STATE);
       Files.writeString(context.workspace().pluginState().resolve("cycle.json"), "{\"cy");
       assertThatThrownBy(file::read)

@@ -4,30 +4,17 @@ package dev.evograft.evolution.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.evograft.evolution.place.FakeSnapshots;
 import dev.evograft.gep.Capsule;
-import dev.evograft.gep.Gene;
-import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
-import dev.evograft.spi.PluginContext;
-import dev.evograft.spi.Workspace;
-import dev.evograft.spi.asset.AssetStore;
-import dev.evograft.spi.asset.MemoryGraph;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.cycle.CyclePhase;
-import dev.evograft.spi.journal.Journal;
-import dev.evograft.spi.run.RunSpec;
-import dev.evograft.spi.run.Runs;
-import dev.evograft.spi.skill.Skills;
-import dev.evograft.spi.snapshot.Snapshots;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.TestRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,14 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Cycles over services in memory: what they come to, and that a death at any call harms nobody. */
 class CyclesTest {
 
-  private static final String BAD = "state=bad\n";
-  private static final String GOOD = "state=good\n";
+  private static final String BAD = Lab.BAD;
+  private static final String GOOD = Lab.GOOD;
 
   @TempDir private Path folder;
+  private Lab lab;
   private TestRuntime runtime;
   private FakeContext context;
   private FakeAssets assets;
-  private FakeSnapshots snapshots;
   private FakeSkills skills;
   private Path script;
 
@@ -55,86 +42,29 @@ class CyclesTest {
   }
 
   private void begin(Path in) throws Exception {
-    runtime = TestRuntime.in(in).start();
-    Path root = runtime.workspace().toRealPath();
-    skills = new FakeSkills(root);
-    script = skills.write(BAD);
-    assets = new FakeAssets(root);
-    snapshots = new FakeSnapshots(root);
-    context =
-        new FakeContext("evolution", root)
-            .with(Journal.class, runtime.journal())
-            .with(Runs.class, runtime.runs())
-            .with(Skills.class, skills);
-    assets.put(
-        new Gene(
-            JsonObject.builder()
-                .put("type", "Gene")
-                .put("id", "gene_a")
-                .put("category", "repair")
-                .put("signals_match", List.of("log_error"))
-                .put("strategy", List.of("mend it"))
-                .put("constraints", JsonObject.builder().put("max_files", 2).build())
-                .build()));
-    runtime
-        .runs()
-        .start(RunSpec.skill("faulty"))
-        .fail("error: it broke")
-        .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+    lab = new Lab(in);
+    runtime = lab.runtime;
+    context = lab.context;
+    assets = lab.assets;
+    skills = lab.skills;
+    script = lab.script;
   }
 
   @AfterEach
   void end() {
-    context.close();
-    runtime.close();
+    lab.close();
   }
 
   private Cycles cycles(Mortal mortal) {
-    Workspace workspace = mortal.of(Workspace.class, context.workspace());
-    context
-        .with(AssetStore.class, mortal.of(AssetStore.class, assets))
-        .with(MemoryGraph.class, mortal.of(MemoryGraph.class, assets))
-        .with(Snapshots.class, mortal.of(Snapshots.class, snapshots));
-    return new Cycles(new Services(withWorkspace(workspace), Map.of()));
-  }
-
-  /** The context, but for its workspace. */
-  private PluginContext withWorkspace(Workspace workspace) {
-    return (PluginContext)
-        java.lang.reflect.Proxy.newProxyInstance(
-            PluginContext.class.getClassLoader(),
-            new Class<?>[] {PluginContext.class},
-            (self, method, arguments) ->
-                method.getName().equals("workspace")
-                    ? workspace
-                    : method.invoke(context, arguments));
+    return lab.cycles(mortal);
   }
 
   private Cycles cycles() {
-    return cycles(new Mortal(0));
+    return lab.cycles();
   }
 
   private void capsule(String after) {
-    assets.put(
-        new Capsule(
-            JsonObject.builder()
-                .put("type", "Capsule")
-                .put("id", "capsule_a")
-                .put("gene", "gene_a")
-                .put("trigger", List.of("log_error"))
-                .put("summary", "earlier")
-                .put(
-                    "outcome",
-                    JsonObject.builder().put("status", "success").put("score", 0.9).build())
-                .put(
-                    "diff",
-                    "--- a/skills/faulty/scripts/main.txt\n+++ b/skills/faulty/scripts/main.txt\n"
-                        + "@@ -1 +1 @@\n-"
-                        + BAD
-                        + "+"
-                        + after)
-                .build()));
+    lab.capsule(after);
   }
 
   private CycleResult run() throws InterruptedException {
@@ -164,10 +94,11 @@ class CyclesTest {
             CyclePhase.DETECT,
             CyclePhase.SELECT,
             CyclePhase.MUTATE,
+            CyclePhase.PLAN,
             CyclePhase.EXECUTE,
             CyclePhase.EVALUATE,
             CyclePhase.SOLIDIFIED);
-    assertThat(new CycleFile(context.workspace()).read()).isEmpty();
+    assertThat(new CycleFile(context).read()).isEmpty();
     assertThat(context.workspace().pluginState().resolve("cycles").resolve(result.cycle()))
         .doesNotExist();
     assertThat(skills.leftovers()).isEmpty();
@@ -256,10 +187,12 @@ class CyclesTest {
     assertThat(script).hasContent(BAD.strip());
 
     Files.writeString(script, "state=mine\n");
-    assertThat(outcome(cycles().approve(Progress.NONE))).isEqualTo(CycleOutcome.CONFLICT);
+    assertThatThrownBy(() -> cycles().approve(Progress.NONE))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("skills/faulty/scripts/main.txt")
+        .hasMessageContaining("waits on");
     assertThat(script).hasContent("state=mine");
     Files.writeString(script, BAD);
-    run();
     assertThat(outcome(cycles().approve(Progress.NONE))).isEqualTo(CycleOutcome.SUCCESS);
     assertThat(script).hasContent(GOOD.strip());
   }
@@ -285,7 +218,7 @@ class CyclesTest {
 
       boolean kept = Files.readString(script).equals(GOOD);
       String at = which + ", call " + last;
-      assertThat(new CycleFile(context.workspace()).read()).as(at).isEmpty();
+      assertThat(new CycleFile(context).read()).as(at).isEmpty();
       assertThat(Files.readString(script)).as(at).isIn(BAD, GOOD);
       assertThat(assets.capsules().size()).as(at).isEqualTo(kept ? 2 : 1);
       assertThat(skills.leftovers()).as(at).isEmpty();

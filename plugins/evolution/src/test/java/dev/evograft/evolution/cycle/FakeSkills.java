@@ -27,6 +27,23 @@ final class FakeSkills implements Skills {
   private static final String NAME = "faulty";
 
   private final Path root;
+  private int tests;
+  private int which;
+  private Action action = () -> {};
+
+  /** Something that happens while a test runs. */
+  interface Action {
+    void run() throws IOException;
+  }
+
+  /** While the test of this number runs, somebody does something. */
+  void onTest(int number, Action what) {
+    which = number;
+    action = what;
+  }
+
+  /** What the last test had in its environment. */
+  Map<String, String> variables = Map.of();
 
   FakeSkills(Path root) {
     this.root = root;
@@ -80,7 +97,11 @@ final class FakeSkills implements Skills {
   @Override
   public int test(
       Skill skill, Duration timeout, Map<String, String> variables, Consumer<String> output) {
+    this.variables = variables;
     try {
+      if (++tests == which) {
+        action.run();
+      }
       Files.writeString(skill.folder().resolve("scripts/test.left"), "left behind\n");
       return Files.readString(skill.folder().resolve("scripts/main.txt")).contains("good") ? 0 : 1;
     } catch (IOException e) {

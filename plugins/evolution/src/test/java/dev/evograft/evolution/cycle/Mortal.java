@@ -17,11 +17,16 @@ final class Mortal {
   }
 
   private final AtomicInteger calls = new AtomicInteger();
-  private final int last;
+  private volatile int last;
 
   /** Dies in place of the call of this number; 0 for never. */
   Mortal(int last) {
     this.last = last;
+  }
+
+  /** Dies now: no later call works. */
+  void die() {
+    last = 1;
   }
 
   int calls() {

@@ -120,7 +120,7 @@ class EvaluationTest {
 
   @Test
   void aCheckThatCannotStartInTheUntouchedStateSaysNothingWhateverFollows() {
-    assertThat(Evaluation.unstartable(results(Status.PASSED, Status.NOT_STARTED))).hasSize(1);
+    assertThat(Evaluation.untold(results(Status.PASSED, Status.NOT_STARTED))).hasSize(1);
     assertThat(judge(false, ONE, results(Status.NOT_STARTED), results(Status.PASSED)).kind())
         .isEqualTo(Verdict.Kind.UNVERIFIABLE);
   }

@@ -59,7 +59,7 @@ class AgentCommandTest {
     String seen = run("env").evidence().string("output_end", "");
 
     assertThat(seen.lines().map(line -> line.substring(0, line.indexOf('='))))
-        .containsExactlyInAnyOrder("PATH", "_EVOGRAFT_MARK");
+        .containsExactlyInAnyOrder("PATH", "_EVOGRAFT_MARK", "EVOGRAFT_RUN_ID");
   }
 
   @Test
@@ -150,6 +150,6 @@ class AgentCommandTest {
     ExecutionRequest.Place place =
         new ExecutionRequest.Place(
             work, limit, new Processes(MARK, wrapper, (pid, at) -> started = pid));
-    return new ExecutionRequest("cycle-1", place, task, "first\nwhat to do\n");
+    return new ExecutionRequest("cycle-1", "run-1", place, task, "first\nwhat to do\n");
   }
 }

@@ -13,7 +13,6 @@ import dev.evograft.gep.Gene;
 import dev.evograft.gep.Mutation;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
-import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.cycle.ExecutionRequest;
 import dev.evograft.spi.cycle.ExecutionResult;
 import dev.evograft.spi.cycle.ExecutionResult.Outcome;
@@ -145,7 +144,7 @@ class ReplayTest {
         new TreeMap<>(Map.of("a.txt", made, "new/deep/b.txt", made, "z", made));
 
     assertThatThrownBy(() -> new FolderFiles(folder).write(files))
-        .isInstanceOf(RetriableException.class)
+        .isInstanceOf(EvograftException.class)
         .hasNoSuppressedExceptions();
 
     assertThat(folder.resolve("a.txt")).hasContent("a\n");
@@ -189,7 +188,7 @@ class ReplayTest {
         new ExecutionRequest.Task(
             List.of(), new Gene(JsonObject.EMPTY), capsule, new Mutation(JsonObject.EMPTY));
     return new Replay(id -> null, gene -> BOUNDS)
-        .execute(new ExecutionRequest("cycle-1", place(where), task, ""));
+        .execute(new ExecutionRequest("cycle-1", "run-1", place(where), task, ""));
   }
 
   private static FileEdit edit(String path, @Nullable String before, @Nullable String after) {

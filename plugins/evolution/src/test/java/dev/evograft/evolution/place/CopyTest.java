@@ -24,6 +24,7 @@ class CopyTest {
 
   @TempDir private Path folder;
   private Repo repo;
+  private Room room;
 
   @BeforeEach
   void make() throws Exception {
@@ -45,16 +46,21 @@ class CopyTest {
     repo.write(".git/hooks/post-commit", "#!/bin/sh\ntouch hooked\n");
   }
 
-  private Copy copy() {
-    return copy(1 << 20);
+  private Rooms rooms(Path root, long bytes) {
+    return new Rooms(
+        root,
+        Optional.empty(),
+        new Rooms.Limits(Set.of("node_modules"), Set.of("memory/evolution"), bytes));
   }
 
-  private Copy copy(long bytes) {
-    return new CopyMaker(
-            repo.root(),
-            Optional.empty(),
-            new CopyMaker.Limits(Set.of("node_modules"), Set.of("memory/evolution"), bytes))
-        .make(folder.resolve("copy"));
+  private Copy copy() {
+    return copy(repo.root(), 1 << 20);
+  }
+
+  private Copy copy(Path root, long bytes) {
+    Rooms rooms = rooms(root, bytes);
+    room = rooms.make(folder.resolve("checks"));
+    return rooms.copy(room, folder.resolve("copy"));
   }
 
   private static List<String> told(Comparison comparison) {
@@ -74,7 +80,7 @@ class CopyTest {
     for (String absent : List.of("build", "data.db", "memory/evolution", ".evograft")) {
       assertThat(copy.folder().resolve(absent)).doesNotExist();
     }
-    assertThat(copy.notes()).anyMatch(note -> note.contains("data.db"));
+    assertThat(room.notes()).anyMatch(note -> note.contains("data.db"));
     assertThat(copy.compare()).isEqualTo(Comparison.NONE);
   }
 
@@ -141,33 +147,81 @@ class CopyTest {
   }
 
   @Test
-  void resetLeavesTheChangeAndNothingOfWhatIsBesideIt() throws Exception {
+  void whatIsIgnoredIsNoChange() throws Exception {
     Copy copy = copy();
     Path at = copy.folder();
-    Files.writeString(at.resolve("src/a.txt"), "changed\n");
-    Files.createDirectories(at.resolve("made"));
-    Files.writeString(at.resolve("made/new.txt"), "new\n");
     Files.writeString(at.resolve("node_modules/lib/index.js"), "return true\n");
     Files.writeString(at.resolve("node_modules/evil.js"), "evil\n");
     Files.createDirectories(at.resolve("build"));
     Files.writeString(at.resolve("build/cache"), "poisoned\n");
-    Comparison change = copy.compare();
-    assertThat(told(change)).containsExactly("ADDED made/new.txt", "CHANGED src/a.txt");
 
-    Files.writeString(at.resolve("src/a.txt"), "changed again by a check\n");
-    Files.delete(at.resolve("src/b.txt"));
-    Files.writeString(at.resolve("report.xml"), "of a check\n");
-    copy.reset(change);
-
-    assertThat(told(copy.compare())).isEqualTo(told(change));
-    assertThat(at.resolve("src/a.txt")).hasContent("changed");
-    assertThat(at.resolve("node_modules/lib/index.js")).hasContent("the library");
-    for (String gone : List.of("node_modules/evil.js", "build", "report.xml")) {
-      assertThat(at.resolve(gone)).doesNotExist();
-    }
-    copy.reset(Comparison.NONE);
     assertThat(copy.compare()).isEqualTo(Comparison.NONE);
-    assertThat(at.resolve("made")).doesNotExist();
+  }
+
+  @Test
+  void noNameHidesAFile() throws Exception {
+    Copy copy = copy();
+    for (String hidden :
+        List.of("conftest.py", "x.sqlite.js", "lib/.evograft/x.js", "n.db", "src/a.txt")) {
+      Path file = copy.folder().resolve(hidden);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "code\n");
+      Files.writeString(file.resolveSibling(file.getFileName() + "-wal"), "");
+    }
+
+    assertThat(told(copy.compare()))
+        .contains(
+            "ADDED conftest.py",
+            "ADDED conftest.py-wal",
+            "ADDED x.sqlite.js",
+            "ADDED n.db",
+            "ADDED lib/.evograft/x.js",
+            "CHANGED src/a.txt");
+  }
+
+  @Test
+  void aDatabaseOfTheWorkspaceIsNotReplaced() throws Exception {
+    Copy copy = copy();
+    Files.writeString(copy.folder().resolve("data.db"), "another\n");
+
+    assertThat(copy.compare().violations())
+        .singleElement()
+        .matches(v -> v.path().equals("data.db"));
+  }
+
+  @Test
+  void aRepositoryWithinIsRefused() throws Exception {
+    Copy copy = copy();
+    Repo.with(copy.folder().resolve("helper"), "code.js");
+
+    Comparison comparison = copy.compare();
+
+    assertThat(comparison.violations())
+        .singleElement()
+        .matches(v -> v.path().equals("helper/.git"));
+    assertThat(told(comparison)).contains("ADDED helper/code.js");
+  }
+
+  @Test
+  void whoeverEditsTheWorkspaceInsteadIsSeen() throws Exception {
+    Copy copy = copy();
+    assertThat(copy.compare().beside()).isEmpty();
+    repo.write("src/a.txt", "by its whole path\n");
+    repo.write("new.txt", "new\n");
+    repo.write("node_modules/x.js", "ignored\n");
+    repo.git("config", "core.hooksPath", "/tmp");
+
+    Comparison comparison = copy.compare();
+
+    assertThat(comparison.changes()).isEmpty();
+    assertThat(comparison.beside()).containsExactly(".git/config", "new.txt", "src/a.txt");
+  }
+
+  @Test
+  void pathsOfTheWorkspaceAreThoseOfTheCopyForItsAgent() {
+    Copy copy = copy();
+    assertThat(copy.told("at " + repo.root() + "/src/a.txt:3, not " + repo.root() + "-old"))
+        .isEqualTo("at " + copy.folder() + "/src/a.txt:3, not " + repo.root() + "-old");
   }
 
   @Test
@@ -175,53 +229,49 @@ class CopyTest {
     Copy copy = copy();
     Files.writeString(copy.folder().resolve("src/a.txt"), "changed\n");
     repo.write("src/b.txt", "by the user\n");
+    repo.write("src/a.txt", "by the user\n");
     Comparison change = copy.compare();
     assertThat(told(change)).containsExactly("CHANGED src/a.txt");
 
-    repo.write("src/a.txt", "by the user\n");
-    assertThatThrownBy(copy::compare)
-        .isInstanceOf(ConflictException.class)
-        .hasMessageContaining("src/a.txt");
-    assertThat(new Application(repo.root()).conflicts(change.edits())).containsExactly("src/a.txt");
+    Application application = new Application(repo.root());
+    assertThat(application.conflicts(change.edits())).containsExactly("src/a.txt");
     Files.delete(repo.root().resolve("src/a.txt"));
-    assertThat(new Application(repo.root()).conflicts(change.edits())).containsExactly("src/a.txt");
+    assertThat(application.conflicts(change.edits())).containsExactly("src/a.txt");
     repo.write("src/a.txt", "edited, not committed\n");
-    assertThat(new Application(repo.root()).conflicts(change.edits())).isEmpty();
-    new Application(repo.root()).apply(change.edits());
+    assertThat(application.conflicts(change.edits())).isEmpty();
+    application.apply(change.edits());
     assertThat(repo.root().resolve("src/a.txt")).hasContent("changed");
     assertThat(repo.root().resolve("src/b.txt")).hasContent("by the user");
   }
 
   @Test
   void aLargeWorkspaceIsRefusedBeforeAnythingIsCopied() throws Exception {
-    assertThatThrownBy(() -> copy(10))
+    assertThatThrownBy(() -> copy(repo.root(), 10))
         .isInstanceOfSatisfying(
             EvograftException.class, e -> assertThat(e.code()).isEqualTo("too_large"))
         .hasMessageContaining("evolve.copy.max_bytes");
-    assertThat(folder.resolve("copy")).doesNotExist();
+    assertThat(folder.resolve("checks")).doesNotExist();
   }
 
   @Test
-  void aFileThatBecomesAFolderAndBack() throws Exception {
+  void aFileThatBecomesAFolder() throws Exception {
     Copy copy = copy();
     Path file = copy.folder().resolve("src/b.txt");
-    Files.delete(file);
+    Files.move(file, copy.folder().resolve("moved"), StandardCopyOption.ATOMIC_MOVE);
+    assertThat(told(copy.compare())).containsExactly("ADDED moved", "REMOVED src/b.txt");
     Files.createDirectories(file);
     Files.writeString(file.resolve("x"), "x\n");
 
     assertThat(told(copy.compare())).contains("CHANGED src/b.txt", "ADDED src/b.txt/x");
-    copy.reset(Comparison.NONE);
-    assertThat(file).hasContent("src/b.txt");
-    Files.move(file, copy.folder().resolve("moved"), StandardCopyOption.ATOMIC_MOVE);
-    assertThat(told(copy.compare())).containsExactly("ADDED moved", "REMOVED src/b.txt");
+    assertThat(copy.compare().violations())
+        .singleElement()
+        .matches(v -> v.path().equals("src/b.txt"));
   }
 
   @Test
   void gitInACopyOfAFolderNeverFindsTheRepositoryAbove() throws Exception {
     Path inner = repo.root().resolve("src");
-    Copy copy =
-        new CopyMaker(inner, Optional.empty(), new CopyMaker.Limits(Set.of(), Set.of(), 1 << 20))
-            .make(inner.resolve(".evograft/copy"));
+    Copy copy = copy(inner, 1 << 20);
 
     assertThat(copy.folder().resolve("a.txt")).hasContent("edited, not committed");
     assertThat(Repo.git(copy.folder(), "rev-parse", "--show-toplevel"))
@@ -234,9 +284,7 @@ class CopyTest {
   void withoutARepositoryEverythingCounts() throws Exception {
     Path plain = Files.createDirectories(folder.resolve("plain"));
     Files.writeString(plain.resolve("a.txt"), "a\n");
-    Copy copy =
-        new CopyMaker(plain, Optional.empty(), new CopyMaker.Limits(Set.of(), Set.of(), 1 << 20))
-            .make(folder.resolve("copy"));
+    Copy copy = copy(plain, 1 << 20);
     assertThat(copy.folder().resolve("a.txt")).hasContent("a");
     assertThat(copy.folder().resolve(".git")).doesNotExist();
     assertThat(copy.compare()).isEqualTo(Comparison.NONE);

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -30,7 +31,10 @@ public final class FakeSnapshots implements Snapshots {
 
   private final Path root;
   private final Map<String, Map<String, Content>> taken = new HashMap<>();
+  private final Map<String, Set<String>> held = new TreeMap<>();
   private int next = 1;
+  private Runnable before = () -> {};
+  private Runnable beforeRelease = () -> {};
 
   /** Of this workspace. */
   public FakeSnapshots(Path root) {
@@ -107,8 +111,14 @@ public final class FakeSnapshots implements Snapshots {
     return files;
   }
 
+  /** Something that happens before a restore changes anything. */
+  public void onRestore(Runnable what) {
+    before = what;
+  }
+
   @Override
   public Restored restore(String id, List<String> paths) {
+    before.run();
     String undo = create("undo").id();
     List<Change> undone = new ArrayList<>();
     try {
@@ -157,6 +167,27 @@ public final class FakeSnapshots implements Snapshots {
   @Override
   public List<String> prune(List<String> ids) {
     return List.of();
+  }
+
+  @Override
+  public void hold(String id, String by) {
+    held.computeIfAbsent(by, key -> new TreeSet<>()).add(id);
+  }
+
+  @Override
+  public void release(String by) {
+    beforeRelease.run();
+    held.remove(by);
+  }
+
+  /** Something that happens before anything is released. */
+  public void onRelease(Runnable what) {
+    beforeRelease = what;
+  }
+
+  /** What somebody needs. */
+  public Map<String, Set<String>> held() {
+    return held;
   }
 
   @Override

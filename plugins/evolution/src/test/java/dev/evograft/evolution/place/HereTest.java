@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -16,17 +19,23 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS) // links and executable bits
 class HereTest {
 
-  @TempDir private Path root;
-  private FakeSnapshots snapshots;
+  @TempDir private Path folder;
+  private Path root;
+  private Repo repo;
   private Here here;
 
   @BeforeEach
   void make() throws Exception {
-    Files.writeString(root.resolve("a.txt"), "a\n");
-    Files.writeString(root.resolve("b.txt"), "b\n");
-    Files.createSymbolicLink(root.resolve("link"), Path.of("a.txt"));
-    snapshots = new FakeSnapshots(root);
-    here = new Here(snapshots, root, snapshots.create("before").id());
+    repo = Repo.with(folder.resolve("workspace"), "a.txt", "b.txt");
+    root = repo.root();
+    repo.write(".gitignore", "ignored/\n");
+    repo.write("ignored/tool.js", "a tool\n");
+    repo.write("data.db", "a database\n");
+    Files.createSymbolicLink(root.resolve("link"), root.resolve("a.txt"));
+    Room room =
+        new Rooms(root, Optional.empty(), new Rooms.Limits(Set.of(), Set.of(), 1 << 20))
+            .make(folder.resolve("checks"));
+    here = new Here(room, new FakeSnapshots(root), "s1");
   }
 
   private static List<String> told(Comparison comparison) {
@@ -36,7 +45,7 @@ class HereTest {
   @Test
   void tellsWhatIsDifferent() throws Exception {
     assertThat(here.compare()).isEqualTo(Comparison.NONE);
-    Files.writeString(root.resolve("a.txt"), "a\nmore\n");
+    Files.writeString(root.resolve("a.txt"), "a.txt\nmore\n");
     Files.delete(root.resolve("b.txt"));
     Files.writeString(root.resolve("c.txt"), "c\n");
 
@@ -61,18 +70,49 @@ class HereTest {
   }
 
   @Test
-  void resetKeepsTheChangeAlone() throws Exception {
-    Files.writeString(root.resolve("a.txt"), "changed\n");
-    Comparison change = here.compare();
-    Files.writeString(root.resolve("a.txt"), "by a check\n");
-    Files.writeString(root.resolve("left.tmp"), "by a check\n");
-    Files.delete(root.resolve("b.txt"));
+  void whatIsLikeADatabaseNowIsNeitherOpenedNorPassedOver() throws Exception {
+    Files.writeString(root.resolve("a.txt"), "weakened\n");
+    Files.writeString(root.resolve("a.txt-journal"), "");
+    Files.writeString(root.resolve("new.db"), "new\n");
+    Files.writeString(root.resolve("data.db-wal"), "of one that was there\n");
+    Files.writeString(root.resolve("data.db"), "written meanwhile\n");
 
-    here.reset(change);
+    Comparison comparison = here.compare();
 
-    assertThat(told(here.compare())).containsExactly("CHANGED a.txt");
-    assertThat(root.resolve("a.txt")).hasContent("changed");
-    here.reset(Comparison.NONE);
+    assertThat(told(comparison))
+        .containsExactly("CHANGED a.txt", "ADDED a.txt-journal", "ADDED new.db");
+    assertThat(comparison.violations()).hasSize(3);
+    assertThat(comparison.edits()).isEmpty();
+  }
+
+  @Test
+  void aRepositoryWithinIsRefused() throws Exception {
+    Repo.with(root.resolve("helper"), "code.js");
+
+    assertThat(here.compare().violations()).anyMatch(v -> v.path().equals("helper/.git"));
+  }
+
+  @Test
+  void whatIsStagedIsSeenAndWhatGitOnlyRemembersIsNot() throws Exception {
+    Files.setLastModifiedTime(root.resolve("a.txt"), FileTime.fromMillis(1));
+    repo.git("status");
     assertThat(here.compare()).isEqualTo(Comparison.NONE);
+
+    repo.git("add", "-A");
+    assertThat(here.compare().violations())
+        .singleElement()
+        .matches(v -> v.path().equals(".git/index") && v.code().equals("git_changed"));
+    repo.git("tag", "x");
+    repo.write(".git/hooks/pre-commit", "#!/bin/sh\n");
+    assertThat(here.compare().violations()).hasSize(3);
+  }
+
+  @Test
+  void rulesThatAnAgentWritesHideNothing() throws Exception {
+    repo.write(".gitignore", "*\n");
+    repo.write("hidden.txt", "hidden\n");
+    repo.write("ignored/more.js", "more\n");
+
+    assertThat(told(here.compare())).containsExactly("CHANGED .gitignore", "ADDED hidden.txt");
   }
 }

@@ -24,6 +24,14 @@ public enum CyclePhase {
   /** {@code category}, {@code risk}, {@code hypothesis}, {@code mutation} (object). */
   MUTATE,
   /**
+   * By what the change will be judged, before anybody makes it: {@code checks} (list of texts),
+   * {@code refused} (list), {@code before} (list of objects: what the checks said of the untouched
+   * state), {@code files} (object: path to SHA-256 of the files that decide whether checks pass),
+   * {@code files_in_all}, {@code files_digest}, {@code seal} (of what a waiting cycle keeps). Not
+   * there when nothing could be shown.
+   */
+  PLAN,
+  /**
    * {@code executor}, {@code place}, {@code outcome}, {@code summary}, {@code evidence} (object).
    */
   EXECUTE,

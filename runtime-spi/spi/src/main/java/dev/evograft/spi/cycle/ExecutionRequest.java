@@ -15,13 +15,19 @@ import org.jspecify.annotations.Nullable;
  * A change that is asked for.
  *
  * @param cycleId the cycle
+ * @param runId the run that the cycle is: programs get it as {@value #RUN_ID}, so that runs that
+ *     they start are parts of it, and answer nobody's call for another cycle
  * @param place where it is made, and within what bounds
  * @param task what is to be done
  * @param prompt the same in words, for an agent; whatever in it came from elsewhere is marked as
  *     data
  * @since 0.1
  */
-public record ExecutionRequest(String cycleId, Place place, Task task, String prompt) {
+public record ExecutionRequest(
+    String cycleId, String runId, Place place, Task task, String prompt) {
+
+  /** The variable that carries the run. */
+  public static final String RUN_ID = "EVOGRAFT_RUN_ID";
 
   /**
    * Where a change is made.
@@ -97,6 +103,7 @@ public record ExecutionRequest(String cycleId, Place place, Task task, String pr
 
   public ExecutionRequest {
     Objects.requireNonNull(cycleId, "cycleId");
+    Objects.requireNonNull(runId, "runId");
     Objects.requireNonNull(place, "place");
     Objects.requireNonNull(task, "task");
     Objects.requireNonNull(prompt, "prompt");

@@ -4,7 +4,8 @@ package dev.evograft.spi.cycle;
 import org.pf4j.ExtensionPoint;
 
 /**
- * Makes the change of a cycle. The setting {@code evolve.executor} names the one that is used.
+ * Makes the change of a cycle. The setting {@code evolve.executor} names the one that is used; the
+ * names {@code auto}, {@code replay}, {@code command} and {@code prompt} are taken.
  *
  * <p>Called by one thread at a time, once for each cycle; it may take as long as the cycle may.
  * What it changes outside of the folder it was given is not undone.

@@ -91,10 +91,22 @@ public interface Snapshots {
    * @return the ids that were removed
    * @throws dev.evograft.spi.BadInputException code {@code snapshot_not_found}, and nothing was
    *     removed
-   * @throws dev.evograft.spi.EvograftException code {@code holds_only_copy}, and nothing was
-   *     removed: a given one holds what nobody else has
+   * @throws dev.evograft.spi.EvograftException code {@code holds_only_copy} or {@code in_use}, and
+   *     nothing was removed: a given one holds what nobody else has, or somebody needs it
    */
   List<String> prune(List<String> ids);
+
+  /**
+   * Notes that somebody needs a snapshot: it is not removed for its age or number, and not by
+   * {@link #prune}, until {@link #release}. Again for the same one it does nothing.
+   *
+   * @param by who, such as {@code cycle 0199c2}: letters, digits, spaces and dashes
+   * @throws dev.evograft.spi.BadInputException code {@code snapshot_not_found}
+   */
+  void hold(String id, String by);
+
+  /** Takes back all that {@link #hold} noted for somebody; does nothing where there is nothing. */
+  void release(String by);
 
   /** Finishes or drops what a process that died had begun; a line for each, saying which. */
   List<String> recover();

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.evolution.place.FakeSnapshots;
+import dev.evograft.evolution.place.Repo;
+import dev.evograft.gep.Gene;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.spi.asset.MemoryGraph;
+import dev.evograft.spi.cycle.CycleEvent;
+import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.journal.Journal;
+import dev.evograft.spi.run.RunSpec;
+import dev.evograft.spi.run.Runs;
+import dev.evograft.spi.snapshot.Snapshots;
+import dev.evograft.testkit.FakeContext;
+import dev.evograft.testkit.TestRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Agents that make checks pass without mending anything, and users who work meanwhile. */
+@DisabledOnOs(OS.WINDOWS) // agents and checks are shell scripts
+class CheatsTest {
+
+  private static final String MENDS = "echo good > state.txt\n";
+
+  @TempDir private Path folder;
+  private TestRuntime runtime;
+  private FakeContext context;
+  private FakeSnapshots snapshots;
+  private Repo repo;
+
+  @BeforeEach
+  void begin() throws Exception {
+    runtime = TestRuntime.in(folder.resolve("runtime")).start();
+    repo = Repo.with(runtime.workspace().toRealPath(), "notes.txt");
+    repo.write(".gitignore", "/.evograft/\nignored/\n");
+    repo.write("state.txt", "bad\n");
+    repo.write("ignored/tool.sh", "grep -q good state.txt\n");
+    repo.write("check.sh", "grep -q good state.txt\n");
+    FakeAssets assets = new FakeAssets(repo.root());
+    snapshots = new FakeSnapshots(repo.root());
+    context =
+        new FakeContext("evolution", repo.root())
+            .home(Files.createDirectories(folder.resolve("home")))
+            .with(Journal.class, runtime.journal())
+            .with(Runs.class, runtime.runs())
+            .with(AssetStore.class, assets)
+            .with(MemoryGraph.class, assets)
+            .with(Snapshots.class, snapshots)
+            .set("evolve.place", "copy")
+            .set("evolve.validation", "sh check.sh");
+    assets.put(
+        new Gene(
+            JsonObject.builder()
+                .put("type", "Gene")
+                .put("id", "gene_a")
+                .put("category", "repair")
+                .put("signals_match", List.of("log_error"))
+                .put("strategy", List.of("mend " + repo.root() + "/state.txt"))
+                .build()));
+    runtime
+        .runs()
+        .start(RunSpec.skill("faulty"))
+        .fail("error: it broke")
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void end() {
+    context.close();
+    runtime.close();
+  }
+
+  private Cycles cycles() {
+    return new Cycles(new Services(context, Map.of("PATH", "/usr/bin:/bin")));
+  }
+
+  /** A cycle in which the agent does this in its folder. */
+  private CycleResult cycle(String agent) throws Exception {
+    Path script = Files.writeString(folder.resolve("agent.sh"), agent);
+    context.set("evolve.command", "sh " + script);
+    return cycles().run(CycleRequest.byHand(), Progress.NONE);
+  }
+
+  private void check(String script) throws IOException {
+    repo.write("check.sh", script);
+  }
+
+  private static CycleOutcome outcome(CycleResult result) {
+    return result.outcome().orElseThrow();
+  }
+
+  private CycleEvent entry(CycleResult result, CyclePhase phase) {
+    return new CycleJournal(runtime.journal())
+        .phases(result.cycle()).stream().filter(e -> e.phase() == phase).findFirst().orElseThrow();
+  }
+
+  /** Files of ours that outlive their cycle. */
+  private List<Path> left() throws IOException {
+    try (var files = Files.walk(folder.resolve("home"))) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private String state() throws IOException {
+    return Files.readString(repo.root().resolve("state.txt"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"here", "copy"})
+  void anHonestChangeIsKept(String place) throws Exception {
+    context.set("evolve.place", place);
+    CycleResult result = cycle(MENDS);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(state()).isEqualTo("good\n");
+    assertThat(left()).isEmpty();
+  }
+
+  /** Whatever made the checks pass must be part of the change, or the checks must not have it. */
+  @ParameterizedTest
+  @CsvSource({
+    "copy, helper.sh, helper.sh-wal, SUCCESS",
+    "here, helper.sh, helper.sh-wal, FAILED",
+    "copy, helper.sh, helper.sqlite, SUCCESS",
+    "copy, lib/.evograft/x.sh, x, FAILED",
+    "here, lib/.evograft/x.sh, x, FAILED",
+    "copy, lib/.git/x.sh, x, FAILED",
+    "here, lib/.git/x.sh, x, FAILED",
+    "copy, .evograft/x.sh, x, FAILED",
+    "here, .evograft/x.sh, x, FAILED",
+    "copy, ignored/x.sh, x, FAILED",
+    "here, ignored/x.sh, x, FAILED",
+    "copy, assets/gep/x.sh, x, FAILED",
+    "here, assets/gep/x.sh, x, FAILED",
+    "copy, .git/x.sh, x, FAILED",
+    "here, .git/x.sh, x, FAILED",
+  })
+  void noNameHidesWhatMakesChecksPass(
+      String place, String hidden, String beside, CycleOutcome expected) throws Exception {
+    context.set("evolve.place", place);
+    check("[ -f " + hidden + " ] && . ./" + hidden + "\ngrep -q good state.txt\n");
+
+    CycleResult result =
+        cycle(
+            "mkdir -p $(dirname %1$s)\necho exit 0 > %1$s\ntouch %2$s\necho more >> notes.txt\n"
+                .formatted(hidden, beside));
+
+    assertThat(outcome(result)).as(result.toString()).isEqualTo(expected);
+    if (expected == CycleOutcome.SUCCESS) {
+      assertThat(repo.root().resolve(hidden)).hasContent("exit 0");
+    }
+  }
+
+  @Test
+  void whatGitIgnoresIsOfBeforeTheAgent() throws Exception {
+    context.set("evolve.place", "here");
+    context.set("evolve.copy.include", "ignored");
+    check("sh ignored/tool.sh\n");
+
+    CycleResult result = cycle("echo exit 0 > ignored/tool.sh\necho more >> notes.txt\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+  }
+
+  /** The check saves what its user would, in the workspace, while it runs with the change. */
+  @ParameterizedTest
+  @ValueSource(strings = {"here", "copy"})
+  void whatAUserSavesWhileChecksRunStays(String place) throws Exception {
+    context.set("evolve.place", place);
+    check(
+        "grep -q good state.txt || exit 1\necho mine > %1$s/notes.txt\necho new > %1$s/new.txt\n"
+            .formatted(repo.root()));
+
+    assertThat(outcome(cycle(MENDS))).isEqualTo(CycleOutcome.SUCCESS);
+
+    assertThat(repo.root().resolve("notes.txt")).hasContent("mine");
+    assertThat(repo.root().resolve("new.txt")).hasContent("new");
+  }
+
+  @Test
+  void aKeptFileThatAUserSavesWhileChecksRunIsNotOverwritten() throws Exception {
+    context.set("evolve.place", "here");
+    check("grep -q good state.txt || exit 1\necho mine > " + repo.root() + "/state.txt\n");
+
+    cycle(MENDS);
+
+    assertThat(state()).isEqualTo("mine\n");
+  }
+
+  @Test
+  void whatChecksFoundBeforeIsNotWhatTheyFindAfter() throws Exception {
+    check("[ -f passed ] && exit 0\ntouch passed\nexit 1\n");
+    CycleResult flaky = cycle("echo more >> notes.txt\n");
+    assertThat(outcome(flaky)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(flaky.reason().orElseThrow()).contains("the next time it does not");
+
+    check("mkdir left || exit 2\ngrep -q good state.txt || exit 1\nrmdir left\n");
+    assertThat(outcome(cycle(MENDS))).isEqualTo(CycleOutcome.SUCCESS);
+  }
+
+  @Test
+  void whoeverEditsTheFolderOfTheChecksIsNamed() throws Exception {
+    CycleResult result = cycle("echo 'exit 0' > ../checks/check.sh\necho more >> notes.txt\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(result.reason().orElseThrow()).contains("check.sh", "folder of the checks");
+  }
+
+  @Test
+  void whoeverEditsTheWorkspaceInsteadOfTheCopyIsNamed() throws Exception {
+    CycleResult result = cycle("echo good > " + repo.root() + "/state.txt\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains("state.txt");
+    assertThat(state()).isEqualTo("good\n");
+  }
+
+  @Test
+  void anAgentIsToldPathsOfItsCopy() throws Exception {
+    CycleResult result = cycle("cat > told.txt\necho good > state.txt\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(repo.root().resolve("told.txt"))
+        .content()
+        .contains("/work/state.txt")
+        .doesNotContain(repo.root() + "/");
+  }
+
+  @Test
+  void whatDecidesIsInTheJournalBeforeAnybodyWorks() throws Exception {
+    CycleResult result = cycle(MENDS);
+
+    List<CyclePhase> phases =
+        new CycleJournal(runtime.journal())
+            .phases(result.cycle()).stream().map(CycleEvent::phase).toList();
+    assertThat(phases).containsSubsequence(CyclePhase.PLAN, CyclePhase.EXECUTE);
+    JsonObject plan = entry(result, CyclePhase.PLAN).details();
+    assertThat(plan.strings("checks")).containsExactly("sh check.sh");
+    assertThat(plan.object("files").string("check.sh").orElseThrow()).hasSize(64);
+    assertThat(plan.objects("before").get(0).bool("ok", true)).isFalse();
+  }
+
+  @Test
+  void withoutACheckNothingIsCopiedAndNoSnapshotIsMade() throws Exception {
+    context.set("evolve.validation", "");
+    context.set("evolve.place", "here");
+    assertThat(outcome(cycle(MENDS))).isEqualTo(CycleOutcome.UNVERIFIABLE);
+
+    check("exit 0\n");
+    context.set("evolve.validation", "sh check.sh");
+    assertThat(outcome(cycle(MENDS))).isEqualTo(CycleOutcome.UNVERIFIABLE);
+
+    assertThat(snapshots.create("the first").id()).isEqualTo("s1");
+    assertThat(state()).isEqualTo("bad\n");
+  }
+
+  @Test
+  void whoIsAskedCannotChangeByWhatTheyAreJudged() throws Exception {
+    context.set("evolve.place", "auto");
+    context.set("evolve.executor", "prompt");
+    repo.write("tests/check.sh", "grep -q good state.txt\n");
+    context.set("evolve.validation", "sh tests/check.sh");
+    cycles().run(CycleRequest.byHand(), Progress.NONE);
+    Files.delete(repo.root().resolve("tests/check.sh"));
+    repo.write("tests/check.sh/index.sh", "exit 0\n");
+
+    CycleResult result = cycles().solidify(Progress.NONE);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(result.reason().orElseThrow()).contains("tests/check.sh");
+  }
+
+  @Test
+  void whatIsKeptForAWaitingCycleIsSealed() throws Exception {
+    context.set("evolve.place", "auto");
+    context.set("evolve.executor", "prompt");
+    CycleResult waits = cycles().run(CycleRequest.byHand(), Progress.NONE);
+    repo.write("state.txt", "good\n");
+    Path held = new CycleFile(context).folder(waits.cycle()).resolve("held.json");
+    String kept = Files.readString(held);
+    Files.writeString(held, kept.replace("FAILED", "PASSED"));
+
+    assertThatThrownBy(() -> cycles().solidify(Progress.NONE))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("--abandon");
+
+    Files.writeString(held, kept);
+    assertThat(outcome(cycles().solidify(Progress.NONE))).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void theRoomOfAWaitingCycleIsWatched() throws Exception {
+    context.set("evolve.place", "auto");
+    context.set("evolve.executor", "prompt");
+    CycleResult waits = cycles().run(CycleRequest.byHand(), Progress.NONE);
+    Path room = new CycleFile(context).folder(waits.cycle()).resolve("checks");
+    Files.writeString(room.resolve("check.sh"), "exit 0\n");
+    repo.write("notes.txt", "more\n");
+
+    CycleResult result = cycles().solidify(Progress.NONE);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(result.reason().orElseThrow()).contains("folder of the checks");
+  }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.evolution.execute.Beside;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.cycle.CycleOutcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the next start does where a process died, and where somebody worked on since. */
+class RecoveryTest {
+
+  @TempDir private Path folder;
+  private Lab lab;
+
+  @BeforeEach
+  void begin() throws Exception {
+    lab = new Lab(folder);
+  }
+
+  @AfterEach
+  void end() {
+    lab.close();
+  }
+
+  private Path file() {
+    return lab.context.workspace().pluginState().resolve("cycle.json");
+  }
+
+  /** A cycle that works in the workspace dies while its check runs, and had changed the script. */
+  private void dies() throws Exception {
+    lab.capsule(Lab.GOOD);
+    lab.context.set("evolve.place", "here");
+    Mortal mortal = new Mortal(0);
+    Cycles cycles = lab.cycles(mortal);
+    lab.skills.onTest(
+        2,
+        () -> {
+          mortal.die();
+          throw new Mortal.Died();
+        });
+    try {
+      cycles.run(CycleRequest.byHand(), Progress.NONE);
+    } catch (Mortal.Died e) {
+      assertThat(lab.script).hasContent(Lab.GOOD.strip());
+      return;
+    }
+    throw new AssertionError("it lives");
+  }
+
+  private void diedBefore(Duration ago) throws Exception {
+    Files.setLastModifiedTime(file(), FileTime.from(Instant.now().minus(ago)));
+  }
+
+  private JsonObject ended() {
+    PastCycles.Past past = new PastCycles(lab.runtime.journal()).latest(1).get(0);
+    assertThat(past.outcome()).contains(CycleOutcome.ABANDONED);
+    return past.ending().orElseThrow().details();
+  }
+
+  @Test
+  void rightAfterADeathEverythingIsUndone() throws Exception {
+    dies();
+
+    lab.cycles().recover();
+
+    assertThat(lab.script).hasContent(Lab.BAD.strip());
+    assertThat(ended().string("undo", "")).isNotEmpty();
+  }
+
+  @Test
+  void whereSomebodyWorkedSinceNothingIsUndoneAndAllIsNamed() throws Exception {
+    dies();
+    diedBefore(Duration.ofDays(1));
+    Files.writeString(lab.root().resolve("mine.txt"), "a day of work\n");
+
+    List<String> told = lab.cycles().recover();
+
+    assertThat(lab.script).hasContent(Lab.GOOD.strip());
+    assertThat(lab.root().resolve("mine.txt")).hasContent("a day of work");
+    assertThat(told)
+        .singleElement()
+        .asString()
+        .contains("mine.txt", "evograft snapshot restore s1");
+    JsonObject details = ended();
+    assertThat(details.strings("changed")).contains("mine.txt", "skills/faulty/scripts/main.txt");
+    assertThat(details.bool("undone", true)).isFalse();
+    assertThat(file()).doesNotExist();
+    assertThat(lab.snapshots.held()).isEmpty();
+  }
+
+  @Test
+  void whatAReplayHadTakenIsPutBackWhereSomebodyWorkedSince() throws Exception {
+    dies();
+    String cycle = new CycleFile(lab.context).read().orElseThrow().head().cycle();
+    Path other = Files.writeString(lab.root().resolve("mine.txt"), "a day of work\n");
+    Beside names = new Beside(cycle);
+    Files.writeString(names.fresh(other), "half a change\n");
+    Files.move(lab.script, names.old(lab.script));
+    diedBefore(Duration.ofDays(1));
+
+    lab.cycles().recover();
+
+    assertThat(lab.script).hasContent(Lab.GOOD.strip());
+    assertThat(other).hasContent("a day of work");
+    assertThat(names.fresh(other)).doesNotExist();
+    assertThat(names.old(lab.script)).doesNotExist();
+  }
+
+  @Test
+  void whatTheNextStartBeganIsNoWorkOfSomebody() throws Exception {
+    dies();
+    Mortal mortal = new Mortal(0);
+    Cycles cycles = lab.cycles(mortal);
+    lab.snapshots.onRestore(
+        () -> {
+          mortal.die();
+          throw new Mortal.Died();
+        });
+    try {
+      cycles.recover();
+    } catch (Mortal.Died e) {
+      lab.snapshots.onRestore(() -> {});
+    }
+    assertThat(lab.script).hasContent(Lab.GOOD.strip());
+
+    lab.cycles().recover();
+
+    assertThat(lab.script).hasContent(Lab.BAD.strip());
+  }
+
+  @Test
+  void aFolderThatCannotBeRemovedBlocksNobody() throws Exception {
+    Path cycles = cycles();
+    Path copy = Files.createDirectories(cycles.resolve("one/copy"));
+    Files.writeString(copy.resolve("root-owned"), "x");
+    Trash trash =
+        new Trash(
+            cycles,
+            folder -> {
+              throw new java.nio.file.AccessDeniedException(folder.toString());
+            });
+
+    trash.take("one");
+
+    assertThat(cycles.resolve("one")).doesNotExist();
+    assertThat(trash.sweep("")).singleElement().asString().contains("remove it by hand");
+    assertThat(lab.cycles().recover()).as("once it can be, it is").isEmpty();
+    assertThat(cycles.resolveSibling("cycles-trash")).isEmptyDirectory();
+  }
+
+  @Test
+  void whatIsLeftOfCyclesThatAreOverGoes() throws Exception {
+    Path cycles = cycles();
+    Files.createDirectories(cycles.resolve("gone/copy"));
+    Files.createDirectories(cycles.resolve("on/copy"));
+
+    new Trash(cycles).sweep("on");
+
+    assertThat(cycles).isDirectoryContaining(p -> p.endsWith("on"));
+    assertThat(cycles.resolve("gone")).doesNotExist();
+  }
+
+  private Path cycles() {
+    return new CycleFile(lab.context).folder("one").getParent();
+  }
+}
