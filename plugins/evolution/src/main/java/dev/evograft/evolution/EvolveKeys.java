@@ -206,6 +206,23 @@ public final class EvolveKeys {
               "Whether every change waits for \"evograft review approve\" before it is kept.")
           .defaultsTo("off");
 
+  /** Whether somebody else is asked. */
+  public static final ConfigKey<Boolean> SECOND_OPINION =
+      ConfigKey.bool(
+              "evolve.second_opinion",
+              "Whether the program of evolve.second_opinion.command is asked about every change that"
+                  + " passed its checks; it can refuse, and refuses when it fails.")
+          .alias("EVOLVER_LLM_REVIEW")
+          .defaultsTo("off");
+
+  /** Who that is. */
+  public static final ConfigKey<String> REVIEWER =
+      ConfigKey.text(
+          "evolve.second_opinion.command",
+          "The program that is asked, such as 'claude -p': it gets a JSON object with the change on"
+              + " its standard input and prints one with question, approved and reason. No shell"
+              + " reads it.");
+
   /** Whether the daemon evolves. */
   public static final ConfigKey<Boolean> LOOP =
       ConfigKey.bool("evolve.loop", "Whether \"evograft serve\" evolves the workspace by itself.")
@@ -258,6 +275,8 @@ public final class EvolveKeys {
           SELF_MODIFY,
           COMMIT,
           REVIEW,
+          SECOND_OPINION,
+          REVIEWER,
           LOOP,
           MIN_SLEEP,
           MAX_SLEEP,

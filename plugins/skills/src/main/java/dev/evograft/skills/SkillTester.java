@@ -5,13 +5,14 @@ import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.skill.Skill;
+import dev.evograft.spi.skill.TestConditions;
 import dev.evograft.toolkit.process.BoundedProcess;
 import dev.evograft.toolkit.process.ProcessLimits;
 import dev.evograft.toolkit.process.ProcessSpec;
+import dev.evograft.toolkit.process.Supervision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -33,7 +34,7 @@ final class SkillTester {
   }
 
   /** See {@link dev.evograft.spi.skill.Skills#test}. */
-  int test(Skill skill, Duration timeout, Map<String, String> further, Consumer<String> output)
+  int test(Skill skill, TestConditions conditions, Consumer<String> output)
       throws InterruptedException {
     Path test = testOf(skill);
     Requirements requirements = new Requirements(environment);
@@ -43,10 +44,17 @@ final class SkillTester {
     folder.create();
     try {
       ProcessLimits limits =
-          ProcessLimits.of(timeout, context.config().get(SkillsKeys.OUTPUT_LIMIT));
+          ProcessLimits.of(conditions.timeout(), context.config().get(SkillsKeys.OUTPUT_LIMIT));
       Map<String, String> variables = variables(folder);
-      variables.putAll(further);
-      ProcessSpec spec = new ProcessSpec(command, skill.folder(), variables, null, limits);
+      variables.putAll(conditions.variables());
+      List<String> before = conditions.before().words(command, folder.path());
+      ProcessSpec spec = new ProcessSpec(
+              command,
+              skill.folder(),
+              variables,
+              null,
+              limits,
+              new Supervision(before, (pid, at) -> {}));
       return exitCode(skill, SkillEnd.of(BoundedProcess.run(spec, output), limits));
     } catch (IOException e) {
       throw new BadInputException(

@@ -56,7 +56,7 @@ final class Bubblewrap implements Sandbox {
     words.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"));
     mounts(room).addTo(words, room.temporary());
     // env, since bwrap itself ends with 1 where a program is not found
-    words.addAll(List.of("--chdir", room.folder().toString(), "--", "env", "--"));
+    words.addAll(List.of("--", "env", "--"));
     return words;
   }
 

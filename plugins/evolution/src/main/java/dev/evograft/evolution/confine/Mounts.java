@@ -35,6 +35,7 @@ final class Mounts {
   static Mounts of(Reach reach, Room room) {
     Mounts mounts = new Mounts();
     reach.written().forEach(path -> mounts.add(path, Act.WRITE));
+    room.written().forEach(path -> mounts.add(path, Act.WRITE));
     room.shown().forEach(path -> mounts.add(path, Act.SHOW));
     mounts.add(room.folder(), Act.WRITE);
     room.sealed().forEach(path -> mounts.add(path, Act.SHOW));

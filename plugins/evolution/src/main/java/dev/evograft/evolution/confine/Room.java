@@ -16,11 +16,17 @@ import java.util.List;
  * @param sealed files and folders within the folder which it may read only; those that are not
  *     there, or are links, are left out. A help, and no proof: what may be written around them can
  *     be moved, so whoever cares compares afterwards
+ * @param written folders outside of the folder that it may write, too
  * @param shown files and folders that it needs to read wherever they are, such as its own program
  * @param network whether it reaches the network
  */
 public record Room(
-    Path folder, Path temporary, List<Path> sealed, List<Path> shown, boolean network) {
+    Path folder,
+    Path temporary,
+    List<Path> sealed,
+    List<Path> written,
+    List<Path> shown,
+    boolean network) {
 
   /**
    * Makes the names real.
@@ -36,7 +42,19 @@ public record Room(
     }
     sealed = sealed.stream().filter(path -> !Files.isSymbolicLink(path)).toList();
     sealed = real(sealed);
+    written = real(written);
     shown = real(shown);
+  }
+
+  /** One in which nothing outside of the folder may be written. */
+  public Room(
+      Path folder, Path temporary, List<Path> sealed, List<Path> shown, boolean network) {
+    this(folder, temporary, sealed, List.of(), shown, network);
+  }
+
+  /** The same with these folders besides. */
+  Room writing(List<Path> folders) {
+    return new Room(folder, temporary, sealed, folders, shown, network);
   }
 
   private static List<Path> real(List<Path> paths) {

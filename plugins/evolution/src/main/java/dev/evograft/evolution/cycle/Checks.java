@@ -2,12 +2,14 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.EvolveKeys;
+import dev.evograft.evolution.confine.Confinement;
 import dev.evograft.evolution.evaluate.AllowList;
 import dev.evograft.evolution.evaluate.Bounds;
 import dev.evograft.evolution.evaluate.CheckRunner;
+import dev.evograft.evolution.evaluate.Guard;
 import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.evolution.execute.AgentEnvironment;
-import dev.evograft.evolution.place.Turning;
+import dev.evograft.evolution.place.Room;
 import dev.evograft.gep.Gene;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.toolkit.process.Supervision;
@@ -40,16 +42,36 @@ final class Checks {
   }
 
   /** Runs them where nothing leads to the workspace. */
-  CheckRunner runner(Map<String, String> variables, Supervision supervision, Turning turning) {
+  CheckRunner runner(Live live, Room room, Confinement confinement) {
     Map<String, String> environment =
-        turning.variables(
+        room.turning().variables(
             AgentEnvironment.of(services.environment(), services.get(EvolveKeys.VALIDATION_ENV)));
-    environment.putAll(variables);
+    environment.putAll(live.variables());
     return new CheckRunner(
         environment,
         services.get(EvolveKeys.VALIDATION_TIMEOUT),
-        new SkillTests(services.skills(), services.root(), variables),
-        supervision);
+        new SkillTests(
+            services.skills(),
+            services.root(),
+            live.variables(),
+            (command, written) ->
+                confinement.ofCheck(room.folder(), List.of(written), command)),
+        new Confined(live, room, confinement));
+  }
+
+  /** Checks write in their room, which may be larger than the folder that one works in. */
+  private record Confined(Live live, Room room, Confinement confinement) implements Guard {
+
+    @Override
+    public Supervision of(List<String> command, Path folder) {
+      return new Supervision(
+          confinement.ofCheck(room.folder(), List.of(), command), live.supervision().started());
+    }
+
+    @Override
+    public boolean failed(int exitCode, String said) {
+      return confinement.failed(exitCode, said);
+    }
   }
 
   /** What a cycle with this gene may touch. */
@@ -79,6 +101,15 @@ final class Checks {
       own.addAll(OWN_SKILL);
     }
     return own;
+  }
+
+  /** What an executor in the workspace itself may only read. */
+  List<Path> sealed() {
+    List<Path> sealed = new ArrayList<>();
+    sealed.add(services.root().resolve(".git"));
+    sealed.add(services.context().workspace().state());
+    folders().forEach(folder -> sealed.add(services.root().resolve(folder)));
+    return sealed;
   }
 
   /** The folders of assets and of memory, where they are in the workspace. */

@@ -2,6 +2,7 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.EvolveKeys;
+import dev.evograft.evolution.confine.Confinement;
 import dev.evograft.evolution.evaluate.Evaluation;
 import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.evolution.evaluate.Violation;
@@ -25,6 +26,7 @@ import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.ExecutionRequest;
 import dev.evograft.spi.cycle.ExecutionResult;
 import dev.evograft.spi.cycle.MutationExecutor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -189,7 +191,8 @@ final class CycleRun {
     grounds.check(executor);
     bench.progress().step("copying the workspace for the checks");
     Room room = grounds.room();
-    Judging judging = new Judging(bench, live, room);
+    Confinement confinement = Grounds.confinement(bench, live, room);
+    Judging judging = new Judging(bench, live, room, confinement);
     if (room.unfit().isPresent()) {
       return unverifiable(task, room.unfit().get());
     }
@@ -204,7 +207,9 @@ final class CycleRun {
     entry(CyclePhase.PLAN, new Planned(bench, live).details(executor, room, task, baseline));
     Optional<Ledgers> ledgers =
         executor.isFree() ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
-    ExecutionResult result = execute(executor, place, task, baseline);
+    Outside outside = new Outside(bench, confinement, executor.isFree());
+    ExecutionResult result = execute(executor, place, new Asked(task, baseline, confinement));
+    outside.changed();
     if (result.outcome() == ExecutionResult.Outcome.WAITING) {
       return new Pausing(bench, live).forAgent(prompt(task, baseline));
     }
@@ -263,10 +268,16 @@ final class CycleRun {
     return deciding.executors().prompt(task, baseline);
   }
 
-  private ExecutionResult execute(
-      MutationExecutor executor, Place place, CycleTask task, Baseline baseline)
+  /** What an executor is asked for, and how its programs are kept in. */
+  private record Asked(CycleTask task, Baseline baseline, Confinement confinement) {}
+
+  private ExecutionResult execute(MutationExecutor executor, Place place, Asked what)
       throws InterruptedException {
+    CycleTask task = what.task();
     Capsule capsule = task.asked().capsule();
+    List<Path> sealed = live.scene().isHere() ? bench.checks().sealed() : List.of();
+    List<String> before =
+        what.confinement().ofExecutor(place.folder(), sealed, deciding.executors().words(executor));
     bench
         .progress()
         .step(
@@ -284,15 +295,16 @@ final class CycleRun {
                 place.folder(),
                 bench.services().get(EvolveKeys.COMMAND_TIMEOUT),
                 new ExecutionRequest.Processes(
-                    live.scene().mark(), List.of(), live.supervision().started()::started)),
+                    live.scene().mark(), before, live.supervision().started()::started)),
             task.asked(),
-            place.told(prompt(task, baseline)));
+            place.told(prompt(task, what.baseline())));
     ExecutionResult result = executor.execute(asked);
     entry(
         CyclePhase.EXECUTE,
         JsonObject.builder()
             .put("executor", executor.name())
             .put("place", live.scene().place())
+            .put("sandbox", what.confinement().name())
             .put("outcome", result.outcome().name().toLowerCase(Locale.ROOT))
             .put("summary", result.summary())
             .put("evidence", result.evidence())

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.evolution.distill.Distillation;
 import dev.evograft.evolution.patch.FileEdit;
 import dev.evograft.evolution.place.Comparison;
 import dev.evograft.evolution.place.Here;
 import dev.evograft.evolution.place.Room;
+import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
@@ -59,13 +61,34 @@ public final class Cycles {
       live.write(state);
       Pulse pulse = Pulse.of(bench.file(), services.context().executor());
       try {
-        return new CycleRun(bench, deciding, request, live).run();
+        return distilled(new CycleRun(bench, deciding, request, live).run(), progress);
       } finally {
         pulse.close();
       }
     } finally {
       lock.close();
     }
+  }
+
+  /** What succeeded may have something in common with what succeeded before. */
+  private CycleResult distilled(CycleResult result, Progress progress)
+      throws InterruptedException {
+    if (result.kept()) {
+      try {
+        services
+            .distillation()
+            .distil(Distillation.Mode.DUE)
+            .gene()
+            .flatMap(Gene::id)
+            .ifPresent(
+                id ->
+                    progress.note(
+                        "a new gene is staged; \"evograft genes promote " + id + "\" has it used"));
+      } catch (EvograftException e) {
+        progress.note("no gene was distilled: " + e.getMessage());
+      }
+    }
+    return result;
   }
 
   private @Nullable String task(CycleRequest request) {
@@ -137,7 +160,8 @@ public final class Cycles {
           Facts.Work work = new Facts.Work(Executors.Asking.NAME, "made by the agent", found);
           Room room = held.room().twin(bench.file().folder(live.head().cycle()).resolve("again"));
           Facts facts =
-              new Judging(bench, live, room).after(held.task(), work, held.baseline(), false);
+              new Judging(bench, live, room, Grounds.confinement(bench, live, room))
+                  .after(held.task(), work, held.baseline(), false);
           Ending ending = new Endings(services).of(facts);
           Ending told =
               ending.phase() == CyclePhase.SOLIDIFIED
@@ -231,7 +255,7 @@ public final class Cycles {
       try {
         CycleResult result = work.on(bench, live);
         done = true;
-        return result;
+        return distilled(result, progress);
       } finally {
         if (!done && run != null && live.state().step().waits()) {
           run.detach("waits again");

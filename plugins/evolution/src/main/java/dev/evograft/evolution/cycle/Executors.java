@@ -87,6 +87,13 @@ final class Executors {
     return mode == CycleRequest.Mode.LOOP ? Optional.empty() : Optional.of(new Asking());
   }
 
+  /** The words of its program; none where that is not known. */
+  List<String> words(MutationExecutor executor) {
+    return executor instanceof AgentCommand
+        ? command().map(CommandText::words).orElse(List.of())
+        : List.of();
+  }
+
   private MutationExecutor ofPlugin(String wanted) {
     List<MutationExecutor> all = services.context().extensions(MutationExecutor.class);
     return all.stream()

@@ -2,13 +2,18 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.EvolveKeys;
+import dev.evograft.evolution.confine.Confinement;
+import dev.evograft.evolution.execute.AgentEnvironment;
 import dev.evograft.evolution.place.Here;
 import dev.evograft.evolution.place.Place;
 import dev.evograft.evolution.place.Room;
 import dev.evograft.evolution.place.Rooms;
 import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.cycle.MutationExecutor;
 import dev.evograft.spi.snapshot.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -43,6 +48,26 @@ final class Grounds {
     Room made = rooms().make(bench.file().folder(live.head().cycle()).resolve("checks"));
     made.notes().forEach(bench.progress()::note);
     return made;
+  }
+
+  /**
+   * How programs are kept in.
+   *
+   * @throws BadInputException code {@code no_sandbox}
+   */
+  static Confinement confinement(Bench bench, Live live, Room room) throws InterruptedException {
+    Path temporary = bench.file().folder(live.head().cycle()).resolve("tmp");
+    try {
+      Files.createDirectories(temporary);
+    } catch (IOException e) {
+      throw new RetriableException("write_failed", "cannot make " + temporary + ": " + e, e);
+    }
+    return Confinement.of(
+        bench.services().context().config(),
+        AgentEnvironment.of(
+            bench.services().environment(), bench.services().get(EvolveKeys.COMMAND_ENV)),
+        room.folder(),
+        temporary);
   }
 
   /**

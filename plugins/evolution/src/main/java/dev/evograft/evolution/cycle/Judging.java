@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.evolution.confine.Confinement;
 import dev.evograft.evolution.evaluate.Bounds;
 import dev.evograft.evolution.evaluate.Check;
 import dev.evograft.evolution.evaluate.CheckResult;
@@ -26,11 +27,13 @@ final class Judging {
   private final Bench bench;
   private final Live live;
   private final Room room;
+  private final Confinement confinement;
 
-  Judging(Bench bench, Live live, Room room) {
+  Judging(Bench bench, Live live, Room room, Confinement confinement) {
     this.bench = bench;
     this.live = live;
     this.room = room;
+    this.confinement = confinement;
   }
 
   /** Finds out what the checks say of the untouched state. */
@@ -57,7 +60,7 @@ final class Judging {
 
   private List<CheckResult> run(List<Check> checks, String when) throws InterruptedException {
     Turning turning = room.turning();
-    CheckRunner runner = bench.checks().runner(live.variables(), live.supervision(), turning);
+    CheckRunner runner = bench.checks().runner(live, room, confinement);
     List<CheckResult> results = new ArrayList<>();
     for (Check check : checks) {
       bench.progress().step("checking " + when + ": " + check.text());
@@ -89,6 +92,15 @@ final class Judging {
         after = run(baseline.plan().checks(), "after the change");
       }
       verdict = judge(new Case(task, work.comparison(), baseline, touched), after);
+      if (verdict.kind() == Verdict.Kind.SUCCESS) {
+        List<Violation> refused =
+            new Reviewing(bench, live, confinement).refusal(task, work.comparison()).stream()
+                .toList();
+        verdict =
+            refused.isEmpty()
+                ? verdict
+                : judge(new Case(task, work.comparison(), baseline, refused), after);
+      }
     }
     return told(task, work, new Facts.Judged(verdict, after), baseline);
   }

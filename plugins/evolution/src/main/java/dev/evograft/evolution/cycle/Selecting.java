@@ -121,7 +121,7 @@ final class Selecting {
   }
 
   private ValidationPlan.Wanted wanted(Gene gene, @Nullable Capsule capsule, String skill) {
-    SkillTests tests = new SkillTests(services.skills(), services.root(), Map.of());
+    SkillTests tests = SkillTests.toFind(services.skills(), services.root());
     Optional<Check> test = tests.of(skill);
     if (test.isEmpty() && capsule != null) {
       test = tests.around(paths(capsule));

@@ -7,6 +7,7 @@ import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.skill.Skill;
 import dev.evograft.spi.skill.Skills;
+import dev.evograft.spi.skill.TestConditions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,16 +22,28 @@ final class SkillTests implements CheckRunner.SkillTest {
   private final @Nullable Skills skills;
   private final Path root;
   private final Map<String, String> variables;
+  private final TestConditions.Before before;
 
   /**
    * Of a workspace.
    *
    * @param variables that a test gets besides
+   * @param before what stands before the program of a test
    */
-  SkillTests(Optional<Skills> skills, Path root, Map<String, String> variables) {
+  SkillTests(
+      Optional<Skills> skills,
+      Path root,
+      Map<String, String> variables,
+      TestConditions.Before before) {
     this.skills = skills.orElse(null);
     this.root = root;
     this.variables = Map.copyOf(variables);
+    this.before = before;
+  }
+
+  /** To find tests, not to run them. */
+  static SkillTests toFind(Optional<Skills> skills, Path root) {
+    return new SkillTests(skills, root, Map.of(), (command, written) -> List.of());
   }
 
   /** The test of a skill of the workspace; empty where it has none, or is none. */
@@ -80,7 +93,8 @@ final class SkillTests implements CheckRunner.SkillTest {
       throw new EvograftException(
           "service_missing", "no plugin runs skills, so their tests cannot run");
     }
-    return skills.test(skills.find(folder.toString()), limit, variables, output);
+    TestConditions conditions = new TestConditions(limit, variables, before);
+    return skills.test(skills.find(folder.toString()), conditions, output);
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Redactor;
-import dev.evograft.toolkit.process.Supervision;
 import dev.evograft.toolkit.text.OneLine;
 import java.util.List;
 
@@ -29,7 +28,7 @@ final class CommandWording implements Wording {
 
   @Override
   public Gene words(Made made) throws InterruptedException {
-    JsonObject answer = program.ask(question(made), Supervision.NONE);
+    JsonObject answer = program.ask(question(made), JsonProgram.Starting.FREE);
     String summary = line(answer.string("summary", ""));
     List<String> strategy =
         answer.strings("strategy").stream()

@@ -8,7 +8,7 @@ import dev.evograft.toolkit.process.Excerpt;
 import dev.evograft.toolkit.process.ProcessLimits;
 import dev.evograft.toolkit.process.ProcessResult;
 import dev.evograft.toolkit.process.ProcessSpec;
-import dev.evograft.toolkit.process.Supervision;
+import dev.evograft.toolkit.text.OneLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 public final class CheckRunner {
 
   private static final long MOST_OUTPUT = 16L << 20;
+  private static final int LONGEST = 200;
   private static final int HEAD = 1_500;
   private static final int TAIL = 2_400;
   private static final int NO_PERMISSION = 126;
@@ -37,7 +38,7 @@ public final class CheckRunner {
   private final Map<String, String> environment;
   private final Duration limit;
   private final SkillTest skillTest;
-  private final Supervision supervision;
+  private final Guard guard;
 
   /**
    * Runs checks with this environment.
@@ -45,18 +46,18 @@ public final class CheckRunner {
    * @param environment all that a check sees, the mark of the cycle included
    * @param limit how long one may take
    * @param skillTest runs a skill's own test
-   * @param supervision who answers for what is started; a skill's own test is started by the
-   *     service
+   * @param guard who answers for what is started, and what stands before it; a skill's own test is
+   *     started by the service
    */
   public CheckRunner(
       Map<String, String> environment,
       Duration limit,
       SkillTest skillTest,
-      Supervision supervision) {
+      Guard guard) {
     this.environment = Map.copyOf(environment);
     this.limit = limit;
     this.skillTest = skillTest;
-    this.supervision = supervision;
+    this.guard = guard;
   }
 
   /** Runs the own test of a skill. */
@@ -127,7 +128,7 @@ public final class CheckRunner {
             CheckResult.Status.FAILED,
             "the skill has another test now than " + check.words().get(1));
       }
-      return Ended.with(skillTest.run(skill, limit, excerpt::add));
+      return ended(skillTest.run(skill, limit, excerpt::add), excerpt);
     } catch (BadInputException e) {
       return new Ended(CheckResult.Status.NOT_STARTED, message(e));
     } catch (EvograftException e) {
@@ -135,6 +136,14 @@ public final class CheckRunner {
       return new Ended(
           stopped ? CheckResult.Status.STOPPED : CheckResult.Status.FAILED, message(e));
     }
+  }
+
+  private Ended ended(int code, Excerpt said) {
+    return guard.failed(code, said.text())
+        ? new Ended(
+            CheckResult.Status.NOT_STARTED,
+            "the sandbox did not start it: " + OneLine.of(said.text(), LONGEST))
+        : Ended.with(code);
   }
 
   private static boolean isSame(Path one, Path other) {
@@ -153,7 +162,7 @@ public final class CheckRunner {
             environment,
             null,
             ProcessLimits.of(limit, MOST_OUTPUT),
-            supervision);
+            guard.of(check.words(), folder));
     long begun = System.currentTimeMillis();
     boolean nothing = TestRunner.isEmpty(check, folder);
     TestCount count = TestCount.of(check, folder);
@@ -169,7 +178,7 @@ public final class CheckRunner {
         case EXITED -> {
           int code = Optional.ofNullable(result.exitCode()).orElse(-1);
           boolean none = nothing || count.none(folder, begun);
-          yield none && (code == 0 || code == NO_TESTS) ? Ended.EMPTY : Ended.with(code);
+          yield none && (code == 0 || code == NO_TESTS) ? Ended.EMPTY : ended(code, excerpt);
         }
         case TIMED_OUT ->
             new Ended(CheckResult.Status.STOPPED, "not done after " + limit.toSeconds() + " s");

@@ -16,6 +16,7 @@ import dev.evograft.toolkit.process.ProcessSpec;
 import dev.evograft.toolkit.process.Supervision;
 import dev.evograft.toolkit.text.OneLine;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -72,17 +73,32 @@ public final class JsonProgram {
     }
   }
 
+  /** How a program is started for somebody. */
+  @FunctionalInterface
+  public interface Starting {
+
+    /** Nobody answers for it. */
+    Starting FREE = (folder, command) -> Supervision.NONE;
+
+    /**
+     * Who answers for it, and what stands before it.
+     *
+     * @param folder where it works
+     * @param command the program and its arguments
+     */
+    Supervision in(Path folder, List<String> command);
+  }
+
   /**
    * Asks and waits for the answer. The program works in an empty folder of its own, not in the
    * workspace.
    *
    * @param question secrets in it are masked
-   * @param supervision of the cycle that asks
+   * @param starting how it is started there
    * @throws EvograftException code {@code no_answer}: it could not be started, failed, took more
    *     than five minutes, or printed no JSON object, or several, with the number of the question
    */
-  public JsonObject ask(JsonObject question, Supervision supervision)
-      throws InterruptedException {
+  public JsonObject ask(JsonObject question, Starting starting) throws InterruptedException {
     String number = context.newId();
     String text = context.redactor().redact(question.with(Answers.NUMBER, number)).toString();
     String name = "asked-" + number;
@@ -96,7 +112,7 @@ public final class JsonProgram {
               environment,
               input.path(),
               ProcessLimits.of(LIMIT, MOST_KEPT),
-              supervision);
+              starting.in(folder.path(), command));
       return answer(BoundedProcess.run(spec, said::add), said.text(), number);
     } catch (IOException e) {
       throw failed(String.valueOf(e.getMessage()), e);

@@ -8,11 +8,11 @@ import dev.evograft.spi.skill.SkillNeeds;
 import dev.evograft.spi.skill.SkillRequest;
 import dev.evograft.spi.skill.SkillResult;
 import dev.evograft.spi.skill.Skills;
+import dev.evograft.spi.skill.TestConditions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -95,9 +95,8 @@ final class FakeSkills implements Skills {
   }
 
   @Override
-  public int test(
-      Skill skill, Duration timeout, Map<String, String> variables, Consumer<String> output) {
-    this.variables = variables;
+  public int test(Skill skill, TestConditions conditions, Consumer<String> output) {
+    variables = conditions.variables();
     try {
       if (++tests == which) {
         action.run();

@@ -4,7 +4,6 @@ package dev.evograft.spi.skill;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,15 +56,15 @@ public interface Skills {
    */
   default int test(Skill skill, Duration timeout, Consumer<String> output)
       throws InterruptedException {
-    return test(skill, timeout, Map.of(), output);
+    return test(skill, TestConditions.of(timeout), output);
   }
 
   /**
    * As {@link #test(Skill, Duration, Consumer)}.
    *
-   * @param variables that the test gets besides, such as one by which its processes can be found
+   * @param conditions how it is run
    */
-  int test(Skill skill, Duration timeout, Map<String, String> variables, Consumer<String> output)
+  int test(Skill skill, TestConditions conditions, Consumer<String> output)
       throws InterruptedException;
 
   /**
