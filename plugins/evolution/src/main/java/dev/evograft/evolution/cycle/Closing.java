@@ -45,8 +45,9 @@ final class Closing {
 
   /** Brings a change into the workspace, where that is as it was when the change was begun. */
   CycleResult keep(Ending ending, List<FileEdit> edits) {
+    String snapshot;
     try {
-      return end(ending.saying("snapshot", bring(edits, JsonObject.EMPTY)));
+      snapshot = bring(edits, JsonObject.EMPTY);
     } catch (ConflictException e) {
       return end(
           Endings.conflict(String.valueOf(e.getMessage()), e.paths())
@@ -55,6 +56,8 @@ final class Closing {
       undo(Endings.early(CycleOutcome.ABANDONED, e.code(), String.valueOf(e.getMessage())));
       throw e;
     }
+    // What fails from here on is written by the next start: the change is kept.
+    return end(ending.saying("snapshot", snapshot));
   }
 
   /**
@@ -112,8 +115,15 @@ final class Closing {
     return made.id();
   }
 
-  /** Makes the workspace what it was, and ends the cycle so. */
+  /**
+   * Makes the workspace what it was, and ends the cycle so.
+   *
+   * @throws IllegalStateException if it is decided already how it ends
+   */
   CycleResult undo(Ending ending) {
+    if (live.state().step() == Step.ENDING) {
+      throw new IllegalStateException("the cycle has its end, and its change is kept");
+    }
     live.write(live.state().to(Step.UNDOING).with(ending.tree()));
     return end(new Undoing(bench.services()).undo(live.state(), ending));
   }

@@ -66,7 +66,9 @@ final class Executors {
                                   "evolve.executor=command needs evolve.command, such as 'claude"
                                       + " -p'")),
                   output));
-      case EvolveKeys.BY_PROMPT -> Optional.of(new Asking());
+      // nobody called a loop, so nobody could answer
+      case EvolveKeys.BY_PROMPT ->
+          mode == CycleRequest.Mode.LOOP ? Optional.empty() : Optional.of(new Asking());
       default -> Optional.of(ofPlugin(wanted));
     };
   }

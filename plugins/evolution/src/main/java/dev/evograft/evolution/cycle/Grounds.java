@@ -112,7 +112,7 @@ final class Grounds {
               + " evolve.place=here");
     }
     return switch (where) {
-      case HERE -> true;
+      case HERE -> mode != CycleRequest.Mode.LOOP;
       case COPY -> false;
       case AUTO -> asking || !executor.isFree() && mode != CycleRequest.Mode.LOOP;
     };

@@ -117,8 +117,14 @@ public final class ProtectedPaths {
     static final KnownRules NAMES =
         KnownRules.withCase(
             "*.{test,spec}.{js,cjs,mjs,jsx,ts,cts,mts,tsx}",
+            // what node --test runs besides
+            "*{-,_}test.{js,cjs,mjs,ts,cts,mts}",
+            "test-*.{js,cjs,mjs,ts,cts,mts}",
+            "test.{js,cjs,mjs,ts,cts,mts}",
             "*_test.{go,py,rb,exs,dart,cc,cpp,c,rs,lua}",
             "test_*.py",
+            "{test,tests}.py",
+            "*_tests.py",
             "*{Test,Tests,IT,Spec}.{java,kt,kts,groovy,scala,php,cs,swift}",
             "*_spec.{rb,lua}",
             "*.feature");
@@ -138,6 +144,9 @@ public final class ProtectedPaths {
             "{yarn.lock,pnpm-lock.yaml,pnpm-workspace.yaml,.npmrc,.yarnrc,.yarnrc.yml}",
             "{bun.lock,bun.lockb,bunfig.toml}",
             "{tsconfig,jsconfig}*.json",
+            "{karma,wdio,protractor}.conf.*",
+            "{.taprc,.nvmrc,.node-version,.python-version,.ruby-version,.tool-versions}",
+            "{.mise,mise}.toml",
             "{jest,vitest,vite,mocha,ava,karma,playwright,cypress,babel,webpack,rollup}.config.*",
             "{eslint,prettier,stylelint}.config.*",
             "{jest,vitest,mocha}.{setup,preset,workspace}.*",

@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,12 +87,29 @@ public final class FolderFiles implements Patch.Current {
    * @throws EvograftException code {@code write_failed} or {@code not_a_file}
    */
   public void write(Map<String, Optional<FileVersion>> wanted) {
+    Map<String, FileVersion> now = new HashMap<>();
+    for (String path : wanted.keySet()) {
+      FileVersion found = file(path);
+      if (found != null) {
+        now.put(path, found);
+      }
+    }
+    write(wanted, now);
+  }
+
+  /**
+   * As {@link #write(Map)}, for one who has read the files: where somebody changed one since, none is
+   * written.
+   *
+   * @param before what was read; nothing for a path where there was no file
+   */
+  void write(Map<String, Optional<FileVersion>> wanted, Map<String, FileVersion> before) {
     List<FileEdit> edits = new ArrayList<>();
     wanted.forEach(
         (path, version) -> {
-          FileVersion now = file(path);
-          if (now != null || version.isPresent()) {
-            edits.add(new FileEdit(path, now, version.orElse(null)));
+          FileVersion was = before.get(path);
+          if (was != null || version.isPresent()) {
+            edits.add(new FileEdit(path, was, version.orElse(null)));
           }
         });
     List<String> others = new Exchange(this, names, Exchange.Moments.NONE).run(edits);

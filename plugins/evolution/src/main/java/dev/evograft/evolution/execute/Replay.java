@@ -4,6 +4,7 @@ package dev.evograft.evolution.execute;
 import dev.evograft.evolution.evaluate.Bounds;
 import dev.evograft.evolution.evaluate.Violation;
 import dev.evograft.evolution.patch.BadPatchException;
+import dev.evograft.evolution.patch.FileVersion;
 import dev.evograft.evolution.patch.Patch;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.Gene;
@@ -13,6 +14,8 @@ import dev.evograft.spi.cycle.ExecutionResult;
 import dev.evograft.spi.cycle.ExecutionResult.Outcome;
 import dev.evograft.spi.cycle.MutationExecutor;
 import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -99,13 +102,22 @@ public final class Replay implements MutationExecutor {
   }
 
   private ExecutionResult replay(Patch patch, FolderFiles files, Capsule capsule) {
-    Patch.Applied applied = patch.apply(files, blobs);
+    Map<String, FileVersion> read = new HashMap<>();
+    Patch.Current reading =
+        path -> {
+          FileVersion found = files.file(path);
+          if (found != null) {
+            read.put(path, found);
+          }
+          return found;
+        };
+    Patch.Applied applied = patch.apply(reading, blobs);
     if (!applied.ok()) {
       return failed(
           "the diff of " + name(capsule) + " does not apply: " + applied.conflicts().get(0),
           JsonObject.builder().put("conflicts", applied.conflicts()).build());
     }
-    files.write(applied.files());
+    files.write(applied.files(), read); // whoever saved one since is not written over
     return new ExecutionResult(
         Outcome.DONE,
         "replayed " + name(capsule),
