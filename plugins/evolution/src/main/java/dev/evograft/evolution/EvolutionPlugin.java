@@ -2,12 +2,12 @@
 package dev.evograft.evolution;
 
 import dev.evograft.evolution.command.EvolutionCommands;
+import dev.evograft.evolution.confine.ConfineKeys;
 import dev.evograft.evolution.cycle.CycleRequest;
 import dev.evograft.evolution.cycle.CycleResult;
 import dev.evograft.evolution.cycle.Cycles;
 import dev.evograft.evolution.cycle.Progress;
 import dev.evograft.evolution.cycle.Services;
-import dev.evograft.evolution.confine.ConfineKeys;
 import dev.evograft.evolution.distill.DistillKeys;
 import dev.evograft.evolution.loop.LoopInDaemon;
 import dev.evograft.evolution.place.GitAccess;
@@ -34,7 +34,9 @@ public final class EvolutionPlugin implements EvograftPlugin {
 
   @Override
   public List<ConfigKey<?>> config() {
-    return Stream.of(EvolveKeys.ALL, DistillKeys.ALL, ConfineKeys.ALL).flatMap(List::stream).toList();
+    return Stream.of(EvolveKeys.ALL, DistillKeys.ALL, ConfineKeys.ALL)
+        .flatMap(List::stream)
+        .toList();
   }
 
   @Override

@@ -44,7 +44,9 @@ public final class GitHubPlugin implements EvograftPlugin {
     String version =
         Objects.requireNonNullElse(
             GitHubPlugin.class.getPackage().getImplementationVersion(), "dev");
-    HttpClient client = new HttpClient(HttpSettings.of("github", "evograft/" + version).withMaxBody(MOST_OF_A_LIST));
+    HttpClient client =
+        new HttpClient(
+            HttpSettings.of("github", "evograft/" + version).withMaxBody(MOST_OF_A_LIST));
     http = client;
     context.register(
         Destination.class,

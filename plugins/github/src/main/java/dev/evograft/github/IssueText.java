@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * An issue: what kinds of errors evolution failed at, with which gene, and how often. The words of
- * an error are given without names of files, addresses and numbers, and with secrets masked; nothing
- * else of what people or programs said, no content of files and no diff.
+ * an error are given without names of files, addresses and numbers, and with secrets masked;
+ * nothing else of what people or programs said, no content of files and no diff.
  */
 final class IssueText {
 
@@ -54,7 +54,9 @@ final class IssueText {
         + errors
         + "\nGene: "
         + (failure.gene().isEmpty() ? "none" : code(failure.gene()))
-        + (failure.code().isEmpty() ? "" : "\nWhy the last one was not kept: " + code(failure.code()))
+        + (failure.code().isEmpty()
+            ? ""
+            : "\nWhy the last one was not kept: " + code(failure.code()))
         + "\n\n`evograft evolve explain "
         + line(failure.cycle(), LONGEST_LINE).replace("`", "'")
         + "` shows all of it, in that workspace.\n";

@@ -128,7 +128,8 @@ class IssueDestinationTest {
   void anIssueThatIsOpenAlreadyIsFound() throws Exception {
     fails();
     fails();
-    String mark = IssueText.mark(Failure.of(runtime.journal().read("cycle-1", -1, 10)).orElseThrow());
+    String mark =
+        IssueText.mark(Failure.of(runtime.journal().read("cycle-1", -1, 10)).orElseThrow());
     String there = "[{\"body\":\"" + mark + "\",\"html_url\":\"https://github.example/5\"}]";
     server.enqueue(json(200, there));
 

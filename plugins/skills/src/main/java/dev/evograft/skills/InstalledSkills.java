@@ -8,10 +8,8 @@ import dev.evograft.spi.skill.SkillRequest;
 import dev.evograft.spi.skill.SkillResult;
 import dev.evograft.spi.skill.Skills;
 import dev.evograft.spi.skill.TestConditions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** The skills of this workspace. */

@@ -48,7 +48,8 @@ final class SkillTester {
       Map<String, String> variables = variables(folder);
       variables.putAll(conditions.variables());
       List<String> before = conditions.before().words(command, folder.path());
-      ProcessSpec spec = new ProcessSpec(
+      ProcessSpec spec =
+          new ProcessSpec(
               command,
               skill.folder(),
               variables,

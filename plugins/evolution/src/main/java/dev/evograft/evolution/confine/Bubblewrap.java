@@ -9,9 +9,9 @@ import java.util.List;
 
 /**
  * {@code bwrap} of Linux. The whole disk can be read and, but for the folder and what is open to
- * all, not written; {@code /run} with the sockets of services in it is empty, and so are the folders
- * for temporary files. The program has no capabilities, also where this process is root's, and
- * processes of its own: they end with it, and all of it ends when this process does.
+ * all, not written; {@code /run} with the sockets of services in it is empty, and so are the
+ * folders for temporary files. The program has no capabilities, also where this process is root's,
+ * and processes of its own: they end with it, and all of it ends when this process does.
  *
  * <p>Not prevented: connecting to a socket elsewhere on the disk or, with network, to one of this
  * machine; writing to a disk that is mounted while the program runs.

@@ -12,7 +12,8 @@ import java.util.function.BiConsumer;
 
 /**
  * What is to be seen of a disk, path by path. Whatever the order in which it was said, a path that
- * lies within another one decides for itself; of several acts for the same path the strictest holds.
+ * lies within another one decides for itself; of several acts for the same path the strictest
+ * holds.
  */
 final class Mounts {
 
@@ -53,8 +54,8 @@ final class Mounts {
   }
 
   /**
-   * As words of bwrap. What is not there is left out: nothing of it can be read, and nobody can make
-   * it where nothing may be written.
+   * As words of bwrap. What is not there is left out: nothing of it can be read, and nobody can
+   * make it where nothing may be written.
    *
    * @param temporary the folder of the caller
    */

@@ -47,8 +47,7 @@ public record Room(
   }
 
   /** One in which nothing outside of the folder may be written. */
-  public Room(
-      Path folder, Path temporary, List<Path> sealed, List<Path> shown, boolean network) {
+  public Room(Path folder, Path temporary, List<Path> sealed, List<Path> shown, boolean network) {
     this(folder, temporary, sealed, List.of(), shown, network);
   }
 

@@ -9,8 +9,9 @@ import java.util.List;
 /**
  * {@code sandbox-exec} of macOS, by a profile in its own language: everything is allowed but to
  * write elsewhere, to read what is hidden and, where it is asked for, the network but this machine.
- * Rules that come later win. Temporary files go to a folder of the caller's; programs that insist on
- * {@code /tmp} cannot write there. Services of the system that start programs are not out of reach.
+ * Rules that come later win. Temporary files go to a folder of the caller's; programs that insist
+ * on {@code /tmp} cannot write there. Services of the system that start programs are not out of
+ * reach.
  */
 final class Seatbelt implements Sandbox {
 

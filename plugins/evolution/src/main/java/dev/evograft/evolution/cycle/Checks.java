@@ -44,8 +44,10 @@ final class Checks {
   /** Runs them where nothing leads to the workspace. */
   CheckRunner runner(Live live, Room room, Confinement confinement) {
     Map<String, String> environment =
-        room.turning().variables(
-            AgentEnvironment.of(services.environment(), services.get(EvolveKeys.VALIDATION_ENV)));
+        room.turning()
+            .variables(
+                AgentEnvironment.of(
+                    services.environment(), services.get(EvolveKeys.VALIDATION_ENV)));
     environment.putAll(live.variables());
     return new CheckRunner(
         environment,
@@ -54,8 +56,7 @@ final class Checks {
             services.skills(),
             services.root(),
             live.variables(),
-            (command, written) ->
-                confinement.ofCheck(room.folder(), List.of(written), command)),
+            (command, written) -> confinement.ofCheck(room.folder(), List.of(written), command)),
         new Confined(live, room, confinement));
   }
 

@@ -71,8 +71,7 @@ public final class Cycles {
   }
 
   /** What succeeded may have something in common with what succeeded before. */
-  private CycleResult distilled(CycleResult result, Progress progress)
-      throws InterruptedException {
+  private CycleResult distilled(CycleResult result, Progress progress) throws InterruptedException {
     if (result.kept()) {
       try {
         services

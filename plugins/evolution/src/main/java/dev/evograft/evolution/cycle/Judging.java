@@ -94,8 +94,8 @@ final class Judging {
       verdict = judge(new Case(task, work.comparison(), baseline, touched), after);
       if (verdict.kind() == Verdict.Kind.SUCCESS) {
         List<Violation> refused =
-            new Reviewing(bench, live, confinement).refusal(task, work.comparison()).stream()
-                .toList();
+            new Reviewing(bench, live, confinement)
+                .refusal(task, work.comparison()).stream().toList();
         verdict =
             refused.isEmpty()
                 ? verdict

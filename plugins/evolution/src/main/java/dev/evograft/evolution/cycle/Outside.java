@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at places outside of the workspace before and after somebody works who could reach them, and
- * says what was written there meanwhile, by whomever.
+ * Looks at places outside of the workspace before and after somebody works who could reach them,
+ * and says what was written there meanwhile, by whomever.
  */
 final class Outside {
 
@@ -50,9 +50,7 @@ final class Outside {
         .limit(MOST_NAMED)
         .forEach(
             path ->
-                bench
-                    .progress()
-                    .note(path + " was written while the change was made; look at it"));
+                bench.progress().note(path + " was written while the change was made; look at it"));
     if (changed.size() > MOST_NAMED) {
       bench.progress().note("and " + (changed.size() - MOST_NAMED) + " more files outside");
     }

@@ -22,8 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the successes of one gene have in common: what is in at least half of them, those that are in
- * most of them first. Deterministic; the same capsules give the same whatever their order.
+ * What the successes of one gene have in common: what is in at least half of them, those that are
+ * in most of them first. Deterministic; the same capsules give the same whatever their order.
  *
  * @param gene the local id of the gene that was used
  * @param capsules how many there are

@@ -20,7 +20,10 @@ public final class DistillKeys {
   /** How many successes it needs. */
   public static final ConfigKey<Long> MIN_CAPSULES =
       ConfigKey.integer(
-              "evolve.distill.min_capsules", 3, 1_000, "How many capsules a new gene takes at least.")
+              "evolve.distill.min_capsules",
+              3,
+              1_000,
+              "How many capsules a new gene takes at least.")
           .alias("DISTILLER_MIN_CAPSULES")
           .defaultsTo("10");
 

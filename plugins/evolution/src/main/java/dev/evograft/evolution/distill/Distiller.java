@@ -61,7 +61,8 @@ final class Distiller {
           }
         });
     found.removeIf(one -> one.patterns().isEmpty() || one.strategy().isEmpty());
-    found.sort(Comparator.comparingInt((Common one) -> -one.capsules()).thenComparing(Common::gene));
+    found.sort(
+        Comparator.comparingInt((Common one) -> -one.capsules()).thenComparing(Common::gene));
     candidates = found;
   }
 
@@ -134,7 +135,8 @@ final class Distiller {
     List<String> strategy = new ArrayList<>(common.strategy());
     if (!common.paths().isEmpty()) {
       strategy.add(
-          0, "Look into " + String.join(", ", common.paths()) + " first: earlier changes were there.");
+          0,
+          "Look into " + String.join(", ", common.paths()) + " first: earlier changes were there.");
     }
     return strategy;
   }

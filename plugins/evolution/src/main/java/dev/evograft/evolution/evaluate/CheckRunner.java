@@ -50,10 +50,7 @@ public final class CheckRunner {
    *     started by the service
    */
   public CheckRunner(
-      Map<String, String> environment,
-      Duration limit,
-      SkillTest skillTest,
-      Guard guard) {
+      Map<String, String> environment, Duration limit, SkillTest skillTest, Guard guard) {
     this.environment = Map.copyOf(environment);
     this.limit = limit;
     this.skillTest = skillTest;

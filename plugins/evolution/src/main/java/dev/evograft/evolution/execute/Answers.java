@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the answer of a program in all that it printed: the one JSON object that bears the number of
- * the question. An object that the program only quotes cannot have it, since nobody knew it before;
- * and one with a member twice is none.
+ * Finds the answer of a program in all that it printed: the one JSON object that bears the number
+ * of the question. An object that the program only quotes cannot have it, since nobody knew it
+ * before; and one with a member twice is none.
  */
 final class Answers {
 

@@ -98,8 +98,8 @@ public final class FolderFiles implements Patch.Current {
   }
 
   /**
-   * As {@link #write(Map)}, for one who has read the files: where somebody changed one since, none is
-   * written.
+   * As {@link #write(Map)}, for one who has read the files: where somebody changed one since, none
+   * is written.
    *
    * @param before what was read; nothing for a path where there was no file
    */

@@ -67,9 +67,7 @@ public final class JsonProgram {
       return Optional.of(new JsonProgram(setting, words, environment, context));
     } catch (RefusedCommandException e) {
       throw new BadInputException(
-          "bad_command",
-          setting.name() + " is no command: " + e.getMessage(),
-          e);
+          "bad_command", setting.name() + " is no command: " + e.getMessage(), e);
     }
   }
 

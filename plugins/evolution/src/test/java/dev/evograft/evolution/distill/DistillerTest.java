@@ -143,8 +143,7 @@ class DistillerTest {
         CAPSULES.stream()
             .map(
                 capsule ->
-                    new Capsule(
-                        capsule.tree().with("blast_radius", BlastRadius.of(40, 9).tree())))
+                    new Capsule(capsule.tree().with("blast_radius", BlastRadius.of(40, 9).tree())))
             .toList();
 
     assertThat(made(large, Successes.REPAIR).maxFiles())

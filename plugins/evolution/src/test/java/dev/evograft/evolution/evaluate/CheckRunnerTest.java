@@ -53,7 +53,8 @@ class CheckRunnerTest {
   private final CheckRunner runner = runner(Duration.ofSeconds(20), Supervision.NONE);
 
   private CheckRunner runner(Duration limit, Supervision supervision) {
-    return new CheckRunner(Map.of("PATH", "/usr/bin:/bin"), limit, skillTest, Guard.of(supervision));
+    return new CheckRunner(
+        Map.of("PATH", "/usr/bin:/bin"), limit, skillTest, Guard.of(supervision));
   }
 
   @Test

@@ -155,7 +155,10 @@ class TestCountTest {
           }
         };
     return new CheckRunner(
-            Map.of("PATH", "/usr/bin:/bin"), Duration.ofSeconds(20), none, Guard.of(Supervision.NONE))
+            Map.of("PATH", "/usr/bin:/bin"),
+            Duration.ofSeconds(20),
+            none,
+            Guard.of(Supervision.NONE))
         .run(List.of(new Check(command, words, Check.Origin.SETTING)), folder)
         .get(0);
   }

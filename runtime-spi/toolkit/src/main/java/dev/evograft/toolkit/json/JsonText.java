@@ -85,10 +85,7 @@ public final class JsonText {
   public static JsonObject parseUniqueObject(byte[] utf8) {
     return object(
         read(
-            () ->
-                FACTORY
-                    .createParser(utf8)
-                    .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION),
+            () -> FACTORY.createParser(utf8).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION),
             JsonParser::getNumberValue));
   }
 
