@@ -79,7 +79,7 @@ public final class Sandboxes {
     Excerpt said = new Excerpt(0, KEPT);
     ProcessSpec spec =
         new ProcessSpec(
-            List.of("sh", "-c", ": >\"$1\"; exit 0", "sh", outside.toString()),
+            List.of("sh", "-c", "(: >\"$1\") 2>&-; exit 0", "sh", outside.toString()),
             room.folder(),
             environment,
             null,

@@ -66,6 +66,7 @@ class CheatsTest {
             .with(AssetStore.class, assets)
             .with(MemoryGraph.class, assets)
             .with(Snapshots.class, snapshots)
+            .set("evolve.sandbox", "off") // what it would prevent is to be found
             .set("evolve.place", "copy")
             .set("evolve.validation", "sh check.sh");
     assets.put(

@@ -44,7 +44,7 @@ class RecoveryTest {
     Mortal mortal = new Mortal(0);
     Cycles cycles = lab.cycles(mortal);
     lab.skills.onTest(
-        2,
+        3, // a check that fails before is run twice
         () -> {
           mortal.die();
           throw new Mortal.Died();
