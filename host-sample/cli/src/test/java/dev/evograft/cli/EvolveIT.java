@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS) // the skills are shell scripts
 class EvolveIT {
 
-  private static final String GENE =
+  static final String GENE =
       """
       {"type":"Gene","id":"gene_skip_empty","category":"repair","signals_match":["log_error"],
       "summary":"skips what is empty","strategy":["Skip what is empty"],

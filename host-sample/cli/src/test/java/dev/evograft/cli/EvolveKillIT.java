@@ -46,8 +46,9 @@ class EvolveKillIT {
     FaultySkill skill = FaultySkill.of(seed);
     Cli cli = new Cli(root.resolve("w"));
     skill.write(cli.workspace());
+    FaultySkill.commit(cli.workspace());
     Files.writeString(cli.workspace().resolve("notes.txt"), "mine, not committed\n");
-    cli.input(FaultySkill.gene()).run("genes", "add", "-").exits(0);
+    cli.input(EvolveIT.GENE).run("genes", "add", "-").exits(0);
     cli.run("run", skill.name(), "--input", "input.txt").exits(1);
     Map<String, String> before = EvolveIT.files(cli.workspace());
     cli.with("EVOGRAFT_EVOLVE_PLACE", here ? "here" : "copy")
@@ -62,7 +63,7 @@ class EvolveKillIT {
     cli.with("EVOGRAFT_EVOLVE_COMMAND", "").run("solidify").exits(2);
 
     Map<String, String> after = EvolveIT.files(cli.workspace());
-    String script = "skills/" + skill.name() + "/scripts/main.sh";
+    String script = skill.script(Path.of("")).toString();
     List<JsonObject> cycles =
         cli.run("evolve", "history", "--json").exits(0).json().objects("cycles");
     String status = cycles.isEmpty() ? "" : cycles.get(0).string("status", "");
