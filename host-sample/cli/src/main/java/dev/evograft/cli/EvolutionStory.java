@@ -74,12 +74,12 @@ final class EvolutionStory {
       skill.weakenTest(there);
     }
     FaultySkill.commit(there);
-    Path script = Files.writeString(root.resolve(name + ".sh"), skill.script(line));
+    // The text is in the agent itself: in a sandbox it sees no other temporary file.
     Path agent =
         Files.writeString(
             root.resolve(name + "-agent.sh"),
-            "cat >/dev/null\ncat '%s' >'%s'\necho 'changed one line'\n"
-                .formatted(script, there.relativize(skill.script(there))));
+            "cat >/dev/null\ncat >'%s' <<'END_OF_SCRIPT'\n%sEND_OF_SCRIPT\necho 'changed one line'\n"
+                .formatted(there.relativize(skill.script(there)), skill.script(line)));
     try (StoryWorkspace workspace = open(there, "sh " + agent)) {
       expect(false, workspace.run(skill, new StringBuilder()).exitCode() == 0, "it did not fail");
       CycleEvent ended = workspace.evolve();

@@ -65,12 +65,13 @@ class EvolveIT {
 
   static Path agent(Path root, FaultySkill skill, String line, String then) throws IOException {
     Path agent = root.resolve("agent-" + System.nanoTime() + ".sh");
-    Path text = Files.writeString(root.resolve(agent.getFileName() + ".line"), line + "\n");
     String file = skill.script(Path.of("")).toString();
     Files.writeString(
         agent,
         "#!/bin/sh\ncat > /dev/null\n"
-            + ("awk -v file=" + text + " '/if \\[ -z/ { getline l < file; print l; next } ")
+            // in a sandbox it sees no temporary file but its own
+            + ("cat > /tmp/line <<'END_OF_LINE'\n" + line + "\nEND_OF_LINE\n")
+            + "awk -v file=/tmp/line '/if \\[ -z/ { getline l < file; print l; next } "
             + ("{ print }' " + file + " > new.tmp && cat new.tmp > " + file + " && rm new.tmp\n")
             + then
             + "\necho done with it\n");
@@ -147,6 +148,7 @@ class EvolveIT {
 
   @Test
   void whatAKilledCycleLeftIsEndedAndUndone() throws Exception {
+    cli.with("EVOGRAFT_EVOLVE_SANDBOX", "off"); // which would prevent it
     cli.input(GENE).run("genes", "add", "-").exits(0);
     fails(cli);
     Map<String, String> before = files(cli.workspace());
@@ -174,6 +176,7 @@ class EvolveIT {
 
   @Test
   void anAgentThatCheatsIsCaughtAndUndone() throws Exception {
+    cli.with("EVOGRAFT_EVOLVE_SANDBOX", "off"); // which would prevent it
     cli.input(GENE).run("genes", "add", "-").exits(0);
     fails(cli);
     Map<String, String> before = files(cli.workspace());
