@@ -231,7 +231,7 @@ class EvolveIT {
 
     cli.run("evolve", "--review", "--quiet").exits(0);
     Files.writeString(skill.script(cli.workspace()), "#!/bin/sh\necho mine\n");
-    cli.run("review", "approve").exits(1).complains("main.sh", "waits on");
+    cli.run("review", "approve").exits(1).complains(skill.names().file(), "waits on");
     assertThat(skill.script(cli.workspace())).content().contains("echo mine");
     skill.edit(cli.workspace(), skill.fault());
 
