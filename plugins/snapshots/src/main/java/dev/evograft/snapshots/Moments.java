@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /**
  * Told of each change of the disk, before it is made. Tests interrupt there; nobody else listens.
  */
@@ -17,4 +21,9 @@ interface Moments {
 
   /** A folder, or the rules in it, are about to be read; by one of several threads. */
   default void looking(String what) {}
+
+  /** How many bytes more fit on the disk of a folder. */
+  default long usable(Path folder) throws IOException {
+    return Files.getFileStore(folder).getUsableSpace();
+  }
 }

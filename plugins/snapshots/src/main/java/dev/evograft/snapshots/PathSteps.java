@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** Does the steps of a plan that change paths. Each may have been done before a crash. */
 final class PathSteps {
 
+  /** So many one by one. */
+  private static final int MOVED_NAMED = 20;
+
   private final Store store;
   private final Places places;
   private final PlanFile.Plan plan;
@@ -31,6 +34,7 @@ final class PathSteps {
   private final Opened opened;
   private final List<String> failed = new ArrayList<>();
   private final List<String> named = new ArrayList<>();
+  private final List<String> moved = new ArrayList<>();
   private final Set<String> explained = new HashSet<>();
   private final Map<Integer, String> movedFrom = new HashMap<>();
   private final Set<Path> folders = new LinkedHashSet<>();
@@ -94,6 +98,30 @@ final class PathSteps {
         }
       }
     }
+    for (String each : moved.subList(0, Math.min(MOVED_NAMED, moved.size()))) {
+      named.add(each + ": is new and kept as it is; restore " + plan.undo() + " puts it back");
+    }
+    if (moved.size() > MOVED_NAMED) {
+      named.add(
+          (moved.size() - MOVED_NAMED)
+              + " more that are new are kept as they are; restore "
+              + plan.undo()
+              + " puts them back");
+    }
+  }
+
+  /** What a process that died was moving from one disk to another is brought to an end. */
+  void resume() throws IOException {
+    try {
+      for (Step step : plan.steps()) {
+        Path path = step instanceof Step.OfPath of ? find(of) : null;
+        if (path != null && step instanceof Step.OfPath of) {
+          aside.resume(plan.undo(), of, key(of), path);
+        }
+      }
+    } finally {
+      opened.close();
+    }
   }
 
   String shown(Step step) {
@@ -142,17 +170,24 @@ final class PathSteps {
       case ASIDE -> {
         char kind = step.either().kind();
         aside.take(plan.undo(), kind, key(step), path);
-        named.add(
-            shown(step)
-                + (kind == Kind.MOVED
-                    ? ": a large file that is new, kept as it is; restore "
-                    : ": a repository of its own, kept whole; restore ")
-                + plan.undo()
-                + " puts it back");
+        if (Kind.moved(kind)) {
+          moved.add(shown(step));
+        } else {
+          named.add(
+              shown(step)
+                  + ": a repository of its own, kept whole; restore "
+                  + plan.undo()
+                  + " puts it back");
+        }
       }
       case BACK -> {
-        if (!aside.giveBack(plan.target(), step.either().kind(), key(step), path)) {
-          fail(step, "what was kept whole is gone");
+        if (step.now() != null) {
+          fail(
+              step,
+              "was changed since it came back, and the snapshot has no other copy of it; it was"
+                  + " left");
+        } else if (!aside.giveBack(plan.target(), step.either().kind(), key(step), path)) {
+          fail(step, "what was kept whole is gone: it came back and was removed since");
         }
       }
       case REMOVE, WRITE -> replace(step, path);
@@ -225,7 +260,9 @@ final class PathSteps {
   }
 
   private static boolean isThere(Path path, Stat is, Entry then) throws IOException {
-    return is.is(then.kind()) && Contents.isIn(path, is, then.content());
+    return Kind.moved(then.kind())
+        ? is.is(Kind.onDisk(then.kind())) && Fingerprint.fits(path, is, then.content())
+        : is.is(then.kind()) && Contents.isIn(path, is, then.content());
   }
 
   private void empty(Step.OfPath step, Path path) throws IOException {
@@ -256,7 +293,7 @@ final class PathSteps {
   private void mode(Step.OfPath step, Path path) throws IOException {
     Stat is = Stat.find(path);
     Entry then = step.then();
-    if (is != null && then != null && is.is(Kind.folder(then.kind()) ? Kind.FOLDER : then.kind())) {
+    if (is != null && then != null && is.is(Kind.onDisk(then.kind()))) {
       setMode(path, is, then.mode());
     }
   }
@@ -378,8 +415,11 @@ final class PathSteps {
       return then == null && is == null;
     }
     boolean mode = !Stat.UNIX || is.is(Kind.LINK) || opened.mode(path, is) == then.mode();
-    if (Kind.aside(then.kind())) {
-      return is.is(then.kind() == Kind.ASIDE ? Kind.FOLDER : Kind.FILE);
+    if (then.kind() == Kind.ASIDE) {
+      return is.is(Kind.FOLDER);
+    }
+    if (Kind.moved(then.kind())) {
+      return mode && (last.act() == Step.Act.MODE || isThere(path, is, then));
     }
     if (Kind.folder(then.kind())) {
       return is.is(Kind.FOLDER) && mode;

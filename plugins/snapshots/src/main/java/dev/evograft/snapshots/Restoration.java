@@ -29,6 +29,8 @@ final class Restoration {
   private final String id;
   private final List<String> paths;
   private final @Nullable Instant since;
+  private final Room room;
+  private boolean full;
 
   /**
    * Of a snapshot.
@@ -42,6 +44,7 @@ final class Restoration {
     this.target = session.catalog().manifest(id);
     this.id = id;
     this.paths = paths;
+    this.room = new Room(session.store());
     this.since = ended ? session.catalog().readWhole(id).at() : null;
   }
 
@@ -53,9 +56,21 @@ final class Restoration {
   Restored run(Supplier<Recorder.Label> label) throws IOException {
     List<String> dropped = new ArrayList<>();
     try {
-      return run(label, dropped);
+      if (room.isTight(0)) {
+        room.release();
+      }
+      try {
+        return run(label, dropped);
+      } catch (IOException | RuntimeException e) {
+        full = room.isFull(e) && room.release();
+        if (!full) {
+          throw e;
+        }
+        return run(label, dropped);
+      }
     } finally {
       session.drop(dropped);
+      room.hold();
     }
   }
 
@@ -66,11 +81,12 @@ final class Restoration {
       file.write(new PlanFile.Plan(id, undos, paths, List.of()));
     }
     boolean begun = before != null;
+    List<String> made = new ArrayList<>();
     try (GitLocks locks = new GitLocks(new LockNote(session.store(), session.places()), since)) {
       if (paths.isEmpty()) {
         locks.take(session.places().repositories(target));
       }
-      Ready ready = ready(label, undos, locks, dropped);
+      Ready ready = ready(() -> next(label, made), undos, locks, dropped);
       Prepared prepared = ready.prepared();
       Restorer restorer = ready.restorer();
       file.write(ready.plan());
@@ -81,8 +97,15 @@ final class Restoration {
     } finally {
       if (!begun) {
         file.remove();
+        dropped.addAll(made);
       }
     }
+  }
+
+  private static Recorder.Label next(Supplier<Recorder.Label> label, List<String> made) {
+    Recorder.Label next = label.get();
+    made.add(next.id());
+    return next;
   }
 
   /**
@@ -145,7 +168,8 @@ final class Restoration {
     try (Opened opened = new Opened(session.store(), session.places())) {
       Look look = session.look(Purpose.UNDO, opened);
       scans = session.scan(look, target);
-      undo = session.recorder(look).record(label, scans);
+      Movable movable = movable(scans);
+      undo = session.recorder(look).moving(movable).record(label, scans);
       closed = opened.closeAll();
     }
     closedAgain(scans, undo.stats(), closed);
@@ -153,6 +177,14 @@ final class Restoration {
     Planner planner = new Planner(target, scans, undo, wanted());
     return new Prepared(
         scans, undo, paths.isEmpty() ? planner.whole(session.store()) : planner.paths());
+  }
+
+  /** What is large; where the undo would fill the disk, all that is new. */
+  private Movable movable(List<PartScan> scans) throws IOException {
+    Movable movable = session.movable(id, wanted());
+    return full || room.isTight(movable.copied(scans))
+        ? new Movable(new Aside(session.store()), id, wanted(), -1)
+        : movable;
   }
 
   /** What was opened to be read was changed by that, and by nothing else as far as can be seen. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One call: the lock is held, the store is open, what a dead process left is put right. */
@@ -93,6 +94,11 @@ final class Session implements AutoCloseable {
     return new Recorder(store, home.surroundings(), places, look);
   }
 
+  /** What a restore moves aside. */
+  Movable movable(String id, Predicate<String> wanted) {
+    return new Movable(new Aside(store), id, wanted, home.surroundings().limits().file());
+  }
+
   Store store() {
     return store;
   }
@@ -144,6 +150,7 @@ final class Session implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       told.accept("what is too old is not removed yet: " + Failures.reason(e));
     }
+    new Room(store).hold();
     return made;
   }
 
@@ -171,7 +178,8 @@ final class Session implements AutoCloseable {
     Manifest target = catalog().manifest(id);
     Look look = look(Purpose.LOOK, null);
     List<PartScan> scans = scan(look, target);
-    return new Planner(target, scans, recorder(look).look(scans), path -> true)
+    Recorder recorder = recorder(look).moving(movable(id, path -> true));
+    return new Planner(target, scans, recorder.look(scans), path -> true)
         .whole(store)
         .changes(target.parts());
   }

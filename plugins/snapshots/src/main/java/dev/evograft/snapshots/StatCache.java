@@ -94,8 +94,19 @@ final class StatCache {
     }
   }
 
+  /** A full disk costs one slow snapshot, too. */
   void save() throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      write(part);
+    } catch (IOException e) {
+      Files.deleteIfExists(part);
+      return;
+    }
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void write(Path part) throws IOException {
     try (DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part), 1 << 16))) {
       out.writeInt(MAGIC);
@@ -112,6 +123,5 @@ final class StatCache {
         out.write(id);
       }
     }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

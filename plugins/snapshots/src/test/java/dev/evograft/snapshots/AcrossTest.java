@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.spi.snapshot.Restored;
+import dev.evograft.spi.snapshot.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The store is on another disk, as with {@code git init --separate-git-dir}. */
+class AcrossTest {
+
+  @TempDir Path folder;
+
+  private Path other;
+
+  @BeforeEach
+  void open() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    other = Files.createTempDirectory(Files.isDirectory(memory) ? memory : folder, "evograft-test");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    FileTree.delete(other);
+  }
+
+  /** One more workspace, as it was at a snapshot and as work left it. */
+  private final class Case implements AutoCloseable {
+
+    final Workbench bench;
+    final TreeMap<String, String> before;
+    final TreeMap<String, String> damaged;
+    final String id;
+
+    Case(String name) throws IOException {
+      bench = Workbench.at(folder.resolve(name));
+      bench.git.run("init", "-q", "-b", "main", "--separate-git-dir", other.resolve(name) + "");
+      bench.write("kept.txt", "one\n");
+      bench.write("src/run.sh", "two\n");
+      bench.git.run("add", "-A");
+      bench.git.run("commit", "-q", "-m", "first");
+      before = bench.view();
+      id = bench.create();
+      bench.context.set("snapshot.max_file", "1000");
+      bench.write("kept.txt", "damaged\n");
+      bench.remove("src");
+      Tinker.chmod(bench.write("more/large.bin", "x".repeat(5000)), 0440);
+      bench.nested("cloned");
+      Files.createSymbolicLink(bench.root.resolve("cloned/link"), Path.of("nowhere"));
+      Tinker.chmod(bench.root.resolve("cloned/more.txt"), 0400);
+      damaged = bench.view();
+    }
+
+    Path aside() {
+      return other.resolve(bench.root.getFileName()).resolve("evograft/main/snapshots.git/aside");
+    }
+
+    List<Path> leftovers() throws IOException {
+      try (var all = Files.walk(bench.root);
+          var there = Files.walk(other)) {
+        return java.util.stream.Stream.concat(all, there)
+            .filter(
+                each -> {
+                  String name = String.valueOf(each.getFileName());
+                  return name.startsWith(".evograft-")
+                      || (name.endsWith(".part") && each.toString().contains("/aside/"));
+                })
+            .toList();
+      }
+    }
+
+    /** The first undo, which has what work left. */
+    String undo() {
+      return bench.snapshots.list().stream()
+          .filter(each -> each.kind() == Snapshot.Kind.UNDO)
+          .min(Comparator.comparing(Snapshot::at).thenComparing(Snapshot::id))
+          .orElseThrow()
+          .id();
+    }
+
+    @Override
+    public void close() {
+      bench.close();
+    }
+  }
+
+  @Test
+  void filesAndRepositoriesGoThereAndComeBack() throws IOException {
+    try (Case one = new Case("one")) {
+      Restored restored = one.bench.snapshots.restore(one.id, List.of());
+
+      assertThat(restored.failed()).isEmpty();
+      assertThat(one.bench.differencesFrom(one.before)).isEmpty();
+      Restored back = one.bench.snapshots.restore(restored.undo(), List.of());
+      assertThat(back.failed()).isEmpty();
+      assertThat(one.bench.differencesFrom(one.damaged)).isEmpty();
+      assertThat(one.bench.snapshots.diff(restored.undo())).isEmpty();
+      assertThat(one.leftovers()).isEmpty();
+      assertThat(one.bench.snapshots.restore(one.id, List.of()).failed()).isEmpty();
+      assertThat(one.bench.differencesFrom(one.before)).isEmpty();
+    }
+  }
+
+  private static boolean isAcross(String what) {
+    return what.startsWith("across ") || what.equals("aside") || what.equals("give back");
+  }
+
+  /** Dies before a change by its number, of those between the disks; false when it has no more. */
+  private static boolean dies(Case one, String id, int moment) {
+    int[] left = {moment};
+    Workbench.Meddler meddler =
+        one.bench.meddling(what -> isAcross(what) && --left[0] == 0, Workbench::die);
+    try {
+      assertThat(meddler.snapshots().restore(id, List.of()).failed()).isEmpty();
+      return false;
+    } catch (Workbench.Died e) {
+      return true;
+    }
+  }
+
+  @Test
+  void aKillAnywhereLosesNothing() throws IOException {
+    boolean died = true;
+    for (int moment = 1; died; moment++) {
+      try (Case one = new Case("there-" + moment)) {
+        died = dies(one, one.id, moment);
+        String what = "killed at " + moment;
+
+        assertThat(one.bench.snapshots.recover()).as(what).hasSize(died ? 1 : 0);
+
+        assertThat(one.leftovers()).as(what).isEmpty();
+        assertThat(one.bench.differencesFrom(one.before)).as(what).isEmpty();
+        assertThat(one.bench.snapshots.restore(one.undo(), List.of()).failed()).as(what).isEmpty();
+        assertThat(one.bench.differencesFrom(one.damaged)).as(what).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aKillAnywhereOnTheWayBackLosesNothing() throws IOException {
+    boolean died = true;
+    for (int moment = 1; died; moment++) {
+      try (Case one = new Case("back-" + moment)) {
+        String undo = one.bench.snapshots.restore(one.id, List.of()).undo();
+        died = dies(one, undo, moment);
+        String what = "killed at " + moment;
+
+        assertThat(one.bench.snapshots.recover()).as(what).hasSize(died ? 1 : 0);
+
+        assertThat(one.leftovers()).as(what).isEmpty();
+        assertThat(one.bench.differencesFrom(one.damaged)).as(what).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aTornCopyIsMadeAgain() throws IOException {
+    try (Case one = new Case("torn")) {
+      tearAndDie(one, one.id);
+      assertThat(one.bench.snapshots.recover()).hasSize(1);
+      assertThat(one.bench.differencesFrom(one.before)).isEmpty();
+
+      tearAndDie(one, one.undo());
+      assertThat(one.bench.snapshots.recover()).hasSize(1);
+      assertThat(one.bench.differencesFrom(one.damaged)).isEmpty();
+      assertThat(one.leftovers()).isEmpty();
+    }
+  }
+
+  private static void tearAndDie(Case one, String id) {
+    Workbench.Meddler meddler =
+        one.bench.meddling(
+            what -> what.startsWith("across name ") || what.equals("refs away"),
+            () -> {
+              for (Path part : one.leftovers()) {
+                if (!String.valueOf(part.getFileName()).startsWith(".evograft-out-")
+                    && Files.isRegularFile(part)) {
+                  Tinker.chmod(part, 0600);
+                  Files.writeString(part, "torn");
+                }
+              }
+              Workbench.die();
+            });
+    assertThatThrownBy(() -> meddler.snapshots().restore(id, List.of()))
+        .isInstanceOf(Workbench.Died.class);
+  }
+
+  @Test
+  void whatCannotBeCopiedStaysWhereItIs() throws IOException {
+    try (Case one = new Case("full")) {
+      int[] times = {0};
+      Workbench.Meddler full =
+          one.bench.meddling(
+              what -> what.startsWith("across name "),
+              1000,
+              () -> {
+                times[0]++;
+                throw new IOException("No space left on device");
+              });
+
+      Restored restored = full.snapshots().restore(one.id, List.of());
+
+      assertThat(restored.failed()).hasSize(times[0]).allMatch(line -> line.contains("No space"));
+      assertThat(one.leftovers()).isEmpty();
+      assertThat(one.bench.snapshots.recover()).isEmpty();
+      assertThat(one.bench.snapshots.restore(one.id, List.of()).failed()).isEmpty();
+      assertThat(one.bench.differencesFrom(one.before)).isEmpty();
+    }
+  }
+}
