@@ -107,6 +107,11 @@ final class GitLocks implements AutoCloseable {
     }
   }
 
+  /** Something that is under a lock is about to be written. */
+  void writes(String what) {
+    note.writes(what);
+  }
+
   /** Gives one back, if it is held: another ref may need the folder that it is in. */
   void release(Path file) throws IOException {
     LockFile lock = held.remove(file);

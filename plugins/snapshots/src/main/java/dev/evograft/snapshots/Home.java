@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.MemoryGraph;
@@ -77,6 +78,9 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
     } else {
       store = inRepository(folders);
     }
+    if (!here) {
+      refuseLinks(store);
+    }
     UserGit git =
         new UserGit(
             context.home(),
@@ -107,6 +111,17 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
       all = all.resolveSibling(SHARED + "-" + user); // one repository, several users
     }
     return all.resolve(name).resolve("snapshots.git");
+  }
+
+  /** By a link it would be the store of another workspace, with the snapshots of that. */
+  private static void refuseLinks(Path store) throws IOException {
+    for (Path at : List.of(store.resolve("../..").normalize(), store.resolveSibling(""), store)) {
+      Stat stat = Stat.find(at);
+      if (stat != null && !stat.is(Kind.FOLDER)) {
+        throw new EvograftException(
+            "bad_store", at + " is no folder but a link; remove it, no snapshot is in it");
+      }
+    }
   }
 
   /** Another for each user of a repository, as the stores of others cannot be read. */

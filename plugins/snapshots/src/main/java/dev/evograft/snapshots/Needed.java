@@ -35,6 +35,7 @@ final class Needed {
 
   Set<ObjectId> all() throws IOException {
     Set<ObjectId> tips = new HashSet<>();
+    store.moments().looking("what is needed");
     for (String id : new Catalog(store).ids()) {
       all.addAll(new Catalog(store).objects(id));
       Path file = file(store, id);

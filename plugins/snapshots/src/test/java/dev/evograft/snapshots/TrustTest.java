@@ -12,6 +12,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,29 @@ class TrustTest {
       assertThatThrownBy(() -> Store.open(mine, List.of(), Moments.NONE))
           .isInstanceOf(EvograftException.class)
           .hasMessageContaining("another user");
+    }
+  }
+
+  /** By which the snapshots of another workspace would be used. */
+  @ParameterizedTest
+  @ValueSource(strings = {"evograft", "evograft/main"})
+  void aLinkOnTheWayToTheStoreIsRefused(String link) throws IOException {
+    try (Workbench other = new Workbench(Files.createDirectory(folder.resolve("other")));
+        Workbench bench = new Workbench(Files.createDirectory(folder.resolve("own")))) {
+      other.create();
+      Path at = bench.root.resolve(".git").resolve(link);
+      Files.createDirectories(at.getParent());
+      Files.createSymbolicLink(at, other.root.resolve(".git").resolve(link));
+
+      for (ThrowingCallable call :
+          List.<ThrowingCallable>of(
+              bench.snapshots::list, bench.snapshots::recover, bench::create)) {
+        assertThatThrownBy(call)
+            .isInstanceOfSatisfying(
+                EvograftException.class, e -> assertThat(e.code()).isEqualTo("bad_store"))
+            .hasMessageContaining("remove it");
+      }
+      assertThat(other.snapshots.list()).hasSize(1);
     }
   }
 
