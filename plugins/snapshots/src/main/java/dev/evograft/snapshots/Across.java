@@ -56,16 +56,17 @@ final class Across {
     } catch (IOException | RuntimeException e) {
       if (Stat.find(beside) != null && Stat.find(to) == null && Stat.find(from) == null) {
         Files.move(beside, from, StandardCopyOption.ATOMIC_MOVE);
-        throw e;
+        throw stays(from, e);
       }
       throw stays(beside, e);
     }
   }
 
   private static FileSystemException stays(Path where, Exception e) {
+    boolean plain = e instanceof FileSystemException at && at.getReason() != null;
+    String why = plain ? ((FileSystemException) e).getReason() : Failures.reason(e);
     FileSystemException named =
-        new FileSystemException(
-            where.toString(), null, Failures.reason(e) + "; what was there is here");
+        new FileSystemException(where.toString(), null, why + "; what was there is here");
     named.initCause(e);
     return named;
   }

@@ -111,7 +111,7 @@ final class Movable {
       boolean folder = each.kind() == Kind.FOLDER;
       boolean file = each.kind() == Kind.FILE && each.stat().size() > large;
       if ((file || (folder && large < 0)) && !isWithin(each.path(), kinds)) {
-        boolean goes = wanted.test(Entry.child(scan.root(), each.path()));
+        boolean goes = wanted.test(Entry.child(part.place().root(), each.path()));
         if (file) {
           kinds.put(each.path(), goes ? Kind.MOVED : Kind.LEFT);
         } else if (goes && isWhole(each, known, found)) {

@@ -182,12 +182,11 @@ final class PathSteps {
       }
       case BACK -> {
         if (step.now() != null) {
+          fail(step, "was changed since, and the snapshot has no copy of it; it was left");
+        } else if (!aside.giveBack(plan.target(), step.either().kind(), key(step), path)) {
           fail(
               step,
-              "was changed since it came back, and the snapshot has no other copy of it; it was"
-                  + " left");
-        } else if (!aside.giveBack(plan.target(), step.either().kind(), key(step), path)) {
-          fail(step, "what was kept whole is gone: it came back and was removed since");
+              "is gone, and the snapshot has no copy of it: it was given back, or never moved");
         }
       }
       case REMOVE, WRITE -> replace(step, path);

@@ -239,7 +239,12 @@ final class Session implements AutoCloseable {
       pruner().refuseUsed(full);
       new Kept(store).refuse(full);
     }
+    Room room = new Room(store);
+    if (room.isTight(0)) {
+      room.release(); // what makes room needs some
+    }
     Pruner.Pruned pruned = pruner().prune(full);
+    room.hold();
     pruned.notes().forEach(told);
     return pruned.ids();
   }

@@ -185,10 +185,11 @@ final class Store implements AutoCloseable {
       }
     }
     Path own = folder.resolve("shallow");
-    if (!lines.isEmpty()) {
-      write(own, String.join("\n", lines) + "\n");
-    } else {
+    String now = String.join("\n", lines) + "\n";
+    if (lines.isEmpty()) {
       Files.deleteIfExists(own);
+    } else if (!Files.exists(own) || !Files.readString(own).equals(now)) {
+      write(own, now);
     }
   }
 

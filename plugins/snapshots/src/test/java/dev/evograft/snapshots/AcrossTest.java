@@ -112,6 +112,37 @@ class AcrossTest {
     }
   }
 
+  @Test
+  void newFoldersAndTheirTimesDoTheSame() throws IOException {
+    try (Case one = new Case("full")) {
+      Files.write(one.bench.root.resolve("more/larger.bin"), new byte[33 << 20]);
+      Files.write(one.bench.root.resolve("larger.bin"), new byte[33 << 20]);
+      LiveSnapshots full =
+          new LiveSnapshots(
+              Fixture.withIds(one.bench.context),
+              new Moments() {
+                @Override
+                public void before(String what) {}
+
+                @Override
+                public long usable(Path folder) {
+                  return 0;
+                }
+              });
+      Restored restored = full.restore(one.id, List.of());
+      assertThat(restored.failed()).isEmpty();
+      assertThat(one.bench.differencesFrom(one.before)).isEmpty();
+      assertThat(one.aside().resolve(restored.undo())).isDirectory();
+
+      assertThat(full.restore(restored.undo(), List.of()).failed()).isEmpty();
+
+      assertThat(one.bench.snapshots.diff(restored.undo())).isEmpty();
+      assertThat(one.bench.root.resolve("more/larger.bin")).hasSize(33 << 20);
+      Files.delete(one.bench.root.resolve("more/larger.bin"));
+      assertThat(one.bench.snapshots.diff(restored.undo())).hasSize(1);
+    }
+  }
+
   private static boolean isAcross(String what) {
     return what.startsWith("across ") || what.equals("aside") || what.equals("give back");
   }
