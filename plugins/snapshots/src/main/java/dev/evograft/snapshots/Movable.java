@@ -67,6 +67,9 @@ final class Movable {
       }
     }
     Map<String, Character> kinds = kinds(scan, known, found);
+    if (kinds.isEmpty()) {
+      return all;
+    }
     List<Found> result = new ArrayList<>();
     for (Found each : all) {
       Character kind = each.area() == Area.TREE ? kinds.get(each.path()) : null;
