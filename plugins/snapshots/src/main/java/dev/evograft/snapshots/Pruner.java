@@ -85,7 +85,10 @@ final class Pruner {
   /** What a restore that is half done needs does not go before it is finished or taken back. */
   void refuseUsed(List<String> ids) throws IOException {
     Set<String> used = used();
-    PlanFile.Plan plan = used == null ? null : new PlanFile(store).read();
+    if (used == null) {
+      return;
+    }
+    PlanFile.Plan plan = new PlanFile(store).read();
     if (plan == null) {
       return;
     }
