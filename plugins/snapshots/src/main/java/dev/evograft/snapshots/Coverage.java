@@ -109,7 +109,7 @@ final class Coverage {
     for (Part part : parts) {
       if (part.place().isEmbedded()
           && part.place().identity().isSame(identity)
-          && Places.hasHead(part, folders.objects())) {
+          && Places.isKnown(part, folders)) {
         return part;
       }
     }

@@ -44,6 +44,13 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
     return false;
   }
 
+  /** Whether git's own folder of a part is where a restore may make it again. */
+  boolean hasPlaceFor(Part part) {
+    Part.Place place = part.place();
+    return place.isEmbedded()
+        || parts.stream().anyMatch(other -> other != part && place.isWithin(other.place()));
+  }
+
   byte[] toBytes() {
     StringBuilder out = new StringBuilder(1 << 16);
     out.append(FIRST).append('\0');

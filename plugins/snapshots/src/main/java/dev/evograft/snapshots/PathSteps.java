@@ -294,19 +294,29 @@ final class PathSteps {
 
   /** As little as makes a repository that is known by its history; all else follows. */
   private void begin(Part part) throws IOException {
-    SafeTree tree = new SafeTree(places.root(), part.place().root(), opened);
-    for (String name : List.of(".git", ".git/objects", ".git/objects/pack", ".git/refs")) {
-      Path path = tree.find(name);
-      if (path == null) {
-        throw new FileSystemException(name, null, "a folder above it is gone, or is a link");
-      }
-      folder(path);
-      folders.add(path);
+    Part.Place place = part.place();
+    Path common = places.at(place.commonDir());
+    if (!place.isLinked() || !Files.isDirectory(common.resolve("objects"))) {
+      folders(place.commonDir() + "/objects/pack");
+      folders(place.commonDir() + "/refs");
     }
+    folders(place.gitDir());
     ObjectId head = part.git().head();
-    Path objects = tree.find(".git/objects");
-    if (objects != null && !head.equals(ObjectId.zeroId())) {
-      new HeldObjects(store).giveBack(Set.of(head), Set.of(head), objects);
+    if (!head.equals(ObjectId.zeroId())) {
+      new HeldObjects(store).giveBack(Set.of(head), Set.of(head), common.resolve("objects"));
+    }
+  }
+
+  /** Makes a folder of git's own, and those on the way to it that are not there. */
+  private void folders(String noted) throws IOException {
+    SafeTree tree = places.bare(noted, opened);
+    String path = places.within(noted) + "/";
+    for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      Path folder = way(tree, path.substring(0, slash));
+      if (Stat.find(folder) == null) {
+        folder(folder);
+        folders.add(folder);
+      }
     }
   }
 

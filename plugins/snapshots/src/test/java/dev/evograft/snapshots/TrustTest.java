@@ -165,7 +165,7 @@ class TrustTest {
     Part.Place place =
         new Part.Place("vendor", home.toString(), home.toString(), Identity.of(home));
     String text =
-        "evograft-manifest 1\0part \0part vendor\0place "
+        "evograft-manifest 2\0part \0part vendor\0place "
             + place.identity().text()
             + "\0git-dir "
             + home
