@@ -100,11 +100,22 @@ final class GitLocks implements AutoCloseable {
   }
 
   private void take(Path file) throws IOException {
-    if (!held.containsKey(file)) {
+    if (!held.containsKey(file) && !isHeldAlike(file)) {
       note.takes(LockFile.lock(file));
       held.put(file, LockFile.take(file, note.mark(), since, removed));
       note.took(LockFile.lock(file));
     }
+  }
+
+  /** Whether one that is held is this one, too, where the disk makes no difference of case. */
+  private boolean isHeldAlike(Path file) throws IOException {
+    String alike = RealNames.fold(file.toString());
+    for (Path each : held.keySet()) {
+      if (RealNames.fold(each.toString()).equals(alike)) {
+        return RealNames.isSame(LockFile.lock(each), LockFile.lock(file));
+      }
+    }
+    return false;
   }
 
   /** Gives one back, if it is held: another ref may need the folder that it is in. */

@@ -29,6 +29,7 @@ final class PathSteps {
   private final List<Part> parts;
   private final Aside aside;
   private final Opened opened;
+  private final RealNames names;
   private final List<String> failed = new ArrayList<>();
   private final List<String> named = new ArrayList<>();
   private final Set<String> explained = new HashSet<>();
@@ -42,6 +43,7 @@ final class PathSteps {
     this.parts = parts;
     this.aside = new Aside(store);
     this.opened = new Opened(store, places);
+    this.names = new RealNames(plan.steps(), RealNames.Disk.REAL);
     for (Step step : plan.steps()) {
       if (step instanceof Step.Move move) {
         movedFrom.put(move.part(), move.from());
@@ -127,6 +129,12 @@ final class PathSteps {
     return path;
   }
 
+  /** What is there, by this very name; null when it is nothing. */
+  private @Nullable Stat look(Step.OfPath step, Path path) throws IOException {
+    Stat is = Stat.find(path);
+    return is == null || names.other(step, path) != null ? null : is;
+  }
+
   private void run(Step.OfPath step) throws IOException {
     Path path = way(step);
     boolean goes = step.then() == null;
@@ -157,7 +165,10 @@ final class PathSteps {
       }
       case REMOVE, WRITE -> replace(step, path);
       case EMPTY -> empty(step, path);
-      case FOLDER -> folder(path);
+      case FOLDER -> {
+        rename(step, path);
+        folder(path);
+      }
       case MODE -> mode(step, path);
     }
   }
@@ -180,7 +191,7 @@ final class PathSteps {
    * undo recorded it, or may be written to at this moment.
    */
   private void replace(Step.OfPath step, Path path) throws IOException {
-    Stat is = Stat.find(path);
+    Stat is = look(step, path);
     Entry then = step.then();
     Step.Seen now = step.now();
     if (then != null && !store.holds(then.content())) {
@@ -229,7 +240,7 @@ final class PathSteps {
   }
 
   private void empty(Step.OfPath step, Path path) throws IOException {
-    Stat is = Stat.find(path);
+    Stat is = look(step, path);
     if (is == null || !is.is(Kind.FOLDER)) {
       return;
     }
@@ -237,8 +248,20 @@ final class PathSteps {
       store.moments().before("remove " + path);
       Files.delete(path);
     } catch (DirectoryNotEmptyException e) {
+      if (names.isShared(step, path)) {
+        return; // it gets that name
+      }
       explained.add(place(step));
       named.add(shown(step) + ": holds what is ignored, and stays");
+    }
+  }
+
+  /** A folder that could not go, for what is ignored in it, and has the name in other case. */
+  private void rename(Step.OfPath step, Path path) throws IOException {
+    Path from = names.other(step, path);
+    if (from != null) {
+      store.moments().before("rename " + from);
+      Files.move(from, path, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
@@ -281,10 +304,11 @@ final class PathSteps {
       folder(way(whole, move.to().substring(0, slash)));
     }
     Path to = way(whole, move.to());
-    if (Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
+    boolean same = RealNames.isSame(from, to);
+    if (!same && Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
       removeEmptyFolders(to);
     }
-    if (Stat.find(to) != null) {
+    if (!same && Stat.find(to) != null) {
       throw new FileSystemException(to.toString(), null, "something is in the way");
     }
     folders.add(to.resolveSibling(""));
@@ -382,7 +406,7 @@ final class PathSteps {
   /** Whether a path is what it shall be, after all steps. */
   boolean isDone(Step.OfPath last) throws IOException {
     Path path = find(last);
-    Stat is = path == null ? null : Stat.find(path);
+    Stat is = path == null ? null : look(last, path);
     Entry then = last.then();
     if (then == null || path == null || is == null) {
       return then == null && is == null;
@@ -406,7 +430,7 @@ final class PathSteps {
    */
   boolean isUntouched(List<Step.OfPath> all) throws IOException {
     Path path = find(all.get(0));
-    Stat is = path == null ? null : Stat.find(path);
+    Stat is = path == null ? null : look(all.get(0), path);
     if (path == null || is == null || is.is(Kind.FOLDER)) {
       return true;
     }

@@ -95,6 +95,9 @@ final class Scanner {
           if (nested == null && !byPlace) {
             nested = within(next, each, left);
           }
+          if (nested == null && !byPlace) {
+            nested = otherwiseNamed(root, each.getValue(), left);
+          }
           if (nested != null) {
             left.remove(nested.part);
             todo.add(nested);
@@ -163,6 +166,14 @@ final class Scanner {
       }
     }
     return null;
+  }
+
+  /** One whose name changed in case alone, where nothing else tells that it is the same. */
+  private @Nullable Todo otherwiseNamed(String root, GitFolders found, List<Part> left)
+      throws IOException {
+    Part part =
+        found.isRepository() ? Coverage.otherwiseNamed(left, main.workTree(), root, found) : null;
+    return part == null ? null : new Todo(root, found, part);
   }
 
   private PartScan recorded(

@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.spi.snapshot.Restored;
 import java.io.IOException;
@@ -103,6 +104,39 @@ class InnerTest {
       assertThat(sub.run("log", "--format=%s", "side")).isEqualTo("not pushed\nsub\n");
       assertThat(sub.run("fsck", "--strict")).doesNotContain("error");
       assertThat(lib.run("submodule", "status")).contains(" sub (");
+    }
+  }
+
+  @Test
+  void oneThatIsHalfMadeIsFinished() throws IOException {
+    Git lib = bench.nested("vendor/lib");
+    submodule(lib, in("vendor/lib"));
+    lib.run("worktree", "add", "-q", "-b", "tree", in("a-tree").toString());
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    for (String moment :
+        List.of(
+            "folder .*/lib/.git/modules",
+            "folder .*/modules/sub/refs",
+            "folder .*/worktrees/a-tree",
+            "held pack",
+            "put .*/modules/sub/HEAD",
+            "put .*/worktrees/a-tree/commondir",
+            "packed refs",
+            "index")) {
+      bench.remove("vendor");
+      bench.remove("a-tree");
+      Workbench.Meddler meddler = bench.meddling(what -> what.matches(moment), Workbench::die);
+      assertThatThrownBy(() -> meddler.snapshots().restore(id, List.of()))
+          .as(moment)
+          .isInstanceOf(Workbench.Died.class);
+
+      assertThat(bench.snapshots.recover())
+          .as(moment)
+          .singleElement()
+          .asString()
+          .contains("was finished");
+      assertThat(bench.differencesFrom(before)).as(moment).isEmpty();
     }
   }
 

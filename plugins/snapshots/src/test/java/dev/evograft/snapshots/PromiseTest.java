@@ -147,7 +147,8 @@ class PromiseTest {
     Gen gen = new Gen(seed);
     Repositories repositories = new Repositories(gen, root);
     repositories.make();
-    try (FakeContext context = Fixture.context(repositories.workspace())) {
+    try (FakeContext context =
+        Fixture.context(repositories.workspace()).home(root.resolveSibling("home"))) {
       LiveSnapshots snapshots = new LiveSnapshots(Fixture.withIds(context));
       TreeMap<String, String> before = View.of(root);
       String id = snapshots.create("before").id();
