@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -94,10 +96,22 @@ final class RealNames {
 
   /** Whether two paths are names of one thing on a disk that makes no difference between them. */
   static boolean isSame(Path one, Path other) throws IOException {
-    return fold(one.toString()).equals(fold(other.toString()))
-        && Disk.REAL.finds(one)
-        && Disk.REAL.finds(other)
-        && (isElse(one) || isElse(other));
+    if (!fold(one.toString()).equals(fold(other.toString()))
+        || !Disk.REAL.finds(one)
+        || !Disk.REAL.finds(other)) {
+      return false;
+    }
+    Path here = one;
+    Path there = other;
+    while (here != null && there != null && !here.equals(there)) {
+      boolean differ = !Objects.equals(here.getFileName(), there.getFileName());
+      if (differ && (Disk.REAL.isElse(here) || Disk.REAL.isElse(there))) {
+        return true;
+      }
+      here = here.getParent();
+      there = there.getParent();
+    }
+    return false;
   }
 
   /**
@@ -108,7 +122,11 @@ final class RealNames {
     Set<String> all = new LinkedHashSet<>(Set.of(path));
     Path at = Names.resolve(folder, path);
     if (Disk.REAL.finds(at)) {
-      all.add(real(folder, path));
+      try {
+        all.add(real(folder, path));
+      } catch (AccessDeniedException e) {
+        return all; // a folder that may not be read: nobody knows another name
+      }
       String alike = fold(path);
       for (String other : others) {
         if (!other.equals(path)
@@ -137,16 +155,6 @@ final class RealNames {
     return real;
   }
 
-  /** Whether any name of a path is another in its folder. */
-  private static boolean isElse(Path path) throws IOException {
-    for (Path at = path; at != null && at.getFileName() != null; at = at.getParent()) {
-      if (Disk.REAL.isElse(at)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** The name in the folder of what is found where a step is done; null when it is that name. */
   @Nullable Path other(Step.OfPath step, Path path) throws IOException {
     for (Pair pair : pairs(step, path)) {
@@ -171,6 +179,9 @@ final class RealNames {
   private record Pair(Path own, Path other) {}
 
   private List<Pair> pairs(Step.OfPath step, Path path) {
+    if (alike.isEmpty()) {
+      return List.of();
+    }
     List<Pair> pairs = new ArrayList<>();
     String[] own = step.either().path().split("/");
     for (String each : alike.getOrDefault(key(step), Set.of())) {
