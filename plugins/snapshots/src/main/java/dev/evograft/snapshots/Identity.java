@@ -58,7 +58,15 @@ record Identity(long device, long inode, long birth) {
     return inode != 0;
   }
 
-  /** Surely the same folder. A device may get another number when the machine starts anew. */
+  /** Surely the same folder, and not one that got its inode. */
+  boolean isSurely(Identity other) {
+    return birth != 0 && other.birth != 0 && isSame(other);
+  }
+
+  /**
+   * The same folder where the system tells when it was made; else it may be one that got its inode.
+   * A device may get another number when the machine starts anew.
+   */
   boolean isSame(Identity other) {
     if (!isKnown() || inode != other.inode) {
       return false;

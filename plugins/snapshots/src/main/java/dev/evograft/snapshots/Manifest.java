@@ -44,6 +44,26 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
     return false;
   }
 
+  /** All paths of working trees, from the root. */
+  List<String> paths() {
+    List<String> paths = new ArrayList<>();
+    for (Part part : parts) {
+      for (Entry entry : part.entries()) {
+        if (entry.area() == Area.TREE) {
+          paths.add(Entry.child(part.place().root(), entry.path()));
+        }
+      }
+    }
+    return paths;
+  }
+
+  /** Whether git's own folder of a part is where a restore may make it again. */
+  boolean hasPlaceFor(Part part) {
+    Part.Place place = part.place();
+    return place.isEmbedded()
+        || parts.stream().anyMatch(other -> other != part && place.isWithin(other.place()));
+  }
+
   byte[] toBytes() {
     StringBuilder out = new StringBuilder(1 << 16);
     out.append(FIRST).append('\0');

@@ -32,6 +32,7 @@ final class PathSteps {
   private final List<Part> parts;
   private final Aside aside;
   private final Opened opened;
+  private final RealNames names;
   private final List<String> failed = new ArrayList<>();
   private final List<String> named = new ArrayList<>();
   private final List<String> moved = new ArrayList<>();
@@ -46,6 +47,7 @@ final class PathSteps {
     this.parts = parts;
     this.aside = new Aside(store);
     this.opened = new Opened(store, places);
+    this.names = new RealNames(plan.steps(), RealNames.Disk.REAL);
     for (Step step : plan.steps()) {
       if (step instanceof Step.Move move) {
         movedFrom.put(move.part(), move.from());
@@ -155,6 +157,12 @@ final class PathSteps {
     return path;
   }
 
+  /** What is there, by this very name; null when it is nothing. */
+  private @Nullable Stat look(Step.OfPath step, Path path) throws IOException {
+    Stat is = Stat.find(path);
+    return is == null || names.other(step, path) != null ? null : is;
+  }
+
   private void run(Step.OfPath step) throws IOException {
     Path path = way(step);
     boolean goes = step.then() == null;
@@ -191,7 +199,10 @@ final class PathSteps {
       }
       case REMOVE, WRITE -> replace(step, path);
       case EMPTY -> empty(step, path);
-      case FOLDER -> folder(path);
+      case FOLDER -> {
+        rename(step, path);
+        folder(path);
+      }
       case MODE -> mode(step, path);
     }
   }
@@ -214,7 +225,7 @@ final class PathSteps {
    * undo recorded it, or may be written to at this moment.
    */
   private void replace(Step.OfPath step, Path path) throws IOException {
-    Stat is = Stat.find(path);
+    Stat is = look(step, path);
     Entry then = step.then();
     Step.Seen now = step.now();
     if (then != null && !store.holds(then.content())) {
@@ -265,7 +276,7 @@ final class PathSteps {
   }
 
   private void empty(Step.OfPath step, Path path) throws IOException {
-    Stat is = Stat.find(path);
+    Stat is = look(step, path);
     if (is == null || !is.is(Kind.FOLDER)) {
       return;
     }
@@ -273,8 +284,20 @@ final class PathSteps {
       store.moments().before("remove " + path);
       Files.delete(path);
     } catch (DirectoryNotEmptyException e) {
+      if (names.isShared(step, path)) {
+        return; // it gets that name
+      }
       explained.add(place(step));
       named.add(shown(step) + ": holds what is ignored, and stays");
+    }
+  }
+
+  /** A folder that could not go, for what is ignored in it, and has the name in other case. */
+  private void rename(Step.OfPath step, Path path) throws IOException {
+    Path from = names.other(step, path);
+    if (from != null) {
+      store.moments().before("rename " + from);
+      Files.move(from, path, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
@@ -317,10 +340,11 @@ final class PathSteps {
       folder(way(whole, move.to().substring(0, slash)));
     }
     Path to = way(whole, move.to());
-    if (Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
+    boolean same = RealNames.isSame(from, to);
+    if (!same && Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
       removeEmptyFolders(to);
     }
-    if (Stat.find(to) != null) {
+    if (!same && Stat.find(to) != null) {
       throw new FileSystemException(to.toString(), null, "something is in the way");
     }
     folders.add(to.resolveSibling(""));
@@ -330,19 +354,29 @@ final class PathSteps {
 
   /** As little as makes a repository that is known by its history; all else follows. */
   private void begin(Part part) throws IOException {
-    SafeTree tree = new SafeTree(places.root(), part.place().root(), opened);
-    for (String name : List.of(".git", ".git/objects", ".git/objects/pack", ".git/refs")) {
-      Path path = tree.find(name);
-      if (path == null) {
-        throw new FileSystemException(name, null, "a folder above it is gone, or is a link");
-      }
-      folder(path);
-      folders.add(path);
+    Part.Place place = part.place();
+    Path common = places.at(place.commonDir());
+    if (!place.isLinked() || !Files.isDirectory(common.resolve("objects"))) {
+      folders(place.commonDir() + "/objects/pack");
+      folders(place.commonDir() + "/refs");
     }
+    folders(place.gitDir());
     ObjectId head = part.git().head();
-    Path objects = tree.find(".git/objects");
-    if (objects != null && !head.equals(ObjectId.zeroId())) {
-      new HeldObjects(store).giveBack(Set.of(head), Set.of(head), objects);
+    if (!head.equals(ObjectId.zeroId())) {
+      new HeldObjects(store).giveBack(Set.of(head), Set.of(head), common.resolve("objects"));
+    }
+  }
+
+  /** Makes a folder of git's own, and those on the way to it that are not there. */
+  private void folders(String noted) throws IOException {
+    SafeTree tree = places.bare(noted, opened);
+    String path = places.within(noted) + "/";
+    for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      Path folder = way(tree, path.substring(0, slash));
+      if (Stat.find(folder) == null) {
+        folder(folder);
+        folders.add(folder);
+      }
     }
   }
 
@@ -408,7 +442,7 @@ final class PathSteps {
   /** Whether a path is what it shall be, after all steps. */
   boolean isDone(Step.OfPath last) throws IOException {
     Path path = find(last);
-    Stat is = path == null ? null : Stat.find(path);
+    Stat is = path == null ? null : look(last, path);
     Entry then = last.then();
     if (then == null || path == null || is == null) {
       return then == null && is == null;
@@ -435,7 +469,7 @@ final class PathSteps {
    */
   boolean isUntouched(List<Step.OfPath> all) throws IOException {
     Path path = find(all.get(0));
-    Stat is = path == null ? null : Stat.find(path);
+    Stat is = path == null ? null : look(all.get(0), path);
     if (path == null || is == null || is.is(Kind.FOLDER)) {
       return true;
     }

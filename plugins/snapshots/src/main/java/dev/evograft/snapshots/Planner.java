@@ -17,6 +17,7 @@ final class Planner {
 
   private final Manifest target;
   private final List<PartScan> scans;
+  private final Places places;
   private final Recorder.Recorded now;
   private final Predicate<String> wanted;
   private @Nullable Store store;
@@ -33,6 +34,7 @@ final class Planner {
   Planner(Manifest target, List<PartScan> scans, Recorder.Recorded now, Predicate<String> wanted) {
     this.target = target;
     this.scans = scans;
+    this.places = new Places(scans.get(0).folders());
     this.now = now;
     this.wanted = wanted;
   }
@@ -91,12 +93,16 @@ final class Planner {
     }
     Set<String> elsewhere = part.cover().elsewhere();
     boolean packed = part.entries().stream().anyMatch(Entry::isPackedRefs); // else it is mended
+    boolean shared = git && !there && part.place().isLinked(); // whose is restored with its owner
     Predicate<Entry> counts =
         entry ->
             entry.area() == Area.TREE
                 ? wanted.test(Entry.child(root, entry.path()))
                     && !isExcluded(Entry.child(root, entry.path()))
-                : git && !isLogOf(elsewhere, entry) && (packed || !entry.isPackedRefs());
+                : git
+                    && !(shared && entry.area() == Area.COMMON)
+                    && !isLogOf(elsewhere, entry)
+                    && (packed || !entry.isPackedRefs());
     if (at >= 0 && !scans.get(at).root().equals(root) && wanted.test(root)) {
       steps.add(new Step.Move(number, scans.get(at).root(), root));
     }
@@ -112,12 +118,38 @@ final class Planner {
   /** Whether git's own folder is gone, and the snapshots hold all that was in it. */
   private boolean comesBack(Part part) throws IOException {
     Part.Place place = part.place();
+    if (store == null || place.root().isEmpty() || !place.isRepository() || isThere(place)) {
+      return false;
+    }
     ObjectId head = part.git().head();
-    return store != null
-        && !place.root().isEmpty()
-        && place.isEmbedded()
-        && Stat.find(Names.resolve(scans.get(0).folders().workTree(), place.gitDir())) == null
-        && (head.equals(ObjectId.zeroId()) || store.owns(head));
+    boolean held = head.equals(ObjectId.zeroId()) || store.owns(head);
+    if (place.isEmbedded()) {
+      return held;
+    }
+    for (Part other : target.parts()) {
+      if (other == part || !place.isWithin(other.place())) {
+        continue;
+      }
+      boolean whole = held && !places.isSafe(places.at(place.commonDir()), store);
+      if (isInPlace(other)) {
+        return whole || (place.isLinked() && (held || store.has(head)));
+      } else if (!(place.isLinked() && other.place().isLinked()) && comesBack(other)) {
+        return whole;
+      }
+    }
+    return false;
+  }
+
+  private boolean isThere(Part.Place place) throws IOException {
+    return Stat.find(Names.resolve(places.root(), place.gitDir())) != null;
+  }
+
+  /** Whether a repository is there, and where it was. */
+  private boolean isInPlace(Part part) {
+    int at = found(part);
+    return at >= 0
+        && scans.get(at).folders().isRepository()
+        && scans.get(at).root().equals(part.place().root());
   }
 
   /** What git notes of a branch goes with the branch. */
@@ -164,7 +196,14 @@ final class Planner {
   private void begunAnew(int number) {
     if (steps.contains(new Step.Init(number))) {
       Part.Git git = target.parts().get(number).git();
-      git.refs().forEach((name, value) -> steps.add(new Step.Ref(number, name, null, value)));
+      boolean shared = target.parts().get(number).place().isLinked();
+      git.refs()
+          .forEach(
+              (name, value) -> {
+                if (!shared || RefFiles.own(name)) {
+                  steps.add(new Step.Ref(number, name, null, value));
+                }
+              });
       if (git.index().isThere()) {
         steps.add(
             new Step.Index(number, ObjectId.zeroId(), git.index().bytes(), git.index().time()));

@@ -85,11 +85,8 @@ final class Pruner {
   /** What a restore that is half done needs does not go before it is finished or taken back. */
   void refuseUsed(List<String> ids) throws IOException {
     Set<String> used = used();
-    if (used == null) {
-      return;
-    }
-    PlanFile.Plan plan = new PlanFile(store).read();
-    if (plan == null) {
+    PlanFile.Plan plan = used == null ? null : new PlanFile(store).read();
+    if (used == null || plan == null) {
       return;
     }
     for (String id : ids) {

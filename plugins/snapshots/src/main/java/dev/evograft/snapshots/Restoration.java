@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +45,18 @@ final class Restoration {
     this.file = new PlanFile(session.store());
     this.target = session.catalog().manifest(id);
     this.id = id;
-    this.paths = paths;
+    this.paths = alike(session.places().root(), paths);
     this.room = new Room(session.store());
     this.since = ended ? session.catalog().readWhole(id).at() : null;
+  }
+
+  /** What changed its name in case alone is asked for by either. */
+  private List<String> alike(Path root, List<String> given) throws IOException {
+    Set<String> all = new LinkedHashSet<>();
+    for (String path : given) {
+      all.addAll(RealNames.all(root, path, target.knows(path) ? List.of() : target.paths()));
+    }
+    return List.copyOf(all);
   }
 
   /**

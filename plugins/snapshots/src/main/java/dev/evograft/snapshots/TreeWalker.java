@@ -177,7 +177,7 @@ final class TreeWalker {
 
     /** A repository that is none of the snapshot's by its place. */
     private void foreign(GitFolders repository) throws IOException {
-      if (coverage.isLive() || coverage.isKnown(repository)) {
+      if (coverage.isLive() || coverage.isKnown(folders.workTree(), path, repository)) {
         nested(repository);
       } else {
         scan.add(new Found(Area.TREE, Kind.ASIDE, path, folder, stat));

@@ -228,6 +228,55 @@ class TrustTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "vendor/.git + vendor/.git",
+        ".git/modules/a + .git/modules/a",
+        ".git/worktrees/a + .git",
+        "- /home/u/.git + /home/u/.git",
+        "- /home/u/.git/worktrees/a + /home/u/.git",
+        "- other/.git + other/.git",
+        "- .git/hooks + .git/hooks",
+        "- .git/modules + .git/modules",
+        "- .git/worktrees/a + other",
+        "- src + src"
+      })
+  void gitsOwnFolderIsMadeAgainOnlyWhereOneIs(String folders) throws IOException {
+    boolean refused = folders.startsWith("- ");
+    String[] both = folders.substring(refused ? 2 : 0).split(" \\+ ");
+    String text =
+        "evograft-manifest 2\0part \0git-dir .git\0common-dir .git\0part vendor\0git-dir "
+            + String.join("\0common-dir ", both)
+            + "\0";
+    Manifest manifest = Manifest.fromBytes(text.getBytes(StandardCharsets.UTF_8));
+    assertThat(manifest.hasPlaceFor(manifest.parts().get(1))).isEqualTo(!refused);
+    PlanFile.Plan plan = new PlanFile.Plan("a", List.of("b"), List.of(), List.of(new Step.Init(1)));
+    assertThat(plan.isOf(manifest, manifest)).isEqualTo(!refused);
+  }
+
+  @Test
+  void whatWasOutsideOfTheWorkspaceIsNotMadeAgain() throws IOException {
+    Path outside = folder.resolve("outside/lib.git");
+    Files.createDirectories(outside.resolveSibling(""));
+    try (Workbench bench = new Workbench(folder)) {
+      bench.nested("vendor/lib");
+      Git theirs = new Git(bench.root.resolve("vendor/lib"));
+      theirs.run("init", "-q", "--separate-git-dir", outside.toString());
+      String id = bench.create();
+      Tinker.delete(outside);
+      bench.remove("vendor");
+
+      assertThat(bench.snapshots.restore(id, List.of()).failed())
+          .singleElement()
+          .asString()
+          .startsWith("vendor/lib: git's own folder of this repository is gone");
+
+      assertThat(outside).doesNotExist();
+      assertThat(bench.root.resolve("vendor/lib/more.txt")).hasContent("untracked");
+    }
+  }
+
   @Test
   void whatWasOpenedLeadsNowhereElse() throws IOException {
     Path outside = Files.writeString(folder.resolve("outside"), "");
