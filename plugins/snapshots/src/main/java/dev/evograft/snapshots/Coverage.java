@@ -127,7 +127,7 @@ final class Coverage {
       throws IOException {
     return folders.embedded()
         && part.place().isEmbedded()
-        && RealNames.isSame(Names.resolve(top, was), folders.workTree())
+        && RealNames.Disk.REAL.isSame(Names.resolve(top, was), folders.workTree())
         && Places.hasHistory(part, folders);
   }
 

@@ -120,7 +120,7 @@ final class GitLocks implements AutoCloseable {
     boolean same =
         other != null
             && held.containsKey(other)
-            && RealNames.isSame(LockFile.lock(other), LockFile.lock(file));
+            && RealNames.Disk.REAL.isSame(LockFile.lock(other), LockFile.lock(file));
     if (same) {
       alike.put(RealNames.fold(file.toString()), other);
     }

@@ -340,7 +340,7 @@ final class PathSteps {
       folder(way(whole, move.to().substring(0, slash)));
     }
     Path to = way(whole, move.to());
-    boolean same = RealNames.isSame(from, to);
+    boolean same = RealNames.Disk.REAL.isSame(from, to);
     if (!same && Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
       removeEmptyFolders(to);
     }

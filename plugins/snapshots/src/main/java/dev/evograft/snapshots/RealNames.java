@@ -47,6 +47,66 @@ final class RealNames {
       return finds(path)
           && !names(path.resolveSibling("")).contains(String.valueOf(path.getFileName()));
     }
+
+    /** Whether two paths are names of one thing on a disk that makes no difference between them. */
+    default boolean isSame(Path one, Path other) throws IOException {
+      if (!fold(one.toString()).equals(fold(other.toString())) || !finds(one) || !finds(other)) {
+        return false;
+      }
+      Path here = one;
+      Path there = other;
+      while (here != null && there != null && !here.equals(there)) {
+        boolean differ = !Objects.equals(here.getFileName(), there.getFileName());
+        if (differ && (isElse(here) || isElse(there))) {
+          return true;
+        }
+        here = here.getParent();
+        there = there.getParent();
+      }
+      return false;
+    }
+
+    /**
+     * By what names a path has to be looked for in a folder: its own, that which is there, and
+     * those of others that would be found there.
+     */
+    default Set<String> all(Path folder, String path, Collection<String> others)
+        throws IOException {
+      Set<String> all = new LinkedHashSet<>(Set.of(path));
+      Path at = Names.resolve(folder, path);
+      if (finds(at)) {
+        try {
+          all.add(real(folder, path));
+        } catch (AccessDeniedException e) {
+          return all; // a folder that may not be read: nobody knows another name
+        }
+        String alike = fold(path);
+        for (String other : others) {
+          if (!other.equals(path)
+              && fold(other).equals(alike)
+              && isSame(Names.resolve(folder, other), at)) {
+            all.add(other);
+          }
+        }
+      }
+      return all;
+    }
+
+    private String real(Path folder, String path) throws IOException {
+      Path at = folder;
+      String real = "";
+      for (String name : path.split("/")) {
+        Set<String> names = names(at);
+        String alike = fold(name);
+        String found =
+            names.contains(name)
+                ? name
+                : names.stream().filter(each -> fold(each).equals(alike)).findFirst().orElse(name);
+        real = Entry.child(real, found);
+        at = Names.resolve(at, found);
+      }
+      return real;
+    }
   }
 
   private static final class RealDisk implements Disk {
@@ -92,67 +152,6 @@ final class RealNames {
     return Normalizer.normalize(name, Normalizer.Form.NFC)
         .toUpperCase(Locale.ROOT)
         .toLowerCase(Locale.ROOT);
-  }
-
-  /** Whether two paths are names of one thing on a disk that makes no difference between them. */
-  static boolean isSame(Path one, Path other) throws IOException {
-    if (!fold(one.toString()).equals(fold(other.toString()))
-        || !Disk.REAL.finds(one)
-        || !Disk.REAL.finds(other)) {
-      return false;
-    }
-    Path here = one;
-    Path there = other;
-    while (here != null && there != null && !here.equals(there)) {
-      boolean differ = !Objects.equals(here.getFileName(), there.getFileName());
-      if (differ && (Disk.REAL.isElse(here) || Disk.REAL.isElse(there))) {
-        return true;
-      }
-      here = here.getParent();
-      there = there.getParent();
-    }
-    return false;
-  }
-
-  /**
-   * By what names a path has to be looked for in a folder: its own, that which is there, and those
-   * of others that would be found there.
-   */
-  static Set<String> all(Path folder, String path, Collection<String> others) throws IOException {
-    Set<String> all = new LinkedHashSet<>(Set.of(path));
-    Path at = Names.resolve(folder, path);
-    if (Disk.REAL.finds(at)) {
-      try {
-        all.add(real(folder, path));
-      } catch (AccessDeniedException e) {
-        return all; // a folder that may not be read: nobody knows another name
-      }
-      String alike = fold(path);
-      for (String other : others) {
-        if (!other.equals(path)
-            && fold(other).equals(alike)
-            && isSame(Names.resolve(folder, other), at)) {
-          all.add(other);
-        }
-      }
-    }
-    return all;
-  }
-
-  private static String real(Path folder, String path) throws IOException {
-    Path at = folder;
-    String real = "";
-    for (String name : path.split("/")) {
-      Set<String> names = Disk.REAL.names(at);
-      String alike = fold(name);
-      String found =
-          names.contains(name)
-              ? name
-              : names.stream().filter(each -> fold(each).equals(alike)).findFirst().orElse(name);
-      real = Entry.child(real, found);
-      at = Names.resolve(at, found);
-    }
-    return real;
   }
 
   /** The name in the folder of what is found where a step is done; null when it is that name. */

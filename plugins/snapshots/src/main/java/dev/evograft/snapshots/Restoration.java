@@ -54,7 +54,8 @@ final class Restoration {
   private List<String> alike(Path root, List<String> given) throws IOException {
     Set<String> all = new LinkedHashSet<>();
     for (String path : given) {
-      all.addAll(RealNames.all(root, path, target.knows(path) ? List.of() : target.paths()));
+      all.addAll(
+          RealNames.Disk.REAL.all(root, path, target.knows(path) ? List.of() : target.paths()));
     }
     return List.copyOf(all);
   }

@@ -88,6 +88,30 @@ class RealNamesTest {
   }
 
   @Test
+  void twoPathsAreNamesOfOneThing() throws IOException {
+    RealNames.Disk none = disk(false, "README", "Src/Deep/a");
+    assertThat(none.isSame(ROOT.resolve("README"), ROOT.resolve("readme"))).isTrue();
+    assertThat(none.isSame(ROOT.resolve("src/deep/A"), ROOT.resolve("Src/Deep/a"))).isTrue();
+    assertThat(none.isSame(ROOT.resolve("README"), ROOT.resolve("README"))).isFalse();
+    assertThat(none.isSame(ROOT.resolve("README"), ROOT.resolve("read"))).isFalse();
+    assertThat(none.isSame(ROOT.resolve("gone"), ROOT.resolve("Gone"))).isFalse();
+    RealNames.Disk strict = disk(true, "README", "readme");
+    assertThat(strict.isSame(ROOT.resolve("README"), ROOT.resolve("readme"))).isFalse();
+  }
+
+  @Test
+  void aPathIsLookedForByAllItsNames() throws IOException {
+    RealNames.Disk none = disk(false, "README", "Src/Deep/a");
+    List<String> recorded = List.of("ReadMe", "src/Deep/a", "other");
+    assertThat(none.all(ROOT, "readme", recorded)).containsExactly("readme", "README", "ReadMe");
+    assertThat(none.all(ROOT, "src/deep/A", recorded))
+        .containsExactly("src/deep/A", "Src/Deep/a", "src/Deep/a");
+    assertThat(none.all(ROOT, "gone", List.of("Gone"))).containsExactly("gone");
+    RealNames.Disk strict = disk(true, "README", "readme");
+    assertThat(strict.all(ROOT, "readme", List.of("README"))).containsExactly("readme");
+  }
+
+  @Test
   void accentsAreTheSameHoweverTheyAreWritten() {
     assertThat(RealNames.fold("Gr\u00f6\u00dfe")).isEqualTo(RealNames.fold("gro\u0308SSE"));
     assertThat(RealNames.fold("a/b")).isNotEqualTo(RealNames.fold("a-b"));
