@@ -97,7 +97,7 @@ final class Aside {
     if (Stat.find(from) == null || Stat.find(to) != null) {
       return; // done before a crash
     }
-    Store.makeFolder(folder.resolve(undo));
+    store.makeFolder("aside/" + undo);
     store.moments().before("aside");
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
@@ -189,7 +189,7 @@ final class Aside {
     for (int more = 1; Stat.find(to) != null; more++) {
       to = place(undo, CHANGED, path + '\0' + more); // of a try that died
     }
-    Store.makeFolder(folder.resolve(undo));
+    store.makeFolder("aside/" + undo);
     return to;
   }
 

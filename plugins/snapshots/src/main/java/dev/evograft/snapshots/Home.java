@@ -2,7 +2,6 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.BadInputException;
-import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.MemoryGraph;
@@ -116,11 +115,7 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
   /** By a link it would be the store of another workspace, with the snapshots of that. */
   private static void refuseLinks(Path store) throws IOException {
     for (Path at : List.of(store.resolve("../..").normalize(), store.resolveSibling(""), store)) {
-      Stat stat = Stat.find(at);
-      if (stat != null && !stat.is(Kind.FOLDER)) {
-        throw new EvograftException(
-            "bad_store", at + " is no folder but a link; remove it, no snapshot is in it");
-      }
+      Store.refuseLink(at);
     }
   }
 

@@ -49,7 +49,8 @@ final class Seal {
       Store.makeFolder(folder);
       Path part = Files.createTempFile(folder, "snapshots", ".part"); // for its owner alone
       try {
-        Store.force(part, random());
+        Files.write(part, random());
+        Store.force(part);
         Files.createLink(file, part);
       } catch (FileSystemException | UnsupportedOperationException e) {
         if (read(file) == null) { // damaged, or a disk without links

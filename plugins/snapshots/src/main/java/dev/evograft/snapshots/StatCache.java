@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -98,6 +99,7 @@ final class StatCache {
   void save() throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
+      Files.deleteIfExists(part); // somebody may have made a link of it
       write(part);
     } catch (IOException e) {
       Files.deleteIfExists(part);
@@ -108,7 +110,9 @@ final class StatCache {
 
   private void write(Path part) throws IOException {
     try (DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part), 1 << 16))) {
+        new DataOutputStream(
+            new BufferedOutputStream(
+                Files.newOutputStream(part, StandardOpenOption.CREATE_NEW), 1 << 16))) {
       out.writeInt(MAGIC);
       out.writeInt(now.size());
       byte[] id = new byte[20];

@@ -110,7 +110,7 @@ class TrustTest {
         assertThatThrownBy(call)
             .isInstanceOfSatisfying(
                 EvograftException.class, e -> assertThat(e.code()).isEqualTo("bad_store"))
-            .hasMessageContaining("remove it");
+            .hasMessageContaining("remove the link");
       }
       assertThat(other.snapshots.list()).hasSize(1);
     }
@@ -181,6 +181,124 @@ class TrustTest {
     }
   }
 
+  /** Names that Evograft writes to, in git's own folder. */
+  private static final List<String> WRITTEN =
+      List.of(
+          "evograft.new",
+          "evograft/main/snapshots.git/reserve.part",
+          "evograft/main/snapshots.git/creating.part",
+          "evograft/main/snapshots.git/removing.part",
+          "evograft/main/snapshots.git/restoring.part",
+          "evograft/main/snapshots.git/locked.part",
+          "evograft/main/snapshots.git/reached.part",
+          "evograft/main/snapshots.git/stat-cache.part",
+          "evograft/main/snapshots.git/objects/info/alternates.part",
+          "evograft/main/snapshots.git/tmp/lock.part",
+          "evograft/main/snapshots.git/tmp/held.pack",
+          "evograft/main/snapshots.git/tmp/held.idx",
+          "evograft/main/snapshots.git/tmp/restored");
+
+  private interface Linking {
+    void link(Path name, Path to) throws IOException;
+  }
+
+  private static void plant(Path git, Path outside, Linking how) throws IOException {
+    for (String name : WRITTEN) {
+      Path to = outside.resolve(name.replace('/', '-'));
+      Files.writeString(to, "theirs");
+      Files.deleteIfExists(git.resolve(name));
+      how.link(git.resolve(name), to);
+    }
+    Files.deleteIfExists(git.resolve("evograft/main/snapshots.git/reserve"));
+  }
+
+  private static void checkOutside(Path outside) {
+    for (String name : WRITTEN) {
+      assertThat(outside.resolve(name.replace('/', '-'))).hasContent("theirs");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nothingIsWrittenThroughALink(boolean hard) throws IOException {
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    Linking how = hard ? Files::createLink : Files::createSymbolicLink;
+    try (Workbench bench = new Workbench(folder)) {
+      LiveSnapshots holding = new LiveSnapshots(Fixture.withIds(bench.context));
+      holding.create("test");
+      Path git = bench.root.resolve(".git");
+      bench.nested("vendor/lib");
+      bench.git.run("branch", "packed");
+      bench.git.run("pack-refs", "--all");
+
+      plant(git, outside, how);
+      String id = holding.create("test").id();
+      checkOutside(outside);
+      bench.git.run("branch", "-q", "-D", "packed");
+      bench.git.run("branch", "more");
+      bench.git.run("pack-refs", "--all");
+      bench.git.run("add", "-A");
+      bench.write("kept.txt", "damaged\n");
+      plant(git, outside, how);
+      String undo = holding.restore(id, List.of()).undo();
+      checkOutside(outside);
+      assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
+      plant(git, outside, how);
+      holding.prune(List.of(undo));
+      checkOutside(outside);
+    }
+  }
+
+  @Test
+  void aFolderOfTheStoreThatIsALinkIsRefused() throws IOException {
+    try (Workbench bench = new Workbench(folder)) {
+      String id = bench.create();
+      bench.write("kept.txt", "damaged\n");
+      Path store = bench.root.resolve(".git/evograft/main/snapshots.git");
+      for (String name :
+          List.of("kept", "needs", "aside", "by-hand", "tmp", "objects/pack", "refs/snapshots")) {
+        Path real = folder.resolve("real-" + name.replace('/', '-'));
+        if (Files.exists(store.resolve(name))) {
+          Files.move(store.resolve(name), real);
+        } else {
+          Files.createDirectory(real);
+        }
+        Files.createSymbolicLink(store.resolve(name), real);
+        assertThatThrownBy(() -> bench.snapshots.restore(id, List.of()))
+            .as(name)
+            .isInstanceOfSatisfying(
+                EvograftException.class, e -> assertThat(e.code()).isEqualTo("bad_store"))
+            .hasMessageContaining(name + " is no folder but a link to " + real);
+        Files.delete(store.resolve(name));
+        Files.move(real, store.resolve(name));
+      }
+      Path outside = Files.createDirectory(folder.resolve("outside"));
+      Tinker.delete(bench.root.resolve(".git/refs/evograft"));
+      Files.createSymbolicLink(bench.root.resolve(".git/refs/evograft"), outside);
+      bench.create();
+      assertThat(outside).isEmptyDirectory();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsOpenedIsNotNotedThroughALink(boolean hard) throws IOException {
+    Path outside = Files.writeString(folder.resolve("outside"), "theirs");
+    try (Workbench bench = Workbench.at(folder.resolve("work"))) {
+      Path file = bench.write("closed", "");
+      bench.create();
+      Path at = bench.root.resolve(".evograft/snapshots.git");
+      Linking how = hard ? Files::createLink : Files::createSymbolicLink;
+      how.link(at.resolve("opened"), outside);
+      try (Store store = Store.open(at, List.of(), Moments.NONE);
+          Opened opened = new Opened(store, new Places(GitFolders.none(bench.root)))) {
+        opened.open(file, Stat.of(file), 0111);
+        assertThat(at.resolve("opened")).content().endsWith("wclosed\0");
+      }
+      assertThat(outside).hasContent("theirs");
+    }
+  }
+
   @Test
   void aFolderThatIsNoRepositoryIsNotTakenForOne() throws IOException {
     Path home = Files.createDirectory(folder.resolve("elsewhere")).toRealPath();
@@ -237,6 +355,7 @@ class TrustTest {
         "- /home/u/.git + /home/u/.git",
         "- /home/u/.git/worktrees/a + /home/u/.git",
         "- other/.git + other/.git",
+        "- vendor/.git + /home/u/.git",
         "- .git/hooks + .git/hooks",
         "- .git/modules + .git/modules",
         "- .git/worktrees/a + other",
