@@ -149,7 +149,7 @@ final class Coverage {
     for (Part part : parts) {
       if (part.place().isEmbedded()
           && part.place().identity().isSame(identity)
-          && Places.isKnown(part, folders)) {
+          && (part.place().identity().isSurely(identity) || Places.isKnown(part, folders))) {
         return part;
       }
     }

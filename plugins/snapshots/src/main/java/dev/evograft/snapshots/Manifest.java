@@ -73,9 +73,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
       Part.Git git = part.git();
       Part.Cover cover = part.cover();
       out.append("part ").append(place.root()).append('\0');
-      Identity identity = place.identity();
-      out.append("place ").append(identity.device()).append(' ').append(identity.inode());
-      out.append(' ').append(identity.birth()).append('\0');
+      out.append("place ").append(place.identity().text()).append('\0');
       out.append("git-dir ").append(place.gitDir()).append('\0');
       out.append("common-dir ").append(place.commonDir()).append('\0');
       out.append("git ").append(git.head().name()).append(' ').append(git.kept().name());
@@ -162,12 +160,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
     void read(String line) {
       String[] words = line.split(" ", 2);
       switch (words[0]) {
-        case "place" -> {
-          String[] fields = words[1].split(" ");
-          identity =
-              new Identity(
-                  Long.parseLong(fields[0]), Long.parseLong(fields[1]), Long.parseLong(fields[2]));
-        }
+        case "place" -> identity = Identity.parse(words[1]);
         case "git-dir" -> gitDir = folder(words[1]);
         case "common-dir" -> commonDir = folder(words[1]);
         case "git" -> {

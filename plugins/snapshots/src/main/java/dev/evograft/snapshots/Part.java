@@ -42,7 +42,7 @@ record Part(Place place, Git git, Cover cover, List<Entry> entries) {
 
     /** Whether git's own folder is in the working tree, and goes where that goes. */
     boolean isEmbedded() {
-      return gitDir.equals(Entry.child(root, ".git"));
+      return gitDir.equals(Entry.child(root, ".git")) && !isLinked();
     }
 
     /** Whether it is a further working tree of a repository, whose refs and objects it has. */

@@ -38,6 +38,7 @@ final class PathSteps {
   private final List<String> moved = new ArrayList<>();
   private final Set<String> explained = new HashSet<>();
   private final Map<Integer, String> movedFrom = new HashMap<>();
+  private final Set<Integer> begun = new HashSet<>();
   private final Set<Path> folders = new LinkedHashSet<>();
 
   PathSteps(Store store, Places places, PlanFile.Plan plan, List<Part> parts) {
@@ -51,6 +52,8 @@ final class PathSteps {
     for (Step step : plan.steps()) {
       if (step instanceof Step.Move move) {
         movedFrom.put(move.part(), move.from());
+      } else if (step instanceof Step.Init) {
+        begun.add(step.part());
       }
     }
   }
@@ -184,6 +187,9 @@ final class PathSteps {
           named.add(
               shown(step)
                   + ": a repository of its own, kept whole; restore "
+    if (goes && isBegun(step)) {
+      return; // before a crash
+    }
                   + plan.undo()
                   + " puts it back");
         }
@@ -219,6 +225,19 @@ final class PathSteps {
         back ? root : movedFrom.getOrDefault(step.part(), root),
         entry.area().shown() + entry.path());
   }
+  /** Whether what had the place of git's own folder went, and that was begun anew. */
+  private boolean isBegun(Step.OfPath step) throws IOException {
+    Entry entry = step.either();
+    Path path = find(step);
+    Stat is = path == null ? null : Stat.find(path);
+    boolean place =
+        begun.contains(step.part()) && entry.area() == Area.TREE && entry.path().equals(".git");
+    return place
+        && is != null
+        && is.is(Kind.FOLDER)
+        && (!Kind.aside(entry.kind()) || aside.has(plan.undo(), entry.kind(), key(step)));
+  }
+
 
   /**
    * What is there is moved out of the way and never written to: it may have been changed since the
@@ -368,6 +387,7 @@ final class PathSteps {
   }
 
   /** Makes a folder of git's own, and those on the way to it that are not there. */
+    places.bare(place.commonDir(), opened); // which refuses what is outside
   private void folders(String noted) throws IOException {
     SafeTree tree = places.bare(noted, opened);
     String path = places.within(noted) + "/";
@@ -445,7 +465,7 @@ final class PathSteps {
     Stat is = path == null ? null : look(last, path);
     Entry then = last.then();
     if (then == null || path == null || is == null) {
-      return then == null && is == null;
+      return then == null && (is == null || isBegun(last));
     }
     boolean mode = !Stat.UNIX || is.is(Kind.LINK) || opened.mode(path, is) == then.mode();
     if (then.kind() == Kind.ASIDE) {

@@ -2,8 +2,11 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * there, a link, or another repository, is none of the snapshot's: nothing is changed in it.
  */
 final class Places {
+
+  private static final Set<String> BEGUN_WITH = Set.of("objects", "refs", "modules", "worktrees");
 
   private final GitFolders main;
 
@@ -129,6 +134,7 @@ final class Places {
     boolean there = isThere(place.gitDir(), gitDir) && isThere(place.commonDir(), common);
     return there
             && isPointedTo(part, gitDir, common)
+            && !(place.isLinked() && isOfOther(gitDir))
             && isSame(part, new GitFolders(tree(part), gitDir, common))
         ? new GitFolders(tree(part), gitDir, common)
         : null;
@@ -169,6 +175,25 @@ final class Places {
     return now != null && gitDir.equals(now.gitDir()) && common.equals(now.commonDir());
   }
 
+  /** Whether it belongs to a working tree outside by now: git gives a name again that is free. */
+  private boolean isOfOther(Path gitDir) throws IOException {
+    Path file = gitDir.resolve("gitdir");
+    Stat stat = Stat.find(file);
+    if (stat == null || !stat.is(Kind.FILE)) {
+      return false;
+    }
+    try {
+      Path tree = gitDir.resolve(RefFiles.read(file)).normalize().resolveSibling("");
+      GitFolders folders = tree.startsWith(root()) ? null : GitFolders.at(tree);
+      return folders != null
+          && folders.isRepository()
+          && Files.isSameFile(folders.git(), gitDir)
+          && !tree.toRealPath().startsWith(root().toRealPath());
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
   /**
    * The one that was recorded, or, in a copy of the whole, one with the same history. An inode
    * alone may be that of another that was made when the first was gone.
@@ -187,6 +212,20 @@ final class Places {
     return !elsewhere && hasHistory(part, now);
   }
 
+  /** Whether a folder is what a restore begins a repository with, and no more of one. */
+  static boolean isBegun(Path gitDir) throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(gitDir)) {
+      for (Path each : all) {
+        if (!BEGUN_WITH.contains(String.valueOf(each.getFileName()))) {
+          return false;
+        }
+      }
+    } catch (AccessDeniedException e) {
+      return false; // nobody knows
+    }
+    return new RefFiles(new GitFolders(gitDir, gitDir, gitDir)).all().isEmpty();
+  }
+
   /** Whether a repository has the commit that this part was at, or, of one without, its refs. */
   static boolean hasHistory(Part part, GitFolders now) throws IOException {
     Set<ObjectId> known = new HashSet<>(Set.of(part.git().head()));
@@ -199,11 +238,15 @@ final class Places {
         return true; // not yet, too: nothing of anybody else is in there
       }
     }
+    return hasAny(known, now);
+  }
+
+  private static boolean hasAny(Set<ObjectId> ids, GitFolders now) throws IOException {
     if (!Files.isDirectory(now.objects())) {
       return false;
     }
     try (Store.Alone alone = Store.Alone.of(now.objects())) {
-      for (ObjectId id : known) {
+      for (ObjectId id : ids) {
         if (alone.has(id)) {
           return true;
         }
@@ -213,12 +256,14 @@ final class Places {
   }
 
   /**
-   * Whether one with the inode of this part is not surely another: it has its history, or, where
-   * objects are gone, the name of one of its commits, or there was nothing to know it by.
+   * Whether one with the inode of this part is not surely another: it has some of its history, or,
+   * where objects are gone, the name of one of its commits, or there was nothing to know it by.
    */
   static boolean isKnown(Part part, GitFolders now) throws IOException {
     Map<String, String> then = part.git().refs();
-    if (hasHistory(part, now)) {
+    Set<ObjectId> tips = new HashSet<>();
+    then.values().stream().filter(ObjectId::isId).map(ObjectId::fromString).forEach(tips::add);
+    if (hasHistory(part, now) || hasAny(tips, now)) {
       return true;
     }
     Map<String, String> refs = new RefFiles(now).all();

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Planner {
 
   private final Manifest target;
+  private static final String DOT_GIT = ".git";
+
   private final List<PartScan> scans;
   private final Places places;
   private final Recorder.Recorded now;
@@ -118,7 +120,7 @@ final class Planner {
   /** Whether git's own folder is gone, and the snapshots hold all that was in it. */
   private boolean comesBack(Part part) throws IOException {
     Part.Place place = part.place();
-    if (store == null || place.root().isEmpty() || !place.isRepository() || isThere(place)) {
+    if (store == null || place.root().isEmpty() || !place.isRepository() || isInTheWay(part)) {
       return false;
     }
     ObjectId head = part.git().head();
@@ -140,8 +142,38 @@ final class Planner {
     return false;
   }
 
-  private boolean isThere(Part.Place place) throws IOException {
-    return Stat.find(Names.resolve(places.root(), place.gitDir())) != null;
+  /** Whether something has the place of git's own folder, and keeps it. */
+  private boolean isInTheWay(Part part) throws IOException {
+    Path gitDir = Names.resolve(places.root(), part.place().gitDir());
+    Stat stat = Stat.find(gitDir);
+    if (stat == null) {
+      return false;
+    } else if (part.place().isEmbedded() && goes(part)) {
+      return holdsAnother(part);
+    }
+    return !stat.is(Kind.FOLDER) || !Places.isBegun(gitDir);
+  }
+
+  /** Whether a submodule would go with it that is what it was. */
+  private boolean holdsAnother(Part part) {
+    for (Part other : target.parts()) {
+      int at = found(other);
+      if (other.place().isWithin(part.place())
+          && at >= 0
+          && scans.get(at).folders().isRepository()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether what is there is new, and put aside or removed before. */
+  private boolean goes(Part part) {
+    int at = found(part);
+    return at >= 0
+        && now.manifest().parts().get(at).entries().stream()
+            .filter(entry -> entry.area() == Area.TREE && entry.path().equals(DOT_GIT))
+            .anyMatch(entry -> Kind.aside(entry.kind()) || Kind.covered(entry.kind()));
   }
 
   /** Whether a repository is there, and where it was. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,56 @@ class InnerTest {
   }
 
   @Test
+  void oneThatCouldNotBeMadeIsMadeByTheNextTry() throws IOException {
+    Git lib = bench.nested("vendor/lib");
+    submodule(lib, in("vendor/lib"));
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    for (String begun : List.of("folder .*/lib/.git/refs", "folder .*/modules/sub/refs")) {
+      bench.remove("vendor");
+      AtomicBoolean at = new AtomicBoolean();
+      Workbench.Meddler full =
+          bench.meddling(
+              what -> {
+                at.compareAndSet(false, what.matches(begun));
+                return at.get() && what.equals("held pack");
+              },
+              () -> {
+                throw new IOException("No space left on device");
+              });
+      assertThat(full.snapshots().restore(id, List.of()).failed())
+          .as(begun)
+          .anyMatch(line -> line.contains("No space left"));
+
+      check(before, id);
+    }
+  }
+
+  @Test
+  void oneWithoutItsOldHistoryIsStillTheSame() throws IOException {
+    Git lib = bench.nested("vendor/lib");
+    Git sub = new Git(in("vendor/lib/sub"));
+    submodule(lib, in("vendor/lib"));
+    sub.run("stash", "-q");
+    sub.run("stash", "drop", "-q");
+    sub.run("tag", "-d", "v1");
+    sub.run("branch", "-q", "-D", "main");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    for (Git each : List.of(sub, lib)) {
+      each.run("checkout", "-q", "--orphan", "other");
+      each.run("commit", "-q", "--allow-empty", "-m", "other");
+      for (String branch : List.of("side", "main")) {
+        each.tries("branch", "-q", "-D", branch);
+      }
+      each.run("reflog", "expire", "--expire=now", "--all");
+      each.run("gc", "-q", "--prune=now");
+    }
+
+    checkBothWays(before, id);
+  }
+
+  @Test
   void aSubmoduleGoesWhereItsRenamedRepositoryGoes() throws IOException {
     Git lib = bench.nested("vendor/lib");
     submodule(lib, in("vendor/lib"));
@@ -217,6 +268,29 @@ class InnerTest {
         .contains("refs/heads/agent", "locked at work")
         .doesNotContain("prunable");
     assertThat(bench.git.run("fsck", "--strict")).doesNotContain("error");
+  }
+
+  @Test
+  void theWorkingTreeOfSomebodyElseUnderItsNameIsLeftAlone() throws IOException {
+    bench.git.run("worktree", "add", "-q", "-b", "agent", in(".worktrees/x").toString());
+    bench.write(".worktrees/x/own.txt", "own\n");
+    String id = bench.create();
+    bench.git.run("worktree", "remove", "--force", in(".worktrees/x").toString());
+    Path outside = folder.resolve("outside/x");
+    bench.git.run("worktree", "add", "-q", "--detach", outside.toString());
+    Files.writeString(outside.resolve("theirs.txt"), "theirs\n");
+    Git theirs = new Git(outside);
+    theirs.run("add", "theirs.txt");
+    String status = theirs.run("status", "--porcelain", "--branch");
+
+    Restored restored = bench.snapshots.restore(id, List.of());
+
+    assertThat(theirs.run("status", "--porcelain", "--branch")).isEqualTo(status);
+    assertThat(restored.failed())
+        .singleElement()
+        .asString()
+        .startsWith(".worktrees/x: git's own folder of this repository is gone");
+    assertThat(in(".worktrees/x/own.txt")).hasContent("own");
   }
 
   @Test
