@@ -52,6 +52,11 @@ final class Kind {
     return kind == MOVED || kind == MOVED_FOLDER;
   }
 
+  /** Whether a snapshot knows it as one thing, whatever is in it. */
+  static boolean single(char kind) {
+    return aside(kind) || kind == LEFT;
+  }
+
   /** What the system says of it. */
   static char onDisk(char kind) {
     return switch (kind) {

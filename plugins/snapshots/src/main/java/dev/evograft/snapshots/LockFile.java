@@ -123,8 +123,15 @@ final class LockFile implements AutoCloseable {
     Path store = mark.resolveSibling("");
     return looked.is(Kind.FILE)
         && looked.size() == 0
-        && !Files.getFileStore(lock).equals(Files.getFileStore(store))
+        && !isSameDisk(lock, store)
         && LockOwner.isDead(lock, Instant.EPOCH);
+  }
+
+  /** By their numbers, which need no list of what is mounted where. */
+  private static boolean isSameDisk(Path lock, Path store) throws IOException {
+    return Stat.UNIX
+        ? Identity.of(lock).device() == Identity.of(store).device()
+        : Files.getFileStore(lock).equals(Files.getFileStore(store));
   }
 
   private static Path gone(Path lock) {

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -40,14 +45,15 @@ final class Movable {
     this.large = large;
   }
 
-  /** How many bytes an undo would have to copy of what is new. */
+  /** How many bytes an undo would have to copy of what is new, or has another size. */
   long copied(List<PartScan> scans) {
     long bytes = 0;
     for (PartScan scan : scans) {
       Map<String, Entry> known = known(scan.target());
       for (Found found : scan.scan().found()) {
-        boolean isNew = found.kind() == Kind.FILE && !known.containsKey(found.path());
-        bytes += isNew && found.stat().size() <= large ? found.stat().size() : 0;
+        Entry was = known.get(found.path());
+        long size = found.kind() == Kind.FILE ? found.stat().size() : 0;
+        bytes += (was == null ? size <= large : was.size() != size) ? size : 0;
       }
     }
     return bytes;
@@ -56,7 +62,7 @@ final class Movable {
   /** As {@link PartScan#all}, with what is moved or left by that kind. */
   List<Found> all(PartScan scan) throws IOException {
     List<Found> all = scan.all();
-    if (scan.target() == null) {
+    if (scan.target() == null || (large >= 0 && !hasAny(scan.target(), all))) {
       return all;
     }
     Map<String, Entry> known = known(scan.target());
@@ -82,6 +88,12 @@ final class Movable {
     return result;
   }
 
+  /** Whether there is anything to look at. */
+  private boolean hasAny(Part target, List<Found> all) {
+    return all.stream().anyMatch(each -> each.kind() == Kind.FILE && each.stat().size() > large)
+        || target.entries().stream().anyMatch(entry -> Kind.single(entry.kind()));
+  }
+
   /** By their paths; without those that were moved: they are as new as others. */
   private static Map<String, Entry> known(@Nullable Part target) {
     Map<String, Entry> known = new HashMap<>();
@@ -98,12 +110,15 @@ final class Movable {
   private Map<String, Character> kinds(
       PartScan scan, Map<String, Entry> known, TreeMap<String, Found> found) throws IOException {
     Map<String, Character> kinds = new HashMap<>();
-    Part part = java.util.Objects.requireNonNull(scan.target());
+    Part part = Objects.requireNonNull(scan.target());
     for (Entry entry : part.entries()) {
       String path = Entry.child(part.place().root(), entry.path());
+      Found is = found.get(entry.path());
       boolean back = // it came back, and there is no other
-          Kind.moved(entry.kind()) && wanted.test(path) && !aside.has(target, entry.kind(), path);
-      if ((back || entry.kind() == Kind.LEFT) && found.containsKey(entry.path())) {
+          (Kind.moved(entry.kind()) || isAside(entry, is))
+              && wanted.test(path)
+              && !aside.has(target, entry.kind(), path);
+      if ((back || entry.kind() == Kind.LEFT) && is != null) {
         kinds.put(entry.path(), Kind.LEFT);
       }
     }
@@ -125,6 +140,10 @@ final class Movable {
     return kinds;
   }
 
+  private static boolean isAside(Entry was, @Nullable Found is) {
+    return was.kind() == Kind.ASIDE && is != null && is.kind() == Kind.ASIDE;
+  }
+
   private static boolean isWithin(String path, Map<String, Character> kinds) {
     for (String at = Entry.parent(path); !at.isEmpty(); at = Entry.parent(at)) {
       if (kinds.containsKey(at)) {
@@ -141,11 +160,16 @@ final class Movable {
     try {
       for (Map.Entry<String, Stat> each : FileTree.list(folder.file()).entrySet()) {
         if (!each.getKey().isEmpty()) {
-          there.add(folder.path() + "/" + each.getKey().replace(java.io.File.separatorChar, '/'));
+          there.add(folder.path() + "/" + each.getKey().replace(File.separatorChar, '/'));
         }
       }
     } catch (AccessDeniedException e) {
       return false;
+    } catch (NoSuchFileException e) {
+      if (Files.exists(folder.file(), LinkOption.NOFOLLOW_LINKS)) {
+        throw TreeWalker.changing(folder.file());
+      }
+      return false; // what is in it is gone, too
     }
     Map<String, Found> below = found.subMap(folder.path() + "/", folder.path() + "0");
     return isPlain(folder)

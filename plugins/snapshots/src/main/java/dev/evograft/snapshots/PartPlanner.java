@@ -149,10 +149,13 @@ final class PartPlanner {
     steps.add(new Step.OfPath(number, Step.Act.BACK, null, was));
   }
 
+  /** Of a repository that is still aside another one is there. */
   private static boolean isBack(Entry was, Entry is) {
+    boolean known = !was.content().equals(ObjectId.zeroId());
     return was.kind() == Kind.ASIDE
-        ? is.kind() == Kind.ASIDE || is.kind() == Kind.REPOSITORY
-        : is.content().equals(was.content()) && !was.content().equals(ObjectId.zeroId());
+        ? is.kind() == Kind.REPOSITORY
+            || (is.kind() == Kind.LEFT && (!known || is.content().equals(was.content())))
+        : known && is.content().equals(was.content());
   }
 
   private void added(Entry is) {

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,6 +91,7 @@ final class PartRecorder {
   }
 
   private List<Step.Seen> seen(PartScan scan) throws IOException {
+    look.moments().looking("what is new in " + scan.root());
     List<Found> found = movable.all(scan);
     List<Step.Seen> seen;
     try {
@@ -132,10 +135,16 @@ final class PartRecorder {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    } else if (Kind.moved(kind) || kind == Kind.LEFT) {
+    } else if (Kind.single(kind)) {
       try {
-        content = Fingerprint.of(found.file(), stat);
+        content =
+            kind == Kind.ASIDE
+                ? Fingerprint.repository(found.file())
+                : Fingerprint.of(found.file(), stat, look.moments());
       } catch (NoSuchFileException e) {
+        if (Files.exists(found.file(), LinkOption.NOFOLLOW_LINKS)) {
+          throw TreeWalker.changing(found.file()); // something in it went
+        }
         return null; // gone since the walk
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -4,6 +4,7 @@ package dev.evograft.snapshots;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Finds the steps from what there is to what a snapshot has. */
 final class Planner {
 
-  private final Manifest target;
   private static final String DOT_GIT = ".git";
 
+  private final Manifest target;
   private final List<PartScan> scans;
   private final Places places;
   private final Recorder.Recorded now;
@@ -115,6 +116,26 @@ final class Planner {
         counts,
         at < 0 ? Map.of() : now.stats().get(at));
     failed.addAll(planner.failed());
+    if (!whole) {
+      left(part, counts, at < 0 ? List.of() : now.manifest().parts().get(at).entries());
+    }
+  }
+
+  /** What is asked for by its path, and is only named in the snapshot. */
+  private void left(Part part, Predicate<Entry> counts, List<Entry> there) {
+    Map<String, Entry> known = new HashMap<>();
+    there.forEach(entry -> known.put(entry.key(), entry));
+    for (Entry was : part.entries()) {
+      Entry is = known.get(was.key());
+      boolean same = is != null && is.content().equals(was.content());
+      if (was.kind() == Kind.LEFT && counts.test(was) && !same) {
+        failed.add(
+            Failures.oneLine(Entry.child(part.place().root(), was.path()))
+                + (is == null
+                    ? ": is gone, and the snapshot has no copy of it"
+                    : ": was changed since, and the snapshot has no copy of it; it was left"));
+      }
+    }
   }
 
   /** Whether git's own folder is gone, and the snapshots hold all that was in it. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -67,6 +68,7 @@ final class Restoration {
    */
   Restored run(Supplier<Recorder.Label> label) throws IOException {
     List<String> dropped = new ArrayList<>();
+    refuseWithin();
     try {
       if (room.isTight(0)) {
         room.release();
@@ -78,6 +80,8 @@ final class Restoration {
         if (!full) {
           throw e;
         }
+        session.drop(List.copyOf(dropped)); // it may have filled what was left
+        dropped.clear();
         return run(label, dropped);
       }
     } finally {
@@ -194,9 +198,18 @@ final class Restoration {
   /** What is large; where the undo would fill the disk, all that is new. */
   private Movable movable(List<PartScan> scans) throws IOException {
     Movable movable = session.movable(id, wanted());
-    return full || room.isTight(movable.copied(scans))
+    boolean tight = full || room.isTight(movable.copied(scans));
+    return tight && isOneDisk() // else it would be copied there, and raw
         ? new Movable(new Aside(session.store()), id, wanted(), -1)
         : movable;
+  }
+
+  private boolean isOneDisk() throws IOException {
+    Path store = session.store().folder();
+    Path root = session.places().root();
+    return Stat.UNIX
+        ? Identity.of(store).device() == Identity.of(root).device()
+        : Objects.equals(store.getRoot(), root.getRoot());
   }
 
   /** What was opened to be read was changed by that, and by nothing else as far as can be seen. */
@@ -215,6 +228,28 @@ final class Restoration {
             && now.size() == read.size()
             && now.mtime() == read.mtime()) {
           stats.get(i).put(key, now);
+        }
+      }
+    }
+  }
+
+  /** What the snapshot has as one thing is not known by what is in it, which would be removed. */
+  private void refuseWithin() {
+    for (Part part : target.parts()) {
+      for (Entry entry : part.entries()) {
+        String whole = Entry.child(part.place().root(), entry.path());
+        if (entry.area() == Area.TREE && Kind.single(entry.kind()) && !wanted().test(whole)) {
+          for (String path : paths) {
+            if (Entry.within(path, whole)) {
+              throw new BadInputException(
+                  "bad_path",
+                  "'"
+                      + Failures.oneLine(path)
+                      + "' is in "
+                      + Failures.oneLine(whole)
+                      + ", which was moved as one thing; restore that");
+            }
+          }
         }
       }
     }

@@ -31,20 +31,21 @@ final class Room {
     this.file = store.folder().resolve("reserve");
   }
 
-  private long usable() throws IOException {
+  private long usable() {
     return store.moments().usable(store.folder());
   }
 
   /** Whether so much more should not be stored. */
-  boolean isTight(long more) throws IOException {
+  boolean isTight(long more) {
     return usable() - TIGHT < more;
   }
 
   /** Holds some, if there is plenty. */
   void hold() {
+    int most = store.moments().held();
     try {
-      if (!Files.exists(file) && usable() > PLENTY) {
-        byte[] bytes = new byte[RESERVE];
+      if (most > 0 && !Files.exists(file) && usable() > PLENTY) {
+        byte[] bytes = new byte[most];
         new Random(RESERVE).nextBytes(bytes); // zeros would take no room on some disks
         store.moments().before("reserve");
         Store.write(file, bytes);
@@ -66,16 +67,14 @@ final class Room {
 
   /** Whether something failed because there is no room. */
   boolean isFull(Exception failure) {
+    boolean write = false;
     for (Throwable at = failure; at != null; at = at.getCause()) {
+      write |= at instanceof IOException;
       String message = String.valueOf(at.getMessage());
       if (message.contains("No space left") || message.contains("quota exceeded")) {
         return true;
       }
     }
-    try {
-      return usable() < NONE;
-    } catch (IOException e) {
-      return false;
-    }
+    return usable() < (write ? TIGHT : NONE); // the system says so in the user's language
   }
 }

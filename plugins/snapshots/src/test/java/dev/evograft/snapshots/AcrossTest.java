@@ -3,15 +3,16 @@ package dev.evograft.snapshots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,11 +93,11 @@ class AcrossTest {
       }
     }
 
-    /** The first undo, which has what work left. */
+    /** The last undo, which has what work left. */
     String undo() {
       return bench.snapshots.list().stream()
           .filter(each -> each.kind() == Snapshot.Kind.UNDO)
-          .min(Comparator.comparing(Snapshot::at).thenComparing(Snapshot::id))
+          .findFirst()
           .orElseThrow()
           .id();
     }
@@ -125,14 +126,16 @@ class AcrossTest {
   }
 
   @Test
-  void newFoldersAndTheirTimesDoTheSame() throws IOException {
+  void onAFullDiskWhatIsNotLargeIsNotMovedToAnother() throws IOException {
+    assumeTrue(Identity.of(other).device() != Identity.of(folder).device());
     try (Case one = new Case("full")) {
-      Files.write(one.bench.root.resolve("more/larger.bin"), new byte[33 << 20]);
       Files.write(one.bench.root.resolve("larger.bin"), new byte[33 << 20]);
+      one.bench.write("modules/run", "run\n");
+      TreeMap<String, String> damaged = one.view();
       LiveSnapshots full =
-          new LiveSnapshots(
-              Fixture.withIds(one.bench.context),
-              new Moments() {
+          Fixture.snapshots(
+              one.bench.context,
+              new Quiet() {
                 @Override
                 public void before(String what) {}
 
@@ -141,18 +144,37 @@ class AcrossTest {
                   return 0;
                 }
               });
+
       Restored restored = full.restore(one.id, List.of());
+
       assertThat(restored.failed()).isEmpty();
       assertThat(one.differencesFrom(one.before)).isEmpty();
-      assertThat(one.aside().resolve(restored.undo())).isDirectory();
-
+      try (var aside = Files.list(one.aside().resolve(restored.undo()))) {
+        assertThat(aside).as("two large files and a repository").hasSize(3);
+      }
       assertThat(full.restore(restored.undo(), List.of()).failed()).isEmpty();
-
+      assertThat(one.differencesFrom(damaged)).isEmpty();
       assertThat(one.bench.snapshots.diff(restored.undo())).isEmpty();
-      assertThat(one.bench.root.resolve("more/larger.bin")).hasSize(33 << 20);
-      Files.delete(one.bench.root.resolve("more/larger.bin"));
-      assertThat(one.bench.snapshots.diff(restored.undo())).hasSize(1);
     }
+  }
+
+  @Test
+  void aCopyOfAFolderIsKnownForIt() throws IOException {
+    Path one = Files.createDirectories(folder.resolve("one"));
+    Files.createDirectory(one.resolve("inner"));
+    Files.writeString(one.resolve("inner/file"), "content");
+    Files.createSymbolicLink(one.resolve("link"), Path.of("inner/file"));
+    Process old = // Java follows a link, whose own time this is about
+        new ProcessBuilder("touch", "-h", "-t", "200001010000", one.resolve("link") + "").start();
+    assertThat(old.onExit().join().exitValue()).isZero();
+    Path copy = other.resolve("copy");
+
+    FileTree.copy(one, copy);
+
+    ObjectId known = Fingerprint.of(one, Stat.of(one));
+    assertThat(Fingerprint.of(copy, Stat.of(copy))).isEqualTo(known);
+    Files.writeString(copy.resolve("inner/file"), "CONTENT");
+    assertThat(Fingerprint.of(copy, Stat.of(copy))).isNotEqualTo(known);
   }
 
   private static boolean isAcross(String what) {
@@ -172,12 +194,18 @@ class AcrossTest {
     }
   }
 
+  /** Where there is no other disk there are no such changes. */
+  private void checkMoments(int last) throws IOException {
+    boolean same = Identity.of(other).device() == Identity.of(folder).device();
+    assertThat(last).as("changes between the disks").isGreaterThan(same ? 0 : 5);
+  }
+
   @Test
   void aKillAnywhereLosesNothing() throws IOException {
-    boolean died = true;
-    for (int moment = 1; died; moment++) {
-      try (Case one = new Case("there-" + moment)) {
-        died = dies(one, one.id, moment);
+    int moment = 0;
+    try (Case one = new Case("there")) {
+      for (boolean died = true; died; ) {
+        died = dies(one, one.id, ++moment);
         String what = "killed at " + moment;
 
         assertThat(one.bench.snapshots.recover()).as(what).hasSize(died ? 1 : 0);
@@ -188,15 +216,16 @@ class AcrossTest {
         assertThat(one.differencesFrom(one.damaged)).as(what).isEmpty();
       }
     }
+    checkMoments(moment);
   }
 
   @Test
   void aKillAnywhereOnTheWayBackLosesNothing() throws IOException {
-    boolean died = true;
-    for (int moment = 1; died; moment++) {
-      try (Case one = new Case("back-" + moment)) {
+    int moment = 0;
+    try (Case one = new Case("back")) {
+      for (boolean died = true; died; ) {
         String undo = one.bench.snapshots.restore(one.id, List.of()).undo();
-        died = dies(one, undo, moment);
+        died = dies(one, undo, ++moment);
         String what = "killed at " + moment;
 
         assertThat(one.bench.snapshots.recover()).as(what).hasSize(died ? 1 : 0);
@@ -205,6 +234,7 @@ class AcrossTest {
         assertThat(one.differencesFrom(one.damaged)).as(what).isEmpty();
       }
     }
+    checkMoments(moment);
   }
 
   @Test

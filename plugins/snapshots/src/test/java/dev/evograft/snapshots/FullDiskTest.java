@@ -2,22 +2,32 @@
 package dev.evograft.snapshots;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.snapshot.Restored;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Work has filled the disk with what is new: that is moved, and nothing of it is copied. */
 class FullDiskTest {
+
+  /** What is left on a disk that does not say that it is full. */
+  private static final int SLACK = 1 << 20;
 
   @TempDir Path folder;
 
@@ -31,13 +41,18 @@ class FullDiskTest {
     bench = new Workbench(folder);
     bench.write(".gitignore", "*.o\n");
     before = bench.view();
-    id = bench.create();
+    id = holding().create("test").id();
     full = new LiveSnapshots(Fixture.withIds(bench.context), disk(new AtomicInteger()));
   }
 
   @AfterEach
   void close() {
     bench.close();
+  }
+
+  /** As it is outside of tests. */
+  private LiveSnapshots holding() {
+    return new LiveSnapshots(Fixture.withIds(bench.context));
   }
 
   /** A disk with nothing left, on which some writes fail. */
@@ -142,6 +157,219 @@ class FullDiskTest {
   }
 
   @Test
+  void nothingInAFolderThatWasMovedIsRestoredByItself() throws IOException {
+    fill();
+    String undo = full.restore(id, List.of()).undo();
+    for (boolean back : new boolean[] {false, true}) {
+      for (String path : List.of("modules/1/deep/1", "modules/1")) {
+        assertThatThrownBy(() -> bench.snapshots.restore(undo, List.of(path)))
+            .isInstanceOf(BadInputException.class)
+            .hasMessage("'" + path + "' is in modules, which was moved as one thing; restore that");
+      }
+      assertThat(Files.exists(bench.root.resolve("modules/1/deep/1"))).isEqualTo(back);
+      assertThat(bench.snapshots.restore(undo, List.of("modules")).failed()).isEmpty();
+      assertThat(bench.root.resolve("modules/1/deep/1")).exists();
+    }
+  }
+
+  @Test
+  void aFolderIsKnownByTheBytesInIt() throws IOException {
+    fill();
+    String undo = full.restore(id, List.of()).undo();
+    assertThat(full.restore(undo, List.of()).failed()).isEmpty();
+    Path file = bench.root.resolve("modules/1/deep/1");
+    FileTime time = Files.getLastModifiedTime(file);
+
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+    assertThat(bench.snapshots.diff(undo)).as("its time is nothing").isEmpty();
+
+    Files.writeString(file, "CONTENT OF 1");
+    Files.setLastModifiedTime(file, time);
+    assertThat(bench.snapshots.diff(undo)).hasSize(1);
+    assertThat(bench.snapshots.restore(undo, List.of()).failed())
+        .singleElement()
+        .asString()
+        .startsWith("modules: was changed since");
+  }
+
+  /** Somebody removes something once, while a full disk is looked at. */
+  private LiveSnapshots removing(String when, String path) {
+    AtomicInteger count = new AtomicInteger();
+    return new LiveSnapshots(
+        Fixture.withIds(bench.context),
+        new Moments() {
+          @Override
+          public void before(String what) {}
+
+          @Override
+          public void looking(String what) {
+            if (what.startsWith(when) && count.getAndIncrement() == 0) {
+              try {
+                bench.remove(path);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }
+          }
+
+          @Override
+          public long usable(Path of) {
+            return 0;
+          }
+        });
+  }
+
+  @Test
+  void whatGoesFromANewFolderMeanwhileKeepsNothingThere() throws IOException {
+    for (String path : List.of("modules/1/deep/1", "modules/link", "modules")) {
+      for (String when : List.of("files of ", "what is new in ")) {
+        fill();
+        TreeMap<String, String> damaged = bench.view();
+
+        Restored restored = removing(when, path).restore(id, List.of());
+
+        assertThat(restored.failed()).as(path).isEmpty();
+        assertThat(bench.differencesFrom(before)).as(path).isEmpty();
+        assertThat(bench.root.resolve("modules")).doesNotExist();
+        assertThat(full.restore(restored.undo(), List.of()).failed()).isEmpty();
+        assertThat(bench.differencesFrom(damaged))
+            .filteredOn(line -> !line.contains(" status"))
+            .as(path)
+            .allMatch(line -> line.startsWith("tree " + path));
+        assertThat(full.restore(id, List.of()).failed()).isEmpty();
+      }
+    }
+  }
+
+  /** A disk on which nothing fits but what was held back, and that says so or not. */
+  private LiveSnapshots filled(boolean says, AtomicLong written) {
+    return new LiveSnapshots(
+        Fixture.withIds(bench.context),
+        new Moments() {
+          @Override
+          public void before(String what) {}
+
+          @Override
+          public void writing(long bytes) throws IOException {
+            long room = Files.exists(store().resolve("reserve")) ? 0 : Room.RESERVE;
+            room += says ? 0 : SLACK;
+            if (written.addAndGet(bytes) > room) {
+              written.addAndGet(-bytes);
+              throw new IOException("No space left on device");
+            }
+          }
+
+          @Override
+          public long usable(Path of) {
+            return says ? 0 : Long.MAX_VALUE;
+          }
+
+          @Override
+          public int held() {
+            return 0; // there is no room for it again
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsHeldBackIsEnough(boolean says) throws IOException {
+    fill();
+    for (int i = 0; i < 3000; i++) {
+      bench.write("src/many-" + i, "one of many\n");
+    }
+    byte[] large = new byte[200_000];
+    new Random(1).nextBytes(large);
+    for (int i = 0; i < 50; i++) {
+      Files.write(bench.root.resolve("modules/large-" + i), large); // more than is held
+    }
+    TreeMap<String, String> damaged = bench.view();
+    AtomicLong written = new AtomicLong();
+
+    Restored restored = filled(says, written).restore(id, List.of());
+
+    assertThat(restored.failed()).isEmpty();
+    assertThat(bench.differencesFrom(before)).isEmpty();
+    assertThat(written.get()).isPositive().isLessThan(Room.RESERVE + SLACK);
+    assertThat(bench.snapshots.list()).as("no undo of a try").hasSize(2);
+    assertThat(bench.snapshots.restore(restored.undo(), List.of()).failed()).isEmpty();
+    assertThat(bench.differencesFrom(damaged)).isEmpty();
+  }
+
+  @Test
+  void whatDoesNotFitIsSaidAndLosesNothing() throws IOException {
+    byte[] large = new byte[Room.RESERVE + 2 * SLACK];
+    new Random(1).nextBytes(large);
+    Files.write(bench.root.resolve("kept.txt"), large);
+    TreeMap<String, String> damaged = bench.view();
+    for (boolean says : new boolean[] {true, false}) {
+      LiveSnapshots filled = filled(says, new AtomicLong());
+      assertThatThrownBy(() -> filled.restore(id, List.of())).hasMessageContaining("No space");
+      assertThat(bench.snapshots.recover()).isEmpty();
+      assertThat(bench.differencesFrom(damaged)).isEmpty();
+      assertThat(bench.snapshots.list()).hasSize(1);
+    }
+
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    assertThat(bench.differencesFrom(before)).isEmpty();
+  }
+
+  @Test
+  void whatWasChangedTakesRoomToo() throws IOException {
+    fill();
+    bench.write("kept.txt", "x".repeat(5000));
+    LiveSnapshots nearly =
+        Fixture.snapshots(
+            bench.context,
+            new Quiet() {
+              @Override
+              public void before(String what) {}
+
+              @Override
+              public long usable(Path of) {
+                return 4L * Room.RESERVE + 3000;
+              }
+            });
+
+    Restored restored = nearly.restore(id, List.of());
+
+    assertThat(aside(restored.undo())).as("modules and src/new.c").hasSize(2);
+  }
+
+  @Test
+  void whatWasMovedIsPrunedWithoutRoomForANote() throws IOException {
+    fill();
+    String undo = full.restore(id, List.of()).undo();
+    Path moved = store().resolve("aside").resolve(undo);
+    LiveSnapshots none =
+        new LiveSnapshots(
+            Fixture.withIds(bench.context),
+            new Quiet() {
+              @Override
+              public void before(String what) {}
+
+              @Override
+              public void writing(long bytes) throws IOException {
+                if (Files.exists(moved)) {
+                  throw new IOException("No space left on device");
+                }
+              }
+            });
+
+    assertThat(none.prune(List.of(undo))).containsExactly(undo);
+
+    assertThat(moved).doesNotExist();
+    assertThat(bench.snapshots.list()).hasSize(1);
+  }
+
+  @Test
+  void aDiskOfWhichNobodyCanTellIsNotFull() {
+    assertThat(Moments.NONE.usable(folder)).isPositive();
+    assertThat(Moments.NONE.usable(folder.resolve("nothing"))).isEqualTo(Long.MAX_VALUE);
+    assertThat(Moments.NONE.usable(Path.of("/proc/self"))).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void whatIsHeldBackIsGivenUpAndHeldAgain() throws IOException {
     Path reserve = store().resolve("reserve");
     assertThat(reserve).hasSize(Room.RESERVE);
@@ -150,7 +378,7 @@ class FullDiskTest {
     full.restore(id, List.of());
     assertThat(reserve).doesNotExist();
 
-    bench.create();
+    holding().create("test");
     assertThat(reserve).hasSize(Room.RESERVE);
   }
 

@@ -57,7 +57,7 @@ class KillTest {
   void atTheBeginningNothingIsLeftButAWord(int moment) throws Exception {
     begin(moment);
     try (FakeContext context = Fixture.context(root)) {
-      LiveSnapshots snapshots = new LiveSnapshots(Fixture.withIds(context));
+      LiveSnapshots snapshots = Fixture.snapshots(context);
       String id = snapshots.create("before").id();
       damage(root, random);
       TreeMap<String, String> damaged = View.of(root, false);
@@ -95,7 +95,7 @@ class KillTest {
         Files.createTempDirectory(Files.isDirectory(memory) ? memory : folder, "evograft-test");
     begin(1);
     try (FakeContext context = Fixture.context(root)) {
-      LiveSnapshots snapshots = new LiveSnapshots(Fixture.withIds(context));
+      LiveSnapshots snapshots = Fixture.snapshots(context);
       Git theirs = new Git(Files.createDirectories(root.resolve("lib/apart")));
       theirs.run("init", "-q", "-b", "main", "--separate-git-dir", other.resolve("git") + "");
       theirs.run("commit", "-q", "--allow-empty", "-m", "on another disk");
@@ -138,7 +138,7 @@ class KillTest {
   void aRemovalFromThePackedRefs(String moment) throws Exception {
     begin(1);
     try (FakeContext context = Fixture.context(root)) {
-      LiveSnapshots snapshots = new LiveSnapshots(Fixture.withIds(context));
+      LiveSnapshots snapshots = Fixture.snapshots(context);
       String kept = snapshots.create("kept").id();
       String id = snapshots.create("gone").id();
       Git git = new Git(root);
@@ -170,7 +170,7 @@ class KillTest {
   private void killed(long seed) throws Exception {
     begin(seed);
     try (FakeContext context = Fixture.context(root)) {
-      LiveSnapshots snapshots = new LiveSnapshots(Fixture.withIds(context));
+      LiveSnapshots snapshots = Fixture.snapshots(context);
       TreeMap<String, String> before = View.of(root);
       String id = snapshots.create("before").id();
       damage(root, random);
@@ -256,8 +256,7 @@ class KillTest {
     assertThat(cp.waitFor()).isZero();
     AtomicInteger count = new AtomicInteger();
     try (FakeContext context = Fixture.context(copy)) {
-      LiveSnapshots snapshots =
-          new LiveSnapshots(Fixture.withIds(context), what -> count.incrementAndGet());
+      LiveSnapshots snapshots = Fixture.snapshots(context, what -> count.incrementAndGet());
       Worker.work(snapshots, call);
     }
     return count.get();

@@ -108,7 +108,12 @@ class LargeTest {
         .singleElement()
         .asString()
         .startsWith("large.bin: is new and not copied");
+    assertThat(bench.snapshots.restore(undo, List.of("large.bin")).failed()).isEmpty();
     Files.writeString(large, "edited since");
+    assertThat(bench.snapshots.restore(undo, List.of("large.bin")).failed())
+        .singleElement()
+        .asString()
+        .startsWith("large.bin: was changed since, and the snapshot has no copy of it");
     assertThat(bench.snapshots.diff(undo))
         .containsExactly(new Change(Change.Kind.CHANGED, "kept.txt"));
     assertThat(bench.snapshots.restore(undo, List.of()).failed()).isEmpty();

@@ -97,6 +97,69 @@ class NestedTest {
         List.of(
             List.of("vendor", "LICENSE"),
             List.of("vendor/lib/.git", "vendor/lib/inner.txt", "vendor/empty/.git"))) {
+  private Git clonedAs(String path, String text) throws IOException {
+    Git theirs = bench.nested(path);
+    bench.write(path + "/inner.txt", text);
+    theirs.run("commit", "-q", "-a", "-m", text);
+    return theirs;
+  }
+
+  @Test
+  void anotherInThePlaceOfOneThatWasKeptIsNotTakenForIt() throws IOException {
+    String id = bench.create();
+    clonedAs("cloned", "first");
+    String undo = bench.snapshots.restore(id, List.of()).undo();
+    clonedAs("cloned", "second");
+
+    assertThat(bench.snapshots.diff(undo)).isNotEmpty();
+    Restored restored = bench.snapshots.restore(undo, List.of());
+
+    assertThat(restored.failed()).isEmpty();
+    assertThat(bench.root.resolve("cloned/inner.txt")).hasContent("first");
+    assertThat(bench.snapshots.diff(undo)).isEmpty();
+    bench.write("cloned/more.txt", "in progress\n");
+    assertThat(bench.snapshots.restore(undo, List.of()).failed()).isEmpty();
+    assertThat(bench.snapshots.restore(restored.undo(), List.of()).failed()).isEmpty();
+    assertThat(bench.root.resolve("cloned/inner.txt")).hasContent("second");
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    assertThat(bench.root.resolve("cloned")).doesNotExist();
+  }
+
+  @Test
+  void oneThatCameBackAndHasOtherCommitsSinceIsNotWhatWasKept() throws IOException {
+    String id = bench.create();
+    Git theirs = clonedAs("cloned", "first");
+    String undo = bench.snapshots.restore(id, List.of()).undo();
+    assertThat(bench.snapshots.restore(undo, List.of()).failed()).isEmpty();
+    theirs.run("reset", "-q", "--hard", "HEAD~1");
+
+    assertThat(bench.snapshots.diff(undo)).hasSize(1);
+    assertThat(bench.snapshots.restore(undo, List.of()).failed())
+        .singleElement()
+        .asString()
+        .startsWith("cloned: was changed since, and the snapshot has no copy of it");
+    assertThat(bench.root.resolve("cloned/inner.txt")).hasContent("inner");
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    assertThat(bench.root.resolve("cloned")).doesNotExist();
+  }
+
+  @Test
+  void anotherInThePlaceOfARecordedOneGoesAside() throws IOException {
+    bench.nested("vendor/lib");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    bench.remove("vendor/lib/.git");
+    Git theirs = new Git(bench.root.resolve("vendor/lib"));
+    theirs.run("init", "-q", "-b", "main");
+    theirs.run("commit", "-q", "--allow-empty", "-m", "another");
+
+    Restored restored = check(before, id);
+
+    assertThat(bench.snapshots.restore(restored.undo(), List.of()).failed()).isEmpty();
+    assertThat(theirs.run("log", "--format=%s")).isEqualTo("another\n");
+    check(before, id);
+  }
+
       for (String path : gone) {
         bench.remove(path);
       }

@@ -27,14 +27,13 @@ final class Worker {
     try (FakeContext context = Fixture.context(Path.of(args[0]))) {
       boolean number = args[1].matches("\\d+");
       AtomicInteger left = new AtomicInteger(number ? Integer.parseInt(args[1]) : 1);
-      Moments kill =
+      Quiet kill =
           what -> {
             if ((number || what.startsWith(args[1])) && left.decrementAndGet() == 0) {
               Runtime.getRuntime().halt(KILLED);
             }
           };
-      work(
-          new LiveSnapshots(Fixture.withIds(context), kill), List.of(args).subList(2, args.length));
+      work(Fixture.snapshots(context, kill), List.of(args).subList(2, args.length));
     }
   }
 
