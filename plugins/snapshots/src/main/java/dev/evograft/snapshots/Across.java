@@ -58,7 +58,7 @@ final class Across {
         Files.move(beside, from, StandardCopyOption.ATOMIC_MOVE);
         throw stays(from, e);
       }
-      throw stays(beside, e);
+      throw Stat.find(to) == null ? stays(beside, e) : rests(beside, to, e);
     }
   }
 
@@ -67,6 +67,16 @@ final class Across {
     String why = plain ? ((FileSystemException) e).getReason() : Failures.reason(e);
     FileSystemException named =
         new FileSystemException(where.toString(), null, why + "; what was there is here");
+    named.initCause(e);
+    return named;
+  }
+
+  private static FileSystemException rests(Path beside, Path to, Exception e) {
+    FileSystemException named =
+        new FileSystemException(
+            beside.toString(),
+            null,
+            Failures.reason(e) + "; all that was there is " + to + ", and this can be removed");
     named.initCause(e);
     return named;
   }

@@ -91,11 +91,15 @@ final class Aside {
    *
    * @param kind what it is
    * @param path by which the undo knows it
+   * @return whether it is here; not when it was gone before
    */
-  void take(String undo, char kind, String path, Path from) throws IOException {
+  boolean take(String undo, char kind, String path, Path from) throws IOException {
     Path to = place(undo, prefix(kind), path);
-    if (Stat.find(from) == null || Stat.find(to) != null) {
-      return; // done before a crash
+    if (Stat.find(from) == null) {
+      return Stat.find(to) != null; // done before a crash
+    } else if (Stat.find(to) != null) {
+      throw new FileAlreadyExistsException(
+          from.toString(), null, "something came up in its place and was left");
     }
     store.makeFolder("aside/" + undo);
     store.moments().before("aside");
@@ -104,6 +108,7 @@ final class Aside {
     } catch (AtomicMoveNotSupportedException e) {
       across.out(from, to);
     }
+    return true;
   }
 
   /** Moves one back; false when it is not here. */

@@ -117,15 +117,25 @@ final class PathSteps {
 
   /** What a process that died was moving from one disk to another is brought to an end. */
   void resume() throws IOException {
+    @Nullable Exception first = null; // which keeps no other from its end
     try {
       for (Step step : plan.steps()) {
-        Path path = step instanceof Step.OfPath of ? find(of) : null;
-        if (path != null && step instanceof Step.OfPath of) {
-          aside.resume(plan.undo(), of, key(of), path);
+        try {
+          Path path = step instanceof Step.OfPath of ? find(of) : null;
+          if (path != null && step instanceof Step.OfPath of) {
+            aside.resume(plan.undo(), of, key(of), path);
+          }
+        } catch (IOException | RuntimeException e) {
+          first = first == null ? e : first;
         }
       }
     } finally {
       opened.close();
+    }
+    if (first instanceof IOException e) {
+      throw e;
+    } else if (first instanceof RuntimeException e) {
+      throw e;
     }
   }
 
@@ -177,19 +187,21 @@ final class PathSteps {
       return;
     }
     folders.add(path.resolveSibling(""));
+    if (goes && isBegun(step)) {
+      return; // before a crash
+    }
     switch (step.act()) {
       case ASIDE -> {
         char kind = step.either().kind();
-        aside.take(plan.undo(), kind, key(step), path);
+        if (!aside.take(plan.undo(), kind, key(step), path)) {
+          return; // it was gone
+        }
         if (Kind.moved(kind)) {
           moved.add(shown(step));
         } else {
           named.add(
               shown(step)
                   + ": a repository of its own, kept whole; restore "
-    if (goes && isBegun(step)) {
-      return; // before a crash
-    }
                   + plan.undo()
                   + " puts it back");
         }
@@ -213,18 +225,6 @@ final class PathSteps {
     }
   }
 
-  /**
-   * By which the undo knows a path: where it was before a repository was moved. What comes back is
-   * of the snapshot, which knows it by where it shall be.
-   */
-  private String key(Step.OfPath step) {
-    String root = parts.get(step.part()).place().root();
-    Entry entry = step.either();
-    boolean back = step.act() == Step.Act.BACK;
-    return Entry.child(
-        back ? root : movedFrom.getOrDefault(step.part(), root),
-        entry.area().shown() + entry.path());
-  }
   /** Whether what had the place of git's own folder went, and that was begun anew. */
   private boolean isBegun(Step.OfPath step) throws IOException {
     Entry entry = step.either();
@@ -238,6 +238,18 @@ final class PathSteps {
         && (!Kind.aside(entry.kind()) || aside.has(plan.undo(), entry.kind(), key(step)));
   }
 
+  /**
+   * By which the undo knows a path: where it was before a repository was moved. What comes back is
+   * of the snapshot, which knows it by where it shall be.
+   */
+  private String key(Step.OfPath step) {
+    String root = parts.get(step.part()).place().root();
+    Entry entry = step.either();
+    boolean back = step.act() == Step.Act.BACK;
+    return Entry.child(
+        back ? root : movedFrom.getOrDefault(step.part(), root),
+        entry.area().shown() + entry.path());
+  }
 
   /**
    * What is there is moved out of the way and never written to: it may have been changed since the
@@ -375,6 +387,7 @@ final class PathSteps {
   private void begin(Part part) throws IOException {
     Part.Place place = part.place();
     Path common = places.at(place.commonDir());
+    places.bare(place.commonDir(), opened); // which refuses what is outside
     if (!place.isLinked() || !Files.isDirectory(common.resolve("objects"))) {
       folders(place.commonDir() + "/objects/pack");
       folders(place.commonDir() + "/refs");
@@ -387,7 +400,6 @@ final class PathSteps {
   }
 
   /** Makes a folder of git's own, and those on the way to it that are not there. */
-    places.bare(place.commonDir(), opened); // which refuses what is outside
   private void folders(String noted) throws IOException {
     SafeTree tree = places.bare(noted, opened);
     String path = places.within(noted) + "/";

@@ -148,6 +148,10 @@ final class Restorer {
   /** Git's own of one repository; what fails there keeps no other from being restored. */
   private void git(int number, List<Step> steps, GitLocks locks) {
     try {
+      GitFolders folders = places.git(target.parts().get(number));
+      if (folders != null) {
+        locks.take(List.of(folders)); // of one that was moved or made just now
+      }
       GitSteps git = gitSteps(number, locks);
       try {
         git.run(steps);

@@ -65,6 +65,23 @@ class NestedTest {
   }
 
   @Test
+  void theLocksOfARenamedRepositoryAreTakenToo() throws IOException {
+    bench.nested("vendor/lib");
+    String id = bench.create();
+    Files.move(bench.root.resolve("vendor"), bench.root.resolve("vendor2"));
+    new Git(bench.root.resolve("vendor2/lib")).run("add", "-A");
+    Path lock = bench.write("vendor2/lib/.git/index.lock", "of a git that is at work\n");
+
+    Restored restored = bench.snapshots.restore(id, List.of());
+
+    assertThat(restored.failed()).anyMatch(line -> line.contains("index.lock is held"));
+    assertThat(lock).doesNotExist();
+    Files.delete(bench.root.resolve("vendor/lib/.git/index.lock"));
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    assertThat(bench.snapshots.diff(id)).isEmpty();
+  }
+
+  @Test
   void aNewRepositoryIsKeptWholeAndComesBackWithTheUndo() throws IOException {
     TreeMap<String, String> before = bench.view();
     String id = bench.create();
@@ -80,23 +97,6 @@ class NestedTest {
     assertThat(bench.differencesFrom(damaged)).isEmpty();
   }
 
-  @Test
-  void aRepositoryThatIsGoneComesBackWithItsHistory() throws IOException {
-    Git theirs = bench.nested("vendor/lib");
-    bench.write("vendor/lib/LICENSE", "free\n");
-    theirs.run("add", "LICENSE");
-    theirs.run("commit", "-q", "-m", "license");
-    theirs.run("tag", "-a", "v1", "-m", "one");
-    theirs.run("checkout", "-q", "-b", "side", "HEAD~1");
-    theirs.run("stash", "-q");
-    bench.write("LICENSE", "free\n");
-    new Git(Files.createDirectories(bench.root.resolve("vendor/empty"))).run("init", "-q");
-    TreeMap<String, String> before = bench.view();
-    String id = bench.create();
-    for (List<String> gone :
-        List.of(
-            List.of("vendor", "LICENSE"),
-            List.of("vendor/lib/.git", "vendor/lib/inner.txt", "vendor/empty/.git"))) {
   private Git clonedAs(String path, String text) throws IOException {
     Git theirs = bench.nested(path);
     bench.write(path + "/inner.txt", text);
@@ -160,6 +160,23 @@ class NestedTest {
     check(before, id);
   }
 
+  @Test
+  void aRepositoryThatIsGoneComesBackWithItsHistory() throws IOException {
+    Git theirs = bench.nested("vendor/lib");
+    bench.write("vendor/lib/LICENSE", "free\n");
+    theirs.run("add", "LICENSE");
+    theirs.run("commit", "-q", "-m", "license");
+    theirs.run("tag", "-a", "v1", "-m", "one");
+    theirs.run("checkout", "-q", "-b", "side", "HEAD~1");
+    theirs.run("stash", "-q");
+    bench.write("LICENSE", "free\n");
+    new Git(Files.createDirectories(bench.root.resolve("vendor/empty"))).run("init", "-q");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    for (List<String> gone :
+        List.of(
+            List.of("vendor", "LICENSE"),
+            List.of("vendor/lib/.git", "vendor/lib/inner.txt", "vendor/empty/.git"))) {
       for (String path : gone) {
         bench.remove(path);
       }
