@@ -7,13 +7,10 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +28,11 @@ final class Aside {
 
   private final Store store;
   private final Path folder;
+  private final Across across;
 
   Aside(Store store) {
     this.store = store;
+    this.across = new Across(store.moments());
     this.folder = store.folder().resolve("aside");
   }
 
@@ -43,12 +42,12 @@ final class Aside {
   }
 
   private static String prefix(char kind) {
-    return kind == Kind.MOVED ? LARGE : "";
+    return Kind.moved(kind) ? LARGE : "";
   }
 
   /**
-   * Whether something is here that is nowhere else, and that nobody recorded: large files are the
-   * content of the undo, and go with it.
+   * Whether something is here that is nowhere else, and that nobody recorded: what is large is the
+   * content of the undo, and goes with it.
    */
   boolean holds(String undo) throws IOException {
     return all(undo).stream().anyMatch(each -> !named(each).startsWith(LARGE));
@@ -62,6 +61,7 @@ final class Aside {
         all.forEach(files::add);
       }
     }
+    files.removeIf(Across::isPart); // not whole: what it is of is still where it was
     return files;
   }
 
@@ -74,9 +74,9 @@ final class Aside {
     return folder.resolve(undo);
   }
 
-  /** Whether a repository is here. */
-  boolean has(String undo, String path) throws IOException {
-    return Stat.find(place(undo, "", path)) != null;
+  /** Whether a repository, or what is large, is here. */
+  boolean has(String undo, char kind, String path) throws IOException {
+    return Stat.find(place(undo, prefix(kind), path)) != null;
   }
 
   /** Files that were moved here and are still here; whole repositories are not among them. */
@@ -87,26 +87,28 @@ final class Aside {
   }
 
   /**
-   * Moves a repository or a large file here.
+   * Moves something here whole.
    *
-   * @param kind which of the two
+   * @param kind what it is
    * @param path by which the undo knows it
+   * @return whether it is here; not when it was gone before
    */
-  void take(String undo, char kind, String path, Path from) throws IOException {
+  boolean take(String undo, char kind, String path, Path from) throws IOException {
     Path to = place(undo, prefix(kind), path);
-    if (Stat.find(from) == null || Stat.find(to) != null) {
-      return; // done before a crash
+    if (Stat.find(from) == null) {
+      return Stat.find(to) != null; // done before a crash
+    } else if (Stat.find(to) != null) {
+      throw new FileAlreadyExistsException(
+          from.toString(), null, "something came up in its place and was left");
     }
-    Store.makeFolder(folder.resolve(undo));
+    store.makeFolder("aside/" + undo);
     store.moments().before("aside");
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
-      if (kind != Kind.MOVED) {
-        throw e;
-      }
-      across(from, to);
+      across.out(from, to);
     }
+    return true;
   }
 
   /** Moves one back; false when it is not here. */
@@ -116,11 +118,49 @@ final class Aside {
       return Stat.find(to) != null;
     }
     if (Stat.find(to) != null) {
-      throw new FileAlreadyExistsException(to.toString(), null, "something is in the way");
+      if (!FileTree.isIn(from, to)) {
+        throw new FileAlreadyExistsException(to.toString(), null, "something is in the way");
+      }
+      FileTree.delete(from); // a process died when it had copied it there
+      return true;
     }
     store.moments().before("give back");
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      across.in(from, to);
+    }
     return true;
+  }
+
+  /**
+   * Goes on with what a process that died was moving here from another disk.
+   *
+   * @param path by which the undo knows it
+   */
+  void resume(String undo, Step.OfPath step, String path, Path place) throws IOException {
+    if (step.act() == Step.Act.BACK) {
+      Across.clear(place);
+    } else if (across.isOut(place)) {
+      if (step.act() == Step.Act.ASIDE) {
+        Path to = place(undo, prefix(step.either().kind()), path);
+        across.resume(place, Stat.find(to) == null ? List.of() : List.of(to), to);
+      } else {
+        List<Path> there = kept(undo, path);
+        across.resume(place, there, free(undo, path, there.isEmpty()));
+      }
+    }
+  }
+
+  /** What was moved here from one place. */
+  private List<Path> kept(String undo, String path) throws IOException {
+    List<Path> kept = new ArrayList<>(List.of(place(undo, REPLACED, path)));
+    kept.add(place(undo, CHANGED, path));
+    for (int more = 1; Stat.find(kept.get(kept.size() - 1)) != null; more++) {
+      kept.add(place(undo, CHANGED, path + '\0' + more));
+    }
+    kept.removeIf(each -> !Files.exists(each, LinkOption.NOFOLLOW_LINKS));
+    return kept;
   }
 
   /**
@@ -134,7 +174,7 @@ final class Aside {
     try {
       Files.move(file, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
-      across(file, to);
+      across.out(file, to);
     }
   }
 
@@ -145,7 +185,7 @@ final class Aside {
     try {
       Files.createLink(to, file);
     } catch (FileSystemException | UnsupportedOperationException e) {
-      Files.copy(file, to, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+      across.copy(file, to);
     }
   }
 
@@ -154,21 +194,8 @@ final class Aside {
     for (int more = 1; Stat.find(to) != null; more++) {
       to = place(undo, CHANGED, path + '\0' + more); // of a try that died
     }
-    Store.makeFolder(folder.resolve(undo));
+    store.makeFolder("aside/" + undo);
     return to;
-  }
-
-  /** To another disk: out of its place first, so that nobody who looks there changes it. */
-  private static void across(Path file, Path to) throws IOException {
-    Path beside = file.resolveSibling(".evograft-" + to.getFileName());
-    Files.move(file, beside, StandardCopyOption.ATOMIC_MOVE);
-    Stat before = Stat.of(beside);
-    Files.copy(beside, to, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
-    if (!Stat.of(beside).sameContent(before)) {
-      throw new FileSystemException(
-          beside.toString(), null, "it is being written to; what it is now is here");
-    }
-    Files.delete(beside);
   }
 
   /**
@@ -216,39 +243,12 @@ final class Aside {
   /** Takes the folder away when nothing is in it. */
   void tidy(String undo) throws IOException {
     if (Files.isDirectory(folder.resolve(undo)) && all(undo).isEmpty()) {
-      Files.delete(folder.resolve(undo));
+      FileTree.delete(folder.resolve(undo));
     }
   }
 
   /** The snapshot is no more, and so is what it kept. */
   void drop(String undo) throws IOException {
-    Path gone = folder.resolve(undo);
-    if (!Files.exists(gone, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        gone,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes)
-              throws IOException {
-            SafeTree.mode(each, 0700);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path each, @Nullable IOException e)
-              throws IOException {
-            Files.delete(each);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    FileTree.delete(folder.resolve(undo));
   }
 }

@@ -11,14 +11,18 @@ import java.nio.file.Path;
  */
 final class ByHand {
 
+  private static final String NAME = "by-hand";
+
+  private final Store store;
   private final Path folder;
 
   ByHand(Store store) {
-    this.folder = store.folder().resolve("by-hand");
+    this.store = store;
+    this.folder = store.folder().resolve(NAME);
   }
 
   void add(String id) throws IOException {
-    Store.makeFolder(folder);
+    store.makeFolder(NAME);
     Store.write(folder.resolve(id), "");
   }
 

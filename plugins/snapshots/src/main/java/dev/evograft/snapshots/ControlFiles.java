@@ -25,7 +25,8 @@ final class ControlFiles {
   private static final List<String> OWN_FOLDERS =
       List.of("rebase-merge", "rebase-apply", "sequencer");
   private static final Set<String> OWN_FILES =
-      Set.of("HEAD", "config.worktree", "commondir", "gitdir", "AUTO_MERGE", "SQUASH_MSG");
+      Set.of(
+          "HEAD", "config.worktree", "commondir", "gitdir", "locked", "AUTO_MERGE", "SQUASH_MSG");
 
   private ControlFiles() {}
 

@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -98,9 +99,48 @@ final class Coverage {
     return kind != null && kind == Kind.UNREADABLE;
   }
 
-  /** Whether a repository is one of the snapshot that was renamed. */
-  boolean isKnown(GitFolders folders) throws IOException {
-    return folders.embedded() && renamed(nested.values(), folders) != null;
+  /**
+   * Whether a repository is one of the snapshot that was renamed.
+   *
+   * @param top of the working tree that is walked
+   * @param path where it is in there
+   */
+  boolean isKnown(Path top, String path, GitFolders folders) throws IOException {
+    if (folders.embedded() && renamed(nested.values(), folders) != null) {
+      return true;
+    }
+    for (Map.Entry<String, Part> each : nested.entrySet()) {
+      if (isAlike(each.getKey(), path)
+          && isOtherwiseNamed(top, each.getKey(), each.getValue(), folders)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAlike(String one, String other) {
+    return !one.equals(other) && RealNames.fold(one).equals(RealNames.fold(other));
+  }
+
+  /** By case alone, on a disk that finds it by the recorded name, too. */
+  private static boolean isOtherwiseNamed(Path top, String was, Part part, GitFolders folders)
+      throws IOException {
+    return folders.embedded()
+        && part.place().isEmbedded()
+        && RealNames.Disk.REAL.isSame(Names.resolve(top, was), folders.workTree())
+        && Places.hasHistory(part, folders);
+  }
+
+  /** The part whose name a repository has but for its case; null when there is none. */
+  static @Nullable Part otherwiseNamed(
+      Collection<Part> parts, Path top, String root, GitFolders folders) throws IOException {
+    for (Part part : parts) {
+      String was = part.place().root();
+      if (isAlike(was, root) && isOtherwiseNamed(top, was, part, folders)) {
+        return part;
+      }
+    }
+    return null;
   }
 
   /** The part that a repository is, wherever it is now; null when it is none of them. */
@@ -109,7 +149,7 @@ final class Coverage {
     for (Part part : parts) {
       if (part.place().isEmbedded()
           && part.place().identity().isSame(identity)
-          && Places.hasHead(part, folders.objects())) {
+          && (part.place().identity().isSurely(identity) || Places.isKnown(part, folders))) {
         return part;
       }
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ final class GitLocks implements AutoCloseable {
   private final LockNote note;
   private final @Nullable Instant since;
   private final Map<Path, LockFile> held = new LinkedHashMap<>();
+  private final Map<String, Path> alike = new HashMap<>();
   private final List<String> removed = new ArrayList<>();
 
   GitLocks(LockNote note) {
@@ -100,11 +102,29 @@ final class GitLocks implements AutoCloseable {
   }
 
   private void take(Path file) throws IOException {
-    if (!held.containsKey(file)) {
+    if (!held.containsKey(file) && !isHeldAlike(file)) {
       note.takes(LockFile.lock(file));
       held.put(file, LockFile.take(file, note.mark(), since, removed));
       note.took(LockFile.lock(file));
     }
+  }
+
+  /** Something that is under a lock is about to be written. */
+  void writes(String what) {
+    note.writes(what);
+  }
+
+  /** Whether one that is held is this one, too, where the disk makes no difference of case. */
+  private boolean isHeldAlike(Path file) throws IOException {
+    Path other = alike.put(RealNames.fold(file.toString()), file);
+    boolean same =
+        other != null
+            && held.containsKey(other)
+            && RealNames.Disk.REAL.isSame(LockFile.lock(other), LockFile.lock(file));
+    if (same) {
+      alike.put(RealNames.fold(file.toString()), other);
+    }
+    return same;
   }
 
   /** Gives one back, if it is held: another ref may need the folder that it is in. */

@@ -22,6 +22,7 @@ import org.eclipse.jgit.treewalk.TreeWalk;
  */
 final class HeadTree {
 
+  private static final String NAME = "committed";
   private static final int ID = 20;
 
   private final Store store;
@@ -29,7 +30,7 @@ final class HeadTree {
 
   HeadTree(Store store) {
     this.store = store;
-    this.folder = store.folder().resolve("committed");
+    this.folder = store.folder().resolve(NAME);
   }
 
   /** All of them; none of a commit that is not there. */
@@ -51,7 +52,7 @@ final class HeadTree {
     Set<ObjectId> blobs = read(file, commit);
     if (blobs.isEmpty()) {
       blobs = walk(commit);
-      Store.makeFolder(folder);
+      store.makeFolder(NAME);
       write(file, commit, blobs);
     }
     return blobs;

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -130,15 +131,16 @@ final class HeldObjects {
   private Path write(PackWriter writer, Path folder, long most) throws IOException {
     Path pack = store.folder().resolve("tmp/held.pack");
     Path index = store.folder().resolve("tmp/held.idx");
-    try (OutputStream out = new Bounded(Files.newOutputStream(pack), most)) {
+    try (OutputStream out = new Bounded(anew(pack), most)) {
       writer.writePack(NullProgressMonitor.INSTANCE, NullProgressMonitor.INSTANCE, out);
     }
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(index))) {
+    try (OutputStream out = new BufferedOutputStream(anew(index))) {
       writer.writeIndex(out);
     }
     Store.force(pack);
     Store.force(index);
     store.moments().before("held pack");
+    store.moments().writing(Files.size(pack) + Files.size(index));
     String name = "pack-" + writer.computeName().name();
     Files.createDirectories(folder);
     Path target = folder.resolve(name + ".pack");
@@ -146,6 +148,12 @@ final class HeldObjects {
     Files.move(index, folder.resolve(name + ".idx"), StandardCopyOption.REPLACE_EXISTING);
     Store.force(folder);
     return target;
+  }
+
+  /** What had its name is not written to: somebody may have made a link of it. */
+  private static OutputStream anew(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
   }
 
   /** More than may be stored. */

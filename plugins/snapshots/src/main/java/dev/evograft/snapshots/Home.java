@@ -77,6 +77,9 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
     } else {
       store = inRepository(folders);
     }
+    if (!here) {
+      refuseLinks(store);
+    }
     UserGit git =
         new UserGit(
             context.home(),
@@ -107,6 +110,13 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
       all = all.resolveSibling(SHARED + "-" + user); // one repository, several users
     }
     return all.resolve(name).resolve("snapshots.git");
+  }
+
+  /** By a link it would be the store of another workspace, with the snapshots of that. */
+  private static void refuseLinks(Path store) throws IOException {
+    for (Path at : List.of(store.resolve("../..").normalize(), store.resolveSibling(""), store)) {
+      Store.refuseLink(at);
+    }
   }
 
   /** Another for each user of a repository, as the stores of others cannot be read. */

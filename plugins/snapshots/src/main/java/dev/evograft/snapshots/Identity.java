@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -16,10 +17,20 @@ import java.util.concurrent.TimeUnit;
  *
  * @param device 0 where the system has none, as are the others
  * @param birth in nanoseconds; 0 where the system does not tell
+ * @param made of git's own folder, when a file was written that git writes with it and never again;
+ *     0 where there is none
  */
-record Identity(long device, long inode, long birth) {
+record Identity(long device, long inode, long birth, long made) {
 
   static final Identity NONE = new Identity(0, 0, 0);
+
+  private static final int FIELDS = 4;
+  private static final List<String> MADE_WITH_IT = List.of("description", "commondir");
+
+  /** Of a folder of which no more is known. */
+  Identity(long device, long inode, long birth) {
+    this(device, inode, birth, 0);
+  }
 
   static Identity of(Path folder) throws IOException {
     if (!Stat.UNIX) {
@@ -32,7 +43,20 @@ record Identity(long device, long inode, long birth) {
     FileTime birth = basic.creationTime();
     boolean told = !birth.equals(basic.lastModifiedTime()); // which is given where it is not known
     return new Identity(
-        number(unix, "dev"), number(unix, "ino"), told ? birth.to(TimeUnit.NANOSECONDS) : 0);
+        number(unix, "dev"),
+        number(unix, "ino"),
+        told ? birth.to(TimeUnit.NANOSECONDS) : 0,
+        made(folder));
+  }
+
+  private static long made(Path folder) throws IOException {
+    for (String name : MADE_WITH_IT) {
+      Stat stat = Stat.find(folder.resolve(name));
+      if (stat != null && stat.is(Kind.FILE)) {
+        return stat.mtime();
+      }
+    }
+    return 0;
   }
 
   private static long number(Map<String, Object> all, String name) {
@@ -44,21 +68,33 @@ record Identity(long device, long inode, long birth) {
     String[] fields = text.strip().split(" ");
     try {
       return new Identity(
-          Long.parseLong(fields[0]), Long.parseLong(fields[1]), Long.parseLong(fields[2]));
+          Long.parseLong(fields[0]),
+          Long.parseLong(fields[1]),
+          Long.parseLong(fields[2]),
+          fields.length > FIELDS - 1 ? Long.parseLong(fields[FIELDS - 1]) : 0);
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
       return NONE;
     }
   }
 
   String text() {
-    return device + " " + inode + " " + birth;
+    return device + " " + inode + " " + birth + " " + made;
   }
 
   boolean isKnown() {
     return inode != 0;
   }
 
-  /** Surely the same folder. A device may get another number when the machine starts anew. */
+  /** Surely the same folder, and not one that got its inode. */
+  boolean isSurely(Identity other) {
+    boolean told = birth != 0 && other.birth != 0;
+    return isSame(other) && (told || (made != 0 && made == other.made));
+  }
+
+  /**
+   * The same folder where the system tells when it was made; else it may be one that got its inode.
+   * A device may get another number when the machine starts anew.
+   */
   boolean isSame(Identity other) {
     if (!isKnown() || inode != other.inode) {
       return false;

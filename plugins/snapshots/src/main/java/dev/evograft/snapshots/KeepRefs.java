@@ -21,6 +21,11 @@ import org.eclipse.jgit.lib.ObjectId;
  */
 final class KeepRefs {
 
+  private static final String NAME = "kept";
+
+  /** What is above is git's own. */
+  private static final int REFS = "refs/".length();
+
   private final Store store;
   private final Places places;
   private final Path notes;
@@ -35,7 +40,7 @@ final class KeepRefs {
   }
 
   private static Path notes(Store store) {
-    return store.folder().resolve("kept");
+    return store.folder().resolve(NAME);
   }
 
   /** Holds what a snapshot relies on; noted first. */
@@ -49,8 +54,8 @@ final class KeepRefs {
       }
     }
     if (note.length() > 0) {
-      Store.makeFolder(notes);
-      store.writeNote("kept/" + id, note.toString());
+      store.makeFolder(NAME);
+      store.writeNote(NAME + "/" + id, note.toString());
       write(note.toString());
     }
   }
@@ -70,7 +75,7 @@ final class KeepRefs {
       for (Path note : all) {
         if (new Catalog(store).has(String.valueOf(note.getFileName()))) {
           try {
-            write(String.valueOf(store.readNote("kept/" + note.getFileName())));
+            write(String.valueOf(store.readNote(NAME + "/" + note.getFileName())));
           } catch (EvograftException e) {
             refused = e; // the others are ours all the same
           }
@@ -98,7 +103,8 @@ final class KeepRefs {
     Path file = common.resolve(prefix + name);
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         || commit.name().equals(packed(common).get(prefix + name))
-        || !Files.isDirectory(common.resolve("objects"))) {
+        || !Files.isDirectory(common.resolve("objects"))
+        || leadsElsewhere(common)) {
       return;
     }
     try (Store.Alone alone = Store.Alone.of(common.resolve("objects"))) {
@@ -109,6 +115,17 @@ final class KeepRefs {
     store.moments().before("keep");
     Files.createDirectories(file.resolveSibling(""));
     Store.write(file, commit.name() + "\n");
+  }
+
+  /** Whether somebody made a link of a folder of ours. */
+  private boolean leadsElsewhere(Path common) throws IOException {
+    for (int slash = prefix.indexOf('/', REFS); slash > 0; slash = prefix.indexOf('/', slash + 1)) {
+      Stat stat = Stat.find(common.resolve(prefix.substring(0, slash)));
+      if (stat != null && !stat.is(Kind.FOLDER)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Map<String, String> packed(Path common) throws IOException {

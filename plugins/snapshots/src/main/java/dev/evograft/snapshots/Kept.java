@@ -42,7 +42,7 @@ final class Kept {
       for (Part part : catalog.manifest(id).parts()) {
         for (Entry entry : part.entries()) {
           String path = Entry.child(part.place().root(), Difference.shown(entry));
-          if (entry.kind() == Kind.ASIDE && aside.has(id, path)) {
+          if (entry.kind() == Kind.ASIDE && aside.has(id, Kind.ASIDE, path)) {
             lines.add(Failures.oneLine(path) + ": a repository, whole");
           }
         }

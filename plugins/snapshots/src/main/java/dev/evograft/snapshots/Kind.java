@@ -20,6 +20,12 @@ final class Kind {
    */
   static final char MOVED = 'm';
 
+  /** As {@link #MOVED}, of a new folder with all that is in it. */
+  static final char MOVED_FOLDER = 'n';
+
+  /** New, and neither copied by an undo nor moved by its restore: only named. */
+  static final char LEFT = 'o';
+
   /** Looks like a database: never opened, only named. */
   static final char DATABASE = 'b';
 
@@ -38,7 +44,26 @@ final class Kind {
 
   /** Whether a restore moves it aside whole. */
   static boolean aside(char kind) {
-    return kind == ASIDE || kind == MOVED;
+    return kind == ASIDE || moved(kind);
+  }
+
+  /** Whether it is content of an undo that was moved and not copied. */
+  static boolean moved(char kind) {
+    return kind == MOVED || kind == MOVED_FOLDER;
+  }
+
+  /** Whether a snapshot knows it as one thing, whatever is in it. */
+  static boolean single(char kind) {
+    return aside(kind) || kind == LEFT;
+  }
+
+  /** What the system says of it. */
+  static char onDisk(char kind) {
+    return switch (kind) {
+      case REPOSITORY, ASIDE, MOVED_FOLDER -> FOLDER;
+      case MOVED -> FILE;
+      default -> kind;
+    };
   }
 
   static boolean folder(char kind) {

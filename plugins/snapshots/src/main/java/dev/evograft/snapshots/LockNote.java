@@ -53,12 +53,17 @@ final class LockNote {
   }
 
   /** A file with what a lock of ours has in it, which becomes one by a second name. */
-  Path mark() throws IOException {
+  LockFile.Mark mark() throws IOException {
     if (!marked) {
       Store.write(mark, LockOwner.mark()); // as a new file: an older one may be a lock by now
       marked = true;
     }
-    return mark;
+    return new LockFile.Mark(mark, store.moments());
+  }
+
+  /** What a lock is held for is about to be written. */
+  void writes(String what) {
+    store.moments().before(what);
   }
 
   /** All of it is gone again. */
@@ -81,7 +86,7 @@ final class LockNote {
       if (GitLocks.isPart(path)) {
         Files.deleteIfExists(path);
       } else {
-        LockFile.removeOwn(path);
+        LockFile.removeOwn(path, new LockFile.Mark(mark, store.moments()));
       }
     }
     Files.delete(file);

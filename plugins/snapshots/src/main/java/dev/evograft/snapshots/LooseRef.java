@@ -47,8 +47,8 @@ final class LooseRef {
 
   /** Writes a file that has a value. */
   static void write(String value, Path file) throws IOException {
-    Files.deleteIfExists(file);
     if (value.startsWith(LINK)) {
+      Files.deleteIfExists(file);
       Files.createSymbolicLink(file, Path.of(value.substring(LINK.length())));
     } else if (value.startsWith(DAMAGED)) {
       Store.force(file, bytes(value.substring(DAMAGED.length()), file));

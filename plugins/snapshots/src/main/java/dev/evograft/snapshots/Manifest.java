@@ -44,6 +44,26 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
     return false;
   }
 
+  /** All paths of working trees, from the root. */
+  List<String> paths() {
+    List<String> paths = new ArrayList<>();
+    for (Part part : parts) {
+      for (Entry entry : part.entries()) {
+        if (entry.area() == Area.TREE) {
+          paths.add(Entry.child(part.place().root(), entry.path()));
+        }
+      }
+    }
+    return paths;
+  }
+
+  /** Whether git's own folder of a part is where a restore may make it again. */
+  boolean hasPlaceFor(Part part) {
+    Part.Place place = part.place();
+    return place.isEmbedded()
+        || parts.stream().anyMatch(other -> other != part && place.isWithin(other.place()));
+  }
+
   byte[] toBytes() {
     StringBuilder out = new StringBuilder(1 << 16);
     out.append(FIRST).append('\0');
@@ -53,9 +73,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
       Part.Git git = part.git();
       Part.Cover cover = part.cover();
       out.append("part ").append(place.root()).append('\0');
-      Identity identity = place.identity();
-      out.append("place ").append(identity.device()).append(' ').append(identity.inode());
-      out.append(' ').append(identity.birth()).append('\0');
+      out.append("place ").append(place.identity().text()).append('\0');
       out.append("git-dir ").append(place.gitDir()).append('\0');
       out.append("common-dir ").append(place.commonDir()).append('\0');
       out.append("git ").append(git.head().name()).append(' ').append(git.kept().name());
@@ -142,12 +160,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
     void read(String line) {
       String[] words = line.split(" ", 2);
       switch (words[0]) {
-        case "place" -> {
-          String[] fields = words[1].split(" ");
-          identity =
-              new Identity(
-                  Long.parseLong(fields[0]), Long.parseLong(fields[1]), Long.parseLong(fields[2]));
-        }
+        case "place" -> identity = Identity.parse(words[1]);
         case "git-dir" -> gitDir = folder(words[1]);
         case "common-dir" -> commonDir = folder(words[1]);
         case "git" -> {

@@ -24,6 +24,7 @@ import org.eclipse.jgit.treewalk.CanonicalTreeParser;
  */
 final class Needed {
 
+  private static final String NAME = "needs";
   private static final int ID = 20;
 
   private final Store store;
@@ -35,6 +36,7 @@ final class Needed {
 
   Set<ObjectId> all() throws IOException {
     Set<ObjectId> tips = new HashSet<>();
+    store.moments().looking("what is needed");
     for (String id : new Catalog(store).ids()) {
       all.addAll(new Catalog(store).objects(id));
       Path file = file(store, id);
@@ -48,7 +50,7 @@ final class Needed {
   }
 
   private static Path file(Store store, String id) {
-    return store.folder().resolve("needs").resolve(id);
+    return store.folder().resolve(NAME).resolve(id);
   }
 
   /** The snapshot is no more. */
@@ -71,7 +73,7 @@ final class Needed {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     write('o', own, out);
     write('t', tips, out);
-    Store.makeFolder(file.resolveSibling(""));
+    store.makeFolder(NAME);
     Store.write(file, out.toByteArray());
     return out.toByteArray();
   }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -86,8 +87,17 @@ final class Opened implements AutoCloseable {
   }
 
   private void append(String line) throws IOException {
+    Path note = note(store);
+    Stat stat = Stat.find(note);
+    if (stat != null && !isOurs(note, stat)) {
+      Files.delete(note);
+    }
     try (FileChannel out =
-        FileChannel.open(note(store), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        FileChannel.open(
+            note,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND,
+            LinkOption.NOFOLLOW_LINKS)) {
       ByteBuffer bytes =
           ByteBuffer.wrap(
               (store.seal().of(NAME, line) + " " + line + "\0").getBytes(StandardCharsets.UTF_8));
@@ -96,6 +106,14 @@ final class Opened implements AutoCloseable {
       }
       out.force(false);
     }
+  }
+
+  /** Not a link of any kind to what is somewhere else. */
+  private static boolean isOurs(Path note, Stat stat) throws IOException {
+    return stat.is(Kind.FILE)
+        && (!Stat.UNIX
+            || Integer.valueOf(1)
+                .equals(Files.getAttribute(note, "unix:nlink", LinkOption.NOFOLLOW_LINKS)));
   }
 
   /** The permissions of a path but for what was opened. */

@@ -42,7 +42,19 @@ record Part(Place place, Git git, Cover cover, List<Entry> entries) {
 
     /** Whether git's own folder is in the working tree, and goes where that goes. */
     boolean isEmbedded() {
-      return gitDir.equals(Entry.child(root, ".git"));
+      return gitDir.equals(Entry.child(root, ".git")) && !isLinked();
+    }
+
+    /** Whether it is a further working tree of a repository, whose refs and objects it has. */
+    boolean isLinked() {
+      return !gitDir.equals(commonDir);
+    }
+
+    /** Whether git's own folder is in that of another, as of submodules and further trees. */
+    boolean isWithin(Place other) {
+      return isLinked()
+          ? commonDir.equals(other.commonDir) && gitDir.startsWith(commonDir + "/worktrees/")
+          : other.isRepository() && gitDir.startsWith(other.gitDir + "/modules/");
     }
   }
 

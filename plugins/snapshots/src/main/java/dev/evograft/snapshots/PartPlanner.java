@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the steps of one part. */
@@ -133,6 +134,13 @@ final class PartPlanner {
 
   private void bringBack(Entry was, @Nullable Entry is) {
     if (is != null && isBack(was, is)) {
+      if (Kind.moved(was.kind())) {
+        mode(was, is);
+      }
+      return;
+    }
+    if (is != null && is.kind() == Kind.LEFT) {
+      steps.add(new Step.OfPath(number, Step.Act.BACK, seen(is), was)); // which says why not
       return;
     }
     if (is != null) {
@@ -141,16 +149,19 @@ final class PartPlanner {
     steps.add(new Step.OfPath(number, Step.Act.BACK, null, was));
   }
 
+  /** Of a repository that is still aside another one is there. */
   private static boolean isBack(Entry was, Entry is) {
+    boolean known = !was.content().equals(ObjectId.zeroId());
     return was.kind() == Kind.ASIDE
-        ? is.kind() == Kind.ASIDE || is.kind() == Kind.REPOSITORY
-        : (is.kind() == Kind.MOVED || is.kind() == Kind.FILE) && is.size() == was.size();
+        ? is.kind() == Kind.REPOSITORY
+            || (is.kind() == Kind.LEFT && (!known || is.content().equals(was.content())))
+        : known && is.content().equals(was.content());
   }
 
   private void added(Entry is) {
     if (Kind.aside(is.kind()) || Kind.covered(is.kind())) {
       remove(is);
-    } else if (!is.path().endsWith("/*")) {
+    } else if (!is.path().endsWith("/*") && is.kind() != Kind.LEFT) {
       named.add(shown(is) + ": is new, cannot be recorded and was left");
     }
   }

@@ -6,12 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,18 +38,18 @@ final class PartRecorder {
   private final Contents contents;
   private final Places places;
   private final Look look;
-  private final long large;
+  private final Movable movable;
 
   /**
    * Of one snapshot.
    *
-   * @param large from which size on what is new is not copied by an undo
+   * @param movable what is not copied by an undo
    */
-  PartRecorder(Contents contents, Places places, Look look, long large) {
+  PartRecorder(Contents contents, Places places, Look look, Movable movable) {
     this.contents = contents;
     this.places = places;
     this.look = look;
-    this.large = large;
+    this.movable = movable;
   }
 
   /**
@@ -90,7 +91,8 @@ final class PartRecorder {
   }
 
   private List<Step.Seen> seen(PartScan scan) throws IOException {
-    List<Found> found = moved(scan);
+    look.moments().looking("what is new in " + scan.root());
+    List<Found> found = movable.all(scan);
     List<Step.Seen> seen;
     try {
       seen =
@@ -112,32 +114,6 @@ final class PartRecorder {
     return sorted;
   }
 
-  /** A disk that is full of what is new can be restored all the same: it is not copied there. */
-  private List<Found> moved(PartScan scan) throws IOException {
-    List<Found> found = scan.all();
-    Part target = scan.target();
-    if (target == null || found.stream().noneMatch(this::isLarge)) {
-      return found;
-    }
-    Set<String> known = new HashSet<>();
-    for (Entry entry : target.entries()) {
-      if (entry.kind() != Kind.MOVED) {
-        known.add(entry.key());
-      }
-    }
-    return found.stream()
-        .map(
-            each ->
-                isLarge(each) && !known.contains(each.area().letter() + each.path())
-                    ? new Found(each.area(), Kind.MOVED, each.path(), each.file(), each.stat())
-                    : each)
-        .toList();
-  }
-
-  private boolean isLarge(Found found) {
-    return found.area() == Area.TREE && found.kind() == Kind.FILE && found.stat().size() > large;
-  }
-
   private Step.@Nullable Seen look(PartScan scan, Found found) {
     ObjectId content = ObjectId.zeroId();
     char kind = found.kind();
@@ -156,6 +132,20 @@ final class PartRecorder {
         kind = Kind.UNREADABLE;
       } catch (AccessDeniedException e) {
         kind = Kind.UNREADABLE;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    } else if (Kind.single(kind)) {
+      try {
+        content =
+            kind == Kind.ASIDE
+                ? Fingerprint.repository(found.file())
+                : Fingerprint.of(found.file(), stat, look.moments());
+      } catch (NoSuchFileException e) {
+        if (Files.exists(found.file(), LinkOption.NOFOLLOW_LINKS)) {
+          throw TreeWalker.changing(found.file()); // something in it went
+        }
+        return null; // gone since the walk
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -23,16 +23,22 @@ import org.jspecify.annotations.Nullable;
 /** Does the steps of a plan that change paths. Each may have been done before a crash. */
 final class PathSteps {
 
+  /** So many one by one. */
+  private static final int MOVED_NAMED = 20;
+
   private final Store store;
   private final Places places;
   private final PlanFile.Plan plan;
   private final List<Part> parts;
   private final Aside aside;
   private final Opened opened;
+  private final RealNames names;
   private final List<String> failed = new ArrayList<>();
   private final List<String> named = new ArrayList<>();
+  private final List<String> moved = new ArrayList<>();
   private final Set<String> explained = new HashSet<>();
   private final Map<Integer, String> movedFrom = new HashMap<>();
+  private final Set<Integer> begun = new HashSet<>();
   private final Set<Path> folders = new LinkedHashSet<>();
 
   PathSteps(Store store, Places places, PlanFile.Plan plan, List<Part> parts) {
@@ -42,9 +48,12 @@ final class PathSteps {
     this.parts = parts;
     this.aside = new Aside(store);
     this.opened = new Opened(store, places);
+    this.names = new RealNames(plan.steps(), RealNames.Disk.REAL);
     for (Step step : plan.steps()) {
       if (step instanceof Step.Move move) {
         movedFrom.put(move.part(), move.from());
+      } else if (step instanceof Step.Init) {
+        begun.add(step.part());
       }
     }
   }
@@ -94,6 +103,40 @@ final class PathSteps {
         }
       }
     }
+    for (String each : moved.subList(0, Math.min(MOVED_NAMED, moved.size()))) {
+      named.add(each + ": is new and kept as it is; restore " + plan.undo() + " puts it back");
+    }
+    if (moved.size() > MOVED_NAMED) {
+      named.add(
+          (moved.size() - MOVED_NAMED)
+              + " more that are new are kept as they are; restore "
+              + plan.undo()
+              + " puts them back");
+    }
+  }
+
+  /** What a process that died was moving from one disk to another is brought to an end. */
+  void resume() throws IOException {
+    @Nullable Exception first = null; // which keeps no other from its end
+    try {
+      for (Step step : plan.steps()) {
+        try {
+          Path path = step instanceof Step.OfPath of ? find(of) : null;
+          if (path != null && step instanceof Step.OfPath of) {
+            aside.resume(plan.undo(), of, key(of), path);
+          }
+        } catch (IOException | RuntimeException e) {
+          first = first == null ? e : first;
+        }
+      }
+    } finally {
+      opened.close();
+    }
+    if (first instanceof IOException e) {
+      throw e;
+    } else if (first instanceof RuntimeException e) {
+      throw e;
+    }
   }
 
   String shown(Step step) {
@@ -127,6 +170,12 @@ final class PathSteps {
     return path;
   }
 
+  /** What is there, by this very name; null when it is nothing. */
+  private @Nullable Stat look(Step.OfPath step, Path path) throws IOException {
+    Stat is = Stat.find(path);
+    return is == null || names.other(step, path) != null ? null : is;
+  }
+
   private void run(Step.OfPath step) throws IOException {
     Path path = way(step);
     boolean goes = step.then() == null;
@@ -138,28 +187,55 @@ final class PathSteps {
       return;
     }
     folders.add(path.resolveSibling(""));
+    if (goes && isBegun(step)) {
+      return; // before a crash
+    }
     switch (step.act()) {
       case ASIDE -> {
         char kind = step.either().kind();
-        aside.take(plan.undo(), kind, key(step), path);
-        named.add(
-            shown(step)
-                + (kind == Kind.MOVED
-                    ? ": a large file that is new, kept as it is; restore "
-                    : ": a repository of its own, kept whole; restore ")
-                + plan.undo()
-                + " puts it back");
+        if (!aside.take(plan.undo(), kind, key(step), path)) {
+          return; // it was gone
+        }
+        if (Kind.moved(kind)) {
+          moved.add(shown(step));
+        } else {
+          named.add(
+              shown(step)
+                  + ": a repository of its own, kept whole; restore "
+                  + plan.undo()
+                  + " puts it back");
+        }
       }
       case BACK -> {
-        if (!aside.giveBack(plan.target(), step.either().kind(), key(step), path)) {
-          fail(step, "what was kept whole is gone");
+        if (step.now() != null) {
+          fail(step, "was changed since, and the snapshot has no copy of it; it was left");
+        } else if (!aside.giveBack(plan.target(), step.either().kind(), key(step), path)) {
+          fail(
+              step,
+              "is gone, and the snapshot has no copy of it: it was given back, or never moved");
         }
       }
       case REMOVE, WRITE -> replace(step, path);
       case EMPTY -> empty(step, path);
-      case FOLDER -> folder(path);
+      case FOLDER -> {
+        rename(step, path);
+        folder(path);
+      }
       case MODE -> mode(step, path);
     }
+  }
+
+  /** Whether what had the place of git's own folder went, and that was begun anew. */
+  private boolean isBegun(Step.OfPath step) throws IOException {
+    Entry entry = step.either();
+    Path path = find(step);
+    Stat is = path == null ? null : Stat.find(path);
+    boolean place =
+        begun.contains(step.part()) && entry.area() == Area.TREE && entry.path().equals(".git");
+    return place
+        && is != null
+        && is.is(Kind.FOLDER)
+        && (!Kind.aside(entry.kind()) || aside.has(plan.undo(), entry.kind(), key(step)));
   }
 
   /**
@@ -180,7 +256,7 @@ final class PathSteps {
    * undo recorded it, or may be written to at this moment.
    */
   private void replace(Step.OfPath step, Path path) throws IOException {
-    Stat is = Stat.find(path);
+    Stat is = look(step, path);
     Entry then = step.then();
     Step.Seen now = step.now();
     if (then != null && !store.holds(then.content())) {
@@ -225,11 +301,13 @@ final class PathSteps {
   }
 
   private static boolean isThere(Path path, Stat is, Entry then) throws IOException {
-    return is.is(then.kind()) && Contents.isIn(path, is, then.content());
+    return Kind.moved(then.kind())
+        ? is.is(Kind.onDisk(then.kind())) && Fingerprint.fits(path, is, then.content())
+        : is.is(then.kind()) && Contents.isIn(path, is, then.content());
   }
 
   private void empty(Step.OfPath step, Path path) throws IOException {
-    Stat is = Stat.find(path);
+    Stat is = look(step, path);
     if (is == null || !is.is(Kind.FOLDER)) {
       return;
     }
@@ -237,8 +315,20 @@ final class PathSteps {
       store.moments().before("remove " + path);
       Files.delete(path);
     } catch (DirectoryNotEmptyException e) {
+      if (names.isShared(step, path)) {
+        return; // it gets that name
+      }
       explained.add(place(step));
       named.add(shown(step) + ": holds what is ignored, and stays");
+    }
+  }
+
+  /** A folder that could not go, for what is ignored in it, and has the name in other case. */
+  private void rename(Step.OfPath step, Path path) throws IOException {
+    Path from = names.other(step, path);
+    if (from != null) {
+      store.moments().before("rename " + from);
+      Files.move(from, path, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
@@ -256,7 +346,7 @@ final class PathSteps {
   private void mode(Step.OfPath step, Path path) throws IOException {
     Stat is = Stat.find(path);
     Entry then = step.then();
-    if (is != null && then != null && is.is(Kind.folder(then.kind()) ? Kind.FOLDER : then.kind())) {
+    if (is != null && then != null && is.is(Kind.onDisk(then.kind()))) {
       setMode(path, is, then.mode());
     }
   }
@@ -281,10 +371,11 @@ final class PathSteps {
       folder(way(whole, move.to().substring(0, slash)));
     }
     Path to = way(whole, move.to());
-    if (Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
+    boolean same = RealNames.Disk.REAL.isSame(from, to);
+    if (!same && Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
       removeEmptyFolders(to);
     }
-    if (Stat.find(to) != null) {
+    if (!same && Stat.find(to) != null) {
       throw new FileSystemException(to.toString(), null, "something is in the way");
     }
     folders.add(to.resolveSibling(""));
@@ -294,19 +385,30 @@ final class PathSteps {
 
   /** As little as makes a repository that is known by its history; all else follows. */
   private void begin(Part part) throws IOException {
-    SafeTree tree = new SafeTree(places.root(), part.place().root(), opened);
-    for (String name : List.of(".git", ".git/objects", ".git/objects/pack", ".git/refs")) {
-      Path path = tree.find(name);
-      if (path == null) {
-        throw new FileSystemException(name, null, "a folder above it is gone, or is a link");
-      }
-      folder(path);
-      folders.add(path);
+    Part.Place place = part.place();
+    Path common = places.at(place.commonDir());
+    places.bare(place.commonDir(), opened); // which refuses what is outside
+    if (!place.isLinked() || !Files.isDirectory(common.resolve("objects"))) {
+      folders(place.commonDir() + "/objects/pack");
+      folders(place.commonDir() + "/refs");
     }
+    folders(place.gitDir());
     ObjectId head = part.git().head();
-    Path objects = tree.find(".git/objects");
-    if (objects != null && !head.equals(ObjectId.zeroId())) {
-      new HeldObjects(store).giveBack(Set.of(head), Set.of(head), objects);
+    if (!head.equals(ObjectId.zeroId())) {
+      new HeldObjects(store).giveBack(Set.of(head), Set.of(head), common.resolve("objects"));
+    }
+  }
+
+  /** Makes a folder of git's own, and those on the way to it that are not there. */
+  private void folders(String noted) throws IOException {
+    SafeTree tree = places.bare(noted, opened);
+    String path = places.within(noted) + "/";
+    for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      Path folder = way(tree, path.substring(0, slash));
+      if (Stat.find(folder) == null) {
+        folder(folder);
+        folders.add(folder);
+      }
     }
   }
 
@@ -372,14 +474,17 @@ final class PathSteps {
   /** Whether a path is what it shall be, after all steps. */
   boolean isDone(Step.OfPath last) throws IOException {
     Path path = find(last);
-    Stat is = path == null ? null : Stat.find(path);
+    Stat is = path == null ? null : look(last, path);
     Entry then = last.then();
     if (then == null || path == null || is == null) {
-      return then == null && is == null;
+      return then == null && (is == null || isBegun(last));
     }
     boolean mode = !Stat.UNIX || is.is(Kind.LINK) || opened.mode(path, is) == then.mode();
-    if (Kind.aside(then.kind())) {
-      return is.is(then.kind() == Kind.ASIDE ? Kind.FOLDER : Kind.FILE);
+    if (then.kind() == Kind.ASIDE) {
+      return is.is(Kind.FOLDER);
+    }
+    if (Kind.moved(then.kind())) {
+      return mode && (last.act() == Step.Act.MODE || isThere(path, is, then));
     }
     if (Kind.folder(then.kind())) {
       return is.is(Kind.FOLDER) && mode;
@@ -396,7 +501,7 @@ final class PathSteps {
    */
   boolean isUntouched(List<Step.OfPath> all) throws IOException {
     Path path = find(all.get(0));
-    Stat is = path == null ? null : Stat.find(path);
+    Stat is = path == null ? null : look(all.get(0), path);
     if (path == null || is == null || is.is(Kind.FOLDER)) {
       return true;
     }

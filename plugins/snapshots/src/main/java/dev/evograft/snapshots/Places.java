@@ -2,11 +2,18 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * there, a link, or another repository, is none of the snapshot's: nothing is changed in it.
  */
 final class Places {
+
+  private static final Set<String> BEGUN_WITH = Set.of("objects", "refs", "modules", "worktrees");
 
   private final GitFolders main;
 
@@ -38,9 +47,14 @@ final class Places {
 
   /** Whether git's objects lie where the snapshots do, so that only both can go. */
   boolean isSafe(GitFolders folders, Store store) {
-    return folders.isRepository()
-        && main.isRepository()
-        && folders.common().startsWith(main.common())
+    return folders.isRepository() && isSafe(folders.common(), store);
+  }
+
+  /** What is in that of a further working tree goes with {@code git worktree remove}. */
+  boolean isSafe(Path common, Store store) {
+    return main.isRepository()
+        && common.startsWith(main.common())
+        && !common.startsWith(main.common().resolve("worktrees"))
         && store.folder().startsWith(main.common());
   }
 
@@ -73,6 +87,29 @@ final class Places {
     return root().resolve(noted);
   }
 
+  /** Whether it lies in git's own folder beside which the snapshots are. */
+  private boolean isInMain(Path path) {
+    return main.isRepository() && path.normalize().startsWith(main.common());
+  }
+
+  /** Where git's own folder of a part may be made again: no link is on the way to it. */
+  SafeTree bare(String noted, Opened opened) throws IOException {
+    Path path = Names.resolve(root(), noted);
+    if (!CheckedPath.isAbsolute(noted)) {
+      return new SafeTree(root(), "", opened);
+    } else if (isInMain(path)) {
+      return new SafeTree(main.common(), "", opened);
+    }
+    throw new FileSystemException(noted, null, "lies outside of the workspace; make it again");
+  }
+
+  /** Where that folder is in there. */
+  String within(String noted) {
+    return CheckedPath.isAbsolute(noted)
+        ? slashes(main.common().relativize(Names.resolve(root(), noted).normalize()))
+        : noted;
+  }
+
   private static String slashes(Path path) {
     return path.toString().replace(path.getFileSystem().getSeparator(), "/");
   }
@@ -97,7 +134,8 @@ final class Places {
     boolean there = isThere(place.gitDir(), gitDir) && isThere(place.commonDir(), common);
     return there
             && isPointedTo(part, gitDir, common)
-            && isSame(part, gitDir, common.resolve("objects"))
+            && !(place.isLinked() && isOfOther(gitDir))
+            && isSame(part, new GitFolders(tree(part), gitDir, common))
         ? new GitFolders(tree(part), gitDir, common)
         : null;
   }
@@ -130,38 +168,110 @@ final class Places {
     if (gitDir.normalize().startsWith(root()) && common.normalize().startsWith(root())) {
       return true;
     }
-    if (main.isRepository() && gitDir.normalize().startsWith(main.common())) {
+    if (isInMain(gitDir)) {
       return true; // a submodule of a working tree that is linked
     }
     GitFolders now = GitFolders.at(tree(part));
     return now != null && gitDir.equals(now.gitDir()) && common.equals(now.commonDir());
   }
 
-  /** The one that was recorded, or, in a copy of the whole, one with the same history. */
-  private static boolean isSame(Part part, Path gitDir, Path objects) throws IOException {
-    Part.Place place = part.place();
-    if (Identity.of(gitDir).isSame(place.identity())) {
-      return true;
-    }
-    boolean elsewhere = Stat.UNIX && CheckedPath.isAbsolute(place.gitDir());
-    if (elsewhere || !Files.isDirectory(objects)) {
+  /** Whether it belongs to a working tree outside by now: git gives a name again that is free. */
+  private boolean isOfOther(Path gitDir) throws IOException {
+    Path file = gitDir.resolve("gitdir");
+    Stat stat = Stat.find(file);
+    if (stat == null || !stat.is(Kind.FILE)) {
       return false;
     }
-    if (part.git().head().equals(ObjectId.zeroId())) { // nothing to be known by: not yet, too
-      return new RefFiles(new GitFolders(gitDir, gitDir, gitDir)).all().isEmpty();
+    try {
+      Path tree = gitDir.resolve(RefFiles.read(file)).normalize().resolveSibling("");
+      GitFolders folders = tree.startsWith(root()) ? null : GitFolders.at(tree);
+      return folders != null
+          && folders.isRepository()
+          && Files.isSameFile(folders.git(), gitDir)
+          && !tree.toRealPath().startsWith(root().toRealPath());
+    } catch (InvalidPathException e) {
+      return false;
     }
-    return hasHead(part, objects);
   }
 
-  /** Whether a repository has the commit that this part was at. */
-  static boolean hasHead(Part part, Path objects) throws IOException {
-    ObjectId head = part.git().head();
-    if (head.equals(ObjectId.zeroId())) {
+  /**
+   * The one that was recorded, or, in a copy of the whole, one with the same history. An inode
+   * alone may be that of another that was made when the first was gone.
+   */
+  private boolean isSame(Part part, GitFolders now) throws IOException {
+    Identity then = part.place().identity();
+    Identity is = Identity.of(now.git());
+    if (is.isSurely(then)) {
       return true;
     }
-    try (Store.Alone alone = Store.Alone.of(objects)) {
-      return alone.has(head);
+    boolean elsewhere =
+        Stat.UNIX && CheckedPath.isAbsolute(part.place().gitDir()) && !isInMain(now.git());
+    if (is.isSame(then)) {
+      return isKnown(part, now);
     }
+    return !elsewhere && hasHistory(part, now);
+  }
+
+  /** Whether a folder is what a restore begins a repository with, and no more of one. */
+  static boolean isBegun(Path gitDir) throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(gitDir)) {
+      for (Path each : all) {
+        if (!BEGUN_WITH.contains(String.valueOf(each.getFileName()))) {
+          return false;
+        }
+      }
+    } catch (AccessDeniedException e) {
+      return false; // nobody knows
+    }
+    return new RefFiles(new GitFolders(gitDir, gitDir, gitDir)).all().isEmpty();
+  }
+
+  /** Whether a repository has the commit that this part was at, or, of one without, its refs. */
+  static boolean hasHistory(Part part, GitFolders now) throws IOException {
+    Set<ObjectId> known = new HashSet<>(Set.of(part.git().head()));
+    known.remove(ObjectId.zeroId());
+    if (known.isEmpty()) {
+      part.git().refs().values().stream()
+          .filter(ObjectId::isId)
+          .forEach(id -> known.add(ObjectId.fromString(id)));
+      if (new RefFiles(now).all().isEmpty()) {
+        return true; // not yet, too: nothing of anybody else is in there
+      }
+    }
+    return hasAny(known, now);
+  }
+
+  private static boolean hasAny(Set<ObjectId> ids, GitFolders now) throws IOException {
+    if (!Files.isDirectory(now.objects())) {
+      return false;
+    }
+    try (Store.Alone alone = Store.Alone.of(now.objects())) {
+      for (ObjectId id : ids) {
+        if (alone.has(id)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether one with the inode of this part is not surely another: it has some of its history, or,
+   * where objects are gone, the name of one of its commits, or there was nothing to know it by.
+   */
+  static boolean isKnown(Part part, GitFolders now) throws IOException {
+    Map<String, String> then = part.git().refs();
+    Set<ObjectId> tips = new HashSet<>();
+    then.values().stream().filter(ObjectId::isId).map(ObjectId::fromString).forEach(tips::add);
+    if (hasHistory(part, now) || hasAny(tips, now)) {
+      return true;
+    }
+    Map<String, String> refs = new RefFiles(now).all();
+    return (then.isEmpty() && part.git().head().equals(ObjectId.zeroId()))
+        || then.entrySet().stream()
+            .anyMatch(
+                ref ->
+                    ObjectId.isId(ref.getValue()) && ref.getValue().equals(refs.get(ref.getKey())));
   }
 
   /** Changes in an area of a part go through this; null when git's own folder is gone. */

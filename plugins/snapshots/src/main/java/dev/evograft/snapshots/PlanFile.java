@@ -76,7 +76,7 @@ final class PlanFile {
           known &= after.contains(index.then());
           known &= index.now().equals(ObjectId.zeroId()) || before.contains(index.now());
         } else if (step instanceof Step.Init init) {
-          known &= known && then.parts().get(init.part()).place().isEmbedded();
+          known &= known && then.hasPlaceFor(then.parts().get(init.part()));
         } else if (step instanceof Step.Move move) {
           known &= known && then.parts().get(move.part()).place().root().equals(move.to());
         }

@@ -4,6 +4,7 @@ package dev.evograft.snapshots;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Finds the steps from what there is to what a snapshot has. */
 final class Planner {
 
+  private static final String DOT_GIT = ".git";
+
   private final Manifest target;
   private final List<PartScan> scans;
+  private final Places places;
   private final Recorder.Recorded now;
   private final Predicate<String> wanted;
   private @Nullable Store store;
@@ -33,6 +37,7 @@ final class Planner {
   Planner(Manifest target, List<PartScan> scans, Recorder.Recorded now, Predicate<String> wanted) {
     this.target = target;
     this.scans = scans;
+    this.places = new Places(scans.get(0).folders());
     this.now = now;
     this.wanted = wanted;
   }
@@ -91,12 +96,16 @@ final class Planner {
     }
     Set<String> elsewhere = part.cover().elsewhere();
     boolean packed = part.entries().stream().anyMatch(Entry::isPackedRefs); // else it is mended
+    boolean shared = git && !there && part.place().isLinked(); // whose is restored with its owner
     Predicate<Entry> counts =
         entry ->
             entry.area() == Area.TREE
                 ? wanted.test(Entry.child(root, entry.path()))
                     && !isExcluded(Entry.child(root, entry.path()))
-                : git && !isLogOf(elsewhere, entry) && (packed || !entry.isPackedRefs());
+                : git
+                    && !(shared && entry.area() == Area.COMMON)
+                    && !isLogOf(elsewhere, entry)
+                    && (packed || !entry.isPackedRefs());
     if (at >= 0 && !scans.get(at).root().equals(root) && wanted.test(root)) {
       steps.add(new Step.Move(number, scans.get(at).root(), root));
     }
@@ -107,17 +116,93 @@ final class Planner {
         counts,
         at < 0 ? Map.of() : now.stats().get(at));
     failed.addAll(planner.failed());
+    if (!whole) {
+      left(part, counts, at < 0 ? List.of() : now.manifest().parts().get(at).entries());
+    }
+  }
+
+  /** What is asked for by its path, and is only named in the snapshot. */
+  private void left(Part part, Predicate<Entry> counts, List<Entry> there) {
+    Map<String, Entry> known = new HashMap<>();
+    there.forEach(entry -> known.put(entry.key(), entry));
+    for (Entry was : part.entries()) {
+      Entry is = known.get(was.key());
+      boolean same = is != null && is.content().equals(was.content());
+      if (was.kind() == Kind.LEFT && counts.test(was) && !same) {
+        failed.add(
+            Failures.oneLine(Entry.child(part.place().root(), was.path()))
+                + (is == null
+                    ? ": is gone, and the snapshot has no copy of it"
+                    : ": was changed since, and the snapshot has no copy of it; it was left"));
+      }
+    }
   }
 
   /** Whether git's own folder is gone, and the snapshots hold all that was in it. */
   private boolean comesBack(Part part) throws IOException {
     Part.Place place = part.place();
+    if (store == null || place.root().isEmpty() || !place.isRepository() || isInTheWay(part)) {
+      return false;
+    }
     ObjectId head = part.git().head();
-    return store != null
-        && !place.root().isEmpty()
-        && place.isEmbedded()
-        && Stat.find(Names.resolve(scans.get(0).folders().workTree(), place.gitDir())) == null
-        && (head.equals(ObjectId.zeroId()) || store.owns(head));
+    boolean held = head.equals(ObjectId.zeroId()) || store.owns(head);
+    if (place.isEmbedded()) {
+      return held;
+    }
+    for (Part other : target.parts()) {
+      if (other == part || !place.isWithin(other.place())) {
+        continue;
+      }
+      boolean whole = held && !places.isSafe(places.at(place.commonDir()), store);
+      if (isInPlace(other)) {
+        return whole || (place.isLinked() && (held || store.has(head)));
+      } else if (!(place.isLinked() && other.place().isLinked()) && comesBack(other)) {
+        return whole;
+      }
+    }
+    return false;
+  }
+
+  /** Whether something has the place of git's own folder, and keeps it. */
+  private boolean isInTheWay(Part part) throws IOException {
+    Path gitDir = Names.resolve(places.root(), part.place().gitDir());
+    Stat stat = Stat.find(gitDir);
+    if (stat == null) {
+      return false;
+    } else if (part.place().isEmbedded() && goes(part)) {
+      return holdsAnother(part);
+    }
+    return !stat.is(Kind.FOLDER) || !Places.isBegun(gitDir);
+  }
+
+  /** Whether a submodule would go with it that is what it was. */
+  private boolean holdsAnother(Part part) {
+    for (Part other : target.parts()) {
+      int at = found(other);
+      if (other.place().isWithin(part.place())
+          && at >= 0
+          && scans.get(at).folders().isRepository()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether what is there is new, and put aside or removed before. */
+  private boolean goes(Part part) {
+    int at = found(part);
+    return at >= 0
+        && now.manifest().parts().get(at).entries().stream()
+            .filter(entry -> entry.area() == Area.TREE && entry.path().equals(DOT_GIT))
+            .anyMatch(entry -> Kind.aside(entry.kind()) || Kind.covered(entry.kind()));
+  }
+
+  /** Whether a repository is there, and where it was. */
+  private boolean isInPlace(Part part) {
+    int at = found(part);
+    return at >= 0
+        && scans.get(at).folders().isRepository()
+        && scans.get(at).root().equals(part.place().root());
   }
 
   /** What git notes of a branch goes with the branch. */
@@ -164,7 +249,14 @@ final class Planner {
   private void begunAnew(int number) {
     if (steps.contains(new Step.Init(number))) {
       Part.Git git = target.parts().get(number).git();
-      git.refs().forEach((name, value) -> steps.add(new Step.Ref(number, name, null, value)));
+      boolean shared = target.parts().get(number).place().isLinked();
+      git.refs()
+          .forEach(
+              (name, value) -> {
+                if (!shared || RefFiles.own(name)) {
+                  steps.add(new Step.Ref(number, name, null, value));
+                }
+              });
       if (git.index().isThere()) {
         steps.add(
             new Step.Index(number, ObjectId.zeroId(), git.index().bytes(), git.index().time()));

@@ -87,7 +87,7 @@ final class Pruner {
   void refuseUsed(List<String> ids) throws IOException {
     Set<String> used = used();
     PlanFile.Plan plan = used == null ? null : new PlanFile(store).read();
-    if (plan == null) {
+    if (used == null || plan == null) {
       return;
     }
     for (String id : ids) {

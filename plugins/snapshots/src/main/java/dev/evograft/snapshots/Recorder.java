@@ -43,12 +43,19 @@ final class Recorder {
   private final Surroundings surroundings;
   private final Places places;
   private final Look look;
+  private @Nullable Movable movable;
 
   Recorder(Store store, Surroundings surroundings, Places places, Look look) {
     this.store = store;
     this.surroundings = surroundings;
     this.places = places;
     this.look = look;
+  }
+
+  /** For a restore that moves some of what there is. */
+  Recorder moving(Movable some) {
+    movable = some;
+    return this;
   }
 
   Recorded record(Label label, List<PartScan> scans) throws IOException {
@@ -137,7 +144,11 @@ final class Recorder {
 
   private Recorded manifest(List<PartScan> scans, Contents contents, @Nullable KeptCommits kept)
       throws IOException {
-    PartRecorder recorder = new PartRecorder(contents, places, look, surroundings.limits().file());
+    Movable some =
+        movable != null
+            ? movable
+            : new Movable(new Aside(store), "", path -> true, surroundings.limits().file());
+    PartRecorder recorder = new PartRecorder(contents, places, look, some);
     Set<Path> own = PartScan.own(scans);
     List<Part> parts = new ArrayList<>();
     List<Map<String, Stat>> stats = new ArrayList<>();
@@ -198,6 +209,7 @@ final class Recorder {
       case Kind.DATABASE -> "looks like a database, which is never opened";
       case Kind.SPECIAL -> "is a socket, a pipe or a device";
       case Kind.UNREADABLE -> "cannot be read";
+      case Kind.LEFT -> "is new and not copied, and the restore leaves it as it is";
       default -> null;
     };
   }

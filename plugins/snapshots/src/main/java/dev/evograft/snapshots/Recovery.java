@@ -97,6 +97,7 @@ final class Recovery {
     if (!plan.isOf(target, new Catalog(store).manifest(plan.undo()))) {
       throw new EvograftException("bad_plan", "its plan was changed by somebody");
     }
+    new PathSteps(store, places, plan, target.parts()).resume();
     Restorer restorer = new Restorer(store, places, plan, target);
     if (plan.whole()) {
       locks.take(places.repositories(target));

@@ -98,8 +98,11 @@ final class RefWriter {
 
   private void replace(Path file, byte[] content) throws IOException {
     Path part = GitLocks.part(common);
+    locks.writes("packed part");
     Store.force(part, content);
+    locks.writes("packed " + file);
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    locks.writes("packed and held");
   }
 
   /**

@@ -28,7 +28,17 @@ final class Removal {
   /** Removes them, and what only they needed; a line for what could not go. */
   List<String> run(Collection<String> ids, Collection<Path> commons) throws IOException {
     WorkNote note = note();
-    note.add(ids, commons);
+    try {
+      note.add(ids, commons);
+    } catch (IOException e) {
+      if (!new Room(store).isFull(e)) {
+        throw e;
+      }
+      for (String id : ids) {
+        new Aside(store).drop(id); // which makes room for the note, and goes in any case
+      }
+      note.add(ids, commons);
+    }
     return carryOut(note);
   }
 

@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,8 @@ final class Restoration {
   private final String id;
   private final List<String> paths;
   private final @Nullable Instant since;
+  private final Room room;
+  private boolean full;
 
   /**
    * Of a snapshot.
@@ -41,8 +46,19 @@ final class Restoration {
     this.file = new PlanFile(session.store());
     this.target = session.catalog().manifest(id);
     this.id = id;
-    this.paths = paths;
+    this.paths = alike(session.places().root(), paths);
+    this.room = new Room(session.store());
     this.since = ended ? session.catalog().readWhole(id).at() : null;
+  }
+
+  /** What changed its name in case alone is asked for by either. */
+  private List<String> alike(Path root, List<String> given) throws IOException {
+    Set<String> all = new LinkedHashSet<>();
+    for (String path : given) {
+      all.addAll(
+          RealNames.Disk.REAL.all(root, path, target.knows(path) ? List.of() : target.paths()));
+    }
+    return List.copyOf(all);
   }
 
   /**
@@ -52,10 +68,25 @@ final class Restoration {
    */
   Restored run(Supplier<Recorder.Label> label) throws IOException {
     List<String> dropped = new ArrayList<>();
+    refuseWithin();
     try {
-      return run(label, dropped);
+      if (room.isTight(0)) {
+        room.release();
+      }
+      try {
+        return run(label, dropped);
+      } catch (IOException | RuntimeException e) {
+        full = room.isFull(e) && room.release();
+        if (!full) {
+          throw e;
+        }
+        session.drop(List.copyOf(dropped)); // it may have filled what was left
+        dropped.clear();
+        return run(label, dropped);
+      }
     } finally {
       session.drop(dropped);
+      room.hold();
     }
   }
 
@@ -66,11 +97,12 @@ final class Restoration {
       file.write(new PlanFile.Plan(id, undos, paths, List.of()));
     }
     boolean begun = before != null;
+    List<String> made = new ArrayList<>();
     try (GitLocks locks = new GitLocks(new LockNote(session.store(), session.places()), since)) {
       if (paths.isEmpty()) {
         locks.take(session.places().repositories(target));
       }
-      Ready ready = ready(label, undos, locks, dropped);
+      Ready ready = ready(() -> next(label, made), undos, locks, dropped);
       Prepared prepared = ready.prepared();
       Restorer restorer = ready.restorer();
       file.write(ready.plan());
@@ -81,8 +113,15 @@ final class Restoration {
     } finally {
       if (!begun) {
         file.remove();
+        dropped.addAll(made);
       }
     }
+  }
+
+  private static Recorder.Label next(Supplier<Recorder.Label> label, List<String> made) {
+    Recorder.Label next = label.get();
+    made.add(next.id());
+    return next;
   }
 
   /**
@@ -145,7 +184,8 @@ final class Restoration {
     try (Opened opened = new Opened(session.store(), session.places())) {
       Look look = session.look(Purpose.UNDO, opened);
       scans = session.scan(look, target);
-      undo = session.recorder(look).record(label, scans);
+      Movable movable = movable(scans);
+      undo = session.recorder(look).moving(movable).record(label, scans);
       closed = opened.closeAll();
     }
     closedAgain(scans, undo.stats(), closed);
@@ -153,6 +193,23 @@ final class Restoration {
     Planner planner = new Planner(target, scans, undo, wanted());
     return new Prepared(
         scans, undo, paths.isEmpty() ? planner.whole(session.store()) : planner.paths());
+  }
+
+  /** What is large; where the undo would fill the disk, all that is new. */
+  private Movable movable(List<PartScan> scans) throws IOException {
+    Movable movable = session.movable(id, wanted());
+    boolean tight = full || room.isTight(movable.copied(scans));
+    return tight && isOneDisk() // else it would be copied there, and raw
+        ? new Movable(new Aside(session.store()), id, wanted(), -1)
+        : movable;
+  }
+
+  private boolean isOneDisk() throws IOException {
+    Path store = session.store().folder();
+    Path root = session.places().root();
+    return Stat.UNIX
+        ? Identity.of(store).device() == Identity.of(root).device()
+        : Objects.equals(store.getRoot(), root.getRoot());
   }
 
   /** What was opened to be read was changed by that, and by nothing else as far as can be seen. */
@@ -171,6 +228,28 @@ final class Restoration {
             && now.size() == read.size()
             && now.mtime() == read.mtime()) {
           stats.get(i).put(key, now);
+        }
+      }
+    }
+  }
+
+  /** What the snapshot has as one thing is not known by what is in it, which would be removed. */
+  private void refuseWithin() {
+    for (Part part : target.parts()) {
+      for (Entry entry : part.entries()) {
+        String whole = Entry.child(part.place().root(), entry.path());
+        if (entry.area() == Area.TREE && Kind.single(entry.kind()) && !wanted().test(whole)) {
+          for (String path : paths) {
+            if (Entry.within(path, whole)) {
+              throw new BadInputException(
+                  "bad_path",
+                  "'"
+                      + Failures.oneLine(path)
+                      + "' is in "
+                      + Failures.oneLine(whole)
+                      + ", which was moved as one thing; restore that");
+            }
+          }
         }
       }
     }

@@ -37,10 +37,15 @@ final class Restorer {
     named.addAll(lines);
   }
 
-  /** Takes the locks that the steps need beside those that are held. */
+  /**
+   * Takes the locks that the steps need beside those that are held. In a repository that is moved
+   * they would go with it: there they are taken when it is where it shall be.
+   */
   void lock(GitLocks locks) throws IOException {
     for (Map.Entry<Integer, List<Step>> each : git().entrySet()) {
-      gitSteps(each.getKey(), locks).lock(each.getValue());
+      if (places.git(target.parts().get(each.getKey())) != null) {
+        gitSteps(each.getKey(), locks).lock(each.getValue());
+      }
     }
   }
 
@@ -143,6 +148,10 @@ final class Restorer {
   /** Git's own of one repository; what fails there keeps no other from being restored. */
   private void git(int number, List<Step> steps, GitLocks locks) {
     try {
+      GitFolders folders = places.git(target.parts().get(number));
+      if (folders != null) {
+        locks.take(List.of(folders)); // of one that was moved or made just now
+      }
       GitSteps git = gitSteps(number, locks);
       try {
         git.run(steps);

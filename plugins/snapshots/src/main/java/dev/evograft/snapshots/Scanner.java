@@ -92,6 +92,12 @@ final class Scanner {
           String root = Entry.child(next.root, each.getKey());
           Todo nested =
               byPlace ? here(root, each.getValue(), left, places) : moved(root, each, left);
+          if (nested == null && !byPlace) {
+            nested = within(next, each, left);
+          }
+          if (nested == null && !byPlace) {
+            nested = otherwiseNamed(root, each.getValue(), left);
+          }
           if (nested != null) {
             left.remove(nested.part);
             todo.add(nested);
@@ -138,6 +144,36 @@ final class Scanner {
     Part part =
         folders.isRepository() && folders.embedded() ? Coverage.renamed(left, folders) : null;
     return part == null ? null : new Todo(root, folders, part);
+  }
+
+  /** A submodule of a repository that was renamed: it went with that. */
+  private static @Nullable Todo within(
+      Todo above, Map.Entry<String, GitFolders> found, List<Part> left) throws IOException {
+    Part part = java.util.Objects.requireNonNull(above.part);
+    GitFolders folders = found.getValue();
+    if (above.root.equals(part.place().root()) || !folders.isRepository() || folders.isLinked()) {
+      return null;
+    }
+    String was = Entry.child(part.place().root(), found.getKey());
+    for (Part each : left) {
+      Part.Place place = each.place();
+      if (place.root().equals(was) && !place.isLinked() && place.isWithin(part.place())) {
+        String name = place.gitDir().substring(part.place().gitDir().length() + 1);
+        if (folders.git().equals(above.folders.git().resolve(name))
+            && Places.hasHistory(each, folders)) {
+          return new Todo(Entry.child(above.root, found.getKey()), folders, each);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** One whose name changed in case alone, where nothing else tells that it is the same. */
+  private @Nullable Todo otherwiseNamed(String root, GitFolders found, List<Part> left)
+      throws IOException {
+    Part part =
+        found.isRepository() ? Coverage.otherwiseNamed(left, main.workTree(), root, found) : null;
+    return part == null ? null : new Todo(root, found, part);
   }
 
   private PartScan recorded(

@@ -3,7 +3,7 @@ package dev.evograft.snapshots;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -49,9 +49,10 @@ final class Seal {
       Store.makeFolder(folder);
       Path part = Files.createTempFile(folder, "snapshots", ".part"); // for its owner alone
       try {
-        Store.force(part, random());
+        Files.write(part, random());
+        Store.force(part);
         Files.createLink(file, part);
-      } catch (FileAlreadyExistsException | UnsupportedOperationException e) {
+      } catch (FileSystemException | UnsupportedOperationException e) {
         if (read(file) == null) { // damaged, or a disk without links
           Store.write(file, Files.readAllBytes(part));
         }

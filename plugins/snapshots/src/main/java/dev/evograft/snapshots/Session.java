@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One call: the lock is held, the store is open, what a dead process left is put right. */
@@ -98,6 +99,11 @@ final class Session implements AutoCloseable {
     return new Recorder(store, home.surroundings(), places, look);
   }
 
+  /** What a restore moves aside. */
+  Movable movable(String id, Predicate<String> wanted) {
+    return new Movable(new Aside(store), id, wanted, home.surroundings().limits().file());
+  }
+
   Store store() {
     return store;
   }
@@ -149,6 +155,7 @@ final class Session implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       told.accept("what is too old is not removed yet: " + Failures.reason(e));
     }
+    new Room(store).hold();
     return made;
   }
 
@@ -176,7 +183,8 @@ final class Session implements AutoCloseable {
     Manifest target = catalog().manifest(id);
     Look look = look(Purpose.LOOK, null);
     List<PartScan> scans = scan(look, target);
-    return new Planner(target, scans, recorder(look).look(scans), path -> true)
+    Recorder recorder = recorder(look).moving(movable(id, path -> true));
+    return new Planner(target, scans, recorder.look(scans), path -> true)
         .whole(store)
         .changes(target.parts());
   }
@@ -257,7 +265,12 @@ final class Session implements AutoCloseable {
       new InUse(store).refuse(full);
       new Kept(store).refuse(full);
     }
+    Room room = new Room(store);
+    if (room.isTight(0)) {
+      room.release(); // what makes room needs some
+    }
     Pruner.Pruned pruned = pruner().prune(full);
+    room.hold();
     pruned.notes().forEach(told);
     return pruned.ids();
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,10 +95,24 @@ final class StatCache {
     }
   }
 
+  /** A full disk costs one slow snapshot, too. */
   void save() throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      Files.deleteIfExists(part); // somebody may have made a link of it
+      write(part);
+    } catch (IOException e) {
+      Files.deleteIfExists(part);
+      return;
+    }
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void write(Path part) throws IOException {
     try (DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part), 1 << 16))) {
+        new DataOutputStream(
+            new BufferedOutputStream(
+                Files.newOutputStream(part, StandardOpenOption.CREATE_NEW), 1 << 16))) {
       out.writeInt(MAGIC);
       out.writeInt(now.size());
       byte[] id = new byte[20];
@@ -112,6 +127,5 @@ final class StatCache {
         out.write(id);
       }
     }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -48,6 +48,9 @@ final class Store implements AutoCloseable {
 
   private static final String MADE = "made";
 
+  /** What a pack is called until it is whole. */
+  private static final String UNFINISHED = "insert_";
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Path folder;
   private final Moments moments;
@@ -84,7 +87,10 @@ final class Store implements AutoCloseable {
     closeToOthers(folder);
     for (String name :
         List.of("objects", "objects/info", "objects/pack", "refs", "refs/snapshots", "tmp")) {
-      makeFolder(folder.resolve(name));
+      makeFolder(folder, name);
+    }
+    for (String name : List.of("aside", "by-hand", "kept", "needs")) {
+      refuseLink(folder.resolve(name));
     }
     if (!Files.exists(folder.resolve("HEAD"))) {
       write(folder.resolve("config"), CONFIG);
@@ -102,11 +108,8 @@ final class Store implements AutoCloseable {
 
   /** What is in here may be secret: a folder that others may enter was changed by somebody. */
   private static void closeToOthers(Path folder) throws IOException {
+    refuseLink(folder);
     Stat stat = Stat.of(folder);
-    if (!stat.is(Kind.FOLDER)) {
-      throw new EvograftException(
-          "bad_store", folder + " is no folder but a link; remove it, no snapshot is in it");
-    }
     for (Path each : List.of(folder, folder.resolveSibling(""))) {
       if (!Owner.isUs(each)) {
         throw new EvograftException(
@@ -139,7 +142,9 @@ final class Store implements AutoCloseable {
 
   /** Writes a note that a later process goes by, without being asked. */
   void writeNote(String name, String text) throws IOException {
-    write(folder.resolve(name), seal.of(name, text) + '\0' + text);
+    String all = seal.of(name, text) + '\0' + text;
+    moments.writing(all.length());
+    write(folder.resolve(name), all);
   }
 
   /**
@@ -185,10 +190,11 @@ final class Store implements AutoCloseable {
       }
     }
     Path own = folder.resolve("shallow");
-    if (!lines.isEmpty()) {
-      write(own, String.join("\n", lines) + "\n");
-    } else {
+    String now = String.join("\n", lines) + "\n";
+    if (lines.isEmpty()) {
       Files.deleteIfExists(own);
+    } else if (!Files.exists(own) || !Files.readString(own).equals(now)) {
+      write(own, now);
     }
   }
 
@@ -229,6 +235,41 @@ final class Store implements AutoCloseable {
     return alternates.stream().allMatch(each -> lines.contains(own.relativize(each).toString()));
   }
 
+  /**
+   * A folder in here, for its owner alone, which is made if it is not there.
+   *
+   * @throws EvograftException when somebody made a link of it, or of one on the way to it
+   */
+  Path makeFolder(String name) throws IOException {
+    return makeFolder(folder, name);
+  }
+
+  private static Path makeFolder(Path store, String name) throws IOException {
+    Path at = store;
+    for (String each : name.split("/")) {
+      at = at.resolve(each);
+      refuseLink(at);
+      makeFolder(at);
+    }
+    return at;
+  }
+
+  /** Whatever is written behind it would be outside. */
+  static void refuseLink(Path folder) throws IOException {
+    Stat stat = Stat.find(folder);
+    if (stat != null && stat.is(Kind.LINK)) {
+      throw new EvograftException(
+          "bad_store",
+          folder
+              + " is no folder but a link to "
+              + Failures.oneLine(Files.readSymbolicLink(folder).toString())
+              + "; move that here, or remove the link");
+    } else if (stat != null && !stat.is(Kind.FOLDER)) {
+      throw new EvograftException(
+          "bad_store", folder + " is no folder; remove it, no snapshot is in it");
+    }
+  }
+
   /** Makes a folder for its owner alone, and those above it that are missing. */
   static void makeFolder(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
@@ -265,14 +306,14 @@ final class Store implements AutoCloseable {
     force(file.resolveSibling(""));
   }
 
-  /** Writes a file and waits until it is on the disk. */
+  /**
+   * Writes a file anew and waits until it is on the disk. What had its name goes before, and is not
+   * written to: it may be a link that somebody made to a file of the user's.
+   */
   static void force(Path file, byte[] content) throws IOException {
+    Files.deleteIfExists(file);
     try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
@@ -368,6 +409,11 @@ final class Store implements AutoCloseable {
   void flush(PackInserter pack) throws IOException {
     Path packs = folder.resolve("objects/pack");
     Set<Path> before = files(packs);
+    for (Path file : files(folder.resolve("objects"))) {
+      if (String.valueOf(file.getFileName()).startsWith(UNFINISHED)) {
+        moments.writing(Files.size(file));
+      }
+    }
     pack.flush();
     for (Path file : files(packs)) {
       if (!before.contains(file)) {
@@ -425,7 +471,7 @@ final class Store implements AutoCloseable {
           String fileName = String.valueOf(file.getFileName());
           boolean leftover =
               name.equals("tmp")
-                  || fileName.startsWith("insert_")
+                  || fileName.startsWith(UNFINISHED)
                   || fileName.endsWith(".part")
                   || (fileName.endsWith(".pack")
                       && !Files.exists(file.resolveSibling(fileName.replaceFirst("pack$", "idx"))))

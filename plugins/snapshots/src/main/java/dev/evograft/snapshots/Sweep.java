@@ -27,6 +27,16 @@ final class Sweep {
 
   /** Nothing goes as long as something cannot be known: a line that says so. */
   List<String> run() throws IOException {
+    try {
+      return sweep();
+    } catch (OutOfMemoryError e) { // else every later command would die of it, too
+      return List.of(
+          "what is no longer needed stays on the disk, since Java has too little memory to tell it;"
+              + " give it more (EVOGRAFT_JAVA_OPTS=-Xmx4g) and remove a snapshot");
+    }
+  }
+
+  private List<String> sweep() throws IOException {
     Reached.forget(store);
     Set<ObjectId> needed;
     try {

@@ -63,6 +63,14 @@ final class TreeWalker {
     FORCED
   }
 
+  /** Something is at work in there. */
+  static RetriableException changing(Path what) {
+    return new RetriableException(
+        "workspace_busy",
+        what + " was replaced while it was read; try again when that is done",
+        null);
+  }
+
   private final class Folder extends RecursiveAction {
 
     private static final long serialVersionUID = 1L;
@@ -177,7 +185,7 @@ final class TreeWalker {
 
     /** A repository that is none of the snapshot's by its place. */
     private void foreign(GitFolders repository) throws IOException {
-      if (coverage.isLive() || coverage.isKnown(repository)) {
+      if (coverage.isLive() || coverage.isKnown(folders.workTree(), path, repository)) {
         nested(repository);
       } else {
         scan.add(new Found(Area.TREE, Kind.ASIDE, path, folder, stat));
@@ -211,12 +219,15 @@ final class TreeWalker {
     }
 
     /** {@code .git} of the part itself, or in the way of what the part had. */
-    private void dotGit(String childPath, Path child, Stat stat) {
+    private void dotGit(String childPath, Path child, Stat stat) throws IOException {
       boolean folder = stat.is(Kind.FOLDER);
       if (folders.isRepository() && folders.embedded() && folder) {
         return;
       }
       boolean whole = folder && !coverage.isLive();
+      if (whole && Places.isBegun(child)) {
+        return; // it is gone on with
+      }
       if (!folder || whole) {
         scan.add(new Found(Area.TREE, whole ? Kind.ASIDE : stat.kind(), childPath, child, stat));
       }
@@ -320,13 +331,6 @@ final class TreeWalker {
         throw new AccessDeniedException(of.toString());
       }
       return names;
-    }
-
-    private RetriableException changing(Path what) {
-      return new RetriableException(
-          "workspace_busy",
-          what + " was replaced while it was read; try again when that is done",
-          null);
     }
   }
 }

@@ -50,6 +50,7 @@ final class Written {
       return;
     }
     Path part = store.folder().resolve("tmp/restored");
+    store.moments().writing(content.getSize());
     fill(part, entry, content);
     try {
       Files.createLink(file, part);

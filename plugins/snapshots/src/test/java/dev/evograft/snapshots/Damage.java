@@ -19,6 +19,9 @@ final class Damage {
   private boolean cleaned;
   private boolean unkept;
 
+  /** A damaged repository in another is not to mean that. */
+  private static final String ITS_OWN = "--git-dir=.git";
+
   Damage(Gen gen, Path root) {
     this.gen = gen;
     this.root = root;
@@ -103,9 +106,19 @@ final class Damage {
   private void cleanUp() {
     if (!unkept && Files.isDirectory(root.resolve(".git"))) { // what is elsewhere is not ours
       cleaned = true;
-      git.tries("reflog", "expire", "--expire=now", "--all");
-      git.tries("gc", "-q", "--prune=now");
+      cleanUp(git);
     }
+    Path nested = root.resolve("nested");
+    if (Files.isDirectory(nested.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+      Git theirs = new Git(nested);
+      theirs.tries(ITS_OWN, "commit", "-q", "--amend", "--allow-empty", "-m", "amended");
+      cleanUp(theirs);
+    }
+  }
+
+  private static void cleanUp(Git of) {
+    of.tries(ITS_OWN, "reflog", "expire", "--expire=now", "--all");
+    of.tries(ITS_OWN, "gc", "-q", "--prune=now");
   }
 
   /** As a fetch that mirrors does; but not what git cleans up before anybody looks. */

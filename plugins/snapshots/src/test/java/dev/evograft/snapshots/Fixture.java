@@ -52,6 +52,14 @@ final class Fixture {
     return with(context, PluginContext.class, Map.of("newId", Fixture::id));
   }
 
+  static LiveSnapshots snapshots(PluginContext context) {
+    return snapshots(context, Quiet.NONE);
+  }
+
+  static LiveSnapshots snapshots(PluginContext context, Quiet moments) {
+    return new LiveSnapshots(withIds(context), moments);
+  }
+
   private static String id() {
     return String.format(
         "%013d-%d-%d",

@@ -22,6 +22,7 @@ final class Ignored {
   private final TreeMap<String, String> damaged;
   private final TreeMap<String, String> after;
   private final Set<String> paths = new HashSet<>();
+  private final Set<String> were = new HashSet<>();
 
   Ignored(
       Path root,
@@ -31,16 +32,23 @@ final class Ignored {
       throws IOException {
     this.damaged = damaged;
     this.after = after;
-    Map<Path, List<String>> questions = new HashMap<>();
     TreeMap<String, String> all = new TreeMap<>(before);
     all.putAll(damaged);
     all.putAll(after);
+    ask(root, all, paths);
+    ask(root, before, were);
+  }
+
+  private static void ask(Path root, TreeMap<String, String> all, Set<String> ignored)
+      throws IOException {
+    Map<Path, List<String>> questions = new HashMap<>();
     for (String key : all.keySet()) {
       if (key.startsWith("tree ")) {
         String slash = all.get(key).startsWith("folder ") ? "/" : "";
         Path path = root.resolve(key.substring(5));
         Path repository = repository(root, path);
-        if (repository != null) {
+        Path last = slash.isEmpty() ? path.resolveSibling("") : path;
+        if (repository != null && !isBehindLink(repository, last)) {
           questions
               .computeIfAbsent(repository, none -> new ArrayList<>())
               .add(repository.relativize(path) + slash);
@@ -49,9 +57,19 @@ final class Ignored {
     }
     for (Map.Entry<Path, List<String>> each : questions.entrySet()) {
       for (String path : new Git(each.getKey()).ignored(each.getValue())) {
-        paths.add("tree " + root.relativize(each.getKey().resolve(path)));
+        ignored.add("tree " + root.relativize(each.getKey().resolve(path)));
       }
     }
+  }
+
+  /** Of which git says nothing at all. */
+  private static boolean isBehindLink(Path repository, Path folder) {
+    for (Path at = folder; !at.equals(repository); at = at.getParent()) {
+      if (Files.isSymbolicLink(at)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Path repository(Path root, Path path) {
@@ -68,11 +86,12 @@ final class Ignored {
     int was = line.indexOf(": was ");
     String path = line.substring(0, was);
     for (String at = path; at.contains("/"); at = at.substring(0, at.lastIndexOf('/'))) {
-      if (paths.contains(at)) {
+      if (paths.contains(at) || were.contains(at)) {
         return true;
       }
     }
-    if (paths.contains(path.split("/", 2)[0])) {
+    String first = path.split("/", 2)[0];
+    if (paths.contains(first) || were.contains(first)) {
       return true;
     }
     if (line.startsWith("git ")) { // of a repository that came up in an ignored folder

@@ -8,6 +8,9 @@ import dev.evograft.testkit.FakeContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -54,7 +57,7 @@ class KillTest {
   void atTheBeginningNothingIsLeftButAWord(int moment) throws Exception {
     begin(moment);
     try (FakeContext context = Fixture.context(root)) {
-      LiveSnapshots snapshots = new LiveSnapshots(Fixture.withIds(context));
+      LiveSnapshots snapshots = Fixture.snapshots(context);
       String id = snapshots.create("before").id();
       damage(root, random);
       TreeMap<String, String> damaged = View.of(root, false);
@@ -65,6 +68,88 @@ class KillTest {
       assertThat(View.differences(damaged, View.of(root, false))).isEmpty();
       assertThat(locks()).isEmpty();
       new Git(root).run("commit", "-q", "--allow-empty", "-m", "git goes on");
+    }
+  }
+
+  /** In the middle of a lock, of the packed refs, of what goes to another disk, of a repository. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dead ",
+        "mark ",
+        "lock ",
+        "packed part",
+        "packed /",
+        "packed and held",
+        "across out ",
+        "across copy ",
+        "across name ",
+        "across delete ",
+        "folder ",
+        "held pack",
+        "packed refs"
+      })
+  void whereMoreThanOneChangeIsNeeded(String moment) throws Exception {
+    Path memory = Path.of("/dev/shm");
+    Path other =
+        Files.createTempDirectory(Files.isDirectory(memory) ? memory : folder, "evograft-test");
+    begin(1);
+    try (FakeContext context = Fixture.context(root)) {
+      LiveSnapshots snapshots = Fixture.snapshots(context);
+      Git theirs = new Git(Files.createDirectories(root.resolve("lib/apart")));
+      theirs.run("init", "-q", "-b", "main", "--separate-git-dir", other.resolve("git") + "");
+      theirs.run("commit", "-q", "--allow-empty", "-m", "on another disk");
+      Git git = new Git(root);
+      git.run("branch", "gone");
+      TreeMap<String, String> before = View.of(root);
+      String id = snapshots.create("before").id();
+      theirs.run("tag", "cycle");
+      theirs.run("config", "user.name", "cycle");
+      Files.writeString(other.resolve("git/hooks/cycle"), "#!/bin/sh\n");
+      Tinker.delete(root.resolve("vendor/lib/.git"));
+      Files.writeString(root.resolve("new"), "overwritten\n");
+      nested(root.resolve("cloned"));
+      git.run("branch", "-D", "gone");
+      git.run("tag", "cycle");
+      git.run("pack-refs", "--all");
+      Path left = Files.writeString(root.resolve(".git/index.lock"), "");
+      Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+
+      boolean killed = kill(root, moment, List.of("restore", id));
+
+      boolean apart = !Files.getFileStore(other).equals(Files.getFileStore(root));
+      assertThat(killed).isEqualTo(apart || !moment.matches("mark .*|across .*"));
+      snapshots.recover();
+      assertThat(locks(root))
+          .as("but for git's own, which it did not come to")
+          .isSubsetOf(List.of(left));
+      assertThat(locks(other)).isEmpty();
+      assertThat(snapshots.restore(id, List.of()).failed()).isEmpty();
+      assertThat(View.differences(before, View.of(root))).isEmpty();
+      git.run("commit", "-q", "--allow-empty", "-m", "git goes on");
+      assertThat(git.run("for-each-ref")).doesNotContain("evograft.new", ".lock");
+    } finally {
+      FileTree.delete(other);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"packed part", "packed /", "packed and held", "locks given back"})
+  void aRemovalFromThePackedRefs(String moment) throws Exception {
+    begin(1);
+    try (FakeContext context = Fixture.context(root)) {
+      LiveSnapshots snapshots = Fixture.snapshots(context);
+      String kept = snapshots.create("kept").id();
+      String id = snapshots.create("gone").id();
+      Git git = new Git(root);
+      git.run("pack-refs", "--all");
+
+      assertThat(kill(root, moment, List.of("prune", id))).isTrue();
+
+      assertThat(snapshots.recover()).singleElement().asString().contains("removal");
+      assertThat(locks(root)).isEmpty();
+      assertThat(git.run("for-each-ref", "refs/evograft/")).contains(kept).doesNotContain(id);
+      git.run("pack-refs", "--all");
     }
   }
 
@@ -85,7 +170,7 @@ class KillTest {
   private void killed(long seed) throws Exception {
     begin(seed);
     try (FakeContext context = Fixture.context(root)) {
-      LiveSnapshots snapshots = new LiveSnapshots(Fixture.withIds(context));
+      LiveSnapshots snapshots = Fixture.snapshots(context);
       TreeMap<String, String> before = View.of(root);
       String id = snapshots.create("before").id();
       damage(root, random);
@@ -146,11 +231,16 @@ class KillTest {
 
   /** Of git's locks, and of what is put beside them, anything that is left. */
   private List<Path> locks() throws IOException {
-    try (var all = Files.walk(root)) {
+    return locks(root);
+  }
+
+  private static List<Path> locks(Path top) throws IOException {
+    try (var all = Files.walk(top)) {
       return all.filter(
               each -> {
                 String name = String.valueOf(each.getFileName());
                 return name.endsWith(".lock")
+                    || name.endsWith(".lock.evograft")
                     || name.endsWith(".new")
                     || name.startsWith(".evograft-")
                     || name.equals("locked");
@@ -166,8 +256,7 @@ class KillTest {
     assertThat(cp.waitFor()).isZero();
     AtomicInteger count = new AtomicInteger();
     try (FakeContext context = Fixture.context(copy)) {
-      LiveSnapshots snapshots =
-          new LiveSnapshots(Fixture.withIds(context), what -> count.incrementAndGet());
+      LiveSnapshots snapshots = Fixture.snapshots(context, what -> count.incrementAndGet());
       Worker.work(snapshots, call);
     }
     return count.get();
@@ -232,6 +321,10 @@ class KillTest {
    * as the copy in which they were counted cannot have a repository that it knows by its inode.
    */
   private static boolean kill(Path root, int moment, List<String> call) throws Exception {
+    return kill(root, Integer.toString(moment), call);
+  }
+
+  private static boolean kill(Path root, String moment, List<String> call) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -243,7 +336,7 @@ class KillTest {
                 System.getProperty("java.class.path"),
                 Worker.class.getName(),
                 root.toString(),
-                Integer.toString(moment)));
+                moment));
     command.addAll(call);
     Process process =
         new ProcessBuilder(command)

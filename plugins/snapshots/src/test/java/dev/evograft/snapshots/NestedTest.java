@@ -65,6 +65,23 @@ class NestedTest {
   }
 
   @Test
+  void theLocksOfARenamedRepositoryAreTakenToo() throws IOException {
+    bench.nested("vendor/lib");
+    String id = bench.create();
+    Files.move(bench.root.resolve("vendor"), bench.root.resolve("vendor2"));
+    new Git(bench.root.resolve("vendor2/lib")).run("add", "-A");
+    Path lock = bench.write("vendor2/lib/.git/index.lock", "of a git that is at work\n");
+
+    Restored restored = bench.snapshots.restore(id, List.of());
+
+    assertThat(restored.failed()).anyMatch(line -> line.contains("index.lock is held"));
+    assertThat(lock).doesNotExist();
+    Files.delete(bench.root.resolve("vendor/lib/.git/index.lock"));
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    assertThat(bench.snapshots.diff(id)).isEmpty();
+  }
+
+  @Test
   void aNewRepositoryIsKeptWholeAndComesBackWithTheUndo() throws IOException {
     TreeMap<String, String> before = bench.view();
     String id = bench.create();
@@ -78,6 +95,69 @@ class NestedTest {
     assertThat(restored.named()).anyMatch(line -> line.startsWith("cloned: "));
     bench.snapshots.restore(restored.undo(), List.of());
     assertThat(bench.differencesFrom(damaged)).isEmpty();
+  }
+
+  private Git clonedAs(String path, String text) throws IOException {
+    Git theirs = bench.nested(path);
+    bench.write(path + "/inner.txt", text);
+    theirs.run("commit", "-q", "-a", "-m", text);
+    return theirs;
+  }
+
+  @Test
+  void anotherInThePlaceOfOneThatWasKeptIsNotTakenForIt() throws IOException {
+    String id = bench.create();
+    clonedAs("cloned", "first");
+    String undo = bench.snapshots.restore(id, List.of()).undo();
+    clonedAs("cloned", "second");
+
+    assertThat(bench.snapshots.diff(undo)).isNotEmpty();
+    Restored restored = bench.snapshots.restore(undo, List.of());
+
+    assertThat(restored.failed()).isEmpty();
+    assertThat(bench.root.resolve("cloned/inner.txt")).hasContent("first");
+    assertThat(bench.snapshots.diff(undo)).isEmpty();
+    bench.write("cloned/more.txt", "in progress\n");
+    assertThat(bench.snapshots.restore(undo, List.of()).failed()).isEmpty();
+    assertThat(bench.snapshots.restore(restored.undo(), List.of()).failed()).isEmpty();
+    assertThat(bench.root.resolve("cloned/inner.txt")).hasContent("second");
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    assertThat(bench.root.resolve("cloned")).doesNotExist();
+  }
+
+  @Test
+  void oneThatCameBackAndHasOtherCommitsSinceIsNotWhatWasKept() throws IOException {
+    String id = bench.create();
+    Git theirs = clonedAs("cloned", "first");
+    String undo = bench.snapshots.restore(id, List.of()).undo();
+    assertThat(bench.snapshots.restore(undo, List.of()).failed()).isEmpty();
+    theirs.run("reset", "-q", "--hard", "HEAD~1");
+
+    assertThat(bench.snapshots.diff(undo)).hasSize(1);
+    assertThat(bench.snapshots.restore(undo, List.of()).failed())
+        .singleElement()
+        .asString()
+        .startsWith("cloned: was changed since, and the snapshot has no copy of it");
+    assertThat(bench.root.resolve("cloned/inner.txt")).hasContent("inner");
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    assertThat(bench.root.resolve("cloned")).doesNotExist();
+  }
+
+  @Test
+  void anotherInThePlaceOfARecordedOneGoesAside() throws IOException {
+    bench.nested("vendor/lib");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    bench.remove("vendor/lib/.git");
+    Git theirs = new Git(bench.root.resolve("vendor/lib"));
+    theirs.run("init", "-q", "-b", "main");
+    theirs.run("commit", "-q", "--allow-empty", "-m", "another");
+
+    Restored restored = check(before, id);
+
+    assertThat(bench.snapshots.restore(restored.undo(), List.of()).failed()).isEmpty();
+    assertThat(theirs.run("log", "--format=%s")).isEqualTo("another\n");
+    check(before, id);
   }
 
   @Test

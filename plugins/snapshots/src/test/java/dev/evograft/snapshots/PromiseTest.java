@@ -69,13 +69,13 @@ class PromiseTest {
     Gen gen = new Gen(seed);
     new Repositories(gen, root).make();
     try (FakeContext context = Fixture.context(root)) {
-      String id = new LiveSnapshots(Fixture.withIds(context)).create("before").id();
+      String id = Fixture.snapshots(context).create("before").id();
       Damage damage = new Damage(gen, root);
       damage.some();
       List<Path> written = new ArrayList<>();
       int at = gen.below(30);
       AtomicInteger moment = new AtomicInteger(-1);
-      Moments writing =
+      Quiet writing =
           what -> {
             if (what.equals("plan")) {
               moment.set(0);
@@ -84,8 +84,7 @@ class PromiseTest {
               write(root, gen, written);
             }
           };
-      Restored restored =
-          new LiveSnapshots(Fixture.withIds(context), writing).restore(id, List.of());
+      Restored restored = Fixture.snapshots(context, writing).restore(id, List.of());
       String what = "seed " + seed + ", operations " + damage.done() + ", " + restored;
       for (int i = 0; i < written.size(); i++) {
         List<Path> found = holding(root, MEANWHILE + i + ".");
@@ -147,8 +146,9 @@ class PromiseTest {
     Gen gen = new Gen(seed);
     Repositories repositories = new Repositories(gen, root);
     repositories.make();
-    try (FakeContext context = Fixture.context(repositories.workspace())) {
-      LiveSnapshots snapshots = new LiveSnapshots(Fixture.withIds(context));
+    try (FakeContext context =
+        Fixture.context(repositories.workspace()).home(root.resolveSibling("home"))) {
+      LiveSnapshots snapshots = Fixture.snapshots(context);
       TreeMap<String, String> before = View.of(root);
       String id = snapshots.create("before").id();
       assertThat(View.differences(before, View.of(root))).as("create changes nothing").isEmpty();

@@ -92,7 +92,12 @@ class RecoveryTest {
   void aLockThatCannotBeMarkedIsNotLeft() throws IOException {
     Path lock = bench.root.resolve(".git/index.lock");
     assertThatThrownBy(
-            () -> LockFile.take(bench.root.resolve(".git/index"), folder, null, new ArrayList<>()))
+            () ->
+                LockFile.take(
+                    bench.root.resolve(".git/index"),
+                    new LockFile.Mark(folder, Moments.NONE),
+                    null,
+                    new ArrayList<>()))
         .isInstanceOf(IOException.class);
     assertThat(lock).doesNotExist();
   }
@@ -259,6 +264,27 @@ class RecoveryTest {
     bench.snapshots.telling(told::add).prune(List.of(id));
 
     assertThat(told).singleElement().asString().contains("stays on the disk", broken);
+  }
+
+  @Test
+  void tooLittleMemoryLocksNobodyOut() throws IOException {
+    String id = bench.create();
+    bench.write("new.txt", "another\n");
+    String other = bench.create();
+    List<String> told = new ArrayList<>();
+    LiveSnapshots little =
+        bench.looking(
+            "what is needed"::equals,
+            () -> {
+              throw new OutOfMemoryError("Java heap space");
+            });
+
+    little.telling(told::add).prune(List.of(id));
+
+    assertThat(told).singleElement().asString().contains("too little memory", "-Xmx");
+    assertThat(bench.snapshots.recover()).isEmpty();
+    assertThat(bench.snapshots.list()).hasSize(1);
+    assertThat(bench.snapshots.prune(List.of(other))).containsExactly(other);
   }
 
   @Test

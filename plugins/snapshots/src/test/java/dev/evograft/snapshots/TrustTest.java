@@ -12,6 +12,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +93,29 @@ class TrustTest {
     }
   }
 
+  /** By which the snapshots of another workspace would be used. */
+  @ParameterizedTest
+  @ValueSource(strings = {"evograft", "evograft/main"})
+  void aLinkOnTheWayToTheStoreIsRefused(String link) throws IOException {
+    try (Workbench other = new Workbench(Files.createDirectory(folder.resolve("other")));
+        Workbench bench = new Workbench(Files.createDirectory(folder.resolve("own")))) {
+      other.create();
+      Path at = bench.root.resolve(".git").resolve(link);
+      Files.createDirectories(at.getParent());
+      Files.createSymbolicLink(at, other.root.resolve(".git").resolve(link));
+
+      for (ThrowingCallable call :
+          List.<ThrowingCallable>of(
+              bench.snapshots::list, bench.snapshots::recover, bench::create)) {
+        assertThatThrownBy(call)
+            .isInstanceOfSatisfying(
+                EvograftException.class, e -> assertThat(e.code()).isEqualTo("bad_store"))
+            .hasMessageContaining("remove the link");
+      }
+      assertThat(other.snapshots.list()).hasSize(1);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"../planted", "/tmp/planted", "a/../../planted", ".git/hooks/x", "a//b"})
   void aPlanLeadsNowhereElse(String path) throws IOException {
@@ -157,6 +181,124 @@ class TrustTest {
     }
   }
 
+  /** Names that Evograft writes to, in git's own folder. */
+  private static final List<String> WRITTEN =
+      List.of(
+          "evograft.new",
+          "evograft/main/snapshots.git/reserve.part",
+          "evograft/main/snapshots.git/creating.part",
+          "evograft/main/snapshots.git/removing.part",
+          "evograft/main/snapshots.git/restoring.part",
+          "evograft/main/snapshots.git/locked.part",
+          "evograft/main/snapshots.git/reached.part",
+          "evograft/main/snapshots.git/stat-cache.part",
+          "evograft/main/snapshots.git/objects/info/alternates.part",
+          "evograft/main/snapshots.git/tmp/lock.part",
+          "evograft/main/snapshots.git/tmp/held.pack",
+          "evograft/main/snapshots.git/tmp/held.idx",
+          "evograft/main/snapshots.git/tmp/restored");
+
+  private interface Linking {
+    void link(Path name, Path to) throws IOException;
+  }
+
+  private static void plant(Path git, Path outside, Linking how) throws IOException {
+    for (String name : WRITTEN) {
+      Path to = outside.resolve(name.replace('/', '-'));
+      Files.writeString(to, "theirs");
+      Files.deleteIfExists(git.resolve(name));
+      how.link(git.resolve(name), to);
+    }
+    Files.deleteIfExists(git.resolve("evograft/main/snapshots.git/reserve"));
+  }
+
+  private static void checkOutside(Path outside) {
+    for (String name : WRITTEN) {
+      assertThat(outside.resolve(name.replace('/', '-'))).hasContent("theirs");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nothingIsWrittenThroughALink(boolean hard) throws IOException {
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    Linking how = hard ? Files::createLink : Files::createSymbolicLink;
+    try (Workbench bench = new Workbench(folder)) {
+      LiveSnapshots holding = new LiveSnapshots(Fixture.withIds(bench.context));
+      holding.create("test");
+      Path git = bench.root.resolve(".git");
+      bench.nested("vendor/lib");
+      bench.git.run("branch", "packed");
+      bench.git.run("pack-refs", "--all");
+
+      plant(git, outside, how);
+      String id = holding.create("test").id();
+      checkOutside(outside);
+      bench.git.run("branch", "-q", "-D", "packed");
+      bench.git.run("branch", "more");
+      bench.git.run("pack-refs", "--all");
+      bench.git.run("add", "-A");
+      bench.write("kept.txt", "damaged\n");
+      plant(git, outside, how);
+      String undo = holding.restore(id, List.of()).undo();
+      checkOutside(outside);
+      assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
+      plant(git, outside, how);
+      holding.prune(List.of(undo));
+      checkOutside(outside);
+    }
+  }
+
+  @Test
+  void aFolderOfTheStoreThatIsALinkIsRefused() throws IOException {
+    try (Workbench bench = new Workbench(folder)) {
+      String id = bench.create();
+      bench.write("kept.txt", "damaged\n");
+      Path store = bench.root.resolve(".git/evograft/main/snapshots.git");
+      for (String name :
+          List.of("kept", "needs", "aside", "by-hand", "tmp", "objects/pack", "refs/snapshots")) {
+        Path real = folder.resolve("real-" + name.replace('/', '-'));
+        if (Files.exists(store.resolve(name))) {
+          Files.move(store.resolve(name), real);
+        } else {
+          Files.createDirectory(real);
+        }
+        Files.createSymbolicLink(store.resolve(name), real);
+        assertThatThrownBy(() -> bench.snapshots.restore(id, List.of()))
+            .as(name)
+            .isInstanceOfSatisfying(
+                EvograftException.class, e -> assertThat(e.code()).isEqualTo("bad_store"))
+            .hasMessageContaining(name + " is no folder but a link to " + real);
+        Files.delete(store.resolve(name));
+        Files.move(real, store.resolve(name));
+      }
+      Path outside = Files.createDirectory(folder.resolve("outside"));
+      Tinker.delete(bench.root.resolve(".git/refs/evograft"));
+      Files.createSymbolicLink(bench.root.resolve(".git/refs/evograft"), outside);
+      bench.create();
+      assertThat(outside).isEmptyDirectory();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsOpenedIsNotNotedThroughALink(boolean hard) throws IOException {
+    Path outside = Files.writeString(folder.resolve("outside"), "theirs");
+    try (Workbench bench = Workbench.at(folder.resolve("work"))) {
+      Path file = bench.write("closed", "");
+      bench.create();
+      Path at = bench.root.resolve(".evograft/snapshots.git");
+      Linking how = hard ? Files::createLink : Files::createSymbolicLink;
+      how.link(at.resolve("opened"), outside);
+      try (Store store = Store.open(at, List.of(), Moments.NONE);
+          Opened opened = new Opened(store, new Places(GitFolders.none(bench.root)))) {
+        opened.open(file, Stat.of(file), 0111);
+        assertThat(at.resolve("opened")).content().endsWith("wclosed\0");
+      }
+      assertThat(outside).hasContent("theirs");
+    }
+  }
+
   @Test
   void aFolderThatIsNoRepositoryIsNotTakenForOne() throws IOException {
     Path home = Files.createDirectory(folder.resolve("elsewhere")).toRealPath();
@@ -165,7 +307,7 @@ class TrustTest {
     Part.Place place =
         new Part.Place("vendor", home.toString(), home.toString(), Identity.of(home));
     String text =
-        "evograft-manifest 1\0part \0part vendor\0place "
+        "evograft-manifest 2\0part \0part vendor\0place "
             + place.identity().text()
             + "\0git-dir "
             + home
@@ -201,6 +343,56 @@ class TrustTest {
       String other = "evograft-manifest 2\0" + line + "\0";
       assertThatThrownBy(() -> Manifest.fromBytes(other.getBytes(StandardCharsets.UTF_8)))
           .hasMessageContaining("damaged");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "vendor/.git + vendor/.git",
+        ".git/modules/a + .git/modules/a",
+        ".git/worktrees/a + .git",
+        "- /home/u/.git + /home/u/.git",
+        "- /home/u/.git/worktrees/a + /home/u/.git",
+        "- other/.git + other/.git",
+        "- vendor/.git + /home/u/.git",
+        "- .git/hooks + .git/hooks",
+        "- .git/modules + .git/modules",
+        "- .git/worktrees/a + other",
+        "- src + src"
+      })
+  void gitsOwnFolderIsMadeAgainOnlyWhereOneIs(String folders) throws IOException {
+    boolean refused = folders.startsWith("- ");
+    String[] both = folders.substring(refused ? 2 : 0).split(" \\+ ");
+    String text =
+        "evograft-manifest 2\0part \0git-dir .git\0common-dir .git\0part vendor\0git-dir "
+            + String.join("\0common-dir ", both)
+            + "\0";
+    Manifest manifest = Manifest.fromBytes(text.getBytes(StandardCharsets.UTF_8));
+    assertThat(manifest.hasPlaceFor(manifest.parts().get(1))).isEqualTo(!refused);
+    PlanFile.Plan plan = new PlanFile.Plan("a", List.of("b"), List.of(), List.of(new Step.Init(1)));
+    assertThat(plan.isOf(manifest, manifest)).isEqualTo(!refused);
+  }
+
+  @Test
+  void whatWasOutsideOfTheWorkspaceIsNotMadeAgain() throws IOException {
+    Path outside = folder.resolve("outside/lib.git");
+    Files.createDirectories(outside.resolveSibling(""));
+    try (Workbench bench = new Workbench(folder)) {
+      bench.nested("vendor/lib");
+      Git theirs = new Git(bench.root.resolve("vendor/lib"));
+      theirs.run("init", "-q", "--separate-git-dir", outside.toString());
+      String id = bench.create();
+      Tinker.delete(outside);
+      bench.remove("vendor");
+
+      assertThat(bench.snapshots.restore(id, List.of()).failed())
+          .singleElement()
+          .asString()
+          .startsWith("vendor/lib: git's own folder of this repository is gone");
+
+      assertThat(outside).doesNotExist();
+      assertThat(bench.root.resolve("vendor/lib/more.txt")).hasContent("untracked");
     }
   }
 

@@ -38,7 +38,7 @@ final class Workbench implements AutoCloseable {
     this.root = root;
     this.git = new Git(root);
     this.context = Fixture.context(root);
-    this.snapshots = new LiveSnapshots(Fixture.withIds(context));
+    this.snapshots = Fixture.snapshots(context);
     if (repository) {
       git.run("init", "-q", "-b", "main");
     }
@@ -119,7 +119,7 @@ final class Workbench implements AutoCloseable {
   /** As {@link #meddling(Predicate, Action)}, so many times. */
   Meddler meddling(Predicate<String> when, int most, Action action) {
     AtomicInteger count = new AtomicInteger();
-    Moments moments =
+    Quiet moments =
         what -> {
           if (when.test(what) && count.getAndUpdate(n -> Math.min(n + 1, most)) < most) {
             try {
@@ -129,15 +129,15 @@ final class Workbench implements AutoCloseable {
             }
           }
         };
-    return new Meddler(new LiveSnapshots(Fixture.withIds(context), moments), count);
+    return new Meddler(Fixture.snapshots(context, moments), count);
   }
 
   /** The same workspace, where something happens once while it is looked at. */
   LiveSnapshots looking(Predicate<String> when, Action action) {
     AtomicInteger count = new AtomicInteger();
-    return new LiveSnapshots(
-        Fixture.withIds(context),
-        new Moments() {
+    return Fixture.snapshots(
+        context,
+        new Quiet() {
           @Override
           public void before(String what) {}
 

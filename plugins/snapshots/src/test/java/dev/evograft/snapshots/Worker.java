@@ -12,8 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * a given change of the disk.
  *
  * <pre>
- * Worker ROOT CHANGE create | Worker ROOT CHANGE restore ID | Worker ROOT CHANGE recover | Worker ROOT CHANGE look ID
+ * Worker ROOT CHANGE create | Worker ROOT CHANGE restore ID | Worker ROOT CHANGE recover | Worker ROOT CHANGE look ID | Worker ROOT CHANGE prune ID
  * </pre>
+ *
+ * <p>A change is a number, or the beginning of what it is called.
  */
 final class Worker {
 
@@ -23,15 +25,15 @@ final class Worker {
 
   public static void main(String[] args) throws Exception {
     try (FakeContext context = Fixture.context(Path.of(args[0]))) {
-      AtomicInteger left = new AtomicInteger(Integer.parseInt(args[1]));
-      Moments kill =
+      boolean number = args[1].matches("\\d+");
+      AtomicInteger left = new AtomicInteger(number ? Integer.parseInt(args[1]) : 1);
+      Quiet kill =
           what -> {
-            if (left.decrementAndGet() == 0) {
+            if ((number || what.startsWith(args[1])) && left.decrementAndGet() == 0) {
               Runtime.getRuntime().halt(KILLED);
             }
           };
-      work(
-          new LiveSnapshots(Fixture.withIds(context), kill), List.of(args).subList(2, args.length));
+      work(Fixture.snapshots(context, kill), List.of(args).subList(2, args.length));
     }
   }
 
@@ -40,6 +42,7 @@ final class Worker {
       case "create" -> snapshots.create("killed");
       case "look" -> look(snapshots, call.get(1));
       case "recover" -> snapshots.recover();
+      case "prune" -> snapshots.prune(List.of(call.get(1)));
       default -> snapshots.restore(call.get(1), List.of());
     }
   }
