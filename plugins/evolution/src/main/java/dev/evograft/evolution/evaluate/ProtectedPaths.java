@@ -125,7 +125,7 @@ public final class ProtectedPaths {
             "test_*.py",
             "{test,tests}.py",
             "*_tests.py",
-            "*{Test,Tests,IT,Spec}.{java,kt,kts,groovy,scala,php,cs,swift}",
+            "*{Test,Tests,TestCase,IT,ITCase,Spec}.{java,kt,kts,groovy,scala,php,cs,swift}",
             "*_spec.{rb,lua}",
             "*.feature");
 

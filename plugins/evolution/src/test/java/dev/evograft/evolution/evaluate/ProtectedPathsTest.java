@@ -106,6 +106,35 @@ class ProtectedPathsTest {
     assertThat(paths.judge(change(path, Kind.REMOVED))).isPresent();
   }
 
+  /** What runners find by themselves, by the patterns that they document. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "src/sum-test.js", // node --test
+        "src/sum_test.mjs",
+        "src/test-sum.cjs",
+        "src/test.ts",
+        "src/sum.test.mts",
+        "spec/sumSpec.js", // jasmine
+        "app/test.py", // Django, and people
+        "app/tests.py",
+        "app/sum_tests.py",
+        "src/FooTestCase.java", // surefire and failsafe
+        "src/FooITCase.java",
+        "karma.conf.js",
+        "wdio.conf.ts",
+        ".taprc",
+        ".nvmrc", // another runtime
+        ".node-version",
+        ".python-version",
+        ".tool-versions",
+        ".mise.toml"
+      })
+  void whatARunnerTakesForATestIsProtected(String path) {
+    assertThat(paths.covers(path)).isTrue();
+    assertThat(paths.judge(change(path, Kind.CHANGED))).isPresent();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
