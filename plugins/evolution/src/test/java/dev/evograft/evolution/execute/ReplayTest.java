@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evograft.evolution.evaluate.Bounds;
 import dev.evograft.evolution.patch.FileEdit;
 import dev.evograft.evolution.patch.FileVersion;
+import dev.evograft.evolution.patch.Patch;
 import dev.evograft.evolution.patch.PatchWriter;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.Gene;
@@ -16,6 +17,8 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.cycle.ExecutionRequest;
 import dev.evograft.spi.cycle.ExecutionResult;
 import dev.evograft.spi.cycle.ExecutionResult.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -77,6 +80,29 @@ class ReplayTest {
         .isEqualTo(
             "the diff of capsule_1 does not apply: b.txt is not what the change was made for");
     assertThat(folder.resolve("a.txt")).hasContent("a\nb\nc\n");
+  }
+
+  /** A merge takes its time; what its user saves meanwhile is on no disk but there. */
+  @Test
+  void whatAUserSavesWhileItIsMergedStays() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.txt"), "0\n1\n2\nthree\n4\n5\n6\n");
+    String base = "0\n1\n2\n3\n4\n5\n6\n";
+    String diff = PatchWriter.write(List.of(edit("a.txt", base, "0\n1\n2\n3\n4\n5\nsix\n"))).text();
+    Patch.Blobs saving =
+        id -> {
+          try {
+            Files.writeString(file, "saved meanwhile\n");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return base.getBytes(StandardCharsets.UTF_8);
+        };
+
+    assertThatThrownBy(() -> new Replay(saving, gene -> BOUNDS).execute(request(diff, folder)))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("somebody else changed a.txt");
+
+    assertThat(file).hasContent("saved meanwhile\n");
   }
 
   @Test
@@ -182,13 +208,16 @@ class ReplayTest {
   }
 
   private static ExecutionResult execute(String diff, Path where) {
+    return new Replay(id -> null, gene -> BOUNDS).execute(request(diff, where));
+  }
+
+  private static ExecutionRequest request(String diff, Path where) {
     Capsule capsule =
         new Capsule(JsonObject.builder().put("id", "capsule_1").put("diff", diff).build());
     ExecutionRequest.Task task =
         new ExecutionRequest.Task(
             List.of(), new Gene(JsonObject.EMPTY), capsule, new Mutation(JsonObject.EMPTY));
-    return new Replay(id -> null, gene -> BOUNDS)
-        .execute(new ExecutionRequest("cycle-1", "run-1", place(where), task, ""));
+    return new ExecutionRequest("cycle-1", "run-1", place(where), task, "");
   }
 
   private static FileEdit edit(String path, @Nullable String before, @Nullable String after) {
