@@ -141,7 +141,11 @@ public final class AgentCommand implements MutationExecutor {
     List<String> lines =
         output.text().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     String last = lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
-    return last.length() > LONGEST_LINE ? last.substring(0, LONGEST_LINE) + " [...]" : last;
+    if (last.length() <= LONGEST_LINE) {
+      return last;
+    }
+    boolean half = Character.isHighSurrogate(last.charAt(LONGEST_LINE - 1));
+    return last.substring(0, half ? LONGEST_LINE - 1 : LONGEST_LINE) + " [...]";
   }
 
   /**

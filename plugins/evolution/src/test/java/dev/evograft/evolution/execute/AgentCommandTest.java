@@ -46,6 +46,16 @@ class AgentCommandTest {
   }
 
   @Test
+  void ofALongLineNoHalfCharacterIsKept() throws Exception {
+    String line = "x".repeat(299) + "\uD83D\uDE00" + "y".repeat(20);
+
+    ExecutionResult result = run("printf", line);
+
+    assertThat(JsonObject.builder().put("summary", result.summary()).build().toString())
+        .contains("x [...]");
+  }
+
+  @Test
   void whatItGotIsGoneAfterwards() throws Exception {
     run("true");
 
