@@ -3,8 +3,10 @@ package dev.evograft.evolution.execute;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.UUID;
-import java.util.zip.CRC32;
 
 /**
  * What files of ours are called that lie beside files of the user for a moment. The names follow
@@ -16,6 +18,7 @@ public record Beside(String label) {
 
   private static final String BEGIN = ".evograft-";
   private static final int LONGEST = 64;
+  private static final int SUM_BYTES = 12;
 
   public Beside {
     String plain = label.replaceAll("[^A-Za-z0-9-]", "-");
@@ -48,8 +51,17 @@ public record Beside(String label) {
   }
 
   private Path named(Path file, String end) {
-    CRC32 sum = new CRC32();
-    sum.update(String.valueOf(file.getFileName()).getBytes(StandardCharsets.UTF_8));
-    return file.resolveSibling(BEGIN + label + "-" + String.format("%08x", sum.getValue()) + end);
+    return file.resolveSibling(BEGIN + label + "-" + sum(String.valueOf(file.getFileName())) + end);
+  }
+
+  /** Two names with one sum would take each other's place. */
+  private static String sum(String name) {
+    try {
+      byte[] all =
+          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(all, 0, SUM_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 }

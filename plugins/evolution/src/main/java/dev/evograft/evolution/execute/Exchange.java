@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,7 @@ public final class Exchange {
         undo(swaps, folders);
         return conflicts;
       }
-      Disk.force(swaps.stream().map(swap -> swap.file).toList());
+      Disk.force(Stream.concat(swaps.stream().map(swap -> swap.file), folders.stream()).toList());
     } catch (IOException e) {
       throw failed(swaps, folders, e);
     } catch (RuntimeException e) {

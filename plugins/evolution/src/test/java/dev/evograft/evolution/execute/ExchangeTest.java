@@ -72,6 +72,13 @@ class ExchangeTest {
   }
 
   @Test
+  void noTwoFilesShareANameBesideThem() {
+    Beside names = new Beside("cycle-1"); // CRC32 of both is 4ddb0c25
+    assertThat(names.old(folder.resolve("plumless")))
+        .isNotEqualTo(names.old(folder.resolve("buckeroo")));
+  }
+
+  @Test
   void allOfItIsBroughtAndNothingIsLeft() throws IOException {
     assertThat(run(Exchange.Moments.NONE)).isEmpty();
     assertThat(files())
