@@ -21,7 +21,7 @@ import org.eclipse.jgit.lib.Config;
  * refs of the user's, the history read in place; without remotes, hooks, filters and settings that
  * would run anything.
  *
- * @param files what is in {@code .git}, by path; none where there is no repository
+ * @param files what is in {@code .git}, by path; an empty repository where there is none
  * @param notes what is to be said about it; empty when all is as expected
  */
 record GitSeed(Map<String, byte[]> files, List<String> notes) {
@@ -34,7 +34,7 @@ record GitSeed(Map<String, byte[]> files, List<String> notes) {
   /** Of the repository that a workspace is in. */
   static GitSeed of(Path root, Optional<GitFolder> git) throws IOException {
     if (git.isEmpty()) {
-      return new GitSeed(Map.of(), List.of());
+      return new GitSeed(empty("").files(), List.of());
     }
     if (!git.get().top().equals(root)) {
       return empty("the workspace is a folder of a repository");
@@ -84,9 +84,6 @@ record GitSeed(Map<String, byte[]> files, List<String> notes) {
   void write(Path copy) throws IOException {
     Path own = copy.resolve(".git");
     DeletedTree.remove(own);
-    if (files.isEmpty()) {
-      return;
-    }
     Files.createDirectories(own.resolve("objects/info"));
     Files.createDirectories(own.resolve("refs/heads"));
     for (var file : files.entrySet()) {

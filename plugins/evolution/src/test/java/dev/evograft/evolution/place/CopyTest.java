@@ -286,7 +286,9 @@ class CopyTest {
     Files.writeString(plain.resolve("a.txt"), "a\n");
     Copy copy = copy(plain, 1 << 20);
     assertThat(copy.folder().resolve("a.txt")).hasContent("a");
-    assertThat(copy.folder().resolve(".git")).doesNotExist();
+    assertThat(Repo.git(copy.folder(), "rev-parse", "--show-toplevel"))
+        .as("git must not find a repository above the copy")
+        .isEqualTo(copy.folder().toRealPath().toString());
     assertThat(copy.compare()).isEqualTo(Comparison.NONE);
   }
 }
