@@ -226,7 +226,7 @@ public final class Room {
           paths(),
           path -> {
             if (which.test(path)) {
-              hashes.put(path, Hashes.of(Files.readAllBytes(folder.resolve(path))));
+              hashes.put(path, Hashes.of(folder.resolve(path)));
             }
           });
       return hashes;

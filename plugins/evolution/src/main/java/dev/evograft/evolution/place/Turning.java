@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,13 @@ public final class Turning {
 
   private static final int MOST_BYTES = 1 << 20;
   private static final int LONGEST_SHEBANG = 512;
+
+  private static final String BEFORE_A_PATH = " \t\r\n\"'`=:;,(![{<>|&@";
+  private static final String FILE_URL = "file://";
+
+  /** Such as {@code -I/usr/include}. */
+  private static final Pattern OPTION =
+      Pattern.compile("(?:.*[\\s\"'=])?-[A-Za-z]", Pattern.DOTALL);
 
   /** Folders in whose files programs are named by their whole paths. */
   private static final Set<String> PROGRAMS = Set.of("bin", "Scripts", ".bin");
@@ -158,11 +166,20 @@ public final class Turning {
   private static int at(String text, String name, int from) {
     for (int at = text.indexOf(name, from); at >= 0; at = text.indexOf(name, at + 1)) {
       int end = at + name.length();
-      if (end == text.length() || "/\\ \t\r\n\"':;,".indexOf(text.charAt(end)) >= 0) {
+      boolean ends = end == text.length() || "/\\ \t\r\n\"':;,".indexOf(text.charAt(end)) >= 0;
+      if (ends && begins(text, at)) {
         return at;
       }
     }
     return -1;
+  }
+
+  /** Whether a path begins here, and not in the middle of another: workspaces are called /app. */
+  private static boolean begins(String text, int at) {
+    return at == 0
+        || BEFORE_A_PATH.indexOf(text.charAt(at - 1)) >= 0
+        || text.startsWith(FILE_URL, at - FILE_URL.length())
+        || OPTION.matcher(text.substring(Math.max(0, at - 3), at)).matches();
   }
 
   private static String replaced(String text, List<String> names, String by) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evograft.evolution.patch.FileEdit;
 import dev.evograft.evolution.patch.FileVersion;
 import dev.evograft.toolkit.json.JsonText;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +96,21 @@ class RoomTest {
   }
 
   @Test
+  void aFileIsHashedWithoutBeingHeld() throws Exception {
+    Path file = folder.resolve("large");
+    try (var large = new RandomAccessFile(file.toFile(), "rw")) {
+      large.setLength(64 << 20);
+    }
+    var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = thread.getCurrentThreadAllocatedBytes();
+
+    String hash = Hashes.of(file);
+
+    assertThat(thread.getCurrentThreadAllocatedBytes() - before).isLessThan(8 << 20);
+    assertThat(hash).isEqualTo(Hashes.of(new byte[64 << 20]));
+  }
+
+  @Test
   void aChangeIsAddedToIt() throws Exception {
     Room room = room();
     room.apply(List.of(edit("a.txt", "a.txt\n", "mended\n")));
@@ -132,6 +149,36 @@ class RoomTest {
     Files.createSymbolicLink(folder.resolve("w"), at);
     assertThat(room.turning().variables(Map.of("PATH", root + "/.venv/bin:/bin", "HOME", "/h")))
         .isEqualTo(Map.of("PATH", at + "/.venv/bin:/bin", "HOME", "/h"));
+  }
+
+  /** Workspaces in containers are called {@code /app}. */
+  @Test
+  void whatOnlyEndsWithTheNameOfTheWorkspaceIsLeftAlone() {
+    Turning turning = new Turning(Path.of("/app"), Path.of("/copy"));
+    for (String other :
+        List.of(
+            "/usr/src/app/bin",
+            "http://host/app/x",
+            "$HOME/app/x",
+            "~/app",
+            "${HOME}/app",
+            "../app/x",
+            "-DX/app/y")) {
+      assertThat(turning.word(other)).isEqualTo(other);
+    }
+    for (String own :
+        List.of(
+            "/app",
+            "/app/x",
+            "PATH=/bin:/app/bin",
+            "file:///app/x",
+            "-I/app/include",
+            "'/app/x'",
+            "(/app/x)",
+            "see /app/x, /app/y",
+            "#!/app/x")) {
+      assertThat(turning.word(own)).isEqualTo(own.replace("/app", "/copy"));
+    }
   }
 
   @Test
