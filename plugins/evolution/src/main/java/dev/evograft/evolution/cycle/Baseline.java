@@ -6,6 +6,7 @@ import dev.evograft.evolution.evaluate.CheckResult;
 import dev.evograft.evolution.evaluate.CheckResult.Status;
 import dev.evograft.evolution.evaluate.Evaluation;
 import dev.evograft.evolution.evaluate.ProtectedPaths;
+import dev.evograft.evolution.evaluate.Tests;
 import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.json.JsonObject;
 import java.util.List;
@@ -70,13 +71,15 @@ record Baseline(ValidationPlan plan, List<CheckResult> before) {
   }
 
   private static JsonObject tree(CheckResult result) {
-    return JsonObject.builder()
-        .put("check", tree(result.check()))
-        .put("status", result.status().name())
-        .put("note", result.note())
-        .put("output", result.output())
-        .put("millis", result.millis())
-        .build();
+    JsonObject.Builder tree =
+        JsonObject.builder()
+            .put("check", tree(result.check()))
+            .put("status", result.status().name())
+            .put("note", result.note())
+            .put("output", result.output())
+            .put("millis", result.millis());
+    Tests tests = result.tests();
+    return (tests == null ? tree : tree.put("tests", tests.tree())).build();
   }
 
   /** What {@link #tree} wrote. */
@@ -101,6 +104,7 @@ record Baseline(ValidationPlan plan, List<CheckResult> before) {
         Status.valueOf(tree.string("status", "")),
         tree.string("note", ""),
         tree.string("output", ""),
-        tree.integer("millis", 0));
+        tree.integer("millis", 0),
+        tree.findObject("tests").map(Tests::of).orElse(null));
   }
 }

@@ -166,7 +166,7 @@ final class Endings {
     }
     return switch (verdict.code()) {
       case "forbidden_path", "max_files" -> "constraint";
-      case "check_failed" -> "validation";
+      case "check_failed", "tests_missing" -> "validation";
       default -> "unknown";
     };
   }

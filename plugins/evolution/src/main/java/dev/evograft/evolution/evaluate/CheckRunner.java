@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs checks in a folder, one after the other, each within its bounds and as the words it has: no
@@ -97,12 +98,29 @@ public final class CheckRunner {
                 : process(check, folder, excerpt)
             : new Ended(CheckResult.Status.NOT_STARTED, note);
     long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
-    return new CheckResult(check, ended.status(), ended.note(), excerpt.text(), millis);
+    return new CheckResult(
+        check, ended.status(), ended.note(), excerpt.text(), millis, ended.tests());
   }
 
-  private record Ended(CheckResult.Status status, String note) {
+  private record Ended(CheckResult.Status status, String note, @Nullable Tests tests) {
 
-    static final Ended EMPTY = new Ended(CheckResult.Status.EMPTY, "it ran no test");
+    Ended(CheckResult.Status status, String note) {
+      this(status, note, null);
+    }
+
+    static Ended empty(boolean sure) {
+      return new Ended(
+          CheckResult.Status.EMPTY,
+          sure
+              ? "it ran no test"
+              : "it ran no test, or printed no number of them that is known; the reporter that its"
+                  + " runner has by default does",
+          Tests.NONE);
+    }
+
+    Ended with(@Nullable Tests ran) {
+      return new Ended(status, note, ran);
+    }
 
     static Ended with(int exitCode) {
       return switch (exitCode) {
@@ -125,7 +143,18 @@ public final class CheckRunner {
             CheckResult.Status.FAILED,
             "the skill has another test now than " + check.words().get(1));
       }
-      return ended(skillTest.run(skill, limit, excerpt::add), excerpt);
+      TestCount count = TestCount.of(check, folder);
+      int code =
+          skillTest.run(
+              skill,
+              limit,
+              piece -> {
+                excerpt.add(piece);
+                count.add(piece);
+              });
+      return ended(code, excerpt, count);
+    } catch (IOException e) {
+      return new Ended(CheckResult.Status.NOT_STARTED, message(e));
     } catch (BadInputException e) {
       return new Ended(CheckResult.Status.NOT_STARTED, message(e));
     } catch (EvograftException e) {
@@ -133,6 +162,15 @@ public final class CheckRunner {
       return new Ended(
           stopped ? CheckResult.Status.STOPPED : CheckResult.Status.FAILED, message(e));
     }
+  }
+
+  /** What the exit code and the number of tests say together. */
+  private Ended ended(int code, Excerpt said, TestCount count) throws IOException {
+    Tests tests = count.tests();
+    boolean quiet = code == 0 || code == NO_TESTS || count.foundNone();
+    return tests != null && tests.none() && quiet
+        ? Ended.empty(count.isSure())
+        : ended(code, said).with(tests);
   }
 
   private Ended ended(int code, Excerpt said) {
@@ -160,10 +198,9 @@ public final class CheckRunner {
             null,
             ProcessLimits.of(limit, MOST_OUTPUT),
             guard.of(check.words(), folder));
-    long begun = System.currentTimeMillis();
-    boolean nothing = TestRunner.isEmpty(check, folder);
-    TestCount count = TestCount.of(check, folder);
     try {
+      boolean nothing = TestRunner.isEmpty(check, folder);
+      TestCount count = TestCount.of(check, folder);
       ProcessResult result =
           BoundedProcess.run(
               spec,
@@ -174,8 +211,7 @@ public final class CheckRunner {
       return switch (result.end()) {
         case EXITED -> {
           int code = Optional.ofNullable(result.exitCode()).orElse(-1);
-          boolean none = nothing || count.none(folder, begun);
-          yield none && (code == 0 || code == NO_TESTS) ? Ended.EMPTY : ended(code, excerpt);
+          yield nothing ? Ended.empty(true) : ended(code, excerpt, count);
         }
         case TIMED_OUT ->
             new Ended(CheckResult.Status.STOPPED, "not done after " + limit.toSeconds() + " s");

@@ -4,6 +4,7 @@ package dev.evograft.evolution.evaluate;
 import dev.evograft.evolution.evaluate.CheckResult.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -113,6 +114,14 @@ public record Evaluation(Goal goal, Made made, Ran ran, Fit fit) {
       boolean empty = silent.get(0).status() == Status.EMPTY;
       return unverifiable(empty ? "no_test_ran" : "check_not_started", told(silent));
     }
+    List<CheckResult> less = ran.after().stream().filter(this::ranLess).toList();
+    if (!less.isEmpty()) {
+      return verdict(
+          Verdict.Kind.FAILED,
+          "tests_missing",
+          less.get(0).check().text()
+              + ": tests that ran before the change are skipped with it, or are gone");
+    }
     List<CheckResult> failed = of(ran.before(), Status.FAILED);
     if (goal.repairs() && failed.isEmpty()) {
       return unverifiable(
@@ -141,12 +150,19 @@ public record Evaluation(Goal goal, Made made, Ran ran, Fit fit) {
     };
   }
 
+  /** A test that does not run any more cannot fail. */
+  private boolean ranLess(CheckResult after) {
+    Tests now = after.tests();
+    Tests then = found(after).map(CheckResult::tests).orElse(null);
+    return now != null && then != null && !now.holdAllOf(then);
+  }
+
   private Status before(CheckResult after) {
-    return ran.before().stream()
-        .filter(result -> result.check().equals(after.check()))
-        .map(CheckResult::status)
-        .findFirst()
-        .orElse(Status.NOT_STARTED);
+    return found(after).map(CheckResult::status).orElse(Status.NOT_STARTED);
+  }
+
+  private Optional<CheckResult> found(CheckResult after) {
+    return ran.before().stream().filter(result -> result.check().equals(after.check())).findFirst();
   }
 
   private String passed() {
