@@ -202,12 +202,16 @@ final class CycleRun {
       return unverifiable(task, hopeless.get());
     }
     bench.progress().step("preparing to work " + grounds.told(executor, request.mode()));
-    Set<String> touched = executor.isFree() ? Set.of() : Replay.pathsOf(task.asked().capsule());
+    boolean free = !Executors.isKnown(executor);
+    Set<String> touched = free ? Set.of() : Replay.pathsOf(task.asked().capsule());
+    Optional<String> unable = room.unable(touched);
+    if (unable.isPresent()) {
+      return notMade(task, unable.get());
+    }
     Place place = grounds.open(executor, request.mode(), room, touched);
     entry(CyclePhase.PLAN, new Planned(bench, live).details(executor, room, task, baseline));
-    Optional<Ledgers> ledgers =
-        executor.isFree() ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
-    Outside outside = new Outside(bench, confinement, executor.isFree());
+    Optional<Ledgers> ledgers = free ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
+    Outside outside = new Outside(bench, confinement, free);
     ExecutionResult result = execute(executor, place, new Asked(task, baseline, confinement));
     outside.changed();
     if (result.outcome() == ExecutionResult.Outcome.WAITING) {
@@ -223,7 +227,9 @@ final class CycleRun {
     }
     ledgers.ifPresent(before -> further.addAll(before.changed()));
     bench.progress().step("looking at what was changed");
-    Comparison found = (executor.isFree() ? place.compare() : place.compare(touched)).with(further);
+    Comparison found = (free ? place.compare() : place.compare(touched)).with(further);
+    found.notes().forEach(bench.progress()::note);
+    found.doubts().forEach(bench.progress()::note);
     if (!found.beside().isEmpty()) {
       String beside =
           "while it was worked in a copy, the workspace was changed: " + told(found.beside());
@@ -239,7 +245,7 @@ final class CycleRun {
     Facts facts =
         result.outcome() == ExecutionResult.Outcome.FAILED
             ? judging.failed(task, work, result, baseline)
-            : judging.after(task, work, baseline, executor.isFree());
+            : judging.after(task, work, baseline, free);
     return new Closing(bench, live).judged(facts, request.mode());
   }
 
@@ -254,6 +260,14 @@ final class CycleRun {
         .undo(
             Endings.early(CycleOutcome.UNVERIFIABLE, CycleOutcome.UNVERIFIABLE.word(), why)
                 .saying(PastCycles.PLAN, task.plan()));
+  }
+
+  /** What could not be looked at afterwards must not be written at all. */
+  private CycleResult notMade(CycleTask task, String why) {
+    ExecutionResult result =
+        new ExecutionResult(
+            ExecutionResult.Outcome.FAILED, "the diff is not applied: " + why, JsonObject.EMPTY);
+    return new Closing(bench, live).undo(Endings.notMade(result, task));
   }
 
   /** An expired login, a diff that does not fit: that says nothing of the gene. */
@@ -298,7 +312,7 @@ final class CycleRun {
                     live.scene().mark(), before, live.supervision().started()::started)),
             task.asked(),
             place.told(prompt(task, what.baseline())));
-    ExecutionResult result = executor.execute(asked);
+    ExecutionResult result = Executors.answered(executor, executor.execute(asked));
     entry(
         CyclePhase.EXECUTE,
         JsonObject.builder()

@@ -155,7 +155,12 @@ public final class Cycles {
           Sealed held = Sealed.of(bench, live.head().cycle());
           String snapshot = live.scene().snapshot();
           Here place = new Here(held.room(), services.snapshots(), snapshot);
-          Comparison found = place.compare().with(Judging.touched(held.room()));
+          Comparison found =
+              place
+                  .compare()
+                  .with(Judging.touched(held.room()))
+                  .doubting(Judging.restamped(held.room()));
+          found.notes().forEach(progress::note);
           Facts.Work work = new Facts.Work(Executors.Asking.NAME, "made by the agent", found);
           Room room = held.room().twin(bench.file().folder(live.head().cycle()).resolve("again"));
           Facts facts =

@@ -89,6 +89,22 @@ final class Executors {
     return mode == CycleRequest.Mode.LOOP ? Optional.empty() : Optional.of(new Asking());
   }
 
+  /** Whether it is known beforehand which files one touches: nothing else is looked at then. */
+  static boolean isKnown(MutationExecutor executor) {
+    return executor instanceof Replay;
+  }
+
+  /** Whoever else leaves the change to somebody has a cycle that nobody can close. */
+  static ExecutionResult answered(MutationExecutor executor, ExecutionResult result) {
+    boolean waits = result.outcome() == ExecutionResult.Outcome.WAITING;
+    return waits && !(executor instanceof Asking)
+        ? new ExecutionResult(
+            ExecutionResult.Outcome.FAILED,
+            executor.name() + " leaves the change to somebody else, which only prompt can",
+            result.evidence())
+        : result;
+  }
+
   /** The words of its program; none where that is not known. */
   List<String> words(MutationExecutor executor) {
     return executor instanceof AgentCommand

@@ -71,10 +71,10 @@ final class Grounds {
   }
 
   /**
-   * Where the executor works. For a free one the room holds what the workspace is when it begins;
-   * what any other touches is known, and nothing else is looked at.
+   * Where the executor works. The room holds what the workspace is when it begins; where it is
+   * known what is touched, nothing else is looked at.
    *
-   * @param touched all that an executor that is not free will touch
+   * @param touched all that an executor will touch of which that is known
    */
   Place open(MutationExecutor executor, CycleRequest.Mode mode, Room room, Set<String> touched) {
     Scene scene = live.scene().at(Scene.COPY, "");
@@ -89,7 +89,8 @@ final class Grounds {
     if (here) {
       new Held(bench.services(), live.head()).hold(scene.snapshot());
     }
-    if (executor.isFree()) {
+    boolean known = Executors.isKnown(executor);
+    if (!known) {
       rooms().renew(room);
     } else {
       rooms().clean(room);
@@ -98,7 +99,7 @@ final class Grounds {
     if (here) {
       return new Here(room, bench.services().snapshots(), scene.snapshot());
     }
-    return executor.isFree() ? rooms().copy(room, work) : rooms().copy(room, work, touched);
+    return known ? rooms().copy(room, work, touched) : rooms().copy(room, work);
   }
 
   /** An agent that was asked works where it is; a loop never works where people do. */

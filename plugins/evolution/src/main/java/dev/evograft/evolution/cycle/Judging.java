@@ -85,13 +85,15 @@ final class Judging {
     List<Violation> further = work.comparison().violations();
     Verdict verdict = judge(new Case(task, work.comparison(), baseline, further), List.of());
     List<CheckResult> after = List.of();
-    if (verdict.kind() == Verdict.Kind.UNVERIFIABLE) { // all that is missing are the checks
+    if (verdict.kind() == Verdict.Kind.UNVERIFIABLE && work.comparison().doubts().isEmpty()) {
+      // all that is missing are the checks
       List<Violation> touched = watch ? touched(room) : List.of();
-      if (touched.isEmpty()) {
+      List<String> doubts = watch ? restamped(room) : List.of();
+      if (touched.isEmpty() && doubts.isEmpty()) {
         room.apply(work.comparison().edits());
         after = run(baseline.plan().checks(), "after the change");
       }
-      verdict = judge(new Case(task, work.comparison(), baseline, touched), after);
+      verdict = judge(new Case(task, work.comparison().doubting(doubts), baseline, touched), after);
       if (verdict.kind() == Verdict.Kind.SUCCESS) {
         List<Violation> refused =
             new Reviewing(bench, live, confinement)
@@ -114,6 +116,17 @@ final class Judging {
                 new Violation(
                     "checks_touched", path, path + " was changed in the folder of the checks"))
         .toList();
+  }
+
+  /** It may have been a backup, and it may have been somebody who sets times. */
+  static List<String> restamped(Room room) {
+    List<String> paths = room.restamped();
+    return paths.isEmpty()
+        ? List.of()
+        : List.of(
+            "the system says something else now of files in the folder of the checks, such as "
+                + paths.get(0)
+                + ", so what they would show is not sure");
   }
 
   /** The executor could not make the change; what it says it touched against the rules counts. */
@@ -141,7 +154,7 @@ final class Judging {
     return new Evaluation(
             new Evaluation.Goal(
                 of.task().repairs(), bench.checks().maxFiles(of.task().asked().gene())),
-            new Evaluation.Made(of.comparison().changes(), of.further()),
+            new Evaluation.Made(of.comparison().changes(), of.further(), of.comparison().doubts()),
             new Evaluation.Ran(of.baseline().before(), after, of.baseline().plan().refused()),
             of.task().fit())
         .judge(bounds, of.baseline().plan().paths());
@@ -156,7 +169,8 @@ final class Judging {
             CyclePhase.EVALUATE,
             redacted(
                 Endings.evaluated(facts, baseline.before())
-                    .with("workspace_changed", work.comparison().beside())));
+                    .with("workspace_changed", work.comparison().beside())
+                    .with("notes", work.comparison().notes())));
     return facts;
   }
 

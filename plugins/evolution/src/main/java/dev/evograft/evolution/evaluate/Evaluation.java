@@ -34,11 +34,18 @@ public record Evaluation(Goal goal, Made made, Ran ran, Fit fit) {
    * @param changes every file that is not what it was
    * @param further what else was found that must not be, such as an edited {@code .git}, a forged
    *     ledger, or a process that was left running
+   * @param doubts why nothing can be shown of it, a line each
    */
-  public record Made(List<FileChange> changes, List<Violation> further) {
+  public record Made(List<FileChange> changes, List<Violation> further, List<String> doubts) {
     public Made {
       changes = List.copyOf(changes);
       further = List.copyOf(further);
+      doubts = List.copyOf(doubts);
+    }
+
+    /** Nobody doubts it. */
+    public Made(List<FileChange> changes, List<Violation> further) {
+      this(changes, further, List.of());
     }
   }
 
@@ -89,6 +96,9 @@ public record Evaluation(Goal goal, Made made, Ran ran, Fit fit) {
           Bounds.named(violations),
           score,
           violations);
+    }
+    if (!made.doubts().isEmpty()) {
+      return unverifiable("workspace_changed", String.join("; ", made.doubts()));
     }
     if (made.changes().isEmpty()) {
       return verdict(Verdict.Kind.NEUTRAL, "nothing_changed", "nothing was changed");

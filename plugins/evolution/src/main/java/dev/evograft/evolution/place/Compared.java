@@ -95,10 +95,7 @@ final class Compared {
         }
       }
       case DATABASE -> {
-        if (!where.live() && is != null) {
-          differences.unread(
-              path, FileChange.Kind.CHANGED, "it is a database, and not in the copy");
-        }
+        database(path, was, is);
       }
       case OTHER -> {
         if (is != null && !is.is(Kind.OTHER) || is == null && where.live()) {
@@ -107,6 +104,17 @@ final class Compared {
       }
       case LINK -> link(path, is);
       case FILE -> changed(path, was, is);
+    }
+  }
+
+  /** Never opened; of what git tracks a copy has what is in the index. */
+  private void database(String path, Found was, @Nullable Found is) {
+    if (where.live()) {
+      if (is == null || !is.stamp().equals(was.stamp())) {
+        differences.note(path + " was written meanwhile; it is a database, and was not looked at");
+      }
+    } else if (is == null ? where.before().containsKey(path) : !isSame(path, is)) {
+      differences.unread(path, FileChange.Kind.CHANGED, "it is a database, which no cycle changes");
     }
   }
 

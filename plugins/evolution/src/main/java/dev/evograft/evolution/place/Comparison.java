@@ -16,17 +16,20 @@ import java.util.List;
  * @param notes for people, one line each
  * @param beside paths of the workspace that changed meanwhile although the executor worked
  *     elsewhere
+ * @param doubts why nothing can be shown, one line each: what could be anybody's work is in it, or
+ *     what the checks use was changed
  */
 public record Comparison(
     List<FileChange> changes,
     List<FileEdit> edits,
     List<Violation> violations,
     List<String> notes,
-    List<String> beside) {
+    List<String> beside,
+    List<String> doubts) {
 
   /** Nothing is different. */
   public static final Comparison NONE =
-      new Comparison(List.of(), List.of(), List.of(), List.of(), List.of());
+      new Comparison(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
   public Comparison {
     changes = List.copyOf(changes);
@@ -34,17 +37,25 @@ public record Comparison(
     violations = List.copyOf(violations);
     notes = List.copyOf(notes);
     beside = List.copyOf(beside);
+    doubts = List.copyOf(doubts);
   }
 
   /** The same with these changes of the workspace. */
   Comparison besides(List<String> paths) {
-    return new Comparison(changes, edits, violations, notes, paths);
+    return new Comparison(changes, edits, violations, notes, paths, doubts);
   }
 
   /** The same with further violations, which are told first. */
   public Comparison with(List<Violation> further) {
     List<Violation> all = new ArrayList<>(further);
     all.addAll(violations);
-    return new Comparison(changes, edits, all, notes, beside);
+    return new Comparison(changes, edits, all, notes, beside, doubts);
+  }
+
+  /** The same with further doubts. */
+  public Comparison doubting(List<String> further) {
+    List<String> all = new ArrayList<>(doubts);
+    all.addAll(further);
+    return new Comparison(changes, edits, violations, notes, beside, all);
   }
 }

@@ -39,8 +39,10 @@ public final class Copy implements Place {
       Survey survey = room.survey();
       Tree now = TreeWalk.again(folder, survey.scope(), survey.tree());
       Compared.Where where = new Compared.Where(folder, false, before);
-      Comparison found = new Compared(room, where, now).all().done();
-      return found.besides(workspace(survey));
+      Differences differences = new Compared(room, where, now).all();
+      Tree workspace = survey.now();
+      differences.included(Included.changed(room, workspace));
+      return differences.done().besides(workspace(survey, workspace));
     } catch (IOException e) {
       throw room.failed(e);
     }
@@ -58,9 +60,8 @@ public final class Copy implements Place {
   }
 
   /** What is different in the workspace, where the executor had nothing to do. */
-  private static List<String> workspace(Survey survey) throws IOException {
+  private static List<String> workspace(Survey survey, Tree now) throws IOException {
     List<String> paths = new ArrayList<>();
-    Tree now = survey.now();
     survey.tree().entries().values().stream()
         .filter(found -> found.isCopied() && !found.wanted())
         .filter(found -> !isSame(found, now.at(found.path())))

@@ -14,6 +14,10 @@ final class Databases {
 
   private static final List<String> COMPANIONS = List.of("-wal", "-shm", "-journal");
 
+  /** Not {@code x.sqlite.js}: that is a source. */
+  private static final List<String> ENDS =
+      List.of(".db", ".db3", ".sqlite", ".sqlite2", ".sqlite3", ".s3db");
+
   private Databases() {}
 
   /**
@@ -53,6 +57,6 @@ final class Databases {
 
   private static boolean isNamed(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return lower.endsWith(".db") || lower.contains(".sqlite");
+    return ENDS.stream().anyMatch(lower::endsWith);
   }
 }

@@ -10,48 +10,90 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
 /** Removes folders of our own, whatever permissions others gave to what is in them. */
-public final class DeletedTree {
+public final class DeletedTree extends SimpleFileVisitor<Path> {
 
-  private DeletedTree() {}
+  private final Remover remover;
+  private @Nullable IOException failure;
 
-  /** Removes a folder with all that is in it; links are removed, not followed. */
+  private DeletedTree(Remover remover) {
+    this.remover = remover;
+  }
+
+  /** Removes a file or an empty folder. */
+  interface Remover {
+    void remove(Path file) throws IOException;
+  }
+
+  /**
+   * Removes a folder with all that is in it; links are removed, not followed.
+   *
+   * @throws IOException if something cannot be removed; everything else is gone then
+   */
   public static void remove(Path folder) throws IOException {
+    remove(folder, Files::deleteIfExists);
+  }
+
+  static void remove(Path folder, Remover remover) throws IOException {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes seen) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
+    DeletedTree tree = new DeletedTree(remover);
+    Files.walkFileTree(folder, tree);
+    if (tree.failure != null) {
+      throw tree.failure;
+    }
+  }
 
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (!open(file)) {
-              throw e;
-            }
-            remove(file);
-            return FileVisitResult.CONTINUE;
-          }
+  private FileVisitResult tried(Path file) {
+    try {
+      remover.remove(file);
+    } catch (IOException e) {
+      failed(e);
+    }
+    return FileVisitResult.CONTINUE;
+  }
 
-          @Override
-          public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes seen)
-              throws IOException {
-            open(each);
-            return FileVisitResult.CONTINUE;
-          }
+  private void failed(IOException e) {
+    if (failure == null) {
+      failure = e;
+    }
+  }
 
-          @Override
-          public FileVisitResult postVisitDirectory(Path each, IOException e) throws IOException {
-            Files.deleteIfExists(each);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+  @Override
+  public FileVisitResult visitFile(Path file, BasicFileAttributes seen) {
+    return tried(file);
+  }
+
+  @Override
+  public FileVisitResult visitFileFailed(Path file, IOException e) {
+    try {
+      if (open(file)) {
+        remove(file, remover);
+      } else {
+        failed(e);
+      }
+    } catch (IOException again) {
+      failed(again);
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes seen) {
+    try {
+      open(each);
+    } catch (IOException e) {
+      failed(e); // then what is in it stays, and this too
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult postVisitDirectory(Path each, @Nullable IOException e) {
+    return tried(each);
   }
 
   /** Lets its owner in; false when it was so already, or there are no permissions here. */

@@ -16,10 +16,14 @@ final class Differences {
   /** More than this is no change that anybody reviews. */
   static final long MOST_BYTES = 64L << 20;
 
+  private static final int MOST_NAMED = 3;
+
   private final List<FileChange> changes = new ArrayList<>();
   private final List<FileEdit> edits = new ArrayList<>();
   private final List<Violation> violations = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final List<String> meanwhile = new ArrayList<>();
+  private final List<String> doubts = new ArrayList<>();
   private long bytes;
 
   /** A regular file before and after; nothing happens when both are the same. */
@@ -61,12 +65,41 @@ final class Differences {
         new Violation("git_changed", path, path + " was changed; a cycle leaves git's own alone"));
   }
 
+  /** Something that anybody may have changed who works in the repository. */
+  void meanwhile(String path) {
+    meanwhile.add(path);
+  }
+
+  /** What checks use of the workspace and no change has. */
+  void included(List<String> paths) {
+    if (!paths.isEmpty()) {
+      doubts.add(
+          named(paths)
+              + " changed in the workspace while the change was made; git ignores it and checks"
+              + " use it, so nobody can tell what they would say: install it anew");
+    }
+  }
+
+  private static String named(List<String> paths) {
+    String first = String.join(", ", paths.subList(0, Math.min(MOST_NAMED, paths.size())));
+    return paths.size() > MOST_NAMED
+        ? first + " and " + (paths.size() - MOST_NAMED) + " more were"
+        : first + (paths.size() == 1 ? " was" : " were");
+  }
+
   void note(String note) {
     notes.add(note);
   }
 
   Comparison done() {
-    return new Comparison(changes, edits, violations, notes, List.of());
+    List<String> all = new ArrayList<>(doubts);
+    if (!meanwhile.isEmpty()) {
+      all.add(
+          named(meanwhile)
+              + " changed while the change was made, by whomever, so nobody can tell whose work is"
+              + " in it");
+    }
+    return new Comparison(changes, edits, violations, notes, List.of(), all);
   }
 
   private static FileChange.Kind kind(@Nullable FileVersion before, @Nullable FileVersion after) {

@@ -3,6 +3,8 @@ package dev.evograft.evolution.place;
 
 import dev.evograft.evolution.place.Found.Kind;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -23,13 +25,30 @@ final class Filling {
   private final Path from;
   private final Path to;
   private final Turning turning;
+  private final Copying copying;
+  private final Queue<String> left = new ConcurrentLinkedQueue<>();
   private final Map<String, Stamp> made = new ConcurrentHashMap<>();
   private final Queue<String> unfit = new ConcurrentLinkedQueue<>();
 
+  /** Copies the bytes of one file. */
+  interface Copying {
+    void copy(Path from, Path to, CopyOption... how) throws IOException;
+  }
+
   Filling(Path from, Path to) {
+    this(from, to, Files::copy);
+  }
+
+  Filling(Path from, Path to, Copying copying) {
     this.from = from;
     this.to = to;
     this.turning = new Turning(from, to);
+    this.copying = copying;
+  }
+
+  /** Files that this user cannot read, a line each. */
+  List<String> left() {
+    return left.stream().sorted().toList();
   }
 
   /** What the system says of the files that were made; one that was gone has nothing. */
@@ -58,6 +77,9 @@ final class Filling {
       }
     } catch (NoSuchFileException e) {
       return; // gone meanwhile
+    } catch (AccessDeniedException e) {
+      left.add(found.path() + " cannot be read");
+      return;
     }
     made.put(found.path(), Stamp.of(target));
   }
@@ -71,14 +93,14 @@ final class Filling {
 
   private void file(Found found, Path source, Path target) throws IOException {
     if (found.wanted()) { // tools compare the times of what they installed
-      Files.copy(
+      copying.copy(
           source,
           target,
           StandardCopyOption.REPLACE_EXISTING,
           StandardCopyOption.COPY_ATTRIBUTES,
           LinkOption.NOFOLLOW_LINKS);
     } else {
-      Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS);
+      copying.copy(source, target, StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS);
     }
     if (!found.stamp().writable()) {
       openToOwner(target);

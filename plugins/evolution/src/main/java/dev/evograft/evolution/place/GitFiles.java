@@ -2,6 +2,7 @@
 package dev.evograft.evolution.place;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -62,29 +63,56 @@ final class GitFiles {
     return files;
   }
 
-  /** What is staged, an entry for each path and stage, without what git only remembers of files. */
-  static NavigableSet<String> staged(Path index) {
+  /** Branches, tags and stashes, wherever git keeps them; not what it fetched. */
+  static Map<String, String> refs(Path common) throws IOException {
+    Map<String, String> refs = new TreeMap<>();
+    byte[] packed = read(common.resolve("packed-refs"));
+    String lines = packed == null ? "" : new String(packed, StandardCharsets.UTF_8);
+    lines
+        .lines()
+        .filter(line -> !line.startsWith("#") && !line.startsWith("^"))
+        .map(line -> line.split(" ", 2))
+        .filter(parts -> parts.length == 2 && isOwn(parts[1]))
+        .forEach(parts -> refs.put(parts[1].strip(), parts[0]));
+    beneath(common, "refs")
+        .forEach(
+            (name, content) -> {
+              if (isOwn(name)) {
+                refs.put(name, new String(content, StandardCharsets.UTF_8).strip());
+              }
+            });
+    return refs;
+  }
+
+  private static boolean isOwn(String ref) {
+    return ref.startsWith("refs/heads/")
+        || ref.startsWith("refs/tags/")
+        || ref.equals("refs/stash");
+  }
+
+  /**
+   * What is staged, an entry for each path and stage, without what git only remembers of files.
+   *
+   * @throws IOException also if the index is of a kind that JGit does not know
+   */
+  static NavigableSet<String> staged(Path index) throws IOException {
     NavigableSet<String> staged = new TreeSet<>();
     if (!Files.isRegularFile(index)) {
       return staged;
     }
     QuietGit.install();
-    try {
-      DirCache cache = DirCache.read(index.toFile(), FS.DETECTED);
-      for (int i = 0; i < cache.getEntryCount(); i++) {
-        DirCacheEntry entry = cache.getEntry(i);
-        staged.add(
-            entry.getPathString()
-                + "\0"
-                + entry.getStage()
-                + entry.getFileMode()
-                + entry.getObjectId().name()
-                + entry.isAssumeValid()
-                + entry.isSkipWorkTree()
-                + entry.isIntentToAdd());
-      }
-    } catch (IOException e) {
-      staged.clear(); // of a kind that JGit does not know
+    DirCache cache = DirCache.read(index.toFile(), FS.DETECTED);
+    for (int i = 0; i < cache.getEntryCount(); i++) {
+      DirCacheEntry entry = cache.getEntry(i);
+      staged.add(
+          entry.getPathString()
+              + "\0"
+              + entry.getObjectId().name()
+              + entry.getStage()
+              + entry.getFileMode()
+              + entry.isAssumeValid()
+              + entry.isSkipWorkTree()
+              + entry.isIntentToAdd());
     }
     return staged;
   }

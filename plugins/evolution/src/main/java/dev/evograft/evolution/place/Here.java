@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.place;
 
-import dev.evograft.evolution.evaluate.FileChange;
 import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Snapshots;
 import java.io.IOException;
@@ -42,8 +41,16 @@ public final class Here implements Place {
   public Comparison compare() {
     try {
       Survey survey = room.survey();
-      Differences differences = compared(survey.now()).all();
-      survey.gitChanged().forEach(differences::git);
+      Tree now = survey.now();
+      Differences differences = compared(now).all();
+      differences.included(Included.changed(room, now));
+      for (String path : survey.gitChanged()) {
+        if (GitWatch.isWork(path)) {
+          differences.meanwhile(path);
+        } else {
+          differences.git(path);
+        }
+      }
       above(survey.root(), differences);
       return differences.done();
     } catch (IOException e) {
@@ -80,8 +87,7 @@ public final class Here implements Place {
       String path = change.path();
       boolean isGit = path.startsWith(".git/") || path.startsWith("refs/");
       if (!isGit && !path.startsWith(above)) {
-        differences.unread(
-            "../" + path, FileChange.Kind.CHANGED, "it lies outside of the workspace");
+        differences.meanwhile("../" + path);
       }
     }
   }

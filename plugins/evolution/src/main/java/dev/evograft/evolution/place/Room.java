@@ -18,10 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the checks of a cycle run, before and after: a private copy that holds the workspace as it
@@ -30,9 +34,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Room {
 
+  private static final Logger log = LoggerFactory.getLogger(Room.class);
+
   private final Path folder;
   private final Map<String, Held> held = new HashMap<>();
   private final List<String> unfit = new ArrayList<>();
+  private final List<String> left = new ArrayList<>();
+  private DeletedTree.Remover remover = DeletedTree::remove;
   private Survey survey;
 
   /** A file, where it came from and in the room. */
@@ -84,9 +92,50 @@ public final class Room {
   /** What is not in it, and what it lacks, a line each. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
-    survey.tree().left().forEach(line -> notes.add("not in the copy: " + line));
+    survey.tree().left().stream()
+        .filter(line -> !isFromGit(line))
+        .forEach(line -> notes.add("not in the copy: " + line));
+    survey
+        .git()
+        .databases()
+        .keySet()
+        .forEach(path -> notes.add("in the copy as git has it: " + path + ", a database"));
+    left.forEach(line -> notes.add("not in the copy: " + line));
     notes.addAll(survey.seed().notes());
     return notes;
+  }
+
+  private boolean isFromGit(String line) {
+    return survey.git().databases().keySet().stream().anyMatch(path -> line.startsWith(path + " "));
+  }
+
+  /**
+   * Why a change of these files could not be looked at; empty when it could.
+   *
+   * @param paths all that would be changed
+   */
+  public Optional<String> unable(Set<String> paths) {
+    return paths.stream().sorted().flatMap(path -> unable(path).stream()).findFirst();
+  }
+
+  private Optional<String> unable(String path) {
+    Found found = survey.tree().at(path);
+    if (found != null) {
+      return found.is(Kind.FILE) && !found.wanted()
+          ? Optional.empty()
+          : Optional.of(
+              path + (found.is(Kind.DATABASE) ? " is a database" : " is no file that counts"));
+    }
+    for (String at = path; !at.isEmpty(); at = Tree.parent(at)) {
+      Found above = survey.tree().at(at);
+      if (above != null && (!above.is(Kind.FOLDER) || above.wanted())
+          || survey.scope().rules().ignores(at, !at.equals(path))) {
+        return Optional.of(path + " lies where git ignores it");
+      }
+    }
+    return Databases.looksLike(Tree.name(path), Set.of())
+        ? Optional.of(path + " looks like a database")
+        : Optional.empty();
   }
 
   /** Why no check in it could be believed; empty when they can. */
@@ -106,10 +155,29 @@ public final class Room {
    */
   void renew(Survey next) {
     try {
-      fill(next, TreeWalk.raw(folder));
+      try {
+        fill(next, TreeWalk.raw(folder));
+      } catch (IOException e) {
+        log.debug("{} cannot be cleaned, and is made anew", folder, e);
+        anew(next);
+      }
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  /** Checks may leave files of another user; what is set aside goes with the cycle. */
+  private void anew(Survey next) throws IOException {
+    Files.move(folder, folder.resolveSibling(folder.getFileName() + "-" + UUID.randomUUID()));
+    held.clear();
+    Files.createDirectories(folder);
+    closeToOthers(folder);
+    fill(next, Tree.NONE);
+  }
+
+  /** For tests: who removes what checks left. */
+  void removing(DeletedTree.Remover by) {
+    remover = by;
   }
 
   /** Makes it what it was when the workspace was looked at last. */
@@ -123,10 +191,10 @@ public final class Room {
     for (Found found : is.entries().descendingMap().values()) { // what is in a folder goes first
       Found keep = wanted.get(found.path());
       if (keep == null || !keep.is(found.kind()) && !isSameFolder(keep, found)) {
-        DeletedTree.remove(folder.resolve(found.path()));
+        remover.remove(folder.resolve(found.path()));
       }
     }
-    held.keySet().removeIf(path -> !wanted.containsKey(path));
+    held.keySet().removeIf(path -> !isFilled(wanted.get(path)));
     List<Found> copied = new ArrayList<>();
     for (Found found : wanted.values()) {
       if (found.is(Kind.FOLDER)) {
@@ -139,7 +207,28 @@ public final class Room {
     filling.copy(copied);
     copied.forEach(found -> put(found, filling.made().get(found.path())));
     unfit.addAll(filling.unfit());
+    left.clear();
+    left.addAll(filling.left());
+    databases(next);
     next.seed().write(folder);
+  }
+
+  private static boolean isFilled(@Nullable Found found) {
+    return found != null && found.isCopied();
+  }
+
+  /** Nobody opens one that an agent may have open: git has what it was when it was committed. */
+  private void databases(Survey next) throws IOException {
+    GitBlobs blobs = new GitBlobs(next.root());
+    for (var database : next.git().databases().entrySet()) {
+      byte[] content = blobs.blob(database.getValue());
+      Found found = next.tree().at(database.getKey());
+      if (content != null && found != null) {
+        Path file = folder.resolve(database.getKey());
+        Files.write(file, content);
+        put(found, Stamp.of(file));
+      }
+    }
   }
 
   private static boolean isSameFolder(Found keep, Found found) {
@@ -165,18 +254,33 @@ public final class Room {
 
   /** What is different in it since it was made or renewed: nothing, unless somebody was here. */
   public List<String> touched() {
+    return different(false);
+  }
+
+  /**
+   * Files of which the system says something else since, though neither their size nor the time of
+   * their content is another: a backup does that, and so does who sets times.
+   */
+  public List<String> restamped() {
+    return different(true);
+  }
+
+  private List<String> different(boolean inStampOnly) {
     try {
       Map<String, Found> is = new TreeMap<>(TreeWalk.raw(folder).entries());
       List<String> touched = new ArrayList<>();
       for (var one : held.entrySet()) {
         Found found = is.remove(one.getKey());
-        if (found == null || !found.stamp().equals(one.getValue().own())) {
+        Stamp own = one.getValue().own();
+        boolean same = found != null && found.stamp().equals(own);
+        boolean alike = found != null && found.stamp().isLike(own);
+        if (!same && alike == inStampOnly) {
           touched.add(one.getKey());
         }
       }
       for (Found found : is.values()) {
         Found known = survey.tree().at(found.path());
-        if (known == null || !isSameFolder(known, found)) {
+        if (!inStampOnly && (known == null || !isSameFolder(known, found))) {
           touched.add(found.path());
         }
       }

@@ -87,6 +87,11 @@ record Stamp(long size, long modified, long changed, long node, int mode) {
     };
   }
 
+  /** Whether nothing is another but what copying, restoring or labelling a file changes. */
+  boolean isLike(Stamp other) {
+    return size == other.size && modified == other.modified && mode == other.mode;
+  }
+
   boolean exact() {
     return changed != 0;
   }

@@ -2,11 +2,13 @@
 package dev.evograft.evolution.place;
 
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
@@ -21,9 +23,23 @@ import java.util.TreeSet;
  * @param scope what counts
  * @param tree its files
  * @param seed of which repositories of copies are made
- * @param watch by which changes of git's own files are seen
+ * @param git what is known of its repository
  */
-record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, GitWatch watch) {
+record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git) {
+
+  private static final int ID_LENGTH = 40;
+
+  /**
+   * What is known of the repository.
+   *
+   * @param watch by which changes of git's own files are seen
+   * @param databases what git has of files that look like databases, by path: nobody opens them
+   */
+  record Git(GitWatch watch, Map<String, String> databases) {
+    Git {
+      databases = Map.copyOf(databases);
+    }
+  }
 
   /**
    * What counts, as the settings say.
@@ -39,24 +55,54 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, GitWatch
     }
   }
 
-  /** Looks at a workspace. */
+  /**
+   * Looks at a workspace.
+   *
+   * @throws EvograftException code {@code bad_index}
+   */
   static Survey of(Path root, Wanted wanted) throws IOException {
     Optional<GitFolder> git = GitFolder.around(root);
     NavigableSet<String> staged = staged(git);
+    String prefix = git.map(folder -> folder.prefixOf(root)).orElse("");
     TreeWalk.Scope scope =
         new TreeWalk.Scope(
             IgnoreRules.of(root, git, wanted.home()),
-            tracked(staged, git.map(folder -> folder.prefixOf(root)).orElse("")),
+            tracked(staged, prefix),
             wanted.include(),
             wanted.exclude());
     GitSeed seed = GitSeed.of(root, git);
-    GitWatch watch = GitWatch.of(git, staged);
-    return new Survey(root, scope, TreeWalk.fresh(root, scope), seed, watch);
+    Tree tree = TreeWalk.fresh(root, scope);
+    GitWatch watch = GitWatch.of(root, git, tree.repositories());
+    return new Survey(root, scope, tree, seed, new Git(watch, databases(tree, staged, prefix)));
   }
 
+  /** Who cannot tell what is tracked would leave it out, and an agent would be paid for nothing. */
   private static NavigableSet<String> staged(Optional<GitFolder> git) {
-    return git.map(folder -> GitFiles.staged(folder.own().resolve("index")))
-        .orElse(new TreeSet<>());
+    Path index = git.map(folder -> folder.own().resolve("index")).orElse(null);
+    try {
+      return index == null ? new TreeSet<>() : GitFiles.staged(index);
+    } catch (IOException e) {
+      throw new EvograftException(
+          "bad_index",
+          index
+              + " is of a kind that cannot be read ("
+              + e.getMessage()
+              + "); \"git update-index --no-split-index\" or \"git sparse-checkout reapply"
+              + " --no-sparse-index\" writes a plain one",
+          e);
+    }
+  }
+
+  private static Map<String, String> databases(Tree tree, NavigableSet<String> staged, String in) {
+    Map<String, String> databases = new TreeMap<>();
+    for (Found found : tree.entries().values()) {
+      String key = in + found.path() + "\0";
+      String entry = found.is(Found.Kind.DATABASE) ? staged.ceiling(key) : null;
+      if (entry != null && entry.startsWith(key)) {
+        databases.put(found.path(), entry.substring(key.length(), key.length() + ID_LENGTH));
+      }
+    }
+    return databases;
   }
 
   private static NavigableSet<String> tracked(NavigableSet<String> staged, String prefix) {
@@ -77,7 +123,7 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, GitWatch
   /** What of git's own is different now, as paths of the workspace. */
   List<String> gitChanged() throws IOException {
     Optional<GitFolder> git = GitFolder.around(root);
-    return watch.changed(GitWatch.of(git, staged(git)));
+    return this.git.watch().changed(GitWatch.of(root, git, tree.repositories()));
   }
 
   /** Bytes of all that a copy has. */
@@ -98,7 +144,7 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, GitWatch
         .put("excluded", new ArrayList<>(scope.excluded()))
         .put("entries", tree.entries().values().stream().map(Survey::text).toList())
         .put("seed", seed.tree())
-        .put("watch", watch.tree())
+        .put("watch", git.watch().tree())
         .build();
   }
 
@@ -126,6 +172,6 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, GitWatch
         scope,
         new Tree(entries, List.of()),
         GitSeed.of(kept.object("seed")),
-        GitWatch.of(kept.object("watch")));
+        new Git(GitWatch.of(kept.object("watch")), Map.of()));
   }
 }

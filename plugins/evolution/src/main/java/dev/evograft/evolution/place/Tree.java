@@ -21,6 +21,14 @@ record Tree(NavigableMap<String, Found> entries, List<String> left) {
     return entries.get(path);
   }
 
+  /** The {@code .git} of repositories within it. */
+  List<String> repositories() {
+    return entries.values().stream()
+        .filter(found -> found.is(Found.Kind.REPOSITORY) && !found.wanted())
+        .map(Found::path)
+        .toList();
+  }
+
   /** The path of the folder that a path is in; empty for the root. */
   static String parent(String path) {
     return path.substring(0, Math.max(0, path.lastIndexOf('/')));

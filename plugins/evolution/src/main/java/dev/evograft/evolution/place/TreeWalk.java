@@ -31,6 +31,10 @@ final class TreeWalk {
 
   private static final String GIT = ".git";
 
+  /** In what is included: whoever runs a library writes them, and makes them anew. */
+  private static final Set<String> CACHES =
+      Set.of(".cache", ".vite", ".vitest", "__pycache__", ".pytest_cache", ".mypy_cache");
+
   private final Path root;
   private final Scope scope;
   private final Mode mode;
@@ -142,9 +146,9 @@ final class TreeWalk {
       if (isPassedOver(path, name) || scope.excluded().contains(childPath)) {
         continue;
       }
-      Stamp stamp = Stamp.find(child);
+      Stamp stamp = stamp(child, childPath);
       if (stamp == null) {
-        continue; // gone meanwhile
+        continue; // gone meanwhile, or nothing is known of it
       }
       if (name.equals(GIT) && mode != Mode.RAW) {
         found.add(new Found(childPath, Kind.REPOSITORY, wanted, stamp));
@@ -157,11 +161,24 @@ final class TreeWalk {
     return folders;
   }
 
+  private @Nullable Stamp stamp(Path child, String path) throws IOException {
+    try {
+      return Stamp.find(child);
+    } catch (AccessDeniedException e) {
+      left.add(path + " cannot be read");
+      return null;
+    }
+  }
+
   private boolean isPassedOver(String path, String name) {
     return path.isEmpty() && (name.equals(GIT) || mode != Mode.RAW && name.equals(".evograft"));
   }
 
   private void enter(String path, Path folder, Stamp stamp, boolean wanted, List<Folder> folders) {
+    if (wanted && mode != Mode.RAW && CACHES.contains(Tree.name(path))) {
+      found.add(new Found(path, Kind.IGNORED, false, stamp));
+      return;
+    }
     boolean ignored = !wanted && scope.rules().ignores(path, true);
     boolean asked = wanted || ignored && scope.wanted().contains(Tree.name(path));
     if (ignored && !asked && !holdsTracked(path)) {

@@ -181,7 +181,32 @@ class CheatsTest {
 
     CycleResult result = cycle("echo exit 0 > ignored/tool.sh\necho more >> notes.txt\n");
 
-    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains("ignored/tool.sh", "install it anew");
+  }
+
+  /** What git ignores is in no snapshot, so it would be in the room of the next cycle. */
+  @ParameterizedTest
+  @ValueSource(strings = {"here", "copy"})
+  void librariesThatAnAgentChangesMakeNoSuccess(String place) throws Exception {
+    context.set("evolve.place", place);
+    context.set("evolve.copy.include", "ignored");
+
+    CycleResult result = cycle(MENDS + "echo exit 0 > " + repo.root() + "/ignored/tool.sh\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(state()).isEqualTo("bad\n");
+    assertThat(result.reason().orElseThrow()).contains("ignored/tool.sh");
+  }
+
+  @Test
+  void whatAUserCommitsWhileAnAgentWorksFailsNobody() throws Exception {
+    context.set("evolve.place", "here");
+
+    CycleResult result = cycle(MENDS + "git tag done\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains(".git/refs/tags/done");
   }
 
   /** The check saves what its user would, in the workspace, while it runs with the change. */

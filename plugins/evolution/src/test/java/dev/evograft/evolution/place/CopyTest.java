@@ -208,13 +208,27 @@ class CopyTest {
     assertThat(copy.compare().beside()).isEmpty();
     repo.write("src/a.txt", "by its whole path\n");
     repo.write("new.txt", "new\n");
-    repo.write("node_modules/x.js", "ignored\n");
     repo.git("config", "core.hooksPath", "/tmp");
 
     Comparison comparison = copy.compare();
 
     assertThat(comparison.changes()).isEmpty();
     assertThat(comparison.beside()).containsExactly(".git/config", "new.txt", "src/a.txt");
+  }
+
+  @Test
+  void librariesOfTheWorkspaceThatAreChangedLeaveADoubt() throws Exception {
+    Copy copy = copy();
+    repo.write("node_modules/.cache/x", "of a tool\n");
+    assertThat(copy.compare()).isEqualTo(Comparison.NONE);
+
+    repo.write("node_modules/lib/index.js", "print 'Tests: 1 passed'\n");
+
+    assertThat(copy.compare().beside()).isEmpty();
+    assertThat(copy.compare().doubts())
+        .singleElement()
+        .asString()
+        .startsWith("node_modules/lib/index.js was changed in the workspace");
   }
 
   @Test

@@ -2,7 +2,9 @@
 package dev.evograft.evolution.place;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.spi.EvograftException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -32,9 +34,13 @@ class HereTest {
     repo.write("ignored/tool.js", "a tool\n");
     repo.write("data.db", "a database\n");
     Files.createSymbolicLink(root.resolve("link"), root.resolve("a.txt"));
+    make(folder.resolve("checks"));
+  }
+
+  private void make(Path checks) {
     Room room =
         new Rooms(root, Optional.empty(), new Rooms.Limits(Set.of(), Set.of(), 1 << 20))
-            .make(folder.resolve("checks"));
+            .make(checks);
     here = new Here(room, new FakeSnapshots(root), "s1");
   }
 
@@ -99,12 +105,85 @@ class HereTest {
     assertThat(here.compare()).isEqualTo(Comparison.NONE);
 
     repo.git("add", "-A");
+    Comparison staged = here.compare();
+    assertThat(staged.violations()).as("it may have been its user").isEmpty();
+    assertThat(staged.doubts()).singleElement().asString().startsWith(".git/index was changed");
+    repo.git("tag", "x");
+    repo.git("commit", "-qm", "by the user");
+    assertThat(here.compare().doubts()).singleElement().asString().contains(".git/refs/heads/main");
+    repo.write(".git/hooks/pre-commit", "#!/bin/sh\n");
     assertThat(here.compare().violations())
         .singleElement()
-        .matches(v -> v.path().equals(".git/index") && v.code().equals("git_changed"));
-    repo.git("tag", "x");
-    repo.write(".git/hooks/pre-commit", "#!/bin/sh\n");
-    assertThat(here.compare().violations()).hasSize(3);
+        .matches(v -> v.path().equals(".git/hooks/pre-commit") && v.code().equals("git_changed"));
+  }
+
+  @Test
+  void whatGitAndEditorsDoByThemselvesIsNoChange() throws Exception {
+    repo.git("update-ref", "refs/remotes/origin/main", "HEAD");
+    repo.git("pack-refs", "--all");
+    repo.git("gc", "-q");
+    repo.git("config", "branch.main.vscode-merge-base", "origin/main");
+
+    assertThat(here.compare()).isEqualTo(Comparison.NONE);
+
+    repo.git("config", "core.fsmonitor", "evil");
+    assertThat(here.compare().violations())
+        .singleElement()
+        .matches(v -> v.path().equals(".git/config"));
+  }
+
+  @Test
+  void aRepositoryThatWasThereIsWatchedToo() throws Exception {
+    Repo.with(root.resolve("sub"), "code.js");
+    make(folder.resolve("again"));
+    assertThat(here.compare()).isEqualTo(Comparison.NONE);
+
+    repo.write("sub/.git/hooks/post-commit", "#!/bin/sh\n");
+
+    assertThat(here.compare().violations())
+        .singleElement()
+        .matches(v -> v.path().equals("sub/.git/hooks/post-commit"));
+  }
+
+  @Test
+  void aDatabaseThatWasWrittenIsNamedAndASourceIsNone() throws Exception {
+    repo.write("lib/x.sqlite.js", "a source\n");
+    make(folder.resolve("again"));
+    repo.write("data.db", "written meanwhile\n");
+    repo.write("lib/x.sqlite.js", "weakened\n");
+
+    Comparison comparison = here.compare();
+
+    assertThat(told(comparison)).containsExactly("CHANGED lib/x.sqlite.js");
+    assertThat(comparison.violations()).isEmpty();
+    assertThat(comparison.notes()).singleElement().asString().startsWith("data.db was written");
+  }
+
+  @Test
+  void whatLiesBesideAFolderOfARepositoryIsAnybodys() throws Exception {
+    root = Files.createDirectories(root.resolve("part"));
+    Files.writeString(root.resolve("c.txt"), "c\n");
+    Room room =
+        new Rooms(root, Optional.empty(), new Rooms.Limits(Set.of(), Set.of(), 1 << 20))
+            .make(folder.resolve("again"));
+    FakeSnapshots snapshots = new FakeSnapshots(repo.root());
+    here = new Here(room, snapshots, snapshots.create("before").id());
+    repo.write("a.txt", "by a colleague\n");
+
+    Comparison comparison = here.compare();
+
+    assertThat(comparison.violations()).isEmpty();
+    assertThat(comparison.doubts()).singleElement().asString().startsWith("../a.txt was changed");
+  }
+
+  @Test
+  void anIndexThatCannotBeReadIsRefusedBeforeAnythingIsMade() throws Exception {
+    repo.git("update-index", "--split-index");
+
+    assertThatThrownBy(() -> make(folder.resolve("again")))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("--no-split-index");
+    assertThat(folder.resolve("again")).doesNotExist();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,6 +94,52 @@ class RoomTest {
     assertThat(room.folder().resolve("c.txt")).hasContent("new");
     assertThat(room.folder().resolve("b.txt")).doesNotExist();
     assertThat(room.touched()).isEmpty();
+  }
+
+  @Test
+  void aDatabaseThatGitTracksIsThereAsGitHasIt() throws Exception {
+    repo.write("fixtures/x.sqlite", "committed\n");
+    repo.git("add", "-A");
+    repo.write("fixtures/x.sqlite", "somebody has it open\n");
+    Room room = room();
+    Path there = room.folder().resolve("fixtures/x.sqlite");
+    assertThat(there).hasContent("committed");
+    Files.writeString(there, "by a check\n");
+
+    rooms().clean(room);
+
+    assertThat(there).hasContent("committed");
+    assertThat(room.touched()).isEmpty();
+    assertThat(room.notes())
+        .containsExactly("in the copy as git has it: fixtures/x.sqlite, a database");
+    Copy copy = rooms().copy(room, folder.resolve("copy"));
+    assertThat(copy.compare()).isEqualTo(Comparison.NONE);
+    Files.writeString(copy.folder().resolve("fixtures/x.sqlite"), "by the agent\n");
+    assertThat(copy.compare().violations()).hasSize(1);
+  }
+
+  @Test
+  void whatIsNoFileThatCountsIsNotForAReplay() throws Exception {
+    repo.write("data.db", "a database\n");
+    repo.write("build/out.js", "built\n");
+    Room room = room();
+
+    for (String path : List.of("data.db", "build/out.js", "build/new.js", ".env", "seed.sqlite")) {
+      assertThat(room.unable(Set.of("a.txt", path))).as(path).isPresent();
+    }
+    assertThat(room.unable(Set.of("a.txt", "new/deep.txt", "db/001.sqlite.sql"))).isEmpty();
+  }
+
+  @Test
+  void whatABackupDoesToFilesIsNoCheat() throws Exception {
+    Room room = room();
+    Path file = room.folder().resolve("a.txt");
+    var time = Files.getLastModifiedTime(file);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+    Files.setLastModifiedTime(file, time);
+
+    assertThat(room.touched()).isEmpty();
+    assertThat(room.restamped()).containsExactly("a.txt");
   }
 
   @Test
