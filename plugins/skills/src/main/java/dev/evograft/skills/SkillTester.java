@@ -37,7 +37,8 @@ final class SkillTester {
   int test(Skill skill, TestConditions conditions, Consumer<String> output)
       throws InterruptedException {
     Path test = testOf(skill);
-    Requirements requirements = new Requirements(environment);
+    ChildEnvironment seen = environment(conditions.environment());
+    Requirements requirements = new Requirements(seen);
     requirements.check(skill);
     List<String> command = planner.command(skill, test, requirements);
     RunFolder folder = new RunFolder(context.workspace(), "test-" + context.newId());
@@ -45,8 +46,8 @@ final class SkillTester {
     try {
       ProcessLimits limits =
           ProcessLimits.of(conditions.timeout(), context.config().get(SkillsKeys.OUTPUT_LIMIT));
-      Map<String, String> variables = variables(folder);
-      variables.putAll(conditions.variables());
+      Map<String, String> variables = variables(seen, folder);
+      variables.putAll(conditions.environment().variables());
       List<String> before = conditions.before().words(command, folder.path());
       ProcessSpec spec =
           new ProcessSpec(
@@ -55,7 +56,7 @@ final class SkillTester {
               variables,
               null,
               limits,
-              new Supervision(before, (pid, at) -> {}));
+              new Supervision(before, conditions.started()::started));
       return exitCode(skill, SkillEnd.of(BoundedProcess.run(spec, output), limits));
     } catch (IOException e) {
       throw new BadInputException(
@@ -78,8 +79,12 @@ final class SkillTester {
     return test;
   }
 
-  private Map<String, String> variables(RunFolder folder) {
-    Map<String, String> variables = environment.variables();
+  private ChildEnvironment environment(TestConditions.Environment asked) {
+    return asked.alone() ? new ChildEnvironment(asked.variables(), context.config()) : environment;
+  }
+
+  private static Map<String, String> variables(ChildEnvironment seen, RunFolder folder) {
+    Map<String, String> variables = seen.variables();
     variables.put(ChildEnvironment.SIGNALS_FILE, folder.signals().toString());
     variables.put(ChildEnvironment.ARTIFACTS_DIR, folder.artifacts().toString());
     return variables;

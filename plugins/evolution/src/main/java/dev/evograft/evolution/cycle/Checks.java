@@ -9,9 +9,11 @@ import dev.evograft.evolution.evaluate.CheckRunner;
 import dev.evograft.evolution.evaluate.Guard;
 import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.evolution.execute.AgentEnvironment;
+import dev.evograft.evolution.place.CheckSettings;
 import dev.evograft.evolution.place.Room;
 import dev.evograft.gep.Gene;
 import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.skill.TestConditions;
 import dev.evograft.toolkit.process.Supervision;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,21 +45,41 @@ final class Checks {
 
   /** Runs them where nothing leads to the workspace. */
   CheckRunner runner(Live live, Room room, Confinement confinement) {
-    Map<String, String> environment =
-        room.turning()
-            .variables(
-                AgentEnvironment.of(
-                    services.environment(), services.get(EvolveKeys.VALIDATION_ENV)));
-    environment.putAll(live.variables());
     return new CheckRunner(
-        environment,
+        environment(live, room, List.of()),
         services.get(EvolveKeys.VALIDATION_TIMEOUT),
         new SkillTests(
             services.skills(),
             services.root(),
-            live.variables(),
-            (command, written) -> confinement.ofCheck(room.folder(), List.of(written), command)),
+            (skill, limit) ->
+                new TestConditions(
+                    limit,
+                    new TestConditions.Environment(
+                        environment(live, room, skill.needs().env()), true),
+                    (command, written) ->
+                        confinement.ofCheck(room.folder(), List.of(written), command),
+                    live.supervision().started()::started)),
         new Confined(live, room, confinement));
+  }
+
+  /**
+   * All that a check sees. What an agent can write in the home is left out, unless the user names
+   * its variable.
+   */
+  private Map<String, String> environment(Live live, Room room, List<String> needed) {
+    List<String> asked = new ArrayList<>(services.get(EvolveKeys.VALIDATION_ENV));
+    asked.addAll(needed);
+    Map<String, String> environment =
+        room.turning().variables(AgentEnvironment.of(services.environment(), asked));
+    CheckSettings.of(room, services.context().home())
+        .forEach(
+            (name, value) -> {
+              if (!asked.contains(name)) {
+                environment.put(name, value);
+              }
+            });
+    environment.putAll(live.variables());
+    return environment;
   }
 
   /** Checks write in their room, which may be larger than the folder that one works in. */

@@ -13,6 +13,7 @@ import dev.evograft.evolution.execute.Replay;
 import dev.evograft.evolution.patch.BadPatchException;
 import dev.evograft.evolution.patch.Patch;
 import dev.evograft.evolution.place.GitBlobs;
+import dev.evograft.evolution.place.Turning;
 import dev.evograft.gep.Capsule;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -140,11 +142,19 @@ final class Executors {
       throw new BadInputException(
           "bad_command", "evolve.command '" + text + "' is no command: " + e.getMessage(), e);
     }
-    return new AgentCommand(
-        words,
-        AgentEnvironment.of(services.environment(), services.get(EvolveKeys.COMMAND_ENV)),
-        services.context().workspace(),
-        output);
+    return new AgentCommand(words, this::environment, services.context().workspace(), output);
+  }
+
+  /** In a copy nothing leads to the workspace, nor does git look above. */
+  private Map<String, String> environment(Path folder) {
+    Map<String, String> seen =
+        AgentEnvironment.of(services.environment(), services.get(EvolveKeys.COMMAND_ENV));
+    if (folder.equals(services.root())) {
+      return seen;
+    }
+    Map<String, String> turned = new Turning(services.root(), folder).variables(seen);
+    turned.putIfAbsent("GIT_CEILING_DIRECTORIES", String.valueOf(folder.getParent()));
+    return turned;
   }
 
   /** Whether the diff of a capsule fits the workspace as it is. */

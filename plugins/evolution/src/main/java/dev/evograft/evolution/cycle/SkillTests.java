@@ -11,7 +11,6 @@ import dev.evograft.spi.skill.TestConditions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,29 +20,28 @@ final class SkillTests implements CheckRunner.SkillTest {
 
   private final @Nullable Skills skills;
   private final Path root;
-  private final Map<String, String> variables;
-  private final TestConditions.Before before;
+  private final Conditions conditions;
 
   /**
    * Of a workspace.
    *
-   * @param variables that a test gets besides
-   * @param before what stands before the program of a test
+   * @param conditions says how one is run
    */
-  SkillTests(
-      Optional<Skills> skills,
-      Path root,
-      Map<String, String> variables,
-      TestConditions.Before before) {
+  SkillTests(Optional<Skills> skills, Path root, Conditions conditions) {
     this.skills = skills.orElse(null);
     this.root = root;
-    this.variables = Map.copyOf(variables);
-    this.before = before;
+    this.conditions = conditions;
+  }
+
+  /** How the test of a skill is run. */
+  @FunctionalInterface
+  interface Conditions {
+    TestConditions of(Skill skill, Duration limit);
   }
 
   /** To find tests, not to run them. */
   static SkillTests toFind(Optional<Skills> skills, Path root) {
-    return new SkillTests(skills, root, Map.of(), (command, written) -> List.of());
+    return new SkillTests(skills, root, (skill, limit) -> TestConditions.of(limit));
   }
 
   /** The test of a skill of the workspace; empty where it has none, or is none. */
@@ -93,8 +91,8 @@ final class SkillTests implements CheckRunner.SkillTest {
       throw new EvograftException(
           "service_missing", "no plugin runs skills, so their tests cannot run");
     }
-    TestConditions conditions = new TestConditions(limit, variables, before);
-    return skills.test(skills.find(folder.toString()), conditions, output);
+    Skill skill = skills.find(folder.toString());
+    return skills.test(skill, conditions.of(skill, limit), output);
   }
 
   @Override

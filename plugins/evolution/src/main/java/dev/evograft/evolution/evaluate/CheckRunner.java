@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,10 @@ public final class CheckRunner {
   private static final int TAIL = 2_400;
   private static final int NO_PERMISSION = 126;
   private static final int NOT_FOUND = 127;
+
+  /** A runner that is installed for the user alone, which nobody sees here. */
+  private static final Pattern LACKS =
+      Pattern.compile("No module named '?(?:pytest|nose2?|tox|nox)'?\\s*$", Pattern.MULTILINE);
 
   /** Of pytest, and of unittest since Python 3.12. */
   private static final int NO_TESTS = 5;
@@ -174,6 +179,12 @@ public final class CheckRunner {
   }
 
   private Ended ended(int code, Excerpt said) {
+    if (code != 0 && LACKS.matcher(said.text()).find()) {
+      return new Ended(
+          CheckResult.Status.NOT_STARTED,
+          "Python does not find its runner; install it in the workspace's environment, or name"
+              + " PYTHONNOUSERSITE in evolve.validation.env to have packages of the user");
+    }
     return guard.failed(code, said.text())
         ? new Ended(
             CheckResult.Status.NOT_STARTED,

@@ -41,7 +41,7 @@ public final class AgentCommand implements MutationExecutor {
   private static final String PROMPT = "prompt-";
 
   private final List<String> command;
-  private final Map<String, String> environment;
+  private final Seen environment;
   private final Workspace workspace;
   private final Consumer<String> output;
 
@@ -49,19 +49,23 @@ public final class AgentCommand implements MutationExecutor {
    * An executor of this command.
    *
    * @param command the program and its arguments
-   * @param environment all that it sees, see {@link AgentEnvironment}
+   * @param environment all that it sees where it works, see {@link AgentEnvironment}
    * @param workspace in whose state prompts are kept while they are used
    * @param output gets what it prints
    */
   public AgentCommand(
-      List<String> command,
-      Map<String, String> environment,
-      Workspace workspace,
-      Consumer<String> output) {
+      List<String> command, Seen environment, Workspace workspace, Consumer<String> output) {
     this.command = List.copyOf(command);
-    this.environment = Map.copyOf(environment);
+    this.environment = environment;
     this.workspace = workspace;
     this.output = output;
+  }
+
+  /** The variables of a program that works in a folder. */
+  @FunctionalInterface
+  public interface Seen {
+    /** All of them. */
+    Map<String, String> in(Path folder);
   }
 
   @Override
@@ -81,7 +85,7 @@ public final class AgentCommand implements MutationExecutor {
     Excerpt tail = new Excerpt(0, MOST_KEPT);
     ExecutionRequest.Place place = request.place();
     Processes processes = place.processes();
-    Map<String, String> seen = new HashMap<>(environment);
+    Map<String, String> seen = new HashMap<>(environment.in(place.folder()));
     seen.put(ProcessMark.VARIABLE, processes.mark());
     seen.put(ExecutionRequest.RUN_ID, request.runId());
     ProcessSpec spec =

@@ -116,10 +116,13 @@ class CheatsTest {
         .phases(result.cycle()).stream().filter(e -> e.phase() == phase).findFirst().orElseThrow();
   }
 
-  /** Files of ours that outlive their cycle. */
+  /** Files of ours that outlive their cycle, but for whose the folder of cycles is. */
   private List<Path> left() throws IOException {
     try (var files = Files.walk(folder.resolve("home"))) {
-      return files.filter(Files::isRegularFile).toList();
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.toString().endsWith(".owner"))
+          .toList();
     }
   }
 
@@ -197,6 +200,52 @@ class CheatsTest {
     assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
     assertThat(state()).isEqualTo("bad\n");
     assertThat(result.reason().orElseThrow()).contains("ignored/tool.sh");
+  }
+
+  /** A script shell for npm, a module that Python loads: the home decides what passes. */
+  @Test
+  void checksDoNotSeeWhatAnAgentWritesInTheHome() throws Exception {
+    Path home = folder.resolve("home");
+    Files.writeString(home.resolve(".gitconfig"), "[user]\n\tname = U\n[core]\n\tfsmonitor = x\n");
+    Path seen = folder.resolve("seen");
+    check(
+        "env > %1$s\ngit config --global --list > %1$s-git\ngrep -q good state.txt\n"
+            .formatted(seen));
+
+    assertThat(outcome(cycle(MENDS))).isEqualTo(CycleOutcome.SUCCESS);
+
+    assertThat(seen)
+        .content()
+        .contains("PYTHONNOUSERSITE=1", "npm_config_userconfig=", "GIT_CEILING_DIRECTORIES=");
+    assertThat(folder.resolve("seen-git")).hasContent("user.name=U");
+  }
+
+  @Test
+  void whatAUserNamesIsTheUsers() throws Exception {
+    context.set("evolve.validation.env", "PYTHONNOUSERSITE");
+    Path seen = folder.resolve("seen");
+    check("env > " + seen + "\ngrep -q good state.txt\n");
+
+    assertThat(outcome(cycle(MENDS))).isEqualTo(CycleOutcome.SUCCESS);
+
+    assertThat(seen).content().contains("npm_config_userconfig").doesNotContain("PYTHONNOUSERSITE");
+  }
+
+  /** What leads to the workspace would have an agent work there by mistake. */
+  @Test
+  void variablesOfAnAgentInACopyLeadToIt() throws Exception {
+    context.set("evolve.command.env", "VIRTUAL_ENV");
+    Path script = Files.writeString(folder.resolve("agent.sh"), "echo $VIRTUAL_ENV > state.txt\n");
+    context.set("evolve.command", "sh " + script);
+    check("grep -q 'work/.venv' state.txt\n");
+    Map<String, String> environment =
+        Map.of("PATH", "/usr/bin:/bin", "VIRTUAL_ENV", repo.root() + "/.venv");
+
+    CycleResult result =
+        new Cycles(new Services(context, environment)).run(CycleRequest.byHand(), Progress.NONE);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(state()).doesNotContain(repo.root() + "/.venv");
   }
 
   @Test

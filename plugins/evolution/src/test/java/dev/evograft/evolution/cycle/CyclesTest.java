@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.gep.Capsule;
+import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.cycle.ExecutionRequest;
+import dev.evograft.spi.cycle.ExecutionResult;
+import dev.evograft.spi.cycle.MutationExecutor;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.TestRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,8 +105,7 @@ class CyclesTest {
             CyclePhase.EVALUATE,
             CyclePhase.SOLIDIFIED);
     assertThat(new CycleFile(context).read()).isEmpty();
-    assertThat(context.workspace().pluginState().resolve("cycles").resolve(result.cycle()))
-        .doesNotExist();
+    assertThat(new CycleFile(context).folder(result.cycle())).doesNotExist();
     assertThat(skills.leftovers()).isEmpty();
   }
 
@@ -122,6 +127,81 @@ class CyclesTest {
     assertThat(assets.failedCapsules().size()).isEqualTo(1);
     assertThat(phases(result)).endsWith(CyclePhase.ROLLED_BACK);
     assertThat(skills.leftovers()).isEmpty();
+  }
+
+  /** No snapshot has it and nobody would look at it. */
+  @Test
+  void aReplayOfADatabaseIsNotBegun() throws Exception {
+    Path database = Files.writeString(lab.root().resolve("seed.db"), "of the user\n");
+    context.set("evolve.executor", "replay");
+    lab.capsule("seed.db", "of the user\n", "another\n");
+
+    CycleResult result = run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.ABANDONED);
+    assertThat(result.reason().orElseThrow()).contains("seed.db is a database");
+    assertThat(database).hasContent("of the user");
+    assertThat(assets.failedCapsules().size()).isZero();
+  }
+
+  @Test
+  void ofAnExecutorOfAPluginEverythingIsCompared() throws Exception {
+    context.set("evolve.executor", "mine");
+    plugin(
+        request -> {
+          Files.writeString(
+              request.place().folder().resolve("skills/faulty/scripts/main.txt"), GOOD);
+          Files.writeString(request.place().folder().resolve("more.txt"), "more\n");
+          return ExecutionResult.Outcome.DONE;
+        });
+
+    CycleResult result = run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(script).hasContent(GOOD.strip());
+    assertThat(lab.root().resolve("more.txt")).hasContent("more");
+  }
+
+  @Test
+  void onlyAPromptLeavesTheChangeToSomebodyElse() throws Exception {
+    context.set("evolve.executor", "mine");
+    plugin(request -> ExecutionResult.Outcome.WAITING);
+
+    CycleResult result = run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.ABANDONED);
+    assertThat(result.reason().orElseThrow()).startsWith("mine leaves the change to somebody else");
+    assertThat(new CycleFile(context).read()).isEmpty();
+  }
+
+  private interface Doing {
+    ExecutionResult.Outcome on(ExecutionRequest request) throws IOException;
+  }
+
+  /** One that says it is not free, and has no capsule. */
+  private void plugin(Doing doing) {
+    context.register(
+        MutationExecutor.class,
+        new MutationExecutor() {
+          @Override
+          public String name() {
+            return "mine";
+          }
+
+          @Override
+          public boolean isFree() {
+            return false;
+          }
+
+          @Override
+          public ExecutionResult execute(ExecutionRequest request) {
+            try {
+              return new ExecutionResult(doing.on(request), "did it", JsonObject.EMPTY);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        });
   }
 
   @Test

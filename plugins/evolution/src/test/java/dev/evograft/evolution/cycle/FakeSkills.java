@@ -96,7 +96,7 @@ final class FakeSkills implements Skills {
 
   @Override
   public int test(Skill skill, TestConditions conditions, Consumer<String> output) {
-    variables = conditions.variables();
+    variables = conditions.environment().variables();
     try {
       if (++tests == which) {
         action.run();

@@ -17,6 +17,7 @@ import dev.evograft.spi.skill.Skills;
 import dev.evograft.spi.snapshot.Snapshots;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.TestRuntime;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ final class Lab implements AutoCloseable {
     snapshots = new FakeSnapshots(root);
     context =
         new FakeContext("evolution", root)
+            .home(Files.createDirectories(in.resolve("home")))
             .with(Journal.class, runtime.journal())
             .with(Runs.class, runtime.runs())
             .with(Skills.class, skills);
@@ -115,6 +117,10 @@ final class Lab implements AutoCloseable {
   }
 
   void capsule(String after) {
+    capsule("skills/faulty/scripts/main.txt", BAD, after);
+  }
+
+  void capsule(String path, String before, String after) {
     assets.put(
         new Capsule(
             JsonObject.builder()
@@ -128,9 +134,9 @@ final class Lab implements AutoCloseable {
                     JsonObject.builder().put("status", "success").put("score", 0.9).build())
                 .put(
                     "diff",
-                    "--- a/skills/faulty/scripts/main.txt\n+++ b/skills/faulty/scripts/main.txt\n"
+                    "--- a/%1$s\n+++ b/%1$s\n".formatted(path)
                         + "@@ -1 +1 @@\n-"
-                        + BAD
+                        + before
                         + "+"
                         + after)
                 .build()));

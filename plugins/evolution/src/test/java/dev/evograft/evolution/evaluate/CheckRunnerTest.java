@@ -28,6 +28,7 @@ class CheckRunnerTest {
   @TempDir private Path folder;
 
   private int testCode;
+  private String said = "";
 
   private String testFile = "skills/csv/scripts/test.sh";
 
@@ -40,7 +41,7 @@ class CheckRunnerTest {
           } else if (testCode == 98) {
             throw new EvograftException("timeout", "it was not done in time");
           }
-          output.accept("the test of " + folder.relativize(skill));
+          output.accept(said.isEmpty() ? "the test of " + folder.relativize(skill) : said);
           return testCode;
         }
 
@@ -143,6 +144,25 @@ class CheckRunnerTest {
     assertThat(only(test).status()).isEqualTo(Status.STOPPED);
     testCode = 99;
     assertThat(only(test).status()).isEqualTo(Status.NOT_STARTED);
+  }
+
+  @Test
+  void aSkillsTestThatRanNoneHasNotPassed() throws Exception {
+    testFile = "skills/csv/scripts/test.py";
+    said = "\nRan 0 tests in 0.000s\n\nOK\n";
+    assertThat(only(skillTest()).status()).isEqualTo(Status.EMPTY);
+    said = "\nRan 2 tests in 0.000s\n\nOK\n";
+    assertThat(only(skillTest()))
+        .matches(result -> result.ok() && result.tests().equals(new Tests(2, 0, 0)));
+    said = "plain asserts\n";
+    assertThat(only(skillTest()).ok()).isTrue();
+  }
+
+  @Test
+  void aRunnerOfTheUserAloneTellsNothing() throws Exception {
+    Files.writeString(
+        folder.resolve("x.sh"), "echo '/usr/bin/python3: No module named pytest'; exit 1");
+    assertThat(only(check("sh", "x.sh")).status()).isEqualTo(Status.NOT_STARTED);
   }
 
   @Test

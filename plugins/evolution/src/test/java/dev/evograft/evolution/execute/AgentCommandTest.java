@@ -147,7 +147,7 @@ class AgentCommandTest {
   private AgentCommand agent(String... command) {
     return new AgentCommand(
         List.of(command),
-        PATH,
+        where -> PATH,
         new FakeWorkspace(folder.resolve("space"), "evolution"),
         piece -> {});
   }
