@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
-import dev.evograft.evolution.place.Hashes;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.RetriableException;
@@ -13,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,30 +23,14 @@ import java.util.Optional;
  */
 final class CycleFile {
 
+  private static final Duration TICK = Duration.ofSeconds(1);
+
   private final Workspace workspace;
-  private final Trash trash;
+  private final CycleFolders folders;
 
   CycleFile(PluginContext context) {
     this.workspace = context.workspace();
-    this.trash = new Trash(cycles(context));
-  }
-
-  /**
-   * Copies lie outside of the workspace: programs look for their settings and libraries in the
-   * folders above, and would find those of the workspace.
-   */
-  private static Path cycles(PluginContext context) {
-    Path root = context.workspace().root();
-    return context
-        .home()
-        .map(home -> home.toAbsolutePath().normalize())
-        .filter(home -> !home.startsWith(root))
-        .map(home -> home.resolve(".evograft").resolve("cycles").resolve(name(root)))
-        .orElse(context.workspace().pluginState().resolve("cycles"));
-  }
-
-  private static String name(Path root) {
-    return Hashes.of(root.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    this.folders = new CycleFolders(context);
   }
 
   private Path file() {
@@ -58,19 +42,31 @@ final class CycleFile {
     if (cycle.isEmpty() || cycle.chars().anyMatch(c -> "/\\.".indexOf(c) >= 0)) {
       throw new EvograftException("bad_cycle_file", "'" + cycle + "' is no name of a cycle");
     }
-    return trash.folder(cycle);
+    return new Trash(folders.own()).folder(cycle);
   }
 
   /** Removes what was left of cycles that are over; what cannot be, a line each. */
   List<String> sweep() {
     String going = Files.exists(file()) ? read().map(state -> state.head().cycle()).orElse("") : "";
-    return trash.sweep(going);
+    folders.sweep();
+    return folders.known().map(own -> new Trash(own).sweep(going)).orElse(List.of());
   }
 
-  /** When a process was last known to work on the cycle. */
+  /**
+   * When a process was last known to work on the cycle, by the earlier of two clocks: ours, and
+   * that of the disk, which the times of all files are of. {@link Instant#EPOCH} where that lies
+   * ahead: a clock was put back, and nobody knows what is older.
+   */
   Instant touched() {
     try {
-      return Files.getLastModifiedTime(file()).toInstant();
+      Instant ours = Files.getLastModifiedTime(file()).toInstant();
+      Instant disk = ours;
+      if (file().getFileSystem().supportedFileAttributeViews().contains("unix")
+          && Files.getAttribute(file(), "unix:ctime") instanceof FileTime changed) {
+        disk = changed.toInstant();
+      }
+      Instant touched = ours.isBefore(disk) ? ours : disk;
+      return touched.isAfter(Instant.now().plus(TICK)) ? Instant.EPOCH : touched;
     } catch (IOException e) {
       return Instant.EPOCH;
     }
@@ -127,6 +123,6 @@ final class CycleFile {
       throw new RetriableException(
           "write_failed", "cannot remove " + file() + ": " + e.getMessage(), e);
     }
-    trash.take(cycle);
+    folders.known().ifPresent(own -> new Trash(own).take(cycle));
   }
 }

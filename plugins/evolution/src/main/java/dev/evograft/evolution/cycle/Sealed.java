@@ -67,10 +67,12 @@ record Sealed(Room room, CycleTask task, Baseline baseline) {
         throw touched("it is not what the journal says");
       }
       JsonObject tree = JsonText.parseObject(text);
+      Room room = Room.of(tree.object("room"));
+      if (!room.isOf(bench.services().root())) {
+        throw touched("the workspace was moved");
+      }
       return new Sealed(
-          Room.of(tree.object("room")),
-          CycleTask.of(tree.object("task")),
-          Baseline.of(tree.object("baseline")));
+          room, CycleTask.of(tree.object("task")), Baseline.of(tree.object("baseline")));
     } catch (NoSuchFileException e) {
       throw touched("it is gone");
     } catch (IOException e) {

@@ -51,6 +51,9 @@ record TakenBack(List<String> missing, List<String> others) {
           Disk.putBack(names.old(file), file);
         }
         Exchange.sweep(file, names);
+        if (names.isFresh(file)) { // what was to be put in the place of a file that is as it was
+          Files.deleteIfExists(file);
+        }
       } catch (IOException e) {
         throw new RetriableException(
             "write_failed", "cannot put back " + change.path() + ": " + e.getMessage(), e);

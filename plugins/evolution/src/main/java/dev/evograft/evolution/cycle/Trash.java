@@ -23,6 +23,11 @@ final class Trash {
 
   private static final Logger log = LoggerFactory.getLogger(Trash.class);
 
+  /** Behind the name of the folder that it belongs to. */
+  static final String END = "-trash";
+
+  private static final int MOST_NAMED = 5;
+
   private final Path cycles;
   private final Path trash;
   private final Remover remover;
@@ -34,7 +39,7 @@ final class Trash {
   Trash(Path cycles, Remover remover) {
     this.remover = remover;
     this.cycles = cycles;
-    this.trash = cycles.resolveSibling(cycles.getFileName() + "-trash");
+    this.trash = cycles.resolveSibling(cycles.getFileName() + END);
   }
 
   /** Removes a folder and all that is in it. */
@@ -94,6 +99,10 @@ final class Trash {
       if (!remove(folder)) {
         stays.add(folder + " cannot be removed; remove it by hand");
       }
+    }
+    if (stays.size() > MOST_NAMED) {
+      return List.of(
+          stays.size() + " folders in " + trash + " cannot be removed; remove them by hand");
     }
     return stays;
   }

@@ -17,6 +17,7 @@ import java.util.UUID;
 public record Beside(String label) {
 
   private static final String BEGIN = ".evograft-";
+  private static final String FRESH = ".new";
   private static final int LONGEST = 64;
   private static final int SUM_BYTES = 12;
 
@@ -32,7 +33,7 @@ public record Beside(String label) {
 
   /** The content that a file is to get. */
   public Path fresh(Path file) {
-    return named(file, ".new");
+    return named(file, FRESH);
   }
 
   /** A file that was taken from its place. */
@@ -45,9 +46,10 @@ public record Beside(String label) {
     return named(file, ".back");
   }
 
-  /** Whether a name is one of these. */
-  public boolean isOne(String name) {
-    return name.startsWith(BEGIN + label + "-");
+  /** Whether a file is a content that another one was to get. */
+  public boolean isFresh(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.startsWith(BEGIN + label + "-") && name.endsWith(FRESH);
   }
 
   private Path named(Path file, String end) {

@@ -85,6 +85,11 @@ public final class Room {
     return new Turning(survey.root(), folder);
   }
 
+  /** Whether it is a room of this workspace. */
+  public boolean isOf(Path root) {
+    return survey.root().equals(root);
+  }
+
   Survey survey() {
     return survey;
   }

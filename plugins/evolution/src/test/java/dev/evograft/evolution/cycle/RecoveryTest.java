@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evograft.evolution.execute.Beside;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.testkit.FakeContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,6 +119,90 @@ class RecoveryTest {
     assertThat(names.old(lab.script)).doesNotExist();
   }
 
+  /** A replay died when it had written what a file was to get, and the file is as it was. */
+  @Test
+  void whatAReplayHadOnlyWrittenBesideAFileGoes() throws Exception {
+    dies();
+    String cycle = new CycleFile(lab.context).read().orElseThrow().head().cycle();
+    Path fresh = new Beside(cycle).fresh(lab.root().resolve("as-it-was.txt"));
+    Files.writeString(fresh, "never put\n");
+    Files.writeString(lab.root().resolve("mine.txt"), "a day of work\n");
+    diedBefore(Duration.ofDays(1));
+
+    lab.cycles().recover();
+
+    assertThat(fresh).doesNotExist();
+    assertThat(lab.root().resolve("mine.txt")).exists();
+  }
+
+  @Test
+  void theClockOfTheDiskCountsWhereOursIsAhead() throws Exception {
+    dies();
+    Instant before = Instant.now();
+    Files.setLastModifiedTime(file(), FileTime.from(before.plus(Duration.ofHours(1))));
+
+    assertThat(new CycleFile(lab.context).touched()).isBefore(before.plusSeconds(60));
+  }
+
+  @Test
+  void aWorkspaceKeepsItsFolderWhereverItIsMoved() throws Exception {
+    FakeContext context = lab.context;
+    Path first = new CycleFile(context).folder("one").getParent();
+    assertThat(first.startsWith(context.home().orElseThrow())).isTrue();
+    assertThat(new CycleFile(context).folder("two").getParent()).isEqualTo(first);
+
+    Path moved = Files.createDirectories(folder.resolve("moved"));
+    copyName(moved);
+    try (FakeContext copy = new FakeContext("evolution", moved)) {
+      copy.home(context.home().orElseThrow());
+      assertThat(new CycleFile(copy).folder("one").getParent())
+          .as("it is a copy, for the first is there")
+          .isNotEqualTo(first);
+      copyName(moved);
+      Files.delete(name(lab.root()));
+      assertThat(new CycleFile(copy).folder("one").getParent()).isEqualTo(first);
+    }
+  }
+
+  private void copyName(Path to) throws Exception {
+    Files.createDirectories(name(to).getParent());
+    Files.copy(name(lab.root()), name(to), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Path name(Path root) {
+    Path state = lab.context.workspace().pluginState();
+    return root.resolve(lab.root().relativize(state)).resolve("cycles.id");
+  }
+
+  @Test
+  void withoutAHomeCopiesAreInAPrivateTemporaryFolder() throws Exception {
+    try (FakeContext context = new FakeContext("evolution", lab.root())) {
+      for (Path home : List.of(lab.root(), lab.root().resolve("sub"))) {
+        Path at = new CycleFile(context.home(home)).folder("one");
+        assertThat(at.startsWith(lab.root())).isFalse();
+        assertThat(Files.getPosixFilePermissions(at.getParent().getParent())).hasSize(3);
+      }
+      assertThat(new CycleFile(context).folder("one").startsWith(lab.root())).isFalse();
+    }
+  }
+
+  @Test
+  void whatWorkspacesLeftThatAreGoneGoes() throws Exception {
+    Path own = cycles();
+    Path base = own.getParent();
+    for (String name : List.of("gone", "elsewhere")) {
+      Files.createDirectories(base.resolve(name + "/cycle/checks"));
+      Files.writeString(base.resolve(name + ".owner"), folder.resolve("no-such").toString());
+    }
+    Files.setLastModifiedTime(base.resolve("gone.owner"), FileTime.fromMillis(1));
+
+    lab.cycles().recover();
+
+    assertThat(base.resolve("gone")).doesNotExist();
+    assertThat(base.resolve("gone.owner")).doesNotExist();
+    assertThat(base.resolve("elsewhere")).as("maybe of another machine").exists();
+  }
+
   @Test
   void whatTheNextStartBeganIsNoWorkOfSomebody() throws Exception {
     dies();
@@ -156,7 +242,7 @@ class RecoveryTest {
     assertThat(cycles.resolve("one")).doesNotExist();
     assertThat(trash.sweep("")).singleElement().asString().contains("remove it by hand");
     assertThat(lab.cycles().recover()).as("once it can be, it is").isEmpty();
-    assertThat(cycles.resolveSibling("cycles-trash")).isEmptyDirectory();
+    assertThat(cycles.resolveSibling(cycles.getFileName() + Trash.END)).isEmptyDirectory();
   }
 
   @Test
