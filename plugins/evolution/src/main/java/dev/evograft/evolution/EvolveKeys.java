@@ -139,7 +139,7 @@ public final class EvolveKeys {
       ConfigKey.list(
               "evolve.validation.env",
               "Names of environment variables that checks get besides PATH, HOME, LANG and their"
-                  + " like.")
+                  + " like, as they are.")
           .defaultsTo("JAVA_HOME,MAVEN_OPTS,GRADLE_USER_HOME,CARGO_HOME,RUSTUP_HOME,GOPATH");
 
   /** Their time. */

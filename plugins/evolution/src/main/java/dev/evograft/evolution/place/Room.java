@@ -120,27 +120,8 @@ public final class Room {
    * @param paths all that would be changed
    */
   public Optional<String> unable(Set<String> paths) {
-    return paths.stream().sorted().flatMap(path -> unable(path).stream()).findFirst();
-  }
-
-  private Optional<String> unable(String path) {
-    Found found = survey.tree().at(path);
-    if (found != null) {
-      return found.is(Kind.FILE) && !found.wanted()
-          ? Optional.empty()
-          : Optional.of(
-              path + (found.is(Kind.DATABASE) ? " is a database" : " is no file that counts"));
-    }
-    for (String at = path; !at.isEmpty(); at = Tree.parent(at)) {
-      Found above = survey.tree().at(at);
-      if (above != null && (!above.is(Kind.FOLDER) || above.wanted())
-          || survey.scope().rules().ignores(at, !at.equals(path))) {
-        return Optional.of(path + " lies where git ignores it");
-      }
-    }
-    return Databases.looksLike(Tree.name(path), Set.of())
-        ? Optional.of(path + " looks like a database")
-        : Optional.empty();
+    Unseen unseen = new Unseen(survey);
+    return paths.stream().sorted().flatMap(path -> unseen.why(path).stream()).findFirst();
   }
 
   /** Why no check in it could be believed; empty when they can. */

@@ -21,7 +21,10 @@ public record ExecutionResult(Outcome outcome, String summary, JsonObject eviden
     DONE,
     /** It could not, and says why; the checks do not run. */
     FAILED,
-    /** Somebody else makes the change, and {@code evograft solidify} closes the cycle. */
+    /**
+     * Somebody else makes the change, and {@code evograft solidify} closes the cycle; only {@code
+     * prompt} may say so, for any other it is {@link #FAILED}.
+     */
     WAITING
   }
 

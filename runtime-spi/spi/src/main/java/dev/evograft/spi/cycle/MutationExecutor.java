@@ -19,7 +19,8 @@ public interface MutationExecutor extends ExtensionPoint {
 
   /**
    * Whether what it runs is not known beforehand, so that it works in a copy of the workspace
-   * unless the user says otherwise; false for one that applies nothing but what it was given.
+   * unless the user says otherwise; false for one that applies nothing but what it was given. What
+   * it changed is looked for everywhere either way.
    */
   default boolean isFree() {
     return true;
