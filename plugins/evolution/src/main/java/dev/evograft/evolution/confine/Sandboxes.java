@@ -124,7 +124,8 @@ public final class Sandboxes {
 
   private static boolean isOfRoot(Path file) throws IOException {
     Map<String, Object> found = Files.readAttributes(file, "unix:uid,mode");
-    int mode = (Integer) found.get("mode");
-    return Integer.valueOf(0).equals(found.get("uid")) && (mode & WRITABLE_BY_OTHERS) == 0;
+    return Integer.valueOf(0).equals(found.get("uid"))
+        && found.get("mode") instanceof Integer mode
+        && (mode & WRITABLE_BY_OTHERS) == 0;
   }
 }

@@ -41,11 +41,12 @@ final class Outside {
 
   /** Looks again and tells. */
   void changed() {
-    WatchList after = before == null ? null : look();
-    if (after == null) {
+    WatchList then = before;
+    WatchList after = then == null ? null : look();
+    if (then == null || after == null) {
       return;
     }
-    List<Path> changed = before.changedIn(after);
+    List<Path> changed = then.changedIn(after);
     changed.stream()
         .limit(MOST_NAMED)
         .forEach(
