@@ -9,6 +9,7 @@ import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.journal.Journal;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.TestRuntime;
 import java.nio.file.Files;
@@ -230,6 +231,56 @@ class CyclesTest {
       }
     }
     assertThat(calls).isGreaterThan(10);
+  }
+
+  /** One service is busy for a moment, at every call in turn: what was decided stays decided. */
+  @ParameterizedTest
+  @ValueSource(strings = {"here good", "copy good", "copy worse"})
+  void aServiceThatIsBusyTurnsNoVerdict(String which) throws Exception {
+    String after = which.endsWith("good") ? GOOD : "state=worse\n";
+    int calls = Integer.MAX_VALUE;
+    int decided = 0;
+    for (int busy = 1; busy <= calls; busy++) {
+      end();
+      begin(folder.resolve("busy-" + which.replace(' ', '-') + busy));
+      context.set("evolve.place", which.substring(0, 4));
+      capsule(after);
+      Mortal mortal = Mortal.busy(busy);
+      lab.journal = real -> mortal.of(Journal.class, real);
+      boolean failed = fails(cycles(mortal));
+      CycleState state = new CycleFile(context).read().orElse(null);
+      boolean kept =
+          state != null && state.step() == Step.ENDING
+              ? new Ending(state.rest()).phase() == CyclePhase.SOLIDIFIED
+              : Files.readString(script).equals(GOOD);
+      if (state != null && state.step() == Step.ENDING) {
+        decided++;
+      }
+      calls = failed || state != null ? calls : Math.min(calls, mortal.calls());
+
+      lab.journal = real -> real;
+      cycles().recover();
+
+      String at = which + ", call " + busy;
+      assertThat(new CycleFile(context).read()).as(at).isEmpty();
+      assertThat(script).as(at).hasContent((kept ? GOOD : BAD).strip());
+      assertThat(assets.capsules().size()).as(at).isEqualTo(kept ? 2 : 1);
+      List<PastCycles.Past> past = new PastCycles(runtime.journal()).latest(5);
+      past.forEach(one -> assertThat(one.ending()).as(at).isPresent());
+      if (kept) {
+        assertThat(past.get(0).outcome()).as(at).contains(CycleOutcome.SUCCESS);
+      }
+    }
+    assertThat(decided).as("how often it was decided when a service failed").isGreaterThan(2);
+  }
+
+  private static boolean fails(Cycles cycles) throws InterruptedException {
+    try {
+      cycles.run(CycleRequest.byHand(), Progress.NONE);
+      return false;
+    } catch (EvograftException e) {
+      return true;
+    }
   }
 
   private static boolean dies(Cycles cycles) throws InterruptedException {
