@@ -183,7 +183,7 @@ final class CycleRun {
     MutationExecutor executor = chosen.get();
     ValidationPlan plan = bench.checks().plan(wanted, bench.services().root());
     plan.refused().forEach(bench.progress()::note);
-    Optional<String> hopeless = Baseline.hopeless(plan);
+    Optional<String> hopeless = Baseline.hopeless(plan, task.repairs());
     if (hopeless.isPresent()) {
       return unverifiable(task, hopeless.get());
     }
@@ -224,6 +224,12 @@ final class CycleRun {
     ledgers.ifPresent(before -> further.addAll(before.changed()));
     bench.progress().step("looking at what was changed");
     Comparison found = (executor.isFree() ? place.compare() : place.compare(touched)).with(further);
+    if (live.scene().isHere()) { // whoever undoes it takes back these, and nothing else
+      live.at(live.scene().keeping(live.scene().snapshot(), Undoing.known(found)));
+    }
+    if (didNothing(result, found)) {
+      return new Closing(bench, live).undo(Endings.notMade(result, task), found);
+    }
     if (!found.beside().isEmpty()) {
       String beside =
           "while it was worked in a copy, the workspace was changed: " + told(found.beside());
@@ -233,9 +239,6 @@ final class CycleRun {
       bench.progress().note(beside + "; nothing of it was checked");
     }
     Facts.Work work = new Facts.Work(executor.name(), result.summary(), found);
-    if (didNothing(result, work.comparison())) {
-      return new Closing(bench, live).undo(Endings.notMade(result, task));
-    }
     Facts facts =
         result.outcome() == ExecutionResult.Outcome.FAILED
             ? judging.failed(task, work, result, baseline)

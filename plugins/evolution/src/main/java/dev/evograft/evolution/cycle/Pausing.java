@@ -4,7 +4,6 @@ package dev.evograft.evolution.cycle;
 import dev.evograft.evolution.patch.FileEdit;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.run.RunHandle;
-import dev.evograft.spi.snapshot.Restored;
 import java.util.List;
 
 /**
@@ -36,16 +35,21 @@ final class Pausing {
   /** A person decides; meanwhile the workspace is what it was. */
   CycleResult forReview(Ending ending, List<FileEdit> edits) {
     if (live.scene().isHere()) {
-      Restored back =
-          bench
-              .services()
-              .snapshots()
-              .restore(live.scene().snapshot(), edits.stream().map(FileEdit::path).toList());
-      bench.progress().note("the change was taken back until it is approved: " + back.undo());
+      live.at(
+          live.scene().keeping(live.scene().snapshot(), edits.stream().map(Touched::by).toList()));
+      Ending told =
+          new Undoing(bench.services())
+              .undo(live.state(), Ending.of(ending.phase(), JsonObject.EMPTY));
+      bench
+          .progress()
+          .note(
+              "the change was taken back until it is approved: "
+                  + told.details().string("undo", "nothing of it was there any more"));
+      told.details().strings("notes").forEach(bench.progress()::note);
     }
     live.write(
         live.state()
-            .at(live.scene().at(Scene.COPY, ""))
+            .at(live.scene().keeping("", List.of()).at(Scene.COPY, ""))
             .to(Step.REVIEWING)
             .with(
                 JsonObject.builder()

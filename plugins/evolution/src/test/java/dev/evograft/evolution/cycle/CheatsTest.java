@@ -325,4 +325,92 @@ class CheatsTest {
     assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
     assertThat(result.reason().orElseThrow()).contains("folder of the checks");
   }
+
+  @Test
+  void aLoopNeverWorksWhereAPersonDoes() throws Exception {
+    context.set("evolve.place", "here");
+    Path where = folder.resolve("where");
+    Path script = Files.writeString(folder.resolve("agent.sh"), "pwd > " + where + "\n" + MENDS);
+    context.set("evolve.command", "sh " + script);
+
+    CycleResult result = cycles().run(CycleRequest.ofLoop(), Progress.NONE);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(where).content().contains(".evograft/cycles").doesNotContain(repo.root() + "\n");
+  }
+
+  @Test
+  void aLoopAsksNobody() throws Exception {
+    context.set("evolve.place", "auto").set("evolve.executor", "prompt");
+
+    CycleResult result = cycles().run(CycleRequest.ofLoop(), Progress.NONE);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.NEUTRAL);
+    assertThat(result.tree().object("details").string("code")).hasValue("no_executor");
+    assertThat(cycles().current()).isEmpty();
+  }
+
+  /** As {@link #whatAUserSavesWhileChecksRunStays}, of a change that is undone. */
+  @Test
+  void whatAUserSavesWhileChecksFailStays() throws Exception {
+    context.set("evolve.place", "here");
+    check(
+        "grep -q bad state.txt && exit 1\necho mine > %1$s/notes.txt\necho new > %1$s/new.txt\nexit 2\n"
+            .formatted(repo.root()));
+
+    CycleResult result = cycle("echo worse > state.txt\necho more > made.txt\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(state()).isEqualTo("bad\n");
+    assertThat(repo.root().resolve("made.txt")).doesNotExist();
+    assertThat(repo.root().resolve("notes.txt")).hasContent("mine");
+    assertThat(repo.root().resolve("new.txt")).hasContent("new");
+    assertThat(result.tree().object("details").string("undo", "")).isNotEmpty();
+  }
+
+  @Test
+  void aFileThatAUserSavesWhileChecksFailIsNamedAndLeft() throws Exception {
+    context.set("evolve.place", "here");
+    check("grep -q bad state.txt && exit 1\necho mine > " + repo.root() + "/state.txt\nexit 2\n");
+
+    CycleResult result = cycle("echo worse > state.txt\necho more > made.txt\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(state()).isEqualTo("mine\n");
+    assertThat(repo.root().resolve("made.txt")).doesNotExist();
+    assertThat(result.tree().object("details").strings("notes"))
+        .anyMatch(note -> note.startsWith("state.txt was changed by somebody else"));
+  }
+
+  @Test
+  void whereMoreThanFilesIsToBeUndoneWhatAUserSavedStaysToo() throws Exception {
+    context.set("evolve.place", "here");
+    check("exit 1\n");
+    context.set("evolve.second_opinion", "off");
+
+    CycleResult quiet = cycle("echo worse > state.txt\nln -s state.txt link\n");
+    assertThat(outcome(quiet)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(state()).as("nobody else was here").isEqualTo("bad\n");
+    assertThat(repo.root().resolve("link")).doesNotExist();
+  }
+
+  /** The agent fails at once, and its user saves a file meanwhile. */
+  @Test
+  void anAgentThatFailsWhileAUserWorksHasFailed() throws Exception {
+    CycleResult result = cycle("echo mine > " + repo.root() + "/notes.txt\nexit 1\n");
+
+    assertThat(result.executorFailed()).isTrue();
+    assertThat(repo.root().resolve("notes.txt")).hasContent("mine");
+  }
+
+  @Test
+  void aReviewedChangeIsTakenBackWhereItIsStillThere() throws Exception {
+    context.set("evolve.place", "here").set("evolve.review", "on");
+    check("grep -q good state.txt || exit 1\necho mine > " + repo.root() + "/made.txt\n");
+
+    assertThat(cycle(MENDS + "echo more > made.txt\n").ending()).isNull();
+
+    assertThat(state()).isEqualTo("bad\n");
+    assertThat(repo.root().resolve("made.txt")).hasContent("mine");
+  }
 }
