@@ -8,7 +8,6 @@ import dev.evograft.evolution.evaluate.Bounds;
 import dev.evograft.evolution.evaluate.CheckRunner;
 import dev.evograft.evolution.evaluate.Guard;
 import dev.evograft.evolution.evaluate.ValidationPlan;
-import dev.evograft.evolution.execute.AgentEnvironment;
 import dev.evograft.evolution.place.Room;
 import dev.evograft.gep.Gene;
 import dev.evograft.spi.BadInputException;
@@ -17,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** By what changes are judged, as the settings say. */
 final class Checks {
@@ -24,9 +24,26 @@ final class Checks {
   private static final List<String> OWN_SKILL = List.of("skills/evograft");
 
   private final Services services;
+  private final @Nullable Terms fixed;
 
+  /** As the settings say when they are asked. */
   Checks(Services services) {
+    this(services, null);
+  }
+
+  /**
+   * By these terms.
+   *
+   * @param fixed null for those of now
+   */
+  Checks(Services services, @Nullable Terms fixed) {
     this.services = services;
+    this.fixed = fixed;
+  }
+
+  /** By what is judged besides checks. */
+  Terms terms() {
+    return fixed == null ? Terms.now(services, foldersOfNow()) : fixed;
   }
 
   ValidationPlan plan(ValidationPlan.Wanted wanted, Path folder) {
@@ -43,15 +60,12 @@ final class Checks {
 
   /** Runs them where nothing leads to the workspace. */
   CheckRunner runner(Live live, Room room, Confinement confinement) {
-    Map<String, String> environment =
-        room.turning()
-            .variables(
-                AgentEnvironment.of(
-                    services.environment(), services.get(EvolveKeys.VALIDATION_ENV)));
+    Terms terms = terms();
+    Map<String, String> environment = room.turning().variables(terms.environment(services));
     environment.putAll(live.variables());
     return new CheckRunner(
         environment,
-        services.get(EvolveKeys.VALIDATION_TIMEOUT),
+        terms.timeout(),
         new SkillTests(
             services.skills(),
             services.root(),
@@ -78,27 +92,28 @@ final class Checks {
   /** What a cycle with this gene may touch. */
   Bounds bounds(Gene gene) {
     List<String> forbidden = new ArrayList<>(gene.forbiddenPaths());
-    forbidden.addAll(services.get(EvolveKeys.FORBIDDEN));
+    Terms terms = terms();
+    forbidden.addAll(terms.forbidden());
     Bounds.Caps most = Bounds.Caps.DEFAULT;
     Bounds.Caps caps =
         new Bounds.Caps(
-            Math.toIntExact(services.get(EvolveKeys.MAX_FILES)),
-            Math.toIntExact(services.get(EvolveKeys.MAX_LINES)),
+            Math.toIntExact(terms.maxFiles()),
+            Math.toIntExact(terms.maxLines()),
             most.bytesOfFile(),
             most.bytes());
-    return new Bounds(caps, forbidden, own());
+    return new Bounds(caps, forbidden, own(terms));
   }
 
   /** How many files a gene allows; one that says nothing allows what the caps do. */
   int maxFiles(Gene gene) {
-    long most = services.get(EvolveKeys.MAX_FILES);
+    long most = terms().maxFiles();
     return (int) Math.min(most, gene.maxFiles().orElse(most));
   }
 
   /** What was learned is written by Evograft alone, and what teaches agents to use it. */
-  List<String> own() {
-    List<String> own = new ArrayList<>(folders());
-    if (!services.get(EvolveKeys.SELF_MODIFY)) {
+  private static List<String> own(Terms terms) {
+    List<String> own = new ArrayList<>(terms.folders());
+    if (!terms.selfModify()) {
       own.addAll(OWN_SKILL);
     }
     return own;
@@ -115,6 +130,10 @@ final class Checks {
 
   /** The folders of assets and of memory, where they are in the workspace. */
   List<String> folders() {
+    return fixed == null ? foldersOfNow() : fixed.folders();
+  }
+
+  private List<String> foldersOfNow() {
     List<String> folders = new ArrayList<>();
     for (Path folder : List.of(services.assets().folder(), services.memory().folder())) {
       Path path = services.root().resolve(folder).normalize();

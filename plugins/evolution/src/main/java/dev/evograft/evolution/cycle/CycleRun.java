@@ -204,7 +204,14 @@ final class CycleRun {
     bench.progress().step("preparing to work " + grounds.told(executor, request.mode()));
     Set<String> touched = executor.isFree() ? Set.of() : Replay.pathsOf(task.asked().capsule());
     Place place = grounds.open(executor, request.mode(), room, touched);
-    entry(CyclePhase.PLAN, new Planned(bench, live).details(executor, room, task, baseline));
+    JsonObject planned = new Planned(bench, live).details(room, task, baseline);
+    if (executor instanceof Executors.Asking) {
+      Terms terms = bench.checks().terms();
+      boolean reviewed = request.mode() == CycleRequest.Mode.REVIEW;
+      Sealed held = new Sealed(room, task, baseline, reviewed ? terms.reviewed() : terms);
+      planned = planned.with(Sealed.SEAL, held.keep(bench, live.head().cycle()));
+    }
+    entry(CyclePhase.PLAN, planned);
     Optional<Ledgers> ledgers =
         executor.isFree() ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
     Outside outside = new Outside(bench, confinement, executor.isFree());

@@ -29,7 +29,7 @@ final class Pausing {
   CycleResult forAgent(String prompt) {
     live.to(Step.WAITING, JsonObject.builder().put(PROMPT, prompt).build());
     detach("waits for the agent: evograft solidify");
-    return CycleResult.waits(live.state(), prompt);
+    return CycleResult.waits(live.state(), new CycleResult.Waiting(prompt, "evograft solidify"));
   }
 
   /** A person decides; meanwhile the workspace is what it was. */
@@ -47,19 +47,20 @@ final class Pausing {
                   + told.details().string("undo", "nothing of it was there any more"));
       told.details().strings("notes").forEach(bench.progress()::note);
     }
+    Reviewed reviewed = new Reviewed(ending, edits);
+    reviewed.seal(bench, live.head());
     live.write(
         live.state()
             .at(live.scene().keeping("", List.of()).at(Scene.COPY, ""))
             .to(Step.REVIEWING)
-            .with(
-                JsonObject.builder()
-                    .put(ENDING, ending.tree())
-                    .put(EDITS, Edits.trees(edits))
-                    .build()));
+            .with(reviewed.tree()));
     new Held(bench.services(), live.head()).release();
     detach("waits for a person: evograft review approve or reject");
     return CycleResult.waits(
-        live.state(), "the change is checked and waits: evograft review show|approve|reject");
+        live.state(),
+        new CycleResult.Waiting(
+            "the change is checked, and waits for a decision",
+            "evograft review show|approve|reject"));
   }
 
   private void detach(String why) {

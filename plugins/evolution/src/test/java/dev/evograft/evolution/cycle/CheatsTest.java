@@ -21,8 +21,11 @@ import dev.evograft.spi.snapshot.Snapshots;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.TestRuntime;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -412,5 +415,105 @@ class CheatsTest {
 
     assertThat(state()).isEqualTo("bad\n");
     assertThat(repo.root().resolve("made.txt")).hasContent("mine");
+  }
+
+  @Test
+  void whoeverSolidifiesIsBoundByTheBeginning() throws Exception {
+    context.set("evolve.place", "auto").set("evolve.executor", "prompt");
+    context.set("evolve.forbidden", "notes.txt");
+    cycles().run(CycleRequest.byHand(), Progress.NONE);
+    repo.write("state.txt", "good\n");
+    repo.write("notes.txt", "more\n");
+    context.set("evolve.forbidden", "");
+
+    CycleResult result = cycles().solidify(Progress.NONE);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(result.reason().orElseThrow()).contains("notes.txt is forbidden");
+  }
+
+  @Test
+  void checksRunWithTheProgramsOfTheBeginning() throws Exception {
+    context.set("evolve.place", "auto").set("evolve.executor", "prompt");
+    cycles().run(CycleRequest.byHand(), Progress.NONE);
+    repo.write("state.txt", "worse\n");
+    Path fake = Files.createDirectories(folder.resolve("fake"));
+    Files.writeString(fake.resolve("grep"), "#!/bin/sh\nexit 0\n");
+    assertThat(fake.resolve("grep").toFile().setExecutable(true)).isTrue();
+
+    CycleResult result =
+        new Cycles(new Services(context, Map.of("PATH", fake + ":/usr/bin:/bin")))
+            .solidify(Progress.NONE);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+  }
+
+  @Test
+  void aVariableThatSettingsNameMustBeWhatItWas() throws Exception {
+    context.set("evolve.place", "auto").set("evolve.executor", "prompt");
+    context.set("evolve.validation.env", "KIND");
+    Map<String, String> first = Map.of("PATH", "/usr/bin:/bin", "KIND", "strict");
+    CycleResult waits =
+        new Cycles(new Services(context, first)).run(CycleRequest.byHand(), Progress.NONE);
+    repo.write("state.txt", "good\n");
+
+    assertThatThrownBy(() -> cycles().solidify(Progress.NONE))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("KIND has another value");
+
+    assertThat(new CycleFile(context).folder(waits.cycle()).resolve("held.json"))
+        .content()
+        .doesNotContain("strict");
+    assertThat(outcome(new Cycles(new Services(context, first)).solidify(Progress.NONE)))
+        .isEqualTo(CycleOutcome.SUCCESS);
+  }
+
+  @Test
+  void nobodyElseReadsWhatIsKept() throws Exception {
+    context.set("evolve.place", "auto").set("evolve.executor", "prompt");
+    CycleResult waits = cycles().run(CycleRequest.byHand(), Progress.NONE);
+
+    Path kept = new CycleFile(context).folder(waits.cycle());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void whatAnAgentMadeThatWasAskedIsReviewedToo() throws Exception {
+    context.set("evolve.place", "auto").set("evolve.executor", "prompt");
+    context.set("evolve.review", "on");
+    cycles().run(CycleRequest.byHand(), Progress.NONE);
+    repo.write("state.txt", "good\n");
+    context.set("evolve.review", "off"); // by the agent
+
+    CycleResult waits = cycles().solidify(Progress.NONE);
+
+    assertThat(waits.ending()).isNull();
+    assertThat(waits.waiting().command()).contains("review");
+    assertThat(state()).isEqualTo("bad\n");
+    assertThat(outcome(cycles().approve(Progress.NONE))).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(state()).isEqualTo("good\n");
+  }
+
+  @Test
+  void whatIsApprovedIsWhatWasChecked() throws Exception {
+    context.set("evolve.review", "on");
+    cycle(MENDS);
+    Path file = context.workspace().pluginState().resolve("cycle.json");
+    String kept = Files.readString(file);
+    String good = Base64.getEncoder().encodeToString("good\n".getBytes(StandardCharsets.UTF_8));
+    String evil = Base64.getEncoder().encodeToString("evil\n".getBytes(StandardCharsets.UTF_8));
+    assertThat(kept).contains(good);
+    Files.writeString(file, kept.replace(good, evil));
+
+    assertThatThrownBy(() -> cycles().approve(Progress.NONE))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("is not what was checked");
+    assertThatThrownBy(() -> cycles().reviewed()).hasMessageContaining("evograft review reject");
+
+    assertThat(state()).isEqualTo("bad\n");
+    Files.writeString(file, kept);
+    assertThat(cycles().reviewed().tree().string("diff", "")).contains("+good");
+    assertThat(outcome(cycles().approve(Progress.NONE))).isEqualTo(CycleOutcome.SUCCESS);
   }
 }
