@@ -29,6 +29,14 @@ final class Closing {
   /** What follows from the verdict. */
   CycleResult judged(Facts facts, CycleRequest.Mode mode) {
     Ending ending = new Endings(bench.services()).of(facts);
+    if (!facts.work().comparison().beside().isEmpty()) {
+      ending = ending.saying("workspace_changed", facts.work().comparison().beside());
+    }
+    if (!facts.work().doubts().isEmpty()) {
+      String what =
+          "the cycle " + live.head().cycle() + ": " + String.join("; ", facts.work().doubts());
+      bench.services().context().problem(bench.services().context().redactor().redact(what));
+    }
     if (facts.judged().verdict().kind() != Verdict.Kind.SUCCESS) {
       bench.progress().step("undoing what was changed");
       return undo(ending, facts.work().comparison());

@@ -61,6 +61,11 @@ final class CycleFile {
     return trash.folder(cycle);
   }
 
+  /** Removes what nobody needs any more of the folder of a cycle, now or later. */
+  void discard(String cycle, String name) {
+    trash.take(folder(cycle).resolve(name));
+  }
+
   /** Removes what was left of cycles that are over; what cannot be, a line each. */
   List<String> sweep() {
     String going = Files.exists(file()) ? read().map(state -> state.head().cycle()).orElse("") : "";

@@ -196,6 +196,12 @@ final class CycleRun {
     if (room.unfit().isPresent()) {
       return unverifiable(task, room.unfit().get());
     }
+    Path folder = bench.file().folder(live.head().cycle());
+    List<String> strange = Surroundings.of(folder, bench.services().root()).inOurs();
+    if (!strange.isEmpty()) {
+      return unverifiable(
+          task, told(strange) + " lies where checks would find it, and is none of ours; remove it");
+    }
     Baseline baseline = judging.before(plan, task.repairs());
     hopeless = baseline.hopeless(task.repairs());
     if (hopeless.isPresent()) {
@@ -204,9 +210,13 @@ final class CycleRun {
     bench.progress().step("preparing to work " + grounds.told(executor, request.mode()));
     Set<String> touched = executor.isFree() ? Set.of() : Replay.pathsOf(task.asked().capsule());
     Place place = grounds.open(executor, request.mode(), room, touched);
+    if (room.unfit().isPresent()) { // it was made what the workspace is now
+      return unverifiable(task, room.unfit().get());
+    }
+    Surroundings above = Surroundings.of(folder, bench.services().root());
     JsonObject planned = new Planned(bench, live).details(room, task, baseline);
     if (executor instanceof Executors.Asking) {
-      Terms terms = bench.checks().terms();
+      Terms terms = bench.checks().terms().within(above);
       boolean reviewed = request.mode() == CycleRequest.Mode.REVIEW;
       Sealed held = new Sealed(room, task, baseline, reviewed ? terms.reviewed() : terms);
       planned = planned.with(Sealed.SEAL, held.keep(bench, live.head().cycle()));
@@ -230,7 +240,11 @@ final class CycleRun {
     }
     ledgers.ifPresent(before -> further.addAll(before.changed()));
     bench.progress().step("looking at what was changed");
-    Comparison found = (executor.isFree() ? place.compare() : place.compare(touched)).with(further);
+    Comparison looked = executor.isFree() ? place.compare() : place.compare(touched);
+    bench.file().discard(live.head().cycle(), "work"); // what is in it is read
+    Doubts doubts = new Doubts(folder, bench.services().root());
+    further.addAll(doubts.leading(looked.edits()));
+    Comparison found = looked.with(further);
     if (live.scene().isHere()) { // whoever undoes it takes back these, and nothing else
       live.at(live.scene().keeping(live.scene().snapshot(), Undoing.known(found)));
     }
@@ -245,7 +259,12 @@ final class CycleRun {
       }
       bench.progress().note(beside + "; nothing of it was checked");
     }
-    Facts.Work work = new Facts.Work(executor.name(), result.summary(), found);
+    List<String> why = new ArrayList<>(doubts.since(above));
+    why.addAll(doubts.named(found.edits()));
+    why.addAll(
+        Doubts.beside(
+            found.beside(), baseline.plan().paths(), bench.checks().bounds(task.asked().gene())));
+    Facts.Work work = new Facts.Work(executor.name(), result.summary(), found, why);
     Facts facts =
         result.outcome() == ExecutionResult.Outcome.FAILED
             ? judging.failed(task, work, result, baseline)

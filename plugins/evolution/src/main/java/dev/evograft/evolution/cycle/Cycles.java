@@ -16,6 +16,7 @@ import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.toolkit.process.ProcessMark;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -157,12 +158,16 @@ public final class Cycles {
           Bench bench = asked.by(held.terms());
           String snapshot = live.scene().snapshot();
           Here place = new Here(held.room(), services.snapshots(), snapshot);
-          Comparison found = place.compare().with(Judging.touched(held.room()));
-          Facts.Work work = new Facts.Work(Executors.Asking.NAME, "made by the agent", found);
-          Room room = held.room().twin(bench.file().folder(live.head().cycle()).resolve("again"));
+          Room room = held.room();
+          Comparison looked = place.compare();
+          Doubts doubts = new Doubts(bench.file().folder(live.head().cycle()), services.root());
+          Comparison found = looked.with(doubts.leading(looked.edits()));
+          List<String> why = new ArrayList<>(doubts.since(held.terms().surroundings()));
+          why.addAll(doubts.named(found.edits()));
+          Facts.Work work = new Facts.Work(Executors.Asking.NAME, "made by the agent", found, why);
           Facts facts =
               new Judging(bench, live, room, Grounds.confinement(bench, live, room))
-                  .after(held.task(), work, held.baseline(), false);
+                  .after(held.task(), work, held.baseline(), true);
           Ending ending = new Endings(services).of(facts);
           boolean reviewed = held.terms().review() || services.get(EvolveKeys.REVIEW);
           if (ending.phase() == CyclePhase.SOLIDIFIED && reviewed) {

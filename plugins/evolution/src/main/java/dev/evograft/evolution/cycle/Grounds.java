@@ -70,18 +70,29 @@ final class Grounds {
    * @throws BadInputException code {@code no_sandbox}
    */
   static Confinement confinement(Bench bench, Live live, Room room) throws InterruptedException {
-    Path temporary = bench.file().folder(live.head().cycle()).resolve("tmp");
-    try {
-      Files.createDirectories(temporary);
-    } catch (IOException e) {
-      throw new RetriableException("write_failed", "cannot make " + temporary + ": " + e, e);
-    }
+    Path temporary = temporary(bench, live);
     return Confinement.of(
         bench.services().context().config(),
         AgentEnvironment.of(
             bench.services().environment(), bench.services().get(EvolveKeys.COMMAND_ENV)),
         room.folder(),
         temporary);
+  }
+
+  /** Empties what programs have for their temporary files: no check is to find what others left. */
+  static void emptyTemporary(Bench bench, Live live) {
+    bench.file().discard(live.head().cycle(), "tmp");
+    temporary(bench, live);
+  }
+
+  private static Path temporary(Bench bench, Live live) {
+    Path temporary = bench.file().folder(live.head().cycle()).resolve("tmp");
+    try {
+      Files.createDirectories(temporary);
+      return temporary;
+    } catch (IOException e) {
+      throw new RetriableException("write_failed", "cannot make " + temporary + ": " + e, e);
+    }
   }
 
   /**

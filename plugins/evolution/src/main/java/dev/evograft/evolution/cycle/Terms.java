@@ -52,6 +52,16 @@ record Terms(JsonObject tree) {
     return new Terms(tree.with("review", true));
   }
 
+  /** The same, with what was above the folder of the cycle. */
+  Terms within(Surroundings surroundings) {
+    return new Terms(tree.with("above", surroundings.names().stream().sorted().toList()));
+  }
+
+  /** What was above the folder of the cycle. */
+  Surroundings surroundings() {
+    return new Surroundings(Set.copyOf(tree.strings("above")));
+  }
+
   private static Map<String, String> named(Services services, Set<String> open) {
     Map<String, String> named =
         AgentEnvironment.of(services.environment(), services.get(EvolveKeys.VALIDATION_ENV));

@@ -112,8 +112,8 @@ public final class Room {
     }
   }
 
-  /** Makes it what it was when the workspace was looked at last. */
-  void clean() {
+  /** Makes it what it was when the workspace was looked at last, without any change. */
+  public void clean() {
     renew(survey);
   }
 

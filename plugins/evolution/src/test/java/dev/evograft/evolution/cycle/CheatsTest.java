@@ -214,7 +214,7 @@ class CheatsTest {
 
   @Test
   void whatChecksFoundBeforeIsNotWhatTheyFindAfter() throws Exception {
-    check("[ -f passed ] && exit 0\ntouch passed\nexit 1\n");
+    check("[ -f %1$s ] && exit 0\ntouch %1$s\nexit 1\n".formatted(folder.resolve("passed")));
     CycleResult flaky = cycle("echo more >> notes.txt\n");
     assertThat(outcome(flaky)).isEqualTo(CycleOutcome.UNVERIFIABLE);
     assertThat(flaky.reason().orElseThrow()).contains("the next time it does not");
@@ -242,13 +242,11 @@ class CheatsTest {
 
   @Test
   void anAgentIsToldPathsOfItsCopy() throws Exception {
-    CycleResult result = cycle("cat > told.txt\necho good > state.txt\n");
+    Path told = folder.resolve("told.txt");
+    CycleResult result = cycle("cat > " + told + "\necho good > state.txt\n");
 
     assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
-    assertThat(repo.root().resolve("told.txt"))
-        .content()
-        .contains("/work/state.txt")
-        .doesNotContain(repo.root() + "/");
+    assertThat(told).content().contains("/work/state.txt").doesNotContain(repo.root() + "/");
   }
 
   @Test
@@ -515,5 +513,123 @@ class CheatsTest {
     Files.writeString(file, kept);
     assertThat(cycles().reviewed().tree().string("diff", "")).contains("+good");
     assertThat(outcome(cycles().approve(Progress.NONE))).isEqualTo(CycleOutcome.SUCCESS);
+  }
+
+  /** Programs look upwards for their libraries and settings. */
+  @ParameterizedTest
+  @CsvSource({
+    "copy, home/.evograft/cycles, node_modules/helper/index.js",
+    "here, home/.evograft/cycles, node_modules/helper/index.js",
+    "copy, home/.evograft, pytest.ini",
+    "here, home/.evograft, conftest.py",
+    "copy, home, jest.config.js",
+    "here, home, package.json",
+    "copy, home, .mocharc.json",
+    "copy, home, node_modules/helper/index.js",
+    "copy, ., tsconfig.json",
+    "here, ., .mvn/maven.config",
+    "copy, home, pom.xml",
+    "copy, home, .cargo/config.toml",
+    "copy, home, go.work",
+  })
+  void whatAnAgentPutsAboveIsSeen(String place, String where, String name) throws Exception {
+    context.set("evolve.place", place);
+    check(
+        "d=$PWD\nwhile [ \"$d\" != / ]; do d=$(dirname \"$d\")\n[ -f \"$d/"
+            + name
+            + "\" ] && exit 0\ndone\ngrep -q good state.txt\n");
+    Path put = folder.resolve(where).resolve(name);
+
+    CycleResult result =
+        cycle("mkdir -p %s\necho x > %s\necho more >> notes.txt\n".formatted(put.getParent(), put));
+
+    assertThat(outcome(result)).as(result.toString()).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains("no part of the change");
+    assertThat(repo.root().resolve("notes.txt")).content().doesNotContain("more");
+  }
+
+  @Test
+  void whatLiesBesideTheFolderOfTheAgentIsSeen() throws Exception {
+    CycleResult result = cycle("echo exit 0 > ../helper.sh\n" + MENDS);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains("helper.sh");
+  }
+
+  @Test
+  void whatSomebodyPutIntoFoldersOfOursIsNamedBeforeAnybodyIsPaid() throws Exception {
+    Path put = folder.resolve("home/.evograft/cycles/node_modules");
+    Files.createDirectories(put);
+
+    CycleResult result = cycle("touch " + folder.resolve("paid") + "\n" + MENDS);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains(put.toString(), "remove it");
+    assertThat(folder.resolve("paid")).doesNotExist();
+  }
+
+  @Test
+  void theFolderOfTheAgentIsGoneWhenChecksRun() throws Exception {
+    check(
+        "ls -d %s/.evograft/cycles/*/*/work && exit 0\ngrep -q good state.txt\n"
+            .formatted(folder.resolve("home")));
+
+    assertThat(outcome(cycle("echo more >> notes.txt\n"))).isEqualTo(CycleOutcome.FAILED);
+    assertThat(outcome(cycle(MENDS))).isEqualTo(CycleOutcome.SUCCESS);
+  }
+
+  @Test
+  void aChangeThatNamesTheFolderOfTheCycleHasFailed() throws Exception {
+    CycleResult result = cycle("echo \". $PWD/helper.sh\" > lib.sh\n" + MENDS);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(result.reason().orElseThrow()).contains("lib.sh names the folder of the cycle");
+  }
+
+  @Test
+  void aChangeThatNamesTheWorkspaceShowsNothing() throws Exception {
+    CycleResult result = cycle("echo '. " + repo.root() + "/helper.sh' > lib.sh\n" + MENDS);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains("lib.sh names the workspace");
+  }
+
+  /** An agent that mends in its copy, and weakens in the workspace what decides. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tests/a.test.js", ".git/hooks/pre-commit", "package.json"})
+  void whatDecidesAndWasChangedBesideKeepsNothing(String path) throws Exception {
+    repo.write("tests/a.test.js", "test\n");
+    Path file = repo.root().resolve(path);
+    Files.createDirectories(file.getParent());
+
+    CycleResult result = cycle(MENDS + "echo weak > " + file + "\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains(path);
+    assertThat(result.tree().object("details").strings("workspace_changed")).contains(path);
+    assertThat(context.problem()).contains(path);
+    assertThat(state()).isEqualTo("bad\n");
+    assertThat(file).as("it may be the user's").hasContent("weak");
+  }
+
+  @Test
+  void whatAUserSavesBesideIsNoReason() throws Exception {
+    CycleResult result = cycle(MENDS + "echo mine > " + repo.root() + "/notes.txt\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(result.tree().object("details").strings("workspace_changed"))
+        .containsExactly("notes.txt");
+  }
+
+  @Test
+  void whatPassesByChanceShowsNothing() throws Exception {
+    Path count = folder.resolve("count");
+    check("n=$(cat %1$s)\nn=$((n + 1))\necho $n > %1$s\n[ $n = 3 ]\n".formatted(count));
+    Files.writeString(count, "0\n");
+
+    CycleResult result = cycle(MENDS);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains("the next time not");
   }
 }

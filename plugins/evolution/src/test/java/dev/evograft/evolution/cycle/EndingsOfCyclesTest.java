@@ -4,6 +4,7 @@ package dev.evograft.evolution.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.evolution.place.Repo;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Redactor;
@@ -297,5 +298,20 @@ class EndingsOfCyclesTest {
     PastCycles.Past past = new PastCycles(lab.runtime.journal()).latest(1).get(0);
     assertThat(past.outcome()).contains(CycleOutcome.FAILED);
     assertThat(lab.assets.failedCapsules().size()).isEqualTo(1);
+  }
+
+  /** A check may need what lies above the workspace in its repository, and is not in the room. */
+  @Test
+  void whatFailsAsBeforeInAPartOfARepositoryTeachesNothing() throws Exception {
+    Repo.with(lab.root().getParent(), "above.txt");
+    lab.capsule("state=worse\n");
+    lab.context.set("evolve.place", "copy");
+
+    CycleResult result = lab.run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains("a folder of a repository");
+    assertThat(lab.assets.failedCapsules().size()).isZero();
+    assertThat(lab.script).hasContent(Lab.BAD.strip());
   }
 }
