@@ -197,6 +197,11 @@ final class CycleRun {
       return unverifiable(task, room.unfit().get());
     }
     Path folder = bench.file().folder(live.head().cycle());
+    Optional<String> leads =
+        new Doubts(folder, bench.services().root()).planned(room, plan.paths());
+    if (leads.isPresent()) {
+      return unverifiable(task, leads.get());
+    }
     List<String> strange = Surroundings.of(folder, bench.services().root()).inOurs();
     if (!strange.isEmpty()) {
       return unverifiable(

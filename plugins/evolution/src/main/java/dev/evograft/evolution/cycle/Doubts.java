@@ -6,10 +6,14 @@ import dev.evograft.evolution.evaluate.ProtectedPaths;
 import dev.evograft.evolution.evaluate.Violation;
 import dev.evograft.evolution.patch.FileEdit;
 import dev.evograft.evolution.patch.FileVersion;
+import dev.evograft.evolution.place.Room;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +24,9 @@ final class Doubts {
   private static final List<String> OF_GIT =
       List.of("HEAD", "config", "commondir", "hooks/", "info/", "refs/heads/");
 
-  private static final Set<String> PROSE = Set.of("md", "txt", "rst", "adoc");
+  private static final Set<String> PROSE = Set.of("md", "txt", "rst", "adoc", "snap");
+
+  private static final long MOST_BYTES = 1 << 20;
 
   private final Path cycle;
   private final Path root;
@@ -86,6 +92,30 @@ final class Doubts {
         .toList();
   }
 
+  /** What decides whether checks pass, and names the workspace already: they would look there. */
+  Optional<String> planned(Room room, ProtectedPaths plan) {
+    if (root.getNameCount() < 2) {
+      return Optional.empty();
+    }
+    return room.paths().stream()
+        .filter(path -> plan.covers(path) && !PROSE.contains(ending(path)))
+        .filter(path -> names(room.folder().resolve(path)))
+        .findFirst()
+        .map(
+            path ->
+                path
+                    + " names the workspace by its whole path, so a check in a copy would look at"
+                    + " the workspace itself; make it relative");
+  }
+
+  private boolean names(Path file) {
+    try {
+      return Files.size(file) <= MOST_BYTES && count(Files.readAllBytes(file), root) > 0;
+    } catch (IOException e) {
+      return false; // a check left it so; what it is called with is looked at
+    }
+  }
+
   private static String ending(String path) {
     return path.substring(path.lastIndexOf('.') + 1);
   }
@@ -107,10 +137,11 @@ final class Doubts {
   }
 
   private static int count(@Nullable FileVersion version, Path folder) {
-    if (version == null) {
-      return 0;
-    }
-    String text = new String(version.content(), StandardCharsets.ISO_8859_1);
+    return version == null ? 0 : count(version.content(), folder);
+  }
+
+  private static int count(byte[] content, Path folder) {
+    String text = new String(content, StandardCharsets.ISO_8859_1);
     String name =
         new String(folder.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     int count = 0;

@@ -211,7 +211,7 @@ public final class Room {
   }
 
   /** Paths of the files that count. */
-  private List<String> paths() {
+  public List<String> paths() {
     return files().stream()
         .filter(found -> found.is(Kind.FILE) && !found.wanted())
         .map(Found::path)

@@ -47,6 +47,7 @@ class CheatsTest {
 
   @TempDir private Path folder;
   private TestRuntime runtime;
+  private Path user;
   private FakeContext context;
   private FakeSnapshots snapshots;
   private Repo repo;
@@ -55,6 +56,7 @@ class CheatsTest {
   void begin() throws Exception {
     runtime = TestRuntime.in(folder.resolve("runtime")).start();
     repo = Repo.with(runtime.workspace().toRealPath(), "notes.txt");
+    user = Files.createSymbolicLink(folder.resolve("user"), repo.root()); // as users get there
     repo.write(".gitignore", "/.evograft/\nignored/\n");
     repo.write("state.txt", "bad\n");
     repo.write("ignored/tool.sh", "grep -q good state.txt\n");
@@ -194,7 +196,7 @@ class CheatsTest {
     context.set("evolve.place", place);
     check(
         "grep -q good state.txt || exit 1\necho mine > %1$s/notes.txt\necho new > %1$s/new.txt\n"
-            .formatted(repo.root()));
+            .formatted(user));
 
     assertThat(outcome(cycle(MENDS))).isEqualTo(CycleOutcome.SUCCESS);
 
@@ -205,7 +207,7 @@ class CheatsTest {
   @Test
   void aKeptFileThatAUserSavesWhileChecksRunIsNotOverwritten() throws Exception {
     context.set("evolve.place", "here");
-    check("grep -q good state.txt || exit 1\necho mine > " + repo.root() + "/state.txt\n");
+    check("grep -q good state.txt || exit 1\necho mine > " + user + "/state.txt\n");
 
     cycle(MENDS);
 
@@ -357,7 +359,7 @@ class CheatsTest {
     context.set("evolve.place", "here");
     check(
         "grep -q bad state.txt && exit 1\necho mine > %1$s/notes.txt\necho new > %1$s/new.txt\nexit 2\n"
-            .formatted(repo.root()));
+            .formatted(user));
 
     CycleResult result = cycle("echo worse > state.txt\necho more > made.txt\n");
 
@@ -372,7 +374,7 @@ class CheatsTest {
   @Test
   void aFileThatAUserSavesWhileChecksFailIsNamedAndLeft() throws Exception {
     context.set("evolve.place", "here");
-    check("grep -q bad state.txt && exit 1\necho mine > " + repo.root() + "/state.txt\nexit 2\n");
+    check("grep -q bad state.txt && exit 1\necho mine > " + user + "/state.txt\nexit 2\n");
 
     CycleResult result = cycle("echo worse > state.txt\necho more > made.txt\n");
 
@@ -407,7 +409,7 @@ class CheatsTest {
   @Test
   void aReviewedChangeIsTakenBackWhereItIsStillThere() throws Exception {
     context.set("evolve.place", "here").set("evolve.review", "on");
-    check("grep -q good state.txt || exit 1\necho mine > " + repo.root() + "/made.txt\n");
+    check("grep -q good state.txt || exit 1\necho mine > " + user + "/made.txt\n");
 
     assertThat(cycle(MENDS + "echo more > made.txt\n").ending()).isNull();
 
@@ -631,5 +633,16 @@ class CheatsTest {
 
     assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
     assertThat(result.reason().orElseThrow()).contains("the next time not");
+  }
+
+  @Test
+  void settingsThatLeadToTheWorkspaceAreNamedBeforeAnybodyIsPaid() throws Exception {
+    repo.write("jest.config.js", "module.exports = { roots: ['" + repo.root() + "/src'] };\n");
+
+    CycleResult result = cycle("touch " + folder.resolve("paid") + "\n" + MENDS);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains("jest.config.js names the workspace");
+    assertThat(folder.resolve("paid")).doesNotExist();
   }
 }
