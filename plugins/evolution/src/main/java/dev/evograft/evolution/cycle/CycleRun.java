@@ -193,19 +193,9 @@ final class CycleRun {
     Room room = grounds.room();
     Confinement confinement = Grounds.confinement(bench, live, room);
     Judging judging = new Judging(bench, live, room, confinement);
-    if (room.unfit().isPresent()) {
-      return unverifiable(task, room.unfit().get());
-    }
-    Path folder = bench.file().folder(live.head().cycle());
-    Optional<String> leads =
-        new Doubts(folder, bench.services().root()).planned(room, plan.paths());
-    if (leads.isPresent()) {
-      return unverifiable(task, leads.get());
-    }
-    List<String> strange = Surroundings.of(folder, bench.services().root()).inOurs();
-    if (!strange.isEmpty()) {
-      return unverifiable(
-          task, told(strange) + " lies where checks would find it, and is none of ours; remove it");
+    Optional<String> unfit = unfit(room, plan);
+    if (unfit.isPresent()) {
+      return unverifiable(task, unfit.get());
     }
     Baseline baseline = judging.before(plan, task.repairs());
     hopeless = baseline.hopeless(task.repairs());
@@ -218,7 +208,7 @@ final class CycleRun {
     if (room.unfit().isPresent()) { // it was made what the workspace is now
       return unverifiable(task, room.unfit().get());
     }
-    Surroundings above = Surroundings.of(folder, bench.services().root());
+    Surroundings above = Surroundings.of(folder(), bench.services().root());
     JsonObject planned = new Planned(bench, live).details(room, task, baseline);
     if (executor instanceof Executors.Asking) {
       Terms terms = bench.checks().terms().within(above);
@@ -235,19 +225,13 @@ final class CycleRun {
     if (result.outcome() == ExecutionResult.Outcome.WAITING) {
       return new Pausing(bench, live).forAgent(prompt(task, baseline));
     }
-    int left = live.endProcesses() + (int) result.evidence().integer("left_running", 0);
     List<Violation> further = new ArrayList<>();
-    if (left > 0) {
-      String what = left == 1 ? "1 process" : left + " processes";
-      further.add(
-          new Violation(
-              "process_left", "", what + " went on when the change was made, and was ended"));
-    }
+    left(result).ifPresent(further::add);
     ledgers.ifPresent(before -> further.addAll(before.changed()));
     bench.progress().step("looking at what was changed");
     Comparison looked = executor.isFree() ? place.compare() : place.compare(touched);
     bench.file().discard(live.head().cycle(), "work"); // what is in it is read
-    Doubts doubts = new Doubts(folder, bench.services().root());
+    Doubts doubts = new Doubts(folder(), bench.services().root());
     further.addAll(doubts.leading(looked.edits()));
     Comparison found = looked.with(further);
     if (live.scene().isHere()) { // whoever undoes it takes back these, and nothing else
@@ -277,15 +261,46 @@ final class CycleRun {
     return new Closing(bench, live).judged(facts, request.mode());
   }
 
+  private Path folder() {
+    return bench.file().folder(live.head().cycle());
+  }
+
+  /** Why no check in a room could be believed; asked before anybody works. */
+  private Optional<String> unfit(Room room, ValidationPlan plan) {
+    Path root = bench.services().root();
+    List<String> strange = Surroundings.of(folder(), root).inOurs();
+    return room.unfit()
+        .or(() -> new Doubts(folder(), root).planned(room, plan.paths()))
+        .or(
+            () ->
+                strange.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                        told(strange)
+                            + " lies where checks would find it, and is none of ours; remove it"));
+  }
+
+  /** What the executor started and did not end. */
+  private Optional<Violation> left(ExecutionResult result) {
+    int left = live.endProcesses() + (int) result.evidence().integer("left_running", 0);
+    String what = left == 1 ? "1 process" : left + " processes";
+    return left == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Violation(
+                "process_left", "", what + " went on when the change was made, and was ended"));
+  }
+
   /** Nobody knows who it was: that says nothing of the gene or its checks. */
   private CycleResult beside(String why) {
     return new Closing(bench, live)
         .undo(Endings.early(CycleOutcome.UNVERIFIABLE, "workspace_changed", why));
   }
 
+  /** Before anybody worked: there is nothing to undo. */
   private CycleResult unverifiable(CycleTask task, String why) {
     return new Closing(bench, live)
-        .undo(
+        .end(
             Endings.early(CycleOutcome.UNVERIFIABLE, CycleOutcome.UNVERIFIABLE.word(), why)
                 .saying(PastCycles.PLAN, task.plan()));
   }
