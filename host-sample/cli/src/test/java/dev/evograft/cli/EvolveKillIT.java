@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -74,14 +75,31 @@ class EvolveKillIT {
     assertThat(status).as(what).isNotEqualTo("goes_on");
     assertThat(after).as(what).isEqualTo(before);
     assertThat(cli.workspace().resolve(".evograft/plugins/evolution/cycle.json")).doesNotExist();
-    assertThat(cli.workspace().resolve(".evograft/plugins/evolution/cycles"))
-        .satisfiesAnyOf(
-            folder -> assertThat(folder).doesNotExist(),
-            folder -> assertThat(folder).isEmptyDirectory());
+    assertThat(copies(cli.home(), List.of("keeping", "ending", "undoing").contains(step)))
+        .as(what)
+        .isEmpty();
     assertThat(cli.run("gep", "verify", "--json").exits(0).json()).containsEntry("ok", true);
     Path held = cli.workspace().resolve(".git/evograft/main/snapshots.git/in-use");
     if (Files.exists(held)) {
       assertThat(held).as(what).isEmptyDirectory();
+    }
+  }
+
+  /** What is left of folders in which cycles work: they lie outside of the workspace. */
+  private static List<Path> copies(Path home, boolean worked) throws IOException {
+    Path cycles = home.resolve(".evograft/cycles");
+    if (!worked && !Files.exists(cycles)) {
+      return List.of(); // it died before it made one
+    }
+    assertThat(cycles).as("where copies lie").isDirectory();
+    try (Stream<Path> workspaces = Files.list(cycles)) {
+      List<Path> left = new ArrayList<>();
+      for (Path workspace : workspaces.toList()) {
+        try (Stream<Path> folders = Files.list(workspace)) {
+          folders.forEach(left::add);
+        }
+      }
+      return left;
     }
   }
 

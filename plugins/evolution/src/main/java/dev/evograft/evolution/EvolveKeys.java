@@ -96,8 +96,8 @@ public final class EvolveKeys {
               "evolve.place",
               Where.class,
               "Where a change is made: in a private copy of the workspace or here; auto is here for a"
-                  + " single replay by hand and for prompts, else a copy. Checks always run in a"
-                  + " copy.")
+                  + " single replay by hand and for prompts, else a copy. A loop always works in a"
+                  + " copy, and checks run in one of their own.")
           .defaultsTo("auto");
 
   /** What is copied though ignored. */
@@ -110,7 +110,9 @@ public final class EvolveKeys {
 
   /** How much is copied. */
   public static final ConfigKey<Long> COPY_BYTES =
-      ConfigKey.size("evolve.copy.max_bytes", "How large a copy of the workspace may be.")
+      ConfigKey.size(
+              "evolve.copy.max_bytes",
+              "How large a copy of the workspace may be; a cycle has two or three at a time.")
           .defaultsTo("2GiB");
 
   /** Further checks. */

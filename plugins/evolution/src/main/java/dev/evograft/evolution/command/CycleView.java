@@ -22,13 +22,16 @@ final class CycleView {
   /** The exit code: 0 when a change was kept, nothing was to be done, or it waits. */
   int show(CycleResult result) {
     Ending ending = result.ending();
-    if (ending == null) {
-      console.out(result.waiting());
-      console.note("cycle " + result.cycle() + " waits; it goes on with: evograft solidify");
+    CycleResult.Waiting waiting = result.waiting();
+    if (ending == null && waiting != null) {
+      console.out(waiting.what());
+      console.note("cycle " + result.cycle() + " waits; it goes on with: " + waiting.command());
       console.result(result.tree());
       return 0;
     }
-    lines(result, ending);
+    if (ending != null) {
+      lines(result, ending);
+    }
     console.result(result.tree());
     CycleOutcome outcome = result.outcome().orElse(CycleOutcome.ABANDONED);
     return outcome == CycleOutcome.SUCCESS || outcome == CycleOutcome.NEUTRAL ? 0 : FAILED;

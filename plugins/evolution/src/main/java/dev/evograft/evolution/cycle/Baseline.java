@@ -25,9 +25,11 @@ record Baseline(ValidationPlan plan, List<CheckResult> before) {
   }
 
   /** Why nothing could be shown by a plan; empty when something can. */
-  static Optional<String> hopeless(ValidationPlan plan) {
+  static Optional<String> hopeless(ValidationPlan plan, boolean repairs) {
     if (!plan.checks().isEmpty()) {
-      return Optional.empty();
+      return !repairs && plan.checks().stream().allMatch(Evaluation::onlyLooks)
+          ? Optional.of("the checks only look at what is written, and none runs it")
+          : Optional.empty();
     }
     String why = plan.refused().isEmpty() ? "" : ": " + String.join("; ", plan.refused());
     return Optional.of("no check can run here, so nothing could be shown" + why);
@@ -49,6 +51,10 @@ record Baseline(ValidationPlan plan, List<CheckResult> before) {
       return Optional.of(
           "every check passes already, so none could show that anything was mended; a test that"
               + " fails because of the error would");
+    }
+    if (!repairs && !Evaluation.showsThatItWorks(before)) {
+      return Optional.of(
+          "no check passes with tests before the change, so none could show that it harms nothing");
     }
     return Optional.empty();
   }

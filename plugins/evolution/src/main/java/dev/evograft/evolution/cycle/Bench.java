@@ -15,6 +15,11 @@ record Bench(Services services, CycleFile file, Checks checks, Progress progress
     return new Bench(services, new CycleFile(services.context()), new Checks(services), progress);
   }
 
+  /** The same, by terms that were fixed before. */
+  Bench by(Terms terms) {
+    return new Bench(services, file, new Checks(services, terms), progress);
+  }
+
   CycleJournal journal() {
     return new CycleJournal(services.journal());
   }

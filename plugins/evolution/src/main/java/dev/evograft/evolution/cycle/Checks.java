@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** By what changes are judged, as the settings say. */
 final class Checks {
@@ -26,9 +28,26 @@ final class Checks {
   private static final List<String> OWN_SKILL = List.of("skills/evograft");
 
   private final Services services;
+  private final @Nullable Terms fixed;
 
+  /** As the settings say when they are asked. */
   Checks(Services services) {
+    this(services, null);
+  }
+
+  /**
+   * By these terms.
+   *
+   * @param fixed null for those of now
+   */
+  Checks(Services services, @Nullable Terms fixed) {
     this.services = services;
+    this.fixed = fixed;
+  }
+
+  /** By what is judged besides checks. */
+  Terms terms() {
+    return fixed == null ? Terms.now(services, foldersOfNow()) : fixed;
   }
 
   ValidationPlan plan(ValidationPlan.Wanted wanted, Path folder) {
@@ -45,9 +64,10 @@ final class Checks {
 
   /** Runs them where nothing leads to the workspace. */
   CheckRunner runner(Live live, Room room, Confinement confinement) {
+    Terms terms = terms();
     return new CheckRunner(
         environment(live, room, List.of()),
-        services.get(EvolveKeys.VALIDATION_TIMEOUT),
+        terms.timeout(),
         new SkillTests(
             services.skills(),
             services.root(),
@@ -67,10 +87,12 @@ final class Checks {
    * its variable.
    */
   private Map<String, String> environment(Live live, Room room, List<String> needed) {
-    List<String> asked = new ArrayList<>(services.get(EvolveKeys.VALIDATION_ENV));
+    Terms terms = terms();
+    List<String> asked = new ArrayList<>(terms.asked());
     asked.addAll(needed);
-    Map<String, String> environment =
-        room.turning().variables(AgentEnvironment.of(services.environment(), asked));
+    Map<String, String> all = new TreeMap<>(terms.environment(services));
+    all.putAll(needs(needed));
+    Map<String, String> environment = room.turning().variables(all);
     CheckSettings.of(room, services.context().home())
         .forEach(
             (name, value) -> {
@@ -80,6 +102,13 @@ final class Checks {
             });
     environment.putAll(live.variables());
     return environment;
+  }
+
+  /** What a skill says it needs, and nothing else. */
+  private Map<String, String> needs(List<String> names) {
+    Map<String, String> needs = AgentEnvironment.of(services.environment(), names);
+    needs.keySet().retainAll(names);
+    return needs;
   }
 
   /** Checks write in their room, which may be larger than the folder that one works in. */
@@ -100,27 +129,28 @@ final class Checks {
   /** What a cycle with this gene may touch. */
   Bounds bounds(Gene gene) {
     List<String> forbidden = new ArrayList<>(gene.forbiddenPaths());
-    forbidden.addAll(services.get(EvolveKeys.FORBIDDEN));
+    Terms terms = terms();
+    forbidden.addAll(terms.forbidden());
     Bounds.Caps most = Bounds.Caps.DEFAULT;
     Bounds.Caps caps =
         new Bounds.Caps(
-            Math.toIntExact(services.get(EvolveKeys.MAX_FILES)),
-            Math.toIntExact(services.get(EvolveKeys.MAX_LINES)),
+            Math.toIntExact(terms.maxFiles()),
+            Math.toIntExact(terms.maxLines()),
             most.bytesOfFile(),
             most.bytes());
-    return new Bounds(caps, forbidden, own());
+    return new Bounds(caps, forbidden, own(terms));
   }
 
   /** How many files a gene allows; one that says nothing allows what the caps do. */
   int maxFiles(Gene gene) {
-    long most = services.get(EvolveKeys.MAX_FILES);
+    long most = terms().maxFiles();
     return (int) Math.min(most, gene.maxFiles().orElse(most));
   }
 
   /** What was learned is written by Evograft alone, and what teaches agents to use it. */
-  List<String> own() {
-    List<String> own = new ArrayList<>(folders());
-    if (!services.get(EvolveKeys.SELF_MODIFY)) {
+  private static List<String> own(Terms terms) {
+    List<String> own = new ArrayList<>(terms.folders());
+    if (!terms.selfModify()) {
       own.addAll(OWN_SKILL);
     }
     return own;
@@ -137,6 +167,10 @@ final class Checks {
 
   /** The folders of assets and of memory, where they are in the workspace. */
   List<String> folders() {
+    return fixed == null ? foldersOfNow() : fixed.folders();
+  }
+
+  private List<String> foldersOfNow() {
     List<String> folders = new ArrayList<>();
     for (Path folder : List.of(services.assets().folder(), services.memory().folder())) {
       Path path = services.root().resolve(folder).normalize();

@@ -7,6 +7,7 @@ import dev.evograft.evolution.execute.Beside;
 import dev.evograft.evolution.patch.FileEdit;
 import dev.evograft.evolution.patch.PatchWriter;
 import dev.evograft.evolution.place.Application;
+import dev.evograft.evolution.place.Comparison;
 import dev.evograft.evolution.place.ConflictException;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
@@ -28,9 +29,17 @@ final class Closing {
   /** What follows from the verdict. */
   CycleResult judged(Facts facts, CycleRequest.Mode mode) {
     Ending ending = new Endings(bench.services()).of(facts);
+    if (!facts.work().comparison().beside().isEmpty()) {
+      ending = ending.saying("workspace_changed", facts.work().comparison().beside());
+    }
+    if (!facts.work().doubts().isEmpty()) {
+      String what =
+          "the cycle " + live.head().cycle() + ": " + String.join("; ", facts.work().doubts());
+      bench.services().context().problem(bench.services().context().redactor().redact(what));
+    }
     if (facts.judged().verdict().kind() != Verdict.Kind.SUCCESS) {
       bench.progress().step("undoing what was changed");
-      return undo(ending);
+      return undo(ending, facts.work().comparison());
     }
     List<FileEdit> edits = facts.work().comparison().edits();
     boolean reviewed = mode == CycleRequest.Mode.REVIEW || bench.services().get(EvolveKeys.REVIEW);
@@ -41,6 +50,36 @@ final class Closing {
     return live.scene().isHere()
         ? end(ending.saying("snapshot", live.scene().snapshot()))
         : keep(ending, edits);
+  }
+
+  /**
+   * Takes back a change that was not good. What somebody saved in the workspace while its checks
+   * ran stays.
+   */
+  CycleResult undo(Ending ending, Comparison found) {
+    Scene scene = live.scene();
+    if (!scene.isHere() || !scene.touched().isEmpty()) {
+      return undo(ending);
+    }
+    List<String> besides = new Undoing(bench.services()).besides(scene, found);
+    if (besides.isEmpty()) {
+      return undo(ending);
+    }
+    live.at(scene.keeping(scene.snapshot(), found.edits().stream().map(Touched::by).toList()));
+    Ending told =
+        ending
+            .saying(
+                "notes",
+                List.of(
+                    "somebody changed "
+                        + CycleRun.told(besides)
+                        + " since, so only files were undone whose change is known; look at the"
+                        + " others: evograft snapshot diff "
+                        + scene.snapshot()))
+            .saying("remedy", "evograft snapshot restore " + scene.snapshot());
+    return live.scene().touched().isEmpty()
+        ? end(told.saying("snapshot", scene.snapshot()).saying("undone", false))
+        : undo(told);
   }
 
   /** Brings a change into the workspace, where that is as it was when the change was begun. */
@@ -124,8 +163,13 @@ final class Closing {
     if (live.state().step() == Step.ENDING) {
       throw new IllegalStateException("the cycle has its end, and its change is kept");
     }
-    live.write(live.state().to(Step.UNDOING).with(ending.tree()));
-    return end(new Undoing(bench.services()).undo(live.state(), ending));
+    Ending decided = ending;
+    if (live.state().step() == Step.UNDOING) { // it is decided why, and was not done yet
+      decided = new Ending(live.state().rest());
+    } else {
+      live.write(live.state().to(Step.UNDOING).with(ending.tree()));
+    }
+    return end(new Undoing(bench.services()).undo(live.state(), decided));
   }
 
   /** Ends the cycle, and leaves the workspace as it is. */

@@ -45,6 +45,11 @@ final class CycleFile {
     return new Trash(folders.own()).folder(cycle);
   }
 
+  /** Removes what nobody needs any more of the folder of a cycle, now or later. */
+  void discard(String cycle, String name) {
+    folders.known().ifPresent(own -> new Trash(own).take(folder(cycle).resolve(name)));
+  }
+
   /** Removes what was left of cycles that are over; what cannot be, a line each. */
   List<String> sweep() {
     String going = Files.exists(file()) ? read().map(state -> state.head().cycle()).orElse("") : "";

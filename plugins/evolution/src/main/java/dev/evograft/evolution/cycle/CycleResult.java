@@ -13,15 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param cycle its id
  * @param run its run
  * @param ending how it ended; null while it waits for an agent or a person
- * @param waiting what it waits for, for people; empty when it ended
+ * @param waiting what it waits for; null when it ended
  */
-public record CycleResult(String cycle, String run, @Nullable Ending ending, String waiting) {
+public record CycleResult(
+    String cycle, String run, @Nullable Ending ending, @Nullable Waiting waiting) {
+
+  /**
+   * What a cycle waits for.
+   *
+   * @param what for people, such as the prompt for an agent
+   * @param command by which it goes on
+   */
+  public record Waiting(String what, String command) {}
 
   static CycleResult ended(CycleState state, Ending ending) {
-    return new CycleResult(state.head().cycle(), state.head().run(), ending, "");
+    return new CycleResult(state.head().cycle(), state.head().run(), ending, null);
   }
 
-  static CycleResult waits(CycleState state, String waiting) {
+  static CycleResult waits(CycleState state, Waiting waiting) {
     return new CycleResult(state.head().cycle(), state.head().run(), null, waiting);
   }
 
@@ -53,7 +62,7 @@ public record CycleResult(String cycle, String run, @Nullable Ending ending, Str
             .put("run", run)
             .put("status", outcome().map(CycleOutcome::word).orElse("waiting"));
     if (ending == null) {
-      return tree.put("waiting", waiting).build();
+      return tree.put("waiting", waiting == null ? "" : waiting.what()).build();
     }
     return tree.put("phase", ending.phase().type()).put("details", ending.details()).build();
   }

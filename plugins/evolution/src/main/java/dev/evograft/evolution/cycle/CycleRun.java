@@ -183,7 +183,7 @@ final class CycleRun {
     MutationExecutor executor = chosen.get();
     ValidationPlan plan = bench.checks().plan(wanted, bench.services().root());
     plan.refused().forEach(bench.progress()::note);
-    Optional<String> hopeless = Baseline.hopeless(plan);
+    Optional<String> hopeless = Baseline.hopeless(plan, task.repairs());
     if (hopeless.isPresent()) {
       return unverifiable(task, hopeless.get());
     }
@@ -193,8 +193,9 @@ final class CycleRun {
     Room room = grounds.room();
     Confinement confinement = Grounds.confinement(bench, live, room);
     Judging judging = new Judging(bench, live, room, confinement);
-    if (room.unfit().isPresent()) {
-      return unverifiable(task, room.unfit().get());
+    Optional<String> unfit = unfit(room, plan);
+    if (unfit.isPresent()) {
+      return unverifiable(task, unfit.get());
     }
     Baseline baseline = judging.before(plan, task.repairs());
     hopeless = baseline.hopeless(task.repairs());
@@ -209,7 +210,18 @@ final class CycleRun {
       return notMade(task, unable.get());
     }
     Place place = grounds.open(executor, request.mode(), room, touched);
-    entry(CyclePhase.PLAN, new Planned(bench, live).details(executor, room, task, baseline));
+    if (room.unfit().isPresent()) { // it was made what the workspace is now
+      return unverifiable(task, room.unfit().get());
+    }
+    Surroundings above = Surroundings.of(folder(), bench.services().root());
+    JsonObject planned = new Planned(bench, live).details(room, task, baseline);
+    if (executor instanceof Executors.Asking) {
+      Terms terms = bench.checks().terms().within(above);
+      boolean reviewed = request.mode() == CycleRequest.Mode.REVIEW;
+      Sealed held = new Sealed(room, task, baseline, reviewed ? terms.reviewed() : terms);
+      planned = planned.with(Sealed.SEAL, held.keep(bench, live.head().cycle()));
+    }
+    entry(CyclePhase.PLAN, planned);
     Optional<Ledgers> ledgers = free ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
     Outside outside = new Outside(bench, confinement, free);
     ExecutionResult result = execute(executor, place, new Asked(task, baseline, confinement));
@@ -217,19 +229,23 @@ final class CycleRun {
     if (result.outcome() == ExecutionResult.Outcome.WAITING) {
       return new Pausing(bench, live).forAgent(prompt(task, baseline));
     }
-    int left = live.endProcesses() + (int) result.evidence().integer("left_running", 0);
     List<Violation> further = new ArrayList<>();
-    if (left > 0) {
-      String what = left == 1 ? "1 process" : left + " processes";
-      further.add(
-          new Violation(
-              "process_left", "", what + " went on when the change was made, and was ended"));
-    }
+    left(result).ifPresent(further::add);
     ledgers.ifPresent(before -> further.addAll(before.changed()));
     bench.progress().step("looking at what was changed");
-    Comparison found = (free ? place.compare() : place.compare(touched)).with(further);
+    Comparison looked = free ? place.compare() : place.compare(touched);
+    bench.file().discard(live.head().cycle(), "work"); // what is in it is read
+    Doubts doubts = new Doubts(folder(), bench.services().root());
+    further.addAll(doubts.leading(looked.edits()));
+    Comparison found = looked.with(further);
+    if (live.scene().isHere()) { // whoever undoes it takes back these, and nothing else
+      live.at(live.scene().keeping(live.scene().snapshot(), Undoing.known(found)));
+    }
     found.notes().forEach(bench.progress()::note);
     found.doubts().forEach(bench.progress()::note);
+    if (didNothing(result, found)) {
+      return new Closing(bench, live).undo(Endings.notMade(result, task), found);
+    }
     if (!found.beside().isEmpty()) {
       String beside =
           "while it was worked in a copy, the workspace was changed: " + told(found.beside());
@@ -238,15 +254,47 @@ final class CycleRun {
       }
       bench.progress().note(beside + "; nothing of it was checked");
     }
-    Facts.Work work = new Facts.Work(executor.name(), result.summary(), found);
-    if (didNothing(result, work.comparison())) {
-      return new Closing(bench, live).undo(Endings.notMade(result, task));
-    }
+    List<String> why = new ArrayList<>(doubts.since(above));
+    why.addAll(doubts.named(found.edits()));
+    why.addAll(
+        Doubts.beside(
+            found.beside(), baseline.plan().paths(), bench.checks().bounds(task.asked().gene())));
+    Facts.Work work = new Facts.Work(executor.name(), result.summary(), found, why);
     Facts facts =
         result.outcome() == ExecutionResult.Outcome.FAILED
             ? judging.failed(task, work, result, baseline)
             : judging.after(task, work, baseline, free);
     return new Closing(bench, live).judged(facts, request.mode());
+  }
+
+  private Path folder() {
+    return bench.file().folder(live.head().cycle());
+  }
+
+  /** Why no check in a room could be believed; asked before anybody works. */
+  private Optional<String> unfit(Room room, ValidationPlan plan) {
+    Path root = bench.services().root();
+    List<String> strange = Surroundings.of(folder(), root).inOurs();
+    return room.unfit()
+        .or(() -> new Doubts(folder(), root).planned(room, plan.paths()))
+        .or(
+            () ->
+                strange.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                        told(strange)
+                            + " lies where checks would find it, and is none of ours; remove it"));
+  }
+
+  /** What the executor started and did not end. */
+  private Optional<Violation> left(ExecutionResult result) {
+    int left = live.endProcesses() + (int) result.evidence().integer("left_running", 0);
+    String what = left == 1 ? "1 process" : left + " processes";
+    return left == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Violation(
+                "process_left", "", what + " went on when the change was made, and was ended"));
   }
 
   /** Nobody knows who it was: that says nothing of the gene or its checks. */
@@ -255,9 +303,10 @@ final class CycleRun {
         .undo(Endings.early(CycleOutcome.UNVERIFIABLE, "workspace_changed", why));
   }
 
+  /** Before anybody worked: there is nothing to undo. */
   private CycleResult unverifiable(CycleTask task, String why) {
     return new Closing(bench, live)
-        .undo(
+        .end(
             Endings.early(CycleOutcome.UNVERIFIABLE, CycleOutcome.UNVERIFIABLE.word(), why)
                 .saying(PastCycles.PLAN, task.plan()));
   }

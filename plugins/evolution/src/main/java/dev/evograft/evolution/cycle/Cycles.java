@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.distill.Distillation;
-import dev.evograft.evolution.patch.FileEdit;
 import dev.evograft.evolution.place.Comparison;
 import dev.evograft.evolution.place.Here;
 import dev.evograft.evolution.place.Room;
@@ -16,6 +16,7 @@ import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.toolkit.process.ProcessMark;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class Cycles {
     try {
       recover(bench);
       bench.file().read().ifPresent(Cycles::refuse);
+      deciding.executors().check();
       if (SeedGenes.sow(services.assets())) {
         progress.note("this workspace had no gene; it begins with those that come with Evograft");
       }
@@ -151,22 +153,27 @@ public final class Cycles {
     return withWaiting(
         Step.WAITING,
         progress,
-        (bench, live) -> {
-          Sealed held = Sealed.of(bench, live.head().cycle());
+        (asked, live) -> {
+          Sealed held = Sealed.of(asked, live.head().cycle());
+          Bench bench = asked.by(held.terms());
           String snapshot = live.scene().snapshot();
           Here place = new Here(held.room(), services.snapshots(), snapshot);
-          Comparison found =
-              place
-                  .compare()
-                  .with(Judging.touched(held.room()))
-                  .doubting(Judging.restamped(held.room()));
+          Room room = held.room();
+          Comparison looked = place.compare();
+          Doubts doubts = new Doubts(bench.file().folder(live.head().cycle()), services.root());
+          Comparison found = looked.with(doubts.leading(looked.edits()));
+          List<String> why = new ArrayList<>(doubts.since(held.terms().surroundings()));
+          why.addAll(doubts.named(found.edits()));
           found.notes().forEach(progress::note);
-          Facts.Work work = new Facts.Work(Executors.Asking.NAME, "made by the agent", found);
-          Room room = held.room().twin(bench.file().folder(live.head().cycle()).resolve("again"));
+          Facts.Work work = new Facts.Work(Executors.Asking.NAME, "made by the agent", found, why);
           Facts facts =
               new Judging(bench, live, room, Grounds.confinement(bench, live, room))
-                  .after(held.task(), work, held.baseline(), false);
+                  .after(held.task(), work, held.baseline(), true);
           Ending ending = new Endings(services).of(facts);
+          boolean reviewed = held.terms().review() || services.get(EvolveKeys.REVIEW);
+          if (ending.phase() == CyclePhase.SOLIDIFIED && reviewed) {
+            return new Pausing(bench, live).forReview(ending, found.edits());
+          }
           Ending told =
               ending.phase() == CyclePhase.SOLIDIFIED
                   ? ending
@@ -183,8 +190,15 @@ public final class Cycles {
         });
   }
 
-  /** Gives up the cycle that waits for an agent; the workspace is left as it is. */
+  /**
+   * Gives up the cycle that waits for an agent, or one whose process died and that nobody can put
+   * right; the workspace is left as it is.
+   */
   public CycleResult abandon(Progress progress) throws InterruptedException {
+    Optional<CycleResult> dead = abandonDead(progress);
+    if (dead.isPresent()) {
+      return dead.get();
+    }
     return withWaiting(
         Step.WAITING,
         progress,
@@ -193,6 +207,33 @@ public final class Cycles {
                 .end(
                     Endings.early(CycleOutcome.ABANDONED, "given_up", "it was given up")
                         .saying("snapshot", live.scene().snapshot())));
+  }
+
+  /** Gives up a cycle whose process died, where what it left cannot be put right. */
+  private Optional<CycleResult> abandonDead(Progress progress) {
+    Bench bench = Bench.of(services, progress);
+    Workspace.Lock lock = CycleLock.take(services.context().workspace());
+    try {
+      recover(bench);
+      return Optional.empty();
+    } catch (EvograftException e) {
+      CycleState state = bench.file().read().orElseThrow(() -> e);
+      if (state.step().waits() || state.step() == Step.ENDING) {
+        throw e;
+      }
+      String why = "it was given up, and nothing of it was undone: " + e.getMessage();
+      return Optional.of(
+          new Closing(bench, new Live(bench.file(), state, null))
+              .end(
+                  Endings.early(
+                          CycleOutcome.ABANDONED,
+                          "given_up",
+                          services.context().redactor().redact(why))
+                      .saying("undone", false)
+                      .saying("snapshot", state.scene().snapshot())));
+    } finally {
+      lock.close();
+    }
   }
 
   /**
@@ -206,23 +247,23 @@ public final class Cycles {
             .read()
             .filter(one -> one.step() == Step.REVIEWING)
             .orElseThrow(() -> nothing(Step.REVIEWING));
-    return new Ending(state.rest().object(Pausing.ENDING));
+    return Reviewed.of(services, state).shown();
   }
 
   /**
    * Brings the change that waits into the workspace, exactly as it was checked.
    *
-   * @throws EvograftException code {@code conflict} where a file of it was changed meanwhile: then
-   *     nothing is applied, and the change waits on
+   * @throws EvograftException code {@code review_touched} if it is not what was checked; or {@code
+   *     conflict} where a file of it was changed meanwhile: then nothing is applied, and the change
+   *     waits on
    */
   public CycleResult approve(Progress progress) throws InterruptedException {
     return withWaiting(
         Step.REVIEWING,
         progress,
         (bench, live) -> {
-          JsonObject rest = live.state().rest();
-          List<FileEdit> edits = Edits.of(rest.objects(Pausing.EDITS));
-          return new Closing(bench, live).approve(new Ending(rest.object(Pausing.ENDING)), edits);
+          Reviewed reviewed = Reviewed.of(services, live.state());
+          return new Closing(bench, live).approve(reviewed.ending(), reviewed.edits());
         });
   }
 

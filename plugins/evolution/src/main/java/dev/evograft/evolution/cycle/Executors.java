@@ -57,22 +57,35 @@ final class Executors {
     return switch (wanted) {
       case EvolveKeys.AUTO -> first(task, mode, output);
       case EvolveKeys.REPLAY -> Optional.of(replay());
-      case EvolveKeys.BY_COMMAND ->
-          Optional.of(
-              command(
-                  command()
-                      .orElseThrow(
-                          () ->
-                              new BadInputException(
-                                  "no_command",
-                                  "evolve.executor=command needs evolve.command, such as 'claude"
-                                      + " -p'")),
-                  output));
+      case EvolveKeys.BY_COMMAND -> Optional.of(command(commanded(), output));
       // nobody called a loop, so nobody could answer
       case EvolveKeys.BY_PROMPT ->
           mode == CycleRequest.Mode.LOOP ? Optional.empty() : Optional.of(new Asking());
       default -> Optional.of(ofPlugin(wanted));
     };
+  }
+
+  /**
+   * Looks whether the settings name an executor, before anything is recorded.
+   *
+   * @throws BadInputException code {@code unknown_executor} or {@code no_command}
+   */
+  void check() {
+    String wanted = services.get(EvolveKeys.EXECUTOR).strip();
+    switch (wanted) {
+      case EvolveKeys.AUTO, EvolveKeys.REPLAY, EvolveKeys.BY_PROMPT -> {}
+      case EvolveKeys.BY_COMMAND -> commanded();
+      default -> ofPlugin(wanted);
+    }
+  }
+
+  private String commanded() {
+    return command()
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "no_command",
+                    "evolve.executor=command needs evolve.command, such as 'claude -p'"));
   }
 
   private Optional<String> command() {

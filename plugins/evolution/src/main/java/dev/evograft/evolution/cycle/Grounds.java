@@ -15,6 +15,7 @@ import dev.evograft.spi.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Prepares the place where a cycle works. */
@@ -45,9 +46,22 @@ final class Grounds {
   /** Where the checks run; made before anybody works. */
   Room room() {
     live.write(live.state().to(Step.WORKING));
+    closeToOthers(bench.file().folder(live.head().cycle()));
     Room made = rooms().make(bench.file().folder(live.head().cycle()).resolve("checks"));
     made.notes().forEach(bench.progress()::note);
     return made;
+  }
+
+  /** What is not committed may be secret, and so is what git has staged. */
+  private static void closeToOthers(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+      }
+    } catch (IOException e) {
+      throw new RetriableException("write_failed", "cannot make " + folder + ": " + e, e);
+    }
   }
 
   /**
@@ -56,18 +70,29 @@ final class Grounds {
    * @throws BadInputException code {@code no_sandbox}
    */
   static Confinement confinement(Bench bench, Live live, Room room) throws InterruptedException {
-    Path temporary = bench.file().folder(live.head().cycle()).resolve("tmp");
-    try {
-      Files.createDirectories(temporary);
-    } catch (IOException e) {
-      throw new RetriableException("write_failed", "cannot make " + temporary + ": " + e, e);
-    }
+    Path temporary = temporary(bench, live);
     return Confinement.of(
         bench.services().context().config(),
         AgentEnvironment.of(
             bench.services().environment(), bench.services().get(EvolveKeys.COMMAND_ENV)),
         room.folder(),
         temporary);
+  }
+
+  /** Empties what programs have for their temporary files: no check is to find what others left. */
+  static void emptyTemporary(Bench bench, Live live) {
+    bench.file().discard(live.head().cycle(), "tmp");
+    temporary(bench, live);
+  }
+
+  private static Path temporary(Bench bench, Live live) {
+    Path temporary = bench.file().folder(live.head().cycle()).resolve("tmp");
+    try {
+      Files.createDirectories(temporary);
+      return temporary;
+    } catch (IOException e) {
+      throw new RetriableException("write_failed", "cannot make " + temporary + ": " + e, e);
+    }
   }
 
   /**

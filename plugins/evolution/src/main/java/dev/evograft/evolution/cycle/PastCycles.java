@@ -31,6 +31,9 @@ public final class PastCycles {
   /** The member of an entry that ends a cycle: by what it was to be checked. */
   static final String PLAN = "plan";
 
+  /** Codes of cycles that somebody ended who wants no more of them. */
+  private static final Set<String> DROPPED = Set.of("given_up", "rejected");
+
   private static final int PAGE = 200;
   private static final int MOST_PAGES = 10;
   private static final int MOST_RUNS = 200;
@@ -179,12 +182,28 @@ public final class PastCycles {
     return Optional.empty();
   }
 
-  /** The newest run that the last cycle looked at; empty where there is none. */
-  public String lastLookedAt() {
-    return latest(1).stream()
+  /**
+   * The newest run that somebody answered, or that waits for an answer; empty where there is none.
+   * A cycle that broke off, or whose executor could do nothing, answers none.
+   */
+  public String lastAnswered() {
+    return latest(FEW).stream()
+        .filter(PastCycles::isAnswer)
         .map(past -> past.details(CyclePhase.DETECT).string(RUNS_UP_TO, ""))
         .findFirst()
         .orElse("");
+  }
+
+  private static boolean isAnswer(Past past) {
+    String code = past.ending().map(event -> event.details().string("code", "")).orElse("");
+    return past.outcome().filter(outcome -> outcome == CycleOutcome.ABANDONED).isEmpty()
+        || DROPPED.contains(code);
+  }
+
+  /** Whether the last cycle broke off when its executor had begun: that may have cost something. */
+  public boolean lastBrokeOffAtWork() {
+    return latest(1).stream()
+        .anyMatch(past -> !isAnswer(past) && past.phases().containsKey(CyclePhase.PLAN));
   }
 
   /** When the last cycle began. */

@@ -4,7 +4,6 @@ package dev.evograft.evolution.cycle;
 import dev.evograft.evolution.patch.FileEdit;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.run.RunHandle;
-import dev.evograft.spi.snapshot.Restored;
 import java.util.List;
 
 /**
@@ -30,32 +29,38 @@ final class Pausing {
   CycleResult forAgent(String prompt) {
     live.to(Step.WAITING, JsonObject.builder().put(PROMPT, prompt).build());
     detach("waits for the agent: evograft solidify");
-    return CycleResult.waits(live.state(), prompt);
+    return CycleResult.waits(live.state(), new CycleResult.Waiting(prompt, "evograft solidify"));
   }
 
   /** A person decides; meanwhile the workspace is what it was. */
   CycleResult forReview(Ending ending, List<FileEdit> edits) {
     if (live.scene().isHere()) {
-      Restored back =
-          bench
-              .services()
-              .snapshots()
-              .restore(live.scene().snapshot(), edits.stream().map(FileEdit::path).toList());
-      bench.progress().note("the change was taken back until it is approved: " + back.undo());
+      live.at(
+          live.scene().keeping(live.scene().snapshot(), edits.stream().map(Touched::by).toList()));
+      Ending told =
+          new Undoing(bench.services())
+              .undo(live.state(), Ending.of(ending.phase(), JsonObject.EMPTY));
+      bench
+          .progress()
+          .note(
+              "the change was taken back until it is approved: "
+                  + told.details().string("undo", "nothing of it was there any more"));
+      told.details().strings("notes").forEach(bench.progress()::note);
     }
+    Reviewed reviewed = new Reviewed(ending, edits);
+    reviewed.seal(bench, live.head());
     live.write(
         live.state()
-            .at(live.scene().at(Scene.COPY, ""))
+            .at(live.scene().keeping("", List.of()).at(Scene.COPY, ""))
             .to(Step.REVIEWING)
-            .with(
-                JsonObject.builder()
-                    .put(ENDING, ending.tree())
-                    .put(EDITS, Edits.trees(edits))
-                    .build()));
+            .with(reviewed.tree()));
     new Held(bench.services(), live.head()).release();
     detach("waits for a person: evograft review approve or reject");
     return CycleResult.waits(
-        live.state(), "the change is checked and waits: evograft review show|approve|reject");
+        live.state(),
+        new CycleResult.Waiting(
+            "the change is checked, and waits for a decision",
+            "evograft review show|approve|reject"));
   }
 
   private void detach(String why) {

@@ -5,7 +5,6 @@ import dev.evograft.evolution.evaluate.CheckResult;
 import dev.evograft.evolution.place.Hashes;
 import dev.evograft.evolution.place.Room;
 import dev.evograft.json.JsonObject;
-import dev.evograft.spi.cycle.MutationExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,8 +23,8 @@ final class Planned {
     this.live = live;
   }
 
-  /** The details of the entry. What waits for an agent is sealed by it. */
-  JsonObject details(MutationExecutor executor, Room room, CycleTask task, Baseline baseline) {
+  /** The details of the entry. */
+  JsonObject details(Room room, CycleTask task, Baseline baseline) {
     Map<String, String> hashes = new TreeMap<>(room.hashes(baseline.plan().paths()::covers));
     StringBuilder all = new StringBuilder();
     hashes.forEach((path, hash) -> all.append(hash).append(' ').append(path).append('\n'));
@@ -45,10 +44,6 @@ final class Planned {
         .put("files", files.build())
         .put("files_in_all", hashes.size())
         .put("files_digest", Hashes.of(all.toString().getBytes(StandardCharsets.UTF_8)));
-    if (executor instanceof Executors.Asking) {
-      details.put(
-          Sealed.SEAL, new Sealed(room, task, baseline).keep(bench.file(), live.head().cycle()));
-    }
     return details.build();
   }
 }

@@ -2,11 +2,14 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.EvolveKeys;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.cycle.CycleOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Puts right what a process that died has left of its cycle: first what still runs is ended, then
@@ -14,6 +17,16 @@ import java.util.Optional;
  * cycles.
  */
 final class Recovery {
+
+  /** Codes of snapshots that another try may get over. */
+  private static final Set<String> MAY_HELP_LATER =
+      Set.of(
+          "lock_timeout",
+          "write_failed",
+          "half_done",
+          "interrupted",
+          "service_missing",
+          "unrecorded");
 
   private final Bench bench;
 
@@ -51,6 +64,40 @@ final class Recovery {
 
   private String goOn(CycleState state, Instant death) {
     Live live = new Live(bench.file(), state, null);
+    try {
+      return goOn(live, death);
+    } catch (EvograftException e) {
+      if (live.state().step() == Step.ENDING
+          || MAY_HELP_LATER.contains(e.code())
+          || e instanceof RetriableException) {
+        throw e;
+      }
+      return leave(live, e);
+    }
+  }
+
+  /** The way back is gone: nobody is kept from anything by that. */
+  private String leave(Live live, EvograftException why) {
+    Scene scene = live.scene();
+    return told(
+        new Closing(bench, live)
+            .end(
+                Endings.early(
+                        CycleOutcome.ABANDONED,
+                        "interrupted",
+                        "its process died, and what it had changed cannot be undone: "
+                            + bench
+                                .services()
+                                .context()
+                                .redactor()
+                                .redact(String.valueOf(why.getMessage())))
+                    .saying("undone", false)
+                    .saying("snapshot", scene.snapshot())
+                    .saying("changed", scene.touched().stream().map(Touched::path).toList())));
+  }
+
+  private String goOn(Live live, Instant death) {
+    CycleState state = live.state();
     if (bench.journal().ending(state.head().cycle()).isPresent() && state.step() != Step.ENDING) {
       bench.file().remove(state.head().cycle());
       return "had ended already";

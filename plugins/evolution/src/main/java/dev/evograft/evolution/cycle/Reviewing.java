@@ -32,7 +32,7 @@ final class Reviewing {
   /** What speaks against a change; empty when nothing does, or nobody is asked. */
   Optional<Violation> refusal(CycleTask task, Comparison comparison) throws InterruptedException {
     Services services = bench.services();
-    if (!services.get(EvolveKeys.SECOND_OPINION)) {
+    if (!bench.checks().terms().secondOpinion()) {
       return Optional.empty();
     }
     bench.progress().step("asking for a second opinion");

@@ -6,6 +6,7 @@ import dev.evograft.evolution.place.Room;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.Workspace;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
@@ -21,8 +22,9 @@ import java.nio.file.Path;
  * @param room where the checks run, and what the workspace was
  * @param task what was to be done
  * @param baseline by what it is judged
+ * @param terms bounds and the like
  */
-record Sealed(Room room, CycleTask task, Baseline baseline) {
+record Sealed(Room room, CycleTask task, Baseline baseline, Terms terms) {
 
   /** The member of the entry of the phase PLAN. */
   static final String SEAL = "seal";
@@ -30,22 +32,19 @@ record Sealed(Room room, CycleTask task, Baseline baseline) {
   private static final String FILE = "held.json";
 
   /** Writes it, and tells its seal. */
-  String keep(CycleFile file, String cycle) {
+  String keep(Bench bench, String cycle) {
     byte[] text =
         JsonObject.builder()
             .put("task", task.tree())
             .put("baseline", baseline.tree())
             .put("room", room.tree())
+            .put("terms", terms.tree())
             .build()
             .toString()
             .getBytes(StandardCharsets.UTF_8);
-    Path to = file.folder(cycle).resolve(FILE);
-    try {
-      Files.write(to, text);
-      return Hashes.of(text);
-    } catch (IOException e) {
-      throw new RetriableException("write_failed", "cannot write " + to + ": " + e, e);
-    }
+    Path to = bench.file().folder(cycle).resolve(FILE);
+    bench.services().context().workspace().replace(to, text, Workspace.Access.SECRET);
+    return Hashes.of(text);
   }
 
   /**
@@ -72,7 +71,10 @@ record Sealed(Room room, CycleTask task, Baseline baseline) {
         throw touched("the workspace was moved");
       }
       return new Sealed(
-          room, CycleTask.of(tree.object("task")), Baseline.of(tree.object("baseline")));
+          room,
+          CycleTask.of(tree.object("task")),
+          Baseline.of(tree.object("baseline")),
+          new Terms(tree.object("terms")));
     } catch (NoSuchFileException e) {
       throw touched("it is gone");
     } catch (IOException e) {

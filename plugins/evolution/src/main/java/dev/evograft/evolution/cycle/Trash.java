@@ -57,7 +57,8 @@ final class Trash {
     take(folder(cycle));
   }
 
-  private void take(Path folder) {
+  /** Removes a folder, now or later. */
+  void take(Path folder) {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

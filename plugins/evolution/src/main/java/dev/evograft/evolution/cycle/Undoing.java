@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.evolution.place.Comparison;
+import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
+import dev.evograft.spi.snapshot.RollbackMode;
 import dev.evograft.spi.snapshot.RolledBack;
 import dev.evograft.spi.snapshot.Snapshots;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,6 +23,12 @@ final class Undoing {
   private static final Set<String> OF_NO_CONCERN = Set.of(".git/index");
 
   private static final int MOST_NAMED = 200;
+
+  /** Of the plugin that has snapshots. */
+  private static final ConfigKey<RollbackMode> MODE =
+      ConfigKey.choice("rollback.mode", RollbackMode.class, "What happens when work fails.")
+          .alias("EVOLVER_ROLLBACK_MODE")
+          .defaultsTo("restore");
 
   private final Services services;
   private final Snapshots snapshots;
@@ -34,7 +45,51 @@ final class Undoing {
       return ending;
     }
     Ending told = ending.saying("snapshot", scene.snapshot());
-    return scene.isHere() ? all(scene, told, changes(scene)) : parts(state, told);
+    return isWhole(scene) ? all(scene, told, changes(scene)) : parts(state, told);
+  }
+
+  /**
+   * Whether nobody knows file by file what the cycle did in the workspace, or nothing is wanted to
+   * be undone.
+   */
+  private boolean isWhole(Scene scene) {
+    return scene.isHere() && (scene.touched().isEmpty() || services.get(MODE) == RollbackMode.NONE);
+  }
+
+  /** What a change made of files, where that is all it did; else nothing. */
+  static List<Touched> known(Comparison found) {
+    boolean more =
+        found.edits().size() < found.changes().size()
+            || found.violations().stream().anyMatch(one -> one.code().equals("git_changed"));
+    return more ? List.of() : found.edits().stream().map(Touched::by).toList();
+  }
+
+  /** What is different in the workspace besides a change: somebody was here since it was made. */
+  List<String> besides(Scene scene, Comparison found) {
+    Set<String> of = new HashSet<>();
+    found.changes().forEach(change -> of.add(change.path()));
+    found.violations().forEach(violation -> of.add(violation.path()));
+    Path root = services.root();
+    Path top = new Since(root, Instant.EPOCH).top();
+    String prefix =
+        top.equals(root) ? "" : top.relativize(root).toString().replace('\\', '/') + "/";
+    return changes(scene).stream()
+        .map(Change::path)
+        .filter(path -> !isIn(path, of) && !isIn(".git/" + path, of))
+        .filter(
+            path ->
+                !isIn(path.startsWith(prefix) ? path.substring(prefix.length()) : "../" + path, of))
+        .toList();
+  }
+
+  /** Whether a path, or a folder that it is in, is one of these. */
+  private static boolean isIn(String path, Set<String> of) {
+    for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      if (of.contains(path.substring(0, end))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -52,7 +107,7 @@ final class Undoing {
     Since working = new Since(services.root(), death);
     List<String> since = working.of(changes);
     if (since.isEmpty()) {
-      return all(scene, ending.saying("snapshot", scene.snapshot()), changes);
+      return undo(state, ending);
     }
     TakenBack.tidyUp(working.top(), state.head().cycle(), changes);
     return ending
@@ -109,6 +164,8 @@ final class Undoing {
   }
 
   private static Ending notes(Ending told, List<String> notes) {
-    return notes.isEmpty() ? told : told.saying("notes", notes);
+    List<String> all = new ArrayList<>(told.details().strings("notes"));
+    all.addAll(notes);
+    return notes.isEmpty() ? told : told.saying("notes", all);
   }
 }

@@ -83,6 +83,16 @@ public record Evaluation(Goal goal, Made made, Ran ran, Fit fit) {
         .toList();
   }
 
+  /** Whether a check runs nothing of what it checks. */
+  public static boolean onlyLooks(Check check) {
+    return TestRunner.onlyLooks(check);
+  }
+
+  /** Whether a check passed in the untouched state, and ran something. */
+  public static boolean showsThatItWorks(List<CheckResult> before) {
+    return before.stream().anyMatch(one -> one.ok() && !onlyLooks(one.check()));
+  }
+
   /** The verdict, by these bounds. */
   public Verdict judge(Bounds bounds, ProtectedPaths paths) {
     List<Violation> violations = new ArrayList<>(made.further());
@@ -138,7 +148,12 @@ public record Evaluation(Goal goal, Made made, Ran ran, Fit fit) {
           "not_failed_before",
           "every check passed before the change too, so none shows that it mends anything");
     }
-    boolean onlyLooked = ran.after().stream().allMatch(one -> TestRunner.onlyLooks(one.check()));
+    if (!goal.repairs() && !showsThatItWorks(ran.before())) {
+      return unverifiable(
+          "no_test_before",
+          "no check passed with tests before the change: what passes now may be all its own");
+    }
+    boolean onlyLooked = ran.after().stream().allMatch(one -> onlyLooks(one.check()));
     if (onlyLooked && !goal.repairs()) {
       return unverifiable(
           "only_looked", "the checks only look at what is written, and none runs it");

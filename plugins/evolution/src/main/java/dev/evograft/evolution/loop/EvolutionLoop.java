@@ -9,6 +9,7 @@ import dev.evograft.evolution.cycle.Services;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,9 @@ public final class EvolutionLoop {
 
   /** How often it looks whether there is something to do. */
   private static final Duration LOOK = Duration.ofSeconds(2);
+
+  /** A cycle waits for somebody, or somebody runs one by hand: that is nobody's trouble. */
+  private static final Set<String> OTHERS_TURN = Set.of("cycle_waiting", "cycle_running");
 
   private static final Logger log = LoggerFactory.getLogger(EvolutionLoop.class);
 
@@ -122,12 +126,18 @@ public final class EvolutionLoop {
         case NOT_MADE -> troubles.notMade(backoff.after(false));
       };
     } catch (RuntimeException | Error e) {
-      log.warn("a turn of the loop failed", e);
-      troubles.failed(e);
+      if (e instanceof EvograftException other && OTHERS_TURN.contains(other.code())) {
+        troubles.notNow(other);
+        return backoff.after(false);
+      }
+      if (troubles.failed(e)) {
+        log.warn("a turn of the loop failed", e);
+      }
       if (e instanceof OutOfMemoryError) {
         throw e;
       }
-      return backoff.after(false);
+      Duration usual = backoff.after(false);
+      return turns.brokeOffAtWork() ? troubles.paid(usual) : usual;
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.evograft.evolution.loop;
 
 import dev.evograft.evolution.cycle.Progress;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import java.time.Duration;
 
@@ -24,23 +25,45 @@ final class Troubles {
     this.progress = progress;
   }
 
-  /** A turn threw something. */
-  void failed(Throwable why) {
+  /** It is somebody else's turn; the loop waits for that. */
+  void notNow(EvograftException why) {
+    tell(String.valueOf(why.getMessage()));
+    if (failed > 0) {
+      context.problem(null);
+      failed = 0;
+    }
+  }
+
+  private boolean tell(String what) {
+    boolean fresh = !what.equals(told);
+    if (fresh) {
+      progress.note(what);
+      told = what;
+    }
+    return fresh;
+  }
+
+  /** A turn threw something; whether it is something new. */
+  boolean failed(Throwable why) {
     failed++;
     String what =
         context
             .redactor()
             .redact(why.getMessage() == null ? why.toString() : String.valueOf(why.getMessage()));
-    if (!what.equals(told)) {
-      progress.note("the cycle failed: " + what);
-      told = what;
-    }
+    boolean fresh = tell("the cycle failed: " + what);
     context.problem(
         "the loop failed "
             + (failed == 1 ? "" : failed + " times in a row, the last time ")
             + "with: "
             + what
             + "; it tries again");
+    return fresh;
+  }
+
+  /** How long to rest after a turn that threw something when somebody had worked already. */
+  Duration paid(Duration usual) {
+    boolean often = failed >= MOST_NOT_MADE;
+    return often && usual.compareTo(PAUSE) < 0 ? PAUSE : usual;
   }
 
   /** How long to rest after a cycle whose executor could not do anything. */

@@ -8,6 +8,7 @@ import dev.evograft.evolution.cycle.Cycles;
 import dev.evograft.evolution.cycle.PastCycles;
 import dev.evograft.evolution.cycle.Progress;
 import dev.evograft.evolution.cycle.Services;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.cycle.CycleOutcome;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class Turns {
     PastCycles past = new PastCycles(services.journal());
     if (seen == null) {
       cycles.recover().forEach(progress::note);
-      seen = past.lastLookedAt();
+      seen = past.lastAnswered();
     }
     String newest = past.newestRun().orElse("");
     if (newest.isEmpty() || newest.equals(seen) || isBusy(progress)) {
@@ -60,7 +61,7 @@ final class Turns {
     try {
       result = cycles.run(CycleRequest.ofLoop(), progress);
     } finally {
-      seen = new PastCycles(services.journal()).lastLookedAt(); // by whichever cycle
+      seen = new PastCycles(services.journal()).lastAnswered(); // by whichever cycle
     }
     count++;
     progress.note(
@@ -73,6 +74,15 @@ final class Turns {
       return Turn.NOT_MADE;
     }
     return result.kept() ? Turn.KEPT : Turn.NOT_KEPT;
+  }
+
+  /** Whether the turn that threw something had come so far that it may have cost something. */
+  boolean brokeOffAtWork() {
+    try {
+      return new PastCycles(services.journal()).lastBrokeOffAtWork();
+    } catch (EvograftException e) {
+      return false; // nobody can tell, and what made the turn fail is told
+    }
   }
 
   private boolean isBusy(Progress progress) {

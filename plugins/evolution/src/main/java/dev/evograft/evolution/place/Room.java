@@ -166,8 +166,8 @@ public final class Room {
     remover = by;
   }
 
-  /** Makes it what it was when the workspace was looked at last. */
-  void clean() {
+  /** Makes it what it was when the workspace was looked at last, without any change. */
+  public void clean() {
     renew(survey);
   }
 
@@ -301,7 +301,7 @@ public final class Room {
   }
 
   /** Paths of the files that count. */
-  private List<String> paths() {
+  public List<String> paths() {
     return files().stream()
         .filter(found -> found.is(Kind.FILE) && !found.wanted())
         .map(Found::path)

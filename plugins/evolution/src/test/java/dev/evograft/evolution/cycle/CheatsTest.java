@@ -21,8 +21,11 @@ import dev.evograft.spi.snapshot.Snapshots;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.TestRuntime;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +47,7 @@ class CheatsTest {
 
   @TempDir private Path folder;
   private TestRuntime runtime;
+  private Path user;
   private FakeContext context;
   private FakeSnapshots snapshots;
   private Repo repo;
@@ -52,6 +56,7 @@ class CheatsTest {
   void begin() throws Exception {
     runtime = TestRuntime.in(folder.resolve("runtime")).start();
     repo = Repo.with(runtime.workspace().toRealPath(), "notes.txt");
+    user = Files.createSymbolicLink(folder.resolve("user"), repo.root()); // as users get there
     repo.write(".gitignore", "/.evograft/\nignored/\n");
     repo.write("state.txt", "bad\n");
     repo.write("ignored/tool.sh", "grep -q good state.txt\n");
@@ -265,7 +270,7 @@ class CheatsTest {
     context.set("evolve.place", place);
     check(
         "grep -q good state.txt || exit 1\necho mine > %1$s/notes.txt\necho new > %1$s/new.txt\n"
-            .formatted(repo.root()));
+            .formatted(user));
 
     assertThat(outcome(cycle(MENDS))).isEqualTo(CycleOutcome.SUCCESS);
 
@@ -276,7 +281,7 @@ class CheatsTest {
   @Test
   void aKeptFileThatAUserSavesWhileChecksRunIsNotOverwritten() throws Exception {
     context.set("evolve.place", "here");
-    check("grep -q good state.txt || exit 1\necho mine > " + repo.root() + "/state.txt\n");
+    check("grep -q good state.txt || exit 1\necho mine > " + user + "/state.txt\n");
 
     cycle(MENDS);
 
@@ -285,7 +290,7 @@ class CheatsTest {
 
   @Test
   void whatChecksFoundBeforeIsNotWhatTheyFindAfter() throws Exception {
-    check("[ -f passed ] && exit 0\ntouch passed\nexit 1\n");
+    check("[ -f %1$s ] && exit 0\ntouch %1$s\nexit 1\n".formatted(folder.resolve("passed")));
     CycleResult flaky = cycle("echo more >> notes.txt\n");
     assertThat(outcome(flaky)).isEqualTo(CycleOutcome.UNVERIFIABLE);
     assertThat(flaky.reason().orElseThrow()).contains("the next time it does not");
@@ -313,13 +318,11 @@ class CheatsTest {
 
   @Test
   void anAgentIsToldPathsOfItsCopy() throws Exception {
-    CycleResult result = cycle("cat > told.txt\necho good > state.txt\n");
+    Path told = folder.resolve("told.txt");
+    CycleResult result = cycle("cat > " + told + "\necho good > state.txt\n");
 
     assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
-    assertThat(repo.root().resolve("told.txt"))
-        .content()
-        .contains("/work/state.txt")
-        .doesNotContain(repo.root() + "/");
+    assertThat(told).content().contains("/work/state.txt").doesNotContain(repo.root() + "/");
   }
 
   @Test
@@ -398,5 +401,322 @@ class CheatsTest {
 
     assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
     assertThat(result.reason().orElseThrow()).contains("folder of the checks");
+  }
+
+  @Test
+  void aLoopNeverWorksWhereAPersonDoes() throws Exception {
+    context.set("evolve.place", "here");
+    Path where = folder.resolve("where");
+    Path script = Files.writeString(folder.resolve("agent.sh"), "pwd > " + where + "\n" + MENDS);
+    context.set("evolve.command", "sh " + script);
+
+    CycleResult result = cycles().run(CycleRequest.ofLoop(), Progress.NONE);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(where).content().contains(".evograft/cycles").doesNotContain(repo.root() + "\n");
+  }
+
+  @Test
+  void aLoopAsksNobody() throws Exception {
+    context.set("evolve.place", "auto").set("evolve.executor", "prompt");
+
+    CycleResult result = cycles().run(CycleRequest.ofLoop(), Progress.NONE);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.NEUTRAL);
+    assertThat(result.tree().object("details").string("code")).hasValue("no_executor");
+    assertThat(cycles().current()).isEmpty();
+  }
+
+  /** As {@link #whatAUserSavesWhileChecksRunStays}, of a change that is undone. */
+  @Test
+  void whatAUserSavesWhileChecksFailStays() throws Exception {
+    context.set("evolve.place", "here");
+    check(
+        "grep -q bad state.txt && exit 1\necho mine > %1$s/notes.txt\necho new > %1$s/new.txt\nexit 2\n"
+            .formatted(user));
+
+    CycleResult result = cycle("echo worse > state.txt\necho more > made.txt\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(state()).isEqualTo("bad\n");
+    assertThat(repo.root().resolve("made.txt")).doesNotExist();
+    assertThat(repo.root().resolve("notes.txt")).hasContent("mine");
+    assertThat(repo.root().resolve("new.txt")).hasContent("new");
+    assertThat(result.tree().object("details").string("undo", "")).isNotEmpty();
+  }
+
+  @Test
+  void aFileThatAUserSavesWhileChecksFailIsNamedAndLeft() throws Exception {
+    context.set("evolve.place", "here");
+    check("grep -q bad state.txt && exit 1\necho mine > " + user + "/state.txt\nexit 2\n");
+
+    CycleResult result = cycle("echo worse > state.txt\necho more > made.txt\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(state()).isEqualTo("mine\n");
+    assertThat(repo.root().resolve("made.txt")).doesNotExist();
+    assertThat(result.tree().object("details").strings("notes"))
+        .anyMatch(note -> note.startsWith("state.txt was changed by somebody else"));
+  }
+
+  @Test
+  void whereMoreThanFilesIsToBeUndoneWhatAUserSavedStaysToo() throws Exception {
+    context.set("evolve.place", "here");
+    check("exit 1\n");
+    context.set("evolve.second_opinion", "off");
+
+    CycleResult quiet = cycle("echo worse > state.txt\nln -s state.txt link\n");
+    assertThat(outcome(quiet)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(state()).as("nobody else was here").isEqualTo("bad\n");
+    assertThat(repo.root().resolve("link")).doesNotExist();
+  }
+
+  /** The agent fails at once, and its user saves a file meanwhile. */
+  @Test
+  void anAgentThatFailsWhileAUserWorksHasFailed() throws Exception {
+    CycleResult result = cycle("echo mine > " + repo.root() + "/notes.txt\nexit 1\n");
+
+    assertThat(result.executorFailed()).isTrue();
+    assertThat(repo.root().resolve("notes.txt")).hasContent("mine");
+  }
+
+  @Test
+  void aReviewedChangeIsTakenBackWhereItIsStillThere() throws Exception {
+    context.set("evolve.place", "here").set("evolve.review", "on");
+    check("grep -q good state.txt || exit 1\necho mine > " + user + "/made.txt\n");
+
+    assertThat(cycle(MENDS + "echo more > made.txt\n").ending()).isNull();
+
+    assertThat(state()).isEqualTo("bad\n");
+    assertThat(repo.root().resolve("made.txt")).hasContent("mine");
+  }
+
+  @Test
+  void whoeverSolidifiesIsBoundByTheBeginning() throws Exception {
+    context.set("evolve.place", "auto").set("evolve.executor", "prompt");
+    context.set("evolve.forbidden", "notes.txt");
+    cycles().run(CycleRequest.byHand(), Progress.NONE);
+    repo.write("state.txt", "good\n");
+    repo.write("notes.txt", "more\n");
+    context.set("evolve.forbidden", "");
+
+    CycleResult result = cycles().solidify(Progress.NONE);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(result.reason().orElseThrow()).contains("notes.txt is forbidden");
+  }
+
+  @Test
+  void checksRunWithTheProgramsOfTheBeginning() throws Exception {
+    context.set("evolve.place", "auto").set("evolve.executor", "prompt");
+    cycles().run(CycleRequest.byHand(), Progress.NONE);
+    repo.write("state.txt", "worse\n");
+    Path fake = Files.createDirectories(folder.resolve("fake"));
+    Files.writeString(fake.resolve("grep"), "#!/bin/sh\nexit 0\n");
+    assertThat(fake.resolve("grep").toFile().setExecutable(true)).isTrue();
+
+    CycleResult result =
+        new Cycles(new Services(context, Map.of("PATH", fake + ":/usr/bin:/bin")))
+            .solidify(Progress.NONE);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+  }
+
+  @Test
+  void aVariableThatSettingsNameMustBeWhatItWas() throws Exception {
+    context.set("evolve.place", "auto").set("evolve.executor", "prompt");
+    context.set("evolve.validation.env", "KIND");
+    Map<String, String> first = Map.of("PATH", "/usr/bin:/bin", "KIND", "strict");
+    CycleResult waits =
+        new Cycles(new Services(context, first)).run(CycleRequest.byHand(), Progress.NONE);
+    repo.write("state.txt", "good\n");
+
+    assertThatThrownBy(() -> cycles().solidify(Progress.NONE))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("KIND has another value");
+
+    assertThat(new CycleFile(context).folder(waits.cycle()).resolve("held.json"))
+        .content()
+        .doesNotContain("strict");
+    assertThat(outcome(new Cycles(new Services(context, first)).solidify(Progress.NONE)))
+        .isEqualTo(CycleOutcome.SUCCESS);
+  }
+
+  @Test
+  void nobodyElseReadsWhatIsKept() throws Exception {
+    context.set("evolve.place", "auto").set("evolve.executor", "prompt");
+    CycleResult waits = cycles().run(CycleRequest.byHand(), Progress.NONE);
+
+    Path kept = new CycleFile(context).folder(waits.cycle());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void whatAnAgentMadeThatWasAskedIsReviewedToo() throws Exception {
+    context.set("evolve.place", "auto").set("evolve.executor", "prompt");
+    context.set("evolve.review", "on");
+    cycles().run(CycleRequest.byHand(), Progress.NONE);
+    repo.write("state.txt", "good\n");
+    context.set("evolve.review", "off"); // by the agent
+
+    CycleResult waits = cycles().solidify(Progress.NONE);
+
+    assertThat(waits.ending()).isNull();
+    assertThat(waits.waiting().command()).contains("review");
+    assertThat(state()).isEqualTo("bad\n");
+    assertThat(outcome(cycles().approve(Progress.NONE))).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(state()).isEqualTo("good\n");
+  }
+
+  @Test
+  void whatIsApprovedIsWhatWasChecked() throws Exception {
+    context.set("evolve.review", "on");
+    cycle(MENDS);
+    Path file = context.workspace().pluginState().resolve("cycle.json");
+    String kept = Files.readString(file);
+    String good = Base64.getEncoder().encodeToString("good\n".getBytes(StandardCharsets.UTF_8));
+    String evil = Base64.getEncoder().encodeToString("evil\n".getBytes(StandardCharsets.UTF_8));
+    assertThat(kept).contains(good);
+    Files.writeString(file, kept.replace(good, evil));
+
+    assertThatThrownBy(() -> cycles().approve(Progress.NONE))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("is not what was checked");
+    assertThatThrownBy(() -> cycles().reviewed()).hasMessageContaining("evograft review reject");
+
+    assertThat(state()).isEqualTo("bad\n");
+    Files.writeString(file, kept);
+    assertThat(cycles().reviewed().tree().string("diff", "")).contains("+good");
+    assertThat(outcome(cycles().approve(Progress.NONE))).isEqualTo(CycleOutcome.SUCCESS);
+  }
+
+  /** Programs look upwards for their libraries and settings. */
+  @ParameterizedTest
+  @CsvSource({
+    "copy, home/.evograft/cycles, node_modules/helper/index.js",
+    "here, home/.evograft/cycles, node_modules/helper/index.js",
+    "copy, home/.evograft, pytest.ini",
+    "here, home/.evograft, conftest.py",
+    "copy, home, jest.config.js",
+    "here, home, package.json",
+    "copy, home, .mocharc.json",
+    "copy, home, node_modules/helper/index.js",
+    "copy, ., tsconfig.json",
+    "here, ., .mvn/maven.config",
+    "copy, home, pom.xml",
+    "copy, home, .cargo/config.toml",
+    "copy, home, go.work",
+  })
+  void whatAnAgentPutsAboveIsSeen(String place, String where, String name) throws Exception {
+    context.set("evolve.place", place);
+    check(
+        "d=$PWD\nwhile [ \"$d\" != / ]; do d=$(dirname \"$d\")\n[ -f \"$d/"
+            + name
+            + "\" ] && exit 0\ndone\ngrep -q good state.txt\n");
+    Path put = folder.resolve(where).resolve(name);
+
+    CycleResult result =
+        cycle("mkdir -p %s\necho x > %s\necho more >> notes.txt\n".formatted(put.getParent(), put));
+
+    assertThat(outcome(result)).as(result.toString()).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains("no part of the change");
+    assertThat(repo.root().resolve("notes.txt")).content().doesNotContain("more");
+  }
+
+  @Test
+  void whatLiesBesideTheFolderOfTheAgentIsSeen() throws Exception {
+    CycleResult result = cycle("echo exit 0 > ../helper.sh\n" + MENDS);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains("helper.sh");
+  }
+
+  @Test
+  void whatSomebodyPutIntoFoldersOfOursIsNamedBeforeAnybodyIsPaid() throws Exception {
+    Path put = folder.resolve("home/.evograft/cycles/node_modules");
+    Files.createDirectories(put);
+
+    CycleResult result = cycle("touch " + folder.resolve("paid") + "\n" + MENDS);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains(put.toString(), "remove it");
+    assertThat(folder.resolve("paid")).doesNotExist();
+  }
+
+  @Test
+  void theFolderOfTheAgentIsGoneWhenChecksRun() throws Exception {
+    check(
+        "ls -d %s/.evograft/cycles/*/*/work && exit 0\ngrep -q good state.txt\n"
+            .formatted(folder.resolve("home")));
+
+    assertThat(outcome(cycle("echo more >> notes.txt\n"))).isEqualTo(CycleOutcome.FAILED);
+    assertThat(outcome(cycle(MENDS))).isEqualTo(CycleOutcome.SUCCESS);
+  }
+
+  @Test
+  void aChangeThatNamesTheFolderOfTheCycleHasFailed() throws Exception {
+    CycleResult result = cycle("echo \". $PWD/helper.sh\" > lib.sh\n" + MENDS);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(result.reason().orElseThrow()).contains("lib.sh names the folder of the cycle");
+  }
+
+  @Test
+  void aChangeThatNamesTheWorkspaceShowsNothing() throws Exception {
+    CycleResult result = cycle("echo '. " + repo.root() + "/helper.sh' > lib.sh\n" + MENDS);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains("lib.sh names the workspace");
+  }
+
+  /** An agent that mends in its copy, and weakens in the workspace what decides. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tests/a.test.js", ".git/hooks/pre-commit", "package.json"})
+  void whatDecidesAndWasChangedBesideKeepsNothing(String path) throws Exception {
+    repo.write("tests/a.test.js", "test\n");
+    Path file = repo.root().resolve(path);
+    Files.createDirectories(file.getParent());
+
+    CycleResult result = cycle(MENDS + "echo weak > " + file + "\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains(path);
+    assertThat(result.tree().object("details").strings("workspace_changed")).contains(path);
+    assertThat(context.problem()).contains(path);
+    assertThat(state()).isEqualTo("bad\n");
+    assertThat(file).as("it may be the user's").hasContent("weak");
+  }
+
+  @Test
+  void whatAUserSavesBesideIsNoReason() throws Exception {
+    CycleResult result = cycle(MENDS + "echo mine > " + repo.root() + "/notes.txt\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(result.tree().object("details").strings("workspace_changed"))
+        .containsExactly("notes.txt");
+  }
+
+  @Test
+  void whatPassesByChanceShowsNothing() throws Exception {
+    Path count = folder.resolve("count");
+    check("n=$(cat %1$s)\nn=$((n + 1))\necho $n > %1$s\n[ $n = 3 ]\n".formatted(count));
+    Files.writeString(count, "0\n");
+
+    CycleResult result = cycle(MENDS);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains("the next time not");
+  }
+
+  @Test
+  void settingsThatLeadToTheWorkspaceAreNamedBeforeAnybodyIsPaid() throws Exception {
+    repo.write("jest.config.js", "module.exports = { roots: ['" + repo.root() + "/src'] };\n");
+
+    CycleResult result = cycle("touch " + folder.resolve("paid") + "\n" + MENDS);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains("jest.config.js names the workspace");
+    assertThat(folder.resolve("paid")).doesNotExist();
   }
 }

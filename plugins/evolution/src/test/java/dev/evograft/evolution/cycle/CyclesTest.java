@@ -13,6 +13,7 @@ import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.ExecutionRequest;
 import dev.evograft.spi.cycle.ExecutionResult;
 import dev.evograft.spi.cycle.MutationExecutor;
+import dev.evograft.spi.journal.Journal;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.TestRuntime;
 import java.io.IOException;
@@ -235,7 +236,7 @@ class CyclesTest {
   void anAgentThatIsAskedGoesOnWheneverItLikes() throws Exception {
     context.set("evolve.executor", "prompt");
     CycleResult waits = run();
-    assertThat(waits.waiting()).contains("mend it");
+    assertThat(waits.waiting().what()).contains("mend it");
     assertThatThrownBy(this::run)
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("solidify");
@@ -310,6 +311,59 @@ class CyclesTest {
       }
     }
     assertThat(calls).isGreaterThan(10);
+  }
+
+  /** One service is busy for a moment, at every call in turn: what was decided stays decided. */
+  @Test
+  void aServiceThatIsBusyTurnsNoVerdict() throws Exception {
+    context.set("evolve.place", "copy");
+    capsule(GOOD);
+    Mortal counting = new Mortal(0);
+    lab.journal = real -> counting.of(Journal.class, real);
+    assertThat(fails(cycles(counting))).isFalse();
+    int decided = 0;
+    int most = 24; // these are the calls of the end, and some before
+    for (int busy = counting.calls() - most; busy <= counting.calls(); busy++) {
+      end();
+      begin(folder.resolve("busy-" + busy));
+      context.set("evolve.place", "copy");
+      capsule(GOOD);
+      Mortal mortal = Mortal.busy(busy);
+      lab.journal = real -> mortal.of(Journal.class, real);
+      fails(cycles(mortal));
+      CycleState state = new CycleFile(context).read().orElse(null);
+      boolean kept =
+          state == null
+              ? Files.readString(script).equals(GOOD)
+              : state.step() == Step.ENDING
+                  && new Ending(state.rest()).phase() == CyclePhase.SOLIDIFIED;
+      if (state != null && state.step() == Step.ENDING) {
+        decided++;
+      }
+
+      lab.journal = real -> real;
+      cycles().recover();
+
+      String at = "call " + busy;
+      assertThat(new CycleFile(context).read()).as(at).isEmpty();
+      assertThat(script).as(at).hasContent((kept ? GOOD : BAD).strip());
+      assertThat(assets.capsules().size()).as(at).isEqualTo(kept ? 2 : 1);
+      List<PastCycles.Past> past = new PastCycles(runtime.journal()).latest(5);
+      past.forEach(one -> assertThat(one.ending()).as(at).isPresent());
+      if (kept) {
+        assertThat(past.get(0).outcome()).as(at).contains(CycleOutcome.SUCCESS);
+      }
+    }
+    assertThat(decided).as("how often it was decided when a service failed").isGreaterThan(2);
+  }
+
+  private static boolean fails(Cycles cycles) throws InterruptedException {
+    try {
+      cycles.run(CycleRequest.byHand(), Progress.NONE);
+      return false;
+    } catch (EvograftException e) {
+      return true;
+    }
   }
 
   private static boolean dies(Cycles cycles) throws InterruptedException {

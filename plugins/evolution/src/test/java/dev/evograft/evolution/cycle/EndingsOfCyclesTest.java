@@ -4,9 +4,11 @@ package dev.evograft.evolution.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.evolution.place.Repo;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Redactor;
+import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.ExecutionRequest;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -264,5 +267,51 @@ class EndingsOfCyclesTest {
     assertThat(new PastCycles(lab.runtime.journal()).newestRun())
         .as("it wakes nobody")
         .isNotEqualTo(java.util.Optional.of(run.run().runId()));
+  }
+
+  @Test
+  void anExecutorThatIsNoneIsToldBeforeAnythingIsRecorded() {
+    lab.context.set("evolve.executor", "comand");
+
+    assertThatThrownBy(lab::run).hasMessageContaining("evolve.executor=comand");
+
+    assertThat(new PastCycles(lab.runtime.journal()).latest(5)).isEmpty();
+    assertThat(new CycleFile(lab.context).read()).isEmpty();
+  }
+
+  @Test
+  void anUndoingThatFailsKeepsTheVerdict() throws Exception {
+    lab.capsule("state=worse\n");
+    lab.context.set("evolve.place", "here");
+    AtomicInteger times = new AtomicInteger();
+    lab.snapshots.onRestore(
+        () -> {
+          if (times.incrementAndGet() <= 2) {
+            throw new RetriableException("lock_timeout", "somebody else works", null);
+          }
+        });
+    assertThatThrownBy(lab::run).hasMessageContaining("somebody else works");
+
+    lab.cycles().recover();
+
+    assertThat(lab.script).hasContent(Lab.BAD.strip());
+    PastCycles.Past past = new PastCycles(lab.runtime.journal()).latest(1).get(0);
+    assertThat(past.outcome()).contains(CycleOutcome.FAILED);
+    assertThat(lab.assets.failedCapsules().size()).isEqualTo(1);
+  }
+
+  /** A check may need what lies above the workspace in its repository, and is not in the room. */
+  @Test
+  void whatFailsAsBeforeInAPartOfARepositoryTeachesNothing() throws Exception {
+    Repo.with(lab.root().getParent(), "above.txt");
+    lab.capsule("state=worse\n");
+    lab.context.set("evolve.place", "copy");
+
+    CycleResult result = lab.run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains("a folder of a repository");
+    assertThat(lab.assets.failedCapsules().size()).isZero();
+    assertThat(lab.script).hasContent(Lab.BAD.strip());
   }
 }

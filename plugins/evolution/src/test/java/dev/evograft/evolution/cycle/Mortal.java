@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.spi.RetriableException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,10 +19,18 @@ final class Mortal {
 
   private final AtomicInteger calls = new AtomicInteger();
   private volatile int last;
+  private int busy;
 
   /** Dies in place of the call of this number; 0 for never. */
   Mortal(int last) {
     this.last = last;
+  }
+
+  /** Nobody dies; the call of this number alone fails, as a service does that is busy. */
+  static Mortal busy(int call) {
+    Mortal mortal = new Mortal(0);
+    mortal.busy = call;
+    return mortal;
   }
 
   /** Dies now: no later call works. */
@@ -42,6 +51,9 @@ final class Mortal {
               int call = calls.incrementAndGet();
               if (last > 0 && call >= last) {
                 throw new Died();
+              }
+              if (call == busy) {
+                throw new RetriableException("lock_timeout", "it is busy", null);
               }
               try {
                 return method.invoke(real, arguments);

@@ -2,9 +2,11 @@
 package dev.evograft.evolution.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.evolution.execute.Beside;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.testkit.FakeContext;
 import java.nio.file.Files;
@@ -99,6 +101,41 @@ class RecoveryTest {
     assertThat(details.bool("undone", true)).isFalse();
     assertThat(file()).doesNotExist();
     assertThat(lab.snapshots.held()).isEmpty();
+  }
+
+  @Test
+  void aSnapshotThatIsGoneKeepsNobodyFromAnything() throws Exception {
+    dies();
+    lab.snapshots.forget();
+
+    assertThat(lab.cycles().recover())
+        .singleElement()
+        .asString()
+        .contains("cannot be undone", "there is no snapshot");
+
+    JsonObject details = ended();
+    assertThat(details.bool("undone", true)).isFalse();
+    assertThat(details.strings("changed")).containsExactly("skills/faulty/scripts/main.txt");
+    assertThat(lab.script).hasContent(Lab.GOOD.strip());
+    assertThat(file()).doesNotExist();
+    assertThat(lab.snapshots.held()).isEmpty();
+  }
+
+  @Test
+  void aDeadCycleCanBeGivenUpWhateverKeepsItFromBeingUndone() throws Exception {
+    dies();
+    lab.snapshots.onDiff(
+        () -> {
+          throw new RetriableException("git_busy", "git is at work", null);
+        });
+    assertThatThrownBy(() -> lab.cycles().recover()).hasMessageContaining("git is at work");
+
+    CycleResult result = lab.cycles().abandon(Progress.NONE);
+
+    assertThat(result.outcome()).contains(CycleOutcome.ABANDONED);
+    assertThat(result.reason().orElseThrow()).contains("given up", "git is at work");
+    assertThat(ended().string("code")).hasValue("given_up");
+    assertThat(file()).doesNotExist();
   }
 
   @Test

@@ -159,4 +159,14 @@ class EvaluationTest {
                     1))
         .toList();
   }
+
+  @Test
+  void whatIsNoRepairNeedsATestThatPassedBefore() {
+    Verdict verdict = judge(false, ONE, results(Status.EMPTY), results(Status.PASSED));
+
+    assertThat(verdict.kind()).isEqualTo(Verdict.Kind.UNVERIFIABLE);
+    assertThat(verdict.code()).isEqualTo("no_test_before");
+    assertThat(judge(false, ONE, results(Status.PASSED), results(Status.PASSED)).kind())
+        .isEqualTo(Verdict.Kind.SUCCESS);
+  }
 }

@@ -3,21 +3,32 @@ package dev.evograft.evolution.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evograft.evolution.cycle.CycleRequest;
 import dev.evograft.evolution.cycle.Cycles;
+import dev.evograft.evolution.cycle.FakeAssets;
 import dev.evograft.evolution.cycle.Progress;
 import dev.evograft.evolution.cycle.Services;
+import dev.evograft.evolution.place.FakeSnapshots;
+import dev.evograft.gep.Gene;
+import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.Workspace;
 import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.spi.asset.MemoryGraph;
+import dev.evograft.spi.cycle.ExecutionRequest;
+import dev.evograft.spi.cycle.ExecutionResult;
+import dev.evograft.spi.cycle.MutationExecutor;
 import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.spi.run.Runs;
+import dev.evograft.spi.snapshot.Snapshots;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.TestRuntime;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +42,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A loop goes on, whatever its turns throw. */
@@ -105,6 +118,9 @@ class EvolutionLoopTest {
         @Override
         public void note(String what) {
           notes.add(what);
+          if (what.contains("waits for its change")) {
+            worked.countDown();
+          }
         }
       };
 
@@ -212,5 +228,103 @@ class EvolutionLoopTest {
     troubles.clear();
     assertThat(context.problem()).isNull();
     assertThat(troubles.notMade(usual)).isEqualTo(usual);
+  }
+
+  /** A workspace with a gene and a check, so that it comes to the executor. */
+  private void works(Answer answer) throws Exception {
+    FakeAssets assets = new FakeAssets(context.workspace().root());
+    assets.put(
+        new Gene(
+            JsonObject.builder()
+                .put("type", "Gene")
+                .put("id", "gene_a")
+                .put("category", "repair")
+                .put("signals_match", List.of("log_error"))
+                .put("strategy", List.of("mend it"))
+                .build()));
+    Files.writeString(context.workspace().root().resolve("check.sh"), "exit 1\n");
+    context
+        .with(AssetStore.class, assets)
+        .with(MemoryGraph.class, assets)
+        .with(Snapshots.class, new FakeSnapshots(context.workspace().root()))
+        .set("evolve.validation", "sh check.sh")
+        .set("evolve.place", "copy")
+        .set("evolve.sandbox", "off")
+        .set("evolve.executor", "answering");
+    context.register(
+        MutationExecutor.class,
+        new MutationExecutor() {
+          @Override
+          public String name() {
+            return "answering";
+          }
+
+          @Override
+          public ExecutionResult execute(ExecutionRequest request) {
+            return answer.to(tries.incrementAndGet());
+          }
+        });
+  }
+
+  private interface Answer {
+    ExecutionResult to(int call);
+  }
+
+  private static ExecutionResult expired() {
+    return new ExecutionResult(
+        ExecutionResult.Outcome.FAILED, "the login expired", JsonObject.EMPTY);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // the check is a shell script
+  void anExecutorThatCouldNotDoAnythingIsAskedAgainWithoutANewRun() throws Exception {
+    works(
+        call -> {
+          if (call == 3) {
+            worked.countDown();
+          }
+          return expired();
+        });
+
+    loop(new Services(context, Map.of("PATH", "/usr/bin:/bin")));
+
+    assertThat(tries.get()).as("then it rests for an hour").isEqualTo(3);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aCycleThatBrokeOffIsTriedAgainWithoutANewRun() throws Exception {
+    works(
+        call -> {
+          if (call == 1) {
+            throw new IllegalStateException("the disk was full");
+          }
+          worked.countDown();
+          return expired();
+        });
+
+    loop(new Services(context, Map.of("PATH", "/usr/bin:/bin")));
+
+    assertThat(notes).anyMatch(note -> note.contains("the disk was full"));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aCycleThatWaitsForSomebodyIsNoTrouble() throws Exception {
+    works(call -> expired());
+    context.set("evolve.place", "auto").set("evolve.executor", "prompt");
+    Services services = new Services(context, Map.of("PATH", "/usr/bin:/bin"));
+    new Cycles(services).run(CycleRequest.byHand(), progress);
+    runtime
+        .runs()
+        .start(RunSpec.skill("faulty"))
+        .fail("error: it broke again")
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+
+    loop(services);
+
+    assertThat(notes).filteredOn(note -> note.contains("waits for its change")).hasSize(1);
+    assertThat(context.problem()).isNull();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.place;
 
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.RollbackMode;
@@ -34,6 +35,7 @@ public final class FakeSnapshots implements Snapshots {
   private final Map<String, Set<String>> held = new TreeMap<>();
   private int next = 1;
   private Runnable before = () -> {};
+  private Runnable beforeDiff = () -> {};
   private Runnable beforeRelease = () -> {};
 
   /** Of this workspace. */
@@ -85,7 +87,11 @@ public final class FakeSnapshots implements Snapshots {
 
   @Override
   public List<Change> diff(String id) {
+    beforeDiff.run();
     Map<String, Content> before = taken.get(id);
+    if (before == null) {
+      throw new BadInputException("snapshot_not_found", "there is no snapshot " + id);
+    }
     Map<String, Content> after = now();
     List<Change> changes = new ArrayList<>();
     TreeSet<String> paths = new TreeSet<>(before.keySet());
@@ -109,6 +115,16 @@ public final class FakeSnapshots implements Snapshots {
     Map<String, Content> files = new TreeMap<>(taken.get(id));
     files.keySet().retainAll(paths);
     return files;
+  }
+
+  /** Removes all of them. */
+  public void forget() {
+    taken.clear();
+  }
+
+  /** Something that happens before anything is compared. */
+  public void onDiff(Runnable what) {
+    beforeDiff = what;
   }
 
   /** Something that happens before a restore changes anything. */
