@@ -69,7 +69,7 @@ record Surroundings(Set<String> names) {
 
   /** Those in folders of ours, where nobody has anything to put. */
   List<String> inOurs() {
-    return names.stream().filter(name -> isOurs(Path.of(name).getParent())).sorted().toList();
+    return names.stream().filter(name -> isOurs(Path.of(name))).sorted().toList();
   }
 
   /** Those that were not there before. */
