@@ -275,7 +275,7 @@ class FullDiskTest {
   @ValueSource(booleans = {true, false})
   void whatIsHeldBackIsEnough(boolean says) throws IOException {
     fill();
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 600; i++) {
       bench.write("src/many-" + i, "one of many\n");
     }
     byte[] large = new byte[200_000];
