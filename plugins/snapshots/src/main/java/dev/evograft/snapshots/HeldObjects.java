@@ -71,6 +71,9 @@ final class HeldObjects {
         }
       }
     }
+    if (!wants.isEmpty()) {
+      SafeTree.refuseLinks(objects.resolveSibling(""), objects.resolve("pack/new"));
+    }
     try {
       write(wants, haves, objects.resolve("pack"), Long.MAX_VALUE);
     } catch (MissingObjectException e) {

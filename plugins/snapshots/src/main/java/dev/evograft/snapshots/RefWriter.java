@@ -34,7 +34,7 @@ final class RefWriter {
 
   /** Sets a ref, whatever was there. */
   void set(String name, String value) throws IOException {
-    Path file = refs.file(name);
+    Path file = refs.changeable(name);
     clearWay(file);
     locks.hold(file);
     Path part = GitLocks.part(refs.base(name));
@@ -44,7 +44,7 @@ final class RefWriter {
 
   /** Removes the file of a ref, of which no packed one must be left that would show again. */
   void removeLoose(String name) throws IOException {
-    Path file = refs.file(name);
+    Path file = refs.changeable(name);
     Stat stat = Stat.find(file);
     if (stat != null && !stat.is(Kind.FOLDER)) {
       locks.hold(file);
