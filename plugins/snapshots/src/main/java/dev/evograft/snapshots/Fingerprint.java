@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -51,7 +52,7 @@ final class Fingerprint {
   static ObjectId of(Path path, Stat stat, Moments moments) throws IOException {
     return switch (stat.kind()) {
       case Kind.FOLDER -> {
-        ObjectId repository = repository(path);
+        ObjectId repository = repository(path, stat);
         yield repository.equals(ObjectId.zeroId()) ? folder(path, stat, moments) : repository;
       }
       case Kind.FILE -> file(path, stat);
@@ -165,18 +166,28 @@ final class Fingerprint {
    *
    * @throws java.nio.file.NoSuchFileException when it changes at this moment
    */
-  static ObjectId repository(Path folder) throws IOException {
+  static ObjectId repository(Path folder, Stat stat) throws IOException {
     boolean own = name(folder).equals(".git");
-    GitFolders git = GitFolders.at(own ? folder.resolveSibling("") : folder);
-    if (git == null) {
-      return ObjectId.zeroId();
+    try {
+      GitFolders git = GitFolders.at(own ? folder.resolveSibling("") : folder);
+      return git == null ? ObjectId.zeroId() : repository(git);
+    } catch (AccessDeniedException e) {
+      return of(text(stat)); // which keeps nobody from moving it
     }
+  }
+
+  /** Of a linked working tree what is its own: the refs of all are no part of it. */
+  private static ObjectId repository(GitFolders git) throws IOException {
     StringBuilder text = new StringBuilder();
+    RefFiles files = new RefFiles(git);
     Path head = git.git().resolve("HEAD");
     text.append(Files.isRegularFile(head) ? RefFiles.read(head) : "").append('\0');
-    new RefFiles(git)
-        .all()
-        .forEach((name, value) -> text.append(name).append(' ').append(value).append('\0'));
+    SortedMap<String, String> refs = files.all();
+    if (git.isLinked()) {
+      refs.keySet().removeIf(name -> !RefFiles.own(name));
+      text.append(files.head()).append('\0');
+    }
+    refs.forEach((name, value) -> text.append(name).append(' ').append(value).append('\0'));
     return of(text.toString());
   }
 }

@@ -139,7 +139,7 @@ final class PartRecorder {
       try {
         content =
             kind == Kind.ASIDE
-                ? Fingerprint.repository(found.file())
+                ? Fingerprint.repository(found.file(), stat)
                 : Fingerprint.of(found.file(), stat, look.moments());
       } catch (NoSuchFileException e) {
         if (Files.exists(found.file(), LinkOption.NOFOLLOW_LINKS)) {

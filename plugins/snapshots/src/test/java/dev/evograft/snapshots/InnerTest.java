@@ -294,6 +294,26 @@ class InnerTest {
   }
 
   @Test
+  void theWorkingTreeOfSomebodyWhoLetsNobodyLookIsLeftAloneToo() throws IOException {
+    bench.git.run("worktree", "add", "-q", "-b", "agent", in(".worktrees/x").toString());
+    String id = bench.create();
+    bench.git.run("worktree", "remove", "--force", in(".worktrees/x").toString());
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    bench.git.run("worktree", "add", "-q", "--detach", outside.resolve("x").toString());
+    Tinker.chmod(outside, 0);
+    try {
+      assertThat(bench.snapshots.diff(id)).isNotEmpty();
+      assertThat(bench.snapshots.restore(id, List.of()).failed())
+          .singleElement()
+          .asString()
+          .startsWith(".worktrees/x: git's own folder of this repository is gone");
+    } finally {
+      Tinker.chmod(outside, 0700);
+    }
+    assertThat(new Git(outside.resolve("x")).run("status", "--porcelain")).isEmpty();
+  }
+
+  @Test
   void aWorkingTreeBesideALinkedWorkspaceComesBack() throws IOException {
     Path linked = folder.resolve("linked");
     bench.git.run("worktree", "add", "-q", "-b", "linked", linked.toString());

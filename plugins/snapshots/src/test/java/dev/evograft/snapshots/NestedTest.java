@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Repositories in repositories. */
 class NestedTest {
@@ -141,6 +143,55 @@ class NestedTest {
     assertThat(bench.root.resolve("cloned/inner.txt")).hasContent("inner");
     assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
     assertThat(bench.root.resolve("cloned")).doesNotExist();
+  }
+
+  @Test
+  void aNewWorkingTreeThatCameBackIsKnownWhateverTheOthersDo() throws IOException {
+    String id = bench.create();
+    bench.git.run("worktree", "add", "-q", "-b", "agent", bench.root.resolve("wt").toString());
+    bench.write("wt/own.txt", "own\n");
+    Git tree = new Git(bench.root.resolve("wt"));
+    tree.run("add", "own.txt");
+    tree.run("commit", "-q", "-m", "own");
+    String undo = bench.snapshots.restore(id, List.of()).undo();
+    assertThat(bench.snapshots.restore(undo, List.of()).failed()).isEmpty();
+    assertThat(bench.root.resolve("wt/own.txt")).hasContent("own");
+    bench.git.run("commit", "-q", "--allow-empty", "-m", "of somebody else");
+    bench.git.run("tag", "theirs");
+
+    assertThat(bench.snapshots.diff(undo)).noneMatch(change -> change.path().startsWith("wt"));
+    assertThat(bench.snapshots.restore(undo, List.of()).failed()).isEmpty();
+
+    tree.run("commit", "-q", "--allow-empty", "-m", "since");
+    assertThat(bench.snapshots.restore(undo, List.of()).failed())
+        .singleElement()
+        .asString()
+        .startsWith("wt: was changed since");
+  }
+
+  /** As when somebody else committed in it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"refs/heads/main", "refs/heads", "HEAD", "packed-refs"})
+  void aNewOneThatMayNotBeReadGoesAside(String closed) throws IOException {
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    clonedAs("cloned", "first");
+    Path file = bench.root.resolve("cloned/.git").resolve(closed);
+    if (closed.equals("packed-refs")) {
+      new Git(bench.root.resolve("cloned")).run("pack-refs", "--all");
+    }
+    int mode = Stat.of(file).mode();
+    Tinker.chmod(file, 0);
+    try {
+      assertThat(bench.snapshots.diff(id)).isNotEmpty();
+      Restored restored = check(before, id);
+
+      assertThat(bench.snapshots.restore(restored.undo(), List.of()).failed()).isEmpty();
+      assertThat(bench.snapshots.diff(restored.undo())).isEmpty();
+    } finally {
+      Tinker.chmod(file, mode);
+    }
+    assertThat(bench.root.resolve("cloned/inner.txt")).hasContent("first");
   }
 
   @Test
