@@ -169,6 +169,46 @@ class NestedTest {
         .startsWith("wt: was changed since");
   }
 
+  /** A process dies when another has the place of what was put aside. */
+  private void dies(String id) {
+    Workbench.Meddler dying = bench.meddling("refs away"::equals, Workbench::die);
+    assertThatThrownBy(() -> dying.snapshots().restore(id, List.of()))
+        .isInstanceOf(Workbench.Died.class);
+    assertThat(bench.snapshots.recover()).singleElement().asString().contains("was finished");
+  }
+
+  @Test
+  void whatHasThePlaceOfOneThatWasPutAsideIsKnownAfterAKill() throws IOException {
+    bench.write("tool", "#!/bin/sh\n");
+    Files.createDirectories(bench.root.resolve("folder"));
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    for (String path : List.of("tool", "folder")) {
+      bench.remove(path);
+      bench.nested(path);
+    }
+    TreeMap<String, String> damaged = bench.view();
+
+    dies(id);
+
+    assertThat(bench.differencesFrom(before)).isEmpty();
+    String undo = bench.snapshots.list().get(0).id();
+    assertThat(bench.snapshots.restore(undo, List.of()).failed()).isEmpty();
+    assertThat(bench.differencesFrom(damaged)).isEmpty();
+  }
+
+  @Test
+  void whatCameBackToThePlaceOfAnotherIsKnownAfterAKill() throws IOException {
+    String id = bench.create();
+    clonedAs("cloned", "first");
+    String undo = bench.snapshots.restore(id, List.of()).undo();
+    clonedAs("cloned", "second");
+
+    dies(undo);
+
+    assertThat(bench.root.resolve("cloned/inner.txt")).hasContent("first");
+  }
+
   /** As when somebody else committed in it. */
   @ParameterizedTest
   @ValueSource(strings = {"refs/heads/main", "refs/heads", "HEAD", "packed-refs"})
