@@ -209,6 +209,26 @@ class NestedTest {
     assertThat(bench.root.resolve("cloned/inner.txt")).hasContent("first");
   }
 
+  @Test
+  void oneThatIsOnlyNamedInAnUndoIsNamedWhenItIsOtherwise() throws IOException {
+    String id = bench.create();
+    Git theirs = clonedAs("cloned", "first");
+    String undo = bench.snapshots.restore(id, List.of()).undo();
+    assertThat(bench.snapshots.restore(undo, List.of()).failed()).isEmpty();
+    String second = bench.snapshots.restore(undo, List.of()).undo();
+    assertThat(bench.snapshots.restore(second, List.of()).named()).isEmpty();
+    theirs.run("commit", "-q", "--allow-empty", "-m", "since");
+    assertThat(bench.snapshots.restore(second, List.of()).named())
+        .singleElement()
+        .asString()
+        .startsWith("cloned: was changed since, and the snapshot has no copy of it");
+    bench.remove("cloned");
+    assertThat(bench.snapshots.restore(second, List.of()).named())
+        .singleElement()
+        .asString()
+        .startsWith("cloned: is gone, and the snapshot has no copy of it");
+  }
+
   /** As when somebody else committed in it. */
   @ParameterizedTest
   @ValueSource(strings = {"refs/heads/main", "refs/heads", "HEAD", "packed-refs"})
