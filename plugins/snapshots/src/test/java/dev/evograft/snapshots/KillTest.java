@@ -250,7 +250,7 @@ class KillTest {
                 String name = String.valueOf(each.getFileName());
                 return name.endsWith(".lock")
                     || name.endsWith(".lock.evograft")
-                    || name.endsWith(".new")
+                    || name.startsWith("evograft.new")
                     || name.startsWith(".evograft-")
                     || name.equals("locked");
               })
@@ -334,6 +334,7 @@ class KillTest {
   }
 
   private static boolean kill(Path root, String moment, List<String> call) throws Exception {
+    Path said = Files.createTempFile("killed", ".txt");
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -348,12 +349,23 @@ class KillTest {
                 moment));
     command.addAll(call);
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as("killed at change " + moment).isIn(0, Worker.KILLED);
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+    try {
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue())
+          .as(() -> "killed at change " + moment + ", which said " + said(said))
+          .isIn(0, Worker.KILLED);
+    } finally {
+      Files.delete(said);
+    }
     return process.exitValue() == Worker.KILLED;
+  }
+
+  private static String said(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 }
