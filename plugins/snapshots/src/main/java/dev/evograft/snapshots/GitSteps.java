@@ -251,7 +251,7 @@ final class GitSteps {
       Files.deleteIfExists(index);
       return;
     }
-    Path part = GitLocks.part(folders.git());
+    Path part = locks.part(folders.git());
     Store.force(part, store.bytes(step.then()));
     Files.setLastModifiedTime(part, FileTime.from(step.time(), TimeUnit.NANOSECONDS));
     Stat before = Stat.find(index);

@@ -155,7 +155,7 @@ final class HeldObjects {
 
   /** What had its name is not written to: somebody may have made a link of it. */
   private static OutputStream anew(Path file) throws IOException {
-    Files.deleteIfExists(file);
+    FileTree.delete(file);
     return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
   }
 

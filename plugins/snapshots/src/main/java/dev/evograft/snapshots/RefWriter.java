@@ -37,7 +37,7 @@ final class RefWriter {
     Path file = refs.changeable(name);
     clearWay(file);
     locks.hold(file);
-    Path part = GitLocks.part(refs.base(name));
+    Path part = locks.part(refs.base(name));
     LooseRef.write(value, part);
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
@@ -97,7 +97,7 @@ final class RefWriter {
   }
 
   private void replace(Path file, byte[] content) throws IOException {
-    Path part = GitLocks.part(common);
+    Path part = locks.part(common);
     locks.writes("packed part");
     Store.force(part, content);
     locks.writes("packed " + file);

@@ -91,7 +91,7 @@ final class Written {
   }
 
   private static void fill(Path part, Entry entry, ObjectLoader content) throws IOException {
-    Files.deleteIfExists(part);
+    FileTree.delete(part);
     Set<StandardOpenOption> options =
         EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try (FileChannel channel = FileChannel.open(part, options, ownerOnly());

@@ -529,7 +529,11 @@ class TroubleTest {
     String newer = bench.git.run("rev-parse", "feature");
     LiveSnapshots meddled =
         bench
-            .meddling("refs away"::equals, () -> bench.write(".git/evograft.new/in", "the way\n"))
+            .meddling(
+                "packed part"::equals,
+                () -> {
+                  throw new IOException("anything");
+                })
             .snapshots();
 
     Restored restored = meddled.restore(id, List.of());

@@ -185,7 +185,6 @@ class TrustTest {
   /** Names that Evograft writes to, in git's own folder. */
   private static final List<String> WRITTEN =
       List.of(
-          "evograft.new",
           "evograft/main/snapshots.git/reserve.part",
           "evograft/main/snapshots.git/creating.part",
           "evograft/main/snapshots.git/removing.part",
@@ -204,6 +203,13 @@ class TrustTest {
   }
 
   private static void plant(Path git, Path outside, Linking how) throws IOException {
+    try (Store store =
+        Store.open(git.resolve("evograft/main/snapshots.git"), List.of(), Moments.NONE)) {
+      Path part = new LockNote(store, new Places(GitFolders.none(git))).part(git);
+      Files.writeString(outside.resolve("part"), "theirs");
+      Files.deleteIfExists(part);
+      how.link(part, outside.resolve("part"));
+    }
     for (String name : WRITTEN) {
       Path to = outside.resolve(name.replace('/', '-'));
       Files.writeString(to, "theirs");
@@ -214,6 +220,7 @@ class TrustTest {
   }
 
   private static void checkOutside(Path outside) {
+    assertThat(outside.resolve("part")).hasContent("theirs");
     for (String name : WRITTEN) {
       assertThat(outside.resolve(name.replace('/', '-'))).hasContent("theirs");
     }
