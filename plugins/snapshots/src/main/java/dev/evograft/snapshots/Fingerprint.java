@@ -32,6 +32,7 @@ final class Fingerprint {
   private static final long ALL = 32L << 20;
 
   private static final long ALL_IN_FOLDER = 8 * ALL;
+  private static final String LOCK = ".lock";
   private static final int SAMPLES = 16;
   private static final int SAMPLE = 1 << 16;
 
@@ -138,8 +139,9 @@ final class Fingerprint {
         text.append(Files.readSymbolicLink(file));
       } else if (!stat.is(Kind.FOLDER)) {
         left -= stat.size();
+        boolean empty = stat.is(Kind.FILE) && stat.size() == 0; // by which its time is nothing
         boolean read = left >= 0 && stat.is(Kind.FILE) && mayBeOpened(folder, file, names);
-        text.append(read ? file(file, stat).name() : text(stat));
+        text.append(empty ? "" : read ? file(file, stat).name() : text(stat));
       }
       text.append('\0');
     }
@@ -157,8 +159,13 @@ final class Fingerprint {
         return false;
       }
     }
-    return !name(file).endsWith(".lock")
-        && !Databases.looksLike(name(file), names.getOrDefault(file.resolveSibling(""), Set.of()));
+    Set<String> beside = names.getOrDefault(file.resolveSibling(""), Set.of());
+    return !isLock(name(file), beside) && !Databases.looksLike(name(file), beside);
+  }
+
+  /** Of what is beside it; {@code yarn.lock} and its like lock nothing. */
+  private static boolean isLock(String name, Set<String> beside) {
+    return name.endsWith(LOCK) && beside.contains(name.substring(0, name.length() - LOCK.length()));
   }
 
   /**

@@ -31,10 +31,11 @@ final class Removal {
     try {
       note.add(ids, commons);
     } catch (IOException e) {
-      if (!new Room(store).isFull(e)) {
+      if (!new Room(store).isSurelyFull(e)) {
         throw e;
       }
       for (String id : ids) {
+        new Catalog(store).remove(id); // first: without its content nobody is to restore it
         new Aside(store).drop(id); // which makes room for the note, and goes in any case
       }
       note.add(ids, commons);

@@ -52,7 +52,17 @@ class FullDiskTest {
 
   /** As it is outside of tests. */
   private LiveSnapshots holding() {
-    return new LiveSnapshots(Fixture.withIds(bench.context));
+    return new LiveSnapshots(
+        Fixture.withIds(bench.context),
+        new Moments() {
+          @Override
+          public void before(String what) {}
+
+          @Override
+          public long usable(Path of) {
+            return Long.MAX_VALUE; // whatever there is where the tests run
+          }
+        });
   }
 
   /** A disk with nothing left, on which some writes fail. */
@@ -190,6 +200,31 @@ class FullDiskTest {
         .singleElement()
         .asString()
         .startsWith("modules: was changed since");
+  }
+
+  @Test
+  void filesThatOnlyLookLikeLocksAreKnownByTheirBytes() throws IOException {
+    fill();
+    Path file = bench.write("modules/yarn.lock", "one");
+    bench.write("modules/store", "held");
+    Path lock = bench.write("modules/store.lock", "pid");
+    bench.write("modules/empty.lock", "");
+    String undo = full.restore(id, List.of()).undo();
+    assertThat(full.restore(undo, List.of()).failed()).isEmpty();
+    FileTime time = Files.getLastModifiedTime(file);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+    Files.setLastModifiedTime(bench.root.resolve("modules/empty.lock"), FileTime.fromMillis(1));
+    assertThat(bench.snapshots.diff(undo)).as("their times are nothing").isEmpty();
+
+    Files.writeString(file, "two");
+    Files.setLastModifiedTime(file, time);
+    assertThat(bench.snapshots.diff(undo)).hasSize(1);
+
+    Files.writeString(file, "one");
+    FileTime held = Files.getLastModifiedTime(lock);
+    Files.writeString(lock, "PID");
+    Files.setLastModifiedTime(lock, held);
+    assertThat(bench.snapshots.diff(undo)).as("one that may be held is not opened").isEmpty();
   }
 
   /** Somebody removes something once, while a full disk is looked at. */
@@ -363,6 +398,39 @@ class FullDiskTest {
   }
 
   @Test
+  void whatWasMovedStaysWhenItsRemovalFailsForAnythingElse() throws IOException {
+    fill();
+    TreeMap<String, String> damaged = bench.view();
+    String undo = full.restore(id, List.of()).undo();
+    boolean[] failing = {true};
+    LiveSnapshots nearly =
+        new LiveSnapshots(
+            Fixture.withIds(bench.context),
+            new Quiet() {
+              @Override
+              public void before(String what) {}
+
+              @Override
+              public void writing(long bytes) throws IOException {
+                if (failing[0]) {
+                  throw new IOException("anything");
+                }
+              }
+
+              @Override
+              public long usable(Path of) {
+                return 2 << 20;
+              }
+            });
+
+    assertThatThrownBy(() -> nearly.prune(List.of(undo))).hasMessageContaining("anything");
+
+    failing[0] = false;
+    assertThat(nearly.restore(undo, List.of()).failed()).isEmpty();
+    assertThat(bench.differencesFrom(damaged)).isEmpty();
+  }
+
+  @Test
   void aDiskOfWhichNobodyCanTellIsNotFull() {
     assertThat(Moments.NONE.usable(folder)).isPositive();
     assertThat(Moments.NONE.usable(folder.resolve("nothing"))).isEqualTo(Long.MAX_VALUE);
@@ -394,6 +462,11 @@ class FullDiskTest {
               @Override
               public void before(String what) {
                 moments.before(what);
+              }
+
+              @Override
+              public long usable(Path of) {
+                return Long.MAX_VALUE;
               }
             });
 
