@@ -130,7 +130,7 @@ final class LockFile implements AutoCloseable {
   /** By their numbers, which need no list of what is mounted where. */
   private static boolean isSameDisk(Path lock, Path store) throws IOException {
     return Stat.UNIX
-        ? Identity.of(lock).device() == Identity.of(store).device()
+        ? Identity.device(lock) == Identity.device(store)
         : Files.getFileStore(lock).equals(Files.getFileStore(store));
   }
 
