@@ -173,7 +173,7 @@ final class Fingerprint {
    *
    * @throws java.nio.file.NoSuchFileException when it changes at this moment
    */
-  static ObjectId repository(Path folder, Stat stat) throws IOException {
+  private static ObjectId repository(Path folder, Stat stat) throws IOException {
     boolean own = name(folder).equals(".git");
     try {
       GitFolders git = GitFolders.at(own ? folder.resolveSibling("") : folder);

@@ -17,10 +17,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Repositories in repositories. */
+@Execution(ExecutionMode.CONCURRENT)
 class NestedTest {
 
   @TempDir Path folder;
@@ -227,6 +230,23 @@ class NestedTest {
         .singleElement()
         .asString()
         .startsWith("cloned: is gone, and the snapshot has no copy of it");
+  }
+
+  @Test
+  void aGitFolderThatIsNoRepositoryIsKnownByWhatIsInIt() throws IOException {
+    bench.write("plain/a.txt", "a\n");
+    String id = bench.create();
+    bench.write("plain/.git/HEAD", "ref: refs/heads/main\n");
+    bench.write("plain/.git/objects/x", "one\n");
+    String undo = bench.snapshots.restore(id, List.of()).undo();
+    assertThat(bench.root.resolve("plain/.git")).doesNotExist();
+    bench.write("plain/.git/objects/x", "another\n");
+    assertThat(bench.snapshots.restore(undo, List.of()).failed()).isEmpty();
+    assertThat(bench.root.resolve("plain/.git/objects/x")).hasContent("one");
+    assertThat(bench.snapshots.diff(undo)).isEmpty();
+
+    bench.write("plain/.git/objects/x", "since\n");
+    assertThat(bench.snapshots.diff(undo)).isNotEmpty();
   }
 
   /** As when somebody else committed in it. */
