@@ -145,8 +145,12 @@ final class KeepRefs {
     Files.deleteIfExists(notes(store).resolve(id));
   }
 
-  /** Removes those of a snapshot, from {@code packed-refs} too. */
-  void removeAll(Path common, String id) throws IOException {
+  /**
+   * Removes those of a snapshot, from {@code packed-refs} too.
+   *
+   * @param patient whether a git that is at work is waited for
+   */
+  void removeAll(Path common, String id, boolean patient) throws IOException {
     Path folder = common.resolve(prefix);
     if (inTheWay(common) == null && Files.isDirectory(folder)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
@@ -164,7 +168,7 @@ final class KeepRefs {
         packed.add(name);
       }
     }
-    try (GitLocks locks = new GitLocks(new LockNote(store, places))) {
+    try (GitLocks locks = new GitLocks(new LockNote(store, places, patient))) {
       new RefWriter(refs, common, locks).removePacked(packed, false);
     }
   }

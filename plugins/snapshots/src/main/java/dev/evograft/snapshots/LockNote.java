@@ -24,10 +24,21 @@ final class LockNote {
   private final Places places;
   private final Path file;
   private final Path mark;
+  private final boolean patient;
   private boolean marked;
   private final Set<String> noted = new LinkedHashSet<>();
 
   LockNote(Store store, Places places) {
+    this(store, places, true);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param patient whether a lock that another holds is waited for
+   */
+  LockNote(Store store, Places places, boolean patient) {
+    this.patient = patient;
     this.store = store;
     this.places = places;
     this.file = store.folder().resolve(NAME);
@@ -68,7 +79,7 @@ final class LockNote {
       Store.write(mark, LockOwner.mark()); // as a new file: an older one may be a lock by now
       marked = true;
     }
-    return new LockFile.Mark(mark, store.moments());
+    return new LockFile.Mark(mark, store.moments(), patient);
   }
 
   /** What a lock is held for is about to be written. */
@@ -109,7 +120,7 @@ final class LockNote {
     if (String.valueOf(path.getFileName()).startsWith(PART)) {
       FileTree.delete(path);
     } else {
-      LockFile.removeOwn(path, new LockFile.Mark(mark, store.moments()));
+      LockFile.removeOwn(path, new LockFile.Mark(mark, store.moments(), patient));
     }
   }
 }

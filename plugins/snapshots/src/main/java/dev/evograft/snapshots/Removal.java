@@ -40,17 +40,17 @@ final class Removal {
       }
       note.add(ids, commons);
     }
-    return carryOut(note);
+    return carryOut(note, true);
   }
 
-  private List<String> carryOut(WorkNote note) throws IOException {
+  private List<String> carryOut(WorkNote note, boolean patient) throws IOException {
     for (String id : note.ids()) {
       store.moments().before("remove snapshot");
       new Catalog(store).remove(id);
       Needed.forget(store, id);
       new ByHand(store).remove(id);
       for (Path common : note.commons()) {
-        new KeepRefs(store, places).removeAll(common, id);
+        new KeepRefs(store, places).removeAll(common, id, patient);
       }
       new Aside(store).drop(id);
     }
@@ -68,7 +68,7 @@ final class Removal {
     }
     List<String> lines = new ArrayList<>();
     lines.add("the removal of snapshots was finished, which its process had left half done");
-    lines.addAll(carryOut(note));
+    lines.addAll(carryOut(note, false)); // each call tries again
     return lines;
   }
 }

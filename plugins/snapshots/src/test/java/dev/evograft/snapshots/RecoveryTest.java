@@ -22,8 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a process left when it died, and what keeps it from being put right. */
+@Execution(ExecutionMode.CONCURRENT)
 class RecoveryTest {
 
   /** A process that is surely gone: no number is that high. */
@@ -122,7 +125,7 @@ class RecoveryTest {
             () ->
                 LockFile.take(
                     bench.root.resolve(".git/index"),
-                    new LockFile.Mark(folder, Moments.NONE),
+                    new LockFile.Mark(folder, Moments.NONE, true),
                     null,
                     new ArrayList<>()))
         .isInstanceOf(IOException.class);
