@@ -416,7 +416,7 @@ final class Store implements AutoCloseable {
     }
     pack.flush();
     for (Path file : files(packs)) {
-      if (!before.contains(file)) {
+      if (!before.contains(file) && moments.forces()) {
         force(file, StandardOpenOption.READ);
       }
     }

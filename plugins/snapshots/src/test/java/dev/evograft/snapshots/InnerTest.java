@@ -15,8 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Repositories that have git's own folder in that of another: submodules and working trees. */
+@Execution(ExecutionMode.CONCURRENT)
 class InnerTest {
 
   @TempDir Path folder;

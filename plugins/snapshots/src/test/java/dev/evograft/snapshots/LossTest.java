@@ -28,8 +28,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Ways in which a restore could lose what somebody has, each of which once did. */
+@Execution(ExecutionMode.CONCURRENT)
 class LossTest {
 
   @TempDir Path folder;
