@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class PromiseTest {
 
-  private static final long CASES = Long.getLong("snapshots.cases", 150);
+  private static final long CASES = Long.getLong("snapshots.cases", 40);
   private static final long SEED = Long.getLong("torture.seed", 10_000);
 
   @TempDir Path folder;
@@ -43,7 +43,7 @@ class PromiseTest {
   }
 
   /**
-   * {@code mvn -Ptorture -Dtorture.rounds=200 verify -pl plugins/snapshots -am}: 25 cases a round.
+   * {@code mvn -Ptorture -Dtorture.rounds=N verify -pl plugins/snapshots -am}: 30 cases a round.
    */
   @Tag("torture")
   @ParameterizedTest
@@ -57,7 +57,7 @@ class PromiseTest {
   }
 
   static LongStream manySeeds() {
-    return LongStream.range(0, Long.getLong("torture.rounds", 50) * 25).map(n -> SEED + n);
+    return LongStream.range(0, Long.getLong("torture.rounds", 50) * 30).map(n -> SEED + n);
   }
 
   /** Somebody writes to files while the restore is at work: nothing of it may be gone. */
@@ -136,7 +136,7 @@ class PromiseTest {
   }
 
   static LongStream fewSeeds() {
-    return LongStream.range(0, 20);
+    return LongStream.range(0, 10);
   }
 
   private void promise(long seed) throws Exception {
