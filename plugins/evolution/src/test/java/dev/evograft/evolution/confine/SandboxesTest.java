@@ -185,7 +185,9 @@ class SandboxesTest {
   void whatItLeavesRunningEndsWithIt() throws Exception {
     String mark = UUID.randomUUID().toString();
     String left =
-        "env -i /bin/sh -c 'exec 0<&- 1>&- 2>&-; echo $$ >alive; exec tail -f " + mark + "'";
+        "env -i /bin/sh -c 'exec </dev/null >/dev/null 2>&1; echo $$ >alive; exec tail -f "
+            + mark
+            + "'";
     Files.createFile(folder.resolve(mark));
 
     Ran ran = run(room(), left + " & until [ -s alive ]; do kill -0 $! || exit 9; done");
