@@ -42,6 +42,7 @@ class CommandLineIT {
         List.of(
             "run",
             "skills",
+            "snapshot",
             "runs",
             "journal",
             "deliveries",

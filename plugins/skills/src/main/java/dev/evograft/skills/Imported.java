@@ -20,6 +20,11 @@ record Imported(String name, Path from, @Nullable Path to, Action action, List<S
     notes = List.copyOf(notes);
   }
 
+  /** Whether files of the user's are changed by it. */
+  boolean changes() {
+    return to != null;
+  }
+
   enum Action {
     IMPORTED,
     OVERWRITTEN,

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.skills;
 
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Console;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.skill.Skill;
+import dev.evograft.spi.snapshot.Snapshots;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -112,7 +118,8 @@ final class SkillsCommand implements Callable<Integer> {
         "  skills/ and .agents/skills/ of workspace, workspace-main,",
         "  workspace.default and workspace-*, in this workspace and in DIR;",
         "  DIR/skills; then of your home",
-        "  .clawdbot/skills, .moltbot/skills and .agents/skills."
+        "  .clawdbot/skills, .moltbot/skills and .agents/skills.",
+        "Before anything is changed a snapshot is taken (evograft snapshot)."
       },
       footer = {"", "Example: evograft skills import-openclaw ~/.openclaw --dry-run"})
   int importOpenClaw(
@@ -126,10 +133,46 @@ final class SkillsCommand implements Callable<Integer> {
               description = "What to do where skills/ has one of that name (default: skip).")
           ImportConflict conflict,
       @Option(names = "--dry-run", description = "Tell what would be done, and do nothing.")
-          boolean dryRun) {
+          boolean dryRun,
+      @Option(
+              names = "--no-snapshot",
+              description = "Take no snapshot first, as where none can be taken.")
+          boolean noSnapshot) {
     OpenClawImport importer = new OpenClawImport(context.workspace(), context.home());
-    var result = importer.run(CommandLinePaths.path("DIR", dir), conflict, dryRun);
-    return new ImportView(console, dryRun).show(result);
+    Path from = CommandLinePaths.path("DIR", dir);
+    List<Imported> plan = importer.run(from, conflict, true);
+    if (dryRun || plan.stream().noneMatch(Imported::changes)) {
+      return new ImportView(console, dryRun).show(plan);
+    }
+    if (!noSnapshot) {
+      context.service(Snapshots.class).ifPresent(this::before);
+    }
+    return new ImportView(console, false).show(importer.run(from, conflict, false));
+  }
+
+  /** Skills that are overwritten are the user's files. */
+  private void before(Snapshots snapshots) {
+    String id;
+    try {
+      id = snapshots.create("before skills import-openclaw").id();
+    } catch (EvograftException e) {
+      throw refused(e);
+    }
+    console.note("snapshot " + id + " was taken first; evograft snapshot restore " + id);
+  }
+
+  /** The same, with the way round it: what keeps a snapshot away need not keep an import away. */
+  private static EvograftException refused(EvograftException e) {
+    String message =
+        "nothing was imported, since no snapshot can be taken: "
+            + e.getMessage()
+            + "; or import without one, with --no-snapshot";
+    if (e instanceof BadInputException) {
+      return new BadInputException(e.code(), message, e);
+    }
+    return e instanceof RetriableException
+        ? new RetriableException(e.code(), message, e)
+        : new EvograftException(e.code(), message, e);
   }
 
   private Skill find(String name) {

@@ -3,8 +3,16 @@ package dev.evograft.skills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.snapshot.Snapshot;
+import dev.evograft.spi.snapshot.Snapshots;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +157,70 @@ class SkillsCommandTest {
     assertThat(skills("test", "s", "--timeout", "100ms")).isEqualTo(1);
     assertThat(console.out.toString())
         .contains("checking\nthe test of s passed\n", "failed with exit code 2");
+  }
+
+  @Test
+  void importTakesASnapshotBeforeItChangesAnything() throws Exception {
+    Path openClaw = folder.resolve("openclaw");
+    Path skill = Files.createDirectories(openClaw.resolve("skills/hello"));
+    Files.writeString(skill.resolve("SKILL.md"), "---\nname: hello\ndescription: d.\n---\n");
+    List<String> taken = new ArrayList<>();
+    lab.context.with(Snapshots.class, snapshots(taken));
+
+    assertThat(skills("import-openclaw", openClaw.toString(), "--dry-run")).isZero();
+    assertThat(taken).isEmpty();
+    assertThat(skills("import-openclaw", openClaw.toString())).isZero();
+    assertThat(taken).containsExactly("before skills import-openclaw, there: false");
+    assertThat(skills("import-openclaw", openClaw.toString())).isZero();
+    assertThat(taken).as("nothing to do").hasSize(1);
+  }
+
+  @Test
+  void importGoesOnWithoutASnapshotOnlyWhenAsked() throws Exception {
+    Path openClaw = folder.resolve("openclaw");
+    Path skill = Files.createDirectories(openClaw.resolve("skills/hello"));
+    Files.writeString(skill.resolve("SKILL.md"), "---\nname: hello\ndescription: d.\n---\n");
+    for (EvograftException refused :
+        List.of(
+            new EvograftException("split_index", "its index is split; git does this and that"),
+            new BadInputException("foreign_workspace", "not yours; look at it"),
+            new RetriableException("git_busy", "git is at work; try again", null))) {
+      lab.context.with(Snapshots.class, refusing(refused));
+      assertThat(skills("import-openclaw", openClaw.toString())).isNotZero();
+      assertThat(console.err.toString())
+          .contains(refused.getMessage() + "; or import without one, with --no-snapshot");
+      assertThat(lab.root.resolve("skills/hello")).doesNotExist();
+    }
+    assertThat(skills("import-openclaw", openClaw.toString(), "--no-snapshot")).isZero();
+    assertThat(lab.root.resolve("skills/hello/SKILL.md")).exists();
+  }
+
+  private static Snapshots refusing(EvograftException why) {
+    return (Snapshots)
+        Proxy.newProxyInstance(
+            Snapshots.class.getClassLoader(),
+            new Class<?>[] {Snapshots.class},
+            (proxy, method, args) -> {
+              throw why;
+            });
+  }
+
+  /** Notes whether the skill was there already when it was asked. */
+  private Snapshots snapshots(List<String> taken) {
+    return (Snapshots)
+        Proxy.newProxyInstance(
+            Snapshots.class.getClassLoader(),
+            new Class<?>[] {Snapshots.class},
+            (proxy, method, args) -> {
+              taken.add(args[0] + ", there: " + Files.exists(lab.root.resolve("skills/hello")));
+              return new Snapshot(
+                  "s1",
+                  Instant.EPOCH,
+                  Snapshot.Kind.ASKED,
+                  "",
+                  new Snapshot.Counts(0, 0, 1),
+                  List.of());
+            });
   }
 
   @Test

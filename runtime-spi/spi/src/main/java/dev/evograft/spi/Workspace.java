@@ -20,6 +20,14 @@ public interface Workspace {
    */
   Path state();
 
+  /**
+   * Whether {@link #state()} is there and this user's Evograft did not make it, as one that came
+   * with a cloned repository: nothing in it is used. Without a home nobody can tell, and it is not.
+   */
+  default boolean foreign() {
+    return false;
+  }
+
   /** The calling plugin's own folder under {@link #state()}. */
   Path pluginState();
 

@@ -25,6 +25,11 @@ record GraphFiles(RotatedFiles all) {
     return all.active();
   }
 
+  /** Where they are. */
+  Path folder() {
+    return active().resolveSibling("").normalize();
+  }
+
   /** The names of the older files, oldest first. */
   List<String> rotated() {
     try {
@@ -38,7 +43,7 @@ record GraphFiles(RotatedFiles all) {
   }
 
   Path path(String name) {
-    return active().resolveSibling("").normalize().resolve(name);
+    return folder().resolve(name);
   }
 
   /** When a file was rotated, at the latest: nothing was written to it after that. */

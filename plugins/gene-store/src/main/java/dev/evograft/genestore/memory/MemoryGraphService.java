@@ -8,6 +8,7 @@ import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.MemoryAdvice;
 import dev.evograft.spi.asset.MemoryGraph;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -64,6 +65,11 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
    * @param bans when genes are banned
    */
   record Means(InstantSource clock, Masking masking, Executor executor, BanRule bans) {}
+
+  @Override
+  public Path folder() {
+    return files.folder();
+  }
 
   @Override
   public void append(MemoryGraphEvent event) {

@@ -5,6 +5,7 @@ import dev.evograft.gep.Gene;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.spi.asset.MemoryAdvice;
 import dev.evograft.spi.asset.MemoryGraph;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -20,6 +21,11 @@ final class FakeMemory implements MemoryGraph, GeneShelf {
   final Map<String, MemoryGraphEvent> events = new LinkedHashMap<>();
   final Map<String, Gene> genes = new LinkedHashMap<>();
   int puts;
+
+  @Override
+  public Path folder() {
+    return Path.of("memory");
+  }
 
   @Override
   public void append(MemoryGraphEvent event) {

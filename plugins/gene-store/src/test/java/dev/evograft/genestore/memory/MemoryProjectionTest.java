@@ -376,6 +376,11 @@ class MemoryProjectionTest {
     }
 
     @Override
+    public Path folder() {
+      return Path.of("memory");
+    }
+
+    @Override
     public void append(MemoryGraphEvent event) {
       step();
       memory.append(event);

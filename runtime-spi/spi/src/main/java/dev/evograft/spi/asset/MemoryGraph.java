@@ -2,6 +2,7 @@
 package dev.evograft.spi.asset;
 
 import dev.evograft.gep.MemoryGraphEvent;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 
@@ -12,6 +13,9 @@ import java.util.List;
  * @since 0.1
  */
 public interface MemoryGraph {
+
+  /** The folder of its files: {@code memory/evolution}, unless settings say else. */
+  Path folder();
 
   /**
    * Appends an event with its secrets masked; one whose id is there already is not written again.

@@ -185,6 +185,11 @@ public final class Place {
     }
 
     @Override
+    public boolean foreign() {
+      return Place.this.foreign();
+    }
+
+    @Override
     public Path pluginState() {
       return state.path().resolve("plugins").resolve(pluginId);
     }

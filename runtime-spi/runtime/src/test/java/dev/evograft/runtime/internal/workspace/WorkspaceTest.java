@@ -69,6 +69,7 @@ class WorkspaceTest {
     Place clone = Place.open(cloned.resolveSibling("."), home);
 
     assertThat(place.foreign()).isTrue();
+    assertThat(workspace.foreign()).isTrue();
     assertThat(clone.foreign()).isTrue();
     assertThat(Place.open(workspace.root(), null).foreign()).isFalse();
 

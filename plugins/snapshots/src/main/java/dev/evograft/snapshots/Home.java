@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.spi.asset.MemoryGraph;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a workspace is in, and where its snapshots are: beside git's own files, where {@code git
+ * clean -fdx} does not come, or in {@code .evograft} where there is no repository.
+ *
+ * @param folders the repository around the workspace, or the workspace itself
+ * @param store the private repository
+ * @param keys the folder of Evograft in the user's home, if there is one
+ * @param surroundings what is recorded
+ */
+record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings surroundings) {
+
+  private static final String SHARED = "evograft";
+  private static final List<String> OWN = List.of("assets/gep", ".evolver/gep", "memory/evolution");
+
+  /** Whether there is or was a snapshot. */
+  boolean exists() {
+    return Files.isDirectory(store.resolve("refs/snapshots"));
+  }
+
+  /** What marks our notes; without a home nobody can tell them from others. */
+  Seal seal() {
+    return Seal.in(keys.orElse(store.resolveSibling("")));
+  }
+
+  /** Notes where the snapshots are, before the first is made. */
+  void note() {
+    try {
+      if (keys.isPresent()) {
+        new NotedStore(store, folders).note(keys.get(), surroundings.workspace());
+      }
+    } catch (IOException e) {
+      return; // a home that cannot be written: they are looked for again each time
+    }
+  }
+
+  static Home of(PluginContext context) throws IOException {
+    Path workspace = context.workspace().root();
+    Path local = context.workspace().state().resolve("snapshots.git");
+    GitFolders folders = GitFolders.around(workspace);
+    Optional<Path> keys = context.home().map(home -> home.resolve(".evograft"));
+    NotedStore noted = keys.isPresent() ? NotedStore.find(keys.get(), workspace) : null;
+    boolean here = !folders.isRepository() && (noted == null || noted.store().equals(local));
+    if (folders.isRepository() && Store.isMadeHere(local)) { // and not by anybody else
+      here = noted != null ? noted.store().equals(local) : keys.isEmpty();
+    }
+    if (here && context.workspace().foreign()) {
+      throw new BadInputException(
+          "foreign_workspace",
+          context.workspace().state()
+              + " was not made by this user's Evograft; check it and run 'evograft config trust'");
+    }
+    Path store;
+    if (here) {
+      folders = atRoot(folders, workspace);
+      store = local;
+    } else if (noted != null && !noted.store().equals(local)) {
+      folders = noted.around(folders);
+      store = noted.store();
+    } else {
+      store = inRepository(folders);
+    }
+    if (!here) {
+      refuseLinks(store);
+    }
+    UserGit git =
+        new UserGit(
+            context.home(),
+            path(workspace, context.config().find(SnapshotKeys.GIT_CONFIG)),
+            Path.of("/etc/gitconfig"));
+    Limits limits =
+        new Limits(
+            context.config().get(SnapshotKeys.MAX_BYTES),
+            context.config().get(SnapshotKeys.MAX_FILE),
+            context.config().get(SnapshotKeys.MAX_FILES));
+    return new Home(
+        folders,
+        store,
+        keys,
+        new Surroundings(workspace, git, excluded(context, folders.workTree()), limits));
+  }
+
+  /** Snapshots that were begun without a repository go on as those of the workspace alone. */
+  private static GitFolders atRoot(GitFolders folders, Path workspace) {
+    return folders.workTree().equals(workspace) ? folders : GitFolders.none(workspace);
+  }
+
+  private static Path inRepository(GitFolders folders) throws IOException {
+    String name = folders.isLinked() ? "worktree-" + folders.git().getFileName() : "main";
+    Path all = folders.common().resolve(SHARED);
+    if (Files.exists(all, LinkOption.NOFOLLOW_LINKS) && !Owner.isUs(all)) {
+      String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9_-]", "_");
+      all = all.resolveSibling(SHARED + "-" + user); // one repository, several users
+    }
+    return all.resolve(name).resolve("snapshots.git");
+  }
+
+  /** By a link it would be the store of another workspace, with the snapshots of that. */
+  private static void refuseLinks(Path store) throws IOException {
+    for (Path at : List.of(store.resolve("../..").normalize(), store.resolveSibling(""), store)) {
+      Store.refuseLink(at);
+    }
+  }
+
+  /** Another for each user of a repository, as the stores of others cannot be read. */
+  static String keepRefs(Path store) {
+    String name = String.valueOf(store.resolve("../..").normalize().getFileName());
+    return "refs/" + (name.startsWith(SHARED + "-") ? name : SHARED) + "/keep/";
+  }
+
+  /** What was learned: of the workspace, and of those that it is a folder of. */
+  private static Set<Path> excluded(PluginContext context, Path workTree) {
+    Path workspace = context.workspace().root();
+    Set<Path> excluded = new LinkedHashSet<>();
+    for (Path at = workspace; at != null && at.startsWith(workTree); at = at.getParent()) {
+      Path folder = at;
+      OWN.forEach(name -> excluded.add(folder.resolve(name)));
+    }
+    context.service(AssetStore.class).ifPresent(store -> add(store.folder(), workspace, excluded));
+    context.service(MemoryGraph.class).ifPresent(graph -> add(graph.folder(), workspace, excluded));
+    return excluded;
+  }
+
+  private static void add(Path folder, Path workspace, Set<Path> excluded) {
+    Path path = workspace.resolve(folder).normalize();
+    if (!workspace.startsWith(path)) { // that would be everything
+      excluded.add(path);
+    }
+  }
+
+  private static @Nullable Path path(Path workspace, Optional<String> text) {
+    try {
+      return text.filter(t -> !t.isBlank()).map(t -> workspace.resolve(t).normalize()).orElse(null);
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import dev.evograft.spi.EvograftException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what git's index (versions 2 to 4) lists. It is never written but as the bytes it was. */
+final class IndexFile {
+
+  private static final int HEADER = 12;
+  private static final int SHA = 20;
+  private static final int STAT_WORDS = 40;
+  private static final int FLAG_EXTENDED = 0x4000;
+  private static final int GITLINK = 0160000;
+
+  /** A path in the index; of one in conflict there are up to three. */
+  record Item(String path, int mode, ObjectId id) {
+
+    /** Whether it is a submodule. */
+    boolean submodule() {
+      return (mode & GITLINK) == GITLINK;
+    }
+  }
+
+  private IndexFile() {}
+
+  /**
+   * Its items.
+   *
+   * @param where for the message of a refusal
+   */
+  static List<Item> read(byte[] bytes, String where) {
+    try {
+      ByteBuffer in = ByteBuffer.wrap(bytes, 0, bytes.length - SHA);
+      int version = header(in, where);
+      int count = in.getInt();
+      List<Item> items = new ArrayList<>(Math.min(count, bytes.length / 60));
+      byte[] last = new byte[0];
+      for (int i = 0; i < count; i++) {
+        last = item(in, version, last, items);
+      }
+      extensions(in, where);
+      return items;
+    } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw damaged(where, e);
+    }
+  }
+
+  private static int header(ByteBuffer in, String where) {
+    int version = in.limit() < HEADER || in.getInt() != 0x44495243 ? 0 : in.getInt();
+    if (version < 2 || version > 4) {
+      throw damaged(where, null);
+    }
+    return version;
+  }
+
+  private static byte[] item(ByteBuffer in, int version, byte[] last, List<Item> items) {
+    int start = in.position();
+    in.position(start + 24);
+    int mode = in.getInt();
+    in.position(start + STAT_WORDS);
+    byte[] sha = new byte[SHA];
+    in.get(sha);
+    int flags = in.getShort();
+    if (version > 2 && (flags & FLAG_EXTENDED) != 0) {
+      in.getShort();
+    }
+    byte[] name = version == 4 ? shortened(in, last) : zeroEnded(in);
+    if (version < 4) {
+      int length = in.position() - 1 - start;
+      in.position(start + (length + 8) / 8 * 8);
+    }
+    items.add(new Item(new String(name, StandardCharsets.UTF_8), mode, ObjectId.fromRaw(sha)));
+    return name;
+  }
+
+  private static byte[] zeroEnded(ByteBuffer in) {
+    int from = in.position();
+    while (in.get() != 0) {
+      continue;
+    }
+    return Arrays.copyOfRange(in.array(), from, in.position() - 1);
+  }
+
+  /** Version 4 says how much of the last name to drop, then what to put there. */
+  private static byte[] shortened(ByteBuffer in, byte[] last) {
+    int b = in.get() & 0xff;
+    int drop = b & 0x7f;
+    while ((b & 0x80) != 0) {
+      b = in.get() & 0xff;
+      drop = ((drop + 1) << 7) | (b & 0x7f);
+    }
+    byte[] rest = zeroEnded(in);
+    byte[] name = Arrays.copyOf(last, last.length - drop + rest.length);
+    System.arraycopy(rest, 0, name, last.length - drop, rest.length);
+    return name;
+  }
+
+  private static void extensions(ByteBuffer in, String where) {
+    while (in.remaining() >= 8) {
+      byte[] signature = new byte[4];
+      in.get(signature);
+      int size = in.getInt();
+      switch (new String(signature, StandardCharsets.US_ASCII)) {
+        case "link" ->
+            throw new EvograftException(
+                "split_index",
+                where + " is split; put it together: git update-index --no-split-index");
+        case "sdir" ->
+            throw new EvograftException(
+                "sparse_index",
+                where
+                    + " is sparse; list all of it: git sparse-checkout reapply --no-sparse-index");
+        default -> in.position(in.position() + size);
+      }
+    }
+  }
+
+  private static EvograftException damaged(String where, @Nullable Throwable e) {
+    return new EvograftException(
+        "bad_index", where + " is damaged; make it anew: rm " + where + " && git reset", e);
+  }
+}

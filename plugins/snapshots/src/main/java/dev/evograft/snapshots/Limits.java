@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import dev.evograft.spi.EvograftException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+
+/**
+ * How much a snapshot may store. It counts what is new to the store; what is committed costs
+ * nothing.
+ *
+ * @param bytes of all
+ * @param file bytes of one file
+ * @param files how many may be covered
+ */
+record Limits(long bytes, long file, long files) {
+
+  private static final int NAMED = 3;
+
+  static final Limits NONE = new Limits(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+
+  EvograftException tooLarge(String path, long size) {
+    return new EvograftException(
+        "too_large",
+        Failures.oneLine(path)
+            + " has "
+            + megabytes(size)
+            + "; ignore it (.gitignore), or raise"
+            + " snapshot.max_file");
+  }
+
+  /**
+   * Too much in all.
+   *
+   * @param candidates what would be stored, as far as is known
+   */
+  EvograftException tooMuch(Collection<Found> candidates) {
+    Map<String, Long> folders = new TreeMap<>();
+    for (Found each : candidates) {
+      folders.merge(folder(each.path()), each.stat().size(), Long::sum);
+    }
+    return new EvograftException(
+        "too_large",
+        "more than "
+            + megabytes(bytes)
+            + " to store; the largest: "
+            + largest(folders, Limits::megabytes)
+            + "; ignore what is built or downloaded (.gitignore), or raise snapshot.max_bytes");
+  }
+
+  /**
+   * Too many in all.
+   *
+   * @param paths of those that were found
+   */
+  EvograftException tooMany(Collection<String> paths) {
+    Map<String, Long> folders = new TreeMap<>();
+    for (String path : paths) {
+      folders.merge(folder(path), 1L, Long::sum);
+    }
+    return new EvograftException(
+        "too_large",
+        "more than "
+            + files
+            + " files to cover; the largest: "
+            + largest(folders, count -> count + " files")
+            + "; ignore what is built or downloaded (.gitignore), or raise snapshot.max_files");
+  }
+
+  private static String largest(Map<String, Long> folders, LongFunction<String> amount) {
+    return folders.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .limit(NAMED)
+        .map(each -> Failures.oneLine(each.getKey()) + " (" + amount.apply(each.getValue()) + ")")
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String folder(String path) {
+    List<String> parts = List.of(path.split("/", 3));
+    return parts.size() < 2 ? "." : String.join("/", parts.subList(0, parts.size() - 1));
+  }
+
+  private static String megabytes(long size) {
+    return size < 1 << 20 ? size + " bytes" : (size >> 20) + " MiB";
+  }
+}

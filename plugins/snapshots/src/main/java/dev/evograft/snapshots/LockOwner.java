@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether whoever made one of git's lock files is surely dead. Ours says who we are. Of git's
+ * nothing is known but who may have made it: a process of the same user, which need not have the
+ * file open ({@code git commit} has not while its editor runs). A git that works on the same folder
+ * from within a container cannot be seen at all, so a lock of git's is never taken for a left one
+ * before some time has passed. What cannot be looked at counts as alive.
+ */
+final class LockOwner {
+
+  private static final String MARK = "evograft ";
+  private static final int MAX_MARK = 200;
+
+  /** What git does under a lock takes less, but for an editor that waits for somebody. */
+  private static final Duration OLD = Duration.ofMinutes(5);
+
+  private LockOwner() {}
+
+  /** What a lock of ours has in it. */
+  static byte[] mark() {
+    return (MARK + identity(ProcessHandle.current()) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String identity(ProcessHandle process) {
+    Optional<Instant> start = process.info().startInstant();
+    return process.pid() + " " + start.map(Instant::toEpochMilli).orElse(0L);
+  }
+
+  /**
+   * Whether it was left.
+   *
+   * @param since when given, whoever made a younger one was ended, as far as can be seen
+   */
+  static boolean isDead(Path lock, @Nullable Instant since) throws IOException {
+    Stat stat = Stat.find(lock);
+    if (stat == null || !stat.is(Kind.FILE)) {
+      return false;
+    }
+    String owner = owner(lock, stat);
+    if (owner != null) {
+      return isGone(owner);
+    }
+    Instant made = Instant.ofEpochSecond(0, stat.mtime());
+    boolean ended = since != null && made.isAfter(since);
+    return (ended || made.isBefore(Instant.now().minus(OLD)))
+        && Files.isDirectory(Path.of("/proc/self/fd"))
+        && nobodyHolds(lock);
+  }
+
+  /** Whether it is ours, of a process that is gone. */
+  static boolean isOwnAndDead(Path lock, Stat stat) throws IOException {
+    String owner = stat.is(Kind.FILE) ? owner(lock, stat) : null;
+    return owner != null && isGone(owner);
+  }
+
+  /** Which process of ours made it; null when it is none of ours. */
+  private static @Nullable String owner(Path lock, Stat stat) throws IOException {
+    if (stat.size() == 0 || stat.size() >= MAX_MARK) {
+      return null;
+    }
+    String text = new String(Files.readAllBytes(lock), StandardCharsets.ISO_8859_1).strip();
+    return text.startsWith(MARK) ? text.substring(MARK.length()) : null;
+  }
+
+  private static boolean isGone(String identity) {
+    try {
+      long pid = Long.parseLong(identity.split(" ")[0]);
+      return ProcessHandle.of(pid).map(one -> !identity(one).equals(identity)).orElse(true);
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static boolean nobodyHolds(Path lock) throws IOException {
+    String user = Files.getOwner(lock).getName();
+    Path real = lock.toRealPath();
+    return ProcessHandle.allProcesses()
+        .filter(one -> one.info().user().map(user::equals).orElse(true))
+        .noneMatch(one -> mayHold(one, real));
+  }
+
+  private static boolean mayHold(ProcessHandle process, Path lock) {
+    Path proc = Path.of("/proc", Long.toString(process.pid()));
+    return isGitHere(process, proc, lock) || hasOpen(process, proc, lock.toString());
+  }
+
+  private static boolean hasOpen(ProcessHandle process, Path proc, String lock) {
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(proc.resolve("fd"))) {
+      for (Path descriptor : descriptors) {
+        try {
+          if (Files.readSymbolicLink(descriptor).toString().equals(lock)) {
+            return true;
+          }
+        } catch (IOException e) {
+          continue; // closed since
+        }
+      }
+      return false;
+    } catch (IOException | DirectoryIteratorException e) {
+      return process.isAlive();
+    }
+  }
+
+  /**
+   * A git that is at work on the repository of the lock, or on one that is not known; those that
+   * only wait for others make no locks.
+   */
+  private static boolean isGitHere(ProcessHandle process, Path proc, Path lock) {
+    try {
+      String line = read(proc.resolve("cmdline"));
+      String first = line.split("\0", 2)[0];
+      String program = first.substring(first.lastIndexOf('/') + 1);
+      if (!program.equals("git") && !program.startsWith("git-")) {
+        return false;
+      }
+      if (line.contains("fsmonitor--daemon") || line.contains("credential-cache")) {
+        return false;
+      }
+      if (line.contains("--git-dir")
+          || ("\0" + read(proc.resolve("environ"))).contains("\0GIT_DIR=")) {
+        return true;
+      }
+      GitFolders at = GitFolders.around(proc.resolve("cwd").toRealPath());
+      return at.isRepository() && (lock.startsWith(at.git()) || lock.startsWith(at.common()));
+    } catch (IOException e) {
+      return process.isAlive();
+    }
+  }
+
+  private static String read(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what was found of one part into what a manifest says of it; content is stored on the way.
+ */
+final class PartRecorder {
+
+  /**
+   * A part, and what the system said of each path in the moment in which it was read.
+   *
+   * @param stats by the key of an entry
+   */
+  record Recorded(Part part, Map<String, Stat> stats) {}
+
+  private final Contents contents;
+  private final Places places;
+  private final Look look;
+  private final Movable movable;
+
+  /**
+   * Of one snapshot.
+   *
+   * @param movable what is not copied by an undo
+   */
+  PartRecorder(Contents contents, Places places, Look look, Movable movable) {
+    this.contents = contents;
+    this.places = places;
+    this.look = look;
+    this.movable = movable;
+  }
+
+  /**
+   * Records one.
+   *
+   * @param kept the commit that the snapshot keeps
+   * @param own git's own folders of all parts
+   */
+  Recorded record(PartScan scan, ObjectId kept, Set<Path> own) throws IOException {
+    GitState git = scan.git();
+    byte[] bytes = git.index();
+    Part.Index index =
+        bytes == null ? Part.Index.NONE : new Part.Index(contents.put(bytes), git.indexTime());
+    Part target = scan.target();
+    Part.Cover cover =
+        target != null
+            ? target.cover()
+            : new Part.Cover(
+                contents.put(scan.rules().toBytes()),
+                index.bytes(),
+                ignored(scan),
+                elsewhere(scan, own));
+    List<Step.Seen> seen = seen(scan);
+    Map<String, Stat> stats = new HashMap<>();
+    seen.forEach(each -> stats.put(each.entry().key(), each.stat()));
+    Part part =
+        new Part(
+            places.place(scan.root(), scan.folders()),
+            new Part.Git(git.head(), kept, index, git.refs()),
+            cover,
+            seen.stream().map(Step.Seen::entry).toList());
+    return new Recorded(part, stats);
+  }
+
+  private static SortedSet<String> elsewhere(PartScan scan, Set<Path> own) throws IOException {
+    return scan.folders().isRepository()
+        ? new RefFiles(scan.folders()).checkedOutElsewhere(own)
+        : new TreeSet<>();
+  }
+
+  private List<Step.Seen> seen(PartScan scan) throws IOException {
+    look.moments().looking("what is new in " + scan.root());
+    List<Found> found = movable.all(scan);
+    List<Step.Seen> seen;
+    try {
+      seen =
+          look.pool()
+              .submit(
+                  () ->
+                      found.parallelStream()
+                          .map(each -> look(scan, each))
+                          .filter(Objects::nonNull)
+                          .toList())
+              .join();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    List<Step.Seen> sorted = new ArrayList<>(seen);
+    sorted.sort(
+        Comparator.comparing((Step.Seen each) -> each.entry().area())
+            .thenComparing(each -> each.entry().path()));
+    return sorted;
+  }
+
+  private Step.@Nullable Seen look(PartScan scan, Found found) {
+    ObjectId content = ObjectId.zeroId();
+    char kind = found.kind();
+    Stat stat = found.stat();
+    if (kind == Kind.FILE || kind == Kind.LINK) {
+      try {
+        Contents.Content read = content(scan, found);
+        content = read.id();
+        stat = read.stat();
+      } catch (NoSuchFileException e) {
+        return null; // gone since the walk
+      } catch (CharacterCodingException e) {
+        if (look.purpose().isLive()) {
+          throw Names.unwritable(Entry.child(scan.root(), found.path()));
+        }
+        kind = Kind.UNREADABLE;
+      } catch (AccessDeniedException e) {
+        kind = Kind.UNREADABLE;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    } else if (Kind.single(kind)) {
+      try {
+        content =
+            kind == Kind.ASIDE
+                ? Fingerprint.repository(found.file())
+                : Fingerprint.of(found.file(), stat, look.moments());
+      } catch (NoSuchFileException e) {
+        if (Files.exists(found.file(), LinkOption.NOFOLLOW_LINKS)) {
+          throw TreeWalker.changing(found.file()); // something in it went
+        }
+        return null; // gone since the walk
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    int mode = found.stat().mode();
+    Entry entry = new Entry(found.area(), kind, mode, stat.size(), content, found.path());
+    return new Step.Seen(entry, stat);
+  }
+
+  /** An undo has to have all that is overwritten: what may not be read is opened for it. */
+  private Contents.Content content(PartScan scan, Found found) throws IOException {
+    String key = scan.root() + '\0' + found.area().letter() + found.path();
+    try {
+      return contents.of(found, key);
+    } catch (AccessDeniedException e) {
+      Opened opened = look.opened();
+      if (opened == null || !found.stat().is(Kind.FILE)) {
+        throw e;
+      }
+      opened.open(found.file(), found.stat(), 0400);
+      return contents.of(found, key);
+    }
+  }
+
+  private ObjectId ignored(PartScan scan) throws IOException {
+    StringBuilder out = new StringBuilder();
+    for (Found each : new TreeMap<>(scan.scan().ignored()).values()) {
+      out.append(each.stat().size()).append(' ').append(each.stat().mtime()).append(' ');
+      out.append(each.path()).append('\0');
+    }
+    return contents.put(out.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the steps from what there is to what a snapshot has. */
+final class Planner {
+
+  private static final String DOT_GIT = ".git";
+
+  private final Manifest target;
+  private final List<PartScan> scans;
+  private final Places places;
+  private final Recorder.Recorded now;
+  private final Predicate<String> wanted;
+  private @Nullable Store store;
+  private final List<Step> steps = new ArrayList<>();
+  private final List<String> named = new ArrayList<>();
+  private final List<String> failed = new ArrayList<>();
+
+  /**
+   * Compares two manifests, of which the second was made by the rules of the first.
+   *
+   * @param scans from which the second was made
+   * @param wanted which paths count, from the root; those of git's own only where everything does
+   */
+  Planner(Manifest target, List<PartScan> scans, Recorder.Recorded now, Predicate<String> wanted) {
+    this.target = target;
+    this.scans = scans;
+    this.places = new Places(scans.get(0).folders());
+    this.now = now;
+    this.wanted = wanted;
+  }
+
+  Difference paths() throws IOException {
+    for (int number = 0; number < target.parts().size(); number++) {
+      part(number, false);
+    }
+    return new Difference(steps, named, failed);
+  }
+
+  /**
+   * With git's own.
+   *
+   * @param holding what the snapshots hold
+   */
+  Difference whole(Store holding) throws IOException {
+    store = holding;
+    for (int number = 0; number < target.parts().size(); number++) {
+      part(number, true);
+    }
+    git();
+    for (PartScan scan : scans) {
+      for (String path : scan.scan().unwritable()) {
+        named.add(
+            Failures.oneLine(Entry.child(scan.root(), path))
+                + ": is new, has a name that Java cannot write back, and was left");
+      }
+    }
+    return new Difference(steps, named, failed);
+  }
+
+  /** Where among the scans a part was found; -1 when it was not. */
+  private int found(Part part) {
+    for (int i = 0; i < scans.size(); i++) {
+      if (scans.get(i).target() == part) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private void part(int number, boolean whole) throws IOException {
+    Part part = target.parts().get(number);
+    String root = part.place().root();
+    int at = found(part);
+    boolean there = at >= 0 && scans.get(at).folders().isRepository();
+    boolean git = whole && (there || comesBack(part));
+    if (git && !there) {
+      steps.add(new Step.Init(number));
+    } else if (whole && part.place().isRepository() && !git) {
+      failed.add(
+          (root.isEmpty() ? "." : Failures.oneLine(root))
+              + ": git's own folder of this repository is gone; its commits are in the snapshots,"
+              + " see docs/snapshots.md, or clone it again");
+    }
+    Set<String> elsewhere = part.cover().elsewhere();
+    boolean packed = part.entries().stream().anyMatch(Entry::isPackedRefs); // else it is mended
+    boolean shared = git && !there && part.place().isLinked(); // whose is restored with its owner
+    Predicate<Entry> counts =
+        entry ->
+            entry.area() == Area.TREE
+                ? wanted.test(Entry.child(root, entry.path()))
+                    && !isExcluded(Entry.child(root, entry.path()))
+                : git
+                    && !(shared && entry.area() == Area.COMMON)
+                    && !isLogOf(elsewhere, entry)
+                    && (packed || !entry.isPackedRefs());
+    if (at >= 0 && !scans.get(at).root().equals(root) && wanted.test(root)) {
+      steps.add(new Step.Move(number, scans.get(at).root(), root));
+    }
+    PartPlanner planner = new PartPlanner(number, root, steps, named);
+    planner.compare(
+        part.entries().stream().filter(counts).toList(),
+        at < 0 ? List.of() : now.manifest().parts().get(at).entries(),
+        counts,
+        at < 0 ? Map.of() : now.stats().get(at));
+    failed.addAll(planner.failed());
+    if (!whole) {
+      left(part, counts, at < 0 ? List.of() : now.manifest().parts().get(at).entries());
+    }
+  }
+
+  /** What is asked for by its path, and is only named in the snapshot. */
+  private void left(Part part, Predicate<Entry> counts, List<Entry> there) {
+    Map<String, Entry> known = new HashMap<>();
+    there.forEach(entry -> known.put(entry.key(), entry));
+    for (Entry was : part.entries()) {
+      Entry is = known.get(was.key());
+      boolean same = is != null && is.content().equals(was.content());
+      if (was.kind() == Kind.LEFT && counts.test(was) && !same) {
+        failed.add(
+            Failures.oneLine(Entry.child(part.place().root(), was.path()))
+                + (is == null
+                    ? ": is gone, and the snapshot has no copy of it"
+                    : ": was changed since, and the snapshot has no copy of it; it was left"));
+      }
+    }
+  }
+
+  /** Whether git's own folder is gone, and the snapshots hold all that was in it. */
+  private boolean comesBack(Part part) throws IOException {
+    Part.Place place = part.place();
+    if (store == null || place.root().isEmpty() || !place.isRepository() || isInTheWay(part)) {
+      return false;
+    }
+    ObjectId head = part.git().head();
+    boolean held = head.equals(ObjectId.zeroId()) || store.owns(head);
+    if (place.isEmbedded()) {
+      return held;
+    }
+    for (Part other : target.parts()) {
+      if (other == part || !place.isWithin(other.place())) {
+        continue;
+      }
+      boolean whole = held && !places.isSafe(places.at(place.commonDir()), store);
+      if (isInPlace(other)) {
+        return whole || (place.isLinked() && (held || store.has(head)));
+      } else if (!(place.isLinked() && other.place().isLinked()) && comesBack(other)) {
+        return whole;
+      }
+    }
+    return false;
+  }
+
+  /** Whether something has the place of git's own folder, and keeps it. */
+  private boolean isInTheWay(Part part) throws IOException {
+    Path gitDir = Names.resolve(places.root(), part.place().gitDir());
+    Stat stat = Stat.find(gitDir);
+    if (stat == null) {
+      return false;
+    } else if (part.place().isEmbedded() && goes(part)) {
+      return holdsAnother(part);
+    }
+    return !stat.is(Kind.FOLDER) || !Places.isBegun(gitDir);
+  }
+
+  /** Whether a submodule would go with it that is what it was. */
+  private boolean holdsAnother(Part part) {
+    for (Part other : target.parts()) {
+      int at = found(other);
+      if (other.place().isWithin(part.place())
+          && at >= 0
+          && scans.get(at).folders().isRepository()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether what is there is new, and put aside or removed before. */
+  private boolean goes(Part part) {
+    int at = found(part);
+    return at >= 0
+        && now.manifest().parts().get(at).entries().stream()
+            .filter(entry -> entry.area() == Area.TREE && entry.path().equals(DOT_GIT))
+            .anyMatch(entry -> Kind.aside(entry.kind()) || Kind.covered(entry.kind()));
+  }
+
+  /** Whether a repository is there, and where it was. */
+  private boolean isInPlace(Part part) {
+    int at = found(part);
+    return at >= 0
+        && scans.get(at).folders().isRepository()
+        && scans.get(at).root().equals(part.place().root());
+  }
+
+  /** What git notes of a branch goes with the branch. */
+  private static boolean isLogOf(Set<String> refs, Entry entry) {
+    return entry.area() == Area.COMMON
+        && entry.path().startsWith("logs/")
+        && refs.contains(entry.path().substring("logs/".length()));
+  }
+
+  /** Left alone at create, or now. */
+  private boolean isExcluded(String path) {
+    return within(path, target.excluded()) || within(path, now.manifest().excluded());
+  }
+
+  private static boolean within(String path, Set<String> excluded) {
+    for (String each : excluded) { // a few, and as many paths as there are files
+      if (Entry.within(path, each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void git() throws IOException {
+    Set<Path> own = PartScan.own(scans);
+    for (int number = 0; number < target.parts().size(); number++) {
+      Part part = target.parts().get(number);
+      int at = found(part);
+      if (at < 0 || !scans.get(at).folders().isRepository()) {
+        begunAnew(number);
+        continue;
+      }
+      Part is = now.manifest().parts().get(at);
+      refs(number, is, new RefFiles(scans.get(at).folders()).checkedOutElsewhere(own));
+      Part.Index then = part.git().index();
+      Part.Index index = is.git().index();
+      if (!then.equals(index)) {
+        steps.add(new Step.Index(number, index.bytes(), then.bytes(), then.time()));
+      }
+    }
+  }
+
+  /** All of git's own that is no file, when it comes back at all. */
+  private void begunAnew(int number) {
+    if (steps.contains(new Step.Init(number))) {
+      Part.Git git = target.parts().get(number).git();
+      boolean shared = target.parts().get(number).place().isLinked();
+      git.refs()
+          .forEach(
+              (name, value) -> {
+                if (!shared || RefFiles.own(name)) {
+                  steps.add(new Step.Ref(number, name, null, value));
+                }
+              });
+      if (git.index().isThere()) {
+        steps.add(
+            new Step.Index(number, ObjectId.zeroId(), git.index().bytes(), git.index().time()));
+      }
+    }
+  }
+
+  /**
+   * Branches that another working tree had at {@code create} are left to whoever is at work there.
+   * One that has got such a working tree since is restored as any other.
+   *
+   * @param elsewhere those that another working tree has now
+   */
+  private void refs(int number, Part is, Set<String> elsewhere) {
+    Part part = target.parts().get(number);
+    Map<String, String> before = part.git().refs();
+    Map<String, String> after = is.git().refs();
+    Set<String> names = new TreeSet<>(before.keySet());
+    names.addAll(after.keySet());
+    for (String name : names) {
+      @Nullable String was = before.get(name);
+      @Nullable String value = after.get(name);
+      if (was == null ? value == null : was.equals(value)) {
+        continue;
+      }
+      if (part.cover().elsewhere().contains(name)) {
+        named.add(name + ": is checked out in another working tree and was left as it is");
+        continue;
+      }
+      steps.add(new Step.Ref(number, name, value, was));
+      if (elsewhere.contains(name)) {
+        named.add(name + ": is what it was, also for the working tree that has it since");
+      }
+    }
+  }
+}

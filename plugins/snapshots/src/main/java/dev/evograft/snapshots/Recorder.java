@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.snapshot.Snapshot;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.eclipse.jgit.internal.storage.file.PackInserter;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what was found into a snapshot: content stored, manifest written, its ref last of all. */
+final class Recorder {
+
+  private static final int MAX_NAMED = 500;
+
+  /** What a snapshot is called. */
+  record Label(String id, Instant at, Snapshot.Kind kind, String reason) {}
+
+  /**
+   * A snapshot that is on disk, or what one would be.
+   *
+   * @param stats of each part, by the keys of its entries
+   */
+  record Recorded(@Nullable Snapshot snapshot, Manifest manifest, List<Map<String, Stat>> stats) {
+
+    Snapshot made() {
+      return java.util.Objects.requireNonNull(snapshot);
+    }
+  }
+
+  private final Store store;
+  private final Surroundings surroundings;
+  private final Places places;
+  private final Look look;
+  private @Nullable Movable movable;
+
+  Recorder(Store store, Surroundings surroundings, Places places, Look look) {
+    this.store = store;
+    this.surroundings = surroundings;
+    this.places = places;
+    this.look = look;
+  }
+
+  /** For a restore that moves some of what there is. */
+  Recorder moving(Movable some) {
+    movable = some;
+    return this;
+  }
+
+  Recorded record(Label label, List<PartScan> scans) throws IOException {
+    StatCache cache = store.statCache();
+    Limits limits = look.purpose().isLive() ? surroundings.limits() : Limits.NONE;
+    Unfinished unfinished = new Unfinished(store, places);
+    unfinished.begin(label.id(), commons(scans));
+    Recorded recorded;
+    ObjectId commit;
+    boolean published = false;
+    try {
+      KeptCommits kept = new KeptCommits(store, places, scans);
+      Wanted wanted = new Wanted(look.purpose());
+      for (int i = 0; i < scans.size(); i++) {
+        wanted.add(scans.get(i), i, kept);
+      }
+      List<String> unheld = new Holding(store, surroundings.limits().bytes()).hold(wanted);
+      refused(scans, unheld);
+      try (PackInserter pack = store.newPack()) {
+        Contents contents = new Contents(store, cache, limits, pack);
+        contents.keep(kept.blobs());
+        recorded = manifest(scans, contents, kept);
+        Manifest manifest = recorded.manifest();
+        recorded =
+            new Recorded(snapshot(label, manifest, contents, unheld), manifest, recorded.stats());
+        store.moments().before("look again");
+        steady(scans);
+        ObjectId blob = pack.insert(Constants.OBJ_BLOB, readable(manifest));
+        commit = new Catalog(store).commit(recorded.made(), blob, pack);
+        store.moments().before("flush");
+        store.flush(pack);
+      }
+      publish(recorded, commit, kept);
+      published = true;
+    } finally {
+      if (!published) {
+        unfinished.clear();
+      }
+    }
+    unfinished.end(label.id());
+    cache.save();
+    return recorded;
+  }
+
+  /** As bytes from which it can be read again: what cannot is found out now, not when it is due. */
+  private static byte[] readable(Manifest manifest) {
+    byte[] bytes = manifest.toBytes();
+    String why = "not all of it is the same when it is read back";
+    try {
+      if (Manifest.fromBytes(bytes).equals(manifest)) {
+        return bytes;
+      }
+    } catch (IOException e) {
+      why = e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause().getMessage());
+    }
+    throw new EvograftException(
+        "unwritable_name", "this cannot be recorded: " + why + "; rename or ignore what has it");
+  }
+
+  /** What git says must be of the same moment as the files. */
+  private static void steady(List<PartScan> scans) throws IOException {
+    for (PartScan scan : scans) {
+      if (!GitState.read(scan.folders()).isSame(scan.git())) {
+        throw GitState.busy(scan.folders());
+      }
+    }
+  }
+
+  private static void refused(List<PartScan> scans, List<String> named) throws IOException {
+    for (PartScan scan : scans) {
+      if (scan.folders().isRepository()) {
+        for (String name : new RefFiles(scan.folders()).refused()) {
+          named.add(
+              Failures.oneLine(Entry.child(scan.root(), name))
+                  + ": git takes a file of this name for no ref, and it is left alone");
+        }
+      }
+    }
+  }
+
+  /** What there is now, with nothing stored. */
+  Recorded look(List<PartScan> scans) throws IOException {
+    Contents contents = new Contents(store, store.statCache(), Limits.NONE, null);
+    return manifest(scans, contents, null);
+  }
+
+  private Recorded manifest(List<PartScan> scans, Contents contents, @Nullable KeptCommits kept)
+      throws IOException {
+    Movable some =
+        movable != null
+            ? movable
+            : new Movable(new Aside(store), "", path -> true, surroundings.limits().file());
+    PartRecorder recorder = new PartRecorder(contents, places, look, some);
+    Set<Path> own = PartScan.own(scans);
+    List<Part> parts = new ArrayList<>();
+    List<Map<String, Stat>> stats = new ArrayList<>();
+    for (int i = 0; i < scans.size(); i++) {
+      ObjectId commit = kept == null ? ObjectId.zeroId() : kept.commit(i);
+      PartRecorder.Recorded recorded = recorder.record(scans.get(i), commit, own);
+      parts.add(recorded.part());
+      stats.add(recorded.stats());
+    }
+    if (look.purpose().isLive()) {
+      writable(scans);
+    }
+    return new Recorded(null, new Manifest(excluded(scans), parts), stats);
+  }
+
+  private static void writable(List<PartScan> scans) {
+    for (PartScan scan : scans) {
+      for (String path : scan.scan().unwritable()) {
+        throw Names.unwritable(Entry.child(scan.root(), path));
+      }
+    }
+  }
+
+  /** Noted by the root, so that a look from a folder of it leaves alone the same. */
+  private SortedSet<String> excluded(List<PartScan> scans) {
+    SortedSet<String> paths = new TreeSet<>();
+    for (Path path : scans.isEmpty() ? Set.<Path>of() : scans.get(0).scan().excluded()) {
+      if (path.startsWith(places.root())) {
+        paths.add(places.root().relativize(path).toString().replace(File.separatorChar, '/'));
+      }
+    }
+    return paths;
+  }
+
+  private static Snapshot snapshot(
+      Label label, Manifest manifest, Contents contents, List<String> unheld) {
+    int files = 0;
+    List<String> named = new ArrayList<>(unheld);
+    for (Part part : manifest.parts()) {
+      for (Entry entry : part.entries()) {
+        files += entry.area() == Area.TREE && Kind.covered(entry.kind()) ? 1 : 0;
+        String why = why(entry.kind());
+        if (why != null && named.size() < MAX_NAMED) {
+          named.add(Failures.oneLine(Entry.child(part.place().root(), entry.path())) + ": " + why);
+        }
+      }
+    }
+    contents
+        .unsteady()
+        .forEach(path -> named.add(Failures.oneLine(path) + ": changed while it was read"));
+    Snapshot.Counts counts = new Snapshot.Counts(files, contents.stored(), manifest.parts().size());
+    return new Snapshot(
+        label.id(), label.at(), label.kind(), Failures.oneLine(label.reason()), counts, named);
+  }
+
+  private static @Nullable String why(char kind) {
+    return switch (kind) {
+      case Kind.DATABASE -> "looks like a database, which is never opened";
+      case Kind.SPECIAL -> "is a socket, a pipe or a device";
+      case Kind.UNREADABLE -> "cannot be read";
+      case Kind.LEFT -> "is new and not copied, and the restore leaves it as it is";
+      default -> null;
+    };
+  }
+
+  private static Set<Path> commons(List<PartScan> scans) {
+    Set<Path> commons = new LinkedHashSet<>();
+    scans.stream()
+        .map(PartScan::folders)
+        .filter(GitFolders::isRepository)
+        .forEach(folders -> commons.add(folders.common()));
+    return commons;
+  }
+
+  /** Last of all the ref: from then on it counts. */
+  private void publish(Recorded recorded, ObjectId commit, KeptCommits kept) throws IOException {
+    String id = recorded.made().id();
+    new KeepRefs(store, places).add(id, kept);
+    store.moments().before("publish");
+    new Catalog(store).publish(id, commit);
+  }
+}

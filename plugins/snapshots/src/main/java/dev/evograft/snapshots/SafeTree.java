@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Paths beneath one folder and nowhere else: each time one is asked for, every folder between must
+ * be one, and no link.
+ */
+final class SafeTree {
+
+  private static final int WORKABLE = 0700;
+
+  private final Path anchor;
+  private final String prefix;
+  private final Opened opened;
+
+  /**
+   * A tree.
+   *
+   * @param anchor a folder that is what it is taken for
+   * @param prefix the folder in it where paths begin, with slashes; it is not taken for granted
+   * @param opened by which folders are opened that the owner may not work in
+   */
+  SafeTree(Path anchor, String prefix, Opened opened) {
+    this.anchor = anchor;
+    this.prefix = prefix;
+    this.opened = opened;
+  }
+
+  /** Where a path is; null when something on the way is not there, or is no folder. */
+  @Nullable Path find(String path) throws IOException {
+    return find(anchor, Entry.child(prefix, path), this::open);
+  }
+
+  /** As {@link #find(String)}, and nothing is opened for it. */
+  static @Nullable Path plain(Path anchor, String path) throws IOException {
+    return find(anchor, path, (folder, stat) -> {});
+  }
+
+  private interface Opening {
+    void open(Path folder, Stat stat) throws IOException;
+  }
+
+  private static @Nullable Path find(Path anchor, String path, Opening opening) throws IOException {
+    try {
+      Path at = anchor;
+      String[] names = CheckedPath.relative(path).split("/");
+      for (int i = 0; i < names.length - 1; i++) {
+        at = at.resolve(names[i]);
+        Stat stat = Stat.find(at);
+        if (stat == null || !stat.is(Kind.FOLDER)) {
+          return null;
+        }
+        opening.open(at, stat);
+      }
+      return at.resolve(names[names.length - 1]);
+    } catch (IllegalArgumentException e) {
+      throw new FileSystemException(path, null, "Java cannot write this name back here");
+    }
+  }
+
+  /** Makes the folders on the way to a path that are not there. */
+  void makeWay(String path) throws IOException {
+    for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      Path folder = find(path.substring(0, slash));
+      if (folder != null && Stat.find(folder) == null) {
+        Files.createDirectory(folder);
+      }
+    }
+  }
+
+  private void open(Path folder, Stat stat) throws IOException {
+    if (Stat.UNIX
+        && (stat.mode() & WORKABLE) != WORKABLE
+        && !(Files.isWritable(folder) && Files.isExecutable(folder))) {
+      opened.open(folder, stat, WORKABLE);
+    }
+  }
+
+  static void mode(Path file, int mode) throws IOException {
+    if (Stat.UNIX) {
+      Files.setAttribute(file, "unix:mode", mode);
+    }
+  }
+}

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.snapshot.Change;
+import dev.evograft.spi.snapshot.Restored;
+import dev.evograft.spi.snapshot.Snapshot;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** One call: the lock is held, the store is open, what a dead process left is put right. */
+final class Session implements AutoCloseable {
+
+  private static final int THREADS =
+      Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
+  private static final int TRIES = 3;
+
+  private final PluginContext context;
+  private final Home home;
+  private final Places places;
+  private final ForkJoinPool pool = new ForkJoinPool(THREADS);
+  private final Consumer<String> told;
+  private Store store;
+  private List<String> recovered = List.of();
+
+  private Session(PluginContext context, Home home, Store store, Consumer<String> told) {
+    this.context = context;
+    this.home = home;
+    this.places = new Places(home.folders());
+    this.store = store;
+    this.told = told;
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param told gets a line for each thing that people should know beside what the call returns
+   */
+  static Session open(PluginContext context, Home home, Moments moments, Consumer<String> told)
+      throws IOException {
+    home.note();
+    List<Path> objects =
+        home.folders().isRepository() ? List.of(home.folders().objects()) : List.of();
+    Session session =
+        new Session(context, home, Store.open(home.store(), objects, moments, home.seal()), told);
+    boolean done = false;
+    try {
+      session.recovered = new Recovery(session.store, session.places).run();
+      session.recovered.forEach(told);
+      done = true;
+      return session;
+    } finally {
+      if (!done) {
+        session.close();
+      }
+    }
+  }
+
+  /** What was put right, a line each. */
+  List<String> recovered() {
+    return recovered;
+  }
+
+  Catalog catalog() {
+    return new Catalog(store);
+  }
+
+  private Recorder.Label label(Snapshot.Kind kind, String reason) {
+    return new Recorder.Label(context.newId(), context.clock().instant(), kind, reason);
+  }
+
+  private Scanner scanner(Look look) {
+    return new Scanner(home.surroundings(), home.folders(), look);
+  }
+
+  Look look(Purpose purpose, @Nullable Opened opened) {
+    return new Look(purpose, pool, opened, store.moments());
+  }
+
+  Recorder recorder(Look look) {
+    return new Recorder(store, home.surroundings(), places, look);
+  }
+
+  /** What a restore moves aside. */
+  Movable movable(String id, Predicate<String> wanted) {
+    return new Movable(new Aside(store), id, wanted, home.surroundings().limits().file());
+  }
+
+  Store store() {
+    return store;
+  }
+
+  Places places() {
+    return places;
+  }
+
+  /** What there is, by the rules of a snapshot. */
+  List<PartScan> scan(Look look, Manifest target) throws IOException {
+    List<PartScan> scans = scanner(look).scan(target, store);
+    know(scans);
+    return scans;
+  }
+
+  /** Opens the store again when it does not know the objects of all that was found. */
+  private void know(List<PartScan> scans) throws IOException {
+    List<Path> objects = new ArrayList<>();
+    for (PartScan scan : scans) {
+      if (scan.folders().isRepository()) {
+        objects.add(scan.folders().objects());
+      }
+    }
+    if (!store.reads(objects)) {
+      Path folder = store.folder();
+      Moments moments = store.moments();
+      Seal seal = store.seal();
+      store.close();
+      store = Store.open(folder, objects, moments, seal);
+    }
+  }
+
+  /**
+   * Records.
+   *
+   * @param byHand whether a person asked
+   */
+  Snapshot create(String reason, boolean byHand) throws IOException {
+    Snapshot made = record(Snapshot.Kind.ASKED, reason);
+    try {
+      if (byHand) {
+        new ByHand(store).add(made.id());
+      }
+    } catch (IOException | RuntimeException e) {
+      told.accept("it is not noted that a person asked for it: " + Failures.reason(e));
+    }
+    try {
+      pruner().expire(made.id()).notes().forEach(told);
+    } catch (IOException | RuntimeException e) {
+      told.accept("what is too old is not removed yet: " + Failures.reason(e));
+    }
+    new Room(store).hold();
+    return made;
+  }
+
+  private Snapshot record(Snapshot.Kind kind, String reason) throws IOException {
+    Look look = look(Purpose.RECORD, null);
+    for (int left = TRIES; ; left--) {
+      try {
+        List<PartScan> scans = scanner(look).scan();
+        know(scans);
+        return recorder(look).record(label(kind, reason), scans).made();
+      } catch (RetriableException e) {
+        if (left == 0) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Pruner pruner() {
+    return new Pruner(context.config(), context.clock(), store, places);
+  }
+
+  /** Nothing is changed. */
+  List<Change> diff(String id) throws IOException {
+    Manifest target = catalog().manifest(id);
+    Look look = look(Purpose.LOOK, null);
+    List<PartScan> scans = scan(look, target);
+    Recorder recorder = recorder(look).moving(movable(id, path -> true));
+    return new Planner(target, scans, recorder.look(scans), path -> true)
+        .whole(store)
+        .changes(target.parts());
+  }
+
+  Restored restore(String id, List<String> given, Snapshot.Kind kind) throws IOException {
+    List<String> paths = given.stream().map(this::fromRoot).toList();
+    return new Restoration(this, id, paths, false)
+        .run(() -> label(kind, "before restore of " + id));
+  }
+
+  /** Restores everything, for one who has ended what was at work since the snapshot. */
+  Restored rollBack(String id, Snapshot.Kind kind) throws IOException {
+    return new Restoration(this, id, List.of(), true)
+        .run(() -> label(kind, "before restore of " + id));
+  }
+
+  /** Removes undos of tries that came to nothing. */
+  void drop(List<String> ids) {
+    try {
+      List<String> made = ids.stream().filter(catalog()::has).toList();
+      pruner().remove(Set.copyOf(made)).notes().forEach(told);
+    } catch (IOException | RuntimeException e) {
+      told.accept("the undo of a try is not removed yet: " + Failures.reason(e));
+    }
+  }
+
+  /** What people name is relative to the workspace, which may be a folder of a repository. */
+  private String fromRoot(String given) {
+    Path root = home.folders().workTree();
+    @Nullable Path path = null;
+    try {
+      path = home.surroundings().workspace().resolve(given).normalize();
+    } catch (InvalidPathException e) {
+      path = null;
+    }
+    if (path == null || given.isBlank() || !path.startsWith(root) || path.equals(root)) {
+      throw new BadInputException(
+          "bad_path",
+          "'"
+              + Failures.oneLine(given)
+              + "' is no path in the workspace; leave it out to restore everything");
+    }
+    return root.relativize(path).toString().replace(File.separatorChar, '/');
+  }
+
+  /**
+   * Removes what is too old or too much, and these.
+   *
+   * @param withKept also those that hold the only copy of something
+   */
+  List<String> prune(List<String> ids, boolean withKept) throws IOException {
+    List<String> full = new ArrayList<>();
+    for (String id : ids) {
+      full.add(catalog().resolve(id));
+    }
+    if (!withKept) {
+      pruner().refuseUsed(full);
+      new Kept(store).refuse(full);
+    }
+    Room room = new Room(store);
+    if (room.isTight(0)) {
+      room.release(); // what makes room needs some
+    }
+    Pruner.Pruned pruned = pruner().prune(full);
+    room.hold();
+    pruned.notes().forEach(told);
+    return pruned.ids();
+  }
+
+  Kept.Listing listing(List<Snapshot> all) throws IOException {
+    Kept kept = new Kept(store);
+    Map<String, List<String>> lines = new HashMap<>();
+    for (Snapshot each : all) {
+      lines.put(each.id(), kept.of(each.id()));
+    }
+    return new Kept.Listing(all, lines);
+  }
+
+  @Override
+  public void close() {
+    pool.shutdownNow();
+    store.close();
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+import org.eclipse.jgit.lib.ObjectLoader;
+
+/**
+ * Puts a file or link in an empty place. It is written elsewhere, for its owner alone, and appears
+ * as a whole; whatever came to that place in the meantime stays. Where there are no hard links that
+ * is looked at just before.
+ */
+final class Written {
+
+  private final Store store;
+
+  Written(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * Puts it there.
+   *
+   * @throws FileAlreadyExistsException when something is there
+   */
+  void put(Entry entry, Path file) throws IOException {
+    ObjectLoader content = store.loader(entry.content());
+    if (entry.kind() == Kind.LINK) {
+      String target = new String(content.getBytes(Integer.MAX_VALUE), StandardCharsets.UTF_8);
+      try {
+        Files.createSymbolicLink(file, file.getFileSystem().getPath(target));
+      } catch (InvalidPathException e) {
+        throw new FileSystemException(
+            file.toString(), null, "Java cannot write here where it points to");
+      }
+      return;
+    }
+    Path part = store.folder().resolve("tmp/restored");
+    store.moments().writing(content.getSize());
+    fill(part, entry, content);
+    try {
+      Files.createLink(file, part);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      beside(entry, file, content); // another disk, or one without links
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /** Puts a file in the place of another in one step. */
+  void over(Entry entry, Path file) throws IOException {
+    Path beside = file.resolveSibling(".evograft-" + entry.content().name());
+    try {
+      fill(beside, entry, store.loader(entry.content()));
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  private static void beside(Entry entry, Path file, ObjectLoader content) throws IOException {
+    Path beside = file.resolveSibling(".evograft-" + entry.content().name());
+    try {
+      fill(beside, entry, content);
+      try {
+        Files.createLink(file, beside); // never onto another
+      } catch (FileAlreadyExistsException e) {
+        throw e;
+      } catch (FileSystemException | UnsupportedOperationException e) {
+        Files.move(beside, file); // which looks first, and then moves
+      }
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  private static void fill(Path part, Entry entry, ObjectLoader content) throws IOException {
+    Files.deleteIfExists(part);
+    Set<StandardOpenOption> options =
+        EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (FileChannel channel = FileChannel.open(part, options, ownerOnly());
+        OutputStream out = Channels.newOutputStream(channel)) {
+      content.copyTo(out);
+      channel.force(false);
+    }
+    SafeTree.mode(part, entry.mode());
+  }
+
+  /** What a file gets that is made; nobody else may look in while it is written. */
+  static FileAttribute<?>[] ownerOnly() {
+    return Stat.UNIX
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+}

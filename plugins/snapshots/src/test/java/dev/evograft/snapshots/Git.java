@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the real git, with a configuration of its own. */
+final class Git {
+
+  private final Path folder;
+
+  Git(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Which of these paths it ignores. */
+  List<String> ignored(List<String> paths) throws IOException {
+    Path questions = Files.createTempFile("questions", "");
+    try {
+      Files.write(questions, (String.join("\0", paths) + "\0").getBytes(StandardCharsets.UTF_8));
+      ProcessBuilder builder = new ProcessBuilder("git", "check-ignore", "-z", "--stdin");
+      builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
+      builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+      Process process =
+          builder.directory(folder.toFile()).redirectInput(questions.toFile()).start();
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() > 1) {
+        throw new IllegalStateException("git check-ignore: " + out);
+      }
+      return out.isEmpty() ? List.of() : List.of(out.split("\0"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } finally {
+      Files.delete(questions);
+    }
+  }
+
+  /** What it printed; a failure is none of a test that damages things. */
+  String tries(String... args) {
+    try {
+      List<String> command =
+          new ArrayList<>(List.of("git", "-c", "protocol.file.allow=always", "-c", "gc.auto=0"));
+      command.addAll(List.of(args));
+      ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+      builder.redirectErrorStream(true).redirectInput(ProcessBuilder.Redirect.from(nowhere()));
+      Map<String, String> environment = builder.environment();
+      environment.put("GIT_CONFIG_NOSYSTEM", "1");
+      environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
+      environment.put("GIT_AUTHOR_NAME", "A");
+      environment.put("GIT_AUTHOR_EMAIL", "a@example.com");
+      environment.put("GIT_COMMITTER_NAME", "A");
+      environment.put("GIT_COMMITTER_EMAIL", "a@example.com");
+      environment.put("GIT_OPTIONAL_LOCKS", "0"); // looking must not change the index
+      environment.put("GIT_EDITOR", "true");
+      environment.put("LC_ALL", "C.UTF-8");
+      Process process = builder.start();
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int code = process.waitFor();
+      return code == 0 ? out : "exit " + code + ": " + out;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static java.io.File nowhere() {
+    return new java.io.File("/dev/null");
+  }
+
+  /** What it printed. */
+  String run(String... args) {
+    String out = tries(args);
+    if (out.startsWith("exit ")) {
+      throw new IllegalStateException("git " + String.join(" ", args) + ": " + out);
+    }
+    return out;
+  }
+}

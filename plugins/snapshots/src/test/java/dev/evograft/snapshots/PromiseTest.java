@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.spi.snapshot.Change;
+import dev.evograft.spi.snapshot.Restored;
+import dev.evograft.testkit.FakeContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The rollback promise: a repository of some kind, a cycle that does some damage, a restore, and
+ * nothing that is promised is different; then the undo, and the damage is back byte for byte.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class PromiseTest {
+
+  private static final long CASES = Long.getLong("snapshots.cases", 40);
+  private static final long SEED = Long.getLong("torture.seed", 10_000);
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void everythingPromisedIsWhatItWas(long seed) throws Exception {
+    promise(seed);
+  }
+
+  /** {@code mvn -Ptorture -Dtorture.rounds=N verify -pl plugins/snapshots -am}: 30 cases a round. */
+  @Tag("torture")
+  @ParameterizedTest
+  @MethodSource("manySeeds")
+  void everythingPromisedIsWhatItWasManyTimes(long seed) throws Exception {
+    promise(seed);
+  }
+
+  static LongStream seeds() {
+    return LongStream.range(0, CASES);
+  }
+
+  static LongStream manySeeds() {
+    return LongStream.range(0, Long.getLong("torture.rounds", 50) * 30).map(n -> SEED + n);
+  }
+
+  /** Somebody writes to files while the restore is at work: nothing of it may be gone. */
+  @ParameterizedTest
+  @MethodSource("fewSeeds")
+  void whatIsWrittenMeanwhileIsSomewhere(long seed) throws Exception {
+    Path root = Files.createDirectory(folder.resolve("w")).toRealPath().resolve("work");
+    Files.createDirectories(root.resolveSibling("outside"));
+    Gen gen = new Gen(seed);
+    new Repositories(gen, root).make();
+    try (FakeContext context = Fixture.context(root)) {
+      String id = Fixture.snapshots(context).create("before").id();
+      Damage damage = new Damage(gen, root);
+      damage.some();
+      List<Path> written = new ArrayList<>();
+      int at = gen.below(30);
+      AtomicInteger moment = new AtomicInteger(-1);
+      Quiet writing =
+          what -> {
+            if (what.equals("plan")) {
+              moment.set(0);
+            }
+            if (moment.get() >= 0 && moment.getAndIncrement() % 30 == at) {
+              write(root, gen, written);
+            }
+          };
+      Restored restored = Fixture.snapshots(context, writing).restore(id, List.of());
+      String what = "seed " + seed + ", operations " + damage.done() + ", " + restored;
+      for (int i = 0; i < written.size(); i++) {
+        List<Path> found = holding(root, MEANWHILE + i + ".");
+        assertThat(found).as(what + ", written: " + written.get(i)).isNotEmpty();
+        for (Path file : found) {
+          boolean kept = String.valueOf(file.getFileName()).matches("(replaced|changed)-.*");
+          assertThat(!kept || restored.named().stream().anyMatch(one -> one.endsWith(" " + file)))
+              .as(what + ", is named: " + file)
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  private static final String MEANWHILE = "written meanwhile, number ";
+
+  private static void write(Path root, Gen gen, List<Path> written) {
+    try {
+      List<Path> files =
+          new Tinker(gen, root)
+              .everything().stream()
+                  .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                  .filter(file -> !written.contains(file) && Files.isWritable(file))
+                  .toList();
+      for (int i = 0; i < Math.min(5, files.size()); i++) {
+        Path file = gen.of(files);
+        if (!written.contains(file)) {
+          Files.writeString(file, MEANWHILE + written.size() + ".");
+          written.add(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Path> holding(Path root, String text) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (var all = Files.walk(root)) {
+      for (Path file : all.toList()) {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+            && Files.size(file) == text.length()
+            && Files.readString(file, StandardCharsets.ISO_8859_1).equals(text)) {
+          found.add(file);
+        }
+      }
+    }
+    return found;
+  }
+
+  static LongStream fewSeeds() {
+    return LongStream.range(0, 10);
+  }
+
+  private void promise(long seed) throws Exception {
+    Path root = Files.createDirectory(folder.resolve("w")).toRealPath().resolve("work");
+    Files.writeString(
+        Files.createDirectories(root.resolveSibling("outside")).resolve("keep"), "mine");
+    Gen gen = new Gen(seed);
+    Repositories repositories = new Repositories(gen, root);
+    repositories.make();
+    try (FakeContext context =
+        Fixture.context(repositories.workspace()).home(root.resolveSibling("home"))) {
+      LiveSnapshots snapshots = Fixture.snapshots(context);
+      TreeMap<String, String> before = View.of(root);
+      String id = snapshots.create("before").id();
+      assertThat(View.differences(before, View.of(root))).as("create changes nothing").isEmpty();
+      Damage damage = new Damage(gen, root);
+      damage.some();
+      String what = "seed " + seed + ", operations " + damage.done();
+      TreeMap<String, String> damaged = View.of(root, false);
+
+      Restored restored = snapshots.restore(id, List.of());
+
+      assertThat(restored.failed().stream().filter(line -> !isLost(line))).as(what).isEmpty();
+      TreeMap<String, String> after = View.of(root);
+      List<String> differences = View.differences(before, after);
+      Ignored ignored = new Ignored(root, before, damaged, after);
+      assertThat(differences.stream().filter(line -> !ignored.explains(line))).as(what).isEmpty();
+      assertThat(ignored.changed(before)).as(what + ", ignored").isEmpty();
+      assertThat(snapshots.diff(id).stream().filter(change -> !stays(change, restored)))
+          .as(what)
+          .isEmpty();
+      assertThat(root.resolveSibling("outside/keep")).as(what).hasContent("mine");
+
+      Restored back = snapshots.restore(restored.undo(), List.of());
+
+      assertThat(back.failed()).as(what).isEmpty();
+      assertThat(View.differences(damaged, View.of(root, false))).as(what + ", undone").isEmpty();
+    }
+  }
+
+  /** The object of a tag that git's clean-up took. */
+  private static boolean isLost(String line) {
+    return line.startsWith("refs/tags/") && line.contains("git has removed");
+  }
+
+  /** A new folder cannot go without the ignored files in it; the restore has named it. */
+  private static boolean stays(Change change, Restored restored) {
+    return change.kind() == Change.Kind.ADDED
+        && restored
+            .named()
+            .contains(Failures.oneLine(change.path()) + ": holds what is ignored, and stays");
+  }
+}

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.snapshot.Change;
+import dev.evograft.spi.snapshot.Restored;
+import dev.evograft.spi.snapshot.RolledBack;
+import dev.evograft.spi.snapshot.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RestoreTest {
+
+  @TempDir Path folder;
+
+  private Workbench bench;
+
+  @BeforeEach
+  void open() throws IOException {
+    bench = new Workbench(folder);
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  void whatGitRemovedMeanwhileComesBack() throws IOException {
+    bench.git.run("add", "new.txt");
+    bench.git.run("stash", "-q");
+    bench.git.run("checkout", "-q", "-b", "side");
+    bench.git.run("commit", "-q", "--allow-empty", "-m", "on a branch that will be lost");
+    bench.git.run("checkout", "-q", "main");
+    bench.write("staged.txt", "only in the index\n");
+    bench.git.run("add", "staged.txt");
+    bench.write("staged.txt", "another in the folder\n");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+
+    bench.git.run("stash", "clear");
+    bench.git.run("branch", "-q", "-D", "side");
+    bench.git.run("reset", "-q", "--hard", "HEAD~1");
+    bench.git.run("reflog", "expire", "--expire=now", "--all");
+    bench.git.run("gc", "-q", "--prune=now");
+
+    restore(id);
+    assertThat(bench.differencesFrom(before)).isEmpty();
+    assertThat(bench.git.run("show", ":staged.txt")).isEqualTo("only in the index\n");
+    assertThat(bench.git.run("stash", "show", "-p")).contains("work in progress");
+    bench.git.run("fsck", "--strict");
+  }
+
+  @Test
+  void commitsMadeInBetweenAreHeldByTheUndoAlone() throws IOException {
+    String id = bench.create();
+    bench.git.run("commit", "-q", "-a", "-m", "cycle");
+    String made = bench.git.run("rev-parse", "HEAD").strip();
+    TreeMap<String, String> damaged = bench.view();
+
+    Restored restored = restore(id);
+
+    assertThat(restored.kept()).contains("refs/heads/main was at " + made, "HEAD was at " + made);
+    assertThat(bench.git.run("for-each-ref", "--contains", made)).isEmpty();
+    bench.git.run("reflog", "expire", "--expire=now", "--all");
+    bench.git.run("gc", "-q", "--prune=now");
+    assertThat(bench.git.tries("cat-file", "-e", made)).startsWith("exit ");
+    restore(restored.undo());
+    assertThat(bench.differencesFrom(damaged)).isEmpty();
+    bench.git.run("fsck", "--strict");
+  }
+
+  @Test
+  void nothingIsWrittenThroughALink() throws IOException {
+    Path outside = Files.createDirectories(folder.resolve("outside"));
+    Files.writeString(outside.resolve("main.c"), "not yours\n");
+    String id = bench.create();
+    bench.remove("src");
+    Files.createSymbolicLink(bench.root.resolve("src"), outside);
+
+    restore(id);
+
+    assertThat(outside.resolve("main.c")).hasContent("not yours");
+    assertThat(bench.root.resolve("src/main.c")).hasContent("int main();");
+    assertThat(bench.root.resolve("src")).isDirectory();
+    assertThat(Files.isSymbolicLink(bench.root.resolve("src"))).isFalse();
+  }
+
+  @Test
+  void onlyGivenPaths() throws IOException {
+    String id = bench.create();
+    bench.write("kept.txt", "damaged\n");
+    bench.write("src/main.c", "damaged\n");
+    bench.write("src/extra.c", "more\n");
+    bench.git.run("add", "-A");
+
+    Restored restored = bench.snapshots.restore(id, List.of("src"));
+
+    assertThat(restored.changes())
+        .containsExactly(
+            new Change(Change.Kind.ADDED, "src/extra.c"),
+            new Change(Change.Kind.CHANGED, "src/main.c"));
+    assertThat(bench.root.resolve("src/main.c")).hasContent("int main();");
+    assertThat(bench.root.resolve("src/extra.c")).doesNotExist();
+    assertThat(bench.root.resolve("kept.txt")).hasContent("damaged");
+    assertThat(bench.git.run("diff", "--cached", "--name-only")).contains("kept.txt");
+    assertThatThrownBy(() -> bench.snapshots.restore(id, List.of("../outside")))
+        .hasMessageContaining("../outside");
+  }
+
+  @Test
+  void ignoredFilesAreLeftAloneWhateverTheRulesAreNow() throws IOException {
+    bench.write(".gitignore", "*.o\nbuild/\n");
+    bench.write("x.o", "mine\n");
+    bench.write("build/out/y", "mine\n");
+    String id = bench.create();
+    bench.write(".gitignore", "kept.txt\nnew.txt\n");
+    bench.remove("new.txt");
+    bench.write("x.o", "changed\n");
+    bench.remove("build");
+
+    Restored restored = restore(id);
+
+    assertThat(bench.root.resolve("new.txt")).hasContent("untracked");
+    assertThat(bench.root.resolve("x.o")).hasContent("changed");
+    assertThat(restored.named())
+        .anyMatch(line -> line.startsWith("x.o: "))
+        .anyMatch(line -> line.startsWith("build/out/y: "));
+  }
+
+  @Test
+  void theUsersOwnRulesCount() throws IOException {
+    Files.createDirectories(folder.resolve("home/.config/git"));
+    Files.writeString(folder.resolve("home/.config/git/ignore"), "*.secret\n");
+    bench.write("a.secret", "hush\n");
+    String id = bench.create();
+    bench.write("b.secret", "hush\n");
+
+    assertThat(bench.snapshots.diff(id)).isEmpty();
+    restore(id);
+
+    assertThat(bench.root.resolve("b.secret")).exists();
+  }
+
+  @Test
+  void filtersAreNeverRun() throws IOException {
+    Path mark = folder.resolve("ran");
+    bench.git.run("config", "filter.x.clean", "touch " + mark + "; cat");
+    bench.git.run("config", "filter.x.smudge", "touch " + mark + "; cat");
+    bench.git.run("config", "filter.x.process", "touch " + mark);
+    bench.write(".gitattributes", "*.txt filter=x\n");
+    String id = bench.create();
+    bench.write("kept.txt", "damaged\n");
+    restore(id);
+
+    assertThat(mark).doesNotExist();
+    assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
+  }
+
+  @Test
+  void databasesAreNamedAndNeverTouched() throws IOException {
+    bench.write("data.db", "one");
+    bench.write("odd", "two");
+    bench.write("odd-wal", "three");
+    Snapshot made = bench.snapshots.create("test");
+    assertThat(made.notCovered()).hasSize(3).anyMatch(line -> line.startsWith("data.db: "));
+    bench.write("data.db", "changed");
+
+    restore(made.id());
+
+    assertThat(bench.root.resolve("data.db")).hasContent("changed");
+  }
+
+  @Test
+  void whatWasLearnedStays() throws IOException {
+    String id = bench.create();
+    bench.write("assets/gep/genes.json", "[]");
+    bench.write("memory/evolution/memory_graph.jsonl", "{}");
+    bench.write(".evograft/config.properties", "");
+    bench.write("sub/.evograft/journal.db", "of another workspace");
+
+    restore(id);
+
+    assertThat(bench.root.resolve("sub/.evograft/journal.db")).hasContent("of another workspace");
+
+    assertThat(bench.root.resolve("assets/gep/genes.json")).exists();
+    assertThat(bench.root.resolve("memory/evolution/memory_graph.jsonl")).exists();
+    assertThat(bench.root.resolve(".evograft/config.properties")).exists();
+  }
+
+  @Test
+  void aFolderOfARepositoryIsAWorkspaceOfTheWhole() throws IOException {
+    TreeMap<String, String> before = bench.view();
+    try (Workbench sub = Workbench.at(bench.root.resolve("src"))) {
+      String id = sub.create();
+      bench.write("kept.txt", "damaged\n");
+      bench.write("src/main.c", "damaged\n");
+      bench.write("assets/gep/genes.json", "[]");
+      assertThat(sub.snapshots.restore(id, List.of("main.c")).changes()).hasSize(1);
+      assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+      assertThat(bench.root.resolve("assets/gep/genes.json")).exists();
+      bench.remove("assets");
+      bench.remove("home"); // of the user of that workspace
+      assertThat(bench.differencesFrom(before)).isEmpty();
+    }
+  }
+
+  @Test
+  void whatMayNotBeReadIsRecordedAllTheSame() throws IOException {
+    bench.write("deep/down/file.txt", "mine\n");
+    String id = bench.create();
+    bench.write("deep/down/file.txt", "of the cycle\n");
+    Tinker.chmod(bench.root.resolve("deep/down"), 0);
+    Tinker.chmod(bench.root.resolve("kept.txt"), 0);
+
+    Restored restored = restore(id);
+
+    assertThat(bench.root.resolve("deep/down/file.txt")).hasContent("mine");
+    assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
+    restore(restored.undo());
+    assertThat(Stat.of(bench.root.resolve("deep/down")).mode()).isZero();
+    assertThat(Stat.of(bench.root.resolve("kept.txt")).mode()).isZero();
+    Tinker.chmod(bench.root.resolve("deep/down"), 0755);
+    assertThat(bench.root.resolve("deep/down/file.txt")).hasContent("of the cycle");
+  }
+
+  @Test
+  void modesOfRollback() throws IOException {
+    String id = bench.create();
+    bench.write("kept.txt", "damaged\n");
+    bench.context.set("rollback.mode", "none");
+    RolledBack none = bench.snapshots.rollBack(id);
+    assertThat(none.restored()).isNull();
+    assertThat(none.notes()).singleElement().asString().contains("snapshot restore " + id);
+    assertThat(bench.root.resolve("kept.txt")).hasContent("damaged");
+
+    bench.context.set("rollback.mode", "stash");
+    String undo = bench.snapshots.rollBack(id).restored().undo();
+    assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
+    assertThat(bench.snapshots.find(undo).kind()).isEqualTo(Snapshot.Kind.STASH);
+    assertThat(bench.git.run("stash", "list")).isEmpty();
+
+    bench.write("kept.txt", "damaged\n");
+    bench.context.set("rollback.mode", "hard");
+    RolledBack hard = bench.snapshots.rollBack(id);
+    assertThat(hard.notes()).singleElement().asString().contains("discards nothing");
+    restore(hard.restored().undo());
+    assertThat(bench.root.resolve("kept.txt")).hasContent("damaged");
+  }
+
+  @Test
+  void aLockThatADeadProcessLeftIsRemovedAndNamed() throws IOException {
+    String id = bench.create();
+    bench.write("kept.txt", "damaged\n");
+    Path lock = bench.write(".git/index.lock", "");
+    assertThatThrownBy(() -> restore(id))
+        .isInstanceOf(RetriableException.class)
+        .hasMessageEndingWith("rm " + lock);
+    assertThat(bench.root.resolve("kept.txt")).hasContent("damaged");
+    Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+
+    Restored restored = restore(id);
+
+    assertThat(restored.named()).anyMatch(line -> line.contains("index.lock"));
+    assertThat(bench.root.resolve(".git/index.lock")).doesNotExist();
+  }
+
+  @Test
+  void aYoungLockOfWorkThatWasEndedIsRemovedByItsRollback() throws IOException {
+    Path before = bench.write(".git/HEAD.lock", "");
+    Files.setLastModifiedTime(before, FileTime.from(Instant.now().minus(Duration.ofMinutes(1))));
+    String id = bench.create();
+    bench.write("kept.txt", "damaged\n");
+    bench.write(".git/index.lock", "");
+    assertThatThrownBy(() -> bench.snapshots.rollBack(id))
+        .as("one that was there before")
+        .isInstanceOf(RetriableException.class)
+        .hasMessageEndingWith("rm " + before);
+    Files.delete(before);
+    bench.write(".git/index.lock", "");
+
+    Restored restored = bench.snapshots.rollBack(id).restored();
+
+    assertThat(restored.named()).anyMatch(line -> line.contains("index.lock"));
+    assertThat(bench.root.resolve(".git/index.lock")).doesNotExist();
+    assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
+  }
+
+  @Test
+  void aRestoreTriesAgainAndLeavesNoUndoOfATry() throws IOException {
+    String id = bench.create();
+    bench.write("kept.txt", "damaged\n");
+    Workbench.Meddler meddler =
+        bench.meddling(
+            what -> what.startsWith("lock ") && what.endsWith("heads/other.lock"),
+            () -> bench.git.run("update-ref", "refs/heads/third", "HEAD"));
+    bench.git.run("branch", "other");
+
+    Restored restored = meddler.snapshots().restore(id, List.of());
+
+    assertThat(meddler.times()).isEqualTo(1);
+    assertThat(restored.failed()).isEmpty();
+    assertThat(bench.git.run("branch", "--list").lines()).containsExactly("* main");
+    assertThat(bench.snapshots.list()).hasSize(2);
+  }
+
+  private Restored restore(String id) {
+    Restored restored = bench.snapshots.restore(id, List.of());
+    assertThat(restored.failed()).isEmpty();
+    return restored;
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Measures snapshots of a large repository; see docs/benchmarks.md.
+ *
+ * <pre>SnapshotSpeed FOLDER [FILES]</pre>
+ */
+final class SnapshotSpeed {
+
+  private static final int ROUNDS = 9;
+  private static final int CHANGED = 10;
+
+  private SnapshotSpeed() {}
+
+  public static void main(String[] args) throws IOException {
+    Path folder = Path.of(args[0]);
+    int files = args.length > 1 ? Integer.parseInt(args[1]) : 20_000;
+    try (Workbench bench = new Workbench(folder)) {
+      fill(bench, files);
+      long cpu = processor();
+      long from = System.nanoTime();
+      bench.snapshots.create("first");
+      System.out.printf(
+          "first snapshot of %d files: %d ms (%d ms of processors)%n",
+          files, millis(from), processor() - cpu);
+      List<Long> later = new ArrayList<>();
+      List<Long> laterCpu = new ArrayList<>();
+      List<Long> restoresCpu = new ArrayList<>();
+      List<Long> restores = new ArrayList<>();
+      List<Long> looks = new ArrayList<>();
+      for (int round = 0; round < ROUNDS; round++) {
+        change(bench, round, files);
+        cpu = processor();
+        from = System.nanoTime();
+        String id = bench.snapshots.create("later").id();
+        later.add(millis(from));
+        laterCpu.add(processor() - cpu);
+        change(bench, round + 100, files);
+        from = System.nanoTime();
+        bench.snapshots.diff(id);
+        looks.add(millis(from));
+        cpu = processor();
+        from = System.nanoTime();
+        bench.snapshots.restore(id, List.of());
+        restores.add(millis(from));
+        restoresCpu.add(processor() - cpu);
+      }
+      print("later snapshot, " + CHANGED + " files changed", later);
+      print("  of processors", laterCpu);
+      print("the walk and the comparison alone (diff)", looks);
+      print("restore of " + CHANGED + " changed files", restores);
+      print("  of processors", restoresCpu);
+    }
+  }
+
+  private static void fill(Workbench bench, int files) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (int line = 0; line < 60; line++) {
+      text.append("some line of a source file, number ").append(line).append('\n');
+    }
+    for (int i = 0; i < files; i++) {
+      bench.write("src/m" + i % 40 + "/p" + i % 1000 + "/File" + i + ".java", i + "\n" + text);
+    }
+    bench.git.run("add", "-A");
+    bench.git.run("commit", "-q", "-m", "many");
+    bench.git.run("gc", "-q");
+    Path cache = bench.root.resolve(".git/evograft");
+    if (Files.exists(cache)) {
+      throw new IllegalStateException("not the first snapshot");
+    }
+  }
+
+  private static void change(Workbench bench, int round, int files) throws IOException {
+    for (int i = 0; i < CHANGED; i++) {
+      int n = (round * 7919 + i * 1999) % files;
+      bench.write(
+          "src/m" + n % 40 + "/p" + n % 1000 + "/File" + n + ".java", "changed " + round + "\n");
+    }
+  }
+
+  private static long millis(long from) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from);
+  }
+
+  /** Of all threads, which tells more than the clock does where the machine is busy. */
+  private static long processor() {
+    var system =
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return TimeUnit.NANOSECONDS.toMillis(system.getProcessCpuTime());
+  }
+
+  private static void print(String what, List<Long> times) {
+    List<Long> sorted = times.stream().sorted().toList();
+    System.out.printf(
+        "%s: median %d ms (%d to %d, the first %d)%n",
+        what,
+        sorted.get(sorted.size() / 2),
+        sorted.get(0),
+        sorted.get(sorted.size() - 1),
+        times.get(0));
+  }
+}

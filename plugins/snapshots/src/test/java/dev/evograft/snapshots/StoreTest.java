@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.snapshot.Restored;
+import dev.evograft.testkit.ManualClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is on disk, who can read it, when it goes, and what is refused. */
+class StoreTest {
+
+  private static final String SECRET = "TOKEN=s3cr3t-that-nobody-gets";
+
+  @TempDir Path folder;
+
+  private Workbench bench;
+
+  @BeforeEach
+  void open() throws IOException {
+    bench = new Workbench(folder);
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  void untrackedSecretsTravelWithNothing() throws IOException {
+    bench.write(".env", SECRET + "\n");
+    String blob = bench.git.run("hash-object", ".env").strip();
+    String id = bench.create();
+    bench.write(".env", "gone\n");
+    bench.snapshots.restore(id, List.of());
+
+    bench.git.run("init", "-q", "--bare", folder.resolve("remote.git").toString());
+    bench.git.run("push", "-q", "--mirror", folder.resolve("remote.git").toString());
+    bench.git.run(
+        "clone", "-q", "--mirror", bench.root.toString(), folder.resolve("clone.git").toString());
+
+    assertThat(bench.git.tries("cat-file", "-e", blob)).startsWith("exit ");
+    for (String copy : List.of("remote.git", "clone.git")) {
+      Git git = new Git(folder.resolve(copy));
+      assertThat(git.run("for-each-ref")).contains("refs/evograft/keep/");
+      assertThat(git.tries("cat-file", "-e", blob)).startsWith("exit ");
+      assertThat(git.run("cat-file", "--batch-all-objects", "--batch-check")).doesNotContain(blob);
+    }
+  }
+
+  @Test
+  void theStoreIsForItsOwnerAlone() throws IOException {
+    bench.create();
+    Path store = store();
+    for (Path at = store; !at.endsWith(".git"); at = at.getParent()) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(at)))
+          .as(at.toString())
+          .isEqualTo("rwx------");
+    }
+    try (var packs = Files.list(store.resolve("objects/pack"))) {
+      assertThat(packs.filter(file -> file.toString().endsWith(".pack"))).hasSize(1);
+    }
+  }
+
+  @Test
+  void plainGitReadsIt() throws IOException {
+    String id = bench.create();
+    Git git = new Git(store());
+    git.run("fsck", "--full");
+    assertThat(git.run("show", "refs/snapshots/" + id + ":manifest")).contains("kept.txt");
+    assertThat(git.run("log", "--format=%s", "refs/snapshots/" + id)).isEqualTo("test\n");
+  }
+
+  @Test
+  void anExpiredSecretIsGoneFromTheDisk() throws IOException {
+    bench.write(".env", SECRET + "\n");
+    String blob = bench.git.run("hash-object", ".env").strip();
+    String first = bench.create();
+    bench.remove(".env");
+    bench.write("other.txt", "other\n");
+    String second = bench.create();
+    assertThat(new Git(store()).run("cat-file", "-t", blob)).isEqualTo("blob\n");
+
+    assertThat(bench.snapshots.prune(List.of(first))).containsExactly(first);
+
+    assertThat(new Git(store()).tries("cat-file", "-e", blob)).startsWith("exit ");
+    assertThat(bench.git.run("for-each-ref", "refs/evograft/").lines()).hasSize(1);
+    bench.write("kept.txt", "damaged\n");
+    bench.remove("other.txt");
+    assertThat(bench.snapshots.restore(second, List.of()).failed()).isEmpty();
+    assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
+    assertThat(bench.root.resolve("other.txt")).hasContent("other");
+    new Git(store()).run("fsck", "--full");
+  }
+
+  @Test
+  void expiresByAgeAndByCount() {
+    ManualClock clock = ManualClock.atNoon();
+    bench.context.clock(clock).set("snapshot.max_age", "2d").set("snapshot.max_count", "3");
+    String first = bench.create();
+    clock.advance(Duration.ofDays(1));
+    String second = bench.create();
+    clock.advance(Duration.ofDays(1).plusHours(1));
+    String third = bench.create();
+    assertThat(ids()).containsExactly(third, second).doesNotContain(first);
+    clock.advance(Duration.ofHours(1));
+    String fourth = bench.create();
+    clock.advance(Duration.ofHours(1));
+    String fifth = bench.create();
+    assertThat(ids()).containsExactly(fifth, fourth, third);
+  }
+
+  @Test
+  void whatAPersonAskedForIsCountedApartAndWhatIsNewStays() {
+    ManualClock clock = ManualClock.atNoon();
+    bench.context.clock(clock).set("snapshot.max_count", "2");
+    String asked = bench.snapshots.createByHand("before the big change").id();
+    for (int i = 0; i < 4; i++) {
+      bench.create();
+    }
+    assertThat(ids()).as("work may go on").hasSize(5);
+    clock.advance(Duration.ofHours(2));
+    String last = bench.create();
+    assertThat(ids()).hasSize(3).startsWith(last).endsWith(asked);
+    clock.advance(Duration.ofHours(2));
+    String second = bench.snapshots.createByHand("another").id();
+    assertThat(ids()).contains(asked);
+    String third = bench.snapshots.createByHand("and another").id();
+    assertThat(ids()).contains(third, second).doesNotContain(asked);
+  }
+
+  @Test
+  void theOnlyCopyOfSomethingIsNotRemovedByTheWay() throws IOException {
+    String id = bench.create();
+    bench.nested("cloned");
+    String undo = bench.snapshots.restore(id, List.of()).undo();
+    Kept.Listing listing = bench.snapshots.listing();
+    assertThat(listing.kept().get(undo)).containsExactly("cloned: a repository, whole");
+    assertThat(listing.kept().get(id)).isEmpty();
+
+    assertThatThrownBy(() -> bench.snapshots.prune(List.of(undo)))
+        .isInstanceOfSatisfying(
+            EvograftException.class, e -> assertThat(e.code()).isEqualTo("holds_only_copy"))
+        .hasMessageContaining("--with-kept");
+
+    assertThat(ids()).contains(undo);
+    assertThat(bench.snapshots.prune(List.of(undo), true)).containsExactly(undo);
+    assertThat(store().resolve("aside").resolve(undo)).doesNotExist();
+  }
+
+  @Test
+  void theUndoOfARemovedSnapshotStillWorks() throws IOException {
+    String id = bench.create();
+    bench.write("kept.txt", "damaged\n");
+    Restored restored = bench.snapshots.restore(id, List.of());
+    bench.snapshots.prune(List.of(id));
+    bench.snapshots.restore(restored.undo(), List.of());
+    assertThat(bench.root.resolve("kept.txt")).hasContent("damaged");
+  }
+
+  @Test
+  void nothingOfGitIsWrittenToTheHome() throws IOException {
+    Files.createDirectories(folder.resolve("home"));
+    Path real = Path.of(System.getProperty("user.home")).resolve(".config/jgit");
+    boolean before = Files.exists(real);
+    bench.create();
+    assertThat(folder.resolve("home").toFile().list()).containsExactly(".evograft");
+    assertThat(Files.exists(real)).isEqualTo(before);
+  }
+
+  @Test
+  void refusesWhatItCannotRecordExactly() throws IOException {
+    bench.git.run("update-index", "--split-index");
+    assertRefused("split_index", "--no-split-index");
+    bench.git.run("update-index", "--no-split-index");
+
+    bench.git.run("sparse-checkout", "set", "--cone", "--sparse-index", "nothing");
+    assertRefused("sparse_index", "--no-sparse-index");
+    bench.git.run("sparse-checkout", "disable");
+
+    bench.write(".git/index", "not an index");
+    assertRefused("bad_index", "git reset");
+  }
+
+  @Test
+  void refusesOtherObjectFormats() throws IOException {
+    try (Workbench other = Workbench.at(folder.resolve("sha256"))) {
+      other.git.run("init", "-q", "--object-format=sha256");
+      assertThatThrownBy(other::create)
+          .isInstanceOfSatisfying(
+              EvograftException.class, e -> assertThat(e.code()).isEqualTo("sha256_repository"));
+    }
+  }
+
+  @Test
+  void refusesWhatIsTooLarge() throws IOException {
+    Files.write(bench.root.resolve("big.bin"), new byte[3 << 20]);
+    bench.context.set("snapshot.max_file", "2MiB");
+    assertRefused("too_large", "big.bin");
+    bench.context.set("snapshot.max_file", "10MiB").set("snapshot.max_bytes", "2MiB");
+    assertRefused("too_large", "MiB");
+    bench.context.set("snapshot.max_bytes", "1GiB").set("snapshot.max_files", "3");
+    bench.nested("vendor/lib");
+    assertRefused("too_large", "snapshot.max_files");
+    bench.context.set("snapshot.max_files", "8");
+    assertRefused("too_large", "vendor/lib");
+    assertThat(ids()).isEmpty();
+    assertThat(bench.git.run("for-each-ref", "refs/evograft/")).isEmpty();
+  }
+
+  private void assertRefused(String code, String remedy) {
+    assertThatThrownBy(bench::create)
+        .isInstanceOfSatisfying(EvograftException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .hasMessageContaining(remedy);
+  }
+
+  private Path store() {
+    return bench.root.resolve(".git/evograft/main/snapshots.git");
+  }
+
+  private List<String> ids() {
+    return bench.snapshots.list().stream().map(one -> one.id()).toList();
+  }
+}

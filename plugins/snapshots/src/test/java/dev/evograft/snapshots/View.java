@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What somebody sees of a workspace without the product: a plain walk of every file, link and
+ * folder, and what the real git says. It knows nothing of manifests, stores or ignore rules.
+ */
+final class View {
+
+  private static final Set<String> LEFT_ALONE =
+      Set.of(".evograft", "assets/gep", "memory/evolution");
+
+  private View() {}
+
+  /** All there is, a line each, by its name. */
+  static TreeMap<String, String> of(Path root) throws IOException {
+    return of(root, true);
+  }
+
+  /** As {@link #of(Path)}, without git's own view when its index may be damaged. */
+  static TreeMap<String, String> of(Path root, boolean withStatus) throws IOException {
+    TreeMap<String, String> view = new TreeMap<>();
+    List<Path> repositories = new ArrayList<>();
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
+            String path = root.relativize(folder).toString();
+            if (folder.endsWith(".git")) {
+              repositories.add(folder.getParent());
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            if (LEFT_ALONE.contains(path)) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            if (!path.isEmpty()) {
+              view.put("tree " + path, "folder " + mode(folder));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (file.endsWith(".git")) {
+              repositories.add(file.getParent());
+            }
+            view.put("tree " + root.relativize(file), file(file, attributes));
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    for (Path repository : repositories) {
+      git(root.relativize(repository).toString(), repository, view, withStatus);
+    }
+    return view;
+  }
+
+  private static String file(Path file, BasicFileAttributes attributes) throws IOException {
+    if (attributes.isSymbolicLink()) {
+      return "link to " + Files.readSymbolicLink(file);
+    }
+    if (!attributes.isRegularFile()) {
+      return "special";
+    }
+    return "file " + mode(file) + " " + HexFormat.of().formatHex(Files.readAllBytes(file));
+  }
+
+  private static String mode(Path path) throws IOException {
+    return Integer.toOctalString(
+        (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /** Of git's own folder what no promise is about: what it fetched, and its notes to itself. */
+  private static final Set<String> NOT_PROMISED =
+      Set.of("FETCH_HEAD", "COMMIT_EDITMSG", "packed-refs", "description", "gc.log");
+
+  private static final List<String> FOLDERS =
+      List.of("hooks", "info", "rebase-merge", "rebase-apply", "sequencer", "logs");
+
+  private static void git(
+      String name, Path repository, TreeMap<String, String> view, boolean withStatus)
+      throws IOException {
+    Git git = new Git(repository);
+    String key = "git " + name + " ";
+    String[] found = git.tries("rev-parse", "--git-dir", "--git-common-dir").split("\n");
+    boolean broken = found[0].startsWith("exit ");
+    Path dotGit = repository.resolve(".git");
+    if (broken && !Files.isDirectory(dotGit, LinkOption.NOFOLLOW_LINKS)) {
+      view.put(key + "broken", "a submodule that was moved");
+      return;
+    }
+    Path gitDir = broken ? dotGit : repository.resolve(found[0]).normalize();
+    Path common = broken ? dotGit : repository.resolve(found[1]).normalize();
+    view.put(key + "refs", refs(git, withStatus));
+    if (withStatus) {
+      view.put(key + "stash", git.run("stash", "list", "--format=%H %gs"));
+      view.put(key + "index of", git.run("ls-files", "--stage"));
+      view.put(key + "status", git.run("status", "--porcelain=v2", "--branch", "-uall"));
+    }
+    for (Path base : List.of(gitDir, common)) {
+      for (Path file : files(base)) {
+        String text = base.relativize(file) + "";
+        boolean others = base != gitDir && !text.equals("config"); // of the main working tree
+        if (!NOT_PROMISED.contains(text) && !(others && !gitDir.equals(common))) {
+          view.put(key + text, mode(file) + " " + text(file));
+        }
+      }
+      for (String folder : FOLDERS) {
+        view.put(key + folder + (base == common ? "" : " own"), folder(base.resolve(folder)));
+      }
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (var all = Files.list(folder)) {
+      return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).toList();
+    }
+  }
+
+  private static String refs(Git git, boolean surely) {
+    StringBuilder refs = new StringBuilder();
+    String all = surely ? git.run("for-each-ref") : git.tries("for-each-ref");
+    all.lines()
+        .filter(line -> !line.contains("refs/evograft/"))
+        .forEach(line -> refs.append(line).append('\n'));
+    return refs.toString();
+  }
+
+  private static String text(Path file) throws IOException {
+    return Files.isRegularFile(file) ? HexFormat.of().formatHex(Files.readAllBytes(file)) : "none";
+  }
+
+  private static String folder(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return "none";
+    }
+    StringBuilder all = new StringBuilder();
+    try (var walk = Files.walk(folder)) {
+      for (Path each : walk.sorted().toList()) {
+        if (Files.isRegularFile(each)) { // of folders only these are promised that hold something
+          all.append(folder.relativize(each)).append(' ').append(mode(each)).append(' ');
+          all.append(text(each)).append('\n');
+        }
+      }
+    }
+    return all.isEmpty() ? "none" : all.toString();
+  }
+
+  /** In what two views differ, a line each; empty when they are the same. */
+  static List<String> differences(TreeMap<String, String> was, TreeMap<String, String> is) {
+    List<String> lines = new ArrayList<>();
+    TreeMap<String, String> all = new TreeMap<>(was);
+    all.putAll(is);
+    for (String key : all.keySet()) {
+      String before = was.getOrDefault(key, "nothing");
+      String after = is.getOrDefault(key, "nothing");
+      if (!before.equals(after)) {
+        lines.add(key + ": was " + shortened(before) + " is " + shortened(after));
+      }
+    }
+    return lines;
+  }
+
+  private static String shortened(String text) {
+    return text.length() > 600 ? text.substring(0, 600) + "..." : text;
+  }
+}

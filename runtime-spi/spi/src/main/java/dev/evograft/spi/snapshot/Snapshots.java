@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.spi.snapshot;
+
+import java.util.List;
+
+/**
+ * Exact snapshots of a workspace. Whoever is about to change files of the user takes one first.
+ *
+ * <p>Safe for any thread and any number of processes: one at a time works, the others wait for it
+ * for half a minute. Every method reads the disk and may take seconds; no method calls back. Before
+ * its own work each finishes, or drops, what a process that died had left half done; {@link
+ * #recover} does only that, and tells.
+ *
+ * <p>A snapshot is named by its id, or by the beginning of one where that is unique.
+ *
+ * @since 0.1
+ */
+public interface Snapshots {
+
+  /**
+   * Records the state of the workspace. Changes nothing that the user has.
+   *
+   * @param reason for people, one line
+   * @throws dev.evograft.spi.EvograftException before anything was recorded, with the remedy: code
+   *     {@code split_index}, {@code sparse_index}, {@code sha256_repository}, {@code
+   *     reftable_repository}, {@code bad_index}, {@code unwritable_name}, {@code too_large}, {@code
+   *     too_many_repositories}, {@code bad_git_config}, {@code bad_store}, {@code
+   *     foreign_workspace}, {@code lock_timeout}
+   * @throws dev.evograft.spi.RetriableException code {@code git_busy}: git is at work; {@code
+   *     workspace_busy}: somebody replaces folders
+   * @throws dev.evograft.spi.EvograftException code {@code write_failed}: the disk refused
+   */
+  Snapshot create(String reason);
+
+  /** All snapshots, the newest first. */
+  List<Snapshot> list();
+
+  /**
+   * One of them.
+   *
+   * @throws dev.evograft.spi.BadInputException code {@code snapshot_not_found}
+   */
+  Snapshot find(String id);
+
+  /**
+   * In what the workspace differs from a snapshot now, as a restore would see it; nothing is
+   * changed.
+   *
+   * @throws dev.evograft.spi.BadInputException code {@code snapshot_not_found}
+   */
+  List<Change> diff(String id);
+
+  /**
+   * Makes the workspace what it was. What is overwritten or removed is recorded first, as a
+   * snapshot of kind {@link Snapshot.Kind#UNDO}. A restore that dies is finished by the next call
+   * of any method, in any process, unless somebody changed what it restores.
+   *
+   * @param paths relative to the root of the workspace; only these files, and those beneath them,
+   *     and nothing of git's own; empty for everything
+   * @throws dev.evograft.spi.BadInputException code {@code snapshot_not_found} or {@code bad_path}
+   * @throws dev.evograft.spi.EvograftException before anything was changed: code {@code
+   *     snapshot_damaged}, {@code half_done} (another restore comes first), {@code bad_plan}, and
+   *     those of {@link #create}; {@code write_failed} also later, then the next call goes on
+   */
+  Restored restore(String id, List<String> paths);
+
+  /**
+   * What is to be done when work that began with this snapshot has failed; the setting {@code
+   * rollback.mode} decides.
+   *
+   * @throws dev.evograft.spi.EvograftException as {@link #restore} does
+   */
+  RolledBack rollBack(String id);
+
+  /**
+   * Removes snapshots that are older or more than the settings allow, and the given ones whatever
+   * their age. What nothing else needs is gone from the disk afterwards.
+   *
+   * @return the ids that were removed
+   * @throws dev.evograft.spi.BadInputException code {@code snapshot_not_found}, and nothing was
+   *     removed
+   * @throws dev.evograft.spi.EvograftException code {@code holds_only_copy}, and nothing was
+   *     removed: a given one holds what nobody else has
+   */
+  List<String> prune(List<String> ids);
+
+  /** Finishes or drops what a process that died had begun; a line for each, saying which. */
+  List<String> recover();
+}
