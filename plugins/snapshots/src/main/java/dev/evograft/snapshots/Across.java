@@ -156,16 +156,20 @@ final class Across {
    */
   void resume(Path place, Iterable<Path> there, Path to) throws IOException {
     Path beside = beside(OUT, place);
+    @Nullable Path whole = null;
     try {
       for (Path copy : there) {
         if (FileTree.isIn(beside, copy)) {
+          whole = copy;
+          moments.before("across delete " + beside);
           FileTree.delete(beside);
           return;
         }
       }
+      whole = to;
       finish(beside, to);
     } catch (IOException | RuntimeException e) {
-      throw stays(beside, e);
+      throw whole == null || Stat.find(whole) == null ? stays(beside, e) : rests(beside, whole, e);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -31,6 +32,7 @@ final class Fingerprint {
   private static final long ALL = 32L << 20;
 
   private static final long ALL_IN_FOLDER = 8 * ALL;
+  private static final String LOCK = ".lock";
   private static final int SAMPLES = 16;
   private static final int SAMPLE = 1 << 16;
 
@@ -51,7 +53,7 @@ final class Fingerprint {
   static ObjectId of(Path path, Stat stat, Moments moments) throws IOException {
     return switch (stat.kind()) {
       case Kind.FOLDER -> {
-        ObjectId repository = repository(path);
+        ObjectId repository = repository(path, stat);
         yield repository.equals(ObjectId.zeroId()) ? folder(path, stat, moments) : repository;
       }
       case Kind.FILE -> file(path, stat);
@@ -137,8 +139,9 @@ final class Fingerprint {
         text.append(Files.readSymbolicLink(file));
       } else if (!stat.is(Kind.FOLDER)) {
         left -= stat.size();
+        boolean empty = stat.is(Kind.FILE) && stat.size() == 0; // by which its time is nothing
         boolean read = left >= 0 && stat.is(Kind.FILE) && mayBeOpened(folder, file, names);
-        text.append(read ? file(file, stat).name() : text(stat));
+        text.append(empty ? "" : read ? file(file, stat).name() : text(stat));
       }
       text.append('\0');
     }
@@ -156,8 +159,13 @@ final class Fingerprint {
         return false;
       }
     }
-    return !name(file).endsWith(".lock")
-        && !Databases.looksLike(name(file), names.getOrDefault(file.resolveSibling(""), Set.of()));
+    Set<String> beside = names.getOrDefault(file.resolveSibling(""), Set.of());
+    return !isLock(name(file), beside) && !Databases.looksLike(name(file), beside);
+  }
+
+  /** Of what is beside it; {@code yarn.lock} and its like lock nothing. */
+  private static boolean isLock(String name, Set<String> beside) {
+    return name.endsWith(LOCK) && beside.contains(name.substring(0, name.length() - LOCK.length()));
   }
 
   /**
@@ -165,18 +173,28 @@ final class Fingerprint {
    *
    * @throws java.nio.file.NoSuchFileException when it changes at this moment
    */
-  static ObjectId repository(Path folder) throws IOException {
+  private static ObjectId repository(Path folder, Stat stat) throws IOException {
     boolean own = name(folder).equals(".git");
-    GitFolders git = GitFolders.at(own ? folder.resolveSibling("") : folder);
-    if (git == null) {
-      return ObjectId.zeroId();
+    try {
+      GitFolders git = GitFolders.at(own ? folder.resolveSibling("") : folder);
+      return git == null ? ObjectId.zeroId() : repository(git);
+    } catch (AccessDeniedException e) {
+      return of(text(stat)); // which keeps nobody from moving it
     }
+  }
+
+  /** Of a linked working tree what is its own: the refs of all are no part of it. */
+  private static ObjectId repository(GitFolders git) throws IOException {
     StringBuilder text = new StringBuilder();
+    RefFiles files = new RefFiles(git);
     Path head = git.git().resolve("HEAD");
     text.append(Files.isRegularFile(head) ? RefFiles.read(head) : "").append('\0');
-    new RefFiles(git)
-        .all()
-        .forEach((name, value) -> text.append(name).append(' ').append(value).append('\0'));
+    SortedMap<String, String> refs = files.all();
+    if (git.isLinked()) {
+      refs.keySet().removeIf(name -> !RefFiles.own(name));
+      text.append(files.head()).append('\0');
+    }
+    refs.forEach((name, value) -> text.append(name).append(' ').append(value).append('\0'));
     return of(text.toString());
   }
 }

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class GitLocks implements AutoCloseable {
 
-  private static final String PART = "evograft.new";
-
   private final LockNote note;
   private final @Nullable Instant since;
   private final Map<Path, LockFile> held = new LinkedHashMap<>();
@@ -50,12 +48,8 @@ final class GitLocks implements AutoCloseable {
    *
    * @param base git's own folder in which the file is
    */
-  static Path part(Path base) {
-    return base.resolve(PART);
-  }
-
-  static boolean isPart(Path path) {
-    return path.endsWith(PART);
+  Path part(Path base) {
+    return note.part(base);
   }
 
   /** Takes those of some repositories, or none. */

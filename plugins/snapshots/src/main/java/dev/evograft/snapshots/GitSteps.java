@@ -3,6 +3,7 @@ package dev.evograft.snapshots;
 
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -56,7 +57,11 @@ final class GitSteps {
     List<Path> refs = new ArrayList<>();
     for (Step step : steps) {
       if (step instanceof Step.Ref ref) {
-        refs.add(files.file(ref.name()));
+        try {
+          refs.add(files.changeable(ref.name()));
+        } catch (FileSystemException e) {
+          continue; // what is in its way goes first, or its step says so
+        }
       }
     }
     locks.takeRefs(refs);
@@ -246,7 +251,7 @@ final class GitSteps {
       Files.deleteIfExists(index);
       return;
     }
-    Path part = GitLocks.part(folders.git());
+    Path part = locks.part(folders.git());
     Store.force(part, store.bytes(step.then()));
     Files.setLastModifiedTime(part, FileTime.from(step.time(), TimeUnit.NANOSECONDS));
     Stat before = Stat.find(index);

@@ -71,6 +71,9 @@ final class HeldObjects {
         }
       }
     }
+    if (!wants.isEmpty()) {
+      SafeTree.refuseLinks(objects.resolveSibling(""), objects.resolve("pack/new"));
+    }
     try {
       write(wants, haves, objects.resolve("pack"), Long.MAX_VALUE);
     } catch (MissingObjectException e) {
@@ -152,7 +155,7 @@ final class HeldObjects {
 
   /** What had its name is not written to: somebody may have made a link of it. */
   private static OutputStream anew(Path file) throws IOException {
-    Files.deleteIfExists(file);
+    FileTree.delete(file);
     return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
   }
 

@@ -49,6 +49,13 @@ record Identity(long device, long inode, long birth, long made) {
         made(folder));
   }
 
+  /** On which disk something is, by its number; 0 where the system has none. */
+  static long device(Path path) throws IOException {
+    return Stat.UNIX
+        ? number(Files.readAttributes(path, "unix:dev", LinkOption.NOFOLLOW_LINKS), "dev")
+        : 0;
+  }
+
   private static long made(Path folder) throws IOException {
     for (String name : MADE_WITH_IT) {
       Stat stat = Stat.find(folder.resolve(name));

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code refs/evograft/keep/ID}: the one thing that a snapshot leaves in the user's repository. It
@@ -22,9 +23,6 @@ import org.eclipse.jgit.lib.ObjectId;
 final class KeepRefs {
 
   private static final String NAME = "kept";
-
-  /** What is above is git's own. */
-  private static final int REFS = "refs/".length();
 
   private final Store store;
   private final Places places;
@@ -104,7 +102,7 @@ final class KeepRefs {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         || commit.name().equals(packed(common).get(prefix + name))
         || !Files.isDirectory(common.resolve("objects"))
-        || leadsElsewhere(common)) {
+        || inTheWay(common) != null) {
       return;
     }
     try (Store.Alone alone = Store.Alone.of(common.resolve("objects"))) {
@@ -117,15 +115,16 @@ final class KeepRefs {
     Store.write(file, commit.name() + "\n");
   }
 
-  /** Whether somebody made a link of a folder of ours. */
-  private boolean leadsElsewhere(Path common) throws IOException {
-    for (int slash = prefix.indexOf('/', REFS); slash > 0; slash = prefix.indexOf('/', slash + 1)) {
-      Stat stat = Stat.find(common.resolve(prefix.substring(0, slash)));
+  /** What somebody made of a folder on the way to ours that is none; null when there is nothing. */
+  @Nullable Path inTheWay(Path common) throws IOException {
+    for (int slash = prefix.indexOf('/'); slash > 0; slash = prefix.indexOf('/', slash + 1)) {
+      Path folder = common.resolve(prefix.substring(0, slash));
+      Stat stat = Stat.find(folder);
       if (stat != null && !stat.is(Kind.FOLDER)) {
-        return true;
+        return folder;
       }
     }
-    return false;
+    return null;
   }
 
   private Map<String, String> packed(Path common) throws IOException {
@@ -146,10 +145,14 @@ final class KeepRefs {
     Files.deleteIfExists(notes(store).resolve(id));
   }
 
-  /** Removes those of a snapshot, from {@code packed-refs} too. */
-  void removeAll(Path common, String id) throws IOException {
+  /**
+   * Removes those of a snapshot, from {@code packed-refs} too.
+   *
+   * @param patient whether a git that is at work is waited for
+   */
+  void removeAll(Path common, String id, boolean patient) throws IOException {
     Path folder = common.resolve(prefix);
-    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+    if (inTheWay(common) == null && Files.isDirectory(folder)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
         for (Path file : files) {
           if (isOf(String.valueOf(file.getFileName()).replaceFirst("\\.part$", ""), id)) {
@@ -165,7 +168,7 @@ final class KeepRefs {
         packed.add(name);
       }
     }
-    try (GitLocks locks = new GitLocks(new LockNote(store, places))) {
+    try (GitLocks locks = new GitLocks(new LockNote(store, places, patient))) {
       new RefWriter(refs, common, locks).removePacked(packed, false);
     }
   }

@@ -12,8 +12,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The service: one call at a time, in this process by a lock of ours, across processes by a file.
@@ -90,17 +93,23 @@ final class LiveSnapshots implements Snapshots {
 
   @Override
   public Restored restore(String id, List<String> paths) {
-    return known(
-        id, session -> session.restore(session.catalog().resolve(id), paths, Snapshot.Kind.UNDO));
+    return whole(
+        () ->
+            known(
+                id,
+                session ->
+                    session.restore(session.catalog().resolve(id), paths, Snapshot.Kind.UNDO)));
   }
 
   @Override
   public RolledBack rollBack(String id) {
-    return known(
-        id,
-        session ->
-            new Rollback(context.config().get(SnapshotKeys.MODE))
-                .roll(session.catalog().resolve(id), session));
+    return whole(
+        () ->
+            known(
+                id,
+                session ->
+                    new Rollback(context.config().get(SnapshotKeys.MODE))
+                        .roll(session.catalog().resolve(id), session)));
   }
 
   @Override
@@ -126,7 +135,7 @@ final class LiveSnapshots implements Snapshots {
     if (!exists()) {
       return List.of();
     }
-    return with(Session::recovered);
+    return whole(() -> with(Session::recovered));
   }
 
   private interface Call<T> {
@@ -147,6 +156,36 @@ final class LiveSnapshots implements Snapshots {
       Catalog.refuse(id);
     }
     return with(call);
+  }
+
+  /**
+   * By a thread that nobody interrupts. Who rolls back has often been cancelled, and an interrupt
+   * closes each file that is being written: the work would stay half done.
+   */
+  private static <T> T whole(Supplier<T> call) {
+    FutureTask<T> task = new FutureTask<>(call::get);
+    new Thread(task, "evograft-snapshots").start();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      } else if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private <T> T with(Call<T> call) {

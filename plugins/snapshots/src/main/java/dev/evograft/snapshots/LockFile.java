@@ -30,8 +30,9 @@ final class LockFile implements AutoCloseable {
    * What a lock of ours has in it.
    *
    * @param file which nobody writes to once there is a link to it
+   * @param patient whether a lock that another holds is waited for
    */
-  record Mark(Path file, Moments moments) {}
+  record Mark(Path file, Moments moments, boolean patient) {}
 
   private LockFile(Path lock) {
     this.lock = lock;
@@ -53,7 +54,7 @@ final class LockFile implements AutoCloseable {
       throws IOException {
     Path lock = lock(file);
     Files.createDirectories(lock.resolveSibling(""));
-    long end = System.nanoTime() + PATIENCE;
+    long end = System.nanoTime() + (mark.patient() ? PATIENCE : 0);
     while (true) {
       try {
         make(lock, mark);
@@ -130,7 +131,7 @@ final class LockFile implements AutoCloseable {
   /** By their numbers, which need no list of what is mounted where. */
   private static boolean isSameDisk(Path lock, Path store) throws IOException {
     return Stat.UNIX
-        ? Identity.of(lock).device() == Identity.of(store).device()
+        ? Identity.device(lock) == Identity.device(store)
         : Files.getFileStore(lock).equals(Files.getFileStore(store));
   }
 

@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -16,18 +17,38 @@ final class LockNote {
 
   private static final String NAME = "locked";
 
+  /** Beside git's own; another store may be at work on the same repository. */
+  private static final String PART = "evograft.new";
+
   private final Store store;
   private final Places places;
   private final Path file;
   private final Path mark;
+  private final boolean patient;
   private boolean marked;
   private final Set<String> noted = new LinkedHashSet<>();
 
   LockNote(Store store, Places places) {
+    this(store, places, true);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param patient whether a lock that another holds is waited for
+   */
+  LockNote(Store store, Places places, boolean patient) {
+    this.patient = patient;
     this.store = store;
     this.places = places;
     this.file = store.folder().resolve(NAME);
     this.mark = store.folder().resolve("tmp/lock");
+  }
+
+  /** What is written here takes the place of a file whose lock is held. */
+  Path part(Path base) {
+    byte[] folder = store.folder().toString().getBytes(StandardCharsets.UTF_8);
+    return base.resolve(PART + "-" + Contents.hash(folder).abbreviate(12).name());
   }
 
   /** Notes what will be made. */
@@ -58,7 +79,7 @@ final class LockNote {
       Store.write(mark, LockOwner.mark()); // as a new file: an older one may be a lock by now
       marked = true;
     }
-    return new LockFile.Mark(mark, store.moments());
+    return new LockFile.Mark(mark, store.moments(), patient);
   }
 
   /** What a lock is held for is about to be written. */
@@ -81,14 +102,25 @@ final class LockNote {
     if (text == null) {
       return;
     }
+    IOException failed = null;
     for (String each : text.split("\0")) {
-      Path path = places.at(each);
-      if (GitLocks.isPart(path)) {
-        Files.deleteIfExists(path);
-      } else {
-        LockFile.removeOwn(path, new LockFile.Mark(mark, store.moments()));
+      try {
+        clear(places.at(each));
+      } catch (IOException e) {
+        failed = e; // the others go all the same
       }
     }
+    if (failed != null) {
+      throw failed;
+    }
     Files.delete(file);
+  }
+
+  private void clear(Path path) throws IOException {
+    if (String.valueOf(path.getFileName()).startsWith(PART)) {
+      FileTree.delete(path);
+    } else {
+      LockFile.removeOwn(path, new LockFile.Mark(mark, store.moments(), patient));
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,12 @@ final class LockOwner {
 
   private static final String MARK = "evograft ";
   private static final int MAX_MARK = 200;
+
+  private static final String GIT_DIR = "GIT_DIR=";
+  private static final String OPTION = "--git-dir";
+
+  /** Whose {@code --git-dir} is a question. */
+  private static final String ASKS = "rev-parse";
 
   /** What git does under a lock takes less, but for an editor that waits for somebody. */
   private static final Duration OLD = Duration.ofMinutes(5);
@@ -129,15 +136,47 @@ final class LockOwner {
       if (line.contains("fsmonitor--daemon") || line.contains("credential-cache")) {
         return false;
       }
-      if (line.contains("--git-dir")
-          || ("\0" + read(proc.resolve("environ"))).contains("\0GIT_DIR=")) {
-        return true;
+      Path cwd = proc.resolve("cwd").toRealPath();
+      String named = named(line, read(proc.resolve("environ")));
+      if (named != null) {
+        return isIn(lock, cwd.resolve(named));
       }
-      GitFolders at = GitFolders.around(proc.resolve("cwd").toRealPath());
+      GitFolders at = GitFolders.around(cwd);
       return at.isRepository() && (lock.startsWith(at.git()) || lock.startsWith(at.common()));
+    } catch (InvalidPathException e) {
+      return true; // nobody knows where
     } catch (IOException e) {
       return process.isAlive();
     }
+  }
+
+  /** Which folder of git's own it was told to take; null when it was to find it. */
+  private static @Nullable String named(String line, String environment) {
+    String named = null;
+    for (String each : environment.split("\0")) {
+      named = each.startsWith(GIT_DIR) ? each.substring(GIT_DIR.length()) : named;
+    }
+    String[] words = line.split("\0");
+    for (int i = 1; i < words.length; i++) {
+      if (words[i].startsWith(OPTION + "=")) {
+        named = words[i].substring(OPTION.length() + 1);
+      } else if (words[i].equals(OPTION) && i + 1 < words.length && !words[i - 1].equals(ASKS)) {
+        named = words[i + 1];
+      }
+    }
+    return named;
+  }
+
+  /** Whether a lock is in git's own folder, or in that with the refs of all working trees. */
+  private static boolean isIn(Path lock, Path gitDir) throws IOException {
+    if (!Files.exists(gitDir)) {
+      return false; // it has no repository, or has lost it
+    }
+    Path real = gitDir.toRealPath();
+    Path common = real.resolve("commondir");
+    return lock.startsWith(real)
+        || (Files.isRegularFile(common)
+            && lock.startsWith(real.resolve(RefFiles.read(common)).normalize()));
   }
 
   private static String read(Path file) throws IOException {

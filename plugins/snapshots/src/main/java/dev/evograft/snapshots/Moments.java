@@ -29,6 +29,13 @@ interface Moments {
    */
   default void writing(long bytes) throws IOException {}
 
+  /**
+   * Whether what is restored is on the disk before the next; a kill of the process asks for none.
+   */
+  default boolean forces() {
+    return true;
+  }
+
   /** How many bytes are held for a disk that is full. */
   default int held() {
     return Room.RESERVE;

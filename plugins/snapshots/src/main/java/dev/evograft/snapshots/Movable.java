@@ -118,7 +118,8 @@ final class Movable {
           (Kind.moved(entry.kind()) || isAside(entry, is))
               && wanted.test(path)
               && !aside.has(target, entry.kind(), path);
-      if ((back || entry.kind() == Kind.LEFT) && is != null) {
+      boolean opened = is != null && is.kind() != Kind.DATABASE; // which it may have become
+      if ((back || entry.kind() == Kind.LEFT) && opened) {
         kinds.put(entry.path(), Kind.LEFT);
       }
     }

@@ -75,10 +75,7 @@ final class PartPlanner {
     } else if (is == null) {
       make(was, null);
     } else if (is.kind() == Kind.DATABASE) {
-      failed.add(
-          shown(was)
-              + ": looks like a database now, by what is beside it, and was left; remove that and"
-              + " restore again");
+      becameDatabase(was);
     } else if (Kind.folder(was.kind()) && Kind.folder(is.kind())) {
       mode(was, is);
     } else if (was.sameButMode(is)) {
@@ -143,10 +140,21 @@ final class PartPlanner {
       steps.add(new Step.OfPath(number, Step.Act.BACK, seen(is), was)); // which says why not
       return;
     }
+    if (is != null && is.kind() == Kind.DATABASE) {
+      becameDatabase(was);
+      return;
+    }
     if (is != null) {
       remove(is);
     }
     steps.add(new Step.OfPath(number, Step.Act.BACK, null, was));
+  }
+
+  private void becameDatabase(Entry was) {
+    failed.add(
+        shown(was)
+            + ": looks like a database now, by what is beside it, and was left; remove that and"
+            + " restore again");
   }
 
   /** Of a repository that is still aside another one is there. */

@@ -137,10 +137,7 @@ final class PartRecorder {
       }
     } else if (Kind.single(kind)) {
       try {
-        content =
-            kind == Kind.ASIDE
-                ? Fingerprint.repository(found.file())
-                : Fingerprint.of(found.file(), stat, look.moments());
+        content = Fingerprint.of(found.file(), stat, look.moments());
       } catch (NoSuchFileException e) {
         if (Files.exists(found.file(), LinkOption.NOFOLLOW_LINKS)) {
           throw TreeWalker.changing(found.file()); // something in it went

@@ -37,6 +37,7 @@ final class PathSteps {
   private final List<String> named = new ArrayList<>();
   private final List<String> moved = new ArrayList<>();
   private final Set<String> explained = new HashSet<>();
+  private final Map<String, List<Step.OfPath>> byPath = new HashMap<>();
   private final Map<Integer, String> movedFrom = new HashMap<>();
   private final Set<Integer> begun = new HashSet<>();
   private final Set<Path> folders = new LinkedHashSet<>();
@@ -54,6 +55,8 @@ final class PathSteps {
         movedFrom.put(move.part(), move.from());
       } else if (step instanceof Step.Init) {
         begun.add(step.part());
+      } else if (step instanceof Step.OfPath path) {
+        byPath.computeIfAbsent(place(path), none -> new ArrayList<>()).add(path);
       }
     }
   }
@@ -187,7 +190,7 @@ final class PathSteps {
       return;
     }
     folders.add(path.resolveSibling(""));
-    if (goes && isBegun(step)) {
+    if (goes && (isBegun(step) || isReplaced(step, path))) {
       return; // before a crash
     }
     switch (step.act()) {
@@ -236,6 +239,32 @@ final class PathSteps {
         && is != null
         && is.is(Kind.FOLDER)
         && (!Kind.aside(entry.kind()) || aside.has(plan.undo(), entry.kind(), key(step)));
+  }
+
+  /** Whether it was put aside, and what is there is of a later step. */
+  private boolean isReplaced(Step.OfPath step, Path path) throws IOException {
+    Stat is = Stat.find(path);
+    char kind = step.either().kind();
+    if (is == null || step.act() != Step.Act.ASIDE || !aside.has(plan.undo(), kind, key(step))) {
+      return false;
+    }
+    List<Step.OfPath> all = byPath.getOrDefault(place(step), List.of());
+    for (Step.OfPath later : all.subList(all.indexOf(step) + 1, all.size())) {
+      Entry then = later.then();
+      if (then != null && isMade(later, then, path, is)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isMade(Step.OfPath step, Entry then, Path path, Stat is) throws IOException {
+    if (!is.is(Kind.onDisk(then.kind()))) {
+      return false;
+    }
+    return step.act() == Step.Act.BACK
+        ? !aside.has(plan.target(), then.kind(), key(step))
+        : Kind.folder(then.kind()) || isThere(path, is, then);
   }
 
   /**

@@ -191,6 +191,8 @@ final class Places {
           && !tree.toRealPath().startsWith(root().toRealPath());
     } catch (InvalidPathException e) {
       return false;
+    } catch (AccessDeniedException e) {
+      return true; // of somebody who lets nobody look
     }
   }
 

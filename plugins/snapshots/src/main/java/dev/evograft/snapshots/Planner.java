@@ -109,27 +109,27 @@ final class Planner {
     if (at >= 0 && !scans.get(at).root().equals(root) && wanted.test(root)) {
       steps.add(new Step.Move(number, scans.get(at).root(), root));
     }
+    List<Entry> entries = at < 0 ? List.of() : now.manifest().parts().get(at).entries();
     PartPlanner planner = new PartPlanner(number, root, steps, named);
     planner.compare(
         part.entries().stream().filter(counts).toList(),
-        at < 0 ? List.of() : now.manifest().parts().get(at).entries(),
+        entries,
         counts,
         at < 0 ? Map.of() : now.stats().get(at));
     failed.addAll(planner.failed());
-    if (!whole) {
-      left(part, counts, at < 0 ? List.of() : now.manifest().parts().get(at).entries());
-    }
+    left(part, counts, entries, whole ? named : failed);
   }
 
-  /** What is asked for by its path, and is only named in the snapshot. */
-  private void left(Part part, Predicate<Entry> counts, List<Entry> there) {
+  /** What is only named in the snapshot; a failure where it is asked for by its path. */
+  private static void left(
+      Part part, Predicate<Entry> counts, List<Entry> there, List<String> lines) {
     Map<String, Entry> known = new HashMap<>();
     there.forEach(entry -> known.put(entry.key(), entry));
     for (Entry was : part.entries()) {
       Entry is = known.get(was.key());
       boolean same = is != null && is.content().equals(was.content());
       if (was.kind() == Kind.LEFT && counts.test(was) && !same) {
-        failed.add(
+        lines.add(
             Failures.oneLine(Entry.child(part.place().root(), was.path()))
                 + (is == null
                     ? ": is gone, and the snapshot has no copy of it"

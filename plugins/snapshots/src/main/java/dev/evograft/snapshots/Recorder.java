@@ -124,9 +124,16 @@ final class Recorder {
     }
   }
 
-  private static void refused(List<PartScan> scans, List<String> named) throws IOException {
+  private void refused(List<PartScan> scans, List<String> named) throws IOException {
     for (PartScan scan : scans) {
       if (scan.folders().isRepository()) {
+        Path way = new KeepRefs(store, places).inTheWay(scan.folders().common());
+        if (way != null) {
+          named.add(
+              Failures.oneLine(way.toString())
+                  + ": is no folder of its own, so no ref of Evograft's holds the commit of HEAD,"
+                  + " and git may remove it; a restore changes nothing behind a link");
+        }
         for (String name : new RefFiles(scan.folders()).refused()) {
           named.add(
               Failures.oneLine(Entry.child(scan.root(), name))

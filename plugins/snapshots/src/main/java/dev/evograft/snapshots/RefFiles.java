@@ -151,6 +151,17 @@ final class RefFiles {
     }
   }
 
+  /**
+   * As {@link #file}, to be changed.
+   *
+   * @throws FileSystemException when a link leads there, which may be one to another repository
+   */
+  Path changeable(String name) throws IOException {
+    Path file = file(name);
+    SafeTree.refuseLinks(base(name), file);
+    return file;
+  }
+
   /** The ref of a line of {@code packed-refs}; null when it is none, or one that has no text. */
   static @Nullable String name(String line) {
     if (line.length() <= 41 || line.charAt(0) == '#' || line.charAt(0) == '^') {

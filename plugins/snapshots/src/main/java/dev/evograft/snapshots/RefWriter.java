@@ -34,17 +34,17 @@ final class RefWriter {
 
   /** Sets a ref, whatever was there. */
   void set(String name, String value) throws IOException {
-    Path file = refs.file(name);
+    Path file = refs.changeable(name);
     clearWay(file);
     locks.hold(file);
-    Path part = GitLocks.part(refs.base(name));
+    Path part = locks.part(refs.base(name));
     LooseRef.write(value, part);
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Removes the file of a ref, of which no packed one must be left that would show again. */
   void removeLoose(String name) throws IOException {
-    Path file = refs.file(name);
+    Path file = refs.changeable(name);
     Stat stat = Stat.find(file);
     if (stat != null && !stat.is(Kind.FOLDER)) {
       locks.hold(file);
@@ -97,7 +97,7 @@ final class RefWriter {
   }
 
   private void replace(Path file, byte[] content) throws IOException {
-    Path part = GitLocks.part(common);
+    Path part = locks.part(common);
     locks.writes("packed part");
     Store.force(part, content);
     locks.writes("packed " + file);

@@ -31,25 +31,26 @@ final class Removal {
     try {
       note.add(ids, commons);
     } catch (IOException e) {
-      if (!new Room(store).isFull(e)) {
+      if (!new Room(store).isSurelyFull(e)) {
         throw e;
       }
       for (String id : ids) {
+        new Catalog(store).remove(id); // first: without its content nobody is to restore it
         new Aside(store).drop(id); // which makes room for the note, and goes in any case
       }
       note.add(ids, commons);
     }
-    return carryOut(note);
+    return carryOut(note, true);
   }
 
-  private List<String> carryOut(WorkNote note) throws IOException {
+  private List<String> carryOut(WorkNote note, boolean patient) throws IOException {
     for (String id : note.ids()) {
       store.moments().before("remove snapshot");
       new Catalog(store).remove(id);
       Needed.forget(store, id);
       new ByHand(store).remove(id);
       for (Path common : note.commons()) {
-        new KeepRefs(store, places).removeAll(common, id);
+        new KeepRefs(store, places).removeAll(common, id, patient);
       }
       new Aside(store).drop(id);
     }
@@ -67,7 +68,7 @@ final class Removal {
     }
     List<String> lines = new ArrayList<>();
     lines.add("the removal of snapshots was finished, which its process had left half done");
-    lines.addAll(carryOut(note));
+    lines.addAll(carryOut(note, false)); // each call tries again
     return lines;
   }
 }

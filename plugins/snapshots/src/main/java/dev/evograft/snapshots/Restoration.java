@@ -208,7 +208,7 @@ final class Restoration {
     Path store = session.store().folder();
     Path root = session.places().root();
     return Stat.UNIX
-        ? Identity.of(store).device() == Identity.of(root).device()
+        ? Identity.device(store) == Identity.device(root)
         : Objects.equals(store.getRoot(), root.getRoot());
   }
 
@@ -247,7 +247,9 @@ final class Restoration {
                       + Failures.oneLine(path)
                       + "' is in "
                       + Failures.oneLine(whole)
-                      + ", which was moved as one thing; restore that");
+                      + (entry.kind() == Kind.LEFT
+                          ? ", of which the snapshot has no copy"
+                          : ", which was moved as one thing; restore that"));
             }
           }
         }

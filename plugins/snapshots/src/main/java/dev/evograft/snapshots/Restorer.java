@@ -131,7 +131,7 @@ final class Restorer {
     }
     paths.settle();
     for (Path folder : paths.folders()) {
-      if (Files.isDirectory(folder)) {
+      if (store.moments().forces() && Files.isDirectory(folder)) {
         Store.force(folder);
       }
     }

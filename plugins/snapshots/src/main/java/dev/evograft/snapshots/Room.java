@@ -58,7 +58,7 @@ final class Room {
   /** Gives up what is held; false when there is none. */
   boolean release() {
     try {
-      Files.deleteIfExists(file.resolveSibling(file.getFileName() + ".part"));
+      FileTree.delete(file.resolveSibling(file.getFileName() + ".part"));
       return Files.deleteIfExists(file);
     } catch (IOException e) {
       return false; // what needs it says that there is no room
@@ -70,11 +70,18 @@ final class Room {
     boolean write = false;
     for (Throwable at = failure; at != null; at = at.getCause()) {
       write |= at instanceof IOException;
+    }
+    return isSurelyFull(failure) || (write && usable() < TIGHT);
+  }
+
+  /** As the other, and for nothing else. */
+  boolean isSurelyFull(Exception failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
       String message = String.valueOf(at.getMessage());
       if (message.contains("No space left") || message.contains("quota exceeded")) {
         return true;
       }
     }
-    return usable() < (write ? TIGHT : NONE); // the system says so in the user's language
+    return usable() < NONE; // the system says so in the user's language
   }
 }

@@ -64,6 +64,27 @@ final class SafeTree {
     }
   }
 
+  /**
+   * Refuses a path to which a link leads: what is written there would be elsewhere.
+   *
+   * @param anchor a folder that is what it is taken for
+   * @param path below it
+   */
+  static void refuseLinks(Path anchor, Path path) throws IOException {
+    Path at = anchor;
+    Path way = anchor.relativize(path);
+    for (int i = 0; i < way.getNameCount() - 1; i++) {
+      at = at.resolve(way.getName(i));
+      Stat stat = Stat.find(at);
+      if (stat != null && stat.is(Kind.LINK)) {
+        throw new FileSystemException(
+            at.toString(),
+            null,
+            at + " is a link to " + Files.readSymbolicLink(at) + ", and nothing is written there");
+      }
+    }
+  }
+
   /** Makes the folders on the way to a path that are not there. */
   void makeWay(String path) throws IOException {
     for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {

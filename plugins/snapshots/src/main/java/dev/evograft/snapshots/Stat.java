@@ -55,11 +55,21 @@ record Stat(char kind, int mode, long size, long mtime, long ctime, long inode) 
     } catch (NoSuchFileException | NotDirectoryException e) {
       return null;
     } catch (FileSystemException e) {
-      if (String.valueOf(e.getReason()).contains("Not a directory")) {
+      if (isBelowFile(path)) {
         return null;
       }
       throw e;
     }
+  }
+
+  /** What the system says of that is in the user's language. */
+  private static boolean isBelowFile(Path path) {
+    for (Path at = path.getParent(); at != null; at = at.getParent()) {
+      if (Files.exists(at)) {
+        return !Files.isDirectory(at);
+      }
+    }
+    return false;
   }
 
   private static Object get(Map<String, Object> all, String name) {

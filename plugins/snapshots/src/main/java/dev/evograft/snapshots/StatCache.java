@@ -99,7 +99,7 @@ final class StatCache {
   void save() throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
-      Files.deleteIfExists(part); // somebody may have made a link of it
+      FileTree.delete(part); // somebody may have made a link of it
       write(part);
     } catch (IOException e) {
       Files.deleteIfExists(part);

@@ -311,7 +311,7 @@ final class Store implements AutoCloseable {
    * written to: it may be a link that somebody made to a file of the user's.
    */
   static void force(Path file, byte[] content) throws IOException {
-    Files.deleteIfExists(file);
+    FileTree.delete(file);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer bytes = ByteBuffer.wrap(content);
@@ -416,7 +416,7 @@ final class Store implements AutoCloseable {
     }
     pack.flush();
     for (Path file : files(packs)) {
-      if (!before.contains(file)) {
+      if (!before.contains(file) && moments.forces()) {
         force(file, StandardOpenOption.READ);
       }
     }

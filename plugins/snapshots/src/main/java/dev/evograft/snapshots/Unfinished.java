@@ -42,7 +42,7 @@ final class Unfinished {
     for (String id : List.copyOf(note.ids())) {
       if (!new Catalog(store).has(id)) {
         for (Path common : note.commons()) {
-          new KeepRefs(store, places).removeAll(common, id);
+          new KeepRefs(store, places).removeAll(common, id, false); // each call tries again
         }
         lines.add(DROPPED);
       }

@@ -74,7 +74,7 @@ final class Written {
     }
   }
 
-  private static void beside(Entry entry, Path file, ObjectLoader content) throws IOException {
+  private void beside(Entry entry, Path file, ObjectLoader content) throws IOException {
     Path beside = file.resolveSibling(".evograft-" + entry.content().name());
     try {
       fill(beside, entry, content);
@@ -90,14 +90,16 @@ final class Written {
     }
   }
 
-  private static void fill(Path part, Entry entry, ObjectLoader content) throws IOException {
-    Files.deleteIfExists(part);
+  private void fill(Path part, Entry entry, ObjectLoader content) throws IOException {
+    FileTree.delete(part);
     Set<StandardOpenOption> options =
         EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try (FileChannel channel = FileChannel.open(part, options, ownerOnly());
         OutputStream out = Channels.newOutputStream(channel)) {
       content.copyTo(out);
-      channel.force(false);
+      if (store.moments().forces()) {
+        channel.force(false);
+      }
     }
     SafeTree.mode(part, entry.mode());
   }

@@ -270,6 +270,31 @@ class AcrossTest {
   }
 
   @Test
+  void aRestThatCannotBeDeletedIsSaidToBeOne() throws IOException {
+    try (Case one = new Case("rest")) {
+      Workbench.Meddler dying =
+          one.bench.meddling(what -> what.startsWith("across delete "), Workbench::die);
+      assertThatThrownBy(() -> dying.snapshots().restore(one.id, List.of()))
+          .isInstanceOf(Workbench.Died.class);
+      Workbench.Meddler failing =
+          one.bench.meddling(
+              what -> what.startsWith("across delete "),
+              () -> {
+                throw new IOException("anything");
+              });
+
+      assertThat(failing.snapshots().recover())
+          .singleElement()
+          .asString()
+          .contains("all that was there is ", "and this can be removed")
+          .doesNotContain("what was there is here");
+
+      assertThat(one.bench.snapshots.recover()).singleElement().asString().contains("finished");
+      assertThat(one.differencesFrom(one.before)).isEmpty();
+    }
+  }
+
+  @Test
   void whatCannotBeCopiedStaysWhereItIs() throws IOException {
     try (Case one = new Case("full")) {
       int[] times = {0};

@@ -20,14 +20,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Work has filled the disk with what is new: that is moved, and nothing of it is copied. */
+@Execution(ExecutionMode.CONCURRENT)
 class FullDiskTest {
 
+  /** What is held back here; more would only be more of the same. */
+  private static final int HELD = 1 << 18;
+
   /** What is left on a disk that does not say that it is full. */
-  private static final int SLACK = 1 << 20;
+  private static final int SLACK = 1 << 15;
 
   @TempDir Path folder;
 
@@ -52,7 +58,22 @@ class FullDiskTest {
 
   /** As it is outside of tests. */
   private LiveSnapshots holding() {
-    return new LiveSnapshots(Fixture.withIds(bench.context));
+    return new LiveSnapshots(
+        Fixture.withIds(bench.context),
+        new Moments() {
+          @Override
+          public void before(String what) {}
+
+          @Override
+          public long usable(Path of) {
+            return Long.MAX_VALUE; // whatever there is where the tests run
+          }
+
+          @Override
+          public int held() {
+            return HELD;
+          }
+        });
   }
 
   /** A disk with nothing left, on which some writes fail. */
@@ -192,6 +213,31 @@ class FullDiskTest {
         .startsWith("modules: was changed since");
   }
 
+  @Test
+  void filesThatOnlyLookLikeLocksAreKnownByTheirBytes() throws IOException {
+    fill();
+    Path file = bench.write("modules/yarn.lock", "one");
+    bench.write("modules/store", "held");
+    Path lock = bench.write("modules/store.lock", "pid");
+    bench.write("modules/empty.lock", "");
+    String undo = full.restore(id, List.of()).undo();
+    assertThat(full.restore(undo, List.of()).failed()).isEmpty();
+    FileTime time = Files.getLastModifiedTime(file);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+    Files.setLastModifiedTime(bench.root.resolve("modules/empty.lock"), FileTime.fromMillis(1));
+    assertThat(bench.snapshots.diff(undo)).as("their times are nothing").isEmpty();
+
+    Files.writeString(file, "two");
+    Files.setLastModifiedTime(file, time);
+    assertThat(bench.snapshots.diff(undo)).hasSize(1);
+
+    Files.writeString(file, "one");
+    FileTime held = Files.getLastModifiedTime(lock);
+    Files.writeString(lock, "PID");
+    Files.setLastModifiedTime(lock, held);
+    assertThat(bench.snapshots.diff(undo)).as("one that may be held is not opened").isEmpty();
+  }
+
   /** Somebody removes something once, while a full disk is looked at. */
   private LiveSnapshots removing(String when, String path) {
     AtomicInteger count = new AtomicInteger();
@@ -251,7 +297,7 @@ class FullDiskTest {
 
           @Override
           public void writing(long bytes) throws IOException {
-            long room = Files.exists(store().resolve("reserve")) ? 0 : Room.RESERVE;
+            long room = Files.exists(store().resolve("reserve")) ? 0 : HELD;
             room += says ? 0 : SLACK;
             if (written.addAndGet(bytes) > room) {
               written.addAndGet(-bytes);
@@ -271,26 +317,38 @@ class FullDiskTest {
         });
   }
 
+  /** What the store has but for what was moved there, and what is held. */
+  private long stored() throws IOException {
+    long bytes = 0;
+    for (var each : FileTree.list(store()).entrySet()) {
+      boolean counts = !each.getKey().startsWith("aside") && !each.getKey().equals("reserve");
+      bytes += counts && each.getValue().is(Kind.FILE) ? each.getValue().size() : 0;
+    }
+    return bytes;
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void whatIsHeldBackIsEnough(boolean says) throws IOException {
     fill();
-    for (int i = 0; i < 600; i++) {
+    for (int i = 0; i < 200; i++) {
       bench.write("src/many-" + i, "one of many\n");
     }
-    byte[] large = new byte[200_000];
+    byte[] large = new byte[60_000];
     new Random(1).nextBytes(large);
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 8; i++) {
       Files.write(bench.root.resolve("modules/large-" + i), large); // more than is held
     }
     TreeMap<String, String> damaged = bench.view();
     AtomicLong written = new AtomicLong();
+    long stored = stored();
 
     Restored restored = filled(says, written).restore(id, List.of());
 
     assertThat(restored.failed()).isEmpty();
     assertThat(bench.differencesFrom(before)).isEmpty();
-    assertThat(written.get()).isPositive().isLessThan(Room.RESERVE + SLACK);
+    assertThat(written).hasPositiveValue();
+    assertThat(stored() - stored).as("told of or not").isLessThan(HELD);
     assertThat(bench.snapshots.list()).as("no undo of a try").hasSize(2);
     assertThat(bench.snapshots.restore(restored.undo(), List.of()).failed()).isEmpty();
     assertThat(bench.differencesFrom(damaged)).isEmpty();
@@ -298,7 +356,7 @@ class FullDiskTest {
 
   @Test
   void whatDoesNotFitIsSaidAndLosesNothing() throws IOException {
-    byte[] large = new byte[Room.RESERVE + 2 * SLACK];
+    byte[] large = new byte[HELD + 2 * SLACK];
     new Random(1).nextBytes(large);
     Files.write(bench.root.resolve("kept.txt"), large);
     TreeMap<String, String> damaged = bench.view();
@@ -363,6 +421,39 @@ class FullDiskTest {
   }
 
   @Test
+  void whatWasMovedStaysWhenItsRemovalFailsForAnythingElse() throws IOException {
+    fill();
+    TreeMap<String, String> damaged = bench.view();
+    String undo = full.restore(id, List.of()).undo();
+    boolean[] failing = {true};
+    LiveSnapshots nearly =
+        new LiveSnapshots(
+            Fixture.withIds(bench.context),
+            new Quiet() {
+              @Override
+              public void before(String what) {}
+
+              @Override
+              public void writing(long bytes) throws IOException {
+                if (failing[0]) {
+                  throw new IOException("anything");
+                }
+              }
+
+              @Override
+              public long usable(Path of) {
+                return 2 << 20;
+              }
+            });
+
+    assertThatThrownBy(() -> nearly.prune(List.of(undo))).hasMessageContaining("anything");
+
+    failing[0] = false;
+    assertThat(nearly.restore(undo, List.of()).failed()).isEmpty();
+    assertThat(bench.differencesFrom(damaged)).isEmpty();
+  }
+
+  @Test
   void aDiskOfWhichNobodyCanTellIsNotFull() {
     assertThat(Moments.NONE.usable(folder)).isPositive();
     assertThat(Moments.NONE.usable(folder.resolve("nothing"))).isEqualTo(Long.MAX_VALUE);
@@ -372,14 +463,14 @@ class FullDiskTest {
   @Test
   void whatIsHeldBackIsGivenUpAndHeldAgain() throws IOException {
     Path reserve = store().resolve("reserve");
-    assertThat(reserve).hasSize(Room.RESERVE);
+    assertThat(reserve).hasSize(HELD);
     fill();
 
     full.restore(id, List.of());
     assertThat(reserve).doesNotExist();
 
     holding().create("test");
-    assertThat(reserve).hasSize(Room.RESERVE);
+    assertThat(reserve).hasSize(HELD);
   }
 
   @Test
@@ -394,6 +485,11 @@ class FullDiskTest {
               @Override
               public void before(String what) {
                 moments.before(what);
+              }
+
+              @Override
+              public long usable(Path of) {
+                return Long.MAX_VALUE;
               }
             });
 

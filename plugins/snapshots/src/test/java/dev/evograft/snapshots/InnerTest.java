@@ -15,8 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Repositories that have git's own folder in that of another: submodules and working trees. */
+@Execution(ExecutionMode.CONCURRENT)
 class InnerTest {
 
   @TempDir Path folder;
@@ -291,6 +294,26 @@ class InnerTest {
         .asString()
         .startsWith(".worktrees/x: git's own folder of this repository is gone");
     assertThat(in(".worktrees/x/own.txt")).hasContent("own");
+  }
+
+  @Test
+  void theWorkingTreeOfSomebodyWhoLetsNobodyLookIsLeftAloneToo() throws IOException {
+    bench.git.run("worktree", "add", "-q", "-b", "agent", in(".worktrees/x").toString());
+    String id = bench.create();
+    bench.git.run("worktree", "remove", "--force", in(".worktrees/x").toString());
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    bench.git.run("worktree", "add", "-q", "--detach", outside.resolve("x").toString());
+    Tinker.chmod(outside, 0);
+    try {
+      assertThat(bench.snapshots.diff(id)).isNotEmpty();
+      assertThat(bench.snapshots.restore(id, List.of()).failed())
+          .singleElement()
+          .asString()
+          .startsWith(".worktrees/x: git's own folder of this repository is gone");
+    } finally {
+      Tinker.chmod(outside, 0700);
+    }
+    assertThat(new Git(outside.resolve("x")).run("status", "--porcelain")).isEmpty();
   }
 
   @Test

@@ -20,11 +20,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Processes that are killed while they take or restore a snapshot; the next call puts it right. */
+@Execution(ExecutionMode.CONCURRENT)
 class KillTest {
 
   private static final int FILES = 60;
@@ -250,7 +253,7 @@ class KillTest {
                 String name = String.valueOf(each.getFileName());
                 return name.endsWith(".lock")
                     || name.endsWith(".lock.evograft")
-                    || name.endsWith(".new")
+                    || name.startsWith("evograft.new")
                     || name.startsWith(".evograft-")
                     || name.equals("locked");
               })
@@ -334,6 +337,7 @@ class KillTest {
   }
 
   private static boolean kill(Path root, String moment, List<String> call) throws Exception {
+    Path said = Files.createTempFile("killed", ".txt");
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -348,12 +352,23 @@ class KillTest {
                 moment));
     command.addAll(call);
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as("killed at change " + moment).isIn(0, Worker.KILLED);
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+    try {
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue())
+          .as(() -> "killed at change " + moment + ", which said " + said(said))
+          .isIn(0, Worker.KILLED);
+    } finally {
+      Files.delete(said);
+    }
     return process.exitValue() == Worker.KILLED;
+  }
+
+  private static String said(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 }

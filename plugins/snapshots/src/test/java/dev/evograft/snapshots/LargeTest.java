@@ -85,6 +85,22 @@ class LargeTest {
   }
 
   @Test
+  void oneThatBecameADatabaseIsNotOpened() throws IOException {
+    Path large = large("data.bin");
+    String undo = bench.snapshots.restore(id, List.of()).undo();
+    assertThat(bench.snapshots.restore(undo, List.of()).failed()).isEmpty();
+    bench.write("data.bin-wal", "of a database that is open\n");
+
+    List<String> failed = bench.snapshots.restore(undo, List.of()).failed();
+
+    assertThat(failed)
+        .singleElement()
+        .asString()
+        .startsWith("data.bin: looks like a database now, by what is beside it");
+    assertThat(large).exists();
+  }
+
+  @Test
   void permissionsOfOneThatCameBackAreRestored() throws IOException {
     Path large = large("large.bin");
     Tinker.chmod(large, 0640);

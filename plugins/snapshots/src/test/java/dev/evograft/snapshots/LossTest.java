@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.Workspace;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.testkit.ManualClock;
 import java.io.IOException;
@@ -16,14 +18,21 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Ways in which a restore could lose what somebody has, each of which once did. */
+@Execution(ExecutionMode.CONCURRENT)
 class LossTest {
 
   @TempDir Path folder;
@@ -487,6 +496,123 @@ class LossTest {
           .anyMatch(line -> line.startsWith(lock + ": "));
       assertThat(git.finish()).isZero();
     }
+  }
+
+  @Test
+  void aGitThatWasToldWhereToWorkHoldsUpNobodyElse() throws Exception {
+    Path place = Files.createDirectories(folder.resolve("elsewhere"));
+    try (Workbench elsewhere = new Workbench(place)) {
+      String id = bench.create();
+      for (boolean option : new boolean[] {true, false}) {
+        for (Workbench at : List.of(elsewhere, bench)) {
+          Path lock = bench.write(".git/index.lock", "");
+          Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+          String git = at.root.resolve(".git").toString();
+          ProcessBuilder builder =
+              option
+                  ? new ProcessBuilder("git", "--git-dir", git, "cat-file", "--batch")
+                  : new ProcessBuilder("git", "cat-file", "--batch");
+          if (!option) {
+            builder.environment().put("GIT_DIR", git);
+          }
+          Process waiting = builder.directory(folder.toFile()).start();
+          try {
+            assertThat(LockOwner.isDead(lock, null)).isEqualTo(at == elsewhere);
+          } finally {
+            waiting.getOutputStream().close();
+            assertThat(waiting.waitFor(30, TimeUnit.SECONDS)).isTrue();
+          }
+          Files.delete(lock);
+        }
+      }
+      assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    }
+  }
+
+  @Test
+  void anInterruptKeepsNobodyFromRollingBack() throws IOException {
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    Thread caller = Thread.currentThread();
+    for (String moment : List.of("plan", "put ", "refs away")) {
+      bench.write("kept.txt", "damaged\n");
+      bench.write("src/main.c", "damaged\n");
+      bench.git.run("branch", "-f", "cycle");
+      Workbench.Meddler meddler =
+          bench.meddling(
+              what -> what.startsWith(moment),
+              () -> {
+                caller.interrupt();
+              });
+      if (moment.equals("plan")) {
+        caller.interrupt();
+      }
+
+      Restored restored = meddler.snapshots().rollBack(id).restored();
+
+      assertThat(Thread.interrupted()).as("it is still to be seen").isTrue();
+      assertThat(meddler.times()).isEqualTo(1);
+      assertThat(restored.failed()).isEmpty();
+      assertThat(bench.snapshots.recover()).isEmpty();
+      assertThat(bench.differencesFrom(before)).isEmpty();
+    }
+  }
+
+  /** What another process is kept out by: each has a lock of its own in it. */
+  @Test
+  void oneCallWaitsForThatOfAnotherProcess() throws Exception {
+    Semaphore file = new Semaphore(1);
+    CountDownLatch came = new CountDownLatch(1);
+    AtomicBoolean waited = new AtomicBoolean();
+    AtomicBoolean done = new AtomicBoolean();
+    Workspace workspace =
+        Fixture.with(
+            bench.context.workspace(),
+            Workspace.class,
+            Map.of(
+                "lock",
+                () -> {
+                  if (!file.tryAcquire()) {
+                    waited.set(true);
+                    came.countDown();
+                    file.acquireUninterruptibly();
+                  }
+                  return (Workspace.Lock) file::release;
+                }));
+    PluginContext context =
+        Fixture.with(bench.context, PluginContext.class, Map.of("workspace", () -> workspace));
+    LiveSnapshots other = Fixture.snapshots(context);
+    String id = other.create("test").id();
+    bench.write("kept.txt", "damaged\n");
+    Thread second =
+        new Thread(
+            () -> {
+              other.create("meanwhile");
+              done.set(true);
+              came.countDown();
+            });
+    AtomicBoolean kept = new AtomicBoolean();
+    LiveSnapshots one =
+        Fixture.snapshots(
+            context,
+            what -> {
+              if (what.startsWith("put ")) {
+                second.start();
+                try {
+                  kept.set(came.await(30, TimeUnit.SECONDS) && !done.get());
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              }
+            });
+
+    assertThat(one.restore(id, List.of()).failed()).isEmpty();
+
+    second.join();
+    assertThat(kept).isTrue();
+    assertThat(waited).isTrue();
+    assertThat(done).isTrue();
+    assertThat(other.list()).hasSize(3);
   }
 
   @Test

@@ -17,8 +17,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Repositories in repositories. */
+@Execution(ExecutionMode.CONCURRENT)
 class NestedTest {
 
   @TempDir Path folder;
@@ -141,6 +146,132 @@ class NestedTest {
     assertThat(bench.root.resolve("cloned/inner.txt")).hasContent("inner");
     assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
     assertThat(bench.root.resolve("cloned")).doesNotExist();
+  }
+
+  @Test
+  void aNewWorkingTreeThatCameBackIsKnownWhateverTheOthersDo() throws IOException {
+    String id = bench.create();
+    bench.git.run("worktree", "add", "-q", "-b", "agent", bench.root.resolve("wt").toString());
+    bench.write("wt/own.txt", "own\n");
+    Git tree = new Git(bench.root.resolve("wt"));
+    tree.run("add", "own.txt");
+    tree.run("commit", "-q", "-m", "own");
+    String undo = bench.snapshots.restore(id, List.of()).undo();
+    assertThat(bench.snapshots.restore(undo, List.of()).failed()).isEmpty();
+    assertThat(bench.root.resolve("wt/own.txt")).hasContent("own");
+    bench.git.run("commit", "-q", "--allow-empty", "-m", "of somebody else");
+    bench.git.run("tag", "theirs");
+
+    assertThat(bench.snapshots.diff(undo)).noneMatch(change -> change.path().startsWith("wt"));
+    assertThat(bench.snapshots.restore(undo, List.of()).failed()).isEmpty();
+
+    tree.run("commit", "-q", "--allow-empty", "-m", "since");
+    assertThat(bench.snapshots.restore(undo, List.of()).failed())
+        .singleElement()
+        .asString()
+        .startsWith("wt: was changed since");
+  }
+
+  /** A process dies when another has the place of what was put aside. */
+  private void dies(String id) {
+    Workbench.Meddler dying = bench.meddling("refs away"::equals, Workbench::die);
+    assertThatThrownBy(() -> dying.snapshots().restore(id, List.of()))
+        .isInstanceOf(Workbench.Died.class);
+    assertThat(bench.snapshots.recover()).singleElement().asString().contains("was finished");
+  }
+
+  @Test
+  void whatHasThePlaceOfOneThatWasPutAsideIsKnownAfterAKill() throws IOException {
+    bench.write("tool", "#!/bin/sh\n");
+    Files.createDirectories(bench.root.resolve("folder"));
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    for (String path : List.of("tool", "folder")) {
+      bench.remove(path);
+      bench.nested(path);
+    }
+    TreeMap<String, String> damaged = bench.view();
+
+    dies(id);
+
+    assertThat(bench.differencesFrom(before)).isEmpty();
+    String undo = bench.snapshots.list().get(0).id();
+    assertThat(bench.snapshots.restore(undo, List.of()).failed()).isEmpty();
+    assertThat(bench.differencesFrom(damaged)).isEmpty();
+  }
+
+  @Test
+  void whatCameBackToThePlaceOfAnotherIsKnownAfterAKill() throws IOException {
+    String id = bench.create();
+    clonedAs("cloned", "first");
+    String undo = bench.snapshots.restore(id, List.of()).undo();
+    clonedAs("cloned", "second");
+
+    dies(undo);
+
+    assertThat(bench.root.resolve("cloned/inner.txt")).hasContent("first");
+  }
+
+  @Test
+  void oneThatIsOnlyNamedInAnUndoIsNamedWhenItIsOtherwise() throws IOException {
+    String id = bench.create();
+    Git theirs = clonedAs("cloned", "first");
+    String undo = bench.snapshots.restore(id, List.of()).undo();
+    assertThat(bench.snapshots.restore(undo, List.of()).failed()).isEmpty();
+    String second = bench.snapshots.restore(undo, List.of()).undo();
+    assertThat(bench.snapshots.restore(second, List.of()).named()).isEmpty();
+    theirs.run("commit", "-q", "--allow-empty", "-m", "since");
+    assertThat(bench.snapshots.restore(second, List.of()).named())
+        .singleElement()
+        .asString()
+        .startsWith("cloned: was changed since, and the snapshot has no copy of it");
+    bench.remove("cloned");
+    assertThat(bench.snapshots.restore(second, List.of()).named())
+        .singleElement()
+        .asString()
+        .startsWith("cloned: is gone, and the snapshot has no copy of it");
+  }
+
+  @Test
+  void aGitFolderThatIsNoRepositoryIsKnownByWhatIsInIt() throws IOException {
+    bench.write("plain/a.txt", "a\n");
+    String id = bench.create();
+    bench.write("plain/.git/HEAD", "ref: refs/heads/main\n");
+    bench.write("plain/.git/objects/x", "one\n");
+    String undo = bench.snapshots.restore(id, List.of()).undo();
+    assertThat(bench.root.resolve("plain/.git")).doesNotExist();
+    bench.write("plain/.git/objects/x", "another\n");
+    assertThat(bench.snapshots.restore(undo, List.of()).failed()).isEmpty();
+    assertThat(bench.root.resolve("plain/.git/objects/x")).hasContent("one");
+    assertThat(bench.snapshots.diff(undo)).isEmpty();
+
+    bench.write("plain/.git/objects/x", "since\n");
+    assertThat(bench.snapshots.diff(undo)).isNotEmpty();
+  }
+
+  /** As when somebody else committed in it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"refs/heads/main", "refs/heads", "HEAD", "packed-refs"})
+  void aNewOneThatMayNotBeReadGoesAside(String closed) throws IOException {
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    clonedAs("cloned", "first");
+    Path file = bench.root.resolve("cloned/.git").resolve(closed);
+    if (closed.equals("packed-refs")) {
+      new Git(bench.root.resolve("cloned")).run("pack-refs", "--all");
+    }
+    int mode = Stat.of(file).mode();
+    Tinker.chmod(file, 0);
+    try {
+      assertThat(bench.snapshots.diff(id)).isNotEmpty();
+      Restored restored = check(before, id);
+
+      assertThat(bench.snapshots.restore(restored.undo(), List.of()).failed()).isEmpty();
+      assertThat(bench.snapshots.diff(restored.undo())).isEmpty();
+    } finally {
+      Tinker.chmod(file, mode);
+    }
+    assertThat(bench.root.resolve("cloned/inner.txt")).hasContent("first");
   }
 
   @Test

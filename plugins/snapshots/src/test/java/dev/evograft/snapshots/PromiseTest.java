@@ -42,7 +42,9 @@ class PromiseTest {
     promise(seed);
   }
 
-  /** {@code mvn -Ptorture -Dtorture.rounds=N verify -pl plugins/snapshots -am}: 30 cases a round. */
+  /**
+   * {@code mvn -Ptorture -Dtorture.rounds=N verify -pl plugins/snapshots -am}: 30 cases a round.
+   */
   @Tag("torture")
   @ParameterizedTest
   @MethodSource("manySeeds")

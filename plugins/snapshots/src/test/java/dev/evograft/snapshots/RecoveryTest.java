@@ -22,8 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a process left when it died, and what keeps it from being put right. */
+@Execution(ExecutionMode.CONCURRENT)
 class RecoveryTest {
 
   /** A process that is surely gone: no number is that high. */
@@ -69,6 +72,33 @@ class RecoveryTest {
   }
 
   @Test
+  void whatIsInThePlaceOfAPartKeepsNothing() throws IOException {
+    String id = bench.create();
+    bench.write(".git/evograft.new-1/in", "the way\n");
+    bench.write(".git/evograft.new-of-another", "half\n");
+    bench.write(".git/index.lock", DEAD);
+    bench.note(store(), "locked", ".git/evograft.new-1\0.git/index.lock");
+
+    assertThat(bench.snapshots.recover()).isEmpty();
+
+    assertThat(bench.root.resolve(".git/index.lock")).doesNotExist();
+    assertThat(bench.root.resolve(".git/evograft.new-1")).doesNotExist();
+    assertThat(bench.root.resolve(".git/evograft.new-of-another")).exists();
+    for (String name : List.of("locked", "restoring", "stat-cache", "tmp/lock", "creating")) {
+      Files.createDirectories(store().resolve(name + ".part/in"));
+    }
+    for (String name : List.of("tmp/held.pack", "tmp/held.idx", "tmp/restored")) {
+      Files.createDirectories(store().resolve(name + "/in"));
+    }
+    bench.write("kept.txt", "damaged\n");
+    bench.git.run("branch", "more");
+    bench.git.run("add", "-A");
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
+    assertThat(bench.create()).isNotEmpty();
+  }
+
+  @Test
   void theLockOfARemovalIsNotedAndMarkedAtOnce() throws IOException {
     String id = bench.create();
     bench.git.run("pack-refs", "--all");
@@ -95,7 +125,7 @@ class RecoveryTest {
             () ->
                 LockFile.take(
                     bench.root.resolve(".git/index"),
-                    new LockFile.Mark(folder, Moments.NONE),
+                    new LockFile.Mark(folder, Moments.NONE, true),
                     null,
                     new ArrayList<>()))
         .isInstanceOf(IOException.class);

@@ -23,10 +23,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damage of all kinds: it is refused, mended or named, and never called a success. */
+@Execution(ExecutionMode.CONCURRENT)
 class TroubleTest {
 
   private static final String SECRET = "TOKEN=s3cr3t-that-nobody-gets";
@@ -529,7 +532,11 @@ class TroubleTest {
     String newer = bench.git.run("rev-parse", "feature");
     LiveSnapshots meddled =
         bench
-            .meddling("refs away"::equals, () -> bench.write(".git/evograft.new/in", "the way\n"))
+            .meddling(
+                "packed part"::equals,
+                () -> {
+                  throw new IOException("anything");
+                })
             .snapshots();
 
     Restored restored = meddled.restore(id, List.of());

@@ -12,14 +12,18 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What somebody else wrote is not obeyed, and leads nowhere. */
+@Execution(ExecutionMode.CONCURRENT)
 class TrustTest {
 
   @TempDir Path folder;
@@ -184,7 +188,6 @@ class TrustTest {
   /** Names that Evograft writes to, in git's own folder. */
   private static final List<String> WRITTEN =
       List.of(
-          "evograft.new",
           "evograft/main/snapshots.git/reserve.part",
           "evograft/main/snapshots.git/creating.part",
           "evograft/main/snapshots.git/removing.part",
@@ -203,6 +206,13 @@ class TrustTest {
   }
 
   private static void plant(Path git, Path outside, Linking how) throws IOException {
+    try (Store store =
+        Store.open(git.resolve("evograft/main/snapshots.git"), List.of(), Moments.NONE)) {
+      Path part = new LockNote(store, new Places(GitFolders.none(git))).part(git);
+      Files.writeString(outside.resolve("part"), "theirs");
+      Files.deleteIfExists(part);
+      how.link(part, outside.resolve("part"));
+    }
     for (String name : WRITTEN) {
       Path to = outside.resolve(name.replace('/', '-'));
       Files.writeString(to, "theirs");
@@ -213,6 +223,7 @@ class TrustTest {
   }
 
   private static void checkOutside(Path outside) {
+    assertThat(outside.resolve("part")).hasContent("theirs");
     for (String name : WRITTEN) {
       assertThat(outside.resolve(name.replace('/', '-'))).hasContent("theirs");
     }
@@ -249,6 +260,71 @@ class TrustTest {
     }
   }
 
+  /** With the times of folders, which tell what came and went. */
+  private static TreeMap<String, String> everything(Path top) throws IOException {
+    TreeMap<String, String> all = new TreeMap<>();
+    FileTree.list(top).forEach((path, stat) -> all.put(path, stat.toString()));
+    return all;
+  }
+
+  /** By which what a restore does to branches would be done to those of somebody else. */
+  @ParameterizedTest
+  @ValueSource(strings = {"refs", "refs/heads", "refs/heads/dir", "objects/pack"})
+  void aLinkInGitsOwnFolderLeadsToNoOtherRepository(String name) throws IOException {
+    Git theirs = new Git(Files.createDirectory(folder.resolve("other")));
+    Path other = folder.resolve("other/.git");
+    theirs.run("init", "-q", "-b", "main");
+    theirs.run("commit", "-q", "--allow-empty", "-m", "theirs");
+    theirs.run("branch", "dir/theirs");
+    theirs.run("branch", "dir/one");
+    try (Workbench bench = new Workbench(folder)) {
+      bench.git.run("checkout", "-q", "-b", "dir/one");
+      bench.git.run("commit", "-q", "--allow-empty", "-m", "on a branch");
+      bench.git.run("checkout", "-q", "main");
+      TreeMap<String, String> before = bench.view();
+      String id = bench.create();
+      bench.git.run("branch", "-q", "-D", "dir/one");
+      bench.git.run("branch", "dir/new");
+      bench.git.run("reflog", "expire", "--expire=now", "--all");
+      bench.git.run("gc", "-q", "--prune=now");
+      bench.git.run("branch", "dir/more");
+      bench.write("kept.txt", "damaged\n");
+      Path git = bench.root.resolve(".git");
+      Path real = git.resolve("real");
+      Files.move(git.resolve(name), real);
+      if (name.startsWith("objects")) {
+        Tinker.delete(other.resolve(name));
+        Files.move(real, other.resolve(name));
+        Files.createDirectory(real);
+      }
+      Files.createSymbolicLink(git.resolve(name), other.resolve(name));
+      TreeMap<String, String> outside = everything(other);
+
+      List<String> failed = bench.snapshots.restore(id, List.of()).failed();
+      bench.create();
+
+      assertThat(View.differences(outside, everything(other))).isEmpty();
+      assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
+      if (name.startsWith("refs/heads")) { // git may take it for a ref, and it goes
+        assertThat(failed).isEmpty();
+      } else {
+        assertThat(failed).anyMatch(line -> line.contains("/.git/" + name + " is a link to "));
+        Files.delete(git.resolve(name));
+        Files.move(real, git.resolve(name));
+        if (name.startsWith("objects")) {
+          try (var packs = Files.newDirectoryStream(other.resolve(name))) {
+            for (Path pack : packs) {
+              Files.copy(pack, git.resolve(name).resolve(pack.getFileName()));
+            }
+          }
+        }
+        assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+      }
+      Tinker.delete(real);
+      assertThat(bench.differencesFrom(before)).isEmpty();
+    }
+  }
+
   @Test
   void aFolderOfTheStoreThatIsALinkIsRefused() throws IOException {
     try (Workbench bench = new Workbench(folder)) {
@@ -275,7 +351,8 @@ class TrustTest {
       Path outside = Files.createDirectory(folder.resolve("outside"));
       Tinker.delete(bench.root.resolve(".git/refs/evograft"));
       Files.createSymbolicLink(bench.root.resolve(".git/refs/evograft"), outside);
-      bench.create();
+      assertThat(bench.snapshots.create("test").notCovered())
+          .anyMatch(line -> line.contains("refs/evograft: is no folder of its own"));
       assertThat(outside).isEmptyDirectory();
     }
   }
