@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /** The built distribution as a child process, in a workspace and a home of its own. */
 final class Cli {
 
-  private static final Path APP = Path.of("target", "evograft").toAbsolutePath();
+  static final Path APP = Path.of("target", "evograft").toAbsolutePath();
 
   private final Path root;
   private final String prefix;
@@ -99,7 +99,7 @@ final class Cli {
       // what nohup starts of SIGHUP.
       command.addAll(List.of("env", "--default-signal=INT,TERM,HUP"));
     }
-    command.addAll(java(classPath(), "dev.evograft.cli.Main", words));
+    command.addAll(java(QuickStart.OPTIONS, classPath(), "dev.evograft.cli.Main", words));
     Path stdin = Files.writeString(root.resolve(prefix + "in"), input);
     Path out = root.resolve(prefix + "out");
     Path err = root.resolve(prefix + "err");
@@ -116,18 +116,17 @@ final class Cli {
     return Agent.start(builder(Agent.command(workspace())), root);
   }
 
+  /** One with another class path, for which there is no archive. */
   static List<String> java(String classPath, String main, String... words) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Devograft.app=" + APP,
-                "-cp",
-                classPath,
-                main));
+    return java(QuickStart.FLAGS, classPath, main, words);
+  }
+
+  private static List<String> java(
+      List<String> options, String classPath, String main, String... words) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-Devograft.app=" + APP, "-cp", classPath, main));
     command.addAll(List.of(words));
     return command;
   }
