@@ -7,17 +7,21 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.Deliveries.KeyStatus;
 import dev.evograft.spi.run.RunCompleted;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * {@code demo}: the main job on real input. Two skills run while Evotown is away, the process ends,
- * Evotown comes back, and the next process delivers what waited.
+ * Evotown comes back, and the next process delivers what waited. Then a skill that fails is mended
+ * by a capsule of another workspace, and a bad capsule is refused and undone.
  */
 @Command(
     name = "demo",
@@ -36,6 +40,12 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "Keep the folder of the demo.")
   private boolean keep;
 
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of the faults that evolution mends (default: another one each time).")
+  private @Nullable Long seed;
+
   DemoCommand(Session session) {
     this.session = session;
   }
@@ -44,14 +54,18 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     try (DemoFolder folder = DemoFolder.make(keep)) {
       Terminal terminal = session.terminal();
-      terminal.out("Two skills, one journal, and an Evotown that is away for a while.");
+      terminal.out(
+          "Two skills, one journal, and an Evotown that is away for a while; then evolution.");
       terminal.out("");
       DemoEvotown evotown = DemoEvotown.away();
       List<RunCompleted> runs = runWhileAway(folder, evotown);
       List<JsonObject> arrived = deliver(folder, evotown, runs);
       boolean same = DemoReport.arrived(terminal, runs, arrived);
+      JsonObject evolved =
+          new EvolutionStory(terminal, folder.root(), at -> builder(at, folder.home()))
+              .tell(seed());
       DemoReport.onDisk(terminal, folder);
-      terminal.result(DemoReport.json(runs, arrived, same));
+      terminal.result(DemoReport.json(runs, arrived, same).with("evolution", evolved));
       if (!same) {
         throw new EvograftException(
             "demo_failed", "what arrived is not what was recorded; please report it");
@@ -111,10 +125,18 @@ final class DemoCommand implements Callable<Integer> {
     throw new EvograftException("demo_failed", "a run did not arrive in time: " + states);
   }
 
+  private long seed() {
+    return seed == null ? ThreadLocalRandom.current().nextLong(1L << 32) : seed;
+  }
+
   private Evograft.Builder builder(DemoFolder folder) {
+    return builder(folder.workspace(), folder.home());
+  }
+
+  private Evograft.Builder builder(Path workspace, Path home) {
     return Evograft.builder()
-        .workspace(folder.workspace())
-        .home(folder.home())
+        .workspace(workspace)
+        .home(home)
         .bundledPlugins()
         .pluginCache(session.cache())
         .share("picocli.");

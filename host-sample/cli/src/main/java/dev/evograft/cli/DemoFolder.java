@@ -39,6 +39,10 @@ final class DemoFolder implements AutoCloseable {
     return skills;
   }
 
+  Path root() {
+    return root;
+  }
+
   Path workspace() {
     return root.resolve("workspace");
   }

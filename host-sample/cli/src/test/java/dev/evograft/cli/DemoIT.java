@@ -25,6 +25,7 @@ class DemoIT {
     assertThat(demo.out())
         .contains("succeeded", "failed", "Evotown is away", "Evotown is back")
         .contains("journal.db", "the same")
+        .contains("evolve: success", "evolve: failed", "the rollback was exact")
         .doesNotContain("DIFFERENT");
     assertThat(demo.err()).isEmpty();
     assertThat(cli.workspace()).isEmptyDirectory();

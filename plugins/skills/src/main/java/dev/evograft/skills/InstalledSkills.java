@@ -7,7 +7,7 @@ import dev.evograft.spi.skill.Skill;
 import dev.evograft.spi.skill.SkillRequest;
 import dev.evograft.spi.skill.SkillResult;
 import dev.evograft.spi.skill.Skills;
-import java.time.Duration;
+import dev.evograft.spi.skill.TestConditions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -82,11 +82,11 @@ final class InstalledSkills implements Skills {
   }
 
   @Override
-  public int test(Skill skill, Duration timeout, Consumer<String> output)
+  public int test(Skill skill, TestConditions conditions, Consumer<String> output)
       throws InterruptedException {
     running.enter();
     try {
-      return new SkillTester(context, environment, planner).test(skill, timeout, output);
+      return new SkillTester(context, environment, planner).test(skill, conditions, output);
     } finally {
       running.leave();
     }

@@ -32,6 +32,11 @@ final class RunFolder {
     this.folder = workspace.state().resolve("runs").resolve(runId);
   }
 
+  /** The folder itself. */
+  Path path() {
+    return folder;
+  }
+
   /**
    * Makes an empty file for signals and an empty folder for artifacts.
    *

@@ -5,13 +5,14 @@ import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.skill.Skill;
+import dev.evograft.spi.skill.TestConditions;
 import dev.evograft.toolkit.process.BoundedProcess;
 import dev.evograft.toolkit.process.ProcessLimits;
 import dev.evograft.toolkit.process.ProcessSpec;
+import dev.evograft.toolkit.process.Supervision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -33,17 +34,29 @@ final class SkillTester {
   }
 
   /** See {@link dev.evograft.spi.skill.Skills#test}. */
-  int test(Skill skill, Duration timeout, Consumer<String> output) throws InterruptedException {
+  int test(Skill skill, TestConditions conditions, Consumer<String> output)
+      throws InterruptedException {
     Path test = testOf(skill);
-    Requirements requirements = new Requirements(environment);
+    ChildEnvironment seen = environment(conditions.environment());
+    Requirements requirements = new Requirements(seen);
     requirements.check(skill);
     List<String> command = planner.command(skill, test, requirements);
     RunFolder folder = new RunFolder(context.workspace(), "test-" + context.newId());
     folder.create();
     try {
       ProcessLimits limits =
-          ProcessLimits.of(timeout, context.config().get(SkillsKeys.OUTPUT_LIMIT));
-      ProcessSpec spec = new ProcessSpec(command, skill.folder(), variables(folder), null, limits);
+          ProcessLimits.of(conditions.timeout(), context.config().get(SkillsKeys.OUTPUT_LIMIT));
+      Map<String, String> variables = variables(seen, folder);
+      variables.putAll(conditions.environment().variables());
+      List<String> before = conditions.before().words(command, folder.path());
+      ProcessSpec spec =
+          new ProcessSpec(
+              command,
+              skill.folder(),
+              variables,
+              null,
+              limits,
+              new Supervision(before, conditions.started()::started));
       return exitCode(skill, SkillEnd.of(BoundedProcess.run(spec, output), limits));
     } catch (IOException e) {
       throw new BadInputException(
@@ -66,8 +79,12 @@ final class SkillTester {
     return test;
   }
 
-  private Map<String, String> variables(RunFolder folder) {
-    Map<String, String> variables = environment.variables();
+  private ChildEnvironment environment(TestConditions.Environment asked) {
+    return asked.alone() ? new ChildEnvironment(asked.variables(), context.config()) : environment;
+  }
+
+  private static Map<String, String> variables(ChildEnvironment seen, RunFolder folder) {
+    Map<String, String> variables = seen.variables();
     variables.put(ChildEnvironment.SIGNALS_FILE, folder.signals().toString());
     variables.put(ChildEnvironment.ARTIFACTS_DIR, folder.artifacts().toString());
     return variables;

@@ -8,10 +8,13 @@ import dev.evograft.spi.run.RunStatus;
 import dev.evograft.spi.skill.Skill;
 import dev.evograft.spi.skill.SkillRequest;
 import dev.evograft.spi.skill.SkillResult;
+import dev.evograft.spi.skill.TestConditions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -246,6 +249,25 @@ class SkillRunTest {
     assertThat(tool.toFile().setExecutable(true)).isTrue();
     lab.run(lab.skills().find("e"));
     assertThat(lab.output).hasToString("direct\n");
+  }
+
+  @Test
+  void aTestMaySeeNothingButWhatItIsGiven() throws Exception {
+    lab.shell("s", "echo main");
+    lab.write("skills/s/scripts/test.sh", "env | cut -d= -f1 | sort");
+    List<Long> started = new ArrayList<>();
+    TestConditions conditions =
+        new TestConditions(
+            Duration.ofSeconds(20),
+            new TestConditions.Environment(Map.of("PATH", "/usr/bin:/bin", "GIVEN", "x"), true),
+            (command, written) -> List.of(),
+            (pid, at) -> started.add(pid));
+
+    lab.skills().test(lab.skills().find("s"), conditions, lab.output::append);
+
+    assertThat(lab.output.toString().lines().filter(name -> !name.matches("_.*|PWD|SHLVL|OLDPWD")))
+        .containsExactly("EVOGRAFT_ARTIFACTS_DIR", "EVOGRAFT_SIGNALS_FILE", "GIVEN", "PATH");
+    assertThat(started).hasSize(1);
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.evograft.spi.snapshot.Snapshot;
 import dev.evograft.spi.snapshot.Snapshots;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -92,6 +93,11 @@ final class LiveSnapshots implements Snapshots {
   }
 
   @Override
+  public Map<String, Content> read(String id, Collection<String> paths) {
+    return known(id, session -> session.read(session.catalog().resolve(id), paths));
+  }
+
+  @Override
   public Restored restore(String id, List<String> paths) {
     return whole(
         () ->
@@ -128,6 +134,18 @@ final class LiveSnapshots implements Snapshots {
       return List.of();
     }
     return with(session -> session.prune(ids, withKept));
+  }
+
+  @Override
+  public void hold(String id, String by) {
+    known(id, session -> session.hold(session.catalog().resolve(id), by));
+  }
+
+  @Override
+  public void release(String by) {
+    if (exists()) {
+      with(session -> session.release(by));
+    }
   }
 
   @Override

@@ -60,6 +60,7 @@ final class Pruner {
     }
     List<Snapshot> all = new Catalog(store).all();
     ByHand hands = new ByHand(store);
+    used.addAll(new InUse(store).all());
     Instant now = clock.instant();
     Instant oldest = now.minus(config.get(SnapshotKeys.MAX_AGE));
     long most = config.get(SnapshotKeys.MAX_COUNT);

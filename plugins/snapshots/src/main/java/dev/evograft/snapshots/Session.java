@@ -7,15 +7,19 @@ import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.Snapshot;
+import dev.evograft.spi.snapshot.Snapshots.Content;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -27,6 +31,7 @@ final class Session implements AutoCloseable {
   private static final int THREADS =
       Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
   private static final int TRIES = 3;
+  private static final int OWNER_EXECUTES = 0100;
 
   private final PluginContext context;
   private final Home home;
@@ -184,6 +189,26 @@ final class Session implements AutoCloseable {
         .changes(target.parts());
   }
 
+  /** Files and links as a snapshot has them; others are left out. */
+  Map<String, Content> read(String id, Collection<String> paths) throws IOException {
+    Manifest manifest = catalog().manifest(id);
+    Set<String> wanted = new HashSet<>(paths);
+    Map<String, Content> files = new TreeMap<>();
+    for (Part part : manifest.parts()) {
+      for (Entry entry : part.entries()) {
+        String path = Entry.child(part.place().root(), entry.path());
+        boolean link = entry.kind() == Kind.LINK;
+        if (entry.area() == Area.TREE
+            && (link || entry.kind() == Kind.FILE)
+            && wanted.contains(path)) {
+          boolean executable = !link && (entry.mode() & OWNER_EXECUTES) != 0;
+          files.put(path, new Content(store.bytes(entry.content()), executable, link));
+        }
+      }
+    }
+    return files;
+  }
+
   Restored restore(String id, List<String> given, Snapshot.Kind kind) throws IOException {
     List<String> paths = given.stream().map(this::fromRoot).toList();
     return new Restoration(this, id, paths, false)
@@ -237,6 +262,7 @@ final class Session implements AutoCloseable {
     }
     if (!withKept) {
       pruner().refuseUsed(full);
+      new InUse(store).refuse(full);
       new Kept(store).refuse(full);
     }
     Room room = new Room(store);
@@ -247,6 +273,18 @@ final class Session implements AutoCloseable {
     room.hold();
     pruned.notes().forEach(told);
     return pruned.ids();
+  }
+
+  /** Notes that somebody needs it. */
+  boolean hold(String id, String by) throws IOException {
+    new InUse(store).add(id, by);
+    return true;
+  }
+
+  /** Nobody of that name needs any. */
+  boolean release(String by) throws IOException {
+    new InUse(store).remove(by);
+    return true;
   }
 
   Kept.Listing listing(List<Snapshot> all) throws IOException {

@@ -122,6 +122,25 @@ class StoreTest {
   }
 
   @Test
+  void whatSomebodyNeedsStaysUntilTheyNeedItNoMore() {
+    ManualClock clock = ManualClock.atNoon();
+    bench.context.clock(clock).set("snapshot.max_age", "2d").set("snapshot.max_count", "1");
+    String needed = bench.create();
+    bench.snapshots.hold(needed, "cycle one");
+    bench.snapshots.hold(needed.substring(0, needed.length() - 1), "cycle one");
+    clock.advance(Duration.ofDays(30));
+    String newest = bench.create();
+    assertThat(ids()).containsExactly(newest, needed);
+    assertThatThrownBy(() -> bench.snapshots.prune(List.of(needed)))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("is needed by a cycle");
+
+    bench.snapshots.release("cycle one");
+
+    assertThat(bench.snapshots.prune(List.of())).containsExactly(needed);
+  }
+
+  @Test
   void whatAPersonAskedForIsCountedApartAndWhatIsNewStays() {
     ManualClock clock = ManualClock.atNoon();
     bench.context.clock(clock).set("snapshot.max_count", "2");

@@ -8,6 +8,9 @@ import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.EvograftPlugin;
 import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.cycle.ExecutionRequest;
+import dev.evograft.spi.cycle.ExecutionResult;
+import dev.evograft.spi.cycle.MutationExecutor;
 import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunListener;
@@ -72,6 +75,45 @@ class EmbedderContractTest {
       assertThat(reading.config().find(NAME)).contains("of the file");
       assertThat(given.config().find(NAME)).contains("of env");
       assertThat(set.config().find(NAME)).contains("of the host");
+    }
+  }
+
+  @Test
+  void plugins_get_the_environment_of_the_host_and_find_the_hooks_of_others() {
+    MutationExecutor writing =
+        new MutationExecutor() {
+          @Override
+          public String name() {
+            return "writing";
+          }
+
+          @Override
+          public ExecutionResult execute(ExecutionRequest request) {
+            throw new IllegalStateException("nobody asks");
+          }
+        };
+    List<PluginContext> contexts = new ArrayList<>();
+    EvograftPlugin broken =
+        context -> {
+          context.register(MutationExecutor.class, writing);
+          throw new IllegalStateException("it does not start");
+        };
+    try (Evograft given =
+            Evograft.builder()
+                .workspace(workspace)
+                .environment(Map.of("LANG", "C"))
+                .plugin("asking", contexts::add)
+                .plugin("broken", broken)
+                .plugin("writing", context -> context.register(MutationExecutor.class, writing))
+                .start();
+        Evograft silent =
+            Evograft.builder().workspace(workspace).plugin("asking", contexts::add).start()) {
+      assertThat(contexts.get(0).environment()).isEqualTo(Map.of("LANG", "C"));
+      assertThat(contexts.get(0).extensions(MutationExecutor.class)).containsExactly(writing);
+      assertThat(contexts.get(1).environment()).isEmpty();
+      assertThat(contexts.get(1).extensions(MutationExecutor.class)).isEmpty();
+      assertThat(given.problems()).isNotEmpty();
+      assertThat(silent.plugins()).hasSize(1);
     }
   }
 

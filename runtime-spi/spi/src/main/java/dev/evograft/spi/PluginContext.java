@@ -3,6 +3,8 @@ package dev.evograft.spi;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,13 @@ public interface PluginContext {
    * says so with {@link #problem} and goes without.
    */
   Optional<Path> home();
+
+  /**
+   * The environment variables that the host gave the runtime; none where its builder named none. A
+   * plugin only hands parts of them on to programs that it starts: its settings are in {@link
+   * #config()}.
+   */
+  Map<String, String> environment();
 
   /**
    * Wall time for stamps. Durations are measured with {@link System#nanoTime()}, never by
@@ -74,6 +83,14 @@ public interface PluginContext {
    * @throws IllegalStateException before {@link EvograftPlugin#ready}
    */
   <T> Optional<T> service(Class<T> service);
+
+  /**
+   * The hooks of a kind that plugins registered, by the ids of the plugins, for one that calls them
+   * itself.
+   *
+   * @throws IllegalStateException before {@link EvograftPlugin#ready}
+   */
+  <T extends ExtensionPoint> List<T> extensions(Class<T> extensionPoint);
 
   /**
    * Tells people what is wrong with this plugin, in one line that names the thing and the remedy;

@@ -59,6 +59,7 @@ public final class FakeContext implements PluginContext, AutoCloseable {
   private volatile Redactor redactor = new Plain();
   private volatile InstantSource clock = InstantSource.system();
   private volatile @Nullable Path home;
+  private volatile Map<String, String> environment = Map.of();
 
   /**
    * A context of a plugin in a workspace.
@@ -94,6 +95,12 @@ public final class FakeContext implements PluginContext, AutoCloseable {
   /** Gives a home; there is none otherwise. */
   public FakeContext home(Path folder) {
     home = folder;
+    return this;
+  }
+
+  /** Gives environment variables; there are none otherwise. */
+  public FakeContext environment(Map<String, String> variables) {
+    environment = Map.copyOf(variables);
     return this;
   }
 
@@ -161,6 +168,11 @@ public final class FakeContext implements PluginContext, AutoCloseable {
   }
 
   @Override
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  @Override
   public InstantSource clock() {
     return clock;
   }
@@ -193,6 +205,11 @@ public final class FakeContext implements PluginContext, AutoCloseable {
   @Override
   public <T> Optional<T> service(Class<T> service) {
     return Optional.ofNullable(services.get(service)).map(service::cast);
+  }
+
+  @Override
+  public <T extends ExtensionPoint> List<T> extensions(Class<T> extensionPoint) {
+    return registered(extensionPoint);
   }
 
   @Override

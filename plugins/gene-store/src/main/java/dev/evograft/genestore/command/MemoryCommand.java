@@ -7,10 +7,8 @@ import dev.evograft.gep.Outcome;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Console;
-import dev.evograft.spi.Workspace;
 import dev.evograft.spi.asset.MemoryAdvice;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import dev.evograft.toolkit.html.PageFile;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -142,21 +140,12 @@ final class MemoryCommand implements Callable<Integer> {
               description = "Where to write it (default: standard output).")
           @Nullable String out,
       @Option(names = "--force", description = "Replace the file if it is there.") boolean force) {
-    Path target = out == null ? null : Typed.target("--out", out, force);
+    PageFile file = new PageFile("--out", out, force);
     String page =
         commands
             .memory()
             .picture(id -> commands.store().genes().find(id).flatMap(Gene::summary).orElse(""));
-    if (target != null) {
-      byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
-      commands.context().workspace().replace(target, bytes, Workspace.Access.ORDINARY);
-      console.out("written to " + target);
-      console.result(JsonObject.builder().put("file", target.toString()).build());
-    } else if (console.json()) {
-      console.result(JsonObject.builder().put("html", page).build());
-    } else {
-      console.raw(page);
-    }
+    file.write(page, commands.context().workspace(), console);
     return 0;
   }
 }

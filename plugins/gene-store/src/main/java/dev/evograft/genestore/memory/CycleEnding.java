@@ -3,13 +3,13 @@ package dev.evograft.genestore.memory;
 
 import dev.evograft.gep.Outcome;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.cycle.CyclePhase;
 
 /**
  * How a cycle ended, as memory sees it.
  *
- * @param status {@code success} and {@code failed} count for the gene; {@code conflict}, {@code
- *     abandoned} and {@code unverifiable} are nobody's merit or fault
+ * @param status the word of a {@link CycleOutcome}; only {@code success} and {@code failed} count
  * @param score from 0 to 1
  * @param code why, for programs; empty where there is none
  * @param reason in one line; empty where there is none
@@ -19,12 +19,11 @@ record CycleEnding(String status, double score, String code, String reason) {
   private static final double SUCCESS_SCORE = 0.85;
   private static final double FAILURE_SCORE = 0.2;
   private static final int LONGEST_REASON = 500;
-  private static final String UNVERIFIABLE = "unverifiable";
 
   static CycleEnding of(CycleStory story, CyclePhase phase, JsonObject details) {
     String reason = Lines.one(details.string("reason", ""), LONGEST_REASON);
     String code = details.string("code", "");
-    String status = status(phase, details, code.isEmpty() ? reason : code);
+    String status = CycleOutcome.of(phase, details).word();
     double fallback = status.equals(Outcome.SUCCESS) ? SUCCESS_SCORE : FAILURE_SCORE;
     double score =
         details
@@ -32,21 +31,6 @@ record CycleEnding(String status, double score, String code, String reason) {
             .number("score")
             .orElse(story.details(CyclePhase.EVALUATE).number("score").orElse(fallback));
     return new CycleEnding(status, Math.max(0, Math.min(1, score)), code, reason);
-  }
-
-  private static String status(CyclePhase phase, JsonObject details, String why) {
-    return switch (phase) {
-      case SOLIDIFIED -> solidified(details);
-      case ROLLED_BACK -> why.startsWith(UNVERIFIABLE) ? UNVERIFIABLE : Outcome.FAILED;
-      case CONFLICT -> "conflict";
-      default -> why.startsWith(UNVERIFIABLE) ? UNVERIFIABLE : "abandoned";
-    };
-  }
-
-  private static String solidified(JsonObject details) {
-    String status =
-        details.string("outcome", details.object("outcome").string("status", Outcome.SUCCESS));
-    return status.equals(Outcome.SUCCESS) ? status : Outcome.FAILED;
   }
 
   boolean counts() {

@@ -68,7 +68,7 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
 
   @Override
   public Path folder() {
-    return files.folder();
+    return files.active().resolveSibling("").normalize();
   }
 
   @Override

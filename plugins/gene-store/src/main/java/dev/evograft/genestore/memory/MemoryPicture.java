@@ -2,6 +2,7 @@
 package dev.evograft.genestore.memory;
 
 import dev.evograft.genestore.memory.PictureEdges.Edge;
+import dev.evograft.toolkit.html.Markup;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;

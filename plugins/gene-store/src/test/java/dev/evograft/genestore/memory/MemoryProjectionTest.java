@@ -295,6 +295,21 @@ class MemoryProjectionTest {
   }
 
   @Test
+  void whatACycleCameToDecidesWhetherItCounts() {
+    for (String status : List.of("neutral", "unverifiable", "conflict", "abandoned")) {
+      deliver(
+          Cycles.cycle(
+              "c-" + status,
+              Outcomes.NOON,
+              CyclePhase.ROLLED_BACK,
+              Map.of("status", status, "reason", "no check ran", "code", "no_check")));
+      assertThat(memory.latest(1).get(0).outcome().orElseThrow().status()).contains(status);
+    }
+
+    assertThat(memory.genes.get("g").learningHistory()).isEmpty();
+  }
+
+  @Test
   void whatTheGraphOfOthersHoldsIsMaskedInReflections() {
     for (int i = 0; i < 4; i++) {
       memory.append(

@@ -13,10 +13,24 @@ import java.util.Optional;
 public enum CyclePhase {
   /** {@code signals} (list of texts), {@code suppressed} (list), {@code strategy}, {@code seed}. */
   DETECT,
-  /** {@code gene} (id), {@code capsule} (id, optional), {@code score}, {@code reasons} (list). */
+  /**
+   * {@code gene} (id, optional), {@code capsule} (id, optional), {@code score}, {@code
+   * selected_by}, {@code reasons} (list), {@code alternatives} (objects with {@code gene} and
+   * {@code score}), {@code banned} (object: gene to reason), {@code category} that was asked for,
+   * {@code drift} (object: {@code ne}, {@code intensity}, {@code active}), {@code advice} (object:
+   * what of memory was used), {@code genes_revision}.
+   */
   SELECT,
   /** {@code category}, {@code risk}, {@code hypothesis}, {@code mutation} (object). */
   MUTATE,
+  /**
+   * By what the change will be judged, before anybody makes it: {@code checks} (list of texts),
+   * {@code refused} (list), {@code before} (list of objects: what the checks said of the untouched
+   * state), {@code files} (object: path to SHA-256 of the files that decide whether checks pass),
+   * {@code files_in_all}, {@code files_digest}, {@code seal} (of what a waiting cycle keeps). Not
+   * there when nothing could be shown.
+   */
+  PLAN,
   /**
    * {@code executor}, {@code place}, {@code outcome}, {@code summary}, {@code evidence} (object).
    */
@@ -24,20 +38,25 @@ public enum CyclePhase {
   /** {@code checks} (list of objects), {@code score}, {@code blast_files}, {@code blast_lines}. */
   EVALUATE,
   /**
-   * {@code outcome}, {@code event} (id), {@code capsule} (id, optional), {@code commit} (optional).
+   * {@code status} (see {@link CycleOutcome}, as of the three below), {@code outcome}, {@code
+   * event} (id), {@code capsule} (id, optional), {@code commit} (optional).
    */
   SOLIDIFIED,
   /**
-   * {@code reason}, {@code code} (what memory learns from: {@code constraint_destructive}, {@code
-   * constraint}, {@code protocol}, {@code canary}, {@code validation}, {@code unverifiable} or
-   * {@code unknown}), {@code snapshot} (id), {@code undo} (id), {@code changed} (list).
+   * {@code status}, {@code reason}, {@code code} (what memory learns from: {@code
+   * constraint_destructive}, {@code constraint}, {@code protocol}, {@code canary}, {@code
+   * validation}, {@code unverifiable} or {@code unknown}), {@code snapshot} (id), {@code undo}
+   * (id), {@code changed} (list).
    */
   ROLLED_BACK,
-  /** {@code reason}, {@code paths} (list): the workspace had changed meanwhile; nothing applied. */
+  /**
+   * {@code status}, {@code reason}, {@code paths} (list): the workspace had changed meanwhile;
+   * nothing was applied.
+   */
   CONFLICT,
   /**
-   * {@code reason}, {@code code} ({@code unverifiable}, or another one): the process died, or
-   * nothing was to be done.
+   * {@code status}, {@code reason}, {@code code} ({@code unverifiable}, or another one): the
+   * process died, or nothing was to be done.
    */
   ABANDONED;
 

@@ -2,7 +2,8 @@
 /**
  * The phases of an evolution cycle as they are recorded and told.
  *
- * <p>Plugins implement {@link dev.evograft.spi.cycle.CycleListener}.
+ * <p>Plugins implement {@link dev.evograft.spi.cycle.CycleListener} and {@link
+ * dev.evograft.spi.cycle.MutationExecutor}.
  */
 @NullMarked
 package dev.evograft.spi.cycle;

@@ -54,7 +54,18 @@ public interface Skills {
    * @throws dev.evograft.spi.BadInputException code {@code no_test} or {@code missing_requirement}
    * @throws dev.evograft.spi.EvograftException code {@code timeout} or {@code output_limit}
    */
-  int test(Skill skill, Duration timeout, Consumer<String> output) throws InterruptedException;
+  default int test(Skill skill, Duration timeout, Consumer<String> output)
+      throws InterruptedException {
+    return test(skill, TestConditions.of(timeout), output);
+  }
+
+  /**
+   * As {@link #test(Skill, Duration, Consumer)}.
+   *
+   * @param conditions how it is run
+   */
+  int test(Skill skill, TestConditions conditions, Consumer<String> output)
+      throws InterruptedException;
 
   /**
    * A skill folder that was found.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.spi.snapshot;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Exact snapshots of a workspace. Whoever is about to change files of the user takes one first.
@@ -51,6 +53,16 @@ public interface Snapshots {
   List<Change> diff(String id);
 
   /**
+   * Reads files and links as a snapshot has them; nothing is changed.
+   *
+   * @param paths relative to the root of the workspace, as {@link #diff} names them
+   * @return by path those that are regular files or links there; all others are left out
+   * @throws dev.evograft.spi.BadInputException code {@code snapshot_not_found}
+   * @throws dev.evograft.spi.EvograftException code {@code snapshot_damaged}
+   */
+  Map<String, Content> read(String id, Collection<String> paths);
+
+  /**
    * Makes the workspace what it was. What is overwritten or removed is recorded first, as a
    * snapshot of kind {@link Snapshot.Kind#UNDO}. A restore that dies is finished by the next call
    * of any method, in any process, unless somebody changed what it restores.
@@ -79,11 +91,32 @@ public interface Snapshots {
    * @return the ids that were removed
    * @throws dev.evograft.spi.BadInputException code {@code snapshot_not_found}, and nothing was
    *     removed
-   * @throws dev.evograft.spi.EvograftException code {@code holds_only_copy}, and nothing was
-   *     removed: a given one holds what nobody else has
+   * @throws dev.evograft.spi.EvograftException code {@code holds_only_copy} or {@code in_use}, and
+   *     nothing was removed: a given one holds what nobody else has, or somebody needs it
    */
   List<String> prune(List<String> ids);
 
+  /**
+   * Notes that somebody needs a snapshot: it is not removed for its age or number, and not by
+   * {@link #prune}, until {@link #release}. Again for the same one it does nothing.
+   *
+   * @param by who, such as {@code cycle 0199c2}: letters, digits, spaces and dashes
+   * @throws dev.evograft.spi.BadInputException code {@code snapshot_not_found}
+   */
+  void hold(String id, String by);
+
+  /** Takes back all that {@link #hold} noted for somebody; does nothing where there is nothing. */
+  void release(String by);
+
   /** Finishes or drops what a process that died had begun; a line for each, saying which. */
   List<String> recover();
+
+  /**
+   * A file or a link as it was. The array is nobody else's.
+   *
+   * @param bytes its content, or what the link points to
+   * @param executable whether its owner may execute it
+   * @param link whether it is a link
+   */
+  record Content(byte[] bytes, boolean executable, boolean link) {}
 }

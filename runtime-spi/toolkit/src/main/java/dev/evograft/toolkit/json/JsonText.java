@@ -76,6 +76,19 @@ public final class JsonText {
     return object(parseForeign(utf8));
   }
 
+  /**
+   * As {@link #parse(byte[])}, for an object in which no object has a key twice: for an answer that
+   * decides something, where a second key could take the first one's place.
+   *
+   * @throws IllegalArgumentException if the text is not JSON, another value, or has a key twice
+   */
+  public static JsonObject parseUniqueObject(byte[] utf8) {
+    return object(
+        read(
+            () -> FACTORY.createParser(utf8).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION),
+            JsonParser::getNumberValue));
+  }
+
   private static JsonParser foreignParser(byte[] utf8) throws IOException {
     try {
       CharBuffer decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));

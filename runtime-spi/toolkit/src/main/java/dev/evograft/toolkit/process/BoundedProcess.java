@@ -4,6 +4,9 @@ package dev.evograft.toolkit.process;
 import dev.evograft.toolkit.process.ProcessResult.End;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +37,7 @@ public final class BoundedProcess {
     limits = spec.limits();
     process = start(spec, mark);
     tree = new ProcessTree(process.toHandle(), mark);
+    tell(spec.supervision());
     pump = new OutputPump(process.getInputStream(), output, limits.output(), alarm::release);
     pumping = new Thread(pump, "evograft-process-" + process.pid());
     pumping.setDaemon(true);
@@ -55,7 +59,9 @@ public final class BoundedProcess {
   }
 
   private static Process start(ProcessSpec spec, ProcessMark mark) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(spec.command());
+    List<String> words = new ArrayList<>(spec.supervision().wrapper());
+    words.addAll(spec.command());
+    ProcessBuilder builder = new ProcessBuilder(words);
     builder.directory(spec.folder().toFile());
     builder.redirectErrorStream(true);
     if (spec.input() != null) {
@@ -70,6 +76,17 @@ public final class BoundedProcess {
       process.getOutputStream().close();
     }
     return process;
+  }
+
+  /** Who must answer for it knows of it before it is waited for, or it does not run. */
+  private void tell(Supervision supervision) {
+    try {
+      Instant at = process.info().startInstant().orElseGet(Instant::now);
+      supervision.started().started(process.pid(), at);
+    } catch (RuntimeException | Error e) {
+      tree.end(Duration.ZERO);
+      throw e;
+    }
   }
 
   private ProcessResult run() throws InterruptedException {

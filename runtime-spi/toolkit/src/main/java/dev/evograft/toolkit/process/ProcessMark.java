@@ -30,6 +30,10 @@ public final class ProcessMark {
   private static final Path PROC = Path.of("/proc");
   private static final int MOST_ENVIRONMENT = 4 << 20;
   private static final int MOST_MARKS = 8;
+
+  /** A shorter text could stand in the environment of anybody. */
+  private static final int LEAST = 16;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final String text;
@@ -41,9 +45,22 @@ public final class ProcessMark {
   }
 
   static ProcessMark fresh() {
+    return new ProcessMark(random());
+  }
+
+  /** A mark that nobody else has: write it down, then give it to what is started. */
+  public static String random() {
     byte[] random = new byte[16];
     RANDOM.nextBytes(random);
-    return new ProcessMark(HexFormat.of().formatHex(random));
+    return HexFormat.of().formatHex(random);
+  }
+
+  /** The mark of this text. */
+  static ProcessMark of(String text) {
+    if (text.length() < LEAST) {
+      throw new IllegalArgumentException("'" + text + "' is too short for a mark of processes");
+    }
+    return new ProcessMark(text);
   }
 
   /** The value of the variable: a process that runs under another one keeps the other's mark. */

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param environment its environment, all of it, but for {@link ProcessMark#VARIABLE}
  * @param input a regular file that is its standard input; null for an empty one
  * @param limits its bounds
+ * @param supervision who answers for it
  */
 public record ProcessSpec(
     List<String> command,
     Path folder,
     Map<String, String> environment,
     @Nullable Path input,
-    ProcessLimits limits) {
+    ProcessLimits limits,
+    Supervision supervision) {
 
   public ProcessSpec {
     command = List.copyOf(command);
@@ -28,5 +30,20 @@ public record ProcessSpec(
     if (command.isEmpty()) {
       throw new IllegalArgumentException("a command has at least the program");
     }
+  }
+
+  /** A program for which nobody else answers. */
+  public ProcessSpec(
+      List<String> command,
+      Path folder,
+      Map<String, String> environment,
+      @Nullable Path input,
+      ProcessLimits limits) {
+    this(command, folder, environment, input, limits, Supervision.NONE);
+  }
+
+  /** The same, for which somebody answers. */
+  public ProcessSpec under(Supervision other) {
+    return new ProcessSpec(command, folder, environment, input, limits, other);
   }
 }

@@ -67,7 +67,8 @@ final class Ground {
                   + " used; check it and run 'evograft config trust'";
       problems.warning("workspace", why.formatted(place.state().path()));
     }
-    return new Surroundings(Core.of(options.clock, problems), settings, place, redactor);
+    return new Surroundings(
+        Core.of(options.clock, problems), settings, place, redactor, options.environment);
   }
 
   Installation installation() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -60,6 +61,11 @@ final class LiveContext implements PluginContext {
   @Override
   public Optional<Path> home() {
     return shared.place().home();
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return shared.environment();
   }
 
   @Override
@@ -135,6 +141,15 @@ final class LiveContext implements PluginContext {
           "the plugin " + pluginId() + " looks up services before ready()");
     }
     return services.find(service);
+  }
+
+  @Override
+  public <T extends ExtensionPoint> List<T> extensions(Class<T> extensionPoint) {
+    if (!ready) {
+      throw new IllegalStateException(
+          "the plugin " + pluginId() + " looks up extensions before ready()");
+    }
+    return services.hooks(extensionPoint);
   }
 
   @Override

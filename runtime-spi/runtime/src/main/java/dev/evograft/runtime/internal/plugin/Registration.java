@@ -3,6 +3,7 @@ package dev.evograft.runtime.internal.plugin;
 
 import dev.evograft.spi.CommandProvider;
 import dev.evograft.spi.cycle.CycleListener;
+import dev.evograft.spi.cycle.MutationExecutor;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.run.RunListener;
 import dev.evograft.spi.run.SignalSource;
@@ -24,6 +25,7 @@ record Registration(Class<? extends ExtensionPoint> point, ExtensionPoint extens
           SignalSource.class,
           Destination.class,
           CycleListener.class,
+          MutationExecutor.class,
           CommandProvider.class);
 
   String label() {

@@ -90,6 +90,7 @@ final class Starter {
     if (!unit.started(registrations)) {
       return; // too late: it was given up
     }
+    services.hooks(unit.id(), registrations.stream().map(Registration::extension).toList());
     if (files != null) {
       manager.started(unit.id());
     }

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.command;
+
+import dev.evograft.evolution.cycle.CycleResult;
+import dev.evograft.evolution.cycle.Ending;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.Console;
+import dev.evograft.spi.cycle.CycleOutcome;
+import java.util.List;
+
+/** Shows what a cycle came to. */
+final class CycleView {
+
+  private static final int FAILED = 1;
+
+  private final Console console;
+
+  CycleView(Console console) {
+    this.console = console;
+  }
+
+  /** The exit code: 0 when a change was kept, nothing was to be done, or it waits. */
+  int show(CycleResult result) {
+    Ending ending = result.ending();
+    CycleResult.Waiting waiting = result.waiting();
+    if (ending == null && waiting != null) {
+      console.out(waiting.what());
+      console.note("cycle " + result.cycle() + " waits; it goes on with: " + waiting.command());
+      console.result(result.tree());
+      return 0;
+    }
+    if (ending != null) {
+      lines(result, ending);
+    }
+    console.result(result.tree());
+    CycleOutcome outcome = result.outcome().orElse(CycleOutcome.ABANDONED);
+    return outcome == CycleOutcome.SUCCESS || outcome == CycleOutcome.NEUTRAL ? 0 : FAILED;
+  }
+
+  private void lines(CycleResult result, Ending ending) {
+    JsonObject details = ending.details();
+    console.out(
+        "Cycle "
+            + result.cycle()
+            + ": "
+            + (details.bool("undone", true)
+                ? head(result.outcome().orElse(CycleOutcome.ABANDONED))
+                : "it kept nothing, and nothing was undone."));
+    line("  ", details.string("reason", ""));
+    line("  capsule: ", details.string("capsule", ""));
+    line("  event: ", details.string("event", ""));
+    line("  commit: ", details.string("commit", ""));
+    line("  not committed: ", details.string("not_committed", ""));
+    changed(details.strings("changed"));
+    line("  what the cycle made is in: evograft snapshot show ", details.string("undo", ""));
+    line("  to go back: ", remedy(details));
+    details.strings("notes").forEach(note -> line("  ", note));
+  }
+
+  private static String remedy(JsonObject details) {
+    String remedy = details.string("remedy", "");
+    boolean kept = details.string("status", "").equals(CycleOutcome.SUCCESS.word());
+    String snapshot = details.string("snapshot", "");
+    return !remedy.isEmpty() || !kept || snapshot.isEmpty()
+        ? remedy
+        : "evograft snapshot restore " + snapshot;
+  }
+
+  private void changed(List<String> paths) {
+    int most = 10;
+    if (!paths.isEmpty()) {
+      String more = paths.size() > most ? " and " + (paths.size() - most) + " more" : "";
+      line("  files: ", String.join(", ", paths.subList(0, Math.min(most, paths.size()))) + more);
+    }
+  }
+
+  private void line(String before, String text) {
+    if (!text.isEmpty()) {
+      console.out(before + text);
+    }
+  }
+
+  static String head(CycleOutcome outcome) {
+    return switch (outcome) {
+      case SUCCESS -> "the change is checked and kept.";
+      case FAILED -> "the change failed and was undone.";
+      case NEUTRAL -> "nothing to be done.";
+      case UNVERIFIABLE -> "nothing could be shown, so nothing was kept.";
+      case CONFLICT -> "the workspace had changed meanwhile; nothing was applied.";
+      case ABANDONED -> "it did not come to its end.";
+    };
+  }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.command;
+
+import dev.evograft.evolution.cycle.PastCycles;
+import dev.evograft.evolution.cycle.PastCycles.Past;
+import dev.evograft.evolution.cycle.Services;
+import dev.evograft.evolution.report.CycleReport;
+import dev.evograft.evolution.report.HistoryReport;
+import dev.evograft.evolution.report.Summary;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.Console;
+import dev.evograft.spi.cycle.CycleEvent;
+import dev.evograft.spi.cycle.CyclePhase;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Shows cycles of the past, as the journal has them. */
+final class HistoryView {
+
+  private static final int MOST = 1_000;
+
+  private final PastCycles past;
+  private final Console console;
+
+  HistoryView(Services services, Console console) {
+    this.past = new PastCycles(services.journal());
+    this.console = console;
+  }
+
+  void list(int limit) {
+    if (limit < 1 || limit > MOST) {
+      throw new BadInputException("bad_option", "--limit " + limit + " is not 1 to " + MOST);
+    }
+    List<Past> cycles = past.latest(limit);
+    if (cycles.isEmpty()) {
+      console.out("No cycle ran in this workspace yet.");
+    } else {
+      console.table(
+          List.of("CYCLE", "BEGAN", "CATEGORY", "GENE", "OUTCOME", "SIGNALS"),
+          cycles.stream().map(HistoryView::row).toList());
+    }
+    console.result(
+        JsonObject.builder()
+            .put("cycles", cycles.stream().map(HistoryView::tree).toList())
+            .build());
+  }
+
+  private static List<String> row(Past cycle) {
+    Summary line = Summary.of(cycle);
+    List<String> signals = line.signals();
+    String first = signals.isEmpty() ? "" : signals.get(0);
+    return List.of(
+        line.cycle(),
+        line.began(),
+        orDash(line.category()),
+        orDash(line.gene()),
+        line.outcome().replace('_', ' '),
+        signals.size() > 1 ? first + " +" + (signals.size() - 1) : first);
+  }
+
+  private static String orDash(String text) {
+    return text.isEmpty() ? "-" : text;
+  }
+
+  private static JsonObject tree(Past cycle) {
+    JsonObject.Builder phases = JsonObject.builder();
+    cycle
+        .phases()
+        .forEach(
+            (phase, event) -> phases.put(phase.name().toLowerCase(Locale.ROOT), event.details()));
+    return JsonObject.builder()
+        .put("cycle", cycle.id())
+        .put("began", Summary.of(cycle).began())
+        .put("status", Summary.of(cycle).outcome())
+        .put("phases", phases.build())
+        .build();
+  }
+
+  void explain(String id) {
+    Past cycle = find(id);
+    console.out("Cycle " + cycle.id() + ", began " + Summary.of(cycle).began());
+    for (CyclePhase phase : CyclePhase.values()) {
+      CycleEvent event = cycle.phases().get(phase);
+      if (event != null) {
+        console.out("");
+        console.out(
+            phase.name().charAt(0)
+                + phase.name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' '));
+        lines(event.details(), "  ");
+      }
+    }
+    console.result(tree(cycle));
+  }
+
+  /** A page: of one cycle, or of the last ones where none is named. */
+  String page(@Nullable String id, int limit, Instant now) {
+    return id == null ? HistoryReport.page(past.latest(limit), now) : CycleReport.page(find(id));
+  }
+
+  private Past find(String id) {
+    List<Past> found = new ArrayList<>();
+    for (Past cycle : past.latest(MOST)) {
+      if (cycle.id().startsWith(id)) {
+        found.add(cycle);
+      }
+    }
+    if (found.size() != 1) {
+      throw new BadInputException(
+          "cycle_not_found",
+          found.isEmpty()
+              ? "no cycle '" + id + "'; \"evograft evolve history\" lists them"
+              : "several cycles begin with '" + id + "'; give more of the id");
+    }
+    return found.get(0);
+  }
+
+  private void lines(JsonObject details, String indent) {
+    details.forEach(
+        (name, value) -> {
+          if (value instanceof JsonObject inner) {
+            console.out(indent + name + ":");
+            lines(inner, indent + "  ");
+          } else if (value instanceof List<?> items) {
+            items(name, items, indent);
+          } else if (value != null && !String.valueOf(value).isEmpty()) {
+            console.out(indent + name + ": " + oneLine(String.valueOf(value)));
+          }
+        });
+  }
+
+  private void items(String name, List<?> items, String indent) {
+    if (items.isEmpty()) {
+      return;
+    }
+    console.out(indent + name + ":");
+    for (Object item : items) {
+      console.out(indent + "  - " + oneLine(String.valueOf(item)));
+    }
+  }
+
+  private static String oneLine(String text) {
+    int most = 300;
+    String line = text.replaceAll("\\s+", " ").strip();
+    return line.length() <= most ? line : line.substring(0, most) + " [...]";
+  }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.EvolveKeys;
+import dev.evograft.evolution.evaluate.Verdict;
+import dev.evograft.evolution.execute.Beside;
+import dev.evograft.evolution.patch.FileEdit;
+import dev.evograft.evolution.patch.PatchWriter;
+import dev.evograft.evolution.place.Application;
+import dev.evograft.evolution.place.Comparison;
+import dev.evograft.evolution.place.ConflictException;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.spi.snapshot.Snapshot;
+import java.util.List;
+
+/** Brings a judged cycle to its end: the change is kept, kept aside, or undone. */
+final class Closing {
+
+  private final Bench bench;
+  private final Live live;
+
+  Closing(Bench bench, Live live) {
+    this.bench = bench;
+    this.live = live;
+  }
+
+  /** What follows from the verdict. */
+  CycleResult judged(Facts facts, CycleRequest.Mode mode) {
+    Ending ending = new Endings(bench.services()).of(facts);
+    if (!facts.work().comparison().beside().isEmpty()) {
+      ending = ending.saying("workspace_changed", facts.work().comparison().beside());
+    }
+    if (!facts.work().doubts().isEmpty()) {
+      String what =
+          "the cycle " + live.head().cycle() + ": " + String.join("; ", facts.work().doubts());
+      bench.services().context().problem(bench.services().context().redactor().redact(what));
+    }
+    if (facts.judged().verdict().kind() != Verdict.Kind.SUCCESS) {
+      bench.progress().step("undoing what was changed");
+      return undo(ending, facts.work().comparison());
+    }
+    List<FileEdit> edits = facts.work().comparison().edits();
+    boolean reviewed = mode == CycleRequest.Mode.REVIEW || bench.services().get(EvolveKeys.REVIEW);
+    if (reviewed) {
+      return new Pausing(bench, live).forReview(ending, edits);
+    }
+    bench.progress().step("keeping the change");
+    return live.scene().isHere()
+        ? end(ending.saying("snapshot", live.scene().snapshot()))
+        : keep(ending, edits);
+  }
+
+  /**
+   * Takes back a change that was not good. What somebody saved in the workspace while its checks
+   * ran stays.
+   */
+  CycleResult undo(Ending ending, Comparison found) {
+    Scene scene = live.scene();
+    if (!scene.isHere() || !scene.touched().isEmpty()) {
+      return undo(ending);
+    }
+    List<String> besides = new Undoing(bench.services()).besides(scene, found);
+    if (besides.isEmpty()) {
+      return undo(ending);
+    }
+    live.at(scene.keeping(scene.snapshot(), found.edits().stream().map(Touched::by).toList()));
+    Ending told =
+        ending
+            .saying(
+                "notes",
+                List.of(
+                    "somebody changed "
+                        + CycleRun.told(besides)
+                        + " since, so only files were undone whose change is known; look at the"
+                        + " others: evograft snapshot diff "
+                        + scene.snapshot()))
+            .saying("remedy", "evograft snapshot restore " + scene.snapshot());
+    return live.scene().touched().isEmpty()
+        ? end(told.saying("snapshot", scene.snapshot()).saying("undone", false))
+        : undo(told);
+  }
+
+  /** Brings a change into the workspace, where that is as it was when the change was begun. */
+  CycleResult keep(Ending ending, List<FileEdit> edits) {
+    String snapshot;
+    try {
+      snapshot = bring(edits, JsonObject.EMPTY);
+    } catch (ConflictException e) {
+      return end(
+          Endings.conflict(String.valueOf(e.getMessage()), e.paths())
+              .with("diff", PatchWriter.write(edits).text()));
+    } catch (EvograftException e) {
+      undo(Endings.early(CycleOutcome.ABANDONED, e.code(), String.valueOf(e.getMessage())));
+      throw e;
+    }
+    // What fails from here on is written by the next start: the change is kept.
+    return end(ending.saying("snapshot", snapshot));
+  }
+
+  /**
+   * As {@link #keep}, for a change that a person approved: where it cannot be brought, it waits on.
+   *
+   * @throws EvograftException code {@code conflict}, or why it could not be written
+   */
+  CycleResult approve(Ending ending, List<FileEdit> edits) {
+    JsonObject rest = live.state().rest();
+    String snapshot;
+    try {
+      snapshot = bring(edits, rest);
+    } catch (ConflictException e) {
+      waitOn(rest);
+      throw new EvograftException(
+          e.code(),
+          e.getMessage()
+              + ", and the change waits on: put the files back and approve it again, or drop it:"
+              + " evograft review reject",
+          e);
+    } catch (EvograftException e) {
+      waitOn(rest);
+      throw e;
+    }
+    return end(ending.saying("snapshot", snapshot));
+  }
+
+  /** Takes back what was brought of a change that a person decides about, who is asked again. */
+  Ending waitOn(JsonObject rest) {
+    Ending told =
+        new Undoing(bench.services())
+            .undo(live.state(), Endings.early(CycleOutcome.ABANDONED, "interrupted", ""));
+    live.write(live.state().at(live.scene().keeping("", List.of())).to(Step.REVIEWING).with(rest));
+    new Held(bench.services(), live.head()).release();
+    return told;
+  }
+
+  /** The snapshot that has what was there before. */
+  private String bring(List<FileEdit> edits, JsonObject rest) {
+    Application application =
+        new Application(bench.services().root(), new Beside(live.head().cycle()));
+    List<String> conflicts = application.conflicts(edits);
+    if (!conflicts.isEmpty()) {
+      throw new ConflictException(conflicts);
+    }
+    Snapshot made =
+        bench.services().snapshots().create("before the change of cycle " + live.head().cycle());
+    live.write(
+        live.state()
+            .at(live.scene().keeping(made.id(), edits.stream().map(Touched::by).toList()))
+            .to(Step.KEEPING)
+            .with(rest));
+    new Held(bench.services(), live.head()).hold(made.id());
+    application.apply(edits);
+    return made.id();
+  }
+
+  /**
+   * Makes the workspace what it was, and ends the cycle so.
+   *
+   * @throws IllegalStateException if it is decided already how it ends
+   */
+  CycleResult undo(Ending ending) {
+    if (live.state().step() == Step.ENDING) {
+      throw new IllegalStateException("the cycle has its end, and its change is kept");
+    }
+    Ending decided = ending;
+    if (live.state().step() == Step.UNDOING) { // it is decided why, and was not done yet
+      decided = new Ending(live.state().rest());
+    } else {
+      live.write(live.state().to(Step.UNDOING).with(ending.tree()));
+    }
+    return end(new Undoing(bench.services()).undo(live.state(), decided));
+  }
+
+  /** Ends the cycle, and leaves the workspace as it is. */
+  CycleResult end(Ending ending) {
+    live.to(Step.ENDING, ending.tree());
+    return bench.finisher().finish(live.state(), live.run());
+  }
+}

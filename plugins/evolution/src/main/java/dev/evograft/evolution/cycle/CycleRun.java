@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.EvolveKeys;
+import dev.evograft.evolution.confine.Confinement;
+import dev.evograft.evolution.evaluate.Evaluation;
+import dev.evograft.evolution.evaluate.ValidationPlan;
+import dev.evograft.evolution.evaluate.Violation;
+import dev.evograft.evolution.execute.AgentCommand;
+import dev.evograft.evolution.execute.Replay;
+import dev.evograft.evolution.mutate.Adaptation;
+import dev.evograft.evolution.mutate.MutateInput;
+import dev.evograft.evolution.mutate.MutationPlan;
+import dev.evograft.evolution.mutate.Mutations;
+import dev.evograft.evolution.place.Comparison;
+import dev.evograft.evolution.place.ConflictException;
+import dev.evograft.evolution.place.Place;
+import dev.evograft.evolution.place.Room;
+import dev.evograft.evolution.select.Selection;
+import dev.evograft.evolution.select.SignalKind;
+import dev.evograft.gep.Capsule;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.cycle.ExecutionRequest;
+import dev.evograft.spi.cycle.ExecutionResult;
+import dev.evograft.spi.cycle.MutationExecutor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** One cycle from its signals to its end, phase by phase. For one thread, and used once. */
+final class CycleRun {
+
+  private final Bench bench;
+  private final Deciding deciding;
+  private final CycleRequest request;
+  private final Live live;
+
+  CycleRun(Bench bench, Deciding deciding, CycleRequest request, Live live) {
+    this.bench = bench;
+    this.deciding = deciding;
+    this.request = request;
+    this.live = live;
+  }
+
+  /** Runs it; whatever goes wrong, the workspace is what it was, and the cycle has an end. */
+  CycleResult run() throws InterruptedException {
+    try {
+      return phases();
+    } catch (InterruptedException e) {
+      Thread.interrupted(); // what follows must not be cut short
+      stop(Endings.early(CycleOutcome.ABANDONED, "interrupted", "it was interrupted"));
+      throw e;
+    } catch (ConflictException e) {
+      return stop(Endings.conflict(String.valueOf(e.getMessage()), e.paths()));
+    } catch (EvograftException e) {
+      stopBecause(e, e.code());
+      throw e;
+    } catch (RuntimeException | Error e) {
+      stopBecause(e, "internal");
+      throw e;
+    }
+  }
+
+  private void stopBecause(Throwable cause, String code) {
+    if (live.state().step() == Step.ENDING) {
+      return; // it is decided how it ends; the next start writes what is missing
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      stop(
+          Endings.early(
+              CycleOutcome.ABANDONED,
+              code,
+              bench.services().context().redactor().redact(String.valueOf(cause.getMessage()))));
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e); // the next start undoes it
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private CycleResult stop(Ending ending) {
+    live.endProcesses();
+    return new Closing(bench, live).undo(ending);
+  }
+
+  private CycleResult phases() throws InterruptedException {
+    bench.progress().step("looking for signals");
+    Detected detected = deciding.detecting().detect(request);
+    entry(CyclePhase.DETECT, detected.details());
+    bench.progress().step("choosing a gene for " + told(detected.detection().signals()));
+    Choice choice = deciding.selecting().select(detected, live.head().at());
+    entry(CyclePhase.SELECT, choice.details());
+    Choice.Used used = choice.used();
+    if (used == null) {
+      return new Closing(bench, live)
+          .end(Endings.early(CycleOutcome.NEUTRAL, "no_gene", noGene(choice)));
+    }
+    CycleTask task = mutate(detected, choice, used);
+    return work(task, used.wanted());
+  }
+
+  private void entry(CyclePhase phase, JsonObject details) {
+    bench
+        .journal()
+        .write(live.head(), phase, bench.services().context().redactor().redact(details));
+  }
+
+  static String told(List<String> signals) {
+    int most = 3;
+    String first = String.join(", ", signals.subList(0, Math.min(most, signals.size())));
+    return signals.size() > most ? first + " and " + (signals.size() - most) + " more" : first;
+  }
+
+  private static String noGene(Choice choice) {
+    return choice.selection().banned().isEmpty()
+        ? "no gene answers these signals; \"evograft genes add\" and \"gep import\" bring some"
+        : "every gene that answers these signals is out: "
+            + String.join(", ", choice.selection().banned().keySet());
+  }
+
+  private CycleTask mutate(Detected detected, Choice choice, Choice.Used used) {
+    List<String> signals = detected.detection().signals();
+    PersonalityFile file =
+        new PersonalityFile(
+            bench.services().context().workspace(), bench.services().memory().folder());
+    Adaptation.Adapted adapted =
+        Adaptation.adapt(file.read(), signals, choice.selection().drift().active());
+    MutationPlan plan =
+        Mutations.plan(
+            new MutateInput(
+                new MutateInput.Task(
+                    signals, used.gene().id().orElse(""), choice.category(), used.value()),
+                new MutateInput.Temper(adapted.state(), false),
+                live.head().at().toEpochMilli()));
+    entry(
+        CyclePhase.MUTATE,
+        JsonObject.builder()
+            .put("category", plan.mutation().category().orElse(""))
+            .put("risk", plan.mutation().riskLevel().orElse(""))
+            .put("hypothesis", plan.hypothesis().text())
+            .put("predicted", plan.hypothesis().predicted().tree())
+            .put("mutation", plan.mutation().tree())
+            .put("downgrades", plan.downgrades())
+            .put("personality", adapted.state().tree())
+            .put("personality_changes", adapted.changes())
+            .build());
+    return new CycleTask(
+        new ExecutionRequest.Task(signals, used.gene(), used.capsule(), plan.mutation()),
+        fit(signals, choice.selection()),
+        adapted.state(),
+        used.wanted().key());
+  }
+
+  /** How clear it is what to do: an error was seen, and the gene matches well. */
+  private static Evaluation.Fit fit(List<String> signals, Selection selection) {
+    boolean error = signals.stream().anyMatch(one -> SignalKind.of(one) == SignalKind.ERROR);
+    Selection.Chosen chosen = selection.chosen();
+    double score = chosen == null ? 0 : chosen.score();
+    return new Evaluation.Fit(error ? 1 : 0.6, Math.min(1, score / 3));
+  }
+
+  private CycleResult work(CycleTask task, ValidationPlan.Wanted wanted)
+      throws InterruptedException {
+    Optional<MutationExecutor> chosen =
+        deciding.executors().choose(task.asked(), request.mode(), bench.progress()::output);
+    if (chosen.isEmpty()) {
+      return new Closing(bench, live)
+          .end(
+              Endings.early(
+                  CycleOutcome.NEUTRAL,
+                  "no_executor",
+                  "nobody can make the change: no capsule fits, and evolve.command is not set"));
+    }
+    MutationExecutor executor = chosen.get();
+    ValidationPlan plan = bench.checks().plan(wanted, bench.services().root());
+    plan.refused().forEach(bench.progress()::note);
+    Optional<String> hopeless = Baseline.hopeless(plan, task.repairs());
+    if (hopeless.isPresent()) {
+      return unverifiable(task, hopeless.get());
+    }
+    Grounds grounds = new Grounds(bench, live);
+    grounds.check(executor);
+    bench.progress().step("copying the workspace for the checks");
+    Room room = grounds.room();
+    Confinement confinement = Grounds.confinement(bench, live, room);
+    Judging judging = new Judging(bench, live, room, confinement);
+    Optional<String> unfit = unfit(room, plan);
+    if (unfit.isPresent()) {
+      return unverifiable(task, unfit.get());
+    }
+    Baseline baseline = judging.before(plan, task.repairs());
+    hopeless = baseline.hopeless(task.repairs());
+    if (hopeless.isPresent()) {
+      return unverifiable(task, hopeless.get());
+    }
+    bench.progress().step("preparing to work " + grounds.told(executor, request.mode()));
+    boolean free = !Executors.isKnown(executor);
+    Set<String> touched = free ? Set.of() : Replay.pathsOf(task.asked().capsule());
+    Optional<String> unable = room.unable(touched);
+    if (unable.isPresent()) {
+      return notMade(task, unable.get());
+    }
+    Place place = grounds.open(executor, request.mode(), room, touched);
+    if (room.unfit().isPresent()) { // it was made what the workspace is now
+      return unverifiable(task, room.unfit().get());
+    }
+    Surroundings above = Surroundings.of(folder(), bench.services().root());
+    JsonObject planned = new Planned(bench, live).details(room, task, baseline);
+    if (executor instanceof Executors.Asking) {
+      Terms terms = bench.checks().terms().within(above);
+      boolean reviewed = request.mode() == CycleRequest.Mode.REVIEW;
+      Sealed held = new Sealed(room, task, baseline, reviewed ? terms.reviewed() : terms);
+      planned = planned.with(Sealed.SEAL, held.keep(bench, live.head().cycle()));
+    }
+    entry(CyclePhase.PLAN, planned);
+    Optional<Ledgers> ledgers = free ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
+    Outside outside = new Outside(bench, confinement, free);
+    ExecutionResult result = execute(executor, place, new Asked(task, baseline, confinement));
+    outside.changed();
+    if (result.outcome() == ExecutionResult.Outcome.WAITING) {
+      return new Pausing(bench, live).forAgent(prompt(task, baseline));
+    }
+    List<Violation> further = new ArrayList<>();
+    left(result).ifPresent(further::add);
+    ledgers.ifPresent(before -> further.addAll(before.changed()));
+    bench.progress().step("looking at what was changed");
+    Comparison looked = free ? place.compare() : place.compare(touched);
+    bench.file().discard(live.head().cycle(), "work"); // what is in it is read
+    Doubts doubts = new Doubts(folder(), bench.services().root());
+    further.addAll(doubts.leading(looked.edits()));
+    Comparison found = looked.with(further);
+    if (live.scene().isHere()) { // whoever undoes it takes back these, and nothing else
+      live.at(live.scene().keeping(live.scene().snapshot(), Undoing.known(found)));
+    }
+    found.notes().forEach(bench.progress()::note);
+    found.doubts().forEach(bench.progress()::note);
+    if (didNothing(result, found)) {
+      return new Closing(bench, live).undo(Endings.notMade(result, task), found);
+    }
+    if (!found.beside().isEmpty()) {
+      String beside =
+          "while it was worked in a copy, the workspace was changed: " + told(found.beside());
+      if (found.changes().isEmpty() && found.violations().isEmpty()) {
+        return beside(beside + "; look at it, for nothing of it was checked");
+      }
+      bench.progress().note(beside + "; nothing of it was checked");
+    }
+    List<String> why = new ArrayList<>(doubts.since(above));
+    why.addAll(doubts.named(found.edits()));
+    why.addAll(
+        Doubts.beside(
+            found.beside(), baseline.plan().paths(), bench.checks().bounds(task.asked().gene())));
+    Facts.Work work = new Facts.Work(executor.name(), result.summary(), found, why);
+    Facts facts =
+        result.outcome() == ExecutionResult.Outcome.FAILED
+            ? judging.failed(task, work, result, baseline)
+            : judging.after(task, work, baseline, free);
+    return new Closing(bench, live).judged(facts, request.mode());
+  }
+
+  private Path folder() {
+    return bench.file().folder(live.head().cycle());
+  }
+
+  /** Why no check in a room could be believed; asked before anybody works. */
+  private Optional<String> unfit(Room room, ValidationPlan plan) {
+    Path root = bench.services().root();
+    List<String> strange = Surroundings.of(folder(), root).inOurs();
+    return room.unfit()
+        .or(() -> new Doubts(folder(), root).planned(room, plan.paths()))
+        .or(
+            () ->
+                strange.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                        told(strange)
+                            + " lies where checks would find it, and is none of ours; remove it"));
+  }
+
+  /** What the executor started and did not end. */
+  private Optional<Violation> left(ExecutionResult result) {
+    int left = live.endProcesses() + (int) result.evidence().integer("left_running", 0);
+    String what = left == 1 ? "1 process" : left + " processes";
+    return left == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Violation(
+                "process_left", "", what + " went on when the change was made, and was ended"));
+  }
+
+  /** Nobody knows who it was: that says nothing of the gene or its checks. */
+  private CycleResult beside(String why) {
+    return new Closing(bench, live)
+        .undo(Endings.early(CycleOutcome.UNVERIFIABLE, "workspace_changed", why));
+  }
+
+  /** Before anybody worked: there is nothing to undo. */
+  private CycleResult unverifiable(CycleTask task, String why) {
+    return new Closing(bench, live)
+        .end(
+            Endings.early(CycleOutcome.UNVERIFIABLE, CycleOutcome.UNVERIFIABLE.word(), why)
+                .saying(PastCycles.PLAN, task.plan()));
+  }
+
+  /** What could not be looked at afterwards must not be written at all. */
+  private CycleResult notMade(CycleTask task, String why) {
+    ExecutionResult result =
+        new ExecutionResult(
+            ExecutionResult.Outcome.FAILED, "the diff is not applied: " + why, JsonObject.EMPTY);
+    return new Closing(bench, live).undo(Endings.notMade(result, task));
+  }
+
+  /** An expired login, a diff that does not fit: that says nothing of the gene. */
+  private static boolean didNothing(ExecutionResult result, Comparison comparison) {
+    return result.outcome() == ExecutionResult.Outcome.FAILED
+        && comparison.changes().isEmpty()
+        && comparison.violations().isEmpty()
+        && result.evidence().objects("violations").isEmpty();
+  }
+
+  private String prompt(CycleTask task, Baseline baseline) {
+    return deciding.executors().prompt(task, baseline);
+  }
+
+  /** What an executor is asked for, and how its programs are kept in. */
+  private record Asked(CycleTask task, Baseline baseline, Confinement confinement) {}
+
+  private ExecutionResult execute(MutationExecutor executor, Place place, Asked what)
+      throws InterruptedException {
+    CycleTask task = what.task();
+    Capsule capsule = task.asked().capsule();
+    List<Path> sealed = live.scene().isHere() ? bench.checks().sealed() : List.of();
+    List<String> before =
+        what.confinement().ofExecutor(place.folder(), sealed, deciding.executors().words(executor));
+    bench
+        .progress()
+        .step(
+            executor.name()
+                + " works"
+                + (executor.isFree() || capsule == null
+                    ? ""
+                    : " with " + capsule.id().orElse("a capsule")));
+    AgentCommand.sweep(bench.services().context().workspace());
+    ExecutionRequest asked =
+        new ExecutionRequest(
+            live.head().cycle(),
+            live.head().run(),
+            new ExecutionRequest.Place(
+                place.folder(),
+                bench.services().get(EvolveKeys.COMMAND_TIMEOUT),
+                new ExecutionRequest.Processes(
+                    live.scene().mark(), before, live.supervision().started()::started)),
+            task.asked(),
+            place.told(prompt(task, what.baseline())));
+    ExecutionResult result = Executors.answered(executor, executor.execute(asked));
+    entry(
+        CyclePhase.EXECUTE,
+        JsonObject.builder()
+            .put("executor", executor.name())
+            .put("place", live.scene().place())
+            .put("sandbox", what.confinement().name())
+            .put("outcome", result.outcome().name().toLowerCase(Locale.ROOT))
+            .put("summary", result.summary())
+            .put("evidence", result.evidence())
+            .build());
+    return result;
+  }
+}

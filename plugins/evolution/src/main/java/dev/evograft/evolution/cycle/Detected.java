@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.detect.Detection;
+import dev.evograft.evolution.detect.History;
+import dev.evograft.evolution.mutate.Strategy;
+import dev.evograft.json.JsonObject;
+
+/**
+ * What a cycle begins with.
+ *
+ * @param detection the signals
+ * @param history the cycles before
+ * @param strategy that is followed, never {@code auto}
+ * @param origin what else the decisions follow from
+ */
+record Detected(Detection detection, History history, Strategy strategy, Origin origin) {
+
+  /**
+   * Where it comes from.
+   *
+   * @param seed of all chance
+   * @param runs the newest run that was looked at; empty without one
+   * @param skill of the newest run that failed; empty without one
+   */
+  record Origin(long seed, String runs, String skill) {}
+
+  /** The details of the entry of the phase. */
+  JsonObject details() {
+    return JsonObject.builder()
+        .put("signals", detection.signals())
+        .put("suppressed", detection.suppressed())
+        .put("strategy", strategy.word())
+        .put("seed", origin.seed())
+        .put("notes", detection.notes())
+        .put("skill", origin.skill())
+        .put(PastCycles.RUNS_UP_TO, origin.runs())
+        .build();
+  }
+}

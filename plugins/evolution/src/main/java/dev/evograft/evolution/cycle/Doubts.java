@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.evaluate.Bounds;
+import dev.evograft.evolution.evaluate.ProtectedPaths;
+import dev.evograft.evolution.evaluate.Violation;
+import dev.evograft.evolution.patch.FileEdit;
+import dev.evograft.evolution.patch.FileVersion;
+import dev.evograft.evolution.place.Room;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Why the checks of a change could not be believed, whatever they say. */
+final class Doubts {
+
+  /** Of git's own: what has programs run, or says which commit is which. */
+  private static final List<String> OF_GIT =
+      List.of("HEAD", "config", "commondir", "hooks/", "info/", "refs/heads/");
+
+  private static final Set<String> PROSE = Set.of("md", "txt", "rst", "adoc", "snap");
+
+  private static final long MOST_BYTES = 1 << 20;
+
+  private final Path cycle;
+  private final Path root;
+
+  /**
+   * Of a cycle.
+   *
+   * @param cycle its folder
+   * @param root the workspace
+   */
+  Doubts(Path cycle, Path root) {
+    this.cycle = cycle;
+    this.root = root;
+  }
+
+  /** What somebody put where programs look for things since a moment. */
+  List<String> since(Surroundings before) {
+    List<String> fresh = Surroundings.of(cycle, root).since(before);
+    return fresh.isEmpty()
+        ? List.of()
+        : List.of(
+            CycleRun.told(fresh)
+                + " is new, where the checks would find it, and no part of the change; look at"
+                + " it, and remove it");
+  }
+
+  /** What decides whether checks pass, and was changed where nobody had anything to do. */
+  static List<String> beside(List<String> paths, ProtectedPaths plan, Bounds bounds) {
+    List<String> grave =
+        paths.stream()
+            .filter(
+                path ->
+                    path.startsWith(".git/")
+                        ? isGrave(path.substring(".git/".length()))
+                        : plan.covers(path) || !bounds.judgePaths(List.of(path)).isEmpty())
+            .toList();
+    return grave.isEmpty()
+        ? List.of()
+        : List.of(
+            "while it was worked in a copy, somebody changed "
+                + CycleRun.told(grave)
+                + " in the workspace; look at it, for nothing of it was checked or undone");
+  }
+
+  private static boolean isGrave(String path) {
+    return OF_GIT.stream()
+        .anyMatch(one -> one.endsWith("/") ? path.startsWith(one) : path.equals(one));
+  }
+
+  /** Files that name the workspace by its whole path since the change: a check looks there. */
+  List<String> named(List<FileEdit> edits) {
+    if (root.getNameCount() < 2) {
+      return List.of(); // such as /app, which means other things, too
+    }
+    return edits.stream()
+        .filter(edit -> !PROSE.contains(ending(edit.path())))
+        .filter(edit -> adds(edit, root))
+        .map(
+            edit ->
+                edit.path()
+                    + " names the workspace by its whole path since the change, so a check in a"
+                    + " copy would look at the workspace itself; make it relative")
+        .toList();
+  }
+
+  /** What decides whether checks pass, and names the workspace already: they would look there. */
+  Optional<String> planned(Room room, ProtectedPaths plan) {
+    if (root.getNameCount() < 2) {
+      return Optional.empty();
+    }
+    return room.paths().stream()
+        .filter(path -> plan.covers(path) && !PROSE.contains(ending(path)))
+        .filter(path -> names(room.folder().resolve(path)))
+        .findFirst()
+        .map(
+            path ->
+                path
+                    + " names the workspace by its whole path, so a check in a copy would look at"
+                    + " the workspace itself; make it relative");
+  }
+
+  private boolean names(Path file) {
+    try {
+      return Files.size(file) <= MOST_BYTES && count(Files.readAllBytes(file), root) > 0;
+    } catch (IOException e) {
+      return false; // a check left it so; what it is called with is looked at
+    }
+  }
+
+  private static String ending(String path) {
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  /** Files that name the folder of the cycle, which is gone afterwards. */
+  List<Violation> leading(List<FileEdit> edits) {
+    List<Violation> violations = new ArrayList<>();
+    for (FileEdit edit : edits) {
+      if (adds(edit, cycle)) {
+        String what = edit.path() + " names the folder of the cycle, which is not there afterwards";
+        violations.add(new Violation("leads_elsewhere", edit.path(), what));
+      }
+    }
+    return violations;
+  }
+
+  private static boolean adds(FileEdit edit, Path folder) {
+    return count(edit.after(), folder) > count(edit.before(), folder);
+  }
+
+  private static int count(@Nullable FileVersion version, Path folder) {
+    return version == null ? 0 : count(version.content(), folder);
+  }
+
+  private static int count(byte[] content, Path folder) {
+    String text = new String(content, StandardCharsets.ISO_8859_1);
+    String name =
+        new String(folder.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    int count = 0;
+    for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+      int end = at + name.length();
+      if (end == text.length()
+          || !Character.isLetterOrDigit(text.charAt(end)) && "-_.".indexOf(text.charAt(end)) < 0) {
+        count++;
+      }
+    }
+    return count;
+  }
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.evaluate.Bounds;
+import dev.evograft.evolution.evaluate.CheckResult;
+import dev.evograft.evolution.evaluate.Verdict;
+import dev.evograft.evolution.evaluate.Violation;
+import dev.evograft.evolution.patch.FileEdit;
+import dev.evograft.evolution.patch.FileVersion;
+import dev.evograft.evolution.patch.PatchWriter;
+import dev.evograft.evolution.solidify.CommitMaker;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.cycle.ExecutionResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what is written of a cycle when it ends. */
+final class Endings {
+
+  /** What must never be touched was touched, or far too much was. */
+  private static final Set<String> DESTRUCTIVE =
+      Set.of(
+          "critical_path",
+          "own_files",
+          "protected_path",
+          "git_changed",
+          "not_a_file",
+          "process_left",
+          "settings_changed",
+          "hard_cap_files",
+          "hard_cap_lines",
+          "hard_cap_bytes");
+
+  /** The code of a cycle whose executor could not do anything. */
+  static final String EXECUTOR_FAILED = "executor_failed";
+
+  private final Services services;
+  private final CycleAssets assets;
+
+  Endings(Services services) {
+    this.services = services;
+    this.assets = new CycleAssets(services.assets());
+  }
+
+  /** Nothing was executed. */
+  static Ending early(CycleOutcome outcome, String code, String reason) {
+    return Ending.of(
+            CyclePhase.ABANDONED,
+            JsonObject.builder()
+                .put("status", outcome.word())
+                .put("code", code)
+                .put("reason", reason)
+                .build())
+        .with("signals", runSignals(outcome, null));
+  }
+
+  /** The executor failed and changed nothing: nobody learns from that, whatever the reason. */
+  static Ending notMade(ExecutionResult result, CycleTask task) {
+    return early(CycleOutcome.ABANDONED, EXECUTOR_FAILED, result.summary())
+        .saying(PastCycles.PLAN, task.plan());
+  }
+
+  /** The workspace had changed meanwhile. */
+  static Ending conflict(String reason, List<String> paths) {
+    return Ending.of(
+            CyclePhase.CONFLICT,
+            JsonObject.builder()
+                .put("status", CycleOutcome.CONFLICT.word())
+                .put("reason", reason)
+                .put("paths", paths)
+                .build())
+        .with("signals", runSignals(CycleOutcome.CONFLICT, null));
+  }
+
+  /** What a verdict leads to. */
+  Ending of(Facts facts) {
+    Verdict.Kind kind = facts.judged().verdict().kind();
+    return switch (kind) {
+      case SUCCESS -> success(facts);
+      case NEUTRAL -> neutral(facts);
+      case FAILED, UNVERIFIABLE -> undone(facts, kind.outcome());
+    };
+  }
+
+  private static Ending neutral(Facts facts) {
+    Verdict verdict = facts.judged().verdict();
+    return early(CycleOutcome.NEUTRAL, verdict.code(), verdict.reason())
+        .saying(PastCycles.PLAN, facts.task().plan());
+  }
+
+  private Ending success(Facts facts) {
+    CycleAssets.Made made = assets.success(facts);
+    JsonObject details =
+        JsonObject.builder()
+            .put("status", CycleOutcome.SUCCESS.word())
+            .put("outcome", CycleOutcome.SUCCESS.word())
+            .put("event", made.event().id().orElse(""))
+            .put("capsule", made.capsule().id().orElse(""))
+            .put(PastCycles.PLAN, facts.task().plan())
+            .build();
+    JsonObject commit =
+        JsonObject.builder()
+            .put("message", message(facts, made))
+            .put("files", facts.work().comparison().edits().stream().map(Endings::file).toList())
+            .build();
+    return whole(Ending.of(CyclePhase.SOLIDIFIED, details), facts, made)
+        .with("capsule", made.capsule().tree())
+        .with("commit", commit)
+        .with("lesson", lesson(facts, true));
+  }
+
+  private static JsonObject file(FileEdit edit) {
+    FileVersion after = edit.after();
+    return JsonObject.builder()
+        .put("path", edit.path())
+        .put("before", id(edit.before()))
+        .put("after", id(after))
+        .put("executable", after != null && after.executable())
+        .build();
+  }
+
+  private static String id(@Nullable FileVersion version) {
+    return version == null ? "" : CommitMaker.blobId(version.content());
+  }
+
+  private Ending undone(Facts facts, CycleOutcome outcome) {
+    Verdict verdict = facts.judged().verdict();
+    CycleAssets.Made made = assets.failure(facts);
+    JsonObject details =
+        JsonObject.builder()
+            .put("status", outcome.word())
+            .put("code", code(verdict))
+            .put("reason", redacted(verdict.reason()))
+            .put("violations", verdict.violations().stream().map(Violation::tree).toList())
+            .put("event", made.event().id().orElse(""))
+            .put(PastCycles.PLAN, facts.task().plan())
+            .build();
+    Ending ending = whole(Ending.of(CyclePhase.ROLLED_BACK, details), facts, made);
+    return outcome == CycleOutcome.FAILED
+        ? ending.with("failed", made.capsule().tree()).with("lesson", lesson(facts, false))
+        : ending;
+  }
+
+  private Ending whole(Ending ending, Facts facts, CycleAssets.Made made) {
+    CycleOutcome outcome = facts.judged().verdict().kind().outcome();
+    Ending whole =
+        ending
+            .with("event", made.event().tree())
+            .with("signals", runSignals(outcome, facts))
+            .with("diff", PatchWriter.write(facts.work().comparison().edits()).text());
+    return made.report() == null ? whole : whole.with("report", made.report().tree());
+  }
+
+  /** What memory learns from. */
+  private static String code(Verdict verdict) {
+    if (verdict.kind() == Verdict.Kind.UNVERIFIABLE) {
+      return CycleOutcome.UNVERIFIABLE.word();
+    }
+    if (DESTRUCTIVE.contains(verdict.code())) {
+      return "constraint_destructive";
+    }
+    return switch (verdict.code()) {
+      case "forbidden_path", "max_files" -> "constraint";
+      case "check_failed", "tests_missing" -> "validation";
+      default -> "unknown";
+    };
+  }
+
+  private static JsonObject lesson(Facts facts, boolean success) {
+    return JsonObject.builder()
+        .put("used", facts.task().personality().tree())
+        .put("success", success)
+        .put("score", facts.judged().verdict().score().value())
+        .put("at", facts.head().at().toString())
+        .put("notes", facts.judged().verdict().code())
+        .build();
+  }
+
+  private String redacted(String text) {
+    return services.context().redactor().redact(text);
+  }
+
+  private String message(Facts facts, CycleAssets.Made made) {
+    return "Evolve: "
+        + redacted(made.capsule().summary().orElse("a change"))
+        + "\n\nGene: "
+        + facts.task().asked().gene().id().orElse("")
+        + "\nCapsule: "
+        + made.capsule().id().orElse("")
+        + "\nEvograft-Cycle: "
+        + facts.head().cycle()
+        + "\n";
+  }
+
+  /** The signals of the run that the cycle is. */
+  private static JsonObject runSignals(CycleOutcome outcome, @Nullable Facts facts) {
+    JsonObject.Builder signals =
+        JsonObject.builder()
+            .put("task_completed", outcome == CycleOutcome.SUCCESS)
+            .put("outcome", outcome.word());
+    if (facts == null) {
+      return signals.build();
+    }
+    var changes = facts.work().comparison().changes();
+    signals
+        .put("gene", facts.task().asked().gene().id().orElse(""))
+        .put("intent", facts.task().asked().mutation().category().orElse(""))
+        .put("score", facts.judged().verdict().score().value())
+        .put("blast_files", changes.size())
+        .put("blast_lines", Bounds.lines(changes));
+    Set<String> skills = new TreeSet<>();
+    if (outcome == CycleOutcome.SUCCESS) {
+      changes.forEach(change -> addSkill(change.path(), skills));
+    }
+    if (!skills.isEmpty()) {
+      signals.put("new_skill_paths", new ArrayList<>(skills));
+    }
+    return signals.build();
+  }
+
+  /** The folder of a skill is the one in {@code skills/}. */
+  private static void addSkill(String path, Set<String> skills) {
+    String[] parts = path.split("/");
+    for (int i = 0; i + 2 < parts.length; i++) {
+      if (parts[i].equals("skills")) {
+        skills.add(String.join("/", List.of(parts).subList(0, i + 2)));
+        return;
+      }
+    }
+  }
+
+  /** The details of the entry of the phase EVALUATE. */
+  static JsonObject evaluated(Facts facts, List<CheckResult> before) {
+    Verdict verdict = facts.judged().verdict();
+    var changes = facts.work().comparison().changes();
+    return JsonObject.builder()
+        .put("verdict", verdict.kind().outcome().word())
+        .put("code", verdict.code())
+        .put("reason", verdict.reason())
+        .put("score", verdict.score().value())
+        .put("score_parts", verdict.score().tree())
+        .put("checks", facts.judged().after().stream().map(CheckResult::tree).toList())
+        .put("before", before.stream().map(CheckResult::tree).toList())
+        .put("blast_files", changes.size())
+        .put("blast_lines", Bounds.lines(changes))
+        .put("paths", changes.stream().map(change -> change.path()).limit(100).toList())
+        .put("violations", verdict.violations().stream().map(Violation::tree).toList())
+        .build();
+  }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.execute.Beside;
+import dev.evograft.evolution.execute.Exchange;
+import dev.evograft.evolution.execute.FolderFiles;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.Workspace;
+import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.spi.run.Artifact;
+import dev.evograft.spi.run.RunCompleted;
+import dev.evograft.spi.run.RunHandle;
+import dev.evograft.spi.run.RunSpec;
+import dev.evograft.spi.run.RunStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends a cycle: writes to all places what its ending says. Whatever dies in between is done again
+ * by the next start, with the effect of once.
+ */
+final class Finisher {
+
+  private static final Logger log = LoggerFactory.getLogger(Finisher.class);
+
+  private static final int MOST_ENTRIES = 1_000;
+
+  private final Services services;
+  private final CycleFile file;
+
+  Finisher(Services services, CycleFile file) {
+    this.services = services;
+    this.file = file;
+  }
+
+  /**
+   * Ends it.
+   *
+   * @param state of step {@link Step#ENDING}, which is on disk
+   * @param run that the cycle is; null to look for it
+   */
+  CycleResult finish(CycleState state, @Nullable RunHandle run) {
+    Ending decided = new Ending(state.rest());
+    store(decided);
+    Ending made = commit(state, decided);
+    Ending whole = made.with("details", services.context().redactor().redact(made.details()));
+    new CycleJournal(services.journal()).end(state.head(), whole.phase(), whole.details());
+    end(state, whole, run);
+    whole.lesson().ifPresent(this::learn);
+    tidyUp(state);
+    file.remove(state.head().cycle());
+    return CycleResult.ended(state, whole);
+  }
+
+  private void tidyUp(CycleState state) {
+    FolderFiles files = new FolderFiles(services.root());
+    Beside names = new Beside(state.head().cycle());
+    for (Touched one : state.scene().touched()) {
+      try {
+        Exchange.sweep(files.checked(one.path()), names);
+      } catch (EvograftException e) {
+        log.debug("{} is no file any more", one.path(), e);
+      }
+    }
+    if (!state.scene().snapshot().isEmpty()) {
+      new Held(services, state.head()).release();
+    }
+  }
+
+  private void store(Ending ending) {
+    AssetStore assets = services.assets();
+    ending
+        .capsule()
+        .filter(capsule -> isNew(assets.capsules().find(capsule.id().orElse(""))))
+        .ifPresent(assets::put);
+    ending
+        .failed()
+        .filter(capsule -> isNew(assets.failedCapsules().find(capsule.id().orElse(""))))
+        .ifPresent(assets::putFailed);
+    ending
+        .event()
+        .filter(event -> isNew(assets.events().find(event.id().orElse(""))))
+        .ifPresent(event -> assets.append(event, ending.report().orElse(null)));
+  }
+
+  private static boolean isNew(Optional<?> found) {
+    return found.isEmpty();
+  }
+
+  /** A change that is kept stays kept where it cannot be committed; the entry says why. */
+  private Ending commit(CycleState state, Ending ending) {
+    Optional<JsonObject> wanted = ending.commit();
+    if (wanted.isEmpty()) {
+      return ending;
+    }
+    Commits commits = new Commits(services);
+    try {
+      return commits
+          .commit(state.head().cycle(), wanted.get())
+          .map(made -> ending.saying("commit", made))
+          .orElse(ending);
+    } catch (EvograftException e) {
+      return ending.saying("not_committed", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void end(CycleState state, Ending ending, @Nullable RunHandle given) {
+    CycleOutcome outcome = CycleOutcome.of(ending.phase(), ending.details());
+    RunHandle run = given != null ? given : services.runs().attach(state.head().run()).orElse(null);
+    if (run == null) { // it was ended as abandoned with the process that began it
+      if (status(outcome) == RunStatus.CANCELLED || !wasCancelled(state.head().run())) {
+        return;
+      }
+      run = another(state);
+    }
+    ending.signals().forEach(run::signal);
+    if (!ending.diff().isEmpty()) {
+      artifact(state, ending.diff()).ifPresent(run::artifact);
+    }
+    try {
+      CycleJournal.await(
+          run.end(
+              status(outcome),
+              null,
+              outcome == CycleOutcome.SUCCESS ? null : redacted(reason(ending))),
+          "the run " + state.head().run());
+    } catch (EvograftException e) {
+      if (!e.code().equals("key_ended")) {
+        throw e;
+      }
+    }
+  }
+
+  private boolean wasCancelled(String run) {
+    return services.journal().read(run, -1, MOST_ENTRIES).stream()
+        .filter(entry -> entry.type().equals(RunCompleted.TYPE))
+        .map(RunCompleted::from)
+        .anyMatch(ended -> ended.outcome().status() == RunStatus.CANCELLED);
+  }
+
+  /** Whoever was told that the cycle is cancelled is told here what it came to after all. */
+  private RunHandle another(CycleState state) {
+    String first = state.head().run();
+    return services
+        .runs()
+        .start(
+            RunSpec.of(RunSpec.EVOLUTION, "evolve")
+                .withRunId(first + "-end")
+                .withParent(first)
+                .withTask("tell what became of the run " + first));
+  }
+
+  private String redacted(String text) {
+    return services.context().redactor().redact(text);
+  }
+
+  private static RunStatus status(CycleOutcome outcome) {
+    return switch (outcome) {
+      case SUCCESS -> RunStatus.SUCCEEDED;
+      case FAILED -> RunStatus.FAILED;
+      case NEUTRAL, UNVERIFIABLE, CONFLICT, ABANDONED -> RunStatus.CANCELLED;
+    };
+  }
+
+  private static String reason(Ending ending) {
+    return ending.reason().isEmpty() ? ending.details().string("code", "") : ending.reason();
+  }
+
+  /** The change as a file of the run; that it cannot be written keeps no cycle from its end. */
+  private Optional<Artifact> artifact(CycleState state, String diff) {
+    Workspace workspace = services.context().workspace();
+    Path path =
+        workspace
+            .state()
+            .resolve("runs")
+            .resolve(state.head().run())
+            .resolve("artifacts/change.diff");
+    try {
+      workspace.replace(
+          path, redacted(diff).getBytes(StandardCharsets.UTF_8), Workspace.Access.SECRET);
+      return Optional.of(Artifact.of("change.diff", path));
+    } catch (EvograftException | IOException e) {
+      log.warn("the change of cycle {} is no artifact of its run", state.head().cycle(), e);
+      return Optional.empty();
+    }
+  }
+
+  private void learn(JsonObject lesson) {
+    try {
+      new PersonalityFile(services.context().workspace(), services.memory().folder()).learn(lesson);
+    } catch (RetriableException e) {
+      throw e;
+    } catch (EvograftException e) {
+      log.warn("the personality learns nothing: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.EvolveKeys;
+import dev.evograft.evolution.confine.Confinement;
+import dev.evograft.evolution.execute.AgentEnvironment;
+import dev.evograft.evolution.place.Here;
+import dev.evograft.evolution.place.Place;
+import dev.evograft.evolution.place.Room;
+import dev.evograft.evolution.place.Rooms;
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.cycle.MutationExecutor;
+import dev.evograft.spi.snapshot.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Prepares the place where a cycle works. */
+final class Grounds {
+
+  private final Bench bench;
+  private final Live live;
+
+  Grounds(Bench bench, Live live) {
+    this.bench = bench;
+    this.live = live;
+  }
+
+  /** For people. */
+  String told(MutationExecutor executor, CycleRequest.Mode mode) {
+    return isHere(executor, mode) ? "in the workspace" : "in a copy of the workspace";
+  }
+
+  /**
+   * Refuses settings that do not go together, before anything is made.
+   *
+   * @throws BadInputException code {@code no_executor}
+   */
+  void check(MutationExecutor executor) {
+    isHere(executor, CycleRequest.Mode.BY_HAND);
+  }
+
+  /** Where the checks run; made before anybody works. */
+  Room room() {
+    live.write(live.state().to(Step.WORKING));
+    closeToOthers(bench.file().folder(live.head().cycle()));
+    Room made = rooms().make(bench.file().folder(live.head().cycle()).resolve("checks"));
+    made.notes().forEach(bench.progress()::note);
+    return made;
+  }
+
+  /** What is not committed may be secret, and so is what git has staged. */
+  private static void closeToOthers(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+      }
+    } catch (IOException e) {
+      throw new RetriableException("write_failed", "cannot make " + folder + ": " + e, e);
+    }
+  }
+
+  /**
+   * How programs are kept in.
+   *
+   * @throws BadInputException code {@code no_sandbox}
+   */
+  static Confinement confinement(Bench bench, Live live, Room room) throws InterruptedException {
+    Path temporary = temporary(bench, live);
+    return Confinement.of(
+        bench.services().context().config(),
+        AgentEnvironment.of(
+            bench.services().environment(), bench.services().get(EvolveKeys.COMMAND_ENV)),
+        room.folder(),
+        temporary);
+  }
+
+  /** Empties what programs have for their temporary files: no check is to find what others left. */
+  static void emptyTemporary(Bench bench, Live live) {
+    bench.file().discard(live.head().cycle(), "tmp");
+    temporary(bench, live);
+  }
+
+  private static Path temporary(Bench bench, Live live) {
+    Path temporary = bench.file().folder(live.head().cycle()).resolve("tmp");
+    try {
+      Files.createDirectories(temporary);
+      return temporary;
+    } catch (IOException e) {
+      throw new RetriableException("write_failed", "cannot make " + temporary + ": " + e, e);
+    }
+  }
+
+  /**
+   * Where the executor works. The room holds what the workspace is when it begins; where it is
+   * known what is touched, nothing else is looked at.
+   *
+   * @param touched all that an executor will touch of which that is known
+   */
+  Place open(MutationExecutor executor, CycleRequest.Mode mode, Room room, Set<String> touched) {
+    Scene scene = live.scene().at(Scene.COPY, "");
+    boolean here = isHere(executor, mode);
+    if (here) {
+      Snapshot made =
+          bench.services().snapshots().create("before the cycle " + live.head().cycle());
+      made.notCovered().forEach(line -> bench.progress().note("not covered: " + line));
+      scene = live.scene().at(Scene.HERE, made.id());
+    }
+    live.at(scene);
+    if (here) {
+      new Held(bench.services(), live.head()).hold(scene.snapshot());
+    }
+    boolean known = Executors.isKnown(executor);
+    if (!known) {
+      rooms().renew(room);
+    } else {
+      rooms().clean(room);
+    }
+    Path work = bench.file().folder(live.head().cycle()).resolve("work");
+    if (here) {
+      return new Here(room, bench.services().snapshots(), scene.snapshot());
+    }
+    return known ? rooms().copy(room, work, touched) : rooms().copy(room, work);
+  }
+
+  /** An agent that was asked works where it is; a loop never works where people do. */
+  private boolean isHere(MutationExecutor executor, CycleRequest.Mode mode) {
+    EvolveKeys.Where where = bench.services().get(EvolveKeys.PLACE);
+    boolean asking = executor instanceof Executors.Asking;
+    if (asking && where == EvolveKeys.Where.COPY) {
+      throw new BadInputException(
+          "no_executor",
+          "an agent that is asked works in the workspace, not in a copy; set evolve.command, or"
+              + " evolve.place=here");
+    }
+    return switch (where) {
+      case HERE -> mode != CycleRequest.Mode.LOOP;
+      case COPY -> false;
+      case AUTO -> asking || !executor.isFree() && mode != CycleRequest.Mode.LOOP;
+    };
+  }
+
+  private Rooms rooms() {
+    return new Rooms(
+        bench.services().root(),
+        bench.services().context().home(),
+        new Rooms.Limits(
+            Set.copyOf(bench.services().get(EvolveKeys.COPY_INCLUDE)),
+            Set.copyOf(bench.checks().folders()),
+            bench.services().get(EvolveKeys.COPY_BYTES)));
+  }
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.confine.Confinement;
+import dev.evograft.evolution.evaluate.Bounds;
+import dev.evograft.evolution.evaluate.Check;
+import dev.evograft.evolution.evaluate.CheckResult;
+import dev.evograft.evolution.evaluate.CheckRunner;
+import dev.evograft.evolution.evaluate.Evaluation;
+import dev.evograft.evolution.evaluate.ValidationPlan;
+import dev.evograft.evolution.evaluate.Verdict;
+import dev.evograft.evolution.evaluate.Violation;
+import dev.evograft.evolution.place.Comparison;
+import dev.evograft.evolution.place.GitFolder;
+import dev.evograft.evolution.place.Room;
+import dev.evograft.evolution.place.Turning;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.cycle.ExecutionResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Runs the checks before and after a change, in a room of their own, and judges it. */
+final class Judging {
+
+  private static final int MOST_NAMED = 20;
+
+  private final Bench bench;
+  private final Live live;
+  private final Room room;
+  private final Confinement confinement;
+
+  Judging(Bench bench, Live live, Room room, Confinement confinement) {
+    this.bench = bench;
+    this.live = live;
+    this.room = room;
+    this.confinement = confinement;
+  }
+
+  /** Finds out what the checks say of the untouched state. */
+  Baseline before(ValidationPlan plan, boolean repairs) throws InterruptedException {
+    List<CheckResult> before = run(plan.checks(), "before the change", room);
+    if (repairs && Evaluation.untold(before).isEmpty()) {
+      before = twice(before);
+    }
+    return new Baseline(plan, before);
+  }
+
+  /** What fails must fail each time: else it passes by chance later, and nothing was mended. */
+  private List<CheckResult> twice(List<CheckResult> first) throws InterruptedException {
+    List<CheckResult> both = new ArrayList<>();
+    for (CheckResult result : first) {
+      both.add(
+          result.status() == CheckResult.Status.FAILED && !failsAgain(result)
+              ? result.stopped("it fails, and the next time it does not fail so")
+              : result);
+    }
+    return both;
+  }
+
+  /** In the same state: what a check left itself is no reason. */
+  private boolean failsAgain(CheckResult first) throws InterruptedException {
+    room.clean();
+    CheckResult next = run(List.of(first.check()), "before the change, again", room).get(0);
+    return next.status() == first.status() && next.note().equals(first.note());
+  }
+
+  private List<CheckResult> run(List<Check> checks, String when, Room in)
+      throws InterruptedException {
+    Turning turning = in.turning();
+    CheckRunner runner = bench.checks().runner(live, in, confinement);
+    List<CheckResult> results = new ArrayList<>();
+    for (Check check : checks) {
+      bench.progress().step("checking " + when + ": " + check.text());
+      Check turned =
+          new Check(
+              check.text(), check.words().stream().map(turning::word).toList(), check.origin());
+      runner.run(List.of(turned), in.folder()).forEach(result -> results.add(result.of(check)));
+    }
+    if (!checks.isEmpty()) {
+      live.endProcesses();
+    }
+    return results;
+  }
+
+  /**
+   * Judges a change that was made.
+   *
+   * @param watch whether somebody could have touched the room meanwhile
+   */
+  Facts after(CycleTask task, Facts.Work work, Baseline baseline, boolean watch)
+      throws InterruptedException {
+    List<Violation> further = work.comparison().violations();
+    Verdict verdict = judge(new Case(task, work.comparison(), baseline, further), List.of());
+    List<CheckResult> after = List.of();
+    boolean open = // all that is missing are checks
+        verdict.kind() == Verdict.Kind.UNVERIFIABLE && work.comparison().doubts().isEmpty();
+    if (open && !work.doubts().isEmpty()) {
+      verdict = doubtful(verdict, String.join("; ", work.doubts()));
+    } else if (open) {
+      List<Violation> touched = watch ? touched(room) : List.of();
+      Comparison comparison = work.comparison().doubting(watch ? restamped(room) : List.of());
+      if (touched.isEmpty() && comparison.doubts().isEmpty()) {
+        Room in = watch ? elsewhere() : room;
+        in.apply(comparison.edits());
+        after = run(baseline.plan().checks(), "after the change", in);
+        verdict = judge(new Case(task, comparison, baseline, touched), after);
+        verdict = steady(verdict, in, comparison, new Ran(task, baseline, after));
+      } else {
+        verdict = judge(new Case(task, comparison, baseline, touched), after);
+      }
+      if (verdict.kind() == Verdict.Kind.SUCCESS) {
+        List<Violation> refused =
+            new Reviewing(bench, live, confinement)
+                .refusal(task, work.comparison()).stream().toList();
+        verdict =
+            refused.isEmpty()
+                ? verdict
+                : judge(new Case(task, work.comparison(), baseline, refused), after);
+      }
+    }
+    return told(task, work, new Facts.Judged(verdict, after), baseline);
+  }
+
+  private record Ran(CycleTask task, Baseline baseline, List<CheckResult> after) {
+
+    Optional<CheckResult> before(CheckResult result) {
+      return baseline.before().stream()
+          .filter(one -> one.check().equals(result.check()))
+          .findFirst();
+    }
+  }
+
+  /** A room that nobody could prepare: its name is random, and nothing else is in its folder. */
+  private Room elsewhere() {
+    Grounds.emptyTemporary(bench, live);
+    String name = Surroundings.AFTER + UUID.randomUUID();
+    return room.twin(bench.file().folder(live.head().cycle()).resolve(name).resolve("room"));
+  }
+
+  /** What passes or fails by chance, or because of what is not there, shows nothing. */
+  private Verdict steady(Verdict verdict, Room in, Comparison comparison, Ran ran)
+      throws InterruptedException {
+    if (verdict.kind() == Verdict.Kind.FAILED
+        && verdict.code().equals("check_failed")
+        && isPartOfRepository()
+        && ran.after().stream().filter(one -> !one.ok()).allMatch(one -> isAsBefore(one, ran))) {
+      return doubtful(
+          verdict,
+          "a check fails as it did before. The workspace is a folder of a repository, and what lies"
+              + " above it is not where checks run: it may need that");
+    }
+    if (verdict.kind() == Verdict.Kind.SUCCESS && ran.task().repairs()) {
+      for (CheckResult result : ran.after()) {
+        boolean mended =
+            ran.before(result).filter(one -> one.status() == CheckResult.Status.FAILED).isPresent();
+        if (mended && !passesAgain(result, in, comparison)) {
+          return doubtful(
+              verdict, "the check '" + result.check().text() + "' passes, and the next time not");
+        }
+      }
+    }
+    return verdict;
+  }
+
+  private boolean passesAgain(CheckResult first, Room in, Comparison comparison)
+      throws InterruptedException {
+    in.clean();
+    in.apply(comparison.edits());
+    return run(List.of(first.check()), "after the change, again", in).get(0).ok();
+  }
+
+  private boolean isPartOfRepository() {
+    Path root = bench.services().root();
+    return GitFolder.around(root)
+        .map(git -> git.prefixOf(root))
+        .filter(p -> !p.isEmpty())
+        .isPresent();
+  }
+
+  private static boolean isAsBefore(CheckResult after, Ran ran) {
+    return ran.before(after)
+        .filter(one -> one.status() == after.status() && one.note().equals(after.note()))
+        .isPresent();
+  }
+
+  private static Verdict doubtful(Verdict verdict, String why) {
+    return new Verdict(Verdict.Kind.UNVERIFIABLE, "doubtful", why, verdict.score(), List.of());
+  }
+
+  /** Nobody but checks has anything to do in their room. */
+  static List<Violation> touched(Room room) {
+    return room.touched().stream()
+        .limit(MOST_NAMED)
+        .map(
+            path ->
+                new Violation(
+                    "checks_touched", path, path + " was changed in the folder of the checks"))
+        .toList();
+  }
+
+  /** It may have been a backup, and it may have been somebody who sets times. */
+  static List<String> restamped(Room room) {
+    List<String> paths = room.restamped();
+    return paths.isEmpty()
+        ? List.of()
+        : List.of(
+            "the system says something else now of files in the folder of the checks, such as "
+                + paths.get(0)
+                + ", so what they would show is not sure");
+  }
+
+  /** The executor could not make the change; what it says it touched against the rules counts. */
+  Facts failed(CycleTask task, Facts.Work work, ExecutionResult result, Baseline baseline) {
+    List<Violation> further = new ArrayList<>(work.comparison().violations());
+    for (JsonObject violation : result.evidence().objects("violations")) {
+      further.add(
+          new Violation(
+              violation.string("code", ""),
+              violation.string("path", ""),
+              violation.string("what", "")));
+    }
+    if (further.isEmpty()) {
+      further.add(new Violation("executor_failed", "", result.summary()));
+    }
+    Verdict verdict = judge(new Case(task, work.comparison(), baseline, further), List.of());
+    return told(task, work, new Facts.Judged(verdict, List.of()), baseline);
+  }
+
+  private record Case(
+      CycleTask task, Comparison comparison, Baseline baseline, List<Violation> further) {}
+
+  private Verdict judge(Case of, List<CheckResult> after) {
+    Bounds bounds = bench.checks().bounds(of.task().asked().gene());
+    return new Evaluation(
+            new Evaluation.Goal(
+                of.task().repairs(), bench.checks().maxFiles(of.task().asked().gene())),
+            new Evaluation.Made(of.comparison().changes(), of.further(), of.comparison().doubts()),
+            new Evaluation.Ran(of.baseline().before(), after, of.baseline().plan().refused()),
+            of.task().fit())
+        .judge(bounds, of.baseline().plan().paths());
+  }
+
+  private Facts told(CycleTask task, Facts.Work work, Facts.Judged judged, Baseline baseline) {
+    Facts facts = new Facts(live.head(), task, work, judged);
+    bench
+        .journal()
+        .write(
+            live.head(),
+            CyclePhase.EVALUATE,
+            redacted(
+                Endings.evaluated(facts, baseline.before())
+                    .with("workspace_changed", work.comparison().beside())
+                    .with("notes", work.comparison().notes())));
+    return facts;
+  }
+
+  private JsonObject redacted(JsonObject details) {
+    return bench.services().context().redactor().redact(details);
+  }
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.detect.History;
+import dev.evograft.evolution.detect.PastCycle;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.cycle.CycleEvent;
+import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.journal.Journal;
+import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.spi.run.RunCompleted;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What the journal tells of cycles before, and of the runs since. Reads the disk. */
+public final class PastCycles {
+
+  /** The member of a DETECT entry that names the newest run that was looked at. */
+  static final String RUNS_UP_TO = "runs_up_to";
+
+  /** The member of an entry that ends a cycle: by what it was to be checked. */
+  static final String PLAN = "plan";
+
+  /** Codes of cycles that somebody ended who wants no more of them. */
+  private static final Set<String> DROPPED = Set.of("given_up", "rejected");
+
+  private static final int PAGE = 200;
+  private static final int MOST_PAGES = 10;
+  private static final int MOST_RUNS = 200;
+  private static final int FEW = 20;
+
+  /** So many cycles are looked at for what the next one follows from. */
+  private static final int RECENT = 60;
+
+  private final Journal journal;
+  private final Cyclic cyclic;
+  private @Nullable List<Past> recent;
+
+  /** Of this journal. What was read of it for {@code history} and {@code runs} is read once. */
+  public PastCycles(Journal journal) {
+    this.journal = journal;
+    this.cyclic = new Cyclic(journal);
+  }
+
+  /**
+   * A cycle by its entries.
+   *
+   * @param id its key
+   * @param phases the last entry of each phase
+   */
+  public record Past(String id, Map<CyclePhase, CycleEvent> phases) {
+
+    /** What the entry of a phase says; empty where there is none. */
+    public JsonObject details(CyclePhase phase) {
+      CycleEvent event = phases.get(phase);
+      return event == null ? JsonObject.EMPTY : event.details();
+    }
+
+    /** The entry that ended it. */
+    public Optional<CycleEvent> ending() {
+      return phases.values().stream().filter(event -> event.phase().ends()).findFirst();
+    }
+
+    /** What it came to; empty while it goes on. */
+    public Optional<CycleOutcome> outcome() {
+      return ending().map(event -> CycleOutcome.of(event.phase(), event.details()));
+    }
+  }
+
+  /** The newest cycles, newest first, those that go on too. */
+  public List<Past> latest(int most) {
+    Set<String> types = new TreeSet<>();
+    for (CyclePhase phase : CyclePhase.values()) {
+      types.add(phase.type());
+    }
+    Map<String, Map<CyclePhase, CycleEvent>> cycles = new LinkedHashMap<>();
+    String before = null;
+    for (int page = 0; page < MOST_PAGES && cycles.size() <= most; page++) {
+      List<JournalEntry> entries = journal.latest(types, before, PAGE);
+      for (JournalEntry entry : entries) {
+        CycleEvent event = CycleEvent.from(entry);
+        cycles
+            .computeIfAbsent(entry.key(), key -> new EnumMap<>(CyclePhase.class))
+            .putIfAbsent(event.phase(), event);
+      }
+      if (entries.size() < PAGE) {
+        break;
+      }
+      before = entries.get(entries.size() - 1).id();
+    }
+    List<Past> past = new ArrayList<>();
+    cycles.forEach((id, phases) -> past.add(new Past(id, phases)));
+    return past.subList(0, Math.min(most, past.size()));
+  }
+
+  private List<Past> recent() {
+    List<Past> known = recent;
+    if (known == null) {
+      known = latest(RECENT);
+      recent = known;
+    }
+    return known;
+  }
+
+  /** The last cycles as the rules ask for them. */
+  History history() {
+    List<PastCycle> cycles = new ArrayList<>();
+    for (Past past : recent()) {
+      past.outcome().ifPresent(outcome -> cycles.add(cycle(past, outcome)));
+    }
+    Collections.reverse(cycles);
+    return new History(cycles);
+  }
+
+  private static PastCycle cycle(Past past, CycleOutcome outcome) {
+    String plan = past.ending().map(event -> event.details().string(PLAN, "")).orElse("");
+    return new PastCycle(
+        past.details(CyclePhase.MUTATE).string("category", ""),
+        past.details(CyclePhase.SELECT).string("gene", ""),
+        past.details(CyclePhase.DETECT).strings("signals"),
+        new PastCycle.Ending(outcome, plan));
+  }
+
+  /**
+   * Runs that nobody answered yet.
+   *
+   * @param runs oldest first
+   * @param newest the id of the newest entry of a run; empty where there is none
+   */
+  record Recent(List<RunCompleted> runs, String newest) {}
+
+  /** The runs since the last cycle that kept a change: what no cycle mended is asked again. */
+  Recent runs() {
+    String answered =
+        recent().stream()
+            .filter(past -> past.outcome().filter(o -> o == CycleOutcome.SUCCESS).isPresent())
+            .map(past -> past.details(CyclePhase.DETECT).string(RUNS_UP_TO, ""))
+            .filter(id -> !id.isEmpty())
+            .findFirst()
+            .orElse("");
+    List<RunCompleted> runs = new ArrayList<>();
+    String newest = "";
+    for (JournalEntry entry : journal.latest(Set.of(RunCompleted.TYPE), null, MOST_RUNS)) {
+      if (entry.id().equals(answered)) {
+        break;
+      }
+      RunCompleted run = RunCompleted.from(entry);
+      if (!cyclic.is(run)) {
+        newest = newest.isEmpty() ? entry.id() : newest;
+        runs.add(run);
+      }
+    }
+    Collections.reverse(runs);
+    return new Recent(runs, newest.isEmpty() ? answered : newest);
+  }
+
+  /** The newest run that ended and is of no cycle; empty where there is none. */
+  public Optional<String> newestRun() {
+    String before = null;
+    for (int seen = 0; seen < MOST_RUNS; seen += FEW) {
+      List<JournalEntry> entries = journal.latest(Set.of(RunCompleted.TYPE), before, FEW);
+      for (JournalEntry entry : entries) {
+        if (!cyclic.is(RunCompleted.from(entry))) {
+          return Optional.of(entry.id());
+        }
+      }
+      if (entries.size() < FEW) {
+        return Optional.empty();
+      }
+      before = entries.get(entries.size() - 1).id();
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The newest run that somebody answered, or that waits for an answer; empty where there is none.
+   * A cycle that broke off, or whose executor could do nothing, answers none.
+   */
+  public String lastAnswered() {
+    return latest(FEW).stream()
+        .filter(PastCycles::isAnswer)
+        .map(past -> past.details(CyclePhase.DETECT).string(RUNS_UP_TO, ""))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static boolean isAnswer(Past past) {
+    String code = past.ending().map(event -> event.details().string("code", "")).orElse("");
+    return past.outcome().filter(outcome -> outcome == CycleOutcome.ABANDONED).isEmpty()
+        || DROPPED.contains(code);
+  }
+
+  /** Whether the last cycle broke off when its executor had begun: that may have cost something. */
+  public boolean lastBrokeOffAtWork() {
+    return latest(1).stream()
+        .anyMatch(past -> !isAnswer(past) && past.phases().containsKey(CyclePhase.PLAN));
+  }
+
+  /** When the last cycle began. */
+  Optional<Instant> lastBegan() {
+    return recent().stream()
+        .limit(1)
+        .flatMap(past -> past.phases().values().stream())
+        .map(CycleEvent::at)
+        .min(Instant::compareTo);
+  }
+}

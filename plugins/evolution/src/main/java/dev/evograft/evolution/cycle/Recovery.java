@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.EvolveKeys;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.cycle.CycleOutcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Puts right what a process that died has left of its cycle: first what still runs is ended, then
+ * the workspace is made what it was, or the records are completed. For whoever holds the lock of
+ * cycles.
+ */
+final class Recovery {
+
+  /** Codes of snapshots that another try may get over. */
+  private static final Set<String> MAY_HELP_LATER =
+      Set.of(
+          "lock_timeout",
+          "write_failed",
+          "half_done",
+          "interrupted",
+          "service_missing",
+          "unrecorded");
+
+  private final Bench bench;
+
+  Recovery(Bench bench) {
+    this.bench = bench;
+  }
+
+  /** What was done, a line each; a cycle that waits for somebody is left as it is. */
+  List<String> recover() {
+    List<String> told = new ArrayList<>(bench.file().sweep());
+    Optional<CycleState> found = bench.file().read();
+    if (found.isEmpty() || found.get().step().waits()) {
+      return told;
+    }
+    CycleState state = found.get();
+    Instant death = death(state);
+    int ended = Live.endProcesses(state);
+    String cycle = "the cycle " + state.head().cycle();
+    if (ended > 0) {
+      told.add(cycle + " had left " + ended + " processes running, which were ended");
+    }
+    told.add(cycle + " was interrupted; it " + goOn(state, death));
+    return told;
+  }
+
+  /** An executor that outlived its process has worked on, for as long as it may. */
+  private Instant death(CycleState state) {
+    Instant seen = bench.file().touched();
+    if (!Live.isAtWork(state)) {
+      return seen;
+    }
+    Instant most = seen.plus(bench.services().get(EvolveKeys.COMMAND_TIMEOUT));
+    return most.isBefore(Instant.now()) ? most : Instant.now();
+  }
+
+  private String goOn(CycleState state, Instant death) {
+    Live live = new Live(bench.file(), state, null);
+    try {
+      return goOn(live, death);
+    } catch (EvograftException e) {
+      if (live.state().step() == Step.ENDING
+          || MAY_HELP_LATER.contains(e.code())
+          || e instanceof RetriableException) {
+        throw e;
+      }
+      return leave(live, e);
+    }
+  }
+
+  /** The way back is gone: nobody is kept from anything by that. */
+  private String leave(Live live, EvograftException why) {
+    Scene scene = live.scene();
+    return told(
+        new Closing(bench, live)
+            .end(
+                Endings.early(
+                        CycleOutcome.ABANDONED,
+                        "interrupted",
+                        "its process died, and what it had changed cannot be undone: "
+                            + bench
+                                .services()
+                                .context()
+                                .redactor()
+                                .redact(String.valueOf(why.getMessage())))
+                    .saying("undone", false)
+                    .saying("snapshot", scene.snapshot())
+                    .saying("changed", scene.touched().stream().map(Touched::path).toList())));
+  }
+
+  private String goOn(Live live, Instant death) {
+    CycleState state = live.state();
+    if (bench.journal().ending(state.head().cycle()).isPresent() && state.step() != Step.ENDING) {
+      bench.file().remove(state.head().cycle());
+      return "had ended already";
+    }
+    return switch (state.step()) {
+      case ENDING -> told(bench.finisher().finish(state, null));
+      case UNDOING -> undo(live, new Ending(state.rest()), death);
+      case BEGUN, WORKING -> undo(live, interrupted(), death);
+      case KEEPING -> state.rest().isEmpty() ? undo(live, interrupted(), death) : waitOn(live);
+      case WAITING, REVIEWING -> "waits";
+    };
+  }
+
+  private static Ending interrupted() {
+    return Endings.early(
+        CycleOutcome.ABANDONED, "interrupted", "its process died; what it had changed was undone");
+  }
+
+  private String undo(Live live, Ending ending, Instant death) {
+    Ending told = new Undoing(bench.services()).undoUnattended(live.state(), ending, death);
+    return told(new Closing(bench, live).end(told));
+  }
+
+  private String waitOn(Live live) {
+    Ending told = new Closing(bench, live).waitOn(live.state().rest());
+    List<String> notes = told.details().strings("notes");
+    return "waits for a decision again: evograft review show|approve|reject"
+        + (notes.isEmpty() ? "" : "; " + String.join("; ", notes));
+  }
+
+  private static String told(CycleResult result) {
+    Ending ending = result.ending();
+    String undo = ending == null ? "" : ending.details().string("undo", "");
+    String how =
+        "is "
+            + result.outcome().map(CycleOutcome::word).orElse("waiting")
+            + (ending == null || ending.reason().isEmpty() ? "" : ": " + ending.reason());
+    String remedy = ending == null ? "" : ending.details().string("remedy", "");
+    if (!remedy.isEmpty()) {
+      return how + " (to go back: " + remedy + ")";
+    }
+    return undo.isEmpty() ? how : how + " (take it back: evograft snapshot restore " + undo + ")";
+  }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.EvolveKeys;
+import dev.evograft.evolution.evaluate.Check;
+import dev.evograft.evolution.evaluate.ValidationPlan;
+import dev.evograft.evolution.execute.Replay;
+import dev.evograft.evolution.mutate.Category;
+import dev.evograft.evolution.mutate.Intent;
+import dev.evograft.evolution.patch.BadPatchException;
+import dev.evograft.evolution.patch.Patch;
+import dev.evograft.evolution.select.CapsuleIndex;
+import dev.evograft.evolution.select.GeneIndex;
+import dev.evograft.evolution.select.SelectInput;
+import dev.evograft.evolution.select.Selection;
+import dev.evograft.evolution.select.Selector;
+import dev.evograft.gep.Capsule;
+import dev.evograft.gep.EnvFingerprint;
+import dev.evograft.gep.Gene;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.spi.asset.MemoryAdvice;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The second phase: by which gene, and by which capsule of it. Keeps the index of the genes. */
+final class Selecting {
+
+  private final Services services;
+  private @Nullable GeneIndex index;
+  private long revision;
+  private @Nullable CapsuleIndex capsules;
+  private long revisionOfCapsules;
+
+  Selecting(Services services) {
+    this.services = services;
+  }
+
+  Choice select(Detected detected, Instant at) {
+    List<String> signals = detected.detection().signals();
+    Category category =
+        Intent.draw(signals, detected.strategy(), detected.history(), detected.origin().seed());
+    MemoryAdvice advice = services.memory().advise(signals);
+    SelectInput input =
+        new SelectInput(
+            new SelectInput.Question(signals, category.word()),
+            advice,
+            new SelectInput.Circumstances(environment(), at, unverifiable(detected)),
+            detected.origin().seed());
+    Selection selection = new Selector(index()).select(input);
+    JsonObject details = selection.details(input, revision);
+    Selection.Chosen chosen = selection.chosen();
+    Optional<Gene> gene =
+        chosen == null ? Optional.empty() : services.assets().genes().find(chosen.gene());
+    if (gene.isEmpty()) {
+      return new Choice(selection, null, category, details);
+    }
+    Capsule capsule = capsule(gene.get(), signals).orElse(null);
+    if (capsule != null) {
+      details = details.with("capsule", capsule.id().orElse(""));
+    }
+    ValidationPlan.Wanted wanted = wanted(gene.get(), capsule, detected.origin().skill());
+    return new Choice(
+        selection, new Choice.Used(gene.get(), capsule, wanted, advice), category, details);
+  }
+
+  /** As epigenetic marks name this machine. */
+  static String environment() {
+    EnvFingerprint here = EnvFingerprint.current();
+    return here.platform() + "/" + here.arch() + "/java" + Runtime.version().feature();
+  }
+
+  private GeneIndex index() {
+    AssetStore store = services.assets();
+    long now = store.genes().revision();
+    GeneIndex known = index;
+    if (known == null || now != revision) {
+      known =
+          known == null
+              ? GeneIndex.of(store.genes()::forEach)
+              : known.renewed(store.genes()::forEach);
+      index = known;
+      revision = now;
+    }
+    return known;
+  }
+
+  private CapsuleIndex capsules() {
+    AssetStore store = services.assets();
+    long now = store.capsules().revision();
+    CapsuleIndex known = capsules;
+    if (known == null || now != revisionOfCapsules) {
+      known =
+          CapsuleIndex.of(store.capsules()::forEach, capsule -> !Replay.diffOf(capsule).isEmpty());
+      capsules = known;
+      revisionOfCapsules = now;
+    }
+    return known;
+  }
+
+  /** A gene whose checks could not tell anything twice is out while they are the same. */
+  private Map<String, String> unverifiable(Detected detected) {
+    Map<String, String> out = new TreeMap<>();
+    Map<String, Set<String>> often =
+        detected.history().unverifiable(detected.detection().signals());
+    often.forEach(
+        (id, plans) ->
+            services
+                .assets()
+                .genes()
+                .find(id)
+                .map(gene -> wanted(gene, null, detected.origin().skill()).key())
+                .filter(plans::contains)
+                .ifPresent(key -> out.put(id, "its checks could not tell anything, twice")));
+    return out;
+  }
+
+  private ValidationPlan.Wanted wanted(Gene gene, @Nullable Capsule capsule, String skill) {
+    SkillTests tests = SkillTests.toFind(services.skills(), services.root());
+    Optional<Check> test = tests.of(skill);
+    if (test.isEmpty() && capsule != null) {
+      test = tests.around(paths(capsule));
+    }
+    return new ValidationPlan.Wanted(gene.validation(), services.get(EvolveKeys.VALIDATION), test);
+  }
+
+  /** One with a diff that can be replayed goes before one without. */
+  private Optional<Capsule> capsule(Gene gene, List<String> signals) {
+    return capsules()
+        .best(gene.id().orElse(""), signals)
+        .flatMap(id -> services.assets().capsules().find(id));
+  }
+
+  private static List<String> paths(Capsule capsule) {
+    try {
+      return Patch.parse(Replay.diffOf(capsule)).paths();
+    } catch (BadPatchException e) {
+      return List.of(); // whoever applies it says what is wrong
+    }
+  }
+}

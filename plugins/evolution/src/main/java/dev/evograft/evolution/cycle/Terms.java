@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.evolution.EvolveKeys;
+import dev.evograft.evolution.execute.AgentEnvironment;
+import dev.evograft.evolution.place.Hashes;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * By what a change is judged besides its checks: bounds, who else is asked, and what checks have in
+ * their environment. Whoever ends a cycle that waited is bound by those of its beginning, for it
+ * may be the one who is judged.
+ *
+ * @param tree as it is kept; of variables that settings name there is a hash only
+ */
+record Terms(JsonObject tree) {
+
+  private static final String HASHED = "hashed";
+
+  /** As the settings and the environment of this process say. */
+  static Terms now(Services services, List<String> folders) {
+    Map<String, String> open = AgentEnvironment.of(services.environment(), List.of());
+    JsonObject.Builder environment = JsonObject.builder();
+    open.forEach(environment::put);
+    JsonObject.Builder hashed = JsonObject.builder();
+    named(services, open.keySet()).forEach((name, value) -> hashed.put(name, hash(value)));
+    return new Terms(
+        JsonObject.builder()
+            .put("max_files", services.get(EvolveKeys.MAX_FILES))
+            .put("max_lines", services.get(EvolveKeys.MAX_LINES))
+            .put("forbidden", services.get(EvolveKeys.FORBIDDEN))
+            .put("self_modify", services.get(EvolveKeys.SELF_MODIFY))
+            .put("folders", folders)
+            .put("timeout", services.get(EvolveKeys.VALIDATION_TIMEOUT).toMillis())
+            .put("second_opinion", services.get(EvolveKeys.SECOND_OPINION))
+            .put("review", services.get(EvolveKeys.REVIEW))
+            .put("environment", environment.build())
+            .put("asked", services.get(EvolveKeys.VALIDATION_ENV))
+            .put(HASHED, hashed.build())
+            .build());
+  }
+
+  /** The same, but the change waits for a person. */
+  Terms reviewed() {
+    return new Terms(tree.with("review", true));
+  }
+
+  /** The same, with what was above the folder of the cycle. */
+  Terms within(Surroundings surroundings) {
+    return new Terms(tree.with("above", surroundings.names().stream().sorted().toList()));
+  }
+
+  /** What was above the folder of the cycle. */
+  Surroundings surroundings() {
+    return new Surroundings(Set.copyOf(tree.strings("above")));
+  }
+
+  private static Map<String, String> named(Services services, Set<String> open) {
+    Map<String, String> named =
+        AgentEnvironment.of(services.environment(), services.get(EvolveKeys.VALIDATION_ENV));
+    named.keySet().removeAll(open);
+    return named;
+  }
+
+  private static String hash(String value) {
+    return Hashes.of(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  long maxFiles() {
+    return tree.integer("max_files", 0);
+  }
+
+  long maxLines() {
+    return tree.integer("max_lines", 0);
+  }
+
+  List<String> forbidden() {
+    return tree.strings("forbidden");
+  }
+
+  boolean selfModify() {
+    return tree.bool("self_modify", false);
+  }
+
+  /** Where assets and memory are. */
+  List<String> folders() {
+    return tree.strings("folders");
+  }
+
+  /** How long a check may take. */
+  Duration timeout() {
+    return Duration.ofMillis(tree.integer("timeout", 0));
+  }
+
+  boolean secondOpinion() {
+    return tree.bool("second_opinion", true);
+  }
+
+  /** Whether a person decides. */
+  boolean review() {
+    return tree.bool("review", true);
+  }
+
+  /** The variables that settings name for checks, whether they have a value or not. */
+  List<String> asked() {
+    return tree.strings("asked");
+  }
+
+  /**
+   * What checks have in their environment.
+   *
+   * @throws EvograftException code {@code environment_changed} if a variable that settings name has
+   *     another value in this process than it had
+   */
+  Map<String, String> environment(Services services) {
+    JsonObject open = tree.object("environment");
+    Map<String, String> environment = new TreeMap<>();
+    open.keySet().forEach(name -> environment.put(name, open.string(name, "")));
+    JsonObject hashed = tree.object(HASHED);
+    Map<String, String> named = AgentEnvironment.of(services.environment(), hashed.keySet());
+    named.keySet().retainAll(hashed.keySet());
+    Set<String> others = new TreeSet<>();
+    for (String name : hashed.keySet()) {
+      String value = named.get(name);
+      if (value == null || !hash(value).equals(hashed.string(name, ""))) {
+        others.add(name);
+      }
+    }
+    if (!others.isEmpty()) {
+      throw new EvograftException(
+          "environment_changed",
+          String.join(", ", others)
+              + (others.size() == 1 ? " has" : " have")
+              + " another value than when the cycle began, and checks would have it; run this again"
+              + " where the cycle was begun");
+    }
+    environment.putAll(named);
+    return environment;
+  }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.detect;
+
+import dev.evograft.spi.cycle.CycleOutcome;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * The last cycles, as the rules ask for them. Those that ended as a conflict, or were abandoned,
+ * tell nothing and are passed over.
+ *
+ * @param cycles oldest first; of more than {@value #MOST} that tell something the newest count
+ */
+public record History(List<PastCycle> cycles) {
+
+  /** So many cycles are looked at. */
+  public static final int MOST = 10;
+
+  /** So many of them make the window of shares and repetitions. */
+  public static final int WINDOW = 8;
+
+  /** So often a gene may fail since the last success, before a loop of failures bans it. */
+  private static final int MOST_FAILURES = 3;
+
+  /** So often a gene may be unverifiable for the same signals. */
+  private static final int MOST_UNVERIFIABLE = 2;
+
+  /** No cycles. */
+  public static final History NONE = new History(List.of());
+
+  public History {
+    List<PastCycle> telling = cycles.stream().filter(PastCycle::counts).toList();
+    cycles = List.copyOf(telling.subList(Math.max(0, telling.size() - MOST), telling.size()));
+  }
+
+  private List<PastCycle> window() {
+    return cycles.subList(Math.max(0, cycles.size() - WINDOW), cycles.size());
+  }
+
+  /** In how many cycles of the window each signal was, by their keys. */
+  Map<String, Integer> frequencies() {
+    Map<String, Integer> frequencies = new HashMap<>();
+    for (PastCycle cycle : window()) {
+      keys(cycle.signals()).forEach(key -> frequencies.merge(key, 1, Integer::sum));
+    }
+    return frequencies;
+  }
+
+  private static Set<String> keys(Collection<String> signals) {
+    Set<String> keys = new HashSet<>();
+    signals.forEach(signal -> keys.add(SignalKey.of(signal)));
+    return keys;
+  }
+
+  /** How many of the window ended like this. */
+  long inWindow(CycleOutcome outcome) {
+    return window().stream().filter(cycle -> cycle.is(outcome)).count();
+  }
+
+  /** How many of the window were of this category. */
+  public long intents(String category) {
+    return window().stream().filter(cycle -> cycle.intent().equals(category)).count();
+  }
+
+  /** How many cycles in a row, up to the last, are like this. */
+  int streak(Predicate<PastCycle> like) {
+    int streak = 0;
+    for (int i = cycles.size() - 1; i >= 0 && like.test(cycles.get(i)); i--) {
+      streak++;
+    }
+    return streak;
+  }
+
+  /** The failures since the last success, newest first; whatever is neither is passed over. */
+  private List<PastCycle> failed() {
+    List<PastCycle> failed = new ArrayList<>();
+    for (int i = cycles.size() - 1; i >= 0 && !cycles.get(i).is(CycleOutcome.SUCCESS); i--) {
+      if (cycles.get(i).is(CycleOutcome.FAILED)) {
+        failed.add(cycles.get(i));
+      }
+    }
+    return failed;
+  }
+
+  /** How many failures there are since the last success. */
+  int failures() {
+    return failed().size();
+  }
+
+  /**
+   * The genes that failed 3 times or more since the last success, most first; where there is none,
+   * the one that failed most. Of equals the later goes first.
+   */
+  List<String> mostFailed() {
+    Map<String, Integer> uses = new LinkedHashMap<>();
+    for (PastCycle cycle : failed()) {
+      if (!cycle.gene().isEmpty()) {
+        uses.merge(cycle.gene(), 1, Integer::sum);
+      }
+    }
+    List<String> genes = new ArrayList<>(uses.keySet());
+    genes.sort(Comparator.comparing(gene -> uses.getOrDefault(gene, 0), Comparator.reverseOrder()));
+    List<String> often =
+        genes.stream().filter(gene -> uses.getOrDefault(gene, 0) >= MOST_FAILURES).toList();
+    return often.isEmpty() ? genes.subList(0, Math.min(1, genes.size())) : often;
+  }
+
+  /**
+   * The genes that could not be verified twice or more for just these signals, by the checks that
+   * their cycles had; where the checks of a gene are still the same ones, it is out.
+   */
+  public Map<String, Set<String>> unverifiable(Collection<String> signals) {
+    Set<String> asked = SignalKey.answered(signals);
+    Map<String, Map<String, Integer>> times = new TreeMap<>();
+    for (PastCycle cycle : cycles) {
+      boolean same = SignalKey.answered(cycle.signals()).equals(asked);
+      if (same && cycle.is(CycleOutcome.UNVERIFIABLE) && !cycle.gene().isEmpty()) {
+        times
+            .computeIfAbsent(cycle.gene(), gene -> new HashMap<>())
+            .merge(cycle.ending().checks(), 1, Integer::sum);
+      }
+    }
+    Map<String, Set<String>> often = new TreeMap<>();
+    times.forEach(
+        (gene, checks) ->
+            checks.forEach(
+                (key, many) -> {
+                  if (many >= MOST_UNVERIFIABLE) {
+                    often.computeIfAbsent(gene, any -> new HashSet<>()).add(key);
+                  }
+                }));
+    return often;
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.loop;
+
+import dev.evograft.evolution.EvolveKeys;
+import dev.evograft.evolution.cycle.CycleRequest;
+import dev.evograft.evolution.cycle.CycleResult;
+import dev.evograft.evolution.cycle.Cycles;
+import dev.evograft.evolution.cycle.PastCycles;
+import dev.evograft.evolution.cycle.Progress;
+import dev.evograft.evolution.cycle.Services;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.cycle.CycleOutcome;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The turns of a loop: in each it looks, and runs a cycle where there is something new. */
+final class Turns {
+
+  private final Services services;
+  private final Cycles cycles;
+  private final Watch watch;
+  private @Nullable String seen;
+  private String told = "";
+  private int count;
+
+  Turns(Services services, Cycles cycles, Watch watch) {
+    this.services = services;
+    this.cycles = cycles;
+    this.watch = watch;
+  }
+
+  /** What a turn came to. */
+  enum Turn {
+    /** Nothing was to be done. */
+    NOTHING,
+    /** A change was kept. */
+    KEPT,
+    /** A cycle ran and kept nothing. */
+    NOT_KEPT,
+    /** A cycle ran, and its executor could not do anything. */
+    NOT_MADE
+  }
+
+  /** How many cycles it ran. */
+  int count() {
+    return count;
+  }
+
+  /** The next one. Whatever a cycle throws comes out of it. */
+  Turn next(Progress progress) throws InterruptedException {
+    PastCycles past = new PastCycles(services.journal());
+    if (seen == null) {
+      cycles.recover().forEach(progress::note);
+      seen = past.lastAnswered();
+    }
+    String newest = past.newestRun().orElse("");
+    if (newest.isEmpty() || newest.equals(seen) || isBusy(progress)) {
+      return Turn.NOTHING;
+    }
+    CycleResult result;
+    try {
+      result = cycles.run(CycleRequest.ofLoop(), progress);
+    } finally {
+      seen = new PastCycles(services.journal()).lastAnswered(); // by whichever cycle
+    }
+    count++;
+    progress.note(
+        "cycle "
+            + result.cycle()
+            + ": "
+            + result.outcome().map(CycleOutcome::word).orElse("waiting")
+            + result.reason().map(why -> ", " + why).orElse(""));
+    if (result.executorFailed()) {
+      return Turn.NOT_MADE;
+    }
+    return result.kept() ? Turn.KEPT : Turn.NOT_KEPT;
+  }
+
+  /** Whether the turn that threw something had come so far that it may have cost something. */
+  boolean brokeOffAtWork() {
+    try {
+      return new PastCycles(services.journal()).lastBrokeOffAtWork();
+    } catch (EvograftException e) {
+      return false; // nobody can tell, and what made the turn fail is told
+    }
+  }
+
+  private boolean isBusy(Progress progress) {
+    Optional<String> busy = watch.busy(services.get(EvolveKeys.MAX_LOAD));
+    String now = busy.orElse("");
+    if (!now.isEmpty() && !now.equals(told)) {
+      progress.note(now);
+    }
+    told = now;
+    return busy.isPresent();
+  }
+}

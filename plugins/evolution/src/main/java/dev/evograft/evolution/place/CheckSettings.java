@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.place;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.errors.ConfigInvalidException;
+import org.eclipse.jgit.lib.Config;
+
+/**
+ * What checks get in place of settings in the home, which an agent can write: a script shell for
+ * npm or a module that Python loads at its start would make anything pass.
+ */
+public final class CheckSettings {
+
+  private CheckSettings() {}
+
+  /**
+   * Variables that name them. They lie in the {@code .git} of a room, which counts as nothing.
+   *
+   * @param home of the user, who is named in commits that tests make
+   */
+  public static Map<String, String> of(Room room, Optional<Path> home) {
+    Path git = room.folder().resolve(".git");
+    Path settings = git.resolve("evograft-gitconfig");
+    try {
+      Files.createDirectories(git);
+      Files.writeString(settings, person(home));
+    } catch (IOException e) {
+      throw room.failed(e);
+    }
+    return Map.of(
+        "GIT_CONFIG_GLOBAL", settings.toString(),
+        "GIT_CEILING_DIRECTORIES", String.valueOf(room.folder().getParent()),
+        "npm_config_userconfig", git.resolve("evograft-npmrc").toString(), // there is none
+        "PYTHONNOUSERSITE", "1");
+  }
+
+  private static String person(Optional<Path> home) {
+    QuietGit.install();
+    Config to = new Config();
+    for (String name : new String[] {".config/git/config", ".gitconfig"}) {
+      Path file = home.map(folder -> folder.resolve(name)).orElse(Path.of("/nowhere"));
+      Config from = new Config();
+      try {
+        from.fromText(Files.isRegularFile(file) ? Files.readString(file) : "");
+      } catch (IOException | ConfigInvalidException e) {
+        continue; // git itself will complain of it
+      }
+      copy(from, to, "user", "name");
+      copy(from, to, "user", "email");
+      copy(from, to, "init", "defaultBranch");
+    }
+    return to.toText();
+  }
+
+  private static void copy(Config from, Config to, String section, String name) {
+    String value = from.getString(section, null, name);
+    if (value != null) {
+      to.setString(section, null, name, value);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.place;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/** Removes folders of our own, whatever permissions others gave to what is in them. */
+public final class DeletedTree extends SimpleFileVisitor<Path> {
+
+  private final Remover remover;
+  private @Nullable IOException failure;
+
+  private DeletedTree(Remover remover) {
+    this.remover = remover;
+  }
+
+  /** Removes a file or an empty folder. */
+  interface Remover {
+    void remove(Path file) throws IOException;
+  }
+
+  /**
+   * Removes a folder with all that is in it; links are removed, not followed.
+   *
+   * @throws IOException if something cannot be removed; everything else is gone then
+   */
+  public static void remove(Path folder) throws IOException {
+    remove(folder, Files::deleteIfExists);
+  }
+
+  static void remove(Path folder, Remover remover) throws IOException {
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    DeletedTree tree = new DeletedTree(remover);
+    Files.walkFileTree(folder, tree);
+    if (tree.failure != null) {
+      throw tree.failure;
+    }
+  }
+
+  private FileVisitResult tried(Path file) {
+    try {
+      remover.remove(file);
+    } catch (IOException e) {
+      failed(e);
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  private void failed(IOException e) {
+    if (failure == null) {
+      failure = e;
+    }
+  }
+
+  @Override
+  public FileVisitResult visitFile(Path file, BasicFileAttributes seen) {
+    return tried(file);
+  }
+
+  @Override
+  public FileVisitResult visitFileFailed(Path file, IOException e) {
+    try {
+      if (open(file)) {
+        remove(file, remover);
+      } else {
+        failed(e);
+      }
+    } catch (IOException again) {
+      failed(again);
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes seen) {
+    try {
+      open(each);
+    } catch (IOException e) {
+      failed(e); // then what is in it stays, and this too
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult postVisitDirectory(Path each, @Nullable IOException e) {
+    return tried(each);
+  }
+
+  /** Lets its owner in; false when it was so already, or there are no permissions here. */
+  private static boolean open(Path folder) throws IOException {
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(folder, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    var all = PosixFilePermissions.fromString("rwx------");
+    if (view == null || view.readAttributes().permissions().containsAll(all)) {
+      return false;
+    }
+    view.setPermissions(all);
+    return true;
+  }
+}

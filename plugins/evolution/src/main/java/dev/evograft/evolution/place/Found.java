@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.place;
+
+/**
+ * A file, link or folder of a tree.
+ *
+ * @param path relative to the root, with {@code /}
+ * @param kind what it is
+ * @param wanted whether git ignores it and the settings want it all the same: it is copied, and
+ *     never compared
+ * @param stamp what the system says of it
+ */
+record Found(String path, Kind kind, boolean wanted, Stamp stamp) {
+
+  /** What it is. */
+  enum Kind {
+    FILE,
+    LINK,
+    FOLDER,
+    /** A socket, a pipe, a device. */
+    OTHER,
+    /** Ignored by git: what is in it is not looked at. */
+    IGNORED,
+    /** It looked like a database when the cycle began; never opened. */
+    DATABASE,
+    /** The {@code .git} of a repository within the tree. */
+    REPOSITORY
+  }
+
+  boolean is(Kind other) {
+    return kind == other;
+  }
+
+  /** Whether a copy of the tree has it, folders aside. */
+  boolean isCopied() {
+    return kind == Kind.FILE || kind == Kind.LINK;
+  }
+}

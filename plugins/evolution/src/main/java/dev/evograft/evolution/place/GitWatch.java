@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.place;
+
+import dev.evograft.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.eclipse.jgit.errors.ConfigInvalidException;
+import org.eclipse.jgit.lib.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What git keeps of a repository besides its objects, and of those within it, so that a change of
+ * it is seen: settings, hooks, branches, tags, and what is staged; not what git itself and editors
+ * write whenever they like.
+ *
+ * @param marks a hash by name
+ */
+record GitWatch(Map<String, String> marks) {
+
+  private static final List<String> OWN = List.of("HEAD", "MERGE_HEAD", "config.worktree");
+  private static final List<String> COMMON = List.of("commondir", "objects/info/alternates");
+  private static final List<String> FOLDERS = List.of("hooks", "info");
+  private static final String DOT_GIT = ".git/";
+
+  /**
+   * Looks at it.
+   *
+   * @param within paths of the {@code .git} of repositories within the workspace
+   */
+  static GitWatch of(Path root, Optional<GitFolder> git, Collection<String> within)
+      throws IOException {
+    Map<String, String> marks = new TreeMap<>();
+    if (git.isPresent()) {
+      look(git.get(), DOT_GIT, marks);
+    }
+    for (String path : within) {
+      Path folder = root.resolve(path).getParent();
+      Optional<GitFolder> inner = folder == null ? Optional.empty() : GitFolder.around(folder);
+      if (inner.isPresent()) {
+        look(inner.get(), path + "/", marks);
+      }
+    }
+    return new GitWatch(marks);
+  }
+
+  private static void look(GitFolder git, String prefix, Map<String, String> marks)
+      throws IOException {
+    for (String name : OWN) {
+      put(marks, prefix + name, GitFiles.read(git.own().resolve(name)));
+    }
+    for (String name : COMMON) {
+      put(marks, prefix + name, GitFiles.read(git.common().resolve(name)));
+    }
+    put(marks, prefix + "config", settings(GitFiles.read(git.common().resolve("config"))));
+    for (String folder : FOLDERS) {
+      GitFiles.beneath(git.common(), folder)
+          .forEach((name, content) -> put(marks, prefix + name, content));
+      marks.remove(prefix + "info/refs"); // for servers; git gc writes it
+    }
+    GitFiles.refs(git.common()).forEach((name, to) -> marks.put(prefix + name, to));
+    put(marks, prefix + "index", index(git.own().resolve("index")));
+  }
+
+  private static byte @Nullable [] index(Path file) throws IOException {
+    try {
+      return bytes(String.join("\n", GitFiles.staged(file)));
+    } catch (IOException e) {
+      return GitFiles.read(file); // of a kind that JGit does not know
+    }
+  }
+
+  /** Without those of branches, which run nothing, and which editors write. */
+  private static byte @Nullable [] settings(byte @Nullable [] text) {
+    if (text == null) {
+      return null;
+    }
+    QuietGit.install();
+    Config config = new Config();
+    try {
+      config.fromText(new String(text, StandardCharsets.UTF_8));
+    } catch (ConfigInvalidException e) {
+      return text;
+    }
+    config.getSubsections("branch").forEach(name -> config.unsetSection("branch", name));
+    return bytes(config.toText());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void put(Map<String, String> marks, String name, byte @Nullable [] content) {
+    if (content != null) {
+      marks.put(name, Hashes.of(content));
+    }
+  }
+
+  /** The names of what is different since, as paths of the workspace. */
+  List<String> changed(GitWatch now) {
+    Set<String> names = new TreeSet<>(marks.keySet());
+    names.addAll(now.marks.keySet());
+    names.removeIf(name -> marks.getOrDefault(name, "").equals(now.marks.getOrDefault(name, "")));
+    return List.copyOf(names);
+  }
+
+  /** Whether whoever works in a repository changes it: what is staged, a branch, a merge. */
+  static boolean isWork(String path) {
+    String name = path.substring(path.lastIndexOf(DOT_GIT) + DOT_GIT.length());
+    return Set.of("HEAD", "MERGE_HEAD", "index").contains(name) || name.startsWith("refs/");
+  }
+
+  JsonObject tree() {
+    JsonObject.Builder tree = JsonObject.builder();
+    marks.forEach(tree::put);
+    return tree.build();
+  }
+
+  static GitWatch of(JsonObject tree) {
+    Map<String, String> marks = new TreeMap<>();
+    tree.keySet().forEach(name -> marks.put(name, tree.string(name, "")));
+    return new GitWatch(marks);
+  }
+}

@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.place;
+
+import dev.evograft.evolution.execute.FolderFiles;
+import dev.evograft.evolution.patch.FileEdit;
+import dev.evograft.evolution.patch.FileVersion;
+import dev.evograft.evolution.place.Found.Kind;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.RetriableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the checks of a cycle run, before and after: a private copy that holds the workspace as it
+ * was, or that and a change, and nothing else. It is also what a change is compared with. Nobody
+ * works in it but checks. For one thread.
+ */
+public final class Room {
+
+  private static final Logger log = LoggerFactory.getLogger(Room.class);
+
+  private final Path folder;
+  private final Map<String, Held> held = new HashMap<>();
+  private final List<String> unfit = new ArrayList<>();
+  private final List<String> left = new ArrayList<>();
+  private DeletedTree.Remover remover = DeletedTree::remove;
+  private Survey survey;
+
+  /** A file, where it came from and in the room. */
+  private record Held(Stamp source, Stamp own) {}
+
+  private Room(Path folder, Survey survey) {
+    this.folder = folder;
+    this.survey = survey;
+  }
+
+  /**
+   * Makes one in a folder that is not there yet.
+   *
+   * @throws RetriableException code {@code copy_failed}
+   */
+  static Room make(Path folder, Survey survey) {
+    Room room = new Room(folder, survey);
+    try {
+      Files.createDirectories(folder);
+      closeToOthers(folder);
+      room.fill(survey, Tree.NONE);
+      return room;
+    } catch (IOException e) {
+      throw room.failed(e);
+    }
+  }
+
+  /** What is not committed may be secret. */
+  static void closeToOthers(Path folder) throws IOException {
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  /** The folder that checks run in. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Leads from the workspace to the room. */
+  public Turning turning() {
+    return new Turning(survey.root(), folder);
+  }
+
+  /** Whether it is a room of this workspace. */
+  public boolean isOf(Path root) {
+    return survey.root().equals(root);
+  }
+
+  Survey survey() {
+    return survey;
+  }
+
+  /** What is not in it, and what it lacks, a line each. */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    survey.tree().left().stream()
+        .filter(line -> !isFromGit(line))
+        .forEach(line -> notes.add("not in the copy: " + line));
+    survey
+        .git()
+        .databases()
+        .keySet()
+        .forEach(path -> notes.add("in the copy as git has it: " + path + ", a database"));
+    left.forEach(line -> notes.add("not in the copy: " + line));
+    notes.addAll(survey.seed().notes());
+    return notes;
+  }
+
+  private boolean isFromGit(String line) {
+    return survey.git().databases().keySet().stream().anyMatch(path -> line.startsWith(path + " "));
+  }
+
+  /**
+   * Why a change of these files could not be looked at; empty when it could.
+   *
+   * @param paths all that would be changed
+   */
+  public Optional<String> unable(Set<String> paths) {
+    Unseen unseen = new Unseen(survey);
+    return paths.stream().sorted().flatMap(path -> unseen.why(path).stream()).findFirst();
+  }
+
+  /** Why no check in it could be believed; empty when they can. */
+  public Optional<String> unfit() {
+    return unfit.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            unfit.get(0)
+                + " names the workspace by its whole path, so a check in a copy would look at the"
+                + " workspace itself; make it relative");
+  }
+
+  /**
+   * Makes it what the workspace is, whatever checks left in it.
+   *
+   * @throws RetriableException code {@code copy_failed}
+   */
+  void renew(Survey next) {
+    try {
+      try {
+        fill(next, TreeWalk.raw(folder));
+      } catch (IOException e) {
+        log.debug("{} cannot be cleaned, and is made anew", folder, e);
+        anew(next);
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Checks may leave files of another user; what is set aside goes with the cycle. */
+  private void anew(Survey next) throws IOException {
+    Files.move(folder, folder.resolveSibling(folder.getFileName() + "-" + UUID.randomUUID()));
+    held.clear();
+    Files.createDirectories(folder);
+    closeToOthers(folder);
+    fill(next, Tree.NONE);
+  }
+
+  /** For tests: who removes what checks left. */
+  void removing(DeletedTree.Remover by) {
+    remover = by;
+  }
+
+  /** Makes it what it was when the workspace was looked at last, without any change. */
+  public void clean() {
+    renew(survey);
+  }
+
+  private void fill(Survey next, Tree is) throws IOException {
+    survey = next;
+    Map<String, Found> wanted = next.tree().entries();
+    for (Found found : is.entries().descendingMap().values()) { // what is in a folder goes first
+      Found keep = wanted.get(found.path());
+      if (keep == null || !keep.is(found.kind()) && !isSameFolder(keep, found)) {
+        remover.remove(folder.resolve(found.path()));
+      }
+    }
+    held.keySet().removeIf(path -> !isFilled(wanted.get(path)));
+    List<Found> copied = new ArrayList<>();
+    for (Found found : wanted.values()) {
+      if (found.is(Kind.FOLDER)) {
+        Files.createDirectories(folder.resolve(found.path()));
+      } else if (found.isCopied() && !holds(found, is.at(found.path()))) {
+        copied.add(found);
+      }
+    }
+    Filling filling = new Filling(next.root(), folder);
+    filling.copy(copied);
+    copied.forEach(found -> put(found, filling.made().get(found.path())));
+    unfit.addAll(filling.unfit());
+    left.clear();
+    left.addAll(filling.left());
+    databases(next);
+    next.seed().write(folder);
+  }
+
+  private static boolean isFilled(@Nullable Found found) {
+    return found != null && found.isCopied();
+  }
+
+  /** Nobody opens one that an agent may have open: git has what it was when it was committed. */
+  private void databases(Survey next) throws IOException {
+    GitBlobs blobs = new GitBlobs(next.root());
+    for (var database : next.git().databases().entrySet()) {
+      byte[] content = blobs.blob(database.getValue());
+      Found found = next.tree().at(database.getKey());
+      if (content != null && found != null) {
+        Path file = folder.resolve(database.getKey());
+        Files.write(file, content);
+        put(found, Stamp.of(file));
+      }
+    }
+  }
+
+  private static boolean isSameFolder(Found keep, Found found) {
+    return keep.is(Kind.FOLDER) && found.is(Kind.FOLDER);
+  }
+
+  private void put(Found found, @Nullable Stamp own) {
+    if (own == null) {
+      held.remove(found.path());
+    } else {
+      held.put(found.path(), new Held(found.stamp(), own));
+    }
+  }
+
+  private boolean holds(Found source, @Nullable Found own) {
+    Held known = held.get(source.path());
+    return known != null
+        && own != null
+        && own.stamp().exact()
+        && known.own().equals(own.stamp())
+        && known.source().equals(source.stamp());
+  }
+
+  /** What is different in it since it was made or renewed: nothing, unless somebody was here. */
+  public List<String> touched() {
+    return different(false);
+  }
+
+  /**
+   * Files of which the system says something else since, though neither their size nor the time of
+   * their content is another: a backup does that, and so does who sets times.
+   */
+  public List<String> restamped() {
+    return different(true);
+  }
+
+  private List<String> different(boolean inStampOnly) {
+    try {
+      Map<String, Found> is = new TreeMap<>(TreeWalk.raw(folder).entries());
+      List<String> touched = new ArrayList<>();
+      for (var one : held.entrySet()) {
+        Found found = is.remove(one.getKey());
+        Stamp own = one.getValue().own();
+        boolean same = found != null && found.stamp().equals(own);
+        boolean alike = found != null && found.stamp().isLike(own);
+        if (!same && alike == inStampOnly) {
+          touched.add(one.getKey());
+        }
+      }
+      for (Found found : is.values()) {
+        Found known = survey.tree().at(found.path());
+        if (!inStampOnly && (known == null || !isSameFolder(known, found))) {
+          touched.add(found.path());
+        }
+      }
+      touched.sort(String::compareTo);
+      return touched;
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Adds a change; {@code .git} is made anew.
+   *
+   * @throws RetriableException code {@code copy_failed} or {@code write_failed}
+   */
+  public void apply(List<FileEdit> edits) {
+    Map<String, Optional<FileVersion>> wanted = new LinkedHashMap<>();
+    edits.forEach(edit -> wanted.put(edit.path(), Optional.ofNullable(edit.after())));
+    try {
+      new FolderFiles(folder).write(wanted);
+      survey.seed().write(folder);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** The files that it holds of the workspace. */
+  List<Found> files() {
+    return survey.tree().entries().values().stream()
+        .filter(found -> held.containsKey(found.path()))
+        .toList();
+  }
+
+  /** Paths of the files that count. */
+  public List<String> paths() {
+    return files().stream()
+        .filter(found -> found.is(Kind.FILE) && !found.wanted())
+        .map(Found::path)
+        .toList();
+  }
+
+  /** Hashes of the files that count, of those that are asked for. */
+  public Map<String, String> hashes(Predicate<String> which) {
+    Map<String, String> hashes = new ConcurrentHashMap<>();
+    try {
+      Lanes.each(
+          paths(),
+          path -> {
+            if (which.test(path)) {
+              hashes.put(path, Hashes.of(folder.resolve(path)));
+            }
+          });
+      return hashes;
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Another with the same files, so that this one stays as it is; what was there is removed. */
+  public Room twin(Path target) {
+    Room twin = new Room(target, survey);
+    List<Found> files = files();
+    Map<String, Stamp> made = filled(target, files);
+    for (Found found : files) {
+      twin.put(found, made.get(found.path()));
+    }
+    return twin;
+  }
+
+  /** A folder with the same files, or with some of them, which others may work in. */
+  Copy copy(Path target, Predicate<String> which) {
+    List<Found> some = files().stream().filter(found -> which.test(found.path())).toList();
+    return new Copy(this, target, filled(target, some));
+  }
+
+  private Map<String, Stamp> filled(Path target, List<Found> files) {
+    try {
+      DeletedTree.remove(target);
+      Files.createDirectories(target);
+      closeToOthers(target);
+      for (Found found : survey.tree().entries().values()) {
+        if (found.is(Kind.FOLDER)) {
+          Files.createDirectories(target.resolve(found.path()));
+        }
+      }
+      Filling filling = new Filling(folder, target);
+      filling.copy(files);
+      survey.seed().write(target);
+      return filling.made();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** As it is kept for another process. */
+  public JsonObject tree() {
+    JsonObject.Builder own = JsonObject.builder();
+    new TreeMap<>(held).forEach((path, each) -> own.put(path, each.own().text()));
+    return JsonObject.builder()
+        .put("folder", folder.toString())
+        .put("survey", survey.tree(survey.root()))
+        .put("held", own.build())
+        .build();
+  }
+
+  /**
+   * What {@link #tree} wrote.
+   *
+   * @throws EvograftException code {@code bad_state} if it is something else
+   */
+  public static Room of(JsonObject tree) {
+    try {
+      Survey survey = Survey.of(tree.object("survey"));
+      Room room = new Room(Path.of(tree.string("folder", "")), survey);
+      JsonObject held = tree.object("held");
+      for (Found found : survey.tree().entries().values()) {
+        held.string(found.path())
+            .ifPresent(own -> room.held.put(found.path(), new Held(found.stamp(), Stamp.of(own))));
+      }
+      return room;
+    } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      throw new EvograftException("bad_state", "what the cycle keeps is damaged: " + e, e);
+    }
+  }
+
+  RetriableException failed(IOException e) {
+    return new RetriableException(
+        "copy_failed", "cannot copy the workspace to " + folder + ": " + e, e);
+  }
+}

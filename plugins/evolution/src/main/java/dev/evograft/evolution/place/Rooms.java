@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.place;
+
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.RetriableException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes rooms of a workspace, and copies of them. */
+public final class Rooms {
+
+  private final Path root;
+  private final Survey.Wanted wanted;
+  private final long most;
+
+  /**
+   * What is copied.
+   *
+   * @param include names that are copied although git ignores them
+   * @param exclude paths that are never copied, such as the folder of assets
+   * @param bytes how much in all
+   */
+  public record Limits(Set<String> include, Set<String> exclude, long bytes) {
+    public Limits {
+      include = Set.copyOf(include);
+      exclude = Set.copyOf(exclude);
+    }
+  }
+
+  /**
+   * Makes those of this workspace.
+   *
+   * @param home of the user, whose git settings say what is ignored
+   */
+  public Rooms(Path root, Optional<Path> home, Limits limits) {
+    this.root = root;
+    this.wanted = new Survey.Wanted(home, limits.include(), limits.exclude());
+    this.most = limits.bytes();
+  }
+
+  /**
+   * Makes one in a folder that is not there yet.
+   *
+   * @throws EvograftException code {@code too_large}
+   * @throws RetriableException code {@code copy_failed}
+   */
+  public Room make(Path folder) {
+    Survey survey = survey();
+    if (survey.bytes() > most) {
+      throw new EvograftException(
+          "too_large",
+          "a copy of the workspace would take "
+              + (survey.bytes() >> 20)
+              + " MiB, more than evolve.copy.max_bytes; raise it, or take names out of"
+              + " evolve.copy.include");
+    }
+    return Room.make(folder, survey);
+  }
+
+  /** Makes a room what the workspace is now. */
+  public void renew(Room room) {
+    room.renew(survey());
+  }
+
+  /** Takes away what checks left in a room, and asks the workspace for nothing but that. */
+  public void clean(Room room) {
+    room.clean();
+  }
+
+  /** A copy to work in, of what a room holds. */
+  public Copy copy(Room room, Path folder) {
+    return room.copy(folder, path -> true);
+  }
+
+  /** One of these files alone. */
+  public Copy copy(Room room, Path folder, Set<String> only) {
+    return room.copy(folder, only::contains);
+  }
+
+  private Survey survey() {
+    try {
+      return Survey.of(root, wanted);
+    } catch (IOException e) {
+      throw new RetriableException("read_failed", "cannot look at the workspace: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.place;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A workspace at one moment: its files, what counts of them, and what git keeps of it. By it
+ * everything is decided that a cycle sees later.
+ *
+ * @param root the workspace
+ * @param scope what counts
+ * @param tree its files
+ * @param seed of which repositories of copies are made
+ * @param git what is known of its repository
+ */
+record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git) {
+
+  private static final int ID_LENGTH = 40;
+
+  /**
+   * What is known of the repository.
+   *
+   * @param watch by which changes of git's own files are seen
+   * @param databases what git has of files that look like databases, by path: nobody opens them
+   */
+  record Git(GitWatch watch, Map<String, String> databases) {
+    Git {
+      databases = Map.copyOf(databases);
+    }
+  }
+
+  /**
+   * What counts, as the settings say.
+   *
+   * @param home of the user, whose git settings say what is ignored
+   * @param include names that count although git ignores them
+   * @param exclude paths that never count, such as the folder of assets
+   */
+  record Wanted(Optional<Path> home, Set<String> include, Set<String> exclude) {
+    Wanted {
+      include = Set.copyOf(include);
+      exclude = Set.copyOf(exclude);
+    }
+  }
+
+  /**
+   * Looks at a workspace.
+   *
+   * @throws EvograftException code {@code bad_index}
+   */
+  static Survey of(Path root, Wanted wanted) throws IOException {
+    Optional<GitFolder> git = GitFolder.around(root);
+    NavigableSet<String> staged = staged(git);
+    String prefix = git.map(folder -> folder.prefixOf(root)).orElse("");
+    TreeWalk.Scope scope =
+        new TreeWalk.Scope(
+            IgnoreRules.of(root, git, wanted.home()),
+            tracked(staged, prefix),
+            wanted.include(),
+            wanted.exclude());
+    GitSeed seed = GitSeed.of(root, git);
+    Tree tree = TreeWalk.fresh(root, scope);
+    GitWatch watch = GitWatch.of(root, git, tree.repositories());
+    return new Survey(root, scope, tree, seed, new Git(watch, databases(tree, staged, prefix)));
+  }
+
+  /** Who cannot tell what is tracked would leave it out, and an agent would be paid for nothing. */
+  private static NavigableSet<String> staged(Optional<GitFolder> git) {
+    Path index = git.map(folder -> folder.own().resolve("index")).orElse(null);
+    try {
+      return index == null ? new TreeSet<>() : GitFiles.staged(index);
+    } catch (IOException e) {
+      throw new EvograftException(
+          "bad_index",
+          index
+              + " is of a kind that cannot be read ("
+              + e.getMessage()
+              + "); \"git update-index --no-split-index\" or \"git sparse-checkout reapply"
+              + " --no-sparse-index\" writes a plain one",
+          e);
+    }
+  }
+
+  private static Map<String, String> databases(Tree tree, NavigableSet<String> staged, String in) {
+    Map<String, String> databases = new TreeMap<>();
+    for (Found found : tree.entries().values()) {
+      String key = in + found.path() + "\0";
+      String entry = found.is(Found.Kind.DATABASE) ? staged.ceiling(key) : null;
+      if (entry != null && entry.startsWith(key)) {
+        databases.put(found.path(), entry.substring(key.length(), key.length() + ID_LENGTH));
+      }
+    }
+    return databases;
+  }
+
+  private static NavigableSet<String> tracked(NavigableSet<String> staged, String prefix) {
+    NavigableSet<String> tracked = new TreeSet<>();
+    for (String entry : staged) {
+      if (entry.startsWith(prefix)) {
+        tracked.add(entry.substring(prefix.length(), entry.indexOf('\0')));
+      }
+    }
+    return tracked;
+  }
+
+  /** The workspace as it is now, by what counted then. */
+  Tree now() throws IOException {
+    return TreeWalk.again(root, scope, tree);
+  }
+
+  /** What of git's own is different now, as paths of the workspace. */
+  List<String> gitChanged() throws IOException {
+    Optional<GitFolder> git = GitFolder.around(root);
+    return this.git.watch().changed(GitWatch.of(root, git, tree.repositories()));
+  }
+
+  /** Bytes of all that a copy has. */
+  long bytes() {
+    return tree.entries().values().stream()
+        .filter(Found::isCopied)
+        .mapToLong(found -> found.stamp().size())
+        .sum();
+  }
+
+  /** As it is kept. */
+  JsonObject tree(Path of) {
+    return JsonObject.builder()
+        .put("root", of.toString())
+        .put("rules", scope.rules().tree())
+        .put("tracked", new ArrayList<>(scope.tracked()))
+        .put("wanted", new ArrayList<>(scope.wanted()))
+        .put("excluded", new ArrayList<>(scope.excluded()))
+        .put("entries", tree.entries().values().stream().map(Survey::text).toList())
+        .put("seed", seed.tree())
+        .put("watch", git.watch().tree())
+        .build();
+  }
+
+  private static String text(Found found) {
+    return found.kind() + " " + found.wanted() + " " + found.stamp().text() + " " + found.path();
+  }
+
+  /** What {@link #tree(Path)} wrote. */
+  static Survey of(JsonObject kept) throws IOException {
+    TreeMap<String, Found> entries = new TreeMap<>();
+    for (String line : kept.strings("entries")) {
+      String[] parts = line.split(" ", 8);
+      Stamp stamp = Stamp.of(String.join(" ", List.of(parts).subList(2, 7)));
+      Found.Kind kind = Found.Kind.valueOf(parts[0]);
+      entries.put(parts[7], new Found(parts[7], kind, Boolean.parseBoolean(parts[1]), stamp));
+    }
+    TreeWalk.Scope scope =
+        new TreeWalk.Scope(
+            IgnoreRules.of(kept.object("rules")),
+            new TreeSet<>(kept.strings("tracked")),
+            new HashSet<>(kept.strings("wanted")),
+            new HashSet<>(kept.strings("excluded")));
+    return new Survey(
+        Path.of(kept.string("root", "")),
+        scope,
+        new Tree(entries, List.of()),
+        GitSeed.of(kept.object("seed")),
+        new Git(GitWatch.of(kept.object("watch")), Map.of()));
+  }
+}

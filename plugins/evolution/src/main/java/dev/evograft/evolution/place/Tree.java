@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.place;
+
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a walk found.
+ *
+ * @param entries by path
+ * @param left what cannot be read or is never opened, a line each
+ */
+record Tree(NavigableMap<String, Found> entries, List<String> left) {
+
+  /** Nothing. */
+  static final Tree NONE = new Tree(new TreeMap<>(), List.of());
+
+  @Nullable Found at(String path) {
+    return entries.get(path);
+  }
+
+  /** The {@code .git} of repositories within it. */
+  List<String> repositories() {
+    return entries.values().stream()
+        .filter(found -> found.is(Found.Kind.REPOSITORY) && !found.wanted())
+        .map(Found::path)
+        .toList();
+  }
+
+  /** The path of the folder that a path is in; empty for the root. */
+  static String parent(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+  }
+
+  static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+}

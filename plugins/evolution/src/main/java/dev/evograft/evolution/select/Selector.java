@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.select;
+
+import dev.evograft.evolution.chance.Chance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Chooses a gene, by section 3.2 of the GEP specification; {@code docs/evolution.md} has the whole
+ * rule. The same input and the same pool give the same choice. Safe for any thread.
+ */
+public final class Selector {
+
+  private static final int ALTERNATIVES = 4;
+
+  private final GeneIndex index;
+
+  /** A selector from a pool. */
+  public Selector(GeneIndex index) {
+    this.index = index;
+  }
+
+  /** The choice. */
+  public Selection select(SelectInput input) {
+    Chance chance = Chance.of(input.seed(), "select.drift");
+    return new Choice(input, Drift.draw(index.size(), chance)).make(chance);
+  }
+
+  /** The choice, if drift were, or were not, active. */
+  Selection select(SelectInput input, boolean drift) {
+    Chance chance = Chance.of(input.seed(), "select.drift");
+    return new Choice(input, new Drift(index.size(), drift)).make(chance);
+  }
+
+  private final class Choice {
+    private final SelectInput input;
+    private final Drift drift;
+    private final GeneIndex.Matches matches;
+    private final Scoring scoring;
+    private final Candidates candidates;
+
+    Choice(SelectInput input, Drift drift) {
+      this.input = input;
+      this.drift = drift;
+      SelectInput.Question question = input.question();
+      List<String> asked =
+          question.signals().stream().filter(signal -> !signal.startsWith(SignalKind.BAN)).toList();
+      matches = index.match(asked);
+      scoring = new Scoring(asked, question.category(), input.circumstances());
+      candidates = new Candidates(input, drift, scoring);
+      for (int i = 0; i < matches.genes().size(); i++) {
+        int place = matches.genes().get(i);
+        candidates.add(place, index.gene(place), matches.scores()[place]);
+      }
+    }
+
+    Selection make(Chance chance) {
+      List<Candidate> drawable = candidates.drawable();
+      List<Candidate> lot =
+          Candidate.best(drawable, drift.top(drawable.size())).stream()
+              .filter(candidate -> !scoring.isWarned(candidate.gene()))
+              .toList();
+      List<Candidate> best = Candidate.best(candidates.free(), ALTERNATIVES + 1);
+      if (lot.size() > 1) {
+        return chosen(lot.get(chance.below(lot.size())), Selection.BY_DRIFT, best);
+      }
+      if (best.isEmpty()) {
+        return new Selection(null, List.of(), candidates.banned(), drift);
+      }
+      Optional<Candidate> preferred = candidates.preferred();
+      return chosen(
+          preferred.orElse(best.get(0)),
+          preferred.isPresent() ? Selection.BY_MEMORY : Selection.BY_SELECTOR,
+          best);
+    }
+
+    private Selection chosen(Candidate chosen, String by, List<Candidate> best) {
+      List<Selection.Alternative> alternatives =
+          best.stream()
+              .filter(other -> other.place() != chosen.place())
+              .limit(ALTERNATIVES)
+              .map(other -> new Selection.Alternative(other.gene().id(), other.score()))
+              .toList();
+      Map<String, String> banned = new TreeMap<>(candidates.banned());
+      banned.remove(chosen.gene().id());
+      return new Selection(
+          new Selection.Chosen(chosen.gene().id(), chosen.score(), by, reasons(chosen, by)),
+          alternatives,
+          banned,
+          drift);
+    }
+
+    private List<String> reasons(Candidate chosen, String by) {
+      List<String> reasons = new ArrayList<>();
+      reasons.add("matches " + String.join(", ", index.matched(chosen.place(), matches)));
+      if (by.equals(Selection.BY_MEMORY)) {
+        reasons.add(String.format(Locale.ROOT, "memory prefers it, value %.2f", chosen.value()));
+      } else if (by.equals(Selection.BY_DRIFT)) {
+        int all = candidates.drawable().size();
+        reasons.add(
+            String.format(
+                Locale.ROOT,
+                "drift of intensity %.2f drew it from the best %d of %d",
+                drift.intensity(),
+                drift.top(all),
+                all));
+        if (input.advice().banned().containsKey(chosen.gene().id())) {
+          reasons.add("memory advises against it, which drift overrules");
+        }
+      }
+      if (chosen.gene().isDistilled()) {
+        reasons.add("distilled, which counts 0.8");
+      }
+      return reasons;
+    }
+  }
+}

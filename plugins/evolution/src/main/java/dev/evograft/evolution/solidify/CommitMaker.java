@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.solidify;
+
+import dev.evograft.evolution.place.GitAccess;
+import dev.evograft.spi.EvograftException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryState;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/**
+ * Makes one commit that holds a change and nothing else: what the user has staged or changed
+ * besides stays as it is. No hook runs, nothing is signed. Told again for the same cycle, it makes
+ * no second one.
+ */
+public final class CommitMaker {
+
+  private static final String TRAILER = "Evograft-Cycle: ";
+  private static final int MOST_LOOKED_AT = 200;
+
+  private final Path root;
+  private final Optional<Path> home;
+
+  /**
+   * Commits in the repository of a workspace.
+   *
+   * @param home of the user, whose git settings say who commits
+   */
+  public CommitMaker(Path root, Optional<Path> home) {
+    this.root = root;
+    this.home = home;
+  }
+
+  /**
+   * A commit that is wanted.
+   *
+   * @param cycle that it is of
+   * @param message with a line that names the cycle
+   * @param files what it holds
+   */
+  public record Wanted(String cycle, String message, List<FileOf> files) {
+    public Wanted {
+      files = List.copyOf(files);
+    }
+  }
+
+  /**
+   * A file of it.
+   *
+   * @param path relative to the workspace
+   * @param before git's name of its content before the change; empty when there was none
+   * @param after git's name of the content that was checked; empty when the file goes
+   * @param executable whether it becomes executable
+   */
+  public record FileOf(String path, String before, String after, boolean executable) {}
+
+  /** Git's name of a content; empty for none. */
+  public static String blobId(byte[] content) {
+    return new ObjectInserter.Formatter().idFor(Constants.OBJ_BLOB, content).name();
+  }
+
+  /**
+   * Commits on the branch that is checked out.
+   *
+   * @return the commit
+   * @throws EvograftException code {@code not_committed}, and nothing was changed
+   */
+  public String onCurrentBranch(Wanted wanted) {
+    return in(
+        (repository, prefix) -> {
+          Path index = repository.getIndexFile().toPath();
+          try (IndexLock lock = IndexLock.take(index, wanted.cycle())) {
+            if (lock == null) {
+              throw refused(index + ".lock is there: git works, or was ended; remove it if not");
+            }
+            Staging staging = new Staging(lock.entries(), prefix, wanted.files());
+            Optional<RevCommit> before = made(repository, wanted.cycle());
+            if (before.isPresent()) { // by a process that died before it was staged, maybe
+              if (staging.isBefore()) {
+                staging.stage();
+                lock.publish();
+              }
+              return before.get().name();
+            }
+            checkState(repository);
+            staging.check();
+            RevCommit head = head(repository);
+            ObjectId made = new Commit(root, prefix, person()).of(repository, head, wanted);
+            staging.stage();
+            update(repository, Constants.HEAD, head, made);
+            lock.publish();
+            return made.name();
+          }
+        });
+  }
+
+  /** The commit of a cycle, if there is one among the last. */
+  private static Optional<RevCommit> made(Repository repository, String cycle) throws IOException {
+    RevCommit at = head(repository);
+    try (RevWalk walk = new RevWalk(repository)) {
+      for (int i = 0; i < MOST_LOOKED_AT; i++) {
+        if (at.getFullMessage().contains(TRAILER + cycle)) {
+          return Optional.of(at);
+        }
+        if (at.getParentCount() == 0) {
+          return Optional.empty();
+        }
+        at = walk.parseCommit(at.getParent(0));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What is merged or picked would become a part of it. */
+  private static void checkState(Repository repository) {
+    RepositoryState state = repository.getRepositoryState();
+    if (state != RepositoryState.SAFE) {
+      throw refused("git is in the midst of something (" + state.getDescription() + ")");
+    }
+  }
+
+  /**
+   * Commits on {@code evograft/CYCLE}, beside the current branch.
+   *
+   * @return the commit
+   * @throws EvograftException code {@code not_committed}, and nothing was changed
+   */
+  public String onOwnBranch(Wanted wanted) {
+    String name = Constants.R_HEADS + "evograft/" + wanted.cycle();
+    return in(
+        (repository, prefix) -> {
+          Ref there = repository.exactRef(name);
+          if (there != null) {
+            return there.getObjectId().name();
+          }
+          checkState(repository);
+          RevCommit head = head(repository);
+          ObjectId made = new Commit(root, prefix, person()).of(repository, head, wanted);
+          update(repository, name, ObjectId.zeroId(), made);
+          return made.name();
+        });
+  }
+
+  private interface Work {
+    String in(Repository repository, String prefix) throws IOException;
+  }
+
+  private String in(Work work) {
+    Optional<GitAccess> access = GitAccess.of(root, home);
+    if (access.isEmpty()) {
+      throw refused("the workspace is in no git repository");
+    }
+    try (Repository repository = access.get().open()) {
+      return work.in(repository, access.get().prefix());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new EvograftException(
+          "not_committed", "git's files cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private GitAccess.Person person() {
+    return GitAccess.of(root, home).map(GitAccess::person).orElseThrow();
+  }
+
+  private static RevCommit head(Repository repository) throws IOException {
+    ObjectId head = repository.resolve(Constants.HEAD);
+    if (head == null) {
+      throw refused("the repository has no commit yet");
+    }
+    try (RevWalk walk = new RevWalk(repository)) {
+      return walk.parseCommit(head);
+    }
+  }
+
+  private static void update(Repository repository, String name, ObjectId from, ObjectId to)
+      throws IOException {
+    RefUpdate update = repository.updateRef(name);
+    update.setExpectedOldObjectId(from);
+    update.setNewObjectId(to);
+    update.setRefLogMessage("evograft", false);
+    RefUpdate.Result result = update.update();
+    boolean done =
+        result == RefUpdate.Result.NEW
+            || result == RefUpdate.Result.FAST_FORWARD
+            || result == RefUpdate.Result.NO_CHANGE;
+    if (!done) {
+      throw refused(name + " could not be moved: " + result);
+    }
+  }
+
+  static EvograftException refused(String why) {
+    return new EvograftException("not_committed", "the change is kept, but not committed: " + why);
+  }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.solidify;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.util.FS;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The index of a repository while nobody else may write it. The lock is a second name of a file of
+ * the cycle's, so that the next start knows a lock that a dead process of that cycle left.
+ */
+final class IndexLock implements AutoCloseable {
+
+  private final Path index;
+  private final Path lock;
+  private final Path own;
+  private final Path copy;
+  private final DirCache entries;
+  private boolean held = true;
+
+  private IndexLock(Path index, Path lock, Path own) throws IOException {
+    this.index = index;
+    this.lock = lock;
+    this.own = own;
+    this.copy = own.resolveSibling(own.getFileName() + ".copy");
+    copy(index, copy);
+    this.entries = DirCache.lock(copy.toFile(), FS.DETECTED);
+  }
+
+  /**
+   * Takes the lock.
+   *
+   * @param cycle whose lock that was left is its own
+   * @return null when somebody else has it
+   */
+  static @Nullable IndexLock take(Path index, String cycle) throws IOException {
+    Path lock = index.resolveSibling(index.getFileName() + ".lock");
+    Path own = index.resolveSibling("evograft-" + cycle.replaceAll("[^A-Za-z0-9-]", "-") + ".lock");
+    forget(own, lock);
+    Files.createFile(own);
+    if (!claim(own, lock)) {
+      Files.delete(own);
+      return null;
+    }
+    boolean done = false;
+    try {
+      IndexLock taken = new IndexLock(index, lock, own);
+      done = true;
+      return taken;
+    } finally {
+      if (!done) {
+        Files.deleteIfExists(lock);
+        forget(own, lock);
+      }
+    }
+  }
+
+  private static boolean claim(Path own, Path lock) throws IOException {
+    try {
+      Files.createLink(lock, own);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (UnsupportedOperationException | FileSystemException e) { // no hard links here
+      return create(lock);
+    }
+  }
+
+  private static boolean create(Path lock) throws IOException {
+    try {
+      Files.createFile(lock);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  /** Removes what a dead process of the cycle left, and the lock only if it is that. */
+  private static void forget(Path own, Path lock) throws IOException {
+    Path copy = own.resolveSibling(own.getFileName() + ".copy");
+    Files.deleteIfExists(copy);
+    Files.deleteIfExists(copy.resolveSibling(copy.getFileName() + ".lock"));
+    if (Files.exists(own, LinkOption.NOFOLLOW_LINKS)) {
+      if (Files.exists(lock, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(own, lock)) {
+        Files.delete(lock);
+      }
+      Files.delete(own);
+    }
+  }
+
+  /** With the times of the original, by which git knows which entries to look at again. */
+  private static void copy(Path from, Path to) throws IOException {
+    try {
+      Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
+    } catch (NoSuchFileException e) {
+      return; // nothing was ever staged
+    }
+  }
+
+  /** What is staged. */
+  DirCache entries() {
+    return entries;
+  }
+
+  /** Writes what the entries were made by their editor, which has committed. */
+  void publish() throws IOException {
+    byte[] content = Files.readAllBytes(copy);
+    Files.write(lock, content);
+    if (Files.exists(index) && Files.getFileStore(index).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(lock, Files.getPosixFilePermissions(index));
+    }
+    Files.move(lock, index, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    held = false;
+  }
+
+  @Override
+  public void close() throws IOException {
+    entries.unlock();
+    if (held) {
+      Files.deleteIfExists(lock);
+    }
+    Files.deleteIfExists(copy);
+    Files.deleteIfExists(own);
+  }
+}

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.gep.Capsule;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.cycle.ExecutionRequest;
+import dev.evograft.spi.cycle.ExecutionResult;
+import dev.evograft.spi.cycle.MutationExecutor;
+import dev.evograft.spi.journal.Journal;
+import dev.evograft.testkit.FakeContext;
+import dev.evograft.testkit.TestRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Cycles over services in memory: what they come to, and that a death at any call harms nobody. */
+class CyclesTest {
+
+  private static final String BAD = Lab.BAD;
+  private static final String GOOD = Lab.GOOD;
+
+  @TempDir private Path folder;
+  private Lab lab;
+  private TestRuntime runtime;
+  private FakeContext context;
+  private FakeAssets assets;
+  private FakeSkills skills;
+  private Path script;
+
+  @BeforeEach
+  void begin() throws Exception {
+    begin(folder.resolve("first"));
+  }
+
+  private void begin(Path in) throws Exception {
+    lab = new Lab(in);
+    runtime = lab.runtime;
+    context = lab.context;
+    assets = lab.assets;
+    skills = lab.skills;
+    script = lab.script;
+  }
+
+  @AfterEach
+  void end() {
+    lab.close();
+  }
+
+  private Cycles cycles(Mortal mortal) {
+    return lab.cycles(mortal);
+  }
+
+  private Cycles cycles() {
+    return lab.cycles();
+  }
+
+  private void capsule(String after) {
+    lab.capsule(after);
+  }
+
+  private CycleResult run() throws InterruptedException {
+    return cycles().run(CycleRequest.byHand(), Progress.NONE);
+  }
+
+  private CycleOutcome outcome(CycleResult result) {
+    return result.outcome().orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"here", "copy"})
+  void aGoodCapsuleIsKept(String place) throws Exception {
+    context.set("evolve.place", place);
+    capsule(GOOD);
+    CycleResult result = run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(script).hasContent(GOOD.strip());
+    assertThat(assets.capsules().size()).isEqualTo(2);
+    Capsule made = assets.capsules().latest(1).get(0);
+    assertThat(made.tree().object("diff").string("text", "")).contains("+" + GOOD.strip());
+    assertThat(made.executionTrace()).hasSize(2);
+    assertThat(assets.events().latest(1).get(0).capsuleId()).isEqualTo(made.id());
+    assertThat(phases(result))
+        .containsExactly(
+            CyclePhase.DETECT,
+            CyclePhase.SELECT,
+            CyclePhase.MUTATE,
+            CyclePhase.PLAN,
+            CyclePhase.EXECUTE,
+            CyclePhase.EVALUATE,
+            CyclePhase.SOLIDIFIED);
+    assertThat(new CycleFile(context).read()).isEmpty();
+    assertThat(new CycleFile(context).folder(result.cycle())).doesNotExist();
+    assertThat(skills.leftovers()).isEmpty();
+  }
+
+  private List<CyclePhase> phases(CycleResult result) {
+    return new CycleJournal(runtime.journal())
+        .phases(result.cycle()).stream().map(event -> event.phase()).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"here", "copy"})
+  void aBadCapsuleIsUndone(String place) throws Exception {
+    context.set("evolve.place", place);
+    capsule("state=worse\n");
+    CycleResult result = run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(script).hasContent(BAD.strip());
+    assertThat(assets.capsules().size()).isEqualTo(1);
+    assertThat(assets.failedCapsules().size()).isEqualTo(1);
+    assertThat(phases(result)).endsWith(CyclePhase.ROLLED_BACK);
+    assertThat(skills.leftovers()).isEmpty();
+  }
+
+  /** No snapshot has it and nobody would look at it. */
+  @Test
+  void aReplayOfADatabaseIsNotBegun() throws Exception {
+    Path database = Files.writeString(lab.root().resolve("seed.db"), "of the user\n");
+    context.set("evolve.executor", "replay");
+    lab.capsule("seed.db", "of the user\n", "another\n");
+
+    CycleResult result = run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.ABANDONED);
+    assertThat(result.reason().orElseThrow()).contains("seed.db is a database");
+    assertThat(database).hasContent("of the user");
+    assertThat(assets.failedCapsules().size()).isZero();
+  }
+
+  @Test
+  void ofAnExecutorOfAPluginEverythingIsCompared() throws Exception {
+    context.set("evolve.executor", "mine");
+    plugin(
+        request -> {
+          Files.writeString(
+              request.place().folder().resolve("skills/faulty/scripts/main.txt"), GOOD);
+          Files.writeString(request.place().folder().resolve("more.txt"), "more\n");
+          return ExecutionResult.Outcome.DONE;
+        });
+
+    CycleResult result = run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(script).hasContent(GOOD.strip());
+    assertThat(lab.root().resolve("more.txt")).hasContent("more");
+  }
+
+  @Test
+  void onlyAPromptLeavesTheChangeToSomebodyElse() throws Exception {
+    context.set("evolve.executor", "mine");
+    plugin(request -> ExecutionResult.Outcome.WAITING);
+
+    CycleResult result = run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.ABANDONED);
+    assertThat(result.reason().orElseThrow()).startsWith("mine leaves the change to somebody else");
+    assertThat(new CycleFile(context).read()).isEmpty();
+  }
+
+  private interface Doing {
+    ExecutionResult.Outcome on(ExecutionRequest request) throws IOException;
+  }
+
+  /** One that says it is not free, and has no capsule. */
+  private void plugin(Doing doing) {
+    context.register(
+        MutationExecutor.class,
+        new MutationExecutor() {
+          @Override
+          public String name() {
+            return "mine";
+          }
+
+          @Override
+          public boolean isFree() {
+            return false;
+          }
+
+          @Override
+          public ExecutionResult execute(ExecutionRequest request) {
+            try {
+              return new ExecutionResult(doing.on(request), "did it", JsonObject.EMPTY);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        });
+  }
+
+  @Test
+  void noGeneIsNobodysFault() throws Exception {
+    CycleResult result =
+        cycles()
+            .run(
+                new CycleRequest(
+                    List.of("ban_gene:gene_a"),
+                    null,
+                    CycleRequest.Mode.BY_HAND,
+                    OptionalLong.of(1)),
+                Progress.NONE);
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.NEUTRAL);
+    assertThat(assets.events().size()).isZero();
+  }
+
+  @Test
+  void nothingThatCouldBeShownCostsNothing() throws Exception {
+    script = skills.write(GOOD);
+    capsule("state=other\n");
+    context.set("evolve.executor", "prompt");
+    CycleResult result = run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains("passes already");
+    assertThat(phases(result)).doesNotContain(CyclePhase.EXECUTE);
+  }
+
+  @Test
+  void anAgentThatIsAskedGoesOnWheneverItLikes() throws Exception {
+    context.set("evolve.executor", "prompt");
+    CycleResult waits = run();
+    assertThat(waits.waiting().what()).contains("mend it");
+    assertThatThrownBy(this::run)
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("solidify");
+    assertThat(cycles().recover()).isEmpty();
+
+    Files.writeString(script, GOOD);
+    assertThat(outcome(cycles().solidify(Progress.NONE))).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(script).hasContent(GOOD.strip());
+  }
+
+  @Test
+  void whatAnAgentMadeBadlyIsNamedAndLeft() throws Exception {
+    context.set("evolve.executor", "prompt");
+    run();
+    Files.writeString(script, "state=worse\n");
+
+    CycleResult result = cycles().solidify(Progress.NONE);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(script).hasContent("state=worse");
+    assertThat(result.tree().object("details").string("remedy", "")).contains("snapshot restore");
+  }
+
+  @Test
+  void aReviewedChangeIsAppliedExactlyOrNotAtAll() throws Exception {
+    capsule(GOOD);
+    context.set("evolve.review", "on");
+    assertThat(run().ending()).isNull();
+    assertThat(script).hasContent(BAD.strip());
+
+    Files.writeString(script, "state=mine\n");
+    assertThatThrownBy(() -> cycles().approve(Progress.NONE))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("skills/faulty/scripts/main.txt")
+        .hasMessageContaining("waits on");
+    assertThat(script).hasContent("state=mine");
+    Files.writeString(script, BAD);
+    assertThat(outcome(cycles().approve(Progress.NONE))).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(script).hasContent(GOOD.strip());
+  }
+
+  /** Dies at every call in turn; afterwards all is as after the cycle, or as before it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"here good", "copy good", "here worse", "copy worse"})
+  void aDeathAtAnyMomentIsPutRight(String which) throws Exception {
+    String after = which.endsWith("good") ? GOOD : "state=worse\n";
+    int calls = Integer.MAX_VALUE;
+    for (int last = 1; last <= calls; last++) {
+      end();
+      begin(folder.resolve(which.replace(' ', '-') + last));
+      context.set("evolve.place", which.substring(0, 4));
+      capsule(after);
+      Mortal mortal = new Mortal(last);
+      boolean died = dies(cycles(mortal));
+      if (!died) {
+        calls = mortal.calls();
+      }
+
+      cycles().recover();
+
+      boolean kept = Files.readString(script).equals(GOOD);
+      String at = which + ", call " + last;
+      assertThat(new CycleFile(context).read()).as(at).isEmpty();
+      assertThat(Files.readString(script)).as(at).isIn(BAD, GOOD);
+      assertThat(assets.capsules().size()).as(at).isEqualTo(kept ? 2 : 1);
+      assertThat(skills.leftovers()).as(at).isEmpty();
+      List<PastCycles.Past> past = new PastCycles(runtime.journal()).latest(5);
+      past.forEach(one -> assertThat(one.ending()).as(at).isPresent());
+      if (kept) {
+        assertThat(past.get(0).outcome()).as(at).contains(CycleOutcome.SUCCESS);
+        assertThat(assets.events().size()).as(at).isEqualTo(1);
+      }
+    }
+    assertThat(calls).isGreaterThan(10);
+  }
+
+  /** One service is busy for a moment, at every call in turn: what was decided stays decided. */
+  @Test
+  void aServiceThatIsBusyTurnsNoVerdict() throws Exception {
+    context.set("evolve.place", "copy");
+    capsule(GOOD);
+    Mortal counting = new Mortal(0);
+    lab.journal = real -> counting.of(Journal.class, real);
+    assertThat(fails(cycles(counting))).isFalse();
+    int decided = 0;
+    int most = 24; // these are the calls of the end, and some before
+    for (int busy = counting.calls() - most; busy <= counting.calls(); busy++) {
+      end();
+      begin(folder.resolve("busy-" + busy));
+      context.set("evolve.place", "copy");
+      capsule(GOOD);
+      Mortal mortal = Mortal.busy(busy);
+      lab.journal = real -> mortal.of(Journal.class, real);
+      fails(cycles(mortal));
+      CycleState state = new CycleFile(context).read().orElse(null);
+      boolean kept =
+          state == null
+              ? Files.readString(script).equals(GOOD)
+              : state.step() == Step.ENDING
+                  && new Ending(state.rest()).phase() == CyclePhase.SOLIDIFIED;
+      if (state != null && state.step() == Step.ENDING) {
+        decided++;
+      }
+
+      lab.journal = real -> real;
+      cycles().recover();
+
+      String at = "call " + busy;
+      assertThat(new CycleFile(context).read()).as(at).isEmpty();
+      assertThat(script).as(at).hasContent((kept ? GOOD : BAD).strip());
+      assertThat(assets.capsules().size()).as(at).isEqualTo(kept ? 2 : 1);
+      List<PastCycles.Past> past = new PastCycles(runtime.journal()).latest(5);
+      past.forEach(one -> assertThat(one.ending()).as(at).isPresent());
+      if (kept) {
+        assertThat(past.get(0).outcome()).as(at).contains(CycleOutcome.SUCCESS);
+      }
+    }
+    assertThat(decided).as("how often it was decided when a service failed").isGreaterThan(2);
+  }
+
+  private static boolean fails(Cycles cycles) throws InterruptedException {
+    try {
+      cycles.run(CycleRequest.byHand(), Progress.NONE);
+      return false;
+    } catch (EvograftException e) {
+      return true;
+    }
+  }
+
+  private static boolean dies(Cycles cycles) throws InterruptedException {
+    try {
+      cycles.run(CycleRequest.byHand(), Progress.NONE);
+      return false;
+    } catch (Mortal.Died e) {
+      return true;
+    }
+  }
+}

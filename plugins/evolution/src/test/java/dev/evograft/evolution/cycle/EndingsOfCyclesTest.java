@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.evolution.place.Repo;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.Redactor;
+import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.cycle.ExecutionRequest;
+import dev.evograft.spi.cycle.ExecutionResult;
+import dev.evograft.spi.cycle.MutationExecutor;
+import dev.evograft.spi.run.RunCompleted;
+import dev.evograft.spi.run.RunStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written when cycles end, and what is not. */
+class EndingsOfCyclesTest {
+
+  @TempDir private Path folder;
+  private Lab lab;
+
+  @BeforeEach
+  void begin() throws Exception {
+    lab = new Lab(folder);
+  }
+
+  @AfterEach
+  void end() {
+    lab.close();
+  }
+
+  private static CycleOutcome outcome(CycleResult result) {
+    return result.outcome().orElseThrow();
+  }
+
+  private static JsonObject details(CycleResult result) {
+    return result.tree().object("details");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void anAgentThatOnlyFailsTeachesNothing() throws Exception {
+    lab.context.set("evolve.executor", "command").set("evolve.command", "false");
+
+    CycleResult result = lab.run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.ABANDONED);
+    assertThat(result.executorFailed()).isTrue();
+    assertThat(result.reason()).hasValue("false: exit code 1");
+    assertThat(lab.assets.failedCapsules().size()).isZero();
+    assertThat(lab.assets.events().size()).isZero();
+  }
+
+  @Test
+  void aDiffThatDoesNotApplyTeachesNothing() throws Exception {
+    lab.capsule(Lab.GOOD);
+    lab.skills.write("state=of another time\n");
+    lab.context.set("evolve.executor", "replay");
+
+    CycleResult result = lab.run();
+
+    assertThat(result.executorFailed()).isTrue();
+    assertThat(result.reason().orElseThrow()).contains("does not apply");
+    assertThat(lab.assets.failedCapsules().size()).isZero();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void anAgentThatFailsAndLeavesSomethingHasFailed() throws Exception {
+    lab.context
+        .set("evolve.executor", "command")
+        .set("evolve.command", "cp skills/faulty/scripts/test.txt new.txt /nowhere");
+    assertThat(outcome(lab.run())).isEqualTo(CycleOutcome.ABANDONED);
+    lab.context.set("evolve.command", "tee new.txt /nowhere/at/all");
+
+    assertThat(outcome(lab.run())).isEqualTo(CycleOutcome.FAILED);
+    assertThat(lab.assets.failedCapsules().size()).isEqualTo(1);
+  }
+
+  @Test
+  void anExecutorOfAnotherPluginIsFoundByItsName() throws Exception {
+    lab.context.register(MutationExecutor.class, new Writing());
+    lab.context.set("evolve.executor", "writing");
+
+    CycleResult result = lab.run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(lab.script).hasContent(Lab.GOOD.strip());
+    lab.context.set("evolve.executor", "reading");
+    assertThatThrownBy(() -> lab.cycles().run(again(), Progress.NONE))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("evolve.executor=reading")
+        .hasMessageContaining("prompt, writing");
+  }
+
+  private static CycleRequest again() {
+    return new CycleRequest(
+        List.of("log_error"), null, CycleRequest.Mode.BY_HAND, OptionalLong.of(1));
+  }
+
+  private static final class Writing implements MutationExecutor {
+
+    @Override
+    public String name() {
+      return "writing";
+    }
+
+    @Override
+    public ExecutionResult execute(ExecutionRequest request) {
+      assertThat(request.runId()).isNotEmpty();
+      try {
+        Path script = request.place().folder().resolve("skills/faulty/scripts/main.txt");
+        Files.writeString(script, Lab.GOOD);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return new ExecutionResult(
+          ExecutionResult.Outcome.DONE, "wrote with hunter2", JsonObject.EMPTY);
+    }
+  }
+
+  @Test
+  void secretsAreInNothingThatIsRecorded() throws Exception {
+    lab.context.redactor(new Hunter()).set("evolve.executor", "writing");
+    lab.context.register(MutationExecutor.class, new Writing());
+    lab.skills.write("hunter2\n");
+
+    CycleResult result =
+        lab.cycles()
+            .run(
+                new CycleRequest(
+                    List.of("log_error", "user_feature_request:with hunter2"),
+                    null,
+                    CycleRequest.Mode.BY_HAND,
+                    OptionalLong.of(1)),
+                Progress.NONE);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
+    lab.recorded(result)
+        .forEach(event -> assertThat(event.payload().toString()).doesNotContain("hunter2"));
+    lab.runtime
+        .journal()
+        .read(result.run(), -1, 100)
+        .forEach(entry -> assertThat(entry.payload().toString()).doesNotContain("hunter2"));
+    assertThat(result.ending().commit().orElseThrow().string("message", ""))
+        .contains("wrote with ***")
+        .doesNotContain("hunter2");
+    Path diff =
+        lab.context
+            .workspace()
+            .state()
+            .resolve("runs")
+            .resolve(result.run())
+            .resolve("artifacts/change.diff");
+    assertThat(diff).content().contains("-***", "+" + Lab.GOOD.strip());
+    assertThat(lab.assets.capsules().latest(1).get(0).tree().object("diff").string("text", ""))
+        .as("a success can be replayed")
+        .contains("-hunter2");
+  }
+
+  private static final class Hunter implements Redactor {
+
+    @Override
+    public String redact(String text) {
+      return text.replace("hunter2", "***");
+    }
+
+    @Override
+    public JsonObject redact(JsonObject tree) {
+      return dev.evograft.toolkit.json.JsonText.parseObject(
+          redact(tree.toString()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void aChangeThatConflictsAtTheEndIsAnArtifact() throws Exception {
+    lab.capsule(Lab.GOOD);
+    lab.context.set("evolve.place", "copy");
+    lab.skills.onTest(2, () -> lab.skills.write("state=mine\n"));
+
+    CycleResult result = lab.run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.CONFLICT);
+    assertThat(lab.script).hasContent("state=mine");
+    RunCompleted run = completed(result.run());
+    assertThat(run.artifacts()).hasSize(1);
+  }
+
+  private RunCompleted completed(String id) {
+    return lab.runtime.journal().latest(Set.of(RunCompleted.TYPE), null, 100).stream()
+        .filter(entry -> entry.key().equals(id))
+        .map(RunCompleted::from)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void whatACycleNeedsIsHeldUntilItIsOver() throws Exception {
+    lab.context.set("evolve.executor", "prompt");
+    CycleResult waits = lab.run();
+    assertThat(lab.snapshots.held()).containsOnlyKeys("cycle " + waits.cycle());
+
+    Files.writeString(lab.script, "state=worse\n");
+    CycleResult result = lab.cycles().solidify(Progress.NONE);
+
+    assertThat(lab.snapshots.held()).isEmpty();
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(details(result).bool("undone", true)).isFalse();
+    assertThat(lab.recorded(result)).last().matches(e -> e.phase() == CyclePhase.ROLLED_BACK);
+  }
+
+  @Test
+  void aRunThatToldTheOutcomeIsNotToldAgain() throws Exception {
+    lab.capsule(Lab.GOOD);
+    lab.context.set("evolve.place", "here");
+    Mortal mortal = new Mortal(0);
+    lab.runtimeDies(mortal); // when the run has ended, and before the cycle is forgotten
+    assertThatThrownBy(() -> lab.cycles(mortal).run(CycleRequest.byHand(), Progress.NONE))
+        .isInstanceOf(Mortal.Died.class);
+
+    lab.lives().recover();
+
+    assertThat(new CycleFile(lab.context).read()).isEmpty();
+    assertThat(lab.runtime.journal().latest(Set.of(RunCompleted.TYPE), null, 100))
+        .noneMatch(entry -> entry.key().endsWith("-end"))
+        .hasSize(2);
+  }
+
+  @Test
+  void aSuccessIsToldThoughItsRunWasGivenUp() throws Exception {
+    lab.capsule(Lab.GOOD);
+    lab.context.set("evolve.review", "on");
+    CycleResult waits = lab.run();
+    lab.runtime
+        .runs()
+        .attach(waits.run())
+        .orElseThrow()
+        .cancel("abandoned")
+        .toCompletableFuture()
+        .get();
+
+    CycleResult result = lab.cycles().approve(Progress.NONE);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
+    RunCompleted run = completed(waits.run() + "-end");
+    assertThat(run.outcome().status()).isEqualTo(RunStatus.SUCCEEDED);
+    assertThat(run.run().spec().parentRunId()).isEqualTo(waits.run());
+    assertThat(run.signals().toString()).contains("task_completed");
+    assertThat(new PastCycles(lab.runtime.journal()).newestRun())
+        .as("it wakes nobody")
+        .isNotEqualTo(java.util.Optional.of(run.run().runId()));
+  }
+
+  @Test
+  void anExecutorThatIsNoneIsToldBeforeAnythingIsRecorded() {
+    lab.context.set("evolve.executor", "comand");
+
+    assertThatThrownBy(lab::run).hasMessageContaining("evolve.executor=comand");
+
+    assertThat(new PastCycles(lab.runtime.journal()).latest(5)).isEmpty();
+    assertThat(new CycleFile(lab.context).read()).isEmpty();
+  }
+
+  @Test
+  void anUndoingThatFailsKeepsTheVerdict() throws Exception {
+    lab.capsule("state=worse\n");
+    lab.context.set("evolve.place", "here");
+    AtomicInteger times = new AtomicInteger();
+    lab.snapshots.onRestore(
+        () -> {
+          if (times.incrementAndGet() <= 2) {
+            throw new RetriableException("lock_timeout", "somebody else works", null);
+          }
+        });
+    assertThatThrownBy(lab::run).hasMessageContaining("somebody else works");
+
+    lab.cycles().recover();
+
+    assertThat(lab.script).hasContent(Lab.BAD.strip());
+    PastCycles.Past past = new PastCycles(lab.runtime.journal()).latest(1).get(0);
+    assertThat(past.outcome()).contains(CycleOutcome.FAILED);
+    assertThat(lab.assets.failedCapsules().size()).isEqualTo(1);
+  }
+
+  /** A check may need what lies above the workspace in its repository, and is not in the room. */
+  @Test
+  void whatFailsAsBeforeInAPartOfARepositoryTeachesNothing() throws Exception {
+    Repo.with(lab.root().getParent(), "above.txt");
+    lab.capsule("state=worse\n");
+    lab.context.set("evolve.place", "copy");
+
+    CycleResult result = lab.run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.reason().orElseThrow()).contains("a folder of a repository");
+    assertThat(lab.assets.failedCapsules().size()).isZero();
+    assertThat(lab.script).hasContent(Lab.BAD.strip());
+  }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import dev.evograft.gep.Asset;
+import dev.evograft.gep.AssetIds;
+import dev.evograft.gep.Capsule;
+import dev.evograft.gep.EvolutionEvent;
+import dev.evograft.gep.Gene;
+import dev.evograft.gep.MemoryGraphEvent;
+import dev.evograft.gep.ValidationReport;
+import dev.evograft.spi.asset.AssetReader;
+import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.spi.asset.MemoryAdvice;
+import dev.evograft.spi.asset.MemoryGraph;
+import dev.evograft.spi.asset.StagedAsset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A store in memory that has a memory which advises nothing. */
+public final class FakeAssets implements AssetStore, MemoryGraph {
+
+  private final Path root;
+  private final Shelf<Gene> genes = new Shelf<>();
+  private final Shelf<Capsule> capsules = new Shelf<>();
+  private final Shelf<Capsule> failed = new Shelf<>();
+  private final Shelf<EvolutionEvent> events = new Shelf<>();
+  private final Shelf<StagedAsset> staged = new Shelf<>();
+
+  /** An empty store in this workspace. */
+  public FakeAssets(Path root) {
+    this.root = root;
+  }
+
+  private static final class Shelf<A extends Asset> implements AssetReader<A> {
+    private final List<A> all = new ArrayList<>();
+
+    A add(A asset) {
+      all.removeIf(one -> one.id().equals(asset.id()));
+      all.add(asset);
+      return asset;
+    }
+
+    @Override
+    public int size() {
+      return all.size();
+    }
+
+    @Override
+    public Optional<A> find(String id) {
+      return all.stream().filter(one -> one.id().orElse("").equals(id)).findFirst();
+    }
+
+    @Override
+    public List<A> latest(int most) {
+      List<A> newest = new ArrayList<>(all);
+      Collections.reverse(newest);
+      return newest.subList(0, Math.min(most, newest.size()));
+    }
+
+    @Override
+    public void forEach(Consumer<? super A> action) {
+      all.forEach(action);
+    }
+
+    @Override
+    public long revision() {
+      return all.size();
+    }
+  }
+
+  @Override
+  public Path folder() {
+    return root.resolve("assets/gep");
+  }
+
+  @Override
+  public AssetReader<Gene> genes() {
+    return genes;
+  }
+
+  @Override
+  public AssetReader<Capsule> capsules() {
+    return capsules;
+  }
+
+  @Override
+  public AssetReader<Capsule> failedCapsules() {
+    return failed;
+  }
+
+  @Override
+  public AssetReader<EvolutionEvent> events() {
+    return events;
+  }
+
+  @Override
+  public AssetReader<StagedAsset> staged() {
+    return staged;
+  }
+
+  @Override
+  public Gene put(Gene gene) {
+    return genes.add(AssetIds.complete(gene));
+  }
+
+  @Override
+  public Optional<Gene> update(String id, UnaryOperator<Gene> change) {
+    return genes.find(id).map(change).map(genes::add);
+  }
+
+  @Override
+  public Capsule put(Capsule capsule) {
+    return capsules.add(AssetIds.complete(capsule));
+  }
+
+  @Override
+  public Capsule putFailed(Capsule capsule) {
+    return failed.add(capsule);
+  }
+
+  @Override
+  public EvolutionEvent append(EvolutionEvent event, @Nullable ValidationReport report) {
+    return events.add(AssetIds.complete(event));
+  }
+
+  @Override
+  public List<StagedAsset> stage(List<? extends Asset> assets, String origin) {
+    return assets.stream().map(asset -> staged.add(new StagedAsset(asset, origin))).toList();
+  }
+
+  @Override
+  public Optional<Asset> promote(String id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Asset> promoteAnyway(String id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean remove(AssetReader<?> from, String id) {
+    return ((Shelf<?>) from).all.removeIf(one -> one.id().orElse("").equals(id));
+  }
+
+  @Override
+  public void append(MemoryGraphEvent event) {}
+
+  /** Not of a store: what both interfaces call so. */
+  @Override
+  public List<MemoryGraphEvent> latest(int most) {
+    return List.of();
+  }
+
+  @Override
+  public MemoryAdvice advise(Collection<String> signals) {
+    return new MemoryAdvice(List.of(), null, Map.of());
+  }
+}

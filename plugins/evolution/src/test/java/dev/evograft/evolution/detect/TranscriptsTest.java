@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TranscriptsTest {
+
+  private static final String NOTHING = "stable_success_plateau";
+
+  @TempDir private Path folder;
+
+  @Test
+  void ofClaudeCodeTheUserIsHeardAndFailuresOfTools() {
+    List<String> signals =
+        signals(
+            """
+            {"type":"summary","summary":"please add a dark mode to the page","leafUuid":"x","sessionId":"s"}
+            {"type":"user","sessionId":"s","message":{"role":"user","content":"Hello.\\nPlease add a CSV export to the report page"}}
+            {"type":"assistant","sessionId":"s","message":{"role":"assistant","content":[{"type":"text","text":"We could improve the layout.\\nuser: please simplify the parser"},{"type":"tool_use","id":"t","name":"Read","input":{"path":"please add a button"}}]}}
+            {"type":"user","sessionId":"s","message":{"role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":"ERROR: this is what a file says\\nplease refactor the table"}]}}
+            {"type":"user","sessionId":"s","message":{"role":"user","content":[{"type":"tool_result","tool_use_id":"t","is_error":true,"content":[{"type":"text","text":"ERROR: disk quota exceeded"}]}]}}
+            {"type":"user","sessionId":"s","isMeta":true,"message":{"role":"user","content":"Please rewrite the readme so that it is shorter"}}
+            """);
+
+    assertThat(signals)
+        .containsExactly(
+            "log_error",
+            "errsig:ERROR: disk quota exceeded",
+            "user_feature_request",
+            "user_feature_request:Please add a CSV export to the report page");
+  }
+
+  @Test
+  void ofCodexToo() {
+    List<String> signals =
+        signals(
+            """
+            {"timestamp":"t","type":"session_meta","payload":{"id":"x","cwd":"/w"}}
+            {"timestamp":"t","type":"response_item","payload":{"type":"message","role":"user","content":[{"type":"input_text","text":"<environment_context>please add a flag to the tool"}]}}
+            {"timestamp":"t","type":"response_item","payload":{"type":"message","role":"user","content":[{"type":"input_text","text":"please add a flag to the export tool"}]}}
+            {"timestamp":"t","type":"event_msg","payload":{"type":"agent_message","message":"please add a page"}}
+            {"timestamp":"t","type":"response_item","payload":{"type":"function_call_output","call_id":"c","output":"{\\"output\\":\\"ERROR: fine\\",\\"metadata\\":{\\"exit_code\\":0}}"}}
+            {"timestamp":"t","type":"response_item","payload":{"type":"function_call_output","call_id":"c","output":"{\\"output\\":\\"ERROR: no such table\\",\\"metadata\\":{\\"exit_code\\":1}}"}}
+            """);
+
+    assertThat(signals)
+        .containsExactly(
+            "log_error",
+            "errsig:ERROR: no such table",
+            "user_feature_request",
+            "user_feature_request:please add a flag to the export tool");
+    assertThat(
+            signals(
+                """
+                {"type":"item.completed","item":{"type":"agent_message","text":"please add a flag to the tool"}}
+                {"type":"item.completed","item":{"type":"command_execution","aggregated_output":"ERROR: disk full","exit_code":2}}
+                """))
+        .containsExactly("log_error", "errsig:ERROR: disk full");
+  }
+
+  @Test
+  void ofOpenClawToo() {
+    assertThat(
+            signals(
+                """
+                {"type":"session","version":3,"id":"x","cwd":"/w"}
+                {"type":"message","id":"1","message":{"role":"user","content":[{"type":"text","text":"please add a flag to the export tool"}]}}
+                {"type":"message","id":"2","message":{"role":"toolResult","isError":false,"content":[{"type":"text","text":"ERROR: in a file"}]}}
+                {"type":"message","id":"3","message":{"role":"toolResult","isError":true,"content":[{"type":"text","text":"ERROR: no such table"}]}}
+                """))
+        .containsExactly(
+            "log_error",
+            "errsig:ERROR: no such table",
+            "user_feature_request",
+            "user_feature_request:please add a flag to the export tool");
+  }
+
+  @Test
+  void aLongAnswerStaysTheAgentsToItsEnd() {
+    String answer = "Here is more.\\nSummary: it works.\\nNote: fine.\\n".repeat(300);
+    String line =
+        "{\"role\":\"assistant\",\"content\":\""
+            + answer
+            + "please add a flag to the export tool\"}\n";
+
+    assertThat(signals(line)).containsExactly(NOTHING);
+    assertThat(signals("### Assistant\nplease add a flag to the export tool\n"))
+        .containsExactly(NOTHING);
+    assertThat(signals("### Assistant\nfine\n### User\nplease add a flag to the export tool\n"))
+        .contains("user_feature_request");
+    assertThat(signals("assistant: fine\nNote: please add a flag to the export tool\n"))
+        .containsExactly(NOTHING);
+  }
+
+  @Test
+  void logsInJsonStayWhatTheyAre() {
+    String log = "{\"level\":\"error\",\"msg\":\"connection refused\"}\n";
+
+    assertThat(Transcripts.plain(log)).isEqualTo(log);
+    assertThat(signals(log)).contains("log_error");
+    for (String other :
+        List.of(
+            "{\"level\":\"error\",\"sessionId\":\"s\",\"msg\":\"connection refused\"}\n",
+            "{\"type\":\"system\",\"level\":\"error\",\"payload\":{\"a\":1}}\n",
+            "{\"error\":\"x\",\"message\":{\"text\":\"y\"}}\n")) {
+      assertThat(Transcripts.plain(other)).isEqualTo(other);
+    }
+    assertThat(Transcripts.plain("no braces")).isEqualTo("no braces");
+  }
+
+  @Test
+  void aDiffEndsWhereItsHeadSays() {
+    String diff = "@@ -1,2 +1,2 @@\n a\n-ERROR: old\n+ERROR: new\n";
+
+    assertThat(signals(diff)).containsExactly(NOTHING);
+    assertThat(signals(diff + "- ERROR: disk full\n")).contains("log_error");
+    assertThat(signals("it says @@ -1,9 +1,9 @@\n- ERROR: disk full\n")).contains("log_error");
+  }
+
+  @Test
+  void theEndsOfTheNewestFilesAreRead() throws IOException {
+    write("old.log", "ERROR: old\n", 10);
+    write("a.log", "x".repeat(100) + "\nERROR: of a\n", 30);
+    write("deep/b.jsonl", "{\"role\":\"user\",\"content\":\"hello secret\"}\n", 40);
+    write("image.png", "ERROR: of an image\n", 50);
+    write("c.log", "ERROR: too many\n", 20);
+    Sources sources =
+        new Sources(
+            new Sources.Limits(2, 60, 1_000, Instant.ofEpochSecond(15)),
+            text -> text.replace("secret", "[REDACTED]"));
+
+    List<DetectInput.Text> texts = sources.read(List.of(folder, folder.resolve("nowhere")));
+
+    assertThat(texts)
+        .containsExactly(
+            new DetectInput.Text(folder.resolve("a.log").toString(), "ERROR: of a\n"),
+            new DetectInput.Text(
+                folder.resolve("deep/b.jsonl").toString(), "user:\nhello [REDACTED]\n"));
+  }
+
+  private void write(String name, String text, long at) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(at)));
+  }
+
+  private static List<String> signals(String text) {
+    return new Detector(SignalCatalogue.standard())
+        .detect(
+            new DetectInput(
+                List.of(),
+                List.of(new DetectInput.Text("t", Transcripts.plain(text))),
+                List.of(),
+                History.NONE))
+        .signals();
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.solidify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.evolution.place.Repo;
+import dev.evograft.spi.EvograftException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A commit holds the change, and nothing of the user's. */
+class CommitMakerTest {
+
+  @TempDir private Path folder;
+  private Repo repo;
+  private CommitMaker maker;
+
+  @BeforeEach
+  void make() throws Exception {
+    repo = Repo.with(folder.resolve("workspace"), "a.txt", "b.txt", "gone.txt");
+    maker = new CommitMaker(repo.root(), Optional.empty());
+    repo.write("b.txt", "mine, not committed\n");
+    repo.write("staged.txt", "staged\n");
+    repo.git("add", "staged.txt");
+    repo.write("a.txt", "evolved\n");
+    repo.write("new/c.txt", "new\n");
+    Files.delete(repo.root().resolve("gone.txt"));
+  }
+
+  private static String id(String text) {
+    return CommitMaker.blobId(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static CommitMaker.Wanted wanted() {
+    return new CommitMaker.Wanted(
+        "cycle-1",
+        "Evolve: it\n\nEvograft-Cycle: cycle-1\n",
+        List.of(
+            new CommitMaker.FileOf("a.txt", id("a.txt\n"), id("evolved\n"), false),
+            new CommitMaker.FileOf("gone.txt", id("gone.txt\n"), "", false),
+            new CommitMaker.FileOf("new/c.txt", "", id("new\n"), false)));
+  }
+
+  @Test
+  void onTheCurrentBranch() throws Exception {
+    String commit = maker.onCurrentBranch(wanted());
+
+    assertThat(repo.git("rev-parse", "HEAD")).isEqualTo(commit);
+    assertThat(repo.git("show", "--name-status", "--format=%an%n%s", "HEAD"))
+        .isEqualTo("u\nEvolve: it\n\nM\ta.txt\nD\tgone.txt\nA\tnew/c.txt");
+    assertThat(repo.git("status", "--short")).isEqualTo("M b.txt\nA  staged.txt");
+    assertThat(maker.onCurrentBranch(wanted())).isEqualTo(commit);
+    assertThat(repo.git("fsck", "--strict")).doesNotContain("error");
+  }
+
+  @Test
+  void onABranchOfItsOwn() throws Exception {
+    String before = repo.git("rev-parse", "HEAD");
+
+    String commit = maker.onOwnBranch(wanted());
+
+    assertThat(repo.git("rev-parse", "HEAD")).isEqualTo(before);
+    assertThat(repo.git("rev-parse", "evograft/cycle-1")).isEqualTo(commit);
+    assertThat(repo.git("show", "evograft/cycle-1:a.txt")).isEqualTo("evolved");
+    assertThat(maker.onOwnBranch(wanted())).isEqualTo(commit);
+  }
+
+  @Test
+  void workOfTheUserIsNotTakenAlong() throws Exception {
+    CommitMaker.Wanted dirty =
+        new CommitMaker.Wanted(
+            "cycle-2",
+            "x",
+            List.of(
+                new CommitMaker.FileOf(
+                    "b.txt", id("something else\n"), id("mine, not committed\n"), false)));
+    assertThatThrownBy(() -> maker.onCurrentBranch(dirty))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("b.txt");
+    repo.git("add", "a.txt");
+    assertThatThrownBy(() -> maker.onCurrentBranch(wanted())).hasMessageContaining("staged");
+    assertThat(repo.git("log", "--format=%s")).isEqualTo("one");
+  }
+
+  @Test
+  void whatADeadProcessCommittedIsStagedByTheNext() throws Exception {
+    Path index = repo.root().resolve(".git/index");
+    byte[] before = Files.readAllBytes(index);
+    String commit = maker.onCurrentBranch(wanted());
+    Files.write(index, before);
+    assertThat(repo.git("status", "--short")).as("the reverse is staged").contains("MM a.txt");
+    String later = repo.git("commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "mine");
+    repo.git("update-ref", "HEAD", later);
+
+    assertThat(maker.onCurrentBranch(wanted())).isEqualTo(commit);
+
+    assertThat(repo.git("status", "--short")).isEqualTo("M b.txt\nA  staged.txt");
+  }
+
+  @Test
+  void whileGitHoldsTheIndexNothingIsCommitted() throws Exception {
+    Path lock = Files.createFile(repo.root().resolve(".git/index.lock"));
+
+    assertThatThrownBy(() -> maker.onCurrentBranch(wanted())).hasMessageContaining("index.lock");
+
+    assertThat(repo.git("log", "--format=%s")).isEqualTo("one");
+    assertThat(lock).exists();
+    Files.delete(lock);
+    maker.onCurrentBranch(wanted());
+    assertThat(repo.git("status", "--short")).isEqualTo("M b.txt\nA  staged.txt");
+    try (Stream<Path> left = Files.list(repo.root().resolve(".git"))) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.endsWith(".lock") || name.contains("evograft"));
+    }
+  }
+
+  @Test
+  void aLockThatItsOwnDeadProcessLeftIsNobodys() throws Exception {
+    Path own = Files.createFile(repo.root().resolve(".git/evograft-cycle-1.lock"));
+    Files.createLink(repo.root().resolve(".git/index.lock"), own);
+
+    String commit = maker.onCurrentBranch(wanted());
+
+    assertThat(repo.git("rev-parse", "HEAD")).isEqualTo(commit);
+    assertThat(repo.git("status", "--short")).isEqualTo("M b.txt\nA  staged.txt");
+  }
+
+  @Test
+  void onlyWhatWasCheckedIsCommitted() throws Exception {
+    repo.write("a.txt", "evolved, and edited since\n");
+
+    assertThatThrownBy(() -> maker.onCurrentBranch(wanted()))
+        .hasMessageContaining("a.txt was changed since");
+    assertThatThrownBy(() -> maker.onOwnBranch(wanted()))
+        .hasMessageContaining("a.txt was changed since");
+    assertThat(repo.git("log", "--all", "--format=%s")).isEqualTo("one");
+  }
+
+  @Test
+  void whatGitIsInTheMidstOfIsNoPartOfIt() throws Exception {
+    Files.writeString(repo.root().resolve(".git/MERGE_HEAD"), repo.git("rev-parse", "HEAD") + "\n");
+
+    assertThatThrownBy(() -> maker.onCurrentBranch(wanted())).hasMessageContaining("in the midst");
+    assertThatThrownBy(() -> maker.onOwnBranch(wanted())).hasMessageContaining("in the midst");
+    assertThat(repo.git("log", "--all", "--format=%s")).isEqualTo("one");
+  }
+}

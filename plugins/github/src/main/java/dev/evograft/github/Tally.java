@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.github;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.Workspace;
+import dev.evograft.toolkit.json.JsonText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How often each kind of failure came since its last success, and when an issue was opened last; in
+ * a file of the plugin. Bounded: of more than 200 kinds those that came longest ago are forgotten.
+ * For one thread at a time; of all processes one at a time delivers.
+ */
+final class Tally {
+
+  private static final int MOST_KINDS = 200;
+  private static final int MOST_CYCLES = 20;
+  private static final Duration APART = Duration.ofDays(1);
+  private static final String OPENED = "opened_at";
+  private static final String KINDS = "kinds";
+
+  private final Workspace workspace;
+  private final Path file;
+
+  Tally(Workspace workspace) {
+    this.workspace = workspace;
+    this.file = workspace.pluginState().resolve("failures.json");
+  }
+
+  /** How often this kind has failed now; a cycle that is told again counts once. */
+  int failed(Failure failure) {
+    JsonObject tally = read();
+    List<JsonObject> kinds = new ArrayList<>();
+    JsonObject mine = JsonObject.EMPTY;
+    for (JsonObject kind : tally.objects(KINDS)) {
+      if (kind.string("kind", "").equals(failure.kind())) {
+        mine = kind;
+      } else {
+        kinds.add(kind);
+      }
+    }
+    List<String> cycles = new ArrayList<>(mine.strings("cycles"));
+    int count = (int) mine.integer("count", 0);
+    if (!cycles.contains(failure.cycle())) {
+      cycles.add(failure.cycle());
+      count++;
+    }
+    kinds.add(
+        mine.with("kind", failure.kind())
+            .with("count", count)
+            .with("cycles", last(cycles, MOST_CYCLES)));
+    write(tally.with(KINDS, last(kinds, MOST_KINDS)));
+    return count;
+  }
+
+  /** It was mended. */
+  void succeeded(Failure success) {
+    JsonObject tally = read();
+    List<JsonObject> kinds = new ArrayList<>(tally.objects(KINDS));
+    if (kinds.removeIf(kind -> kind.string("kind", "").equals(success.kind()))) {
+      write(tally.with(KINDS, kinds));
+    }
+  }
+
+  /** The issue of a kind, if one was opened and it has not been mended since. */
+  Optional<String> issue(Failure failure) {
+    return read().objects(KINDS).stream()
+        .filter(kind -> kind.string("kind", "").equals(failure.kind()))
+        .map(kind -> kind.string("issue", ""))
+        .filter(issue -> !issue.isEmpty())
+        .findFirst();
+  }
+
+  /** Whether an issue may be opened now: one a day. */
+  boolean isFree(Instant now) {
+    String opened = read().string(OPENED, "");
+    if (opened.isEmpty()) {
+      return true;
+    }
+    try {
+      Instant at = Instant.parse(opened);
+      return at.isAfter(now) || !now.isBefore(at.plus(APART)); // a clock may have been wrong
+    } catch (DateTimeException e) {
+      throw damaged(e);
+    }
+  }
+
+  /** The issue of a kind is open, here or by somebody else. */
+  void opened(Failure failure, String issue, Optional<Instant> byUs) {
+    JsonObject tally = read();
+    List<JsonObject> kinds = new ArrayList<>();
+    for (JsonObject kind : tally.objects(KINDS)) {
+      boolean mine = kind.string("kind", "").equals(failure.kind());
+      kinds.add(mine ? kind.with("issue", issue) : kind);
+    }
+    JsonObject now = tally.with(KINDS, kinds);
+    write(byUs.map(at -> now.with(OPENED, at.toString())).orElse(now));
+  }
+
+  private static <T> List<T> last(List<T> all, int most) {
+    return all.subList(Math.max(0, all.size() - most), all.size());
+  }
+
+  private JsonObject read() {
+    try {
+      return JsonText.parseObject(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      return JsonObject.EMPTY;
+    } catch (IOException e) {
+      throw new RetriableException("read_failed", "cannot read " + file + ": " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw damaged(e);
+    }
+  }
+
+  private EvograftException damaged(Exception e) {
+    return new EvograftException(
+        "bad_state", file + " is damaged; remove it, and failures are counted anew", e);
+  }
+
+  private void write(JsonObject tally) {
+    workspace.replace(
+        file, (tally + "\n").getBytes(StandardCharsets.UTF_8), Workspace.Access.SECRET);
+  }
+}

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.Redactor;
+import dev.evograft.spi.cycle.CycleEvent;
+import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.journal.Delivery;
+import dev.evograft.spi.journal.DeliveryResult;
+import dev.evograft.spi.journal.DeliveryResult.Kind;
+import dev.evograft.spi.journal.Destination;
+import dev.evograft.spi.journal.Journal;
+import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.testkit.FakeContext;
+import dev.evograft.testkit.ManualClock;
+import dev.evograft.testkit.TestRuntime;
+import dev.evograft.toolkit.json.JsonText;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IssueDestinationTest {
+
+  private static final String SIGNAL = "errsig:TypeError: x is undefined at read.js:12 @octocat";
+
+  @TempDir Path folder;
+  private final ManualClock clock = ManualClock.atNoon();
+  private final GitHubPlugin plugin = new GitHubPlugin();
+  private final MockWebServer server = new MockWebServer();
+  private TestRuntime runtime;
+  private FakeContext context;
+  private int cycles;
+
+  @BeforeEach
+  void begin() throws Exception {
+    server.start(InetAddress.getByName("127.0.0.1"), 0);
+    runtime = TestRuntime.in(folder).start();
+    context =
+        new FakeContext("github", folder.resolve("workspace"))
+            .clock(clock)
+            .set("github.issues", "octo/skills")
+            .set("github.token", "ghp_secret")
+            .set("github.api", server.url("/").toString())
+            .set("github.issues.after", "3")
+            .redactor(new Masking())
+            .with(Journal.class, runtime.journal());
+  }
+
+  @AfterEach
+  void end() {
+    plugin.stop();
+    context.close();
+    runtime.close();
+    server.close();
+  }
+
+  @Test
+  void aTokenAloneSwitchesNothingOn() {
+    try (FakeContext other = new FakeContext("github", folder.resolve("other"))) {
+      plugin.start(other.set("github.token", "ghp_secret"));
+
+      assertThat(other.registered(Destination.class)).isEmpty();
+      assertThat(other.idleReason()).contains("github.issues is not set");
+    }
+  }
+
+  @Test
+  void theThirdFailureOpensAnIssue() throws Exception {
+    server.enqueue(json(200, "[{\"body\":\"another\",\"html_url\":\"https://x/1\"}]"));
+    server.enqueue(json(201, "{\"html_url\":\"https://github.example/octo/skills/issues/7\"}"));
+
+    assertThat(fails().why()).isNull();
+    assertThat(fails().why()).isNull();
+    assertThat(server.getRequestCount()).isZero();
+    assertThat(fails().why()).isEqualTo("opened https://github.example/octo/skills/issues/7");
+
+    RecordedRequest list = request();
+    assertThat(list.getTarget()).startsWith("/repos/octo/skills/issues?state=open&labels=evograft");
+    assertThat(list.getHeaders().get("Authorization")).isEqualTo("Bearer ghp_secret");
+    JsonObject issue = JsonText.parseObject(request().getBody().toByteArray());
+    assertThat(issue.string("title", "")).contains("typeerror: x is undefined");
+    assertThat(issue.string("body", ""))
+        .contains("<!-- evograft-failure: ", "3 times", "`validation`", "`gene_a`", "(at)")
+        .doesNotContain("hunter2", "@octocat", "read.js:12");
+    assertThat(issue.strings("labels")).containsExactly("evograft");
+  }
+
+  @Test
+  void oneIssueForAKindWhateverItsNumbers() throws Exception {
+    opened();
+
+    assertThat(fails("errsig:TypeError: x is undefined at read.js:99 @octocat").why())
+        .startsWith("its issue is https://github.example/7");
+    assertThat(server.getRequestCount()).isEqualTo(2);
+  }
+
+  @Test
+  void oneADay() throws Exception {
+    opened();
+    for (int i = 0; i < 2; i++) {
+      fails("errsig:RangeError");
+    }
+    assertThat(fails("errsig:RangeError").why()).contains("one was opened within a day");
+
+    clock.advance(Duration.ofDays(1));
+    server.enqueue(json(200, "[]"));
+    server.enqueue(json(201, "{\"html_url\":\"https://github.example/8\"}"));
+    assertThat(fails("errsig:RangeError").why()).isEqualTo("opened https://github.example/8");
+  }
+
+  @Test
+  void anIssueThatIsOpenAlreadyIsFound() throws Exception {
+    fails();
+    fails();
+    String mark =
+        IssueText.mark(Failure.of(runtime.journal().read("cycle-1", -1, 10)).orElseThrow());
+    String there = "[{\"body\":\"" + mark + "\",\"html_url\":\"https://github.example/5\"}]";
+    server.enqueue(json(200, there));
+
+    assertThat(fails().why()).isEqualTo("its issue is https://github.example/5");
+    assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aSuccessBeginsAnew() throws Exception {
+    fails();
+    fails();
+    deliver(entries(CyclePhase.SOLIDIFIED, List.of(SIGNAL)));
+    fails();
+    fails();
+
+    assertThat(server.getRequestCount()).isZero();
+  }
+
+  @Test
+  void aCycleThatIsToldAgainCountsOnce() throws Exception {
+    JournalEntry ending = entries(CyclePhase.ROLLED_BACK, List.of(SIGNAL));
+    Destination destination = destination();
+    for (int i = 0; i < 5; i++) {
+      Delivery again = new Delivery(ending.key(), List.of(ending), i + 1, i > 0, false);
+      destination.deliver(again).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    assertThat(server.getRequestCount()).isZero();
+  }
+
+  @Test
+  void withoutAnAnswerItIsLookedForBeforeItIsOpenedAgain() throws Exception {
+    fails();
+    fails();
+    server.enqueue(json(200, "[]"));
+    server.enqueue(
+        new MockResponse.Builder()
+            .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
+            .build());
+    JournalEntry ending = entries(CyclePhase.ROLLED_BACK, List.of(SIGNAL));
+    assertThat(deliver(ending).kind()).isEqualTo(Kind.RETRY);
+    request();
+    String sent = JsonText.parseObject(request().getBody().toByteArray()).string("body", "");
+    JsonObject issue =
+        JsonObject.builder().put("body", sent).put("html_url", "https://github.example/9").build();
+    server.enqueue(json(200, "[" + issue + "]"));
+
+    assertThat(deliver(ending).why()).isEqualTo("its issue is https://github.example/9");
+    assertThat(server.getRequestCount()).isEqualTo(3);
+  }
+
+  @Test
+  void howEvolutionDoesChangesNothing() throws Exception {
+    server.enqueue(json(200, "[]"));
+    server.enqueue(json(201, "{\"html_url\":\"https://github.example/7\"}"));
+    fails(List.of("log_error", SIGNAL));
+    fails(List.of("log_error", SIGNAL, "consecutive_failure_streak_2"));
+
+    assertThat(
+            fails(
+                    List.of(
+                        "consecutive_failure_streak_3",
+                        "repair_loop_detected",
+                        "ban_gene:gene_a",
+                        SIGNAL.replace("12", "14")))
+                .why())
+        .isEqualTo("opened https://github.example/7");
+  }
+
+  @Test
+  void whatIsOldIsNotTold() throws Exception {
+    fails();
+    fails();
+    JournalEntry ending = entries(CyclePhase.ROLLED_BACK, List.of(SIGNAL));
+    clock.advance(Duration.ofDays(3));
+
+    assertThat(deliver(ending).kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(server.getRequestCount()).isZero();
+  }
+
+  @Test
+  void aPullRequestThatQuotesAMarkIsNoIssue() throws Exception {
+    fails();
+    fails();
+    String mark =
+        IssueText.mark(Failure.of(runtime.journal().read("cycle-1", -1, 10)).orElseThrow());
+    String filler = "x".repeat(2 << 20);
+    server.enqueue(
+        json(200, "[{\"body\":\"" + mark + filler + "\",\"pull_request\":{},\"html_url\":\"u\"}]"));
+    server.enqueue(json(201, "{\"html_url\":\"https://github.example/7\"}"));
+
+    assertThat(fails().why()).isEqualTo("opened https://github.example/7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 400, 401, 403, 404, 410, 451})
+  void aTokenOrRepositoryThatIsWrongPauses(int status) throws Exception {
+    fails();
+    fails();
+    server.enqueue(json(status, "{\"message\":\"no\"}"));
+
+    DeliveryResult result = fails();
+
+    assertThat(result.kind()).isEqualTo(Kind.PAUSED);
+    assertThat(result.until()).isEqualTo(clock.instant().plus(Duration.ofHours(1)));
+    assertThat(result.why()).contains("GitHub").doesNotContain("ghp_secret");
+  }
+
+  @Test
+  void restsAsLongAsGitHubWants() throws Exception {
+    fails();
+    fails();
+    long reset = clock.instant().plusSeconds(90).getEpochSecond();
+    server.enqueue(
+        json(403, "{}")
+            .newBuilder()
+            .setHeader("X-RateLimit-Remaining", "0")
+            .setHeader("X-RateLimit-Reset", Long.toString(reset))
+            .build());
+
+    assertThat(fails())
+        .isEqualTo(DeliveryResult.retry("GitHub asks to wait (403)", Duration.ofSeconds(90)));
+  }
+
+  @Test
+  void aDamagedCountIsNotTakenForNone() throws Exception {
+    fails();
+    Path file = context.workspace().pluginState().resolve("failures.json");
+    Files.writeString(file, "{\"kinds\":[");
+
+    assertThat(org.assertj.core.api.Assertions.catchThrowable(this::fails))
+        .hasMessageContaining(file + " is damaged; remove it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"octo", "octo/skills/more", "../x", "octo/..", "https://github.com/o/r"})
+  void onlyARepositoryIsOne(String text) {
+    assertThat(
+            org.assertj.core.api.Assertions.catchThrowable(
+                () -> GitHubKeys.REPOSITORY_OF_ISSUES.parser().apply(text)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("OWNER/REPO");
+  }
+
+  private void opened() throws Exception {
+    fails();
+    fails();
+    server.enqueue(json(200, "[]"));
+    server.enqueue(json(201, "{\"html_url\":\"https://github.example/7\"}"));
+    fails();
+  }
+
+  private DeliveryResult fails() throws Exception {
+    return fails(SIGNAL);
+  }
+
+  private DeliveryResult fails(String signal) throws Exception {
+    return fails(List.of(signal));
+  }
+
+  private DeliveryResult fails(List<String> signals) throws Exception {
+    return deliver(entries(CyclePhase.ROLLED_BACK, signals));
+  }
+
+  private DeliveryResult deliver(JournalEntry ending) throws Exception {
+    Delivery delivery = new Delivery(ending.key(), List.of(ending), 1, false, false);
+    return destination().deliver(delivery).toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private Destination destination() {
+    if (context.registered(Destination.class).isEmpty()) {
+      plugin.start(context);
+    }
+    return context.registered(Destination.class).get(0);
+  }
+
+  /** A cycle in the journal; its last entry. */
+  private JournalEntry entries(CyclePhase end, List<String> signals) throws Exception {
+    String cycle = "cycle-" + ++cycles;
+    write(cycle, CyclePhase.DETECT, JsonObject.builder().put("signals", signals).build());
+    write(cycle, CyclePhase.SELECT, JsonObject.builder().put("gene", "gene_a").build());
+    return write(
+        cycle,
+        end,
+        JsonObject.builder()
+            .put("status", end == CyclePhase.SOLIDIFIED ? "success" : "failed")
+            .put("code", "validation")
+            .put("reason", "the check failed with hunter2")
+            .build());
+  }
+
+  private JournalEntry write(String cycle, CyclePhase phase, JsonObject details) throws Exception {
+    CycleEvent event = new CycleEvent(cycle, "run", phase, clock.instant(), details);
+    return runtime
+        .journal()
+        .append(cycle, phase.type(), CycleEvent.VERSION, event.payload())
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  private RecordedRequest request() throws Exception {
+    RecordedRequest request = server.takeRequest(10, TimeUnit.SECONDS);
+    assertThat(request).isNotNull();
+    return request;
+  }
+
+  private static MockResponse json(int status, String body) {
+    return new MockResponse.Builder().code(status).body(body).build();
+  }
+
+  /** Knows one secret. */
+  private static final class Masking implements Redactor {
+
+    @Override
+    public String redact(String text) {
+      return text.replace("hunter2", "***");
+    }
+
+    @Override
+    public JsonObject redact(JsonObject tree) {
+      return JsonText.parseObject(redact(tree.toString()).getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}
