@@ -20,6 +20,7 @@ import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.Evolution;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public final class EvolutionPlugin implements EvograftPlugin {
 
   @Override
   public void start(PluginContext context) {
-    Services services = new Services(context, context.environment());
+    Services services = new Services(context, environment(context));
     LoopInDaemon daemon = new LoopInDaemon(services);
     loop = daemon;
     context.provide(Evolution.class, new Provided(services, new Cycles(services)));
@@ -74,7 +75,7 @@ public final class EvolutionPlugin implements EvograftPlugin {
     public CycleEvent cycle(List<String> signals) throws InterruptedException {
       CycleResult result =
           cycles.run(
-              new CycleRequest(signals, null, CycleRequest.Mode.LOOP, OptionalLong.empty()),
+              new CycleRequest(signals, null, CycleRequest.Mode.BY_HAND, OptionalLong.empty()),
               Progress.NONE);
       var ending = result.ending();
       return new CycleEvent(
@@ -84,5 +85,14 @@ public final class EvolutionPlugin implements EvograftPlugin {
           services.context().clock().instant(),
           ending == null ? JsonObject.EMPTY : ending.details());
     }
+  }
+
+  /**
+   * What programs of cycles get parts of: where a host names no variables, because its settings
+   * come from elsewhere, those of the process, in which skills run, too.
+   */
+  private static Map<String, String> environment(PluginContext context) {
+    Map<String, String> named = context.environment();
+    return named.isEmpty() ? System.getenv() : named;
   }
 }

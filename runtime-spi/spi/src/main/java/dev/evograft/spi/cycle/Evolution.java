@@ -12,7 +12,9 @@ import java.util.List;
 public interface Evolution {
 
   /**
-   * Runs one cycle and waits for it, which may take as long as its executor and its checks do.
+   * Runs one cycle and waits for it, which may take as long as its executor and its checks do. It
+   * works as one that a person asked for: in the workspace itself where the settings say so, and
+   * waiting for an agent where no command is set.
    *
    * @param signals to be answered besides those that are found; mostly none
    * @return how it ended, or {@link CyclePhase#EXECUTE} while it waits for an agent or a person
