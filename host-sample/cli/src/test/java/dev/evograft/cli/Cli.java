@@ -84,7 +84,7 @@ final class Cli {
 
   Result run(String... words) throws Exception {
     Child child = start(words);
-    if (!child.process().waitFor(60, TimeUnit.SECONDS)) {
+    if (!child.process().waitFor(120, TimeUnit.SECONDS)) {
       child.process().destroyForcibly();
       throw new AssertionError("timed out: " + Arrays.toString(words) + "\n" + child.output());
     }

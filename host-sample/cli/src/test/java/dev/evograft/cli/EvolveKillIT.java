@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Cycles whose process is killed at a step, or whenever: the next start leaves the workspace as
- * before the cycle or as after it. {@code -Devolve.kills=100} for more of them.
+ * before the cycle or as after it. {@code mvn -Ptorture -Dtorture.rounds=100 verify -pl
+ * host-sample/cli -am -Dit.test=EvolveKillIT} for 100 of them; {@code -Devolve.seed=N} for others.
  */
 @DisabledOnOs(OS.WINDOWS) // the skills are shell scripts
 class EvolveKillIT {
@@ -32,14 +36,33 @@ class EvolveKillIT {
 
   @TempDir private Path root;
 
-  static Stream<Long> seeds() {
+  static LongStream seeds() {
+    return from(2);
+  }
+
+  static LongStream manySeeds() {
+    return from(Integer.getInteger("torture.rounds", 50));
+  }
+
+  private static LongStream from(int count) {
     long first = Long.getLong("evolve.seed", System.nanoTime() % 1_000_000);
-    return Stream.iterate(first, seed -> seed + 1).limit(Integer.getInteger("evolve.kills", 5));
+    return LongStream.range(first, first + count);
   }
 
   @ParameterizedTest
   @MethodSource("seeds")
   void theNextStartPutsItRight(long seed) throws Exception {
+    killed(seed);
+  }
+
+  @Tag("torture")
+  @ParameterizedTest
+  @MethodSource("manySeeds")
+  void theNextStartPutsItRightManyTimes(long seed) throws Exception {
+    killed(seed);
+  }
+
+  private void killed(long seed) throws Exception {
     Random random = new Random(seed);
     String step = STEPS.get((int) (seed % STEPS.size()));
     boolean good = !step.equals("undoing") && (step.equals("keeping") || random.nextBoolean());
@@ -94,7 +117,7 @@ class EvolveKillIT {
     assertThat(cycles).as("where copies lie").isDirectory();
     try (Stream<Path> workspaces = Files.list(cycles)) {
       List<Path> left = new ArrayList<>();
-      for (Path workspace : workspaces.toList()) {
+      for (Path workspace : workspaces.filter(Files::isDirectory).toList()) {
         try (Stream<Path> folders = Files.list(workspace)) {
           folders.forEach(left::add);
         }
@@ -110,7 +133,7 @@ class EvolveKillIT {
       child.process().waitFor(500 + random.nextInt(4_000), TimeUnit.MILLISECONDS);
     } else {
       while (child.process().isAlive() && System.nanoTime() < end && !isAt(state, step)) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(200_000); // a step may be as short
       }
     }
     boolean alive = child.process().isAlive();
