@@ -81,7 +81,7 @@ final class EvolutionStory {
             "cat >/dev/null\ncat >'%s' <<'END_OF_SCRIPT'\n%sEND_OF_SCRIPT\necho 'changed one line'\n"
                 .formatted(there.relativize(skill.script(there)), skill.script(line)));
     try (StoryWorkspace workspace = open(there, "sh " + agent)) {
-      expect(false, workspace.run(skill, new StringBuilder()).exitCode() == 0, "it did not fail");
+      expect(false, succeeded(workspace.run(skill, new StringBuilder())), "it did not fail");
       CycleEvent ended = workspace.evolve();
       expect(CycleOutcome.SUCCESS, outcome(ended), "the cycle elsewhere: " + ended.details());
       return workspace.capsule(ended.details());
@@ -91,7 +91,7 @@ final class EvolutionStory {
   private JsonObject mended(StoryWorkspace workspace, FaultySkill skill, Capsule capsule)
       throws InterruptedException {
     StringBuilder output = new StringBuilder();
-    expect(false, workspace.run(skill, output).exitCode() == 0, "it did not fail");
+    expect(false, succeeded(workspace.run(skill, output)), "it did not fail");
     terminal.out("   " + skill.name() + " fails: " + output.toString().strip());
     workspace.adopt(capsule, "elsewhere");
     terminal.out("   a capsule of another workspace comes: " + capsule.id().orElse(""));
@@ -113,7 +113,7 @@ final class EvolutionStory {
   private JsonObject refused(StoryWorkspace workspace, FaultySkill skill, Capsule capsule)
       throws IOException, InterruptedException {
     StringBuilder output = new StringBuilder();
-    expect(false, workspace.run(skill, output).exitCode() == 0, "it did not fail");
+    expect(false, succeeded(workspace.run(skill, output)), "it did not fail");
     terminal.out("6  " + skill.name() + " fails: " + output.toString().strip());
     workspace.adopt(capsule, "careless");
     terminal.out("   a capsule comes from where the test was weaker: " + capsule.id().orElse(""));
@@ -145,6 +145,11 @@ final class EvolutionStory {
                 .filter(reason -> !reason.isEmpty())
                 .map(reason -> ", " + reason)
                 .orElse(""));
+  }
+
+  private static boolean succeeded(SkillResult result) {
+    Integer code = result.exitCode();
+    return code != null && code == 0;
   }
 
   private static CycleOutcome outcome(CycleEvent ended) {
