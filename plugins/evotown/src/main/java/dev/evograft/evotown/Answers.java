@@ -58,7 +58,8 @@ final class Answers {
     return switch (status) {
       case 409 -> new Verdict.Accepted("Evotown had the end of this run already (409)");
       case 401 -> paused(token(status, detail));
-      case 403 -> forbidden(detail);
+      case 403 -> forbidden(detail, Detail.object(answer).object("detail"));
+      case 413 -> new Verdict.Blocked(refusal(413, detail), null);
       case 404 -> detail.isRouteMissing() ? wrongAddress(status) : rejected(status, detail);
       case 301, 302, 303, 307, 308, 405 -> wrongAddress(status);
       case 422 ->
@@ -66,7 +67,7 @@ final class Answers {
               ? paused(
                   "Evotown does not know the engine '"
                       + engineId
-                      + "' (422): register it, or set evotown.engine_id")
+                      + "' (422): run 'evograft evotown register', or set evotown.engine_id")
               : rejected(status, detail);
       case 408, 425, 429 -> busy(answer, detail);
       default -> status >= 500 ? busy(answer, detail) : rejected(status, detail);
@@ -89,12 +90,19 @@ final class Answers {
             : null);
   }
 
-  private Verdict forbidden(Detail detail) {
+  /** Whether an answer refuses the token, and not what was sent. */
+  static boolean isAboutToken(HttpResponse answer) {
+    return answer.status() == 401
+        || (answer.status() == 403 && Detail.object(answer).get("detail") instanceof String);
+  }
+
+  private Verdict forbidden(Detail detail, JsonObject policy) {
     return switch (detail.kind()) {
       case TEXT -> paused(token(403, detail));
       case OBJECT ->
-          new Verdict.Refused(
-              DeliveryResult.rejected("policy", "Evotown's policy refused it: " + detail.text()));
+          new Verdict.Blocked(
+              DeliveryResult.rejected("policy", "Evotown's policy refused it: " + detail.text()),
+              policy);
       default ->
           pausedForAWhile(
               "something at " + server + " answers 403, and it is not Evotown; check evotown.url");
@@ -109,7 +117,8 @@ final class Answers {
             ? "set evotown.token to the token of this engine, or evotown.engine_id to the token's"
             : text.contains("global ingest token")
                 ? "this is the bootstrap token; set evotown.token to the engine's own evi_ token"
-                : "set evotown.token to the engine's current evi_ token";
+                : "run 'evograft evotown register --rotate', or set evotown.token to the engine's"
+                    + " current evi_ token";
     return "Evotown refuses the token of engine '"
         + engineId
         + "' ("
@@ -124,10 +133,13 @@ final class Answers {
         server + " answers " + status + ", so Evotown's API is not there: check evotown.url");
   }
 
-  private Verdict rejected(int status, Detail detail) {
+  private static Verdict rejected(int status, Detail detail) {
+    return new Verdict.Refused(refusal(status, detail));
+  }
+
+  private static DeliveryResult refusal(int status, Detail detail) {
     String said = detail.text().isEmpty() ? "" : ": " + detail.text();
-    return new Verdict.Refused(
-        DeliveryResult.rejected("http_" + status, "Evotown refused it (" + status + ")" + said));
+    return DeliveryResult.rejected("http_" + status, "Evotown refused it (" + status + ")" + said);
   }
 
   private Verdict busy(HttpResponse answer, Detail detail) {

@@ -6,11 +6,15 @@ import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.spi.run.RunProgress;
 import dev.evograft.spi.run.RunStarted;
 import dev.evograft.toolkit.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +32,19 @@ final class DeliveryCourse {
   private final Delivery delivery;
   private final Correspondence with;
   private @Nullable String note;
+  private Policies known = Policies.NONE;
 
   /**
    * Everything that the deliveries of one configuration share.
    *
-   * @param endpoint where Evotown is
-   * @param engineId who we are
+   * @param setup who we are, and where Evotown is
    * @param reports makes bodies
    * @param answers reads answers
    * @param client carries both
+   * @param policies what the server refuses
    */
   record Correspondence(
-      Endpoint endpoint, String engineId, Reports reports, Answers answers, EvotownClient client) {}
+      Setup setup, Reports reports, Answers answers, EvotownClient client, PolicyDesk policies) {}
 
   DeliveryCourse(Delivery delivery, Correspondence with) {
     this.delivery = delivery;
@@ -47,7 +52,13 @@ final class DeliveryCourse {
   }
 
   CompletionStage<DeliveryResult> run() {
-    return delivery.uncertain() || delivery.replay() ? askFirst() : send(0);
+    return with.policies()
+        .current(with.client())
+        .thenCompose(
+            policies -> {
+              known = policies;
+              return delivery.uncertain() || delivery.replay() ? askFirst() : send(0);
+            });
   }
 
   private CompletionStage<DeliveryResult> send(int index) {
@@ -56,16 +67,41 @@ final class DeliveryCourse {
     }
     Report report;
     try {
-      report = with.reports().of(delivery.entries().get(index));
+      report = isOutdone(index) ? null : with.reports().of(delivery.entries().get(index));
     } catch (RuntimeException e) {
       return refused(index, unreadable(delivery.entries().get(index)));
     }
-    return report == null
-        ? send(index + 1)
-        : with.client().post(report, with.answers()).thenCompose(verdict -> after(index, verdict));
+    if (report == null) {
+      return send(index + 1);
+    }
+    Report ready = PolicyFilter.apply(known, report);
+    List<String> errors = ready.check().errors(ready.body());
+    if (!errors.isEmpty()) {
+      String wrong = errors.stream().limit(5).collect(Collectors.joining(", "));
+      return refused(
+          index, DeliveryResult.rejected("contract", "it breaks Evotown's contract: " + wrong));
+    }
+    return post(ready).thenCompose(verdict -> after(index, ready, verdict));
   }
 
-  private CompletionStage<DeliveryResult> after(int index, Verdict verdict) {
+  private CompletionStage<Verdict> post(Report report) {
+    return with.client().post(report, with.answers());
+  }
+
+  /** Progress says nothing any more once something newer is known. */
+  private boolean isOutdone(int index) {
+    return delivery.entries().get(index).type().equals(RunProgress.TYPE)
+        && index + 1 < delivery.entries().size();
+  }
+
+  private CompletionStage<DeliveryResult> after(int index, Report sent, Verdict verdict) {
+    if (verdict instanceof Verdict.Blocked blocked) {
+      return amended(blocked, sent).thenCompose(second -> settle(index, second));
+    }
+    return settle(index, verdict);
+  }
+
+  private CompletionStage<DeliveryResult> settle(int index, Verdict verdict) {
     if (verdict instanceof Verdict.Accepted accepted) {
       note = accepted.note() == null ? note : accepted.note();
       return send(index + 1);
@@ -73,7 +109,43 @@ final class DeliveryCourse {
     if (verdict instanceof Verdict.Refused refused) {
       return refused(index, refused.result());
     }
+    if (verdict instanceof Verdict.Blocked blocked) {
+      return refused(index, blocked.result());
+    }
     return uncertain(((Verdict.Uncertain) verdict).why());
+  }
+
+  /** Sends the one other report that may pass; the policies may have changed meanwhile. */
+  private CompletionStage<Verdict> amended(Verdict.Blocked blocked, Report sent) {
+    JsonObject policy = blocked.policy();
+    if (!sent.terminal()) {
+      return CompletableFuture.completedFuture(blocked);
+    }
+    if (policy == null) {
+      return again(Amendment.shorter(sent), blocked);
+    }
+    return with.policies()
+        .pull(with.client())
+        .thenCompose(
+            fresh -> {
+              Report filtered = PolicyFilter.apply(fresh, sent);
+              boolean knewOld = !fresh.equals(known) && filtered != sent;
+              return again(
+                  knewOld ? Optional.of(filtered) : Amendment.without(policy, sent), blocked);
+            });
+  }
+
+  private CompletionStage<Verdict> again(Optional<Report> other, Verdict.Blocked blocked) {
+    if (other.isEmpty()) {
+      return CompletableFuture.completedFuture(blocked);
+    }
+    String why = "sent again without a part of it, because " + blocked.result().why();
+    return post(other.get())
+        .thenApply(
+            verdict ->
+                verdict instanceof Verdict.Accepted accepted && accepted.note() == null
+                    ? new Verdict.Accepted(why)
+                    : verdict);
   }
 
   /**
@@ -87,9 +159,10 @@ final class DeliveryCourse {
   }
 
   private CompletionStage<DeliveryResult> askFirst() {
+    String engineId = with.setup().engineId().orElse("");
     return with.client()
         .get(
-            with.endpoint().status(delivery.key(), with.engineId()),
+            with.setup().endpoint().status(delivery.key(), engineId),
             this::afterStatus,
             failure -> uncertain("Evotown: " + failure.getMessage()))
         .thenCompose(next -> next);

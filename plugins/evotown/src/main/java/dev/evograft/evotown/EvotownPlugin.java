@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evotown;
 
+import dev.evograft.spi.CommandProvider;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftPlugin;
 import dev.evograft.spi.PluginContext;
@@ -13,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Registers the destination {@code evotown} where an address is configured, and else nothing. */
+/** Registers the destination {@code evotown} where an address is configured, and the commands. */
 public final class EvotownPlugin implements EvograftPlugin {
 
   private @Nullable HttpClient http;
@@ -30,18 +31,22 @@ public final class EvotownPlugin implements EvograftPlugin {
 
   @Override
   public void start(PluginContext context) {
-    Optional<URI> url = context.config().find(EvotownKeys.URL);
-    if (url.isEmpty()) {
-      context.idle("evotown.url is not set");
-      return;
-    }
     HttpSettings settings =
         HttpSettings.of("evotown", "evograft/" + version())
             .withDeadline(context.config().get(EvotownKeys.TIMEOUT))
             .withInsecureAllowed(context.config().get(EvotownKeys.ALLOW_INSECURE));
     HttpClient client = new HttpClient(settings);
     http = client;
-    context.register(Destination.class, new EvotownDestination(context, url.get(), client));
+    context.register(
+        CommandProvider.class,
+        console -> List.of(new EvotownCommand(new Hand(context, client, console))));
+    Optional<URI> url = context.config().find(EvotownKeys.URL);
+    if (url.isEmpty()) {
+      context.idle("evotown.url is not set");
+      return;
+    }
+    Link link = Link.of(context, Setup.of(context, url.get()), client);
+    context.register(Destination.class, new EvotownDestination(link));
   }
 
   @Override

@@ -142,7 +142,10 @@ class AnswersTest {
   }
 
   private DeliveryResult refused(HttpResponse answer) {
-    return ((Verdict.Refused) answers.of(answer, JsonObject.EMPTY)).result();
+    Verdict verdict = answers.of(answer, JsonObject.EMPTY);
+    return verdict instanceof Verdict.Blocked blocked
+        ? blocked.result()
+        : ((Verdict.Refused) verdict).result();
   }
 
   private static HttpResponse answer(int status, String body) {

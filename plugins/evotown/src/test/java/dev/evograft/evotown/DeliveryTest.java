@@ -12,11 +12,9 @@ import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.DeliveryResult.Kind;
 import dev.evograft.spi.journal.Destination;
-import dev.evograft.spi.run.Artifact;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunStatus;
 import dev.evograft.testkit.FakeContext;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -152,15 +150,42 @@ class DeliveryTest {
   }
 
   @Test
-  void aPolicyRefusesOneRunOnly() throws Exception {
-    run.artifacts = List.of(new Artifact("out.log", Path.of("x"), SampleRun.SHA, 1));
+  void ofProgressOnlyTheNewestIsSentAndNothingBesideTheEnd() throws Exception {
+    assertThat(
+            deliver(run.delivery(run.started(), run.progress(1, "1 of 3"), run.progress(2, "2")))
+                .kind())
+        .isEqualTo(Kind.DELIVERED);
+    assertThat(deliver(run.delivery(run.progress(3, "hunter2 of 3"), run.completed())).kind())
+        .isEqualTo(Kind.DELIVERED);
 
-    DeliveryResult result = deliver(run.delivery(run.completed()));
+    assertThat(received()).containsExactly("events 200", "events 200", "complete 200");
+    assertThat(town.events(run.id).get(1))
+        .containsEntry("event_type", "run.progress")
+        .containsEntry("seq", 2L);
+    assertThat(town.events(run.id).get(1).object("payload")).containsEntry("text", "2");
+    assertThat(stored())
+        .containsEntry("status", "succeeded")
+        .containsEntry("engine_type", "custom");
+  }
 
-    assertThat(result.kind()).isEqualTo(Kind.REJECTED);
-    assertThat(result.code()).isEqualTo("policy");
-    assertThat(result.why()).contains("'.log' is not allowed", "artifact-limits on out.log");
-    assertThat(context.problems()).isEmpty();
+  @Test
+  void progressIsNotSentWhereItIsNotWanted() throws Exception {
+    context.set("evotown.progress", "off");
+
+    assertThat(deliver(run.delivery(run.started(), run.progress(1, "half"))).kind())
+        .isEqualTo(Kind.DELIVERED);
+    assertThat(received()).containsExactly("events 200");
+  }
+
+  @Test
+  void aSecretSignsTheBodyAsItIsSent() throws Exception {
+    context.set("evotown.hmac_secret", "a secret of two");
+
+    deliver(run.delivery(run.completed()));
+
+    JsonObject headers = town.requests().get(town.requests().size() - 1).object("headers");
+    assertThat(headers.string("x-evotown-timestamp", "")).isEqualTo("1795176000");
+    assertThat(headers.string("x-evotown-signature", "")).matches("[0-9a-f]{64}");
   }
 
   @Test
@@ -343,6 +368,7 @@ class DeliveryTest {
               String path = request.string("path", "");
               return path.substring(path.lastIndexOf('/') + 1) + " " + request.get("status");
             })
+        .filter(request -> !request.startsWith("policies "))
         .toList();
   }
 }

@@ -56,6 +56,10 @@ final class Engines {
         .findFirst();
   }
 
+  Optional<JsonObject> row(String id) {
+    return Optional.ofNullable(byId.get(id)).map(Engine::row);
+  }
+
   List<JsonObject> list(int limit) {
     return byId.values().stream().map(Engine::row).limit(limit).toList();
   }

@@ -108,6 +108,17 @@ public final class StandIn implements AutoCloseable {
     return town.alone(() -> town.run(runId).map(RunRecord::json));
   }
 
+  /** A registered engine, as the server shows it. */
+  public Optional<JsonObject> engine(String engineId) {
+    return town.alone(() -> town.engines.row(engineId));
+  }
+
+  /** Changes a policy, or adds one, as an administrator would. */
+  public void policy(String id, String category, JsonObject rules) {
+    JsonObject policy = JsonObject.builder().put("category", category).put("rules", rules).build();
+    town.alone(() -> town.policies.upsert(id, policy, town.now()));
+  }
+
   /** The events of a run, in the order of their arrival. */
   public List<JsonObject> events(String runId) {
     return town.alone(() -> town.run(runId).map(RunRecord::events).orElse(List.of()));
