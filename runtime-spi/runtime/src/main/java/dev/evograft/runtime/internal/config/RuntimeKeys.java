@@ -3,7 +3,10 @@ package dev.evograft.runtime.internal.config;
 
 import dev.evograft.spi.ConfigKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** The settings of the runtime itself. */
 public final class RuntimeKeys {
@@ -57,6 +60,18 @@ public final class RuntimeKeys {
                   + " none may go, the progress of runs is not recorded.")
           .defaultsTo("2GiB");
 
+  /** What is a secret here and nowhere else. */
+  public static final ConfigKey<List<Pattern>> REDACTION_PATTERNS =
+      new ConfigKey<>(
+          "redaction.patterns",
+          "regular expressions, two semicolons between them",
+          RuntimeKeys::patterns,
+          null,
+          "What is taken out of everything that leaves the machine, besides the kinds of secrets that"
+              + " are known: a whole match, or its first group.",
+          List.of(),
+          false);
+
   static final List<ConfigKey<?>> ALL =
       List.of(
           RUNS_MAX_OPEN,
@@ -64,9 +79,25 @@ public final class RuntimeKeys {
           RUNS_ABANDONED_AFTER,
           SIGNALS_DEADLINE,
           JOURNAL_RETENTION,
-          JOURNAL_MAX_BYTES);
+          JOURNAL_MAX_BYTES,
+          REDACTION_PATTERNS);
 
-  static final List<String> PREFIXES = List.of("runs", "signals", "journal");
+  static final List<String> PREFIXES = List.of("runs", "signals", "journal", "redaction");
 
   private RuntimeKeys() {}
+
+  private static List<Pattern> patterns(String text) {
+    List<Pattern> patterns = new ArrayList<>();
+    for (String part : text.split(";;")) {
+      if (!part.isBlank()) {
+        try {
+          patterns.add(Pattern.compile(part.strip()));
+        } catch (PatternSyntaxException e) {
+          throw new IllegalArgumentException(
+              "expects regular expressions with ';;' between them: " + e.getDescription(), e);
+        }
+      }
+    }
+    return List.copyOf(patterns);
+  }
 }

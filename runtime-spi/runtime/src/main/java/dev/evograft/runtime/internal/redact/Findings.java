@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The secrets that were found in one text, and the text without them. */
 final class Findings {
@@ -21,12 +22,29 @@ final class Findings {
   private static final Pattern MARKS =
       Pattern.compile("[^A-Za-z0-9\\[]*(?:\\[REDACTED:[a-z0-9_]+:[0-9a-f]+][^A-Za-z0-9\\[]*)+");
 
+  /** Not a secret: what is put there needs to tell nobody apart. */
+  private static final String HOME = "~";
+
   private final String text;
+  private final @Nullable String user;
   private final List<Span> spans = new ArrayList<>();
   private int coveredTo;
 
-  Findings(String text) {
+  /**
+   * @param user the name of this user's home folder, if known
+   */
+  Findings(String text, @Nullable String user) {
     this.text = text;
+    this.user = user;
+  }
+
+  boolean isUser(String name) {
+    return name.equals(user);
+  }
+
+  /** Adds the folder of a user. */
+  void addHome(int from, int to) {
+    spans.add(new Span(HOME, from, to, 0));
   }
 
   /** Adds a secret, unless a mark of ours stands in its place already. */
@@ -68,7 +86,9 @@ final class Findings {
         merged = merged.with(spans.get(i++));
       }
       String secret = text.substring(merged.from(), merged.to());
-      result.append(text, done, merged.from()).append(marks.mark(merged.kind(), secret));
+      result
+          .append(text, done, merged.from())
+          .append(merged.kind().equals(HOME) ? HOME : marks.mark(merged.kind(), secret));
       done = merged.to();
     }
     return result.append(text, done, text.length()).toString();

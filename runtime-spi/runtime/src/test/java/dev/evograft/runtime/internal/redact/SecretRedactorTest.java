@@ -31,7 +31,7 @@ class SecretRedactorTest {
         "private String password; if (token == null) { secret = readSecret(path); }",
         "The secret of success: patience. The key to it: practice. auth: required",
         "PASS: 12 tests, pass=12 fail=0, author: Jane, authority=local",
-        "PWD=/home/me/work OLDPWD=/tmp token_file=/run/secrets/token",
+        "PWD=/srv/me/work OLDPWD=/tmp token_file=/run/secrets/token",
         "key: value, primary_key: id, sort_key=created_at, cache_key=user-42",
         "see https://example.com:8443/a@b/c and git@github.com:org/repo.git and mailto:a@b.example",
         "--password-file /etc/pw --token-ttl 30m -u origin main -b feature/login",
