@@ -47,6 +47,19 @@ record Endpoint(URI api) {
     return URI.create(api + "/runs?engine_id=" + encoded(engineId) + "&limit=" + limit);
   }
 
+  /** Without waiting there: the whole server stands still while somebody does. */
+  URI leaseJob(String engineId) {
+    return URI.create(api + "/jobs/lease?engine_id=" + encoded(engineId) + "&timeout=0");
+  }
+
+  URI leaseRun() {
+    return URI.create(api + "/runs/lease");
+  }
+
+  URI job(String jobId, String act) {
+    return URI.create(api + "/jobs/" + jobId + "/" + act);
+  }
+
   URI artifacts(String runId) {
     return URI.create(api + "/runs/" + runId + "/artifacts");
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class EvotownPlugin implements EvograftPlugin {
 
   private @Nullable HttpClient http;
+  private @Nullable ServeWork work;
 
   static String version() {
     return Objects.requireNonNullElse(
@@ -47,6 +48,17 @@ public final class EvotownPlugin implements EvograftPlugin {
     }
     Link link = Link.of(context, Setup.of(context, url.get()), client);
     context.register(Destination.class, new EvotownDestination(link));
+    if (context.config().get(EvotownKeys.ARTIFACTS) == EvotownKeys.Artifacts.UPLOAD) {
+      context.register(Destination.class, new ArtifactUploads(link));
+    }
+    work = new ServeWork(link);
+  }
+
+  @Override
+  public void ready() {
+    if (work != null) {
+      work.begin();
+    }
   }
 
   @Override

@@ -55,12 +55,24 @@ public final class StandIn implements AutoCloseable {
    * @param mode which Evotown
    * @param token of the registered engine; null for a random one
    * @param keepRuns how many runs it remembers
+   * @param hmacSecret with which requests may be signed instead, by the contract; null for none
    */
-  public record Options(int port, Mode mode, @Nullable String token, int keepRuns) {
+  public record Options(
+      int port, Mode mode, @Nullable String token, int keepRuns, @Nullable String hmacSecret) {
+
+    /** Without signatures. */
+    public Options(int port, Mode mode, @Nullable String token, int keepRuns) {
+      this(port, mode, token, keepRuns, null);
+    }
 
     /** The real server on a free port with a random token. */
     public static Options of(Mode mode) {
       return new Options(0, mode, null, 20_000);
+    }
+
+    /** The same with a secret that requests may be signed with. */
+    public Options withHmacSecret(String secret) {
+      return new Options(port, mode, token, keepRuns, secret);
     }
   }
 
@@ -119,6 +131,21 @@ public final class StandIn implements AutoCloseable {
     town.alone(() -> town.policies.upsert(id, policy, town.now()));
   }
 
+  /** The files that were uploaded for a run: path, and how many bytes came. */
+  public List<JsonObject> uploads(String runId) {
+    return town.alone(() -> town.uploads.of(runId));
+  }
+
+  /** Hands work to an engine, as an administrator would; the job. */
+  public JsonObject job(JsonObject job) {
+    return town.alone(() -> town.jobs.add(job, town.now()));
+  }
+
+  /** All jobs and how they are. */
+  public List<JsonObject> jobs() {
+    return town.alone(town.jobs::list);
+  }
+
   /** The events of a run, in the order of their arrival. */
   public List<JsonObject> events(String runId) {
     return town.alone(() -> town.run(runId).map(RunRecord::events).orElse(List.of()));
@@ -140,31 +167,41 @@ public final class StandIn implements AutoCloseable {
   }
 
   private LoopbackServer.Builder routes(LoopbackServer.Builder to) {
-    Callers callers = new Callers(town, options.mode(), adminToken, bootstrapToken);
+    Callers callers =
+        new Callers(
+            town,
+            options.mode(),
+            new Callers.Secrets(adminToken, bootstrapToken),
+            new Signed(options.hmacSecret(), clock));
     IngestApi ingest = new IngestApi(town, callers, options.mode());
     AdminApi admin = new AdminApi(town, callers);
+    JobsApi jobs = new JobsApi(town, callers);
     ControlApi control = new ControlApi(town, recorder, faults);
     to.port(options.port()).maxBody(MAX_BODY).workers(WORKERS);
     to.route(api("POST", "/engines/register", "register", ingest::register))
         .route(api("POST", "/engines/{engine_id}/rotate-ingest-token", "", ingest::rotate))
-        .route(api("POST", "/engines/{engine_id}/heartbeat", "", ingest::heartbeat))
+        .route(api("POST", "/engines/{engine_id}/heartbeat", "heartbeat", ingest::heartbeat))
         .route(api("POST", "/events", "events", ingest::anyEvent))
         .route(api("POST", "/runs/{run_id}/events", "events", ingest::runEvent))
         .route(api("POST", "/runs/{run_id}/complete", "complete", ingest::complete))
         .route(api("GET", "/runs/{run_id}/status", "status", ingest::status))
-        .route(api("GET", "/jobs/lease", "", ingest::lease));
+        .route(api("POST", "/jobs", "", jobs::add));
     if (options.mode() == Mode.CONTRACT) {
-      to.route(api("POST", "/runs/{run_id}/artifacts", "artifacts", ingest::nothingMore))
-          .route(api("POST", "/runs/lease", "", ingest::nothingMore));
+      to.route(api("POST", "/runs/{run_id}/artifacts", "artifacts", ingest::upload))
+          .route(api("POST", "/runs/lease", "jobs", jobs::leaseRun));
+    } else {
+      to.route(api("GET", "/jobs/lease", "jobs", jobs::lease))
+          .route(api("POST", "/jobs/{job_id}/ack", "jobs", jobs::acknowledge))
+          .route(api("POST", "/jobs/{job_id}/complete", "jobs", jobs::complete))
+          .route(api("GET", "/policies", "policies", admin::policies))
+          .route(api("PUT", "/policies/{policy_id}", "", admin::putPolicy))
+          .route(api("POST", "/policy/evaluate", "", admin::evaluate))
+          .route(api("GET", "/policy/violations", "", admin::violations));
     }
     to.route(api("GET", "/engines", "", admin::engines))
         .route(api("GET", "/runs", "", admin::runs))
         .route(api("GET", "/runs/{run_id}", "", admin::run))
         .route(api("GET", "/runs/{run_id}/events", "", admin::events))
-        .route(api("GET", "/policies", "", admin::policies))
-        .route(api("PUT", "/policies/{policy_id}", "", admin::putPolicy))
-        .route(api("POST", "/policy/evaluate", "", admin::evaluate))
-        .route(api("GET", "/policy/violations", "", admin::violations))
         .route(api("GET", "/costs/summary", "", admin::costs));
     return to.route(Route.get("/_sandbox/requests", control::requests).asOpen())
         .route(Route.of("DELETE", "/_sandbox/requests", control::forget).asOpen())

@@ -335,7 +335,7 @@ class StandInTest {
       assertThat(caller.post(API + "/runs/r1/complete", report("")).status()).isEqualTo(409);
       String large = report("\"a\":\"" + "x".repeat(1 << 20) + "\"");
       assertThat(caller.post(API + "/runs/r2/complete", large).status()).isEqualTo(413);
-      assertThat(caller.post(API + "/runs/r1/artifacts", "{}").status()).isEqualTo(204);
+      assertThat(caller.post(API + "/runs/r1/artifacts", "{}").status()).isEqualTo(422);
       assertThat(caller.post(API + "/runs/lease", "{}").status()).isEqualTo(204);
       assertThat(new Caller(contract).with("x").get(API + "/runs/r1").status()).isEqualTo(200);
     }

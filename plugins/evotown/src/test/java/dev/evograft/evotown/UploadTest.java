@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.sandbox.Mode;
+import dev.evograft.sandbox.StandIn;
+import dev.evograft.spi.journal.Delivery;
+import dev.evograft.spi.journal.DeliveryResult;
+import dev.evograft.spi.journal.DeliveryResult.Kind;
+import dev.evograft.spi.journal.Destination;
+import dev.evograft.spi.run.Artifact;
+import dev.evograft.testkit.FakeContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files of runs, against the contract's server and the real one. */
+class UploadTest {
+
+  private static final int BIG = (5 << 19) + 7;
+
+  @TempDir private Path folder;
+
+  private final EvotownPlugin plugin = new EvotownPlugin();
+  private final SampleRun run = new SampleRun("019a-run");
+  private StandIn town = StandIn.start(StandIn.Options.of(Mode.CONTRACT));
+  private FakeContext context;
+
+  @AfterEach
+  void close() {
+    plugin.stop();
+    town.close();
+    context.close();
+  }
+
+  @Test
+  void onlyWhereItIsWantedFilesAreSent() {
+    context = context();
+    plugin.start(context);
+
+    assertThat(context.registered(Destination.class)).hasSize(1);
+  }
+
+  @Test
+  void aLargeFileGoesInPiecesAndASmallOneNot() throws Exception {
+    run.artifacts = List.of(file("big.bin", BIG), file("small.md", 100));
+
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.DELIVERED);
+
+    assertThat(town.uploads(run.id))
+        .containsExactly(JsonObject.of(Map.of("path", "big.bin", "bytes", BIG)));
+    assertThat(pieces()).isEqualTo(3);
+    assertThat(folder.resolve("workspace/.evograft/evotown/uploads")).isEmptyDirectory();
+  }
+
+  @Test
+  void whatWasBrokenOffGoesOnWhereItWas() throws Exception {
+    run.artifacts = List.of(file("big.bin", BIG));
+    Delivery hurried =
+        new Delivery(
+            run.id,
+            List.of(run.completed()),
+            1,
+            false,
+            false,
+            () -> town.uploads(run.id).isEmpty());
+
+    assertThat(deliver(hurried).kind()).isEqualTo(Kind.PAUSED);
+    assertThat(pieces()).isEqualTo(1);
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.DELIVERED);
+
+    assertThat(pieces()).isEqualTo(3);
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+  }
+
+  @Test
+  void aPieceWhoseAnswerWasLostIsSentAgain() throws Exception {
+    run.artifacts = List.of(file("big.bin", BIG));
+    town.fault(fault("reset"));
+
+    assertThatThrownBy(() -> deliver(run.delivery(run.completed())))
+        .hasRootCauseInstanceOf(IOException.class);
+    town.fault(fault("status"));
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.RETRY);
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.DELIVERED);
+
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+  }
+
+  @Test
+  void aFileThatChangedIsNotSentAndSaidSo() throws Exception {
+    Artifact artifact = file("big.bin", BIG);
+    run.artifacts = List.of(artifact);
+    Files.writeString(artifact.file(), "other");
+
+    assertThat(deliver(run.delivery(run.completed())).why()).contains("big.bin has changed");
+    assertThat(pieces()).isZero();
+  }
+
+  @Test
+  void aServerWithoutTheEndpointIsAskedOnce() throws Exception {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(Mode.REAL));
+    run.artifacts = List.of(file("big.zip", BIG), file("other.zip", BIG));
+
+    assertThat(deliver(run.delivery(run.completed())).why()).contains("takes no files");
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.DELIVERED);
+
+    assertThat(pieces()).isEqualTo(1);
+  }
+
+  private Artifact file(String name, int bytes) throws IOException {
+    byte[] content = new byte[bytes];
+    new Random(7).nextBytes(content);
+    return Artifact.of(name, Files.write(folder.resolve(name), content));
+  }
+
+  private FakeContext context() {
+    return new FakeContext("evotown", folder.resolve("workspace"))
+        .set("evotown.url", town.url().toString())
+        .set("evotown.engine_id", StandIn.ENGINE_ID)
+        .set("evotown.token", town.token());
+  }
+
+  private DeliveryResult deliver(Delivery delivery) throws Exception {
+    if (context == null) {
+      context = context().set("evotown.artifacts", "upload");
+      plugin.start(context);
+    }
+    return context.registered(Destination.class).stream()
+        .filter(destination -> destination.settings().id().equals("evotown-artifacts"))
+        .findFirst()
+        .orElseThrow()
+        .deliver(delivery)
+        .toCompletableFuture()
+        .get();
+  }
+
+  private long pieces() {
+    return town.requests().stream()
+        .filter(r -> r.string("path", "").endsWith("/artifacts"))
+        .count();
+  }
+
+  private static JsonObject fault(String kind) {
+    return JsonObject.of(
+        Map.of("route", "artifacts", "kind", kind, "status", 503, "times", 1, "applied", true));
+  }
+}
