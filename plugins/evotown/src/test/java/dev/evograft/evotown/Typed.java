@@ -3,7 +3,7 @@ package dev.evograft.evotown;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Console;
-import dev.evograft.testkit.FakeContext;
+import dev.evograft.spi.PluginContext;
 import dev.evograft.toolkit.http.HttpClient;
 import dev.evograft.toolkit.http.HttpSettings;
 import java.util.List;
@@ -16,11 +16,11 @@ final class Typed implements AutoCloseable {
   private final HttpClient http =
       new HttpClient(HttpSettings.of("evotown", "evograft/test").withInsecureAllowed(true));
   private final StringBuilder said = new StringBuilder();
-  private final FakeContext context;
+  private final PluginContext context;
   private @Nullable JsonObject answer;
   private @Nullable Exception thrown;
 
-  Typed(FakeContext context) {
+  Typed(PluginContext context) {
     this.context = context;
   }
 
