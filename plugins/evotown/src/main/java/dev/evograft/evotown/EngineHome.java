@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept about Evotown in the user's home, for every workspace and process. What is written
@@ -28,6 +29,7 @@ final class EngineHome {
 
   private final Path folder;
   private final Workspace files;
+  private volatile @Nullable String engineId;
 
   EngineHome(Path home, Workspace files) {
     this.folder = home.resolve(".evograft").resolve("evotown");
@@ -67,9 +69,15 @@ final class EngineHome {
 
   /** The id of this machine's engine, made at random by whoever needs it first. */
   String engineId() {
-    Path file = folder.resolve("engine-id");
-    return keptId(file)
-        .orElseGet(() -> locked(() -> keptId(file).orElseGet(() -> writeNewId(file))));
+    String known = engineId;
+    if (known == null) {
+      Path file = folder.resolve("engine-id");
+      known =
+          keptId(file)
+              .orElseGet(() -> locked(() -> keptId(file).orElseGet(() -> writeNewId(file))));
+      engineId = known; // it never changes
+    }
+    return known;
   }
 
   private Optional<String> keptId(Path file) {

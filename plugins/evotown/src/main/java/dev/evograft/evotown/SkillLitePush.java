@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,8 @@ final class SkillLitePush {
         LOG,
         List.of(mark.evolution),
         row -> {
-          if (!group.isEmpty() && !row.get("version").equals(group.get(0).get("version"))) {
+          if (!group.isEmpty()
+              && !Objects.equals(row.get("version"), group.get(0).get("version"))) {
             complete.add(List.copyOf(group));
             group.clear();
           }

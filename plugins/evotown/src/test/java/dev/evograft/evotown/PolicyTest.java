@@ -152,6 +152,23 @@ class PolicyTest {
   }
 
   @Test
+  void whatAPolicyLeftOutIsNoOtherEnd() throws Exception {
+    FakeContext context = context();
+    run.artifacts = List.of(artifact("out.log", 1));
+    deliver(context);
+
+    DeliveryResult again =
+        context
+            .registered(Destination.class)
+            .get(0)
+            .deliver(run.uncertain(run.completed()))
+            .toCompletableFuture()
+            .get();
+
+    assertThat(again.why()).isEqualTo("an earlier attempt had arrived");
+  }
+
+  @Test
   void aReportThatIsTooLargeIsSentOnceMoreWithoutWhatIsLong() throws Exception {
     FakeContext context = context();
     town.fault(
