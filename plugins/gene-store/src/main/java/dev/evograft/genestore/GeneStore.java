@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore;
 
+import dev.evograft.genestore.file.EmptyLibrary;
 import dev.evograft.genestore.file.FolderContext;
 import dev.evograft.genestore.file.Later;
 import dev.evograft.genestore.file.Masking;
@@ -116,7 +117,7 @@ final class GeneStore implements AssetStore, Closeable {
   @Override
   public Gene put(Gene gene) {
     Admission.check(gene, Gene.TYPE);
-    Gene complete = Admission.complete(gene);
+    Gene complete = Admission.complete(gene.over(masking.ofAsset(gene.tree())));
     emptyLibrary.ensure();
     genes.writer().append(List.of(complete.tree()));
     return complete;
@@ -140,7 +141,8 @@ final class GeneStore implements AssetStore, Closeable {
     if (!changed.id().equals(known.id())) {
       throw Admission.refused(Gene.TYPE, known.id().orElse(""), "a change must keep its id");
     }
-    Gene complete = Admission.complete(changed);
+    JsonObject clean = masking.ofChange(changed.tree(), known.tree());
+    Gene complete = Admission.complete(changed.over(clean));
     genes.writer().append(held, List.of(complete.tree()));
     return complete;
   }
@@ -148,7 +150,7 @@ final class GeneStore implements AssetStore, Closeable {
   @Override
   public Capsule put(Capsule capsule) {
     Admission.check(capsule, Capsule.TYPE);
-    Capsule complete = Admission.complete(capsule);
+    Capsule complete = Admission.complete(capsule.over(masking.ofAsset(capsule.tree())));
     capsules.writer().append(List.of(complete.tree()));
     return complete;
   }
@@ -202,7 +204,9 @@ final class GeneStore implements AssetStore, Closeable {
       emptyLibrary.ensure();
     }
     return locked(
-        held -> new Promotion(staged, other, genes, capsules).promote(held, id, despiteId));
+        held ->
+            new Promotion(staged, other, genes, capsules)
+                .promote(held, id, despiteId, masking::ofAsset));
   }
 
   @Override

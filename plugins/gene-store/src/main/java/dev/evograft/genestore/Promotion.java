@@ -13,6 +13,7 @@ import dev.evograft.spi.asset.StagedAsset;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Makes staged assets ours. Repeated after it broke off, it completes what is missing. */
 record Promotion(
@@ -25,8 +26,10 @@ record Promotion(
    * Promotes one.
    *
    * @param despiteId also where its asset id does not hold, which is then made anew
+   * @param clean takes the secrets out; gives the same object where there is none
    */
-  Optional<Asset> promote(Held held, String id, boolean despiteId) throws IOException {
+  Optional<Asset> promote(Held held, String id, boolean despiteId, UnaryOperator<JsonObject> clean)
+      throws IOException {
     Optional<JsonObject> line = staged.shelf().find(id);
     Optional<StagedAsset> known = line.map(StagedLines::staged).or(() -> other.find(id));
     if (known.isEmpty()) {
@@ -41,7 +44,9 @@ record Promotion(
     boolean isNew = line.filter(StagedLines::isOurs).isPresent();
     Asset ours = isNew ? adoption.of(found.asset()) : adoption.ofKnown(found.asset());
     Admission.check(ours, ours.type());
-    Asset kept = put(held, target, Admission.complete(ours));
+    JsonObject tree = clean.apply(ours.tree());
+    Asset safe = tree == ours.tree() ? ours : adoption.changed(ours, tree);
+    Asset kept = put(held, target, Admission.complete(safe));
     if (line.isPresent()) {
       staged.writer().remove(held, StagedLines.name(found.asset()));
     }

@@ -4,10 +4,8 @@ package dev.evograft.genestore;
 import dev.evograft.spi.asset.AssetReader;
 import dev.evograft.spi.asset.StagedAsset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** All that waits to be promoted: what lies in the folder beside ours, then what was staged. */
@@ -16,9 +14,7 @@ record StagedReader(StoreReader<StagedAsset> staged, OtherFolder other)
 
   @Override
   public int size() {
-    AtomicInteger more = new AtomicInteger();
-    other.forEach(one -> more.incrementAndGet());
-    return staged.size() + more.get();
+    return staged.size() + other.size();
   }
 
   @Override
@@ -29,12 +25,7 @@ record StagedReader(StoreReader<StagedAsset> staged, OtherFolder other)
   @Override
   public List<StagedAsset> latest(int most) {
     List<StagedAsset> latest = new ArrayList<>(staged.latest(most));
-    if (latest.size() < most && !other.isNone()) {
-      List<StagedAsset> more = new ArrayList<>();
-      other.forEach(more::add);
-      Collections.reverse(more);
-      latest.addAll(more.subList(0, Math.min(most - latest.size(), more.size())));
-    }
+    latest.addAll(other.latest(most - latest.size()));
     return latest;
   }
 

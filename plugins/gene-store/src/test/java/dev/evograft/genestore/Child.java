@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link WritingProcess} and what it printed. */
@@ -31,12 +34,11 @@ final class Child implements AutoCloseable {
     command.add(System.getProperty("java.class.path"));
     command.add(WritingProcess.class.getName());
     command.addAll(List.of(folder.toString(), name, calls));
-    Child child =
-        new Child(
-            new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
+    Path errors = folder.resolve("errors-" + name);
+    Child child = new Child(new ProcessBuilder(command).redirectError(errors.toFile()).start());
     String first = child.output.readLine();
     if (!"open".equals(first)) {
-      throw new IOException("the child said " + first);
+      throw new IOException("the child said " + first + ", and " + Files.readString(errors));
     }
     return child;
   }
@@ -66,6 +68,11 @@ final class Child implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Kills it after a while, if it still runs. */
+  void killAfter(Duration time) {
+    CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS).execute(this::kill);
   }
 
   /** SIGKILL where there is such a thing; what it printed before can still be read. */

@@ -392,6 +392,26 @@ class GeneStoreTest {
   }
 
   @Test
+  void showsWhatEvolverKeepsWithoutAnId() throws IOException {
+    store.put(Made.gene("gene_a", "ours"));
+    runtime.close();
+    Path theirs = Files.createDirectories(runtime.workspace().resolve(".evolver/gep"));
+    Gene nameless = new Gene(Made.gene("gene_n", "x").tree().without("id").without("asset_id"));
+    Files.writeString(
+        theirs.resolve("genes.json"),
+        "{\"version\":2,\"genes\":[" + nameless.tree() + "," + one("gene_a") + "]}");
+    runtime = TestRuntime.in(folder).plugin("gene-store", new GeneStorePlugin()).start();
+    store = runtime.service(AssetStore.class);
+
+    assertThat(store.staged().size()).isEqualTo(1);
+    assertThat(store.staged().latest(5))
+        .extracting(StagedAsset::tree)
+        .containsExactly(nameless.tree());
+    store.remove(store.genes(), "gene_a");
+    assertThat(store.staged().size()).as("not ours any more").isEqualTo(2);
+  }
+
+  @Test
   void readsEvolversFolderBesideOursAndNeverWritesIt() throws IOException {
     store.put(Made.gene("gene_a", "ours"));
     runtime.close();

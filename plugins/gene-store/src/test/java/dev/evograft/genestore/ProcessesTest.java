@@ -10,6 +10,7 @@ import dev.evograft.toolkit.json.JsonText;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * printed once it was acknowledged.
  */
 class ProcessesTest {
+
+  /** In a large library each removal writes all of it anew, and a busy machine takes its time. */
+  private static final Duration LONGEST = Duration.ofSeconds(20);
 
   private static final int ROUNDS = Integer.getInteger("torture.rounds", 50);
 
@@ -149,7 +153,7 @@ class ProcessesTest {
     acknowledged.check(folder, "seed " + seed);
   }
 
-  /** Two processes, killed when they have printed some lines. */
+  /** Two processes, killed when they have printed some lines, or after a while. */
   private void kill(String name, Random random, int most, Acknowledged acknowledged)
       throws Exception {
     List<Child> children = new ArrayList<>();
@@ -158,6 +162,7 @@ class ProcessesTest {
     }
     for (Child child : children) {
       child.go();
+      child.killAfter(LONGEST);
     }
     List<List<String>> said = new ArrayList<>();
     for (Child child : children) {

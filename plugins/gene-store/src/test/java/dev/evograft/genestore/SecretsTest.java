@@ -3,6 +3,7 @@ package dev.evograft.genestore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evograft.gep.Adoption;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.EvolutionEvent;
@@ -162,6 +163,69 @@ class SecretsTest {
     assertThat(AssetIds.verify(event).status().name()).isEqualTo("HOLDS");
     assertThat(store.failedCapsules().find("failed_capsule_1")).contains(failed);
     assertThat(failed.tree().toString()).contains("[REDACTED:");
+  }
+
+  @Test
+  void isMaskedInGenesAndCapsulesWhoeverMadeThem() throws Exception {
+    AssetStore store = runtime.service(AssetStore.class);
+    Gene gene = store.put(Made.gene("gene_b", ALL));
+    Gene stated = AssetIds.complete(Made.gene("gene_c", "s").with("strategy", List.of("x", ALL)));
+    Gene kept = store.put(stated);
+    Capsule capsule = store.put(Made.capsule("capsule_b").with("content", Map.of("text", ALL)));
+    store.update("gene_a", known -> known.with("strategy", List.of(ALL)));
+
+    assertNoSecretIn(runtime.workspace());
+    assertThat(store.genes().find("gene_b")).contains(gene);
+    assertThat(store.capsules().find("capsule_b")).contains(capsule);
+    assertThat(AssetIds.verify(capsule).status().name()).isEqualTo("HOLDS");
+    assertThat(AssetIds.verify(kept).status().name()).isEqualTo("HOLDS");
+    assertThat(kept.assetId()).isNotEqualTo(stated.assetId());
+    assertThat(store.genes().find("gene_a").orElseThrow().tree().toString())
+        .contains("[REDACTED:aws_key:");
+  }
+
+  /** A replay applies it, and the files that it is of lie beside. */
+  @Test
+  void staysInTheDiffOfASuccess() {
+    AssetStore store = runtime.service(AssetStore.class);
+    String diff = "+ token = \"" + GITHUB + "\"";
+    Capsule capsule =
+        store.put(Made.capsule("capsule_b").with("diff", diff).with("summary", "sets " + AWS));
+
+    assertThat(capsule.tree().string("diff")).contains(diff);
+    assertThat(capsule.tree().string("summary", "")).doesNotContain(AWS);
+    assertThat(AssetIds.verify(capsule).status().name()).isEqualTo("HOLDS");
+  }
+
+  @Test
+  void ofOthersIsMaskedWhenTheirAssetBecomesOurs() throws Exception {
+    AssetStore store = runtime.service(AssetStore.class);
+    Gene gene = AssetIds.complete(Made.gene("gene_b", "s").with("strategy", List.of("x", ALL)));
+    assertThat(store.stage(List.of(gene), "elsewhere")).hasSize(1);
+    assertThat(store.staged().find("gene_b").orElseThrow().asset().tree()).isEqualTo(gene.tree());
+
+    Gene promoted = (Gene) store.promote("gene_b").orElseThrow();
+    assertThat(promoted.tree().toString()).doesNotContain(SECRETS).contains("[REDACTED:");
+    assertThat(Adoption.originId(promoted)).isEqualTo(gene.assetId().orElseThrow());
+
+    store.stage(List.of(gene), "elsewhere");
+    assertThat(store.promote("gene_b").orElseThrow()).isEqualTo(promoted);
+    assertThat(Files.readString(store.folder().resolve("genes.jsonl"))).doesNotContain(SECRETS);
+  }
+
+  @Test
+  void inAGeneOfOthersDoesNotKeepItFromLearningAndLetsNoOtherIn() throws Exception {
+    AssetStore store = runtime.service(AssetStore.class);
+    String check = "password=" + PASSWORD + " npm test";
+    Gene old = Made.gene("old", "fine").with("validation", List.of(check));
+    Files.writeString(store.folder().resolve("genes.json"), "{\"genes\":[" + old.tree() + "]}");
+
+    store.update("old", known -> known.with("category", "innovate"));
+    store.update("old", known -> known.with("validation", List.of(check, "npm test " + AWS)));
+    Gene now = store.update("old", known -> known.with("summary", ALL)).orElseThrow();
+
+    assertThat(now.tree().strings("validation").get(0)).isEqualTo(check);
+    assertThat(now.tree().toString()).doesNotContain(AWS, GITHUB).contains("[REDACTED:aws_key:");
   }
 
   private boolean isOutcome(MemoryGraphEvent event) {

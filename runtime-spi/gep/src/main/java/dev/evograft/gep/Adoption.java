@@ -70,6 +70,17 @@ public record Adoption(
             (A) local.over(local.tree().with(GENE_ORIGIN, origin(JsonObject.EMPTY, originId))));
   }
 
+  /** An adopted asset with another content; the asset id that it came with stays known. */
+  @SuppressWarnings("unchecked") // over gives an asset of the same type
+  public <A extends Asset> A changed(A adopted, JsonObject tree) {
+    boolean isUnnoted = adopted instanceof Gene && !tree.containsKey(GENE_ORIGIN);
+    JsonObject noted =
+        isUnnoted
+            ? tree.with(GENE_ORIGIN, origin(JsonObject.EMPTY, AssetIds.compute(adopted.tree())))
+            : tree;
+    return AssetIds.complete((A) adopted.over(noted));
+  }
+
   private JsonObject capsule(JsonObject tree, String originId) {
     JsonObject known = tree.object(CAPSULE_ORIGIN);
     JsonObject.Builder origin = origin(known, originId).toBuilder().put("status", "promoted");

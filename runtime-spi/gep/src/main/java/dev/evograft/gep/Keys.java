@@ -39,13 +39,18 @@ public final class Keys {
     TreeSet<String> distinct = new TreeSet<>();
     for (String signal : signals) {
       if (!signal.isBlank()) {
-        distinct.add(signal(signal.strip()));
+        distinct.add(stripped(signal.strip()));
       }
     }
     return distinct.isEmpty() ? NO_SIGNALS : String.join("|", distinct);
   }
 
-  private static String signal(String signal) {
+  /** The key of one signal, as {@link #signals} of it alone. */
+  public static String signal(String signal) {
+    return signal.isBlank() ? NO_SIGNALS : stripped(signal.strip());
+  }
+
+  private static String stripped(String signal) {
     return signal.startsWith(ERROR)
         ? "errsig_norm:" + Fnv.hex(normalized(signal.substring(ERROR.length())))
         : signal;
@@ -53,12 +58,32 @@ public final class Keys {
 
   static String normalized(String error) {
     String text = error.toLowerCase(Locale.ROOT);
-    text = WINDOWS_PATH.matcher(text).replaceAll("<path>");
-    text = UNIX_PATH.matcher(text).replaceAll("<path>");
-    text = HEX.matcher(text).replaceAll("<hex>");
+    if (text.indexOf('\\') >= 0) {
+      text = WINDOWS_PATH.matcher(text).replaceAll("<path>");
+    }
+    if (text.indexOf('/') >= 0) {
+      text = UNIX_PATH.matcher(text).replaceAll("<path>");
+    }
+    if (text.contains("0x")) {
+      text = HEX.matcher(text).replaceAll("<hex>");
+    }
     text = INTEGER.matcher(text).replaceAll("<n>");
-    text = SPACE.matcher(text).replaceAll(" ").strip();
+    if (!isEvenlySpaced(text)) {
+      text = SPACE.matcher(text).replaceAll(" ");
+    }
+    text = text.strip();
     return text.length() <= MAX_ERROR ? text : text.substring(0, MAX_ERROR);
+  }
+
+  /** Whether single spaces are the only white space; for anything rare, it is not. */
+  private static boolean isEvenlySpaced(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == ' ' && i > 0 && text.charAt(i - 1) == ' ') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The key of a personality: each parameter to the nearest tenth, as ECMAScript rounds. */

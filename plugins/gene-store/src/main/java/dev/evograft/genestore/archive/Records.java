@@ -14,6 +14,9 @@ final class Records {
   private final Map<String, JsonObject> byId = new LinkedHashMap<>();
 
   void addAll(JsonObject file, String list, String name) throws RefusedException {
+    if (!(file.get(list) instanceof List<?>)) {
+      throw new RefusedException("holds " + name + " without a list " + list);
+    }
     for (Object record : file.list(list)) {
       if (!(record instanceof JsonObject object)) {
         throw new RefusedException("holds " + name + " with a record that is no JSON object");

@@ -73,7 +73,12 @@ record StoreActions(String type, AssetStore store, Console console) {
     for (JsonObject tree : trees) {
       JsonObject whole = tree.containsKey(AssetIds.KEY) ? tree : complete.apply(tree);
       boolean replaces = reader.find(whole.string("id", "")).isPresent();
-      added.add(tell(put(file, put, whole, added.size()), replaces));
+      A kept = put(file, put, whole, added.size());
+      added.add(tell(kept, replaces));
+      if (!kept.tree().without(AssetIds.KEY).equals(whole.without(AssetIds.KEY))) {
+        String id = Shown.line(kept.id().orElse(""), 80);
+        console.note(id + ": a secret in it is masked, so its asset_id is another one");
+      }
     }
     console.result(JsonObject.builder().put("added", added).build());
     return 0;

@@ -65,6 +65,9 @@ final class Verification {
   void checkRecord(String where, JsonObject record) {
     switch (record.string("type", "")) {
       case "EvograftRemoved" -> note(where + ": says that " + record.string("id", "") + " is gone");
+      case "EvograftBegun" -> {
+        // of no asset
+      }
       case "EvograftStaged" -> check(where, Assets.of(record.object("asset")));
       default -> check(where, Assets.of(record));
     }

@@ -25,6 +25,16 @@ final class Appender implements Closeable {
     this.beforeOpen = beforeOpen;
   }
 
+  /** Appends lines to a file that is not written otherwise. */
+  static void once(Path file, List<byte[]> lines) {
+    try (Appender appender = new Appender(file, BeforeOpen.NOTHING)) {
+      RuntimeException failure = appender.write(lines).failure();
+      if (failure != null) {
+        throw failure;
+      }
+    }
+  }
+
   /**
    * Writes parts, each of whole lines, and brings them to the disk. If what is there does not end
    * with a newline, which somebody's half write leaves behind, one goes before them.

@@ -2,6 +2,8 @@
 package dev.evograft.genestore.file;
 
 import dev.evograft.genestore.file.RecordNames.Names;
+import dev.evograft.toolkit.json.JsonText;
+import java.nio.ByteBuffer;
 
 /** Where records are, by the names that a shelf gives them. Its holder has a lock. */
 final class Catalogue {
@@ -52,10 +54,15 @@ final class Catalogue {
     if (id == null) {
       nameless++;
     }
-    long key = hash.of(id != null ? id : "\0" + address);
+    long key = id != null ? hash.of(id) : keyOf(address);
     long before = index.find(key);
-    index.put(key, other == null ? address : hash.of(other), address);
+    index.put(key, other == null ? Index.UNKNOWN : hash.of(other), address);
     return before;
+  }
+
+  /** What a record without an id goes by: where it is, in bytes that no text has. */
+  private long keyOf(long address) {
+    return hash.of(ByteBuffer.allocate(1 + Long.BYTES).put((byte) 0xff).putLong(address).array());
   }
 
   /** Removes a record; says where it was. */
@@ -66,11 +73,26 @@ final class Catalogue {
     return before;
   }
 
-  /** Where a record is, by either of its names. */
+  /** Where a record is, by either of its names, as far as they are known. */
   long find(String name) {
     long wanted = hash.of(name);
     long address = index.find(wanted);
-    return address != Address.NONE ? address : index.findOther(wanted);
+    return address == Address.NONE ? index.findOther(wanted) : address;
+  }
+
+  /** Whether a name may be one that nobody stated, of a record that is not named yet. */
+  boolean isUnnamed(String name) {
+    return index.unknown() > 0 && names.isComputed(name) && find(name) == Address.NONE;
+  }
+
+  /** What the second name of a record that states none stands for. Safe for any thread. */
+  long computed(byte[] text) {
+    try {
+      String other = names.computed(JsonText.parseForeignObject(text));
+      return other == null ? Index.UNKNOWN : hash.of(other);
+    } catch (IllegalArgumentException e) {
+      return Index.UNKNOWN; // it has no canonical form
+    }
   }
 
   /** Whether these are the records that others expect, in their order. */

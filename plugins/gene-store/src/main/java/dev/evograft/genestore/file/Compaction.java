@@ -9,9 +9,9 @@ import java.util.Objects;
 
 /**
  * Moves the records of a log into the JSON file. The new file is written and read back while others
- * read and write; they wait while the log is compared with what was read of it and the names
- * change, which takes as long as reading the log. A process that dies between any two of the steps
- * leaves files that read the same, and that the next writer tidies up. One at a time for a folder.
+ * read and write; writers wait while the names change, which takes no longer for a large library. A
+ * process that dies between any two of the steps leaves files that read the same, and that the next
+ * writer tidies up. One at a time for a folder.
  */
 final class Compaction {
 
@@ -19,11 +19,13 @@ final class Compaction {
 
   private final Shelf shelf;
   private final FolderContext context;
+  private final Path log;
   private final Path json;
 
   Compaction(Shelf shelf) {
     this.shelf = shelf;
     this.context = shelf.context();
+    this.log = shelf.log().file();
     this.json = Objects.requireNonNull(shelf.files().json());
   }
 
@@ -35,9 +37,11 @@ final class Compaction {
    */
   void run() throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      // What another process left behind is older than what the log has now.
-      context.lock().hold(held -> tidy());
+      tidy();
       try (Snapshot all = shelf.snapshot()) {
+        if (shelf.isWrittenOver()) {
+          continue; // since somebody looked: after this one nobody would know what is lost
+        }
         if (all.log().file() == null || compact(all)) {
           return;
         }
@@ -48,10 +52,20 @@ final class Compaction {
     throw busy(json);
   }
 
-  private boolean tidy() throws IOException {
-    shelf.leftovers().finish();
-    new LostWrites(shelf).bringBack();
-    return true;
+  /**
+   * Finishes what others left behind, which is older than what the log has now, and finds what of
+   * the last compactions was written over: before another one, which would take what there is for
+   * what is meant.
+   */
+  void tidy() throws IOException {
+    context
+        .lock()
+        .hold(
+            held -> {
+              shelf.leftovers().finish();
+              return true;
+            });
+    new LostWrites(shelf).find();
   }
 
   static EvograftException busy(Path json) {
@@ -60,16 +74,40 @@ final class Compaction {
   }
 
   private boolean compact(Snapshot all) throws IOException {
-    Snapshot.Log log = all.log();
-    long checksum = LogExchange.checksum(log);
-    try (JsonRewrite rewrite = new JsonRewrite(shelf)) {
+    try (JsonRewrite rewrite = new JsonRewrite(shelf);
+        LastCompaction last = new LastCompaction(log)) {
+      LogExchange exchange = new LogExchange(log, context, all.log());
       JsonLoad load = rewrite.write(all, 0, List.of());
       if (load == null) {
         return false;
       }
+      FileFacts made = load.file().facts();
       boolean adopted = false;
       try {
-        adopted = context.lock().hold(held -> exchange(all, checksum, rewrite, load));
+        last.write(all, made);
+        List<byte[]> copies = ForeignCopies.of(all);
+        byte[] begun = Begun.line(load.file());
+        JsonRewrite.Then then =
+            () -> {
+              context.steps().before("say what was compacted");
+              last.show();
+              if (exchange.isStill()) { // otherwise its lines count once more
+                exchange.run(begun);
+                shelf.leftovers().finish();
+              }
+            };
+        adopted =
+            exchange.check()
+                && context
+                    .lock()
+                    .hold(
+                        held ->
+                            exchange.isStill()
+                                && keep(copies)
+                                && rewrite.replace(all.json(), load, then));
+        if (adopted) {
+          context.reports().report(LastCompaction.of(log), null); // what was brought back is in it
+        }
         return adopted;
       } finally {
         if (!adopted) {
@@ -79,21 +117,8 @@ final class Compaction {
     }
   }
 
-  private boolean exchange(Snapshot all, long checksum, JsonRewrite rewrite, JsonLoad load)
-      throws IOException {
-    LogExchange exchange = new LogExchange(shelf.log().file(), context);
-    if (!exchange.isStill(all.log(), checksum)) {
-      return false;
-    }
-    new ForeignCopies(json, context).keep(all, FileFacts.of(shelf.log().file()));
-    return rewrite.replace(
-        all.json(),
-        load,
-        () -> {
-          if (exchange.isStill(all.log(), checksum)) { // otherwise its lines count once more
-            exchange.run(all.log());
-            shelf.leftovers().finish();
-          }
-        });
+  private boolean keep(List<byte[]> copies) throws IOException {
+    shelf.overridden().keep(copies);
+    return true;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.file;
 
+import dev.evograft.json.JsonObject;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** What the files of a shelf hold, as of the last look at them. Its holder has a lock. */
@@ -23,6 +26,7 @@ final class Contents implements LogSink, Closeable {
   private final Overridden overridden = new Overridden();
   private @Nullable LogReader reader;
   private Catalogue catalogue;
+  private @Nullable Begun begun;
   private boolean whole;
   private boolean hasLines;
   private boolean loading;
@@ -38,8 +42,7 @@ final class Contents implements LogSink, Closeable {
   boolean refresh() throws IOException {
     boolean changed = false;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      boolean jsonIsCurrent = json.isCurrent();
-      if (whole && jsonIsCurrent) {
+      if (whole && json.isCurrent()) {
         LogReader log = reader;
         if (log == null || !log.refresh(this)) {
           return changed;
@@ -50,8 +53,7 @@ final class Contents implements LogSink, Closeable {
         }
       }
       changed = true;
-      boolean suspect = overridden.isSuspect() || whole && !jsonIsCurrent;
-      loadAll(suspect);
+      loadAll();
       // A compaction writes the JSON file first: what is not in the log any more is in that.
       whole = json.isCurrent();
     }
@@ -59,11 +61,11 @@ final class Contents implements LogSink, Closeable {
         String.valueOf(files.json()), null, "it is replaced again and again");
   }
 
-  private void loadAll(boolean suspect) throws IOException {
+  private void loadAll() throws IOException {
     whole = false;
     catalogue = catalogue.empty();
     json.load(catalogue);
-    loadLog(suspect);
+    loadLog();
   }
 
   /**
@@ -75,11 +77,11 @@ final class Contents implements LogSink, Closeable {
     whole = false;
     catalogue = load.catalogue();
     json.adopt(load);
-    loadLog(false);
+    loadLog();
     whole = json.isCurrent();
   }
 
-  private void loadLog(boolean suspect) throws IOException {
+  private void loadLog() throws IOException {
     LogReader old = reader;
     LineLog source = log;
     if (source == null) {
@@ -87,6 +89,7 @@ final class Contents implements LogSink, Closeable {
     }
     damaged.clear();
     overridden.clear();
+    begun = null;
     hasLines = false;
     LogReader anew = source.reader();
     loading = true;
@@ -96,9 +99,6 @@ final class Contents implements LogSink, Closeable {
       loading = false;
       reader = anew;
       if (old != null) {
-        if (suspect && anew.isSameFile(old)) {
-          overridden.suspect();
-        }
         old.close();
       }
     }
@@ -155,17 +155,22 @@ final class Contents implements LogSink, Closeable {
       if (id != null) {
         overridden.add(catalogue.key(id), catalogue.remove(id), true);
       }
+    } else if (RecordNames.BEGUN.equals(head.type())) {
+      begun = begun == null ? Begun.of(parse(line, from, length)) : begun;
     } else if (files.names().has(head.type())) {
-      byte[] text = line.bytes();
       long before =
           catalogue.put(
               head,
               Address.of(true, line.offset() + from, length),
-              () -> JsonText.parseForeignObject(Arrays.copyOfRange(text, from, from + length)));
+              () -> parse(line, from, length));
       if (id != null) {
         overridden.add(catalogue.key(id), before, false);
       }
     }
+  }
+
+  private static JsonObject parse(LogLine line, int from, int length) {
+    return JsonText.parseForeignObject(Arrays.copyOfRange(line.bytes(), from, from + length));
   }
 
   @Override
@@ -178,15 +183,30 @@ final class Contents implements LogSink, Closeable {
     return catalogue.index();
   }
 
-  /** Where a record is, by either of its names. */
-  long find(String name) {
-    return catalogue.find(name);
+  /** The text of the record that goes by a name, or what has to be named to say that. */
+  Found find(String name) throws IOException {
+    if (catalogue.isUnnamed(name)) {
+      long[] keys = index().unnamed();
+      long[] places = LongStream.of(keys).map(index()::find).toArray();
+      return new Found(
+          Optional.empty(), new Naming(catalogue, keys, snapshot(new long[0], places)));
+    }
+    long address = catalogue.find(name);
+    return new Found(address == Address.NONE ? Optional.empty() : Optional.of(read(address)), null);
   }
 
-  /** Whether a line of the log took it out. */
-  boolean isRemoved(String id) {
-    return overridden.isRemoved(catalogue.key(id));
+  /** Others find what was named. */
+  void publish(Naming names) {
+    names.publish(catalogue);
   }
+
+  /**
+   * What a look for a name comes to.
+   *
+   * @param text of the record
+   * @param unnamed if it can be one of these, which its holder closes
+   */
+  record Found(Optional<byte[]> text, @Nullable Naming unnamed) {}
 
   byte[] read(long address) throws IOException {
     if (!Address.inLog(address)) {
@@ -220,13 +240,32 @@ final class Contents implements LogSink, Closeable {
             opened == null ? null : opened.pin(),
             opened == null ? 0 : opened.offset(),
             List.copyOf(damaged),
-            overridden.isSuspect(),
+            begun,
             keys.length == 0 ? List.of() : overridden.pairs(index())));
   }
 
   /** Whether another program wrote the JSON file since the log was begun. */
-  boolean isSuspect() {
-    return overridden.isSuspect();
+  boolean isForeign() throws IOException {
+    Begun beside = begun;
+    return beside != null && !json.is(beside);
+  }
+
+  /** The JSON file that was read, see {@link FileFacts#identity}. */
+  String jsonIdentity() {
+    return FileFacts.identity(json.facts());
+  }
+
+  /** Whether the log has lines about an id. */
+  boolean isInLog(String id) {
+    long key = catalogue.key(id);
+    long address = index().find(key);
+    return overridden.isRemoved(key) || address != Address.NONE && Address.inLog(address);
+  }
+
+  /** The text of the record that has an id. */
+  Optional<byte[]> text(String id) throws IOException {
+    long address = index().find(catalogue.key(id));
+    return address == Address.NONE ? Optional.empty() : Optional.of(read(address));
   }
 
   JsonShape shape() {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param modified nanoseconds since 1970
  */
 record FileFacts(Object key, long size, long modified) {
+
+  private static final Pattern NUMBER = Pattern.compile("\\(dev=[^,]*,(ino=\\d+)\\)");
 
   /** Those of a file, or null if there is none. */
   static @Nullable FileFacts of(Path file) throws IOException {
@@ -50,6 +54,22 @@ record FileFacts(Object key, long size, long modified) {
     }
     Object key = Objects.requireNonNullElseGet(found.fileKey(), found::creationTime);
     return new FileFacts(key, found.size(), found.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+  }
+
+  /** The file and its state as a text, the same after a restart of the machine. */
+  String identity() {
+    return number(key.toString()) + " " + size + " " + modified;
+  }
+
+  /** As {@link #identity()}; empty for no file. */
+  static String identity(@Nullable FileFacts facts) {
+    return facts == null ? "" : facts.identity();
+  }
+
+  /** A key without the number of the device, which a restart of the machine may change. */
+  static String number(String key) {
+    Matcher matcher = NUMBER.matcher(key);
+    return matcher.matches() ? matcher.group(1) : key;
   }
 
   /** Whether these are of the same file, at whatever moment. */

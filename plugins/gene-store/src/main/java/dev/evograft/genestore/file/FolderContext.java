@@ -4,8 +4,6 @@ package dev.evograft.genestore.file;
 import dev.evograft.spi.Workspace;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /**
  * What the files of one folder stand on.
@@ -17,9 +15,6 @@ import java.time.format.DateTimeFormatter;
  */
 public record FolderContext(StoreLock lock, InstantSource clock, Reports reports, Steps steps) {
 
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
   /** The context of a folder. */
   public static FolderContext of(
       Path folder, Workspace workspace, InstantSource clock, Reports reports) {
@@ -28,6 +23,6 @@ public record FolderContext(StoreLock lock, InstantSource clock, Reports reports
 
   /** The time, for the name of a file. */
   String stamp() {
-    return STAMP.format(clock.instant());
+    return Stamps.inName(clock.instant());
   }
 }

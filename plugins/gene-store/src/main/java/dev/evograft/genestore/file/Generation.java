@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Generation implements Closeable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
+  private static final Logger log = LoggerFactory.getLogger(Generation.class);
   private static final int ATTEMPTS = 20;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -205,7 +205,7 @@ final class Generation implements Closeable {
     try {
       channel.close();
     } catch (IOException e) {
-      LOG.debug("closing a file", e);
+      log.debug("closing a file", e);
     }
   }
 }

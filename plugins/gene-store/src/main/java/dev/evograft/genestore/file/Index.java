@@ -2,12 +2,16 @@
 package dev.evograft.genestore.file;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Where each record is, by two names, in the order in which records were first written. About 50
  * bytes a record: names are 64 bits of a keyed hash. Its holder has a lock.
  */
 final class Index {
+
+  /** The second name of a record that states none. */
+  static final long UNKNOWN = 0;
 
   private static final int FIRST = 16;
 
@@ -16,6 +20,7 @@ final class Index {
   private long[] places = new long[FIRST];
   private int count;
   private int live;
+  private int unknown;
   private Table byId = new Table(FIRST);
   private Table byOther = new Table(FIRST);
 
@@ -33,7 +38,10 @@ final class Index {
       live++;
     }
     places[ordinal] = place;
-    if (others[ordinal] != other || byOther.find(other, others) != ordinal) {
+    if (other == UNKNOWN) {
+      others[ordinal] = UNKNOWN;
+      unknown++;
+    } else if (others[ordinal] != other || byOther.find(other, others) != ordinal) {
       others[ordinal] = other;
       byOther = byOther.withRoom(others, count);
       byOther.put(other, ordinal, others);
@@ -68,6 +76,24 @@ final class Index {
   long find(long id) {
     int ordinal = byId.find(id, ids);
     return ordinal < 0 ? Address.NONE : places[ordinal];
+  }
+
+  /** How many records came without a second name, apart from those that were {@link #named}. */
+  int unknown() {
+    return unknown;
+  }
+
+  /** So many of those got a second name, or can have none. */
+  void named(int many) {
+    unknown -= many;
+  }
+
+  /** The first names of those that have no second one. */
+  long[] unnamed() {
+    return IntStream.range(0, count)
+        .filter(i -> places[i] != Address.NONE && others[i] == UNKNOWN)
+        .mapToLong(i -> ids[i])
+        .toArray();
   }
 
   /** The place of the record that had this second name last. */

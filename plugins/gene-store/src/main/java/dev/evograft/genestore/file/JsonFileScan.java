@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonFileScan {
 
+  private static final String UTF_16 = "is UTF-16, make it UTF-8";
+
   private final Bytes in;
   private final JsonScanner scanner;
   private final String member;
@@ -85,8 +87,6 @@ final class JsonFileScan {
     }
     return null;
   }
-
-  private static final String UTF_16 = "is UTF-16, make it UTF-8";
 
   /** Editors of Windows write it, and its first bytes are in no UTF-8. */
   private static boolean isUtf16(int first) {

@@ -81,7 +81,31 @@ final class JsonScanner {
     return new RecordHead(type, id, assetId);
   }
 
-  private @Nullable String textOrNull() throws IOException {
+  /** Whether only the parser can say what was kept. */
+  boolean isHard() {
+    return hard;
+  }
+
+  /** Goes into an object or a list. */
+  void enter(int bracket) throws IOException {
+    if (in.peekSolid() != bracket) {
+      throw wrong();
+    }
+    in.pass();
+  }
+
+  /** Goes over what is behind a member or an item; false if that is the end. */
+  boolean goesOn(int end) throws IOException {
+    int next = in.peekSolid();
+    in.pass();
+    if (next != ',' && next != end) {
+      throw wrongBefore();
+    }
+    return next == ',';
+  }
+
+  /** The text that begins here; null for anything else, or if only the parser can say. */
+  @Nullable String textOrNull() throws IOException {
     if (in.peekSolid() != '"') {
       value(Json.MAX_DEPTH - 1);
       return null;
@@ -154,7 +178,8 @@ final class JsonScanner {
     value(MOST_AROUND);
   }
 
-  private void value(int mostDepth) throws IOException {
+  /** As {@link #value()}, nested no deeper than that. */
+  void value(int mostDepth) throws IOException {
     int depth = 0;
     do {
       switch (in.peekSolid()) {

@@ -15,6 +15,8 @@ final class JsonSource implements Closeable {
   private @Nullable Generation generation;
   private @Nullable FileFacts facts;
   private JsonShape shape = JsonShape.NONE;
+  private @Nullable Begun asked;
+  private boolean isAsked;
 
   JsonSource(ShelfFiles files) {
     this.files = files;
@@ -52,6 +54,15 @@ final class JsonSource implements Closeable {
     return facts;
   }
 
+  /** Whether a log was begun beside it; it is read for that once at most. */
+  boolean is(Begun beside) throws IOException {
+    if (!Objects.equals(asked, beside)) {
+      isAsked = beside.is(generation);
+      asked = beside;
+    }
+    return isAsked;
+  }
+
   byte[] read(long offset, int length) throws IOException {
     Generation opened = generation;
     if (opened == null) {
@@ -71,6 +82,7 @@ final class JsonSource implements Closeable {
     Generation old = generation;
     generation = null;
     facts = null;
+    asked = null;
     if (old != null) {
       old.close();
     }

@@ -2,30 +2,30 @@
 package dev.evograft.genestore.file;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finishes compactions of a log, also those of processes that died in one: what others appended to
- * a log while it was compacted goes into the new one. The old one is kept until the next
- * compaction. Its callers hold the store's lock.
+ * a log while it was compacted goes into the new one. Its callers hold the store's lock.
  */
 final class Leftovers {
 
   /** What is carried over is near the beginning of the new log. */
   private static final int SEARCHED = 1 << 20;
+
+  private static final byte[] BEGIN =
+      ("{\"type\":\"" + RecordNames.BEGUN + "\"").getBytes(StandardCharsets.US_ASCII);
 
   private final Path log;
   private final @Nullable Path json;
@@ -50,14 +50,12 @@ final class Leftovers {
     return log.resolveSibling("." + log.getFileName() + "." + upTo + ".compacted");
   }
 
-  /** The log that was compacted last; its time is that of the JSON file then. */
-  static Path last(Path log) {
-    return log.resolveSibling("." + log.getFileName() + ".last");
-  }
-
   /** Does it, whatever there is to do. */
   void finish() throws IOException {
     Files.deleteIfExists(LogExchange.temp(log));
+    if (json != null) {
+      Files.deleteIfExists(EmptyLibrary.temp(json));
+    }
     for (Path found : list()) {
       if (Files.exists(log) && Files.isSameFile(found, log)) {
         Files.delete(found); // whoever named it died before the next step
@@ -67,18 +65,26 @@ final class Leftovers {
       if (match.matches()) {
         carryOver(found, Long.parseLong(match.group(1)));
       }
-      keep(found);
+      steps.before("delete the compacted log");
+      Files.delete(found);
     }
   }
 
-  private void keep(Path found) throws IOException {
-    FileFacts facts = json == null ? null : FileFacts.of(json);
-    if (facts != null) {
-      Files.setLastModifiedTime(found, FileTime.from(facts.modified(), TimeUnit.NANOSECONDS));
+  /** Notes in a log beside which JSON file it is begun, before we write the first line into it. */
+  void begin() throws IOException {
+    if (json != null && !isBegun()) {
+      try (Generation beside = Generation.open(json)) {
+        Appender.once(log, List.of(Begun.line(beside)));
+      }
     }
-    steps.before("keep the compacted log");
-    Files.move(
-        found, last(log), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** One that another program began is not, until we write into it. */
+  private boolean isBegun() throws IOException {
+    try (Generation opened = Generation.open(log)) {
+      byte[] begin = opened == null ? new byte[0] : opened.read(0, BEGIN.length);
+      return Arrays.equals(begin, BEGIN);
+    }
   }
 
   private List<Path> list() throws IOException {
@@ -104,12 +110,8 @@ final class Leftovers {
       if (isThere(rest)) {
         return; // whoever did it died before the next step
       }
-      try (Appender appender = new Appender(log, Appender.BeforeOpen.NOTHING)) {
-        RuntimeException failure = appender.write(List.of(rest)).failure();
-        if (failure != null) {
-          throw failure;
-        }
-      }
+      begin();
+      Appender.once(log, List.of(rest));
     }
   }
 

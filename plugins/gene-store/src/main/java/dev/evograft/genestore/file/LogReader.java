@@ -8,8 +8,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +21,6 @@ public final class LogReader implements Closeable {
   private static final int CHECKED = 64;
 
   private static final int CHUNK = 1 << 18;
-
-  private static final Pattern NUMBER = Pattern.compile("\\(dev=[^,]*,(ino=\\d+)\\)");
 
   private final Path file;
   private @Nullable LogMark mark;
@@ -114,7 +110,7 @@ public final class LogReader implements Closeable {
     offset = since.offset();
     sumFrom = offset;
     before = HexFormat.of().parseHex(since.before());
-    if (identity(opened.facts()).equals(number(since.file())) && unchanged(opened)) {
+    if (identity(opened.facts()).equals(FileFacts.number(since.file())) && unchanged(opened)) {
       return true;
     }
     offset = 0;
@@ -124,13 +120,7 @@ public final class LogReader implements Closeable {
   }
 
   private static String identity(FileFacts facts) {
-    return number(facts.key().toString());
-  }
-
-  /** Without the number of the device, which is another one after a restart of the machine. */
-  private static String number(String key) {
-    Matcher matcher = NUMBER.matcher(key);
-    return matcher.matches() ? matcher.group(1) : key;
+    return FileFacts.number(facts.key().toString());
   }
 
   private boolean unchanged(Generation opened) throws IOException {
@@ -172,13 +162,6 @@ public final class LogReader implements Closeable {
   @Nullable Generation pin() {
     Generation opened = generation;
     return opened != null && opened.retain() ? opened : null;
-  }
-
-  /** Whether another one read the same file. */
-  boolean isSameFile(LogReader other) {
-    Generation mine = generation;
-    Generation theirs = other.generation;
-    return mine != null && theirs != null && mine.is(theirs.facts());
   }
 
   /** Up to where it was read; what is behind that is no line yet. */

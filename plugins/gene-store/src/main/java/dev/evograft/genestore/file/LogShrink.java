@@ -19,12 +19,10 @@ final class LogShrink {
 
   private final Shelf shelf;
   private final Path log;
-  private final LogExchange exchange;
 
   LogShrink(Shelf shelf) {
     this.shelf = shelf;
     this.log = shelf.log().file();
-    this.exchange = new LogExchange(log, shelf.context());
   }
 
   /** Does it if it is worth it; not at all if another program changes the log meanwhile. */
@@ -47,13 +45,13 @@ final class LogShrink {
   }
 
   private void exchange(Snapshot all, long size) throws IOException {
-    long checksum = LogExchange.checksum(all.log());
+    LogExchange exchange = new LogExchange(log, shelf.context(), all.log());
     Path temp = LogExchange.temp(log);
     try {
       shelf.context().steps().before("write the shorter log");
       write(all, temp);
-      if (Files.size(temp) == size && exchange.isStill(all.log(), checksum)) {
-        exchange.run(all.log(), temp);
+      if (Files.size(temp) == size && exchange.check()) {
+        exchange.run(temp);
         shelf.leftovers().finish();
       }
     } finally {

@@ -4,11 +4,9 @@ package dev.evograft.genestore.file;
 import dev.evograft.json.JsonObject;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,8 +16,6 @@ import java.util.Set;
  * one id the last one counts. Used once, by one thread.
  */
 final class LogTail {
-
-  private static final int BLOCK = 1 << 16;
 
   private final RecordNames names;
   private final int most;
@@ -43,51 +39,17 @@ final class LogTail {
 
   /** Goes on with a file whose lines are older than what was found. */
   void read(Generation file) throws IOException {
-    Deque<byte[]> line = new ArrayDeque<>(); // its end, cut by the beginnings of blocks
-    long length = 0;
-    long from = file.size();
-    while (from > 0 && !isFull()) {
-      int size = (int) Math.min(BLOCK, from);
-      from -= size;
-      byte[] block = file.readFully(from, size);
-      int end = size;
-      for (int i = size - 1; i >= 0 && !isFull(); i--) {
-        if (block[i] == '\n') {
-          line.addFirst(Arrays.copyOfRange(block, i + 1, end));
-          length += end - i - 1;
-          take(line, length);
-          length = 0;
-          end = i;
-        }
-      }
-      if (length + end <= LineLog.MAX_LINE) {
-        line.addFirst(Arrays.copyOf(block, end));
-      }
-      length += end;
-    }
-    if (!isFull()) {
-      take(line, length);
-    }
-  }
-
-  private void take(Deque<byte[]> pieces, long length) throws IOException {
-    List<byte[]> parts = List.copyOf(pieces);
-    pieces.clear();
-    if (length == 0 || length > LineLog.MAX_LINE) {
-      return;
-    }
-    byte[] line = new byte[(int) length];
-    int at = 0;
-    for (byte[] part : parts) {
-      System.arraycopy(part, 0, line, at, part.length);
-      at += part.length;
-    }
-    RecordHead head = RecordHead.ofLine(line);
-    if (head != null) {
-      take(head, line);
-    } else {
-      salvage(line);
-    }
+    LinesBackwards.read(
+        file,
+        line -> {
+          RecordHead head = RecordHead.ofLine(line);
+          if (head != null) {
+            take(head, line);
+          } else {
+            salvage(line);
+          }
+          return !isFull();
+        });
   }
 
   private void salvage(byte[] line) throws IOException {

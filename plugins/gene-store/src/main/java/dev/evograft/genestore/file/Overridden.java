@@ -15,22 +15,11 @@ final class Overridden {
 
   private final List<long[]> records = new ArrayList<>();
   private final Set<Long> removed = new HashSet<>();
-  private boolean suspect;
 
   /** The log is another one. */
   void clear() {
     records.clear();
     removed.clear();
-    suspect = false;
-  }
-
-  /** Somebody wrote the JSON file while there was this log. */
-  void suspect() {
-    suspect = true;
-  }
-
-  boolean isSuspect() {
-    return suspect;
   }
 
   /** A line came for what was at an address. */

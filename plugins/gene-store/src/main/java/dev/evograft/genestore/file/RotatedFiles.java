@@ -9,10 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,10 +21,7 @@ import java.util.regex.Pattern;
  * {@code events.jsonl}, and older ones, such as {@code events.20261103T120000000Z.jsonl}. None of
  * them is ever deleted.
  */
-final class RotatedFiles {
-
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+public final class RotatedFiles {
 
   private static final String ENDING = ".jsonl";
 
@@ -35,7 +29,8 @@ final class RotatedFiles {
   private final String stem;
   private final Pattern older;
 
-  RotatedFiles(Path active) {
+  /** Those of a log that is written. */
+  public RotatedFiles(Path active) {
     this.active = active;
     String name = String.valueOf(active.getFileName());
     this.stem = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
@@ -43,8 +38,13 @@ final class RotatedFiles {
         Pattern.compile(Pattern.quote(stem + ".") + "\\d{8}T\\d{9}Z" + Pattern.quote(ENDING));
   }
 
+  /** The one that is written. */
+  public Path active() {
+    return active;
+  }
+
   /** The older ones, oldest first. */
-  List<Path> older() throws IOException {
+  public List<Path> older() throws IOException {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> all =
         Files.newDirectoryStream(
@@ -61,18 +61,23 @@ final class RotatedFiles {
   /**
    * Makes the active file an older one, if it has so many bytes. Its caller holds the store's lock.
    *
-   * @param now for its name, which is behind those of all the others however clocks are set
+   * @param now for its name, which says when it was written last, and which is behind those of all
+   *     the others however clocks are set
    */
-  void rotate(long most, Instant now) throws IOException {
+  public void rotate(long most, Instant now) throws IOException {
     FileFacts facts = FileFacts.ofWritable(active);
     if (facts == null || facts.size() < most) {
       return;
     }
     List<Path> others = older();
-    Path target = named(now);
+    Path target = named(Stamps.inName(now));
     Path last = others.isEmpty() ? active : others.get(others.size() - 1);
     if (!others.isEmpty() && target.compareTo(last) <= 0) {
-      target = named(after(last));
+      target = named(next(stamp(last)));
+    }
+    if (!older.matcher(String.valueOf(target.getFileName())).matches()) {
+      throw new FileSystemException(
+          last.toString(), null, "no name is behind its own, which keeps the log from going on");
     }
     if (Files.exists(target)) {
       return; // never over a file that is there
@@ -81,18 +86,24 @@ final class RotatedFiles {
     Folders.sync(active.resolveSibling(""));
   }
 
-  private Path named(Instant time) {
-    return active.resolveSibling("").normalize().resolve(stem + "." + STAMP.format(time) + ENDING);
+  /** When an older one was written last, at the latest; what is no time may be any. */
+  public Instant lastWritten(Path file) {
+    return Stamps.ofName(stamp(file));
   }
 
-  private Instant after(Path file) throws IOException {
+  private Path named(String stamp) {
+    return active.resolveSibling("").normalize().resolve(stem + "." + stamp + ENDING);
+  }
+
+  private String stamp(Path file) {
     String name = String.valueOf(file.getFileName());
-    try {
-      String stamp = name.substring(stem.length() + 1, name.length() - ENDING.length());
-      return STAMP.parse(stamp, Instant::from).plusMillis(1);
-    } catch (DateTimeException e) {
-      throw new FileSystemException(
-          file.toString(), null, "its name is no time, which keeps the log from going on; move it");
-    }
+    return name.substring(stem.length() + 1, name.length() - ENDING.length());
+  }
+
+  /** The digits behind some, whether they are a time or not. */
+  private static String next(String stamp) {
+    long digits = Long.parseLong(stamp.replaceAll("\\D", "")) + 1;
+    String all = String.format(Locale.ROOT, "%017d", digits);
+    return all.substring(0, all.length() - 9) + "T" + all.substring(all.length() - 9) + "Z";
   }
 }

@@ -3,6 +3,7 @@ package dev.evograft.genestore.file;
 
 import dev.evograft.genestore.file.StoreLock.Held;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,12 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records in a log that begins a new file when one is full. The newest are read from the end of it;
  * an index is made for whoever looks for one. Safe for any thread.
  */
 public final class RotatedShelf implements Records, Closeable {
+
+  private static final Logger logger = LoggerFactory.getLogger(RotatedShelf.class);
 
   private static final long MOST_BYTES = 100L << 20;
   private static final int ATTEMPTS = 20;
@@ -65,8 +70,13 @@ public final class RotatedShelf implements Records, Closeable {
     active.log().append(lines);
   }
 
-  private boolean rotate(Held held) throws IOException {
-    files.rotate(mostBytes, context.clock().instant());
+  /** That a file cannot be rotated keeps nobody from writing into it. */
+  private boolean rotate(Held held) {
+    try {
+      files.rotate(mostBytes, context.clock().instant());
+    } catch (IOException | EvograftException e) {
+      logger.warn("{} is not rotated: {}", log, e.getMessage());
+    }
     return true;
   }
 

@@ -28,18 +28,22 @@ public final class Shelf implements Records, Closeable {
   private static final int ATTEMPTS = 5;
 
   private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock naming = new ReentrantLock();
   private final ShelfFiles files;
   private final FolderContext context;
   private final Contents contents;
   private final @Nullable LineLog log;
   private final @Nullable Leftovers leftovers;
+  private final @Nullable OverriddenFile overridden;
   private volatile Runnable onForeignWrite = () -> {};
+  private volatile boolean writtenOver;
+  private @Nullable String lookedAt;
   private long revision;
   private @Nullable String stuck;
   private @Nullable String reported;
   private int reportedLines;
 
-  /** A shelf; nothing is read or made before it is used. */
+  /** A shelf; nothing is read or made before it is used, but what waits for people is told. */
   public Shelf(ShelfFiles files, FolderContext context) {
     this.files = files;
     this.context = context;
@@ -47,8 +51,22 @@ public final class Shelf implements Records, Closeable {
     Leftovers rest = lines == null ? null : new Leftovers(lines, files.json(), context.steps());
     this.leftovers = rest;
     this.log =
-        lines == null || rest == null ? null : new LineLog(lines, context.lock(), rest::finish);
+        lines == null || rest == null
+            ? null
+            : new LineLog(
+                lines,
+                context.lock(),
+                () -> {
+                  rest.finish();
+                  rest.begin();
+                });
     this.contents = new Contents(files, log);
+    Path json = files.json();
+    OverriddenFile aside = json == null || lines == null ? null : new OverriddenFile(json, context);
+    this.overridden = aside;
+    if (aside != null) {
+      aside.look();
+    }
   }
 
   @Override
@@ -58,13 +76,46 @@ public final class Shelf implements Records, Closeable {
 
   @Override
   public Optional<JsonObject> find(String name) {
-    Optional<byte[]> text =
-        read(
-            all -> {
-              long address = all.find(name);
-              return address == Address.NONE ? Optional.empty() : Optional.of(all.read(address));
-            });
-    return text.flatMap(Shelf::parse);
+    Contents.Found found = read(all -> all.find(name));
+    if (found.unnamed() == null) {
+      return found.text().flatMap(Shelf::parse);
+    }
+    found.unnamed().close();
+    naming.lock(); // one thread makes names, and the others find them
+    try {
+      return named(name, ATTEMPTS).flatMap(Shelf::parse);
+    } catch (IOException e) {
+      throw failure(e);
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  /** Makes the names of all records that lack one, while other threads use the shelf. */
+  private Optional<byte[]> named(String name, int attempts) throws IOException {
+    Contents.Found found = read(all -> all.find(name));
+    try (Naming unnamed = found.unnamed()) {
+      if (unnamed == null) {
+        return found.text();
+      }
+      Optional<byte[]> text = unnamed.make(name);
+      publish(unnamed);
+      return text;
+    } catch (FileChangedException e) {
+      if (attempts == 1) {
+        throw e;
+      }
+      return named(name, attempts - 1);
+    }
+  }
+
+  private void publish(Naming names) {
+    lock.lock();
+    try {
+      contents.publish(names);
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -127,14 +178,56 @@ public final class Shelf implements Records, Closeable {
     }
   }
 
-  /** Whether there is no record of an id, and no line that took one out. */
-  boolean isUnknown(String id) {
-    return read(all -> all.find(id) == Address.NONE && !all.isRemoved(id));
+  /** Whether the log says what is true of an id. */
+  boolean isInLog(String id) {
+    return read(all -> all.isInLog(id));
   }
 
-  /** Something is run, under locks, whenever another program wrote the JSON file beside the log. */
+  /** The text of the record that has an id. */
+  Optional<byte[]> text(String id) {
+    return read(all -> all.text(id));
+  }
+
+  /** Whether not all of the JSON file could be read. */
+  boolean isDamaged() {
+    return read(all -> all.shape().damaged());
+  }
+
+  /** Something is run, under locks, whenever another program wrote the JSON file. */
   void onForeignWrite(Runnable action) {
     onForeignWrite = action;
+  }
+
+  /** Whether another program wrote the JSON file after the last compaction, and nobody looked. */
+  boolean isWrittenOver() {
+    return writtenOver;
+  }
+
+  /** Somebody looked at the JSON file: what is in memory may be another one, older or newer. */
+  void lookedAt() throws IOException {
+    lock.lock();
+    try {
+      lookedAt = null;
+      isToLookAt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isToLookAt() throws IOException {
+    String now = contents.jsonIdentity();
+    if (files.json() != null && log != null && !now.equals(lookedAt)) {
+      lookedAt = now;
+      LastCompaction.Head last = LastCompaction.head(log.file());
+      writtenOver = last != null && !last.json().equals(now);
+    }
+    return writtenOver;
+  }
+
+  private void lookForOverridden(boolean changed) {
+    if (overridden != null && (changed || overridden.isThere())) {
+      overridden.look();
+    }
   }
 
   /** What keeps the log from going into the JSON file; null if nothing does. */
@@ -146,6 +239,10 @@ public final class Shelf implements Records, Closeable {
     } finally {
       lock.unlock();
     }
+  }
+
+  OverriddenFile overridden() {
+    return Objects.requireNonNull(overridden, "a shelf without log or JSON file");
   }
 
   Leftovers leftovers() {
@@ -180,10 +277,12 @@ public final class Shelf implements Records, Closeable {
 
   private <T> T read(Look<T> look, int attempts) throws IOException {
     try {
-      if (contents.refresh()) {
+      boolean changed = contents.refresh();
+      lookForOverridden(changed);
+      if (changed) {
         revision++;
         report();
-        if (contents.isSuspect()) {
+        if (isToLookAt() || contents.isForeign()) {
           onForeignWrite.run();
         }
       }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ShelfWriter {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ShelfWriter.class);
+  private static final Logger log = LoggerFactory.getLogger(ShelfWriter.class);
   private static final int ATTEMPTS = 5;
 
   private final Shelf shelf;
@@ -57,6 +57,11 @@ public final class ShelfWriter {
     return (JsonObject) Objects.requireNonNull(Json.freezeLenient(members));
   }
 
+  /** The line that takes a record out. */
+  static JsonObject removal(String id) {
+    return record(Map.of("type", RecordNames.REMOVED, "id", id));
+  }
+
   static List<byte[]> lines(List<JsonObject> records) {
     return records.stream().map(ShelfWriter::line).toList();
   }
@@ -79,7 +84,7 @@ public final class ShelfWriter {
 
   /** Takes a record out; {@link #settle} afterwards, so that other programs do not see it. */
   public void remove(Held held, String id) {
-    append(held, List.of(record(Map.of("type", RecordNames.REMOVED, "id", id))));
+    append(held, List.of(removal(id)));
     if (shelf.files().json() == null) {
       shrink();
     }
@@ -89,7 +94,7 @@ public final class ShelfWriter {
     try {
       new LogShrink(shelf).run();
     } catch (IOException | EvograftException e) {
-      LOG.debug("shrinking a log", e); // the removal is on disk; the next one tries again
+      log.debug("shrinking a log", e); // the removal is on disk; the next one tries again
     }
   }
 
@@ -109,6 +114,8 @@ public final class ShelfWriter {
           if (load != null && replace(rewrite, all, load)) {
             return;
           }
+        } catch (FileChangedException e) {
+          // in place; the next snapshot has what it is now
         }
       }
     }

@@ -56,13 +56,13 @@ record Snapshot(Catalogue catalogue, long[] keys, long[] places, Json json, Log 
    * @param file null if there was none
    * @param upTo so much of it is in the snapshot
    * @param damaged offsets and lengths of lines that cannot be read
-   * @param suspect whether somebody wrote the JSON file while there was this log
+   * @param begun the JSON file beside which it was begun; null if it does not say
    * @param overridden places in the JSON file, each beside what overrides it
    */
   record Log(
       @Nullable Generation file,
       long upTo,
       List<long[]> damaged,
-      boolean suspect,
+      @Nullable Begun begun,
       List<long[]> overridden) {}
 }

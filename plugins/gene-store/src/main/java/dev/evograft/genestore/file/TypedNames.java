@@ -2,6 +2,7 @@
 package dev.evograft.genestore.file;
 
 import dev.evograft.gep.AssetIds;
+import dev.evograft.json.JsonObject;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,16 @@ public record TypedNames(Set<String> types) implements RecordNames {
 
   @Override
   public Names names(RecordHead head, Text text) {
-    String stated = head.assetId();
-    return new Names(head.id(), stated != null ? stated : AssetIds.compute(text.parse()));
+    return new Names(head.id(), head.assetId());
+  }
+
+  @Override
+  public boolean isComputed(String name) {
+    return AssetIds.isAssetId(name);
+  }
+
+  @Override
+  public String computed(JsonObject record) {
+    return AssetIds.compute(record);
   }
 }

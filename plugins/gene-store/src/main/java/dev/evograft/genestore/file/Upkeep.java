@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Upkeep {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+  private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
 
   private static final Duration IDLE = Duration.ofSeconds(5);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -68,7 +69,7 @@ final class Upkeep {
       if (running.compareAndSet(false, true)) {
         plan(this::compact, Duration.ZERO, running);
       }
-    } else if (!planned.get() && isDue(LEAST, SMALL) && planned.compareAndSet(false, true)) {
+    } else if (!planned.get() && isAnyDue() && planned.compareAndSet(false, true)) {
       plan(this::compactIfIdle, IDLE, planned);
     }
   }
@@ -95,7 +96,7 @@ final class Upkeep {
 
   private void compact() {
     try {
-      attempt(Duration.ZERO);
+      attempt(Duration.ZERO, () -> isDue(LEAST, SMALL));
     } finally {
       running.set(false);
     }
@@ -104,18 +105,22 @@ final class Upkeep {
   /** Compacts now if that is possible, sometime otherwise. */
   void now() {
     if (has()) {
-      attempt(PATIENCE);
+      attempt(PATIENCE, () -> true);
     }
   }
 
-  /** Compacts before the end, if it is worth it and quick. */
+  /** Compacts before the end, if it is worth it and quick; looks for what others wrote over. */
   void finish() {
-    if (wrote && isDue(LEAST_AT_END, SMALL) && size(shelf.files().json()) <= LARGE) {
-      attempt(Duration.ZERO);
+    if (shelf.isWrittenOver() || isDueAtEnd()) {
+      attempt(Duration.ZERO, this::isDueAtEnd);
     }
   }
 
-  private void attempt(Duration patience) {
+  private boolean isDueAtEnd() {
+    return wrote && isDue(LEAST_AT_END, SMALL) && size(shelf.files().json()) <= LARGE;
+  }
+
+  private void attempt(Duration patience, BooleanSupplier due) {
     try {
       shelf
           .context()
@@ -124,13 +129,21 @@ final class Upkeep {
           .hold(
               patience,
               held -> {
-                new Compaction(shelf).run();
+                Compaction compaction = new Compaction(shelf);
+                if (shelf.isWrittenOver()) {
+                  compaction.tidy();
+                }
+                if (due.getAsBoolean()) {
+                  compaction.run();
+                }
                 return true;
               });
       failures = 0;
       shelf.reportStuck(null);
     } catch (EvograftException e) {
       failed(e);
+    } catch (RuntimeException e) { // on a thread that nobody waits for
+      failed(new EvograftException("compaction_failed", "it failed: " + e, e));
     }
   }
 
@@ -138,7 +151,7 @@ final class Upkeep {
     int count = failures + 1;
     boolean waits = e.code().equals("store_busy") && count < 3; // another process does the same
     if (!waits) {
-      LOG.debug("compaction", e);
+      log.debug("compaction", e);
       shelf.reportStuck(e.getMessage());
     }
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(count - 1, 10));
@@ -152,12 +165,16 @@ final class Upkeep {
 
   private void again() {
     planned.set(false);
-    if (!isDue(LEAST, SMALL)) { // another process did it
+    if (!isAnyDue()) { // another process did it
       failures = 0;
       shelf.reportStuck(null);
     } else if (running.compareAndSet(false, true)) {
       compact();
     }
+  }
+
+  private boolean isAnyDue() {
+    return shelf.isWrittenOver() || isDue(LEAST, SMALL);
   }
 
   /** Whether there are the files for it. */

@@ -3,6 +3,7 @@ package dev.evograft.genestore.memory;
 
 import dev.evograft.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,13 +31,20 @@ final class Aggregates {
   /** So many genes for one key; likewise. */
   static final int MOST_OF_KEY = 200;
 
+  /** So many bytes in all, about; however long signals are, and however many. */
+  static final long MOST_BYTES = 32L << 20;
+
+  /** What a text or a tally takes beside its characters, about. */
+  private static final int OVERHEAD = 100;
+
   private final SignalIndex index = new SignalIndex();
   private final Map<String, Map<String, Tally>> edges = new LinkedHashMap<>();
   private final Map<String, Tally> genes = new LinkedHashMap<>();
   private final Map<String, Tally> capsules = new LinkedHashMap<>();
+  private long bytes;
 
   void add(Experience experience) {
-    index.add(experience.signalKey(), experience.signals());
+    addKey(experience.signalKey(), experience.signals());
     edge(experience.signalKey(), experience.gene()).add(experience.success(), experience.at());
     of(genes, experience.gene()).add(experience.success(), experience.at());
     for (String capsule : new LinkedHashSet<>(experience.capsules())) {
@@ -45,18 +53,50 @@ final class Aggregates {
     forgetOldest();
   }
 
+  private void addKey(String key, Collection<String> signals) {
+    if (!edges.containsKey(key)) {
+      bytes += size(key) + signals.stream().mapToLong(Aggregates::size).sum();
+    }
+    index.add(key, signals);
+  }
+
+  private static long size(String text) {
+    return text.length() + OVERHEAD;
+  }
+
   /** Signals that quote people are new each time, and would fill the memory in the end. */
   private void forgetOldest() {
     index.removeAll(forgetOldest(edges, MOST_KEYS, Aggregates::last));
     forgetOldest(genes, MOST_IDS, Tally::last);
     forgetOldest(capsules, MOST_IDS, Tally::last);
+    if (bytes > MOST_BYTES) {
+      bytes = counted(); // what went by number is in it still
+    }
+    while (bytes > MOST_BYTES && edges.size() > 1) {
+      index.removeAll(forgetOldest(edges, edges.size() - 1, Aggregates::last));
+      bytes = counted();
+    }
+  }
+
+  /** What is left after something was forgotten. */
+  private long counted() {
+    long all = 0;
+    for (Map.Entry<String, Map<String, Tally>> edge : edges.entrySet()) {
+      all += size(edge.getKey()) + sizes(edge.getValue().keySet());
+      all += sizes(index.signals(edge.getKey()));
+    }
+    return all + sizes(genes.keySet()) + sizes(capsules.keySet());
+  }
+
+  private static long sizes(Collection<String> texts) {
+    return texts.stream().mapToLong(Aggregates::size).sum();
   }
 
   private static long last(Map<String, Tally> tallies) {
     return tallies.values().stream().mapToLong(Tally::last).max().orElse(Experience.UNKNOWN);
   }
 
-  /** Down to three quarters of the bound, so that it is seldom; answers what is forgotten. */
+  /** Down to three quarters of the bound, but not to none; answers what is forgotten. */
   private static <T> List<String> forgetOldest(
       Map<String, T> all, int most, ToLongFunction<T> last) {
     if (all.size() <= most) {
@@ -66,7 +106,7 @@ final class Aggregates {
     all.forEach((id, one) -> times.put(id, last.applyAsLong(one)));
     List<String> oldestFirst = new ArrayList<>(all.keySet());
     oldestFirst.sort(Comparator.comparing(times::get));
-    List<String> forgotten = oldestFirst.subList(0, all.size() - most * 3 / 4);
+    List<String> forgotten = oldestFirst.subList(0, all.size() - Math.max(1, most * 3 / 4));
     forgotten.forEach(all::remove);
     return forgotten;
   }
@@ -75,7 +115,7 @@ final class Aggregates {
   void append(Aggregates later) {
     later.edges.forEach(
         (key, byGene) -> {
-          index.add(key, later.index.signals(key));
+          addKey(key, later.index.signals(key));
           byGene.forEach((gene, tally) -> edge(key, gene).append(tally));
         });
     later.genes.forEach((gene, tally) -> of(genes, gene).append(tally));
@@ -91,8 +131,13 @@ final class Aggregates {
     return of(byGene, gene);
   }
 
-  private static Tally of(Map<String, Tally> tallies, String id) {
-    return tallies.computeIfAbsent(id, i -> new Tally());
+  private Tally of(Map<String, Tally> tallies, String id) {
+    return tallies.computeIfAbsent(
+        id,
+        i -> {
+          bytes += size(i);
+          return new Tally();
+        });
   }
 
   SignalIndex signals() {
@@ -151,6 +196,7 @@ final class Aggregates {
     }
     aggregates.genes.putAll(tallies(tree.object("genes")));
     aggregates.capsules.putAll(tallies(tree.object("capsules")));
+    aggregates.bytes = aggregates.counted();
     aggregates.forgetOldest();
     return aggregates;
   }

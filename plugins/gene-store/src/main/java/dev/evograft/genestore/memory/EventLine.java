@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import dev.evograft.genestore.file.JsonPick;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.json.JsonObject;
 import dev.evograft.toolkit.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,18 @@ record EventLine(String kind, String id) {
 
   private static final byte[] TYPE_AND_KIND =
       "{\"type\":\"MemoryGraphEvent\",\"kind\":\"".getBytes(StandardCharsets.UTF_8);
+
+  /** What {@link Experience} is made of. */
+  private static final Map<String, Set<String>> OF_OUTCOMES =
+      Map.of(
+          "type", Set.of(),
+          "kind", Set.of(),
+          "id", Set.of(),
+          "ts", Set.of(),
+          "signal", Set.of("key", "signals"),
+          "gene", Set.of("id"),
+          "outcome", Set.of("status"),
+          "capsules", Set.of("used"));
 
   private static final byte[] ID = ",\"id\":\"".getBytes(StandardCharsets.UTF_8);
 
@@ -42,6 +57,12 @@ record EventLine(String kind, String id) {
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // what a dying process left, or of another program
     }
+  }
+
+  /** What counts of an outcome; empty if the line is no JSON object. */
+  static Optional<MemoryGraphEvent> outcome(byte[] line) {
+    JsonObject picked = JsonPick.of(line, OF_OUTCOMES);
+    return picked == null ? parse(line) : Optional.of(new MemoryGraphEvent(picked));
   }
 
   /** Events begin so, Evolver's and ours. */

@@ -4,11 +4,11 @@ package dev.evograft.genestore.memory;
 import dev.evograft.gep.Fnv;
 import dev.evograft.gep.MemoryGraphEvent;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,8 +20,8 @@ final class EventTimes {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  private static final DateTimeFormatter IN_NAMES =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  /** How {@link #stamp} spells times, with 0 for a digit. */
+  private static final String USUAL = "0000-00-00T00:00:00.000Z";
 
   private EventTimes() {}
 
@@ -40,11 +40,54 @@ final class EventTimes {
   }
 
   static long parse(String iso) {
+    long quick = quick(iso);
+    if (quick != Experience.UNKNOWN) {
+      return quick;
+    }
     try {
       return OffsetDateTime.parse(iso).toInstant().toEpochMilli();
     } catch (DateTimeParseException | ArithmeticException e) {
       return Experience.UNKNOWN;
     }
+  }
+
+  /** As {@link #stamp} spells it, which nearly all do; unknown for anything else. */
+  private static long quick(String iso) {
+    if (!isSpelledAsUsual(iso)) {
+      return Experience.UNKNOWN;
+    }
+    int month = digits(iso, 5, 7);
+    int day = digits(iso, 8, 10);
+    int hour = digits(iso, 11, 13);
+    int minute = digits(iso, 14, 16);
+    int second = digits(iso, 17, 19);
+    if (month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) {
+      return Experience.UNKNOWN; // or one of the last days of a month
+    }
+    long days = LocalDate.of(digits(iso, 0, 4), month, day).toEpochDay();
+    return ((days * 24 + hour) * 60 + minute) * 60_000L + second * 1_000L + digits(iso, 20, 23);
+  }
+
+  private static boolean isSpelledAsUsual(String iso) {
+    if (iso.length() != USUAL.length()) {
+      return false;
+    }
+    for (int i = 0; i < USUAL.length(); i++) {
+      char c = iso.charAt(i);
+      char usual = USUAL.charAt(i);
+      if (usual == '0' ? c < '0' || c > '9' : c != usual) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int digits(String text, int from, int to) {
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      number = number * 10 + text.charAt(i) - '0';
+    }
+    return number;
   }
 
   /** As ECMAScript prints a time: always with milliseconds. */
@@ -55,20 +98,6 @@ final class EventTimes {
   /** For people: without what is shorter than a second. */
   static String seconds(Instant at) {
     return stamp(at).substring(0, 19).replace('T', ' ');
-  }
-
-  /** For names of files, which sort by it. */
-  static String inName(Instant at) {
-    return IN_NAMES.format(at);
-  }
-
-  /** Reads {@link #inName}; digits that are no time are the beginning of time. */
-  static Instant ofName(String text) {
-    try {
-      return IN_NAMES.parse(text, Instant::from);
-    } catch (DateTimeParseException e) {
-      return Instant.EPOCH;
-    }
   }
 
   /** The id that whatever was made of a journal entry has, however often it is made. */

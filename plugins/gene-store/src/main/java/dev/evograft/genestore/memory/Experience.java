@@ -69,7 +69,7 @@ record Experience(
     Set<String> set = new TreeSet<>();
     for (String signal : signals) {
       if (set.size() < MOST_SIGNALS) {
-        set.add(shortened(Keys.signals(List.of(signal))));
+        set.add(shortened(Keys.signal(signal)));
       }
     }
     return set;

@@ -17,16 +17,16 @@ import org.slf4j.LoggerFactory;
  */
 final class GraphFile {
 
-  private static final Logger logger = LoggerFactory.getLogger(GraphFile.class);
+  private static final Logger log = LoggerFactory.getLogger(GraphFile.class);
 
-  private final LineLog log;
+  private final LineLog lines;
   private final StoreLock lock;
   private final GraphIds ids;
   private final GraphRotation rotation;
   private volatile boolean isOpen;
 
-  GraphFile(LineLog log, StoreLock lock, GraphIds ids, GraphRotation rotation) {
-    this.log = log;
+  GraphFile(LineLog lines, StoreLock lock, GraphIds ids, GraphRotation rotation) {
+    this.lines = lines;
     this.lock = lock;
     this.ids = ids;
     this.rotation = rotation;
@@ -47,11 +47,11 @@ final class GraphFile {
     return lock.hold(
         held -> {
           isOpen = true;
-          if (ids.contains(id)) {
+          if (ids.contains(id, rotation.clock().millis())) {
             return false;
           }
           rotateIfDue(keeper);
-          log.append(held, List.of(line));
+          lines.append(held, List.of(line));
           note();
           return true;
         });
@@ -62,7 +62,7 @@ final class GraphFile {
     try {
       ids.note(rotation.clock().millis());
     } catch (EvograftException e) {
-      logger.warn("how far {} goes is not noted: {}", log.file(), e.getMessage());
+      log.warn("how far {} goes is not noted: {}", lines.file(), e.getMessage());
     }
   }
 
@@ -70,11 +70,11 @@ final class GraphFile {
   private void rotateIfDue(GraphRotation.Keeper keeper) {
     try {
       if (rotation.isDue()) {
-        rotation.rotate();
+        rotation.rotate(ids.latest());
         rotation.prune(keeper);
       }
     } catch (IOException | EvograftException e) {
-      logger.warn("{} is not rotated: {}", log.file(), e.getMessage());
+      log.warn("{} is not rotated: {}", lines.file(), e.getMessage());
     }
   }
 
@@ -89,7 +89,7 @@ final class GraphFile {
       lock.hold(
           held -> {
             ids.close();
-            log.close();
+            lines.close();
             isOpen = false;
             return true;
           });

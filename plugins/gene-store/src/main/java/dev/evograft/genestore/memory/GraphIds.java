@@ -20,6 +20,9 @@ final class GraphIds {
   /** Clocks are set now and then. */
   private static final long MARGIN = Duration.ofHours(6).toMillis();
 
+  /** What claims to be of a time that far ahead does not say when it was. */
+  private static final long AHEAD = Duration.ofDays(2).toMillis();
+
   private final GraphFiles files;
   private final StoreLock lock;
   private final LineLog log;
@@ -35,8 +38,8 @@ final class GraphIds {
   }
 
   /** Whether an event of this id is in one of the files. */
-  boolean contains(String id) {
-    long at = EventTimes.ofId(id);
+  boolean contains(String id, long now) {
+    long at = known(EventTimes.ofId(id), now);
     if (active(at).contains(id)) {
       return true;
     }
@@ -48,6 +51,19 @@ final class GraphIds {
       }
     }
     return false;
+  }
+
+  private static long known(long at, long now) {
+    return at > now + AHEAD ? Experience.UNKNOWN : at;
+  }
+
+  /**
+   * When the newest event was that had to be read, by its id, however far ahead: some day that is
+   * now, and whoever looks for it then is told that it is in here.
+   */
+  long latest() {
+    IdsOfFile known = active;
+    return known == null ? Experience.UNKNOWN : known.latest();
   }
 
   private IdsOfFile active(long at) {
@@ -84,12 +100,15 @@ final class GraphIds {
         .orElseGet(() -> new IdsOfFile(file.reader(), Long.MIN_VALUE));
   }
 
-  /** Notes what is there by now, now and then, for those who look later. */
+  /**
+   * Notes what is there by now, now and then, for those who look later; not while there are events
+   * of later times, which a clock that was set back leaves behind.
+   */
   void note(long now) {
     IdsOfFile known = active;
     if (known != null && checkpoints.isDue(now)) {
       LogMark end = known.readOn();
-      if (end != null) {
+      if (end != null && latest() <= now) {
         checkpoints.add(now, end);
       }
     }

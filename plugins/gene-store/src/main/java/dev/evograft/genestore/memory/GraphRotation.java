@@ -2,12 +2,9 @@
 package dev.evograft.genestore.memory;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -35,14 +32,14 @@ record GraphRotation(GraphFiles files, GraphLimits limits, InstantSource clock) 
     }
   }
 
-  void rotate() throws IOException {
-    Path target = files.path(files.next(clock.instant(), files.rotated()));
-    // Never over a file that is there: that one would be lost.
-    if (Files.exists(target)) {
-      return;
-    }
-    Files.move(files.active(), target, StandardCopyOption.ATOMIC_MOVE);
-    sync();
+  /**
+   * Begins a new file.
+   *
+   * @param last when what is written now happened, in milliseconds: clocks are set now and then
+   */
+  void rotate(long last) throws IOException {
+    long now = Math.max(clock.millis(), last);
+    files.all().rotate(limits.maxBytes(), Instant.ofEpochMilli(now));
   }
 
   void prune(Keeper keeper) throws IOException {
@@ -50,15 +47,6 @@ record GraphRotation(GraphFiles files, GraphLimits limits, InstantSource clock) 
     for (String name : rotated.subList(0, Math.max(0, rotated.size() - limits.kept()))) {
       keeper.keepSumsOf(name);
       Files.deleteIfExists(files.path(name));
-    }
-  }
-
-  private void sync() throws IOException {
-    Path folder = files.folder();
-    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
     }
   }
 }

@@ -10,9 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** The ids of the events in a file, or in what was written to it later. Not thread-safe. */
 final class IdsOfFile implements LogSink, AutoCloseable {
 
+  /** The year 2100. No clock is wrong by that much: it is a number of something else. */
+  private static final long NO_TIME = 4_102_444_800_000L;
+
   private final LogReader reader;
   private LongSet set = new LongSet();
   private long since;
+  private long latest = Experience.UNKNOWN;
 
   /**
    * Reads nothing yet.
@@ -41,6 +45,11 @@ final class IdsOfFile implements LogSink, AutoCloseable {
     return set.contains(id);
   }
 
+  /** When the newest was, by its id. */
+  long latest() {
+    return latest;
+  }
+
   int size() {
     return set.size();
   }
@@ -49,13 +58,19 @@ final class IdsOfFile implements LogSink, AutoCloseable {
   @Override
   public void restart() {
     set = new LongSet();
+    latest = Experience.UNKNOWN;
     since = Long.MIN_VALUE;
   }
 
   @Override
   public boolean line(LogLine line) {
     var event = EventLine.of(line.bytes());
-    event.ifPresent(e -> set.add(e.id()));
+    event.ifPresent(
+        e -> {
+          set.add(e.id());
+          long at = EventTimes.ofId(e.id());
+          latest = at < NO_TIME ? Math.max(latest, at) : latest;
+        });
     return event.isPresent();
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import dev.evograft.genestore.file.Stamps;
 import dev.evograft.genestore.file.StoreLock;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
@@ -58,7 +59,7 @@ record MemoryFolder(Workspace workspace, Path path) {
   }
 
   private static void setAside(Path file, Instant now) {
-    String name = file.getFileName() + ".damaged-" + EventTimes.inName(now);
+    String name = file.getFileName() + ".damaged-" + Stamps.inName(now);
     Path aside = file.resolveSibling(name);
     try {
       Files.move(file, aside);

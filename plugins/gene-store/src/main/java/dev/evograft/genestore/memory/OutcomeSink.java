@@ -56,7 +56,7 @@ final class OutcomeSink implements LogSink {
     }
     lines++;
     if (event.get().kind().equals(OUTCOME)) {
-      EventLine.parse(line.bytes()).flatMap(Experience::of).ifPresent(sums::add);
+      EventLine.outcome(line.bytes()).flatMap(Experience::of).ifPresent(sums::add);
     }
     return true;
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,16 +33,26 @@ final class SignalIndex {
     }
   }
 
-  /** Forgets sets, all at once, for that is as much work as one. */
+  /** Forgets sets; all at once, for a signal may be in very many. */
   void removeAll(Collection<String> keys) {
     if (keys.isEmpty()) {
       return;
     }
-    for (String key : keys) {
-      sets.remove(key);
+    Set<String> gone = new HashSet<>(keys);
+    Set<String> signals = new HashSet<>();
+    for (String key : gone) {
+      List<String> set = sets.remove(key);
+      if (set != null) {
+        signals.addAll(set);
+      }
     }
-    keysOf.clear();
-    sets.forEach((key, set) -> set.forEach(signal -> file(signal, key)));
+    for (String signal : signals) {
+      List<String> left = keysOf.getOrDefault(signal, new ArrayList<>());
+      left.removeIf(gone::contains);
+      if (left.isEmpty()) {
+        keysOf.remove(signal);
+      }
+    }
   }
 
   private void file(String signal, String key) {

@@ -206,6 +206,11 @@ class ArchiveTest {
     put("genes/genes.json", "{\"genes\":[7]}");
     write("", tar -> {});
     refuses("a record that is no JSON object");
+    for (String none : List.of("{\"genes\":7}", "{\"genes\":null}", "{}")) {
+      put("genes/genes.json", none);
+      write("", tar -> {});
+      refuses("genes/genes.json without a list genes");
+    }
     put("manifest.json", "{\"gep_version\":\"2.0\"}");
     write("", tar -> {});
     refuses("gep_version");

@@ -144,7 +144,7 @@ class CommandsTest {
         .contains("Gene gene_b: asset_id states", "genes.jsonl has 1 line that cannot be read")
         .endsWith("2 assets, 2 faults, 0 notes\n");
     assertThat(lab.run("gep", "verify", log)).isEqualTo(1);
-    assertThat(lab.out()).contains("line 2 is no JSON object", "line 3: Gene gene_b");
+    assertThat(lab.out()).contains("line 3 is no JSON object", "line 5: Gene gene_b");
     assertThat(lab.run("gep", "verify", lab.write("genes.json", "{'version':1,'genes':[7]}")))
         .isEqualTo(1);
     assertThat(lab.out()).contains("genes[0] is no JSON object");
@@ -229,8 +229,7 @@ class CommandsTest {
     lab.write(
         "memory/evolution/memory_graph.jsonl",
         "{'type':'MemoryGraphEvent','kind':'outcome','id':'mge_1_00000000',"
-            + "'ts':'2026-11-20T00:00:00.000Z','signal':{'key':'log_error','signals':['log_error']},"
-            + "'gene':{'id':'gene_a'},'outcome':{'status':'success','score':1}}\n");
+            + "'ts':'2026-11-20T00:00:00.000Z','signal':{'key':'log_error','signals':['log_error']},'gene':{'id':'gene_a'},'outcome':{'status':'success','score':1}}\n");
     assertThat(lab.run("memory", "show")).isZero();
     assertThat(lab.out()).contains("| outcome | gene_a | success | log_error");
     assertThat(lab.run("memory", "advice", "log_error")).isZero();

@@ -73,6 +73,12 @@ final class Evolver {
     return old.with("genes", all);
   }
 
+  static JsonObject without(JsonObject old, String id) {
+    List<JsonObject> all = new ArrayList<>(old.objects("genes"));
+    all.removeIf(gene -> gene.string("id", "").equals(id));
+    return old.with("genes", all);
+  }
+
   /** As 1.29 does, which has no lock, whatever is there by now. */
   void write(JsonObject all) throws IOException {
     Path temp = folder.resolve("genes.json.tmp");

@@ -104,6 +104,34 @@ class RotatedShelfTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"99991231T235959999Z", "20261399T999999999Z", "99999999T000000000Z"})
+  void goesOnBehindANameThatIsTheLastTimeOrNone(String stamp) throws IOException {
+    Files.writeString(log.resolveSibling("events." + stamp + ".jsonl"), event("e", 1) + "\n");
+    try (RotatedShelf shelf = open()) {
+      for (int i = 0; i < 4; i++) {
+        shelf.append(List.of(event("e" + i, 600)));
+      }
+      assertThat(new RotatedFiles(log).older()).hasSize(4).isSorted();
+      assertThat(shelf.latest(9))
+          .extracting(one -> one.get("id"))
+          .containsExactly("e3", "e2", "e1", "e0", "e");
+    }
+  }
+
+  @Test
+  void goesOnInAFullFileBehindTheLastNameThereIs() throws IOException {
+    Path last = log.resolveSibling("events.99999999T999999999Z.jsonl");
+    Files.writeString(last, event("e", 1) + "\n");
+    try (RotatedShelf shelf = open()) {
+      for (int i = 0; i < 4; i++) {
+        shelf.append(List.of(event("e" + i, 600)));
+      }
+      assertThat(shelf.size()).isEqualTo(5);
+      assertThat(new RotatedFiles(log).older()).containsExactly(last);
+    }
+  }
+
   @Test
   @Timeout(20)
   void readsTheLatestWithoutALookAtTheRest() throws IOException {

@@ -59,8 +59,8 @@ class ShelfModelTest {
     new Run(folder, seed).go();
   }
 
-  /** The process dies here. */
-  private static final class Death extends RuntimeException {
+  /** The process dies here; nobody goes on after that, whatever is caught. */
+  private static final class Death extends Error {
     private static final long serialVersionUID = 1L;
   }
 

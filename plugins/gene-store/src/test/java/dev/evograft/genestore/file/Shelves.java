@@ -25,7 +25,7 @@ final class Shelves implements AutoCloseable {
         new FolderContext(
             lock,
             InstantSource.system(),
-            (file, what) -> reports.put(file.getFileName(), String.valueOf(what)),
+            (file, what) -> reports.compute(file.getFileName(), (name, known) -> what),
             steps);
     shelf = new Shelf(ShelfFiles.both(folder, "genes", "Gene"), context);
     writer = new ShelfWriter(shelf, (task, after) -> later.put(task, after));

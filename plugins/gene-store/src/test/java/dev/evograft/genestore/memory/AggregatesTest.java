@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.json.JsonObject;
 import dev.evograft.toolkit.json.JsonText;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -46,6 +47,46 @@ class AggregatesTest {
     first.append(all(events.subList(cut, events.size())));
 
     assertThat(new Recount(events).differences(first)).as("seed %d", seed).isEmpty();
+  }
+
+  /** Whatever a line is like: what is picked of it makes the experience that all of it makes. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void whatIsPickedOfALineIsWhatItSays(long seed) {
+    Random random = new Random(seed);
+    String[] odd = {
+      "\\u0041",
+      "\\\"",
+      "é😀",
+      "\",\"type\":7,\"x\":\"",
+      "{",
+      "]",
+      "\",\"gene\":[\"g\"],\"y\":\"",
+      "null"
+    };
+    for (MemoryGraphEvent event : events(random, 2_000)) {
+      String line = event.tree().toString();
+      for (int i = random.nextInt(4); i > 0; i--) {
+        int at = random.nextInt(line.length());
+        String change = random.nextBoolean() ? odd[random.nextInt(odd.length)] : "";
+        line = line.substring(0, at) + change + line.substring(at + random.nextInt(2));
+      }
+      byte[] bytes = line.getBytes(UTF_8);
+      assertThat(EventLine.outcome(bytes).flatMap(Experience::of))
+          .as(line)
+          .isEqualTo(EventLine.parse(bytes).flatMap(Experience::of));
+    }
+  }
+
+  @Test
+  void aTimeIsReadAsItIsSpelled() {
+    Random random = new Random(5);
+    for (int i = 0; i < 10_000; i++) {
+      Instant at = Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L));
+      assertThat(EventTimes.parse(EventTimes.stamp(at))).isEqualTo(at.toEpochMilli());
+    }
+    assertThat(EventTimes.parse("2026-02-30T00:00:00.000Z")).isEqualTo(Experience.UNKNOWN);
+    assertThat(EventTimes.parse("2026-13-01T00:00:00.000Z")).isEqualTo(Experience.UNKNOWN);
   }
 
   @Test
@@ -148,6 +189,53 @@ class AggregatesTest {
     }
     assertThat(one.edges("the same")).hasSizeLessThanOrEqualTo(Aggregates.MOST_OF_KEY);
     assertThat(one.edges("the same")).containsKey("many" + (2 * Aggregates.MOST_OF_KEY - 1));
+  }
+
+  @Test
+  void longAndManySignalsTakeNoMoreThanABound() {
+    Aggregates aggregates = new Aggregates();
+    for (int i = 0; i < 2_000; i++) {
+      List<String> signals = new ArrayList<>();
+      for (int s = 0; s < 100; s++) {
+        signals.add("said:" + i + "_" + s + "x".repeat(240));
+      }
+      aggregates.add(
+          Experience.of(
+                  Outcomes.at(Outcomes.NOON.plusSeconds(i), "mge_" + i, "g" + i, true, signals))
+              .orElseThrow());
+    }
+
+    String text = aggregates.tree().toString();
+    assertThat(text.length()).isBetween(10 << 20, (int) Aggregates.MOST_BYTES);
+    assertThat(aggregates.signals().keys()).hasSizeBetween(500, 1_999);
+    assertThat(aggregates.gene("g1999")).isNotNull();
+    assertThat(Aggregates.from(aggregates.tree()).tree()).isEqualTo(aggregates.tree());
+  }
+
+  @Test
+  void whatWentByNumberTakesNoRoom() {
+    Aggregates aggregates = new Aggregates();
+    for (int i = 0; i < 4 * Aggregates.MOST_KEYS; i++) {
+      List<String> signals = List.of("said:" + i + "x".repeat(100));
+      aggregates.add(
+          Experience.of(Outcomes.at(Outcomes.NOON.plusSeconds(i), "mge", "g", true, signals))
+              .orElseThrow());
+      if (i > Aggregates.MOST_KEYS && i % 500 == 0) {
+        assertThat(aggregates.signals().keys())
+            .hasSizeGreaterThanOrEqualTo(Aggregates.MOST_KEYS * 3 / 4);
+      }
+    }
+  }
+
+  @Test
+  void genesThatWentMakeNoKeyGo() {
+    Aggregates aggregates = new Aggregates();
+    for (int i = 0; i < 40_000; i++) {
+      aggregates.add(used(i + "x".repeat(240), "old"));
+    }
+    aggregates.add(used("g", "new"));
+
+    assertThat(aggregates.signals().keys()).containsExactlyInAnyOrder("old", "new");
   }
 
   @Test

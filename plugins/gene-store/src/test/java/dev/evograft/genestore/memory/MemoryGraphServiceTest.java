@@ -11,6 +11,8 @@ import dev.evograft.genestore.file.Workspaces;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.testkit.ManualClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -134,14 +136,113 @@ class MemoryGraphServiceTest {
     StoreLock lock = new StoreLock(graphs.file().getParent(), graphs.workspace());
     try (LineLog log = new LineLog(graphs.file(), lock)) {
       GraphIds ids = new GraphIds(files, log, lock, new Checkpoints(graphs.state()));
-      assertThat(ids.contains(now(4 * day - 1).id().orElseThrow())).isTrue();
-      assertThat(ids.contains(now(4 * day).id().orElseThrow())).isFalse();
+      assertThat(ids.contains(now(4 * day - 1).id().orElseThrow(), millis())).isTrue();
+      assertThat(ids.contains(now(4 * day).id().orElseThrow(), millis())).isFalse();
       assertThat(ids.read()).isBetween(1, day / 2);
 
       String old = EventLine.of(graphs.lines().get(5).getBytes(UTF_8)).orElseThrow().id();
-      assertThat(ids.contains(old)).as("an old one comes again").isTrue();
+      assertThat(ids.contains(old, millis())).as("an old one comes again").isTrue();
       assertThat(ids.read()).isEqualTo(4 * day);
       ids.close();
+    }
+  }
+
+  private long millis() {
+    return graphs.clock().instant().toEpochMilli();
+  }
+
+  /** It is in the part of the file of which later looks know that it is older than the event. */
+  @Test
+  void anEventOfAClockThatWasSetBackComesOnce() throws Exception {
+    MemoryGraphEvent ahead;
+    try (MemoryGraphService graph = graphs.open()) {
+      graph.append(now(0));
+      graphs.clock().advance(Duration.ofHours(9));
+      ahead = now(1);
+      graph.append(ahead);
+      graphs.clock().advance(Duration.ofHours(-9));
+      for (int i = 2; i < 7; i++) {
+        graphs.clock().advance(Duration.ofHours(1));
+        graph.append(now(i));
+      }
+    }
+    for (int later : List.of(0, 2, 20)) {
+      graphs.clock().advance(Duration.ofHours(later));
+      try (MemoryGraphService graph = graphs.open()) {
+        graph.append(ahead);
+        graph.append(now(100 + later));
+      }
+    }
+    assertThat(graphs.lines()).hasSize(10).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void notEvenAFileThatWasRotatedSinceHidesIt() throws Exception {
+    MemoryGraphEvent ahead;
+    try (MemoryGraphService graph = graphs.open(2_000, 50)) {
+      graphs.clock().advance(Duration.ofHours(9));
+      ahead = now(1);
+      graph.append(ahead);
+      graphs.clock().advance(Duration.ofHours(-9));
+      for (int i = 2; i < 40; i++) {
+        graph.append(now(i));
+      }
+    }
+    graphs.clock().advance(Duration.ofHours(20));
+    try (MemoryGraphService graph = graphs.open(2_000, 50)) {
+      graph.append(ahead);
+    }
+    assertThat(graphs.lines()).hasSize(39).doesNotHaveDuplicates();
+  }
+
+  /** For a while it says nothing of when it was, and then it does. */
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, 2_000})
+  void norAnEventOfAClockThatWasDaysAhead(long maxBytes) throws Exception {
+    MemoryGraphEvent ahead;
+    try (MemoryGraphService graph = graphs.open(maxBytes, 50)) {
+      graphs.clock().advance(Duration.ofDays(3));
+      ahead = now(1);
+      graph.append(ahead);
+      graphs.clock().advance(Duration.ofDays(-3));
+      for (int i = 2; i < 60; i++) {
+        graphs.clock().advance(Duration.ofHours(1));
+        graph.append(now(i));
+      }
+    }
+    graphs.clock().advance(Duration.ofHours(24));
+    try (MemoryGraphService graph = graphs.open(maxBytes, 50)) {
+      graph.append(ahead);
+    }
+    assertThat(graphs.lines()).hasSize(59).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anEventIsReadThoughItsFileIsFullMeanwhile() throws Exception {
+    try (MemoryGraphService graph = graphs.open()) {
+      graph.append(event(1));
+      GraphFiles files = new GraphFiles(graphs.file());
+      Path full = graphs.file().resolveSibling("memory_graph.20261103T120000000Z.jsonl");
+      List<MemoryGraphEvent> latest =
+          GraphTail.latest(
+              () -> {
+                List<Path> found = new ArrayList<>(List.of(files.active()));
+                files.rotated().forEach(name -> found.add(1, files.path(name)));
+                if (!Files.exists(full)) {
+                  move(files.active(), full);
+                }
+                return found;
+              },
+              5);
+      assertThat(latest).containsExactly(event(1));
+    }
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

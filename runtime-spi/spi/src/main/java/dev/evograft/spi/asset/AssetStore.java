@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * store_unreadable} what is wrong with the files; {@code RetriableException} of code {@code
  * write_failed} if the disk is full.
  *
+ * <p>Version control sees the files, so whatever becomes ours is kept with its secrets masked, and
+ * has an {@code asset_id} of its own then. What stays as it is: the {@code diff} of a capsule,
+ * which a replay needs and which is in the workspace's files anyway, and what is only staged.
+ *
  * @since 0.1
  */
 public interface AssetStore {
@@ -78,6 +82,7 @@ public interface AssetStore {
 
   /**
    * Keeps assets from elsewhere without using them; one that is staged already is left as it is.
+   * None is kept if there is a secret in one of them.
    *
    * @param origin where they come from
    * @return those that were new
