@@ -53,7 +53,13 @@ final class Ground {
         new SecretRedactor(new Marks(new MarkKey(place)), place.home().orElse(null));
     Problems problems = new Problems(redactor::redact);
     Settings settings = new Settings(layers(problems), place.confirmedServers(), problems);
-    settings.find(RuntimeKeys.REDACTION_PATTERNS).ifPresent(redactor::takeOut);
+    settings
+        .find(RuntimeKeys.USABLE_PATTERNS)
+        .ifPresent(
+            patterns -> {
+              redactor.takeOut(patterns.well());
+              redactor.misses(patterns.wrong());
+            });
     installation.describeTo(settings);
     String cacheTrouble = cache.trouble();
     if (cacheTrouble != null) {

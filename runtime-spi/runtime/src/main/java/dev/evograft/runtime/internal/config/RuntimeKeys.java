@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of the runtime itself. */
 public final class RuntimeKeys {
@@ -72,6 +73,17 @@ public final class RuntimeKeys {
           List.of(),
           false);
 
+  /** The same, as far as it can be used. */
+  public static final ConfigKey<Patterns> USABLE_PATTERNS =
+      new ConfigKey<>(
+          REDACTION_PATTERNS.name(),
+          REDACTION_PATTERNS.type(),
+          Patterns::of,
+          null,
+          REDACTION_PATTERNS.meaning(),
+          List.of(),
+          false);
+
   static final List<ConfigKey<?>> ALL =
       List.of(
           RUNS_MAX_OPEN,
@@ -86,18 +98,41 @@ public final class RuntimeKeys {
 
   private RuntimeKeys() {}
 
-  private static List<Pattern> patterns(String text) {
-    List<Pattern> patterns = new ArrayList<>();
-    for (String part : text.split(";;")) {
-      if (!part.isBlank()) {
-        try {
-          patterns.add(Pattern.compile(part.strip()));
-        } catch (PatternSyntaxException e) {
-          throw new IllegalArgumentException(
-              "expects regular expressions with ';;' between them: " + e.getDescription(), e);
+  /**
+   * What of {@link #REDACTION_PATTERNS} can be used, whatever the rest of it is.
+   *
+   * @param well patterns
+   * @param wrong what is wrong with others, which is not all that is to be taken out; null when
+   *     nothing is
+   */
+  public record Patterns(List<Pattern> well, @Nullable String wrong) {
+
+    static Patterns of(String text) {
+      List<Pattern> well = new ArrayList<>();
+      String wrong = null;
+      int number = 0;
+      for (String part : text.split(";;")) {
+        number++;
+        if (!part.isBlank()) {
+          try {
+            well.add(Pattern.compile(part.strip()));
+          } catch (PatternSyntaxException e) {
+            wrong = "the pattern " + number + " is none: " + e.getDescription();
+          } catch (StackOverflowError e) {
+            wrong = "the pattern " + number + " is nested too deeply";
+          }
         }
       }
+      return new Patterns(List.copyOf(well), wrong);
     }
-    return List.copyOf(patterns);
+  }
+
+  private static List<Pattern> patterns(String text) {
+    Patterns patterns = Patterns.of(text);
+    if (patterns.wrong() != null) {
+      throw new IllegalArgumentException(
+          "expects regular expressions with ';;' between them, and " + patterns.wrong());
+    }
+    return patterns.well();
   }
 }

@@ -269,6 +269,9 @@ public final class Settings implements Config {
     if (suspect(key, found) != null) {
       return fault;
     }
+    if (key == RuntimeKeys.REDACTION_PATTERNS) {
+      return fault + "; the other patterns are used, and reports wait until this one is right";
+    }
     return key.defaultText() == null
         ? fault + "; it counts as not set"
         : fault + "; the default " + key.defaultText() + " is used";

@@ -29,6 +29,8 @@ final class Findings {
   private final @Nullable String user;
   private final List<Span> spans = new ArrayList<>();
   private int coveredTo;
+  private @Nullable Steps steps;
+  private boolean allTaken;
 
   /**
    * @param user the name of this user's home folder, if known
@@ -40,6 +42,27 @@ final class Findings {
 
   boolean isUser(String name) {
     return name.equals(user);
+  }
+
+  /** The text for patterns that are not ours; all of one text share what they may do. */
+  Steps steps() {
+    if (steps == null) {
+      steps = new Steps(text);
+    }
+    return steps;
+  }
+
+  /** All of the text goes. */
+  void takeAll(String kind) {
+    allTaken = true;
+    if (!text.isEmpty()) {
+      spans.add(new Span(kind, 0, text.length(), BY_SHAPE));
+      coveredTo = text.length();
+    }
+  }
+
+  boolean isAllTaken() {
+    return allTaken;
   }
 
   /** Adds the folder of a user. */

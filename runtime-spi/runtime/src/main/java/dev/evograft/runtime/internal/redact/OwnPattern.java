@@ -2,6 +2,7 @@
 package dev.evograft.runtime.internal.redact;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,17 +32,39 @@ final class OwnPattern implements Detector {
 
   @Override
   public void look(String text, int start, int end, Findings found) {
-    Matcher matcher = pattern.matcher(text).region(start, text.length());
-    matcher.useTransparentBounds(true).useAnchoringBounds(false);
-    if (matcher.lookingAt()) {
-      add(matcher, found);
-    }
+    bounded(
+        text,
+        found,
+        steps -> {
+          Matcher matcher = pattern.matcher(steps).region(start, text.length());
+          matcher.useTransparentBounds(true).useAnchoringBounds(false);
+          if (matcher.lookingAt()) {
+            add(matcher, found);
+          }
+        });
   }
 
   void lookEverywhere(String text, Findings found) {
-    Matcher matcher = pattern.matcher(text);
-    while (matcher.find()) {
-      add(matcher, found);
+    bounded(
+        text,
+        found,
+        steps -> {
+          Matcher matcher = pattern.matcher(steps);
+          while (matcher.find()) {
+            add(matcher, found);
+          }
+        });
+  }
+
+  /** A pattern may be such that it never ends: then nobody knows what is secret, and all goes. */
+  private static void bounded(String text, Findings found, Consumer<CharSequence> look) {
+    if (found.isAllTaken()) {
+      return;
+    }
+    try {
+      look.accept(found.steps());
+    } catch (Steps.Spent | StackOverflowError e) {
+      found.takeAll(KIND);
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class SecretRedactor implements Redactor {
 
   private final Marks marks;
   private final @Nullable String user;
+  private volatile @Nullable String fault;
   private volatile Own own = new Own(null, List.of());
 
   /**
@@ -53,6 +55,16 @@ public final class SecretRedactor implements Redactor {
     }
     hits.addAll(hits.isEmpty() ? List.of() : Detectors.all());
     own = new Own(hits.isEmpty() ? null : new Literals(hits), List.copyOf(others));
+  }
+
+  /** From now on this is wrong with what is to be taken out; null when nothing is. */
+  public void misses(@Nullable String what) {
+    fault = what == null ? null : "redaction.patterns is wrong, " + what + ": correct it";
+  }
+
+  @Override
+  public Optional<String> fault() {
+    return Optional.ofNullable(fault);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,19 @@ class SecretRedactorTest {
     assertThat(redacted.replaceAll("\\[REDACTED:[a-z_]+:[0-9a-f]{8}]", "hunter2xyz").length())
         .isLessThanOrEqualTo(text.length());
     assertThat(redactor.redact(redacted)).isEqualTo(redacted);
+  }
+
+  /** A person wrote them, and nothing interrupts a thread that matches. */
+  @ParameterizedTest
+  @ValueSource(strings = {"(x+)+y", "(a|x)*c", "abc(x+)+y", "(x|xx)+$z"})
+  void a_pattern_that_does_not_end_takes_the_whole_text_out(String pattern) {
+    redactor.takeOut(List.of(Pattern.compile(pattern)));
+    String text = "abc" + "x".repeat(64 << 10) + " password=hunter2xyz";
+
+    String redacted = redactor.redact(text);
+
+    assertThat(redacted).startsWith(Marks.START).hasSizeLessThan(100);
+    assertThat(redactor.redact("short and harmless")).isEqualTo("short and harmless");
   }
 
   @ParameterizedTest
