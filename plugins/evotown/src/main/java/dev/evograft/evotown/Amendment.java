@@ -18,6 +18,7 @@ final class Amendment {
   static final String REFUSED = "evograft.policy_refused";
 
   private static final int LONG_SIGNAL = 1_024;
+  private static final int LONG_MANIFEST = 64 << 10;
 
   private Amendment() {}
 
@@ -81,6 +82,10 @@ final class Amendment {
         draft.signals().remove(signal.getKey());
         names.drop(signal.getKey());
       }
+    }
+    if (Json.bytes(report.body().list("artifact_manifest")).length > LONG_MANIFEST) {
+      draft.manifest(List.of());
+      names.drop("artifact_manifest");
     }
     if (names.nothingDropped()) {
       return Optional.empty();

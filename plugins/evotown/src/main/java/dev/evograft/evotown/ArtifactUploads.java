@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +33,12 @@ final class ArtifactUploads implements Destination {
 
   private static final int PIECE = 1 << 20;
   private static final Duration CALL = Duration.ofMinutes(10);
+  private static final Duration ASK_AGAIN = Duration.ofDays(1);
+  private static final String NO_FILES = "this Evotown takes no files";
   private static final Duration MARGIN = Duration.ofSeconds(90);
 
   private final Link link;
-  private volatile boolean noSuchEndpoint;
+  private volatile Instant noFilesUntil = Instant.MIN;
 
   ArtifactUploads(Link link) {
     this.link = link;
@@ -56,12 +60,15 @@ final class ArtifactUploads implements Destination {
   }
 
   private DeliveryResult upload(Delivery delivery) {
-    Optional<String> fault = link.setup().fault();
-    if (fault.isPresent()) {
-      return DeliveryResult.paused(fault.get(), null);
+    Optional<DeliveryResult> pause = link.pause();
+    if (pause.isPresent()) {
+      return pause.get();
     }
-    if (noSuchEndpoint || !EvotownDestination.isAddressable(delivery.key())) {
+    if (!EvotownDestination.isAddressable(delivery.key())) {
       return DeliveryResult.delivered();
+    }
+    if (link.context().clock().instant().isBefore(noFilesUntil)) {
+      return DeliveryResult.delivered(NO_FILES);
     }
     PluginContext context = link.context();
     TimeLimit limit = new TimeLimit(CALL.minus(MARGIN), context.clock());
@@ -105,8 +112,15 @@ final class ArtifactUploads implements Destination {
         upload.notes().add(path + " has changed since the run and was not sent");
         return Optional.empty();
       }
-      long at = upload.state().sent(path);
+      String key = key(artifact);
+      FileTime changed = Files.getLastModifiedTime(artifact.file());
+      long at = upload.state().sent(key);
       while (at < artifact.bytes()) {
+        if (file.size() != artifact.bytes()
+            || !changed.equals(Files.getLastModifiedTime(artifact.file()))) {
+          upload.notes().add(path + " was changed while it was sent");
+          return Optional.empty();
+        }
         if (!inTime.getAsBoolean()) {
           return Optional.of(
               DeliveryResult.paused(
@@ -118,13 +132,23 @@ final class ArtifactUploads implements Destination {
           return refused(upload, path, answer);
         }
         at += piece.length;
-        upload.state().sent(path, at);
+        upload.state().sent(key, at);
       }
       return Optional.empty();
     } catch (IOException e) {
       upload.notes().add(path + " could not be read and was not sent");
       return Optional.empty();
     }
+  }
+
+  /** What was sent of it is true of this server and this content only. */
+  private String key(Artifact artifact) {
+    return EngineHome.sum(
+        String.join(
+            "\n",
+            link.setup().endpoint().api().toString(),
+            artifact.path(),
+            String.valueOf(artifact.sha256())));
   }
 
   private HttpResponse sent(Upload upload, String path, byte[] piece, Multipart.Place place) {
@@ -141,32 +165,55 @@ final class ArtifactUploads implements Destination {
         .join();
   }
 
+  /** Empty where it is about this one file, which is noted and left out. */
   private Optional<DeliveryResult> refused(Upload upload, String path, HttpResponse answer) {
-    Detail detail = Detail.of(answer, link.context().redactor());
-    if (answer.status() == 405 || (answer.status() == 404 && detail.isRouteMissing())) {
-      noSuchEndpoint = true; // found out once
-      return Optional.of(DeliveryResult.delivered("this Evotown takes no files"));
+    int status = answer.status();
+    Instant now = link.context().clock().instant();
+    switch (Refusal.of(answer)) {
+      case ROUTE -> {
+        noFilesUntil = now.plus(ASK_AGAIN);
+        return Optional.of(DeliveryResult.delivered(NO_FILES));
+      }
+      case TOKEN -> {
+        return Optional.of(
+            DeliveryResult.paused(
+                "Evotown refuses the token of this engine for files ("
+                    + status
+                    + "): run 'evograft evotown status'",
+                now.plus(Answers.TOKEN_CHECK)));
+      }
+      case ADDRESS -> {
+        return Optional.of(
+            DeliveryResult.paused(
+                link.setup().endpoint().server()
+                    + " answers "
+                    + status
+                    + ", so Evotown's API is not there: check evotown.url",
+                now.plus(Answers.RECHECK)));
+      }
+      case BUSY -> {
+        return Optional.of(
+            DeliveryResult.retry(
+                "Evotown answered " + status,
+                RetryAfter.of(answer, link.context().clock()).orElse(null)));
+      }
+      case STRANGER -> {
+        return Optional.of(
+            DeliveryResult.retry(
+                "something in front of Evotown answers " + status + "; check evotown.url", null));
+      }
+      default -> {
+        if (status
+            == 404) { // without a delay of its own: one that never comes must not be for ever
+          return Optional.of(DeliveryResult.retry("Evotown does not have the run yet", null));
+        }
+        String said = Detail.of(answer, link.context().redactor()).text();
+        upload
+            .notes()
+            .add(path + " was refused (" + status + (said.isEmpty() ? "" : ": " + said) + ")");
+        return Optional.empty();
+      }
     }
-    if (answer.status() == 404) {
-      return Optional.of(
-          DeliveryResult.retry("Evotown does not have the run yet", Duration.ofSeconds(30)));
-    }
-    if (answer.status() == 401 || answer.status() == 403) {
-      return Optional.of(
-          DeliveryResult.paused(
-              "Evotown refuses the files of this engine ("
-                  + answer.status()
-                  + "): run 'evograft evotown status'",
-              null));
-    }
-    if (answer.status() >= 500 || answer.status() == 408 || answer.status() == 429) {
-      return Optional.of(
-          DeliveryResult.retry(
-              "Evotown answered " + answer.status(),
-              RetryAfter.of(answer, link.context().clock()).orElse(null)));
-    }
-    upload.notes().add(path + " was refused (" + answer.status() + ")");
-    return Optional.empty();
   }
 
   private static byte[] piece(SeekableByteChannel file, long at) throws IOException {

@@ -6,9 +6,9 @@ import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunProgress;
 import dev.evograft.spi.run.RunStarted;
-import dev.evograft.toolkit.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +33,7 @@ final class DeliveryCourse {
   private final Correspondence with;
   private @Nullable String note;
   private Policies known = Policies.NONE;
+  private boolean onlyEnd;
 
   /**
    * Everything that the deliveries of one configuration share.
@@ -61,13 +62,17 @@ final class DeliveryCourse {
             });
   }
 
-  private CompletionStage<DeliveryResult> send(int index) {
+  private CompletionStage<DeliveryResult> send(int from) {
+    int index = from;
+    while (index < delivery.entries().size() && isOutdone(index)) {
+      index++;
+    }
     if (index == delivery.entries().size()) {
       return done(DeliveryResult.deliveredUpTo(Long.MAX_VALUE, note));
     }
     Report report;
     try {
-      report = isOutdone(index) ? null : with.reports().of(delivery.entries().get(index));
+      report = with.reports().of(delivery.entries().get(index));
     } catch (RuntimeException e) {
       return refused(index, unreadable(delivery.entries().get(index)));
     }
@@ -81,27 +86,29 @@ final class DeliveryCourse {
       return refused(
           index, DeliveryResult.rejected("contract", "it breaks Evotown's contract: " + wrong));
     }
-    return post(ready).thenCompose(verdict -> after(index, ready, verdict));
+    int at = index;
+    return post(ready).thenCompose(verdict -> after(at, ready, verdict));
   }
 
   private CompletionStage<Verdict> post(Report report) {
     return with.client().post(report, with.answers());
   }
 
-  /** Progress says nothing any more once something newer is known. */
+  /** What need not be sent: progress says nothing any more once something newer is known. */
   private boolean isOutdone(int index) {
-    return delivery.entries().get(index).type().equals(RunProgress.TYPE)
-        && index + 1 < delivery.entries().size();
+    String type = delivery.entries().get(index).type();
+    return (onlyEnd && !type.equals(RunCompleted.TYPE))
+        || (type.equals(RunProgress.TYPE) && index + 1 < delivery.entries().size());
   }
 
   private CompletionStage<DeliveryResult> after(int index, Report sent, Verdict verdict) {
     if (verdict instanceof Verdict.Blocked blocked) {
-      return amended(blocked, sent).thenCompose(second -> settle(index, second));
+      return amended(blocked, sent).thenCompose(second -> settle(index, sent, second));
     }
-    return settle(index, verdict);
+    return settle(index, sent, verdict);
   }
 
-  private CompletionStage<DeliveryResult> settle(int index, Verdict verdict) {
+  private CompletionStage<DeliveryResult> settle(int index, Report sent, Verdict verdict) {
     if (verdict instanceof Verdict.Accepted accepted) {
       note = accepted.note() == null ? note : accepted.note();
       return send(index + 1);
@@ -111,6 +118,9 @@ final class DeliveryCourse {
     }
     if (verdict instanceof Verdict.Blocked blocked) {
       return refused(index, blocked.result());
+    }
+    if (verdict instanceof Verdict.Conflict conflict) {
+      return conflict(index, sent, conflict);
     }
     return uncertain(((Verdict.Uncertain) verdict).why());
   }
@@ -139,6 +149,10 @@ final class DeliveryCourse {
     if (other.isEmpty()) {
       return CompletableFuture.completedFuture(blocked);
     }
+    List<String> errors = other.get().check().errors(other.get().body());
+    if (!errors.isEmpty()) {
+      return CompletableFuture.completedFuture(blocked); // what is left would break the contract
+    }
     String why = "sent again without a part of it, because " + blocked.result().why();
     return post(other.get())
         .thenApply(
@@ -159,46 +173,96 @@ final class DeliveryCourse {
   }
 
   private CompletionStage<DeliveryResult> askFirst() {
-    String engineId = with.setup().engineId().orElse("");
-    return with.client()
-        .get(
-            with.setup().endpoint().status(delivery.key(), engineId),
-            this::afterStatus,
-            failure -> uncertain("Evotown: " + failure.getMessage()))
-        .thenCompose(next -> next);
+    return new Lookup(with)
+        .ask(delivery.key())
+        .thenCompose(
+            found -> {
+              if (found instanceof Lookup.Found.Run run) {
+                return afterRun(run.json());
+              }
+              if (found instanceof Lookup.Found.Later later) {
+                return notNow(later.result());
+              }
+              // A start that comes after the end would open the run, so it is left out in doubt.
+              onlyEnd =
+                  found instanceof Lookup.Found.Unknowable
+                      && delivery.last().type().equals(RunCompleted.TYPE);
+              return send(0);
+            });
   }
 
-  private CompletionStage<DeliveryResult> afterStatus(HttpResponse answer) {
-    if (answer.status() != 200) {
-      Verdict verdict = with.answers().of(answer, JsonObject.EMPTY);
-      if (verdict instanceof Verdict.Refused refused) {
-        DeliveryResult result = refused.result();
-        if (result.kind() == DeliveryResult.Kind.RETRY) {
-          return uncertain(String.valueOf(result.why()));
-        }
-        boolean token = answer.status() == 401 || answer.status() == 403;
-        if (token && result.kind() == DeliveryResult.Kind.PAUSED) {
-          return done(result);
-        }
-      }
-      return send(0); // not there, or a server without this question
+  private CompletionStage<DeliveryResult> afterRun(JsonObject there) {
+    if (!with.answers().isOurs(there)) {
+      return done(with.answers().notOurs(there));
     }
-    JsonObject there = Detail.object(answer);
     String status = there.string("status", "");
     if (TERMINAL.contains(status)) {
-      return done(DeliveryResult.delivered(compared(there, status)));
+      return done(DeliveryResult.delivered(compared(there, "an earlier attempt had arrived")));
     }
     boolean begun = status.equals("running") && first().type().equals(RunStarted.TYPE);
     return send(begun ? 1 : 0);
   }
 
-  private String compared(JsonObject there, String status) {
+  private static CompletionStage<DeliveryResult> notNow(DeliveryResult result) {
+    return result.kind() == DeliveryResult.Kind.PAUSED
+        ? done(result)
+        : uncertain(String.valueOf(result.why()));
+  }
+
+  /** Evotown has something of this run: only its end, and of this engine, settles a report. */
+  private CompletionStage<DeliveryResult> conflict(
+      int index, Report sent, Verdict.Conflict conflict) {
+    return new Lookup(with)
+        .ask(delivery.key())
+        .thenCompose(
+            found -> {
+              if (found instanceof Lookup.Found.Run run) {
+                JsonObject there = run.json();
+                String status = there.string("status", "");
+                return !with.answers().isOurs(there)
+                    ? refused(index, with.answers().notOurs(there))
+                    : TERMINAL.contains(status)
+                        ? done(
+                            DeliveryResult.delivered(
+                                compared(there, "Evotown had the end of this run already")))
+                        : onceMore(index, sent);
+              }
+              if (found instanceof Lookup.Found.Later later) {
+                return notNow(later.result());
+              }
+              if (!conflict.evotown()) {
+                return onceMore(index, sent);
+              }
+              return found instanceof Lookup.Found.None
+                  ? refused(index, with.answers().notOurs(JsonObject.EMPTY))
+                  : done(
+                      DeliveryResult.delivered(
+                          "Evotown had the end of a run of this id (409), and does not show it"));
+            });
+  }
+
+  private CompletionStage<DeliveryResult> onceMore(int index, Report sent) {
+    return post(sent)
+        .thenCompose(
+            verdict ->
+                verdict instanceof Verdict.Conflict
+                    ? refused(
+                        index,
+                        DeliveryResult.retry(
+                            "Evotown answered 409 to the report of a run that has not ended there",
+                            null))
+                    : after(index, sent, verdict));
+  }
+
+  /**
+   * @param same what is said where nothing differs
+   */
+  private String compared(JsonObject there, String same) {
+    String status = there.string("status", "");
     try {
       Report last = with.reports().of(delivery.last());
       if (last != null && last.terminal()) {
-        return with.answers()
-            .difference(last.body(), there)
-            .orElse("an earlier attempt had arrived");
+        return with.answers().difference(last.body(), there).orElse(same);
       }
     } catch (RuntimeException e) {
       return "Evotown has the run as " + status + "; the entry here cannot be read";

@@ -76,6 +76,11 @@ record Endpoint(URI api) {
     return URI.create(api + "/runs/" + runId + "/status?engine_id=" + encoded(engineId));
   }
 
+  /** A run, by the contract; the real server shows it to administrators only. */
+  URI run(String runId) {
+    return URI.create(api + "/runs/" + runId);
+  }
+
   /** For people. */
   String server() {
     return hostAndPort(api);

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineHome {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration READERS_PATIENCE = Duration.ofSeconds(15);
   private static final int ID_BYTES = 8;
 
   private final Path folder;
@@ -43,7 +44,16 @@ final class EngineHome {
 
   /** Does something while no other process or thread of this user changes anything here. */
   <T> T locked(Supplier<T> work) {
-    Workspace.Lock lock = files.lock(folder.resolve("engine"), PATIENCE);
+    return locked(work, PATIENCE);
+  }
+
+  /** The same for who only reads, and has to give an answer in time. */
+  <T> T whenUnlocked(Supplier<T> work) {
+    return locked(work, READERS_PATIENCE);
+  }
+
+  private <T> T locked(Supplier<T> work, Duration patience) {
+    Workspace.Lock lock = files.lock(folder.resolve("engine"), patience);
     try {
       return work.get();
     } finally {

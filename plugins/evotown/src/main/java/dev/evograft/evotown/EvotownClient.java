@@ -15,9 +15,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends requests as this engine, with the token of the moment, while there is time. */
 final class EvotownClient {
+
+  private static final Logger log = LoggerFactory.getLogger(EvotownClient.class);
 
   private final HttpClient http;
   private final Setup setup;
@@ -78,13 +83,42 @@ final class EvotownClient {
     String token = setup.token().orElse("");
     CompletionStage<HttpResponse> first = http.send(prepared(request, token), inTime);
     return first.thenCompose(
-        answer -> {
-          Optional<String> other =
-              Answers.isAboutToken(answer) ? setup.tokenInsteadOf(token) : Optional.empty();
-          return other.isPresent()
-              ? http.send(prepared(request, other.get()), inTime)
-              : CompletableFuture.completedFuture(answer);
-        });
+        answer ->
+            answer.status() >= 300 && Refusal.of(answer) == Refusal.TOKEN
+                ? tokenInsteadOf(token)
+                    .thenCompose(
+                        other ->
+                            other.isPresent()
+                                ? http.send(prepared(request, other.get()), inTime)
+                                : CompletableFuture.completedFuture(answer))
+                : CompletableFuture.completedFuture(answer));
+  }
+
+  /**
+   * The new token; waits for whoever gets one right now, on a thread of its own: the answer came on
+   * one that carries other calls.
+   */
+  private CompletionStage<Optional<String>> tokenInsteadOf(String refused) {
+    Optional<String> other = tried(() -> setup.tokenInsteadOf(refused));
+    if (other.isPresent() || !setup.mayBeRotated()) {
+      return CompletableFuture.completedFuture(other);
+    }
+    CompletableFuture<Optional<String>> later = new CompletableFuture<>();
+    Thread waiting =
+        new Thread(
+            () -> later.complete(tried(() -> setup.tokenOnceRotated(refused))), "evotown-token");
+    waiting.setDaemon(true);
+    waiting.start();
+    return later;
+  }
+
+  private static Optional<String> tried(Supplier<Optional<String>> read) {
+    try {
+      return read.get();
+    } catch (RuntimeException e) {
+      log.debug("no other token can be read", e); // whoever sends next tells why
+      return Optional.empty();
+    }
   }
 
   private HttpRequest prepared(HttpRequest request, String token) {

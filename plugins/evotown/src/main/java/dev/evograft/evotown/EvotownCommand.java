@@ -46,8 +46,18 @@ final class EvotownCommand implements Runnable {
               description = "Ask for a new token; every process of this home takes it by itself.")
           boolean rotate,
       @Option(names = "--evotown-url", paramLabel = "URL", description = "Instead of evotown.url.")
-          @Nullable URI url) {
-    return new RegisterByHand(hand).register(hand.setup(url), rotate);
+          @Nullable URI url,
+      @Option(
+              names = "--admin-token-file",
+              paramLabel = "FILE",
+              description = {
+                "Its administrator's token, in place of evotown.admin_token,",
+                "which goes to evotown.url only."
+              })
+          @Nullable Path adminToken) {
+    Setup setup = hand.setup(url);
+    return new RegisterByHand(hand)
+        .register(adminToken == null ? setup : setup.withAdminToken(adminToken), rotate);
   }
 
   @Command(

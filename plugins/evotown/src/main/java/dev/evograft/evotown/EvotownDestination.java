@@ -33,6 +33,7 @@ final class EvotownDestination implements Destination {
   private static final Pattern RUN_ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,128}");
 
   private static final int CONNECTIONS = 8;
+  private static final Duration ENOUGH = Duration.ofSeconds(28);
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
   private final Link link;
@@ -58,17 +59,23 @@ final class EvotownDestination implements Destination {
         .withCallTimeout(callTimeout());
   }
 
-  /** A question and two reports, and room to say that they failed. */
+  /**
+   * Policies, a question, a start, an end, and the end once more, if half of them are quick; and
+   * room to say so. What does not fit in comes in the next call.
+   */
   private Duration callTimeout() {
-    return context().config().get(EvotownKeys.TIMEOUT).multipliedBy(3).plusSeconds(2);
+    Duration one = context().config().get(EvotownKeys.TIMEOUT);
+    Duration three = one.multipliedBy(3);
+    Duration six = one.multipliedBy(6);
+    Duration bounded = six.compareTo(ENOUGH) < 0 ? six : ENOUGH;
+    return (three.compareTo(bounded) > 0 ? three : bounded).plusSeconds(2);
   }
 
   @Override
   public CompletionStage<DeliveryResult> deliver(Delivery delivery) {
-    Optional<String> fault = link.setup().fault();
-    if (fault.isPresent()) {
-      return CompletableFuture.completedFuture(
-          settle(delivery, DeliveryResult.paused(fault.get(), null)));
+    Optional<DeliveryResult> pause = link.pause();
+    if (pause.isPresent()) {
+      return CompletableFuture.completedFuture(settle(delivery, pause.get()));
     }
     if (!isAddressable(delivery.key())) {
       return CompletableFuture.completedFuture(

@@ -20,6 +20,10 @@ final class EvotownKeys {
               "Evotown's address, with or without /api/v1; without it nothing is sent.")
           .alias("EVOTOWN_URL", "SKILLLITE_EVOTOWN_URL");
 
+  /** The same, whether it is an address or not. */
+  static final ConfigKey<String> URL_TEXT =
+      new ConfigKey<>(URL.name(), "text", text -> text, null, URL.meaning(), URL.aliases(), false);
+
   static final ConfigKey<String> TOKEN =
       ConfigKey.text(
               "evotown.token", "The engine's own token (evi_...), never the bootstrap token.")

@@ -36,10 +36,7 @@ final class Heartbeat {
             setup.endpoint().heartbeat(identity.engineId()),
             body,
             answer -> {
-              boolean missing =
-                  answer.status() == 405
-                      || (answer.status() == 404
-                          && Detail.of(answer, link.context().redactor()).isRouteMissing());
+              boolean missing = answer.status() >= 300 && Refusal.of(answer) == Refusal.ROUTE;
               log.debug("heartbeat: {}", answer.status());
               return !missing;
             },

@@ -8,8 +8,12 @@ import dev.evograft.spi.run.RunStatus;
 import dev.evograft.toolkit.http.HttpRequest;
 import dev.evograft.toolkit.http.HttpResponse;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks for jobs and answers them: by the real server's {@code /jobs}, or, where there is none, by
@@ -18,32 +22,47 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobCalls {
 
+  private static final Logger log = LoggerFactory.getLogger(JobCalls.class);
+  private static final Duration ASK_AGAIN = Duration.ofHours(1);
+
   private final Link link;
   private boolean contract;
-  private boolean available = true;
+  private Instant contractUntil = Instant.MIN;
+  private Instant noneUntil = Instant.MIN;
 
   JobCalls(Link link) {
     this.link = link;
   }
 
-  /** Whether the server has jobs at all. */
-  boolean available() {
-    return available;
-  }
-
-  /** A job, if one waits. */
+  /** A job, if one waits. A server that hands out none is asked again in an hour. */
   Optional<JsonObject> lease() {
     Endpoint at = link.setup().endpoint();
-    HttpResponse answer =
-        send(
-            contract
-                ? HttpRequest.postJson(at.leaseRun(), new byte[] {'{', '}'})
-                : HttpRequest.get(at.leaseJob(engineId())));
-    if (answer.status() == 404 || answer.status() == 405) {
-      available = !contract;
-      contract = true;
-      return available ? lease() : Optional.empty();
+    Instant now = link.context().clock().instant();
+    if (now.isBefore(noneUntil)) {
+      return Optional.empty();
     }
+    if (!contract || !now.isBefore(contractUntil)) {
+      HttpResponse answer = send(HttpRequest.get(at.leaseJob(engineId())));
+      contract = isNoSuchPath(answer);
+      if (!contract) {
+        return job(answer);
+      }
+      contractUntil = now.plus(ASK_AGAIN);
+    }
+    HttpResponse answer = send(HttpRequest.postJson(at.leaseRun(), new byte[] {'{', '}'}));
+    if (isNoSuchPath(answer)) {
+      noneUntil = now.plus(ASK_AGAIN);
+      log.warn("{} hands out no jobs; it is asked again in an hour", at.server());
+    }
+    return job(answer);
+  }
+
+  /** Only Evotown itself knows that: a proxy says so while Evotown is being replaced. */
+  private static boolean isNoSuchPath(HttpResponse answer) {
+    return answer.status() >= 300 && Refusal.of(answer) == Refusal.ROUTE;
+  }
+
+  private static Optional<JsonObject> job(HttpResponse answer) {
     return answer.status() == 200 ? Optional.of(Detail.object(answer)) : Optional.empty();
   }
 
@@ -78,8 +97,28 @@ final class JobCalls {
           .put("signals", signals.build());
       request = post(link.setup().endpoint().job(jobId, "complete"), body.build());
     }
-    int status = send(request).status();
-    return status < 500 && status != 429 && status != 401 && status != 403;
+    return isSettled(jobId, send(request));
+  }
+
+  private boolean isSettled(String jobId, HttpResponse answer) {
+    if (answer.status() < 300) {
+      return answer.status() >= 200;
+    }
+    return switch (Refusal.of(answer)) {
+      case CONFLICT -> Refusal.isEvotowns(answer);
+      case REQUEST, POLICY, TOO_LARGE -> {
+        String said = Detail.of(answer, link.context().redactor()).text();
+        link.context()
+            .problem(
+                "Evotown refuses the end of the job "
+                    + jobId
+                    + " ("
+                    + answer.status()
+                    + (said.isEmpty() ? ")" : ": " + said + ")"));
+        yield true;
+      }
+      default -> false;
+    };
   }
 
   private JsonObject.Builder engine() {

@@ -5,6 +5,8 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.json.Unicode;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.Redactor;
+import dev.evograft.spi.SafeCut;
 import dev.evograft.spi.run.RunStatus;
 import dev.evograft.spi.skill.SkillRequest;
 import dev.evograft.spi.skill.SkillResult;
@@ -35,7 +37,7 @@ final class JobLoop {
     this.calls = new JobCalls(link);
   }
 
-  /** Asks for a job and does it; whether it makes sense to ask again. */
+  /** Asks for a job and does it; always worth being done again. */
   boolean poll() {
     if (link.setup().fault().isPresent()) {
       return true;
@@ -47,18 +49,18 @@ final class JobLoop {
       if (job.isPresent()) {
         take(known, job.get());
       }
-      return calls.available();
+      return true;
     } catch (EvograftException e) {
       log.warn("no job is taken: {}", e.getMessage());
       link.context().problem("jobs of Evotown: " + e.getMessage());
-      return !e.code().equals("bad_ledger");
+      return true; // a ledger that cannot be read may be mended, too
     }
   }
 
   private JobLedger ledger() {
     JobLedger known = ledger;
     if (known == null) {
-      known = new JobLedger(link.context().workspace());
+      known = JobLedger.of(link);
       for (String jobId : known.interrupted()) {
         known.ended(jobId, refused("the engine was stopped while it ran"));
       }
@@ -72,10 +74,28 @@ final class JobLoop {
     if (!EvotownDestination.isAddressable(jobId) || !known.take(jobId)) {
       return; // it runs here, or did
     }
-    calls.acknowledge(jobId);
-    Ended ended = done(jobId, job);
-    known.ended(jobId, ended);
+    Ended ended = worked(jobId, job);
+    try {
+      known.ended(jobId, ended);
+    } catch (RuntimeException e) {
+      log.warn("the end of the job {} is told and not kept: {}", jobId, e.getMessage());
+    }
     tell(known, jobId, ended);
+  }
+
+  /** A job that was taken ends, whatever happens on the way. */
+  private Ended worked(String jobId, JsonObject job) {
+    try {
+      calls.acknowledge(jobId);
+    } catch (RuntimeException e) {
+      log.info("the job {} is done without an acknowledgement: {}", jobId, e.getMessage());
+    }
+    try {
+      return done(jobId, job);
+    } catch (RuntimeException e) {
+      log.warn("the job {} failed", jobId, e);
+      return refused("it could not be run: " + e.getMessage());
+    }
   }
 
   private void tell(JobLedger known, String jobId, Ended ended) {
@@ -138,10 +158,22 @@ final class JobLoop {
       SkillResult result = skills.get().run(request, output::add);
       int code = result.exitCode() == null ? 1 : result.exitCode();
       String summary = result.reason() == null ? result.status().word() : result.reason();
-      return ended(new Ended(result.status(), code, summary, result.run().runId(), output.text()));
+      return ended(
+          new Ended(
+              result.status(),
+              code,
+              summary,
+              result.run().runId(),
+              output.text(link.context().redactor())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return ended(new Ended(RunStatus.CANCELLED, 130, "interrupted", null, output.text()));
+      return ended(
+          new Ended(
+              RunStatus.CANCELLED,
+              130,
+              "interrupted",
+              null,
+              output.text(link.context().redactor())));
     } catch (BadInputException e) {
       return refused(String.valueOf(e.getMessage()));
     }
@@ -153,30 +185,35 @@ final class JobLoop {
 
   /** Evotown redacts nothing of a job. */
   private Ended ended(Ended raw) {
-    String output = Excerpt.fit(link.context().redactor().redact(raw.output()));
-    String summary = link.context().redactor().redact(raw.summary());
+    String summary = Unicode.repair(link.context().redactor().redact(raw.summary()));
     return new Ended(
         raw.status(),
         raw.exitCode(),
-        summary.length() > SUMMARY ? summary.substring(0, SUMMARY) : summary,
+        summary.length() > SUMMARY ? Unicode.repair(summary.substring(0, SUMMARY)) : summary,
         raw.runId(),
-        output);
+        Excerpt.fit(link.context().redactor().redact(raw.output())));
   }
 
   /** The end of what a skill prints. */
   private static final class Tail {
     private static final int MOST = 16_384;
+    private static final int KEPT = MOST + SafeCut.MARGIN;
     private final StringBuilder text = new StringBuilder();
 
     void add(String piece) {
       text.append(piece);
-      if (text.length() > 2 * MOST) {
-        text.delete(0, text.length() - MOST);
+      if (text.length() > 2 * KEPT) {
+        text.delete(0, text.length() - KEPT);
       }
     }
 
-    String text() {
-      return Unicode.repair(text.toString());
+    /** Not from the midst of a secret on, of which nobody would know the rest. */
+    String text(Redactor redactor) {
+      if (text.length() <= MOST) {
+        return Unicode.repair(text.toString());
+      }
+      int from = SafeCut.from(text, text.length() - MOST, redactor::redact);
+      return Unicode.repair(text.substring(from));
     }
   }
 }

@@ -2,7 +2,10 @@
 package dev.evograft.evotown;
 
 import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.toolkit.http.HttpClient;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -15,8 +18,24 @@ import java.util.function.BooleanSupplier;
  */
 record Link(PluginContext context, Setup setup, HttpClient http, PolicyDesk policies) {
 
+  /** Looking costs no request. */
+  private static final Duration LOOK = Duration.ofSeconds(30);
+
   static Link of(PluginContext context, Setup setup, HttpClient http) {
     return new Link(context, setup, http, new PolicyDesk(setup, context.clock()));
+  }
+
+  /**
+   * Nothing goes out, and why: for ever where a setting is wrong, for a while where another process
+   * may mend it, as {@code evotown register} does.
+   */
+  Optional<DeliveryResult> pause() {
+    return setup
+        .trouble()
+        .map(
+            fault ->
+                DeliveryResult.paused(
+                    fault.why(), fault.heals() ? context.clock().instant().plus(LOOK) : null));
   }
 
   /** A client that sends nothing once the time is over. */

@@ -6,11 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.UUID;
 
 /** A piece of a file as the one part of a form, with its place in the file. */
 final class Multipart {
-
-  private static final String BOUNDARY = "evograft-7c1f0d6e4b9a";
 
   private Multipart() {}
 
@@ -23,24 +22,26 @@ final class Multipart {
    * @param place where the piece begins, and how long the file is
    */
   static HttpRequest piece(URI url, String path, byte[] piece, Place place) {
+    // Another one for each request: who writes a file cannot end its part within it.
+    String boundary = "evograft-" + UUID.randomUUID();
     String name = path.replaceAll("[\\r\\n\"]", "_");
     String head =
         "--"
-            + BOUNDARY
+            + boundary
             + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
             + name
             + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
     ByteArrayOutputStream body = new ByteArrayOutputStream(piece.length + 512);
     body.writeBytes(head.getBytes(StandardCharsets.UTF_8));
     body.writeBytes(piece);
-    body.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
+    body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
     long last = place.from() + piece.length - 1;
     return new HttpRequest(
         "POST",
         url,
         Map.of(
             "Content-Type",
-            "multipart/form-data; boundary=" + BOUNDARY,
+            "multipart/form-data; boundary=" + boundary,
             "Content-Range",
             "bytes " + place.from() + "-" + last + "/" + place.of()),
         body.toByteArray());

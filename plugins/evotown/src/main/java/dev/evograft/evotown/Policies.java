@@ -18,6 +18,13 @@ import java.util.stream.Stream;
  */
 record Policies(List<ArtifactRule> artifacts, List<String> forbidden) {
 
+  /**
+   * Each is looked for at each place of an excerpt; a report with others is amended once refused.
+   */
+  private static final int MOST = 200;
+
+  private static final int LONGEST = 64;
+
   /** Those of a server that has none. */
   static final Policies NONE = new Policies(List.of(), List.of());
 
@@ -55,7 +62,9 @@ record Policies(List<ArtifactRule> artifacts, List<String> forbidden) {
         }
       }
     }
-    return new Policies(List.copyOf(artifacts), List.copyOf(forbidden));
+    List<String> few =
+        forbidden.stream().distinct().filter(word -> word.length() <= LONGEST).limit(MOST).toList();
+    return new Policies(List.copyOf(artifacts), few);
   }
 
   /** Why a file may not be in a report; empty when it may. */

@@ -70,9 +70,9 @@ final class PolicyDesk {
         return CompletableFuture.completedFuture(known.policies());
       }
     }
-    // One asks; the others go on with what is known, unless nothing is: then they ask as well.
+    // One asks; the others go on with what is known. Only who is first of all asks as well.
     boolean mine = asking.compareAndSet(false, true);
-    if (!mine && known.pulledAt() != null) {
+    if (!mine && !known.next().equals(Instant.MIN)) {
       return CompletableFuture.completedFuture(known.policies());
     }
     return pull(client)

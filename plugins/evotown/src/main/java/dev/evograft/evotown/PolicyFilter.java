@@ -13,6 +13,9 @@ final class PolicyFilter {
 
   private static final int NAMED = 20;
 
+  /** A shorter excerpt is not worth sending. */
+  private static final int LEAST = 1_024;
+
   private PolicyFilter() {}
 
   /** The report itself where nothing is wrong with it. */
@@ -45,6 +48,9 @@ final class PolicyFilter {
     if (broken.broken() > 0) {
       said.put("excerpt_broken", broken.broken());
     }
+    if (broken.text().isEmpty() && !excerpt.isEmpty()) {
+      said.put("excerpt_dropped", true);
+    }
     Draft draft = new Draft(report.body());
     draft.manifest(kept);
     draft.excerpt(broken.text());
@@ -56,8 +62,14 @@ final class PolicyFilter {
   private static BrokenText broken(String excerpt, List<String> forbidden) {
     BrokenText broken = BrokenText.of(excerpt, forbidden);
     int over = broken.text().length() - Excerpt.MOST;
-    return over <= 0
-        ? broken
-        : BrokenText.of(Excerpt.fit(excerpt, excerpt.length() - 2 * over - 256), forbidden);
+    if (over <= 0) {
+      return broken;
+    }
+    int most = excerpt.length() - 2 * over - 256;
+    BrokenText shorter = BrokenText.of(most < LEAST ? "" : Excerpt.fit(excerpt, most), forbidden);
+    // More marks than text: what is left of it would not be worth reading.
+    return shorter.text().length() <= Excerpt.MOST && !shorter.text().isEmpty()
+        ? shorter
+        : new BrokenText("", broken.broken());
   }
 }

@@ -14,8 +14,11 @@ import dev.evograft.spi.run.RunCompleted;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PushByHand {
 
-  private static final int MOST_ENTRIES = 10_000;
+  private static final int PAGE = 1_000;
 
   private final Hand hand;
   private final PushReport report;
@@ -89,7 +92,7 @@ final class PushByHand {
     DirectPush push = new DirectPush(link);
     Journal journal = service(Journal.class);
     return runId -> {
-      List<JournalEntry> entries = journal.read(runId, -1, MOST_ENTRIES);
+      List<JournalEntry> entries = worthSending(journal::read, runId);
       if (entries.isEmpty()) {
         throw new BadInputException(
             "unknown_run", "the journal has no run " + runId + "; 'evograft runs' lists them");
@@ -97,6 +100,27 @@ final class PushByHand {
       DeliveryResult result = push.push(entries);
       report.add(runId, result.kind() == DeliveryResult.Kind.DELIVERED, result.why());
     };
+  }
+
+  /** As {@link Journal#read} gives them. */
+  interface Pages {
+    List<JournalEntry> read(String runId, long after, int limit);
+  }
+
+  /** Start, newest progress and end, of however many entries. */
+  static List<JournalEntry> worthSending(Pages journal, String runId) {
+    Map<String, JournalEntry> newest = new HashMap<>();
+    long last = -1;
+    for (; ; ) {
+      List<JournalEntry> page = journal.read(runId, last, PAGE);
+      page.forEach(entry -> newest.put(entry.type(), entry));
+      if (page.size() < PAGE) {
+        return newest.values().stream()
+            .sorted(Comparator.comparingLong(JournalEntry::ordinal))
+            .toList();
+      }
+      last = page.get(page.size() - 1).ordinal();
+    }
   }
 
   private Set<String> endedSince(Instant from) {

@@ -3,9 +3,15 @@ package dev.evograft.evotown;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Console;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.journal.Deliveries;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code evotown register}. */
 final class RegisterByHand {
+
+  private static final Logger log = LoggerFactory.getLogger(RegisterByHand.class);
 
   private final Hand hand;
 
@@ -17,6 +23,7 @@ final class RegisterByHand {
     boolean asked =
         new Registration(setup, hand.http(), hand.context().redactor(), hand.context().clock())
             .register(rotate);
+    goOn();
     String engineId = setup.engineId().orElse("");
     String file =
         setup.tokens().map(store -> store.file(setup.endpoint(), engineId).toString()).orElse("");
@@ -39,5 +46,25 @@ final class RegisterByHand {
             .put("token_file", file)
             .build());
     return 0;
+  }
+
+  /** What waited for a token in this workspace need not wait on; others look by themselves. */
+  private void goOn() {
+    hand.context()
+        .service(Deliveries.class)
+        .ifPresent(
+            deliveries ->
+                deliveries.destinations().stream()
+                    .filter(status -> status.id().startsWith(EvotownDestination.ID))
+                    .filter(status -> status.state().equals("paused"))
+                    .forEach(status -> resume(deliveries, status.id())));
+  }
+
+  private static void resume(Deliveries deliveries, String destination) {
+    try {
+      deliveries.resume(destination);
+    } catch (EvograftException e) {
+      log.info("{} goes on by itself: {}", destination, e.getMessage());
+    }
   }
 }

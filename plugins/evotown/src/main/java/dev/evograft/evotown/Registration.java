@@ -121,6 +121,13 @@ final class Registration {
     } else if (bearer.isPresent()) {
       ready = ready.withHeader("Authorization", "Bearer " + bearer.get());
     } else if (setup.hmacSecret().isEmpty()) {
+      if (setup.isOfAnotherServer()) {
+        refuse(
+            "evotown.admin_token belongs to the configured server and is not given to "
+                + setup.endpoint().server()
+                + ": put the token of its administrator into a file and add --admin-token-file"
+                + " FILE");
+      }
       refuse(
           "registering needs evotown.admin_token, or evotown.register_token (the bootstrap token):"
               + " set it for this one command, as EVOTOWN_ADMIN_TOKEN=... evograft evotown register");

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +24,23 @@ final class ServeWork {
 
   private final PluginContext context;
   private final AtomicInteger looks = new AtomicInteger();
-  private final Heartbeat heartbeat;
-  private final JobLoop jobs;
+  private final BooleanSupplier heartbeat;
+  private final BooleanSupplier jobs;
 
   ServeWork(Link link) {
-    this.context = link.context();
-    this.heartbeat = new Heartbeat(link);
-    this.jobs = new JobLoop(link);
+    this(link.context(), new Heartbeat(link)::beat, new JobLoop(link)::poll);
+  }
+
+  /**
+   * Whoever says false wants no more.
+   *
+   * @param heartbeat tells that the engine is there
+   * @param jobs takes one
+   */
+  ServeWork(PluginContext context, BooleanSupplier heartbeat, BooleanSupplier jobs) {
+    this.context = context;
+    this.heartbeat = heartbeat;
+    this.jobs = jobs;
   }
 
   /** Looks for a while whether this process serves. */
@@ -42,26 +53,41 @@ final class ServeWork {
 
   private void look() {
     if (Serving.here(context.workspace())) {
-      if (context.config().get(EvotownKeys.HEARTBEAT)) {
-        beat();
-      }
-      if (context.config().get(EvotownKeys.JOBS)) {
-        poll();
-      }
+      serve();
     } else if (looks.incrementAndGet() < LOOKS) {
       later(this::look, LOOK);
     }
   }
 
-  private void beat() {
-    if (heartbeat.beat()) {
-      later(this::beat, BEAT);
+  /** Does what is wanted, from now on. */
+  void serve() {
+    if (context.config().get(EvotownKeys.HEARTBEAT)) {
+      beat();
+    }
+    if (context.config().get(EvotownKeys.JOBS)) {
+      poll();
     }
   }
 
+  private void beat() {
+    again(heartbeat, this::beat, BEAT);
+  }
+
   private void poll() {
-    if (jobs.poll()) {
-      later(this::poll, context.config().get(EvotownKeys.JOB_POLL));
+    again(jobs, this::poll, context.config().get(EvotownKeys.JOB_POLL));
+  }
+
+  /** Does it, and once more later unless it says that this makes no sense. */
+  private void again(BooleanSupplier work, Runnable next, Duration after) {
+    boolean goesOn = true; // after a failure of whatever kind, too
+    try {
+      goesOn = work.getAsBoolean();
+    } catch (RuntimeException e) {
+      log.warn("what is done while serve runs failed and is tried again", e);
+    } finally {
+      if (goesOn) {
+        later(next, after);
+      }
     }
   }
 

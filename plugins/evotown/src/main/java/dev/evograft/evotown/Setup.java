@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evotown;
 
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Config;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.Redactor;
 import dev.evograft.toolkit.http.Loopback;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +24,9 @@ final class Setup {
   private final Endpoint endpoint;
   private final @Nullable EngineHome home;
   private final @Nullable TokenStore tokens;
+  private final Redactor redactor;
   private final boolean onlyKept;
+  private final @Nullable String givenAdminToken;
 
   private Setup(PluginContext context, URI url, boolean onlyKept) {
     this.config = context.config();
@@ -27,7 +34,20 @@ final class Setup {
     this.endpoint = Endpoint.of(url);
     this.home = context.home().map(at -> new EngineHome(at, context.workspace())).orElse(null);
     this.tokens = home == null ? null : new TokenStore(home);
+    this.redactor = context.redactor();
     this.onlyKept = onlyKept;
+    this.givenAdminToken = null;
+  }
+
+  private Setup(Setup other, String givenAdminToken) {
+    this.config = other.config;
+    this.url = other.url;
+    this.endpoint = other.endpoint;
+    this.home = other.home;
+    this.tokens = other.tokens;
+    this.redactor = other.redactor;
+    this.onlyKept = other.onlyKept;
+    this.givenAdminToken = givenAdminToken;
   }
 
   /** The setup of the configured address. */
@@ -40,13 +60,32 @@ final class Setup {
    * configured address, if there is one, and go to no other.
    */
   static Setup typed(PluginContext context, URI url) {
-    boolean another =
-        context
-            .config()
+    Config config = context.config();
+    boolean same =
+        config
             .find(EvotownKeys.URL)
-            .filter(configured -> !Endpoint.of(configured).equals(Endpoint.of(url)))
-            .isPresent();
-    return new Setup(context, url, another);
+            .map(configured -> Endpoint.of(configured).equals(Endpoint.of(url)))
+            // One that is set and is no address is another one, too.
+            .orElse(config.find(EvotownKeys.URL_TEXT).isEmpty());
+    return new Setup(context, url, !same);
+  }
+
+  /**
+   * The same with an administrator's token of this very server.
+   *
+   * @throws BadInputException if there is none in the file
+   */
+  Setup withAdminToken(Path file) {
+    String token;
+    try {
+      token = Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new BadInputException("bad_input", "cannot read " + file + ": " + e);
+    }
+    if (token.isEmpty() || !isHeaderValue(token)) {
+      throw new BadInputException("bad_input", file + " holds no token");
+    }
+    return new Setup(this, token);
   }
 
   Endpoint endpoint() {
@@ -65,31 +104,54 @@ final class Setup {
     return Optional.ofNullable(tokens);
   }
 
+  /**
+   * What keeps anything from being sent.
+   *
+   * @param why with its remedy
+   * @param heals whether it may be mended without another setting, by what another process writes
+   *     into the home
+   */
+  record Fault(String why, boolean heals) {
+
+    private static Fault ofSettings(String why) {
+      return new Fault(why, false);
+    }
+  }
+
   /** What keeps anything from being sent, with its remedy; the address is known to be set. */
   Optional<String> fault() {
-    Optional<String> address = addressFault();
-    if (address.isPresent()) {
-      return address;
+    return trouble().map(Fault::why);
+  }
+
+  /** The same, and whether it may end while this process lasts. */
+  Optional<Fault> trouble() {
+    Optional<String> wrong = addressFault().or(redactor::fault);
+    if (wrong.isPresent()) {
+      return wrong.map(Fault::ofSettings);
     }
     try {
       if (engineId().isEmpty() || hasTokenOfUnknownEngine()) {
         return Optional.of(
-            "evotown.url is set but evotown.engine_id is not: set it to the id that this engine is"
-                + " registered under at Evotown");
+            Fault.ofSettings(
+                "evotown.url is set but evotown.engine_id is not: set it to the id that this"
+                    + " engine is registered under at Evotown"));
       }
       Optional<String> token = token();
       if (token.isEmpty() && hmacSecret().isEmpty()) {
         return Optional.of(
-            "this engine is not registered at "
-                + endpoint.server()
-                + ": run 'evograft evotown register', or set evotown.token to the engine's evi_"
-                + " token");
+            new Fault(
+                "this engine is not registered at "
+                    + endpoint.server()
+                    + ": run 'evograft evotown register', or set evotown.token to the engine's evi_"
+                    + " token",
+                true));
       }
       return token.filter(text -> !isHeaderValue(text)).isPresent()
-          ? Optional.of("evotown.token holds a character that no token has: copy it again")
+          ? Optional.of(
+              Fault.ofSettings("evotown.token holds a character that no token has: copy it again"))
           : Optional.empty();
     } catch (EvograftException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+      return Optional.of(new Fault(String.valueOf(e.getMessage()), true));
     }
   }
 
@@ -144,6 +206,21 @@ final class Setup {
         .filter(token -> !token.equals(refused));
   }
 
+  /** Whether another process may be getting a new token right now. */
+  boolean mayBeRotated() {
+    return configuredToken().isEmpty() && tokens != null;
+  }
+
+  /**
+   * The same as {@link #tokenInsteadOf}, once nobody gets a new one any more: the server voids the
+   * old one before the new one is on disk.
+   *
+   * @throws EvograftException if that takes too long, or the file cannot be read
+   */
+  Optional<String> tokenOnceRotated(String refused) {
+    return home == null ? Optional.empty() : home.whenUnlocked(() -> tokenInsteadOf(refused));
+  }
+
   private Optional<String> configuredToken() {
     return secret(EvotownKeys.TOKEN);
   }
@@ -153,12 +230,17 @@ final class Setup {
   }
 
   Optional<String> adminToken() {
-    return secret(EvotownKeys.ADMIN_TOKEN);
+    return Optional.ofNullable(givenAdminToken).or(() -> secret(EvotownKeys.ADMIN_TOKEN));
   }
 
   /** The bearer that registers engines. */
   Optional<String> registerToken() {
     return secret(EvotownKeys.REGISTER_TOKEN).or(this::configuredToken);
+  }
+
+  /** Whether what is configured belongs to another server. */
+  boolean isOfAnotherServer() {
+    return onlyKept;
   }
 
   private Optional<String> secret(ConfigKey<String> key) {

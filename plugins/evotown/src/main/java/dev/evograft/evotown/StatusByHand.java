@@ -78,7 +78,7 @@ final class StatusByHand {
               answer ->
                   answer.status() == 404 || answer.status() == 200
                       ? "accepts the token"
-                      : Answers.isAboutToken(answer)
+                      : Refusal.of(answer) == Refusal.TOKEN
                           ? "refuses the token (" + answer.status() + ")"
                           : "answers " + answer.status(),
               (HttpFailure failure) -> String.valueOf(failure.getMessage()))

@@ -37,14 +37,16 @@ final class TokenStore {
   }
 
   /**
-   * The token of an engine, as it was within the last second.
+   * The token of an engine, as it was within the last second; none only where there is none now.
    *
    * @throws EvograftException if its file is damaged
    */
   Optional<String> find(Endpoint server, String engineId) {
     Path file = file(server, engineId);
     Seen known = seen.get(file);
-    if (known == null || System.nanoTime() - known.atNanos() > LOOK_NANOS) {
+    if (known == null
+        || known.token().isEmpty()
+        || System.nanoTime() - known.atNanos() > LOOK_NANOS) {
       return read(file, server, engineId);
     }
     return known.token();

@@ -27,7 +27,7 @@ final class UploadState {
     this.file = workspace.pluginState().resolve("uploads").resolve(runId + ".json");
     try {
       JsonObject kept = JsonText.parseObject(Files.readAllBytes(file));
-      kept.forEach((path, bytes) -> sent.put(path, bytes instanceof Long number ? number : 0L));
+      kept.forEach((key, bytes) -> sent.put(key, bytes instanceof Long number ? number : 0L));
     } catch (NoSuchFileException | IllegalArgumentException e) {
       sent.clear();
     } catch (IOException e) {
@@ -35,12 +35,12 @@ final class UploadState {
     }
   }
 
-  long sent(String path) {
-    return sent.getOrDefault(path, 0L);
+  long sent(String key) {
+    return sent.getOrDefault(key, 0L);
   }
 
-  void sent(String path, long bytes) {
-    sent.put(path, bytes);
+  void sent(String key, long bytes) {
+    sent.put(key, bytes);
     workspace.replace(file, Json.bytes(JsonObject.of(sent)), Access.ORDINARY);
   }
 

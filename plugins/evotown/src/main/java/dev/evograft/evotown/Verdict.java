@@ -31,6 +31,13 @@ sealed interface Verdict {
   record Blocked(DeliveryResult result, @Nullable JsonObject policy) implements Verdict {}
 
   /**
+   * There is something of this run already; whose, and whether it is an end, has to be asked.
+   *
+   * @param evotown whether Evotown itself said so
+   */
+  record Conflict(boolean evotown) implements Verdict {}
+
+  /**
    * It may have arrived.
    *
    * @param why for people

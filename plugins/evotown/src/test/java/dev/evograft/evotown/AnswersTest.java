@@ -33,7 +33,15 @@ class AnswersTest {
         "403 | {\"detail\":\"ingest token is not authorized for engine_id 'e1'\"} | PAUSED | | this engine",
         "403 | {\"detail\":\"IT global ingest token cannot call\"} | PAUSED |   | bootstrap",
         "403 | {\"detail\":{\"message\":\"m\",\"policy\":{\"hits\":[{\"policy_id\":\"artifact-limits\",\"resource\":\"a.log\"}]}}} | REJECTED | policy | artifact-limits on a.log",
-        "403 | <html>                                     | PAUSED   |          | evotown.url",
+        "400 | <html>                                     | RETRY    |          | evotown.url",
+        "403 | <html>                                     | RETRY    |          | evotown.url",
+        "403 | {\"message\":\"Forbidden\"}                | RETRY    |          | evotown.url",
+        "406 |                                            | RETRY    |          | evotown.url",
+        "422 | <html>                                     | RETRY    |          | evotown.url",
+        "451 | <html>                                     | RETRY    |          | evotown.url",
+        "407 | {\"detail\":\"sign in\"}                   | PAUSED   |          | evotown.url",
+        "426 |                                            | PAUSED   |          | evotown.url",
+        "405 | <html>                                     | PAUSED   |          | evotown.url",
         "404 | {\"detail\":\"Not Found\"}                 | PAUSED   |          | evotown.url",
         "404 | <html>                                     | PAUSED   |          | evotown.url",
         "404 | {\"detail\":\"run not found\"}             | REJECTED | http_404 | run not found",
@@ -57,14 +65,31 @@ class AnswersTest {
   }
 
   @Test
-  void aWrongTokenWaitsForAPersonAndAWrongAddressLooksAgain() {
-    assertThat(refused(answer(401, "")).until()).isNull();
+  void aWrongTokenAndAWrongAddressAreLookedAtAgain() {
+    assertThat(refused(answer(401, "")).until()).isEqualTo("2026-11-20T12:01:00Z");
+    assertThat(refused(answer(403, "{\"detail\":\"no\"}")).until())
+        .isEqualTo("2026-11-20T12:01:00Z");
     assertThat(refused(answer(404, "")).until()).isEqualTo("2026-11-20T12:05:00Z");
   }
 
   @Test
-  void aConflictIsADelivery() {
-    assertThat(answers.of(answer(409, ""), JsonObject.EMPTY)).isInstanceOf(Verdict.Accepted.class);
+  void aConflictIsAskedAbout() {
+    assertThat(answers.of(answer(409, ""), JsonObject.EMPTY))
+        .isEqualTo(new Verdict.Conflict(false));
+    assertThat(answers.of(answer(409, "{\"detail\":\"terminal\"}"), JsonObject.EMPTY))
+        .isEqualTo(new Verdict.Conflict(true));
+  }
+
+  @Test
+  void theEndOfAnotherEnginesRunIsNotOurs() {
+    String body =
+        "{\"accepted\":true,\"idempotent\":true,\"run\":{\"engine_id\":\"e2\",\"status\":\"failed\"}}";
+
+    DeliveryResult result = refused(answer(200, body));
+
+    assertThat(result.kind()).isEqualTo(Kind.HELD);
+    assertThat(result.code()).isEqualTo("not_ours");
+    assertThat(result.why()).contains("the engine 'e2'");
   }
 
   @ParameterizedTest

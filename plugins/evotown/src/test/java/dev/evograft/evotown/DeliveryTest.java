@@ -250,13 +250,84 @@ class DeliveryTest {
     }
   }
 
+  /** A start that comes after the end would open the run again. */
   @Test
-  void aServerWithoutTheQuestionGetsTheReport() throws Exception {
+  void aServerThatAnswersNoQuestionGetsTheEndAlone() throws Exception {
     fault("route", "status", "kind", "status", "status", 404, "detail", "Not Found");
 
     assertThat(deliver(run.uncertain(run.started(), run.completed())).kind())
         .isEqualTo(Kind.DELIVERED);
-    assertThat(received()).containsExactly("status 404", "events 200", "complete 200");
+    assertThat(received()).containsExactly("status 404", "019a-run 403", "complete 200");
+  }
+
+  @Test
+  void aServerOfTheContractIsAskedForTheRunItself() throws Exception {
+    contract();
+    fault("route", "complete", "kind", "reset", "applied", true, "times", 1);
+    failureOf(both());
+
+    DeliveryResult result = deliver(run.uncertain(run.started(), run.completed()));
+
+    assertThat(result.why()).isEqualTo("an earlier attempt had arrived");
+    assertThat(received())
+        .containsExactly("events 200", "complete 0", "status 404", "019a-run 200");
+    assertThat(stored()).containsEntry("status", "succeeded");
+  }
+
+  @Test
+  void aConflictOverARunThatHasNotEndedIsNoDelivery() throws Exception {
+    fault("route", "complete", "kind", "status", "status", 409, "times", 1);
+
+    assertThat(deliver(both()).upTo()).isEqualTo(Long.MAX_VALUE);
+
+    assertThat(received())
+        .containsExactly("events 200", "complete 409", "status 200", "complete 200");
+    assertThat(stored()).containsEntry("status", "succeeded");
+  }
+
+  @Test
+  void aConflictThatStaysIsTriedAgainLater() throws Exception {
+    deliver(run.delivery(run.started()));
+    fault("route", "complete", "kind", "status", "status", 409);
+
+    DeliveryResult result = deliver(run.delivery(run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.RETRY);
+    assertThat(stored()).containsEntry("status", "running");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void theEndOfAnotherEnginesRunIsHeld(Mode mode) throws Exception {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(mode));
+    foreignRun();
+
+    DeliveryResult result = deliver(run.delivery(run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.HELD);
+    assertThat(result.code()).isEqualTo("not_ours");
+    assertThat(stored()).containsEntry("engine_id", "e2").containsEntry("status", "failed");
+  }
+
+  /** Of a proxy, a firewall, a port that speaks TLS: nobody knows whether it means this report. */
+  @ParameterizedTest
+  @CsvSource({"400", "403", "406", "422", "451"})
+  void whatIsNotEvotownsWordThrowsNoReportAway(int status) throws Exception {
+    fault("route", "*", "kind", "html", "status", status);
+
+    assertThat(deliver(both()).kind()).isEqualTo(Kind.RETRY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"404", "405", "426"})
+  void whatLeadsElsewherePausesForAWhile(int status) throws Exception {
+    fault("route", "*", "kind", "html", "status", status);
+
+    DeliveryResult result = deliver(both());
+
+    assertThat(result.kind()).isEqualTo(Kind.PAUSED);
+    assertThat(result.until()).isEqualTo("2026-11-20T12:05:00Z");
   }
 
   @ParameterizedTest
@@ -323,6 +394,17 @@ class DeliveryTest {
               assertThat(request.object("headers").string("user-agent", ""))
                   .startsWith("evograft/");
             });
+  }
+
+  private void contract() {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(Mode.CONTRACT));
+  }
+
+  /** Another engine has ended a run of the same id. */
+  private void foreignRun() {
+    town.complete(
+        run.id, JsonObject.of(Map.of("engine_id", "e2", "status", "failed", "exit_code", 1L)));
   }
 
   private Delivery both() {

@@ -26,6 +26,8 @@ final class FakeSkills implements Skills {
 
   final List<String> ran = new ArrayList<>();
   Runnable during = () -> {};
+  String output = "done, " + Masking.SECRET;
+  String reason;
 
   @Override
   public List<Found> list() {
@@ -45,11 +47,11 @@ final class FakeSkills implements Skills {
   @Override
   public SkillResult run(SkillRequest request, Consumer<String> output) {
     ran.add(request.skill().name() + ": " + request.task());
-    output.accept("done, " + Masking.SECRET);
+    output.accept(this.output);
     during.run();
     RunInfo run =
         new RunInfo("run-of-" + request.skill().name(), RunSpec.skill("s"), Instant.EPOCH, "p");
-    return new SkillResult(run, RunStatus.SUCCEEDED, 0, null, new CompletableFuture<>());
+    return new SkillResult(run, RunStatus.SUCCEEDED, 0, reason, new CompletableFuture<>());
   }
 
   @Override

@@ -2,10 +2,12 @@
 package dev.evograft.evotown;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.sandbox.Mode;
 import dev.evograft.sandbox.StandIn;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.skill.Skills;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.toolkit.http.HttpClient;
@@ -13,6 +15,8 @@ import dev.evograft.toolkit.http.HttpSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,14 +73,15 @@ class JobTest {
   @Test
   void aJobThatWasInterruptedIsToldWhenTheEngineIsBack() throws Exception {
     String id = job("log-triage");
-    JobLedger before = new JobLedger(newContext().workspace());
+    newContext();
+    JobLedger before = JobLedger.of(link());
     before.take(id);
 
     loop().poll();
 
     assertThat(skills.ran).isEmpty();
     assertThat(job().string("result_summary", "")).contains("was stopped while it ran");
-    assertThat(new JobLedger(context.workspace()).interrupted()).isEmpty();
+    assertThat(JobLedger.of(link()).interrupted()).isEmpty();
   }
 
   @Test
@@ -112,16 +117,117 @@ class JobTest {
   }
 
   @Test
-  void aLedgerThatCannotBeReadStopsJobs() throws Exception {
+  void aLedgerThatCannotBeReadStopsJobsUntilItIsRemoved() throws Exception {
     job("log-triage");
-    Path file = newContext().workspace().pluginState().resolve("jobs.json");
+    newContext();
+    Path file = ledger();
     Files.createDirectories(file.getParent());
     Files.writeString(file, "{");
+    JobLoop loop = new JobLoop(link());
 
-    assertThat(loop().poll()).isFalse();
+    assertThat(loop.poll()).isTrue();
 
     assertThat(skills.ran).isEmpty();
-    assertThat(context.problem()).contains("jobs.json cannot be read");
+    assertThat(context.problem()).contains("jobs-", "cannot be read");
+    Files.delete(file);
+    loop.poll();
+    assertThat(skills.ran).hasSize(1);
+  }
+
+  /** Both have the engine id of their home, so the server hands the job to both. */
+  @Test
+  void aJobIsRunByOneWorkspaceOfAHomeOnly() {
+    job("log-triage");
+    JobLoop first = loop();
+    skills.during =
+        () -> {
+          newContext("other");
+          new JobLoop(link()).poll();
+        };
+
+    first.poll();
+
+    assertThat(skills.ran).hasSize(1);
+    assertThat(job()).containsEntry("status", "succeeded");
+  }
+
+  @Test
+  void aJobThatCannotBeRunIsToldAsFailed() {
+    job("log-triage");
+    skills.during =
+        () -> {
+          throw new EvograftException("no_folder", "the folder of the run cannot be made");
+        };
+
+    loop().poll();
+
+    assertThat(job()).containsEntry("status", "failed");
+    assertThat(job().string("result_summary", "")).contains("the folder of the run");
+  }
+
+  @Test
+  void aReasonThatIsCutInTheMidstOfACharacterIsTold() {
+    job("log-triage");
+    skills.reason = "x".repeat(1_999) + "\ud83c\udf31";
+
+    loop().poll();
+
+    assertThat(job().string("result_summary", "")).startsWith("xxx").hasSize(2_000);
+  }
+
+  /** Half a secret has no shape that anybody would know. */
+  @Test
+  void noSecretIsHalvedWhereTheOutputIsCut() {
+    job("log-triage");
+    skills.output = "x".repeat(30_000) + " " + "hunter2".repeat(500) + "\n" + "y".repeat(16_380);
+
+    loop().poll();
+
+    assertThat(job().string("log_excerpt", "")).isEqualTo("y".repeat(16_380));
+  }
+
+  /** A proxy says so while Evotown is being replaced. */
+  @Test
+  void aMomentWithoutTheEndpointEndsNoJobs() {
+    job("log-triage");
+    town.fault(JsonObject.of(Map.of("route", "jobs", "kind", "html", "status", 404, "times", 2)));
+    JobLoop loop = loop();
+
+    assertThat(loop.poll()).isTrue();
+    assertThat(loop.poll()).isTrue();
+    loop.poll();
+
+    assertThat(skills.ran).hasSize(1);
+    assertThat(town.requests())
+        .filteredOn(request -> request.string("path", "").endsWith("/runs/lease"))
+        .isEmpty();
+  }
+
+  @Test
+  void workThatFailsIsDoneAgain() {
+    newContext().set("evotown.job_poll", "1s").set("evotown.jobs", "on");
+    CountDownLatch beats = new CountDownLatch(1);
+    CountDownLatch polls = new CountDownLatch(2);
+    ServeWork work =
+        new ServeWork(
+            context,
+            () -> {
+              beats.countDown();
+              throw new EvograftException("home_unreadable", "for a moment");
+            },
+            () -> {
+              polls.countDown();
+              throw new IllegalStateException("a fault of ours");
+            });
+
+    work.serve();
+
+    assertThatCode(
+            () -> {
+              assertThat(beats.await(20, TimeUnit.SECONDS)).isTrue();
+              assertThat(polls.await(20, TimeUnit.SECONDS)).isTrue();
+            })
+        .doesNotThrowAnyException();
   }
 
   @Test
@@ -176,9 +282,22 @@ class JobTest {
     return Link.of(context, Setup.of(context, town.url()), http);
   }
 
+  private Path ledger() {
+    Setup setup = Setup.of(context, town.url());
+    return setup
+        .home()
+        .orElseThrow()
+        .file("jobs", setup.endpoint().api().toString(), StandIn.ENGINE_ID);
+  }
+
   private FakeContext newContext() {
+    return newContext("workspace");
+  }
+
+  private FakeContext newContext(String workspace) {
     context =
-        new FakeContext("evotown", folder.resolve("workspace"))
+        new FakeContext("evotown", folder.resolve(workspace))
+            .home(folder.resolve("home"))
             .redactor(new Masking())
             .with(Skills.class, skills)
             .set("evotown.job_skills", "log-triage, md-links")

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +83,45 @@ class PolicyTest {
 
     assertThat(deliver(context()).kind()).isEqualTo(Kind.DELIVERED);
     assertThat(stored().string("log_excerpt", "").length()).isLessThanOrEqualTo(Excerpt.MOST);
+  }
+
+  /** Marks would take more room than there is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"==", "--", "..."})
+  void anExcerptThatIsAllForbiddenIsLeftOut(String word) throws Exception {
+    town.policy("secret-redaction", "security", security(word));
+    run.excerpt = word.substring(0, 1).repeat(Excerpt.MOST);
+
+    assertThat(deliver(context()).kind()).isEqualTo(Kind.DELIVERED);
+
+    assertThat(stored()).containsEntry("log_excerpt", "").containsEntry("status", "succeeded");
+    assertThat(said()).containsEntry("excerpt_dropped", true);
+    assertThat(refusals()).isZero();
+  }
+
+  @Test
+  void aServerCannotMakeUsLookForever() {
+    List<String> words =
+        IntStream.range(0, 50_000).mapToObj(i -> "word" + i).collect(Collectors.toList());
+    words.add("x".repeat(1 << 20));
+    JsonObject answer =
+        JsonObject.of(
+            Map.of(
+                "policies",
+                List.of(
+                    JsonObject.of(
+                        Map.of(
+                            "category",
+                            "security",
+                            "rules",
+                            JsonObject.of(
+                                Map.of(
+                                    "block_secret_in_artifacts",
+                                    true,
+                                    "redact_patterns",
+                                    words)))))));
+
+    assertThat(Policies.of(answer).forbidden()).hasSize(200);
   }
 
   @Test

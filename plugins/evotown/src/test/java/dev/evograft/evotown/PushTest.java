@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evograft.json.JsonObject;
 import dev.evograft.sandbox.Mode;
 import dev.evograft.sandbox.StandIn;
+import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.testkit.TestRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +92,39 @@ class PushTest {
     assertThat(typed.answer()).containsEntry("pushed", 2L);
     assertThat(other.run("run-b").orElseThrow()).containsEntry("status", "succeeded");
     assertThat(other.events("run-a")).hasSize(1);
+  }
+
+  @Test
+  void anotherServerIsRegisteredAtWithItsOwnAdministratorsToken() throws Exception {
+    String url = other.url().toString();
+    assertThat(typed.run("register", "--evotown-url", url)).isEqualTo(-1);
+    assertThat(typed.thrown()).hasMessageContaining("--admin-token-file");
+    assertThat(other.requests()).isEmpty();
+    Path file = Files.writeString(folder.resolve("admin"), other.adminToken() + "\n");
+
+    String[] register = {"register", "--evotown-url", url, "--admin-token-file", file.toString()};
+    assertThat(typed.run(register)).as(typed.said()).isZero();
+
+    assertThat(typed.run("push", "--run-id", "run-a", "--evotown-url", url)).isZero();
+    assertThat(other.run("run-a").orElseThrow()).containsEntry("status", "succeeded");
+  }
+
+  @Test
+  void ofARunThatSaidMuchTheEndIsPushedToo() {
+    SampleRun sample = new SampleRun("run-c");
+    List<JournalEntry> all = new ArrayList<>(List.of(sample.started()));
+    for (int i = 1; i <= 12_000; i++) {
+      all.add(sample.progress(i, "step " + i));
+    }
+    all.add(sample.entry(12_001, RunCompleted.TYPE, sample.completed().payload()));
+
+    List<JournalEntry> sent =
+        PushByHand.worthSending(
+            (runId, after, limit) ->
+                all.stream().filter(entry -> entry.ordinal() > after).limit(limit).toList(),
+            "run-c");
+
+    assertThat(sent).extracting(JournalEntry::ordinal).containsExactly(0L, 12_000L, 12_001L);
   }
 
   @Test

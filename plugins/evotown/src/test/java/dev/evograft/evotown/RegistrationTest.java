@@ -19,6 +19,8 @@ import dev.evograft.toolkit.http.HttpSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +87,22 @@ class RegistrationTest {
 
     assertThat(deliver("r-2").kind()).isEqualTo(Kind.DELIVERED);
     assertThat(calls("/engines/register")).isEqualTo(2);
+  }
+
+  @Test
+  void whatTheHomeMayMendPausesForAWhileAndASettingForEver() throws Exception {
+    DeliveryResult unregistered = deliver("r-1");
+    assertThat(unregistered.kind()).isEqualTo(Kind.PAUSED);
+    assertThat(unregistered.until())
+        .isBetween(Instant.now(), Instant.now().plus(Duration.ofMinutes(1)));
+
+    register(false);
+    assertThat(deliver("r-1").kind()).isEqualTo(Kind.DELIVERED);
+
+    Path file = setup().tokens().orElseThrow().file(setup().endpoint(), engineId());
+    Files.writeString(file, "{");
+    context.set("evotown.token", "evi_x"); // and no evotown.engine_id
+    assertThat(deliver("r-2").until()).isNull();
   }
 
   @Test

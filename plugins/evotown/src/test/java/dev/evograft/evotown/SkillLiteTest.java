@@ -16,6 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What SkillLite noted, pushed once. */
@@ -114,6 +116,88 @@ class SkillLiteTest {
   }
 
   @Test
+  void aRowThatAlwaysFailsKeepsBackNoneBehindIt() {
+    evolution.add(row(1, "skill_pending", "csv-tool", "evo_1"));
+    evolution.add(row(2, "rule_added", "r1", "evo_2"));
+    town.fault(
+        JsonObject.of(
+            Map.of("route", "complete", "kind", "status", "status", 500, "run_id", id(0))));
+
+    assertThat(push()).isEqualTo(1);
+    assertThat(typed.answer()).containsEntry("pushed", 2L).containsEntry("failed", 1L);
+    assertThat(run(1)).containsEntry("status", "failed");
+    decisions.add(decision(3, 1, "success"));
+    assertThat(push()).isEqualTo(1);
+    assertThat(run(2)).containsEntry("status", "succeeded");
+
+    town.clearFaults();
+    assertThat(push()).isZero();
+    assertThat(run(0)).containsEntry("status", "succeeded");
+    assertThat(typed.answer()).containsEntry("pushed", 1L);
+  }
+
+  @Test
+  void aServerThatFailsForSeveralRowsIsNotAskedForAll() {
+    for (int i = 3; i < 50; i++) {
+      decisions.add(decision(i, 1, "success"));
+    }
+    town.fault(JsonObject.of(Map.of("route", "*", "kind", "status", "status", 503)));
+
+    assertThat(push()).isEqualTo(1);
+    assertThat(town.requests().size()).isLessThan(10);
+
+    town.clearFaults();
+    assertThat(push()).isZero();
+    assertThat(typed.answer()).containsEntry("pushed", 49L);
+  }
+
+  /** A firewall's answer says nothing about the row. */
+  @Test
+  void aRowThatSomethingInFrontRefusesIsTriedAgain() {
+    town.fault(
+        JsonObject.of(Map.of("route", "complete", "kind", "html", "status", 400, "run_id", id(0))));
+    assertThat(push()).isEqualTo(1);
+
+    town.clearFaults();
+    assertThat(push()).isZero();
+    assertThat(run(0)).containsEntry("status", "succeeded");
+  }
+
+  @Test
+  void aFolderMayBeNamedRelatively() throws Exception {
+    Path store = Files.createDirectories(skillLite.resolve("chat/artifacts/session-1"));
+    Files.writeString(store.resolve("report.md"), "hello");
+    Path here = Path.of("").toAbsolutePath();
+    Path relative = here.relativize(skillLite).resolve("../skilllite/.");
+
+    assertThat(typed.run("push", "--from-skilllite", relative.toString()))
+        .as(typed.said())
+        .isZero();
+
+    assertThat(run(0).list("artifact_manifest")).hasSize(1);
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need rights there")
+  void nothingOutsideOfTheStoreIsListed() throws Exception {
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Files.writeString(elsewhere.resolve("id_rsa"), "key");
+    Path store = Files.createDirectories(skillLite.resolve("chat/artifacts"));
+    Files.createSymbolicLink(store.resolve("session-1"), elsewhere);
+    Files.createDirectories(store.resolve("session-2"));
+    Files.createSymbolicLink(store.resolve("session-2/key"), elsewhere.resolve("id_rsa"));
+    decisions.add(decision(3, 1, "success", "a\0b"));
+    decisions.add(decision(4, 1, "success", "../.."));
+    decisions.add(decision(5, 1, "success", "."));
+
+    assertThat(push()).as(typed.said()).isZero();
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(run(i).list("artifact_manifest")).isEmpty();
+    }
+  }
+
+  @Test
   void aTransactionOfTheEvolutionBecomesARunOnceItIsOver() {
     evolution.add(row(1, "skill_pending", "csv-tool", "evo_1"));
     evolution.add(row(2, "skill_refined", "/home/ada/x/_evolved/md-tool", "evo_1"));
@@ -153,10 +237,14 @@ class SkillLiteTest {
   }
 
   private static JsonObject decision(long id, long completed, String type) {
+    return decision(id, completed, type, "session-" + id);
+  }
+
+  private static JsonObject decision(long id, long completed, String type, String session) {
     return JsonObject.builder()
         .put("id", id)
         .put("ts", "2026-06-01 10:00:00")
-        .put("session_id", "session-" + id)
+        .put("session_id", session)
         .put("total_tools", 3)
         .put("failed_tools", 1)
         .put("replans", 0)

@@ -14,6 +14,7 @@ import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.run.Artifact;
 import dev.evograft.testkit.FakeContext;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The files of runs, against the contract's server and the real one. */
 class UploadTest {
@@ -83,6 +86,29 @@ class UploadTest {
   }
 
   @Test
+  void anotherServerGetsTheFileFromItsBeginning() throws Exception {
+    run.artifacts = List.of(file("big.bin", BIG));
+    Delivery hurried =
+        new Delivery(
+            run.id,
+            List.of(run.completed()),
+            1,
+            false,
+            false,
+            () -> town.uploads(run.id).isEmpty());
+    assertThat(deliver(hurried).kind()).isEqualTo(Kind.PAUSED);
+    town.close();
+    context.close();
+    town = StandIn.start(StandIn.Options.of(Mode.CONTRACT));
+    context = null;
+
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.DELIVERED);
+
+    assertThat(pieces()).isEqualTo(3);
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+  }
+
+  @Test
   void aPieceWhoseAnswerWasLostIsSentAgain() throws Exception {
     run.artifacts = List.of(file("big.bin", BIG));
     town.fault(fault("reset"));
@@ -113,9 +139,71 @@ class UploadTest {
     run.artifacts = List.of(file("big.zip", BIG), file("other.zip", BIG));
 
     assertThat(deliver(run.delivery(run.completed())).why()).contains("takes no files");
-    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(deliver(run.delivery(run.completed())).why()).contains("takes no files");
 
     assertThat(pieces()).isEqualTo(1);
+  }
+
+  /** As a proxy answers while the server behind it is replaced. */
+  @ParameterizedTest
+  @CsvSource({"404, PAUSED", "405, PAUSED", "403, RETRY", "400, RETRY"})
+  void anAnswerOfSomethingInFrontSettlesNoFile(int status, Kind kind) throws Exception {
+    run.artifacts = List.of(file("big.zip", BIG));
+    town.fault(
+        JsonObject.of(Map.of("route", "artifacts", "kind", "html", "status", status, "times", 1)));
+
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(kind);
+
+    assertThat(deliver(run.delivery(run.completed())).why()).isNull();
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+  }
+
+  @Test
+  void aFileThatAPolicyRefusesKeepsBackNoOther() throws Exception {
+    run.artifacts = List.of(file("bad.zip", BIG), file("good.zip", BIG));
+    town.fault(
+        JsonObject.of(
+            Map.of(
+                "route",
+                "artifacts",
+                "kind",
+                "status",
+                "status",
+                403,
+                "times",
+                1,
+                "detail",
+                JsonObject.of(Map.of("message", "not this one")))));
+
+    DeliveryResult result = deliver(run.delivery(run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(result.why()).contains("bad.zip was refused (403: not this one)");
+    assertThat(town.uploads(run.id)).hasSize(1);
+  }
+
+  @Test
+  void aTokenThatIsRefusedIsLookedAtAgain() throws Exception {
+    run.artifacts = List.of(file("big.zip", BIG));
+    town.fault(
+        JsonObject.of(
+            Map.of("route", "artifacts", "kind", "status", "status", 403, "detail", "no")));
+
+    DeliveryResult result = deliver(run.delivery(run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.PAUSED);
+    assertThat(result.until()).isNotNull();
+  }
+
+  /** Who knows the boundary of a form could add parts to it under this engine's token. */
+  @Test
+  void noTwoPiecesHaveTheSameBoundary() {
+    Multipart.Place place = new Multipart.Place(0, 1);
+    URI url = town.url();
+    context = context();
+
+    assertThat(Multipart.piece(url, "a", new byte[1], place).headers().get("Content-Type"))
+        .isNotEqualTo(Multipart.piece(url, "a", new byte[1], place).headers().get("Content-Type"));
   }
 
   private Artifact file(String name, int bytes) throws IOException {

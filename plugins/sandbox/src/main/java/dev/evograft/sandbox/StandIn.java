@@ -120,6 +120,15 @@ public final class StandIn implements AutoCloseable {
     return town.alone(() -> town.run(runId).map(RunRecord::json));
   }
 
+  /** Takes the end of a run as a report, of whichever engine it names, would bring it. */
+  public void complete(String runId, JsonObject report) {
+    town.alone(
+        () -> {
+          town.runOrNew(runId).complete(report, town.now());
+          return runId;
+        });
+  }
+
   /** A registered engine, as the server shows it. */
   public Optional<JsonObject> engine(String engineId) {
     return town.alone(() -> town.engines.row(engineId));
@@ -177,20 +186,21 @@ public final class StandIn implements AutoCloseable {
     AdminApi admin = new AdminApi(town, callers);
     JobsApi jobs = new JobsApi(town, callers);
     ControlApi control = new ControlApi(town, recorder, faults);
+    boolean contract = options.mode() == Mode.CONTRACT;
     to.port(options.port()).maxBody(MAX_BODY).workers(WORKERS);
     to.route(api("POST", "/engines/register", "register", ingest::register))
-        .route(api("POST", "/engines/{engine_id}/rotate-ingest-token", "", ingest::rotate))
-        .route(api("POST", "/engines/{engine_id}/heartbeat", "heartbeat", ingest::heartbeat))
         .route(api("POST", "/events", "events", ingest::anyEvent))
         .route(api("POST", "/runs/{run_id}/events", "events", ingest::runEvent))
         .route(api("POST", "/runs/{run_id}/complete", "complete", ingest::complete))
-        .route(api("GET", "/runs/{run_id}/status", "status", ingest::status))
         .route(api("POST", "/jobs", "", jobs::add));
-    if (options.mode() == Mode.CONTRACT) {
+    if (contract) {
       to.route(api("POST", "/runs/{run_id}/artifacts", "artifacts", ingest::upload))
           .route(api("POST", "/runs/lease", "jobs", jobs::leaseRun));
     } else {
-      to.route(api("GET", "/jobs/lease", "jobs", jobs::lease))
+      to.route(api("POST", "/engines/{engine_id}/rotate-ingest-token", "", ingest::rotate))
+          .route(api("POST", "/engines/{engine_id}/heartbeat", "heartbeat", ingest::heartbeat))
+          .route(api("GET", "/runs/{run_id}/status", "status", ingest::status))
+          .route(api("GET", "/jobs/lease", "jobs", jobs::lease))
           .route(api("POST", "/jobs/{job_id}/ack", "jobs", jobs::acknowledge))
           .route(api("POST", "/jobs/{job_id}/complete", "jobs", jobs::complete))
           .route(api("GET", "/policies", "policies", admin::policies))
@@ -200,7 +210,8 @@ public final class StandIn implements AutoCloseable {
     }
     to.route(api("GET", "/engines", "", admin::engines))
         .route(api("GET", "/runs", "", admin::runs))
-        .route(api("GET", "/runs/{run_id}", "", admin::run))
+        // The contract's only way to ask how a run is; it says nothing of who may.
+        .route(api("GET", "/runs/{run_id}", contract ? "status" : "", admin::run))
         .route(api("GET", "/runs/{run_id}/events", "", admin::events))
         .route(api("GET", "/costs/summary", "", admin::costs));
     return to.route(Route.get("/_sandbox/requests", control::requests).asOpen())
