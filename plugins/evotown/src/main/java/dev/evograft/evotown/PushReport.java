@@ -25,7 +25,7 @@ final class PushReport {
     pushed += delivered ? 1 : 0;
     failed += delivered ? 0 : 1;
     String said = note == null ? "" : ": " + note;
-    if (shown.size() < SHOWN) {
+    if (shown.size() < SHOWN || (!delivered && failed <= SHOWN)) {
       console.out((delivered ? "pushed " : "not pushed ") + runId + said);
       shown.add(
           JsonObject.builder()

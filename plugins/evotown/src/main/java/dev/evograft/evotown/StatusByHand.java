@@ -7,6 +7,7 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.Deliveries;
 import dev.evograft.spi.journal.Deliveries.DestinationStatus;
 import dev.evograft.toolkit.http.HttpFailure;
+import dev.evograft.toolkit.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code evotown status}. */
 final class StatusByHand {
+
+  private static final String ACCEPTS = "accepts the token";
+
+  /** A server of the contract has no such question. */
+  private static final String SILENT = "is there, and does not tell whether it accepts the token";
 
   private final Hand hand;
   private final List<List<String>> rows = new ArrayList<>();
@@ -44,7 +50,7 @@ final class StatusByHand {
     fault.ifPresent(what -> row("to_do", what));
     Console console = hand.console();
     console.table(List.of("what", "value"), rows);
-    boolean well = fault.isEmpty() && answer.equals("accepts the token");
+    boolean well = fault.isEmpty() && (answer.equals(ACCEPTS) || answer.equals(SILENT));
     console.result(json.put("ok", well).build());
     return well ? 0 : 1;
   }
@@ -75,18 +81,25 @@ final class StatusByHand {
       return link.client(() -> true)
           .get(
               setup.endpoint().status("evograft-status-" + hand.context().newId(), engineId),
-              answer ->
-                  answer.status() == 404 || answer.status() == 200
-                      ? "accepts the token"
-                      : Refusal.of(answer) == Refusal.TOKEN
-                          ? "refuses the token (" + answer.status() + ")"
-                          : "answers " + answer.status(),
+              StatusByHand::said,
               (HttpFailure failure) -> String.valueOf(failure.getMessage()))
           .toCompletableFuture()
           .join();
     } catch (CompletionException e) {
       return String.valueOf(e.getMessage());
     }
+  }
+
+  private static String said(HttpResponse answer) {
+    if (answer.status() == 200) {
+      return ACCEPTS;
+    }
+    return switch (Refusal.of(answer)) {
+      case REQUEST -> answer.status() == 404 ? ACCEPTS : "answers " + answer.status();
+      case TOKEN -> "refuses the token (" + answer.status() + ")";
+      case ROUTE -> SILENT;
+      default -> "answers " + answer.status();
+    };
   }
 
   private static String tried(Supplier<String> value) {

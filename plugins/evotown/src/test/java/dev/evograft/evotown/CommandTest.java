@@ -68,6 +68,21 @@ class CommandTest {
     assertThat(typed.answer()).containsEntry("answer", "refuses the token (403)");
   }
 
+  /** That has no question that needs the token and changes nothing. */
+  @Test
+  void statusClaimsNothingOfAServerOfTheContract() {
+    try (StandIn contract = StandIn.start(StandIn.Options.of(Mode.CONTRACT))) {
+      context
+          .set("evotown.url", contract.url().toString())
+          .set("evotown.token", "evi_whatever")
+          .set("evotown.engine_id", "e1");
+
+      typed.run("status");
+
+      assertThat(typed.answer().string("answer", "")).contains("does not tell");
+    }
+  }
+
   @Test
   void withoutAnAddressStatusSaysThatNothingIsSent() {
     context.settings().remove("evotown.url");

@@ -57,6 +57,9 @@ class HandsTest {
       assertThat(engine.post(API + "/runs/lease", "{}").json())
           .containsKeys("run_id", "callback_base", "payload");
       assertThat(engine.get(API + "/policies").status()).isEqualTo(404);
+      assertThat(engine.get(API + "/runs/r/status?engine_id=sandbox").status()).isEqualTo(404);
+      assertThat(engine.post(API + "/engines/sandbox/heartbeat", "{}").status()).isEqualTo(404);
+      assertThat(engine.get(API + "/runs/r").detail()).isEqualTo("run not found");
     }
   }
 
