@@ -45,6 +45,11 @@ class AnswersTest {
         "404 | {\"detail\":\"Not Found\"}                 | PAUSED   |          | evotown.url",
         "404 | <html>                                     | PAUSED   |          | evotown.url",
         "404 | {\"detail\":\"run not found\"}             | REJECTED | http_404 | run not found",
+        "404 | {\"detail\":\"Not found.\"}                | PAUSED   |          | evotown.url",
+        "404 | {\"type\":\"about:blank\",\"title\":\"Not Found\",\"detail\":\"run not found\"} | PAUSED | | evotown.url",
+        "400 | {\"type\":\"about:blank\",\"title\":\"Bad Request\",\"detail\":\"no such route\"} | RETRY | | evotown.url",
+        "406 | {\"detail\":\"not this way\"}            | RETRY    |          | evotown.url",
+        "405 | {\"detail\":\"Method not allowed.\"}     | PAUSED   |          | evotown.url",
         "301 |                                            | PAUSED   |          | evotown.url",
         "405 | {\"detail\":\"Method Not Allowed\"}        | PAUSED   |          | evotown.url",
         "413 |                                            | REJECTED | http_413 | 413",
@@ -173,7 +178,21 @@ class AnswersTest {
         : ((Verdict.Refused) verdict).result();
   }
 
+  @Test
+  void aProblemOfAnotherProgramIsNotEvotownsWord() {
+    byte[] body = "{\"detail\":\"wrong\"}".getBytes(StandardCharsets.UTF_8);
+    HttpResponse problem =
+        new HttpResponse(422, Map.of("content-type", "application/problem+json"), body);
+    HttpResponse evotowns =
+        new HttpResponse(422, Map.of("content-type", "application/json; charset=utf-8"), body);
+
+    assertThat(refused(problem).kind()).isEqualTo(Kind.RETRY);
+    assertThat(refused(evotowns).kind()).isEqualTo(Kind.REJECTED);
+  }
+
   private static HttpResponse answer(int status, String body) {
-    return new HttpResponse(status, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    String type = body.startsWith("{") ? "application/json" : "text/html";
+    Map<String, String> headers = Map.of("content-type", type);
+    return new HttpResponse(status, headers, body.getBytes(StandardCharsets.UTF_8));
   }
 }

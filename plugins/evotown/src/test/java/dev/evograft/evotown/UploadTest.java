@@ -158,6 +158,30 @@ class UploadTest {
     assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
   }
 
+  @ParameterizedTest
+  @CsvSource({"404, PAUSED", "405, PAUSED", "406, RETRY"})
+  void anAnswerOfAnotherProgramSettlesNoFile(int status, Kind kind) throws Exception {
+    run.artifacts = List.of(file("big.zip", BIG));
+    town.fault(
+        JsonObject.of(
+            Map.of(
+                "route",
+                "artifacts",
+                "kind",
+                "status",
+                "status",
+                status,
+                "detail",
+                "Not found.",
+                "times",
+                1)));
+
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(kind);
+
+    assertThat(deliver(run.delivery(run.completed())).why()).isNull();
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+  }
+
   @Test
   void aFileThatAPolicyRefusesKeepsBackNoOther() throws Exception {
     run.artifacts = List.of(file("bad.zip", BIG), file("good.zip", BIG));
