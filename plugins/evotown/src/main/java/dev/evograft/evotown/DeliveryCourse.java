@@ -233,12 +233,30 @@ final class DeliveryCourse {
               if (!conflict.evotown()) {
                 return onceMore(index, sent);
               }
-              return found instanceof Lookup.Found.None
-                  ? refused(index, with.answers().notOurs(JsonObject.EMPTY))
-                  : done(
-                      DeliveryResult.delivered(
-                          "Evotown had the end of a run of this id (409), and does not show it"));
+              return found instanceof Lookup.Found.Unknowable unknowable
+                  ? unseen(index, unknowable)
+                  : refused(index, with.answers().notOurs(JsonObject.EMPTY));
             });
+  }
+
+  /** Evotown has the end of a run of this id, and nobody shows whose. */
+  private CompletionStage<DeliveryResult> unseen(int index, Lookup.Found.Unknowable unknowable) {
+    if (!unknowable.evotown()) {
+      return uncertain(
+          "Evotown answered 409, and something else the question whose run it has; check"
+              + " evotown.url");
+    }
+    if (delivery.uncertain() || delivery.replay() || delivery.attempt() > 1) {
+      return done(
+          DeliveryResult.delivered(
+              "Evotown had the end of a run of this id (409), and does not show it"));
+    }
+    return refused(
+        index,
+        DeliveryResult.held(
+            "not_shown",
+            "Evotown had the end of a run of this id before this one was sent (409), and does not"
+                + " show whose: look there, then 'deliveries retry' or 'deliveries drop'"));
   }
 
   private CompletionStage<DeliveryResult> onceMore(int index, Report sent) {

@@ -40,8 +40,13 @@ final class Lookup {
     /** No run that this engine may see. */
     record None() implements Found {}
 
-    /** Nobody can tell: this server does not answer such a question. */
-    record Unknowable() implements Found {}
+    /**
+     * Nobody can tell.
+     *
+     * @param evotown whether Evotown itself does not answer such a question; else something else
+     *     did, such as a sign-in page, and may be gone later
+     */
+    record Unknowable(boolean evotown) implements Found {}
 
     /**
      * Nobody can tell now.
@@ -85,7 +90,7 @@ final class Lookup {
     return Optional.of(
         switch (Refusal.of(answer)) {
           case ROUTE, REQUEST -> ofRefusal(answer);
-          case TOKEN -> new Found.Unknowable(); // administrators see it, engines do not
+          case TOKEN -> new Found.Unknowable(true); // administrators see it, engines do not
           default -> later(answer);
         });
   }
@@ -94,17 +99,17 @@ final class Lookup {
     JsonObject run = Detail.object(answer);
     return answer.status() == 200 && !run.string("status", "").isEmpty()
         ? new Found.Run(run)
-        : new Found.Unknowable();
+        : new Found.Unknowable(false);
   }
 
   private static Found ofRefusal(HttpResponse answer) {
-    return answer.status() == 404 ? new Found.None() : new Found.Unknowable();
+    return answer.status() == 404 ? new Found.None() : new Found.Unknowable(true);
   }
 
   private Found later(HttpResponse answer) {
     return answers.of(answer, JsonObject.EMPTY) instanceof Verdict.Refused refused
         ? new Found.Later(refused.result())
-        : new Found.Unknowable();
+        : new Found.Unknowable(false);
   }
 
   private static Optional<Found> unanswered(HttpFailure failure) {

@@ -310,6 +310,43 @@ class DeliveryTest {
     assertThat(stored()).containsEntry("engine_id", "e2").containsEntry("status", "failed");
   }
 
+  /** Nobody has sent this one before, so what is there is not what the journal has. */
+  @Test
+  void anEndThatNobodyShowsIsHeldAtTheFirstAttempt() throws Exception {
+    contract();
+    foreignRun();
+    fault("route", "status", "kind", "status", "status", 403, "detail", "for administrators");
+
+    DeliveryResult result = deliver(run.delivery(run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.HELD);
+    assertThat(result.code()).isEqualTo("not_shown");
+    assertThat(result.why()).contains("409", "deliveries drop");
+  }
+
+  @Test
+  void anEndThatNobodyShowsIsOursAfterAnAttemptThatMayHaveArrived() throws Exception {
+    contract();
+    fault("route", "complete", "kind", "reset", "applied", true, "times", 1);
+    fault("route", "status", "kind", "status", "status", 403, "detail", "for administrators");
+    failureOf(both());
+
+    DeliveryResult result = deliver(run.uncertain(run.started(), run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(result.why()).contains("409", "does not show it");
+  }
+
+  @Test
+  void aPageInPlaceOfTheAnswerWhoseRunItIsSettlesNothing() throws Exception {
+    contract();
+    foreignRun();
+    fault("route", "status", "kind", "html", "status", 200);
+
+    assertThat(failureOf(run.delivery(run.completed()))).isInstanceOf(RetriableException.class);
+    assertThat(failureOf(run.uncertain(run.completed()))).isInstanceOf(RetriableException.class);
+  }
+
   /** Of a proxy, a firewall, a port that speaks TLS: nobody knows whether it means this report. */
   @ParameterizedTest
   @CsvSource({"400", "403", "406", "422", "451"})
@@ -317,6 +354,23 @@ class DeliveryTest {
     fault("route", "*", "kind", "html", "status", status);
 
     assertThat(deliver(both()).kind()).isEqualTo(Kind.RETRY);
+  }
+
+  /** As where evotown.url leads to another program, or to a gateway while Evotown is replaced. */
+  @ParameterizedTest
+  @CsvSource({
+    "404, Not found., PAUSED",
+    "404, The requested URL was not found., PAUSED",
+    "405, Method not allowed., PAUSED",
+    "406, Could not satisfy the request., RETRY",
+    "415, Unsupported media type., RETRY",
+  })
+  void whatAnotherProgramSaysThrowsNoReportAway(int status, String detail, Kind kind)
+      throws Exception {
+    fault("route", "*", "kind", "status", "status", status, "detail", detail);
+
+    assertThat(deliver(both()).kind()).isEqualTo(kind);
+    assertThat(received()).containsExactly("events " + status);
   }
 
   @ParameterizedTest
