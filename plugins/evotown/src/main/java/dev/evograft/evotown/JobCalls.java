@@ -77,7 +77,8 @@ final class JobCalls {
   boolean complete(String jobId, JobLoop.Ended ended) {
     JsonObject.Builder body =
         engine().put("status", ended.status().word()).put("exit_code", ended.exitCode());
-    if (!ended.output().isEmpty()) {
+    // One that was kept while it might leave does not leave once it may not any more.
+    if (link.context().config().get(EvotownKeys.LOG_EXCERPT) && !ended.output().isEmpty()) {
       body.put("log_excerpt", ended.output());
     }
     JsonObject.Builder signals =

@@ -108,7 +108,7 @@ final class JobLoop {
    * How a job ended.
    *
    * @param runId of the run that it was; null when there was none
-   * @param output the end of it, redacted
+   * @param output the end of it, redacted; empty where none may leave, in what is kept too
    */
   record Ended(
       RunStatus status, int exitCode, String summary, @Nullable String runId, String output) {
@@ -185,13 +185,14 @@ final class JobLoop {
 
   /** Evotown redacts nothing of a job. */
   private Ended ended(Ended raw) {
+    boolean sent = link.context().config().get(EvotownKeys.LOG_EXCERPT);
     String summary = Unicode.repair(link.context().redactor().redact(raw.summary()));
     return new Ended(
         raw.status(),
         raw.exitCode(),
         summary.length() > SUMMARY ? Unicode.repair(summary.substring(0, SUMMARY)) : summary,
         raw.runId(),
-        Excerpt.fit(link.context().redactor().redact(raw.output())));
+        sent ? Excerpt.fit(link.context().redactor().redact(raw.output())) : "");
   }
 
   /** The end of what a skill prints. */

@@ -8,6 +8,7 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.sandbox.Mode;
 import dev.evograft.sandbox.StandIn;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.run.RunStatus;
 import dev.evograft.spi.skill.Skills;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.toolkit.http.HttpClient;
@@ -20,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Work that Evotown hands out. */
 class JobTest {
@@ -97,6 +100,76 @@ class JobTest {
     assertThat(job()).doesNotContainEntry("status", "succeeded");
 
     loop().poll(); // another process
+
+    assertThat(job()).containsEntry("status", "succeeded");
+    assertThat(skills.ran).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void noOutputLeavesNorIsKeptWhereItIsSwitchedOff(Mode mode) throws Exception {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(mode));
+    job("log-triage");
+    skills.output = "what nobody else may see";
+    newContext().set("evotown.log_excerpt", "off");
+    town.fault(fault("complete"));
+    town.fault(fault("jobs"));
+    JobLoop loop = new JobLoop(link());
+    loop.poll();
+    loop.poll();
+    loop.poll();
+
+    assertThat(skills.ran).hasSize(1);
+    assertThat(Files.readString(ledger())).doesNotContain(skills.output);
+    assertThat(town.requests())
+        .noneMatch(request -> request.toString().contains(skills.output))
+        .anyMatch(request -> request.string("path", "").endsWith("/complete"));
+  }
+
+  /** One that was kept before, and could not be told. */
+  @Test
+  void anOutputThatIsKeptDoesNotLeaveOnceItIsSwitchedOff() {
+    String id = job("log-triage");
+    newContext().set("evotown.log_excerpt", "off");
+    JobLedger before = JobLedger.of(link());
+    before.take(id);
+    before.ended(id, new JobLoop.Ended(RunStatus.SUCCEEDED, 0, "done", null, "not any more"));
+
+    new JobLoop(link()).poll();
+
+    assertThat(job()).containsEntry("status", "succeeded");
+    assertThat(town.requests()).noneMatch(request -> request.toString().contains("not any more"));
+  }
+
+  private static JsonObject fault(String route) {
+    return JsonObject.of(Map.of("route", route, "kind", "status", "status", 500, "times", 1));
+  }
+
+  /** As while a gateway stands in for Evotown. */
+  @Test
+  void anEndThatAnotherProgramRefusesIsToldAgain() {
+    job("log-triage");
+    JobLoop loop = loop();
+    skills.during =
+        () ->
+            town.fault(
+                JsonObject.of(
+                    Map.of(
+                        "route",
+                        "jobs",
+                        "kind",
+                        "status",
+                        "status",
+                        404,
+                        "detail",
+                        "Not found.",
+                        "times",
+                        1)));
+    loop.poll();
+    assertThat(job()).doesNotContainEntry("status", "succeeded");
+
+    loop.poll();
 
     assertThat(job()).containsEntry("status", "succeeded");
     assertThat(skills.ran).hasSize(1);
