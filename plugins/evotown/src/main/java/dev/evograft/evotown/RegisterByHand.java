@@ -23,7 +23,9 @@ final class RegisterByHand {
     boolean asked =
         new Registration(setup, hand.http(), hand.context().redactor(), hand.context().clock())
             .register(rotate);
-    goOn();
+    if (asked && !setup.isOfAnotherServer()) {
+      goOn();
+    }
     String engineId = setup.engineId().orElse("");
     String file =
         setup.tokens().map(store -> store.file(setup.endpoint(), engineId).toString()).orElse("");
@@ -48,7 +50,10 @@ final class RegisterByHand {
     return 0;
   }
 
-  /** What waited for a token in this workspace need not wait on; others look by themselves. */
+  /**
+   * What waited for a token in this workspace need not wait on; others look by themselves. Only
+   * what has an end: a pause that a person made has none, and is that person's to end.
+   */
   private void goOn() {
     hand.context()
         .service(Deliveries.class)
@@ -56,7 +61,7 @@ final class RegisterByHand {
             deliveries ->
                 deliveries.destinations().stream()
                     .filter(status -> status.id().startsWith(EvotownDestination.ID))
-                    .filter(status -> status.state().equals("paused"))
+                    .filter(status -> status.state().equals("paused") && status.until() != null)
                     .forEach(status -> resume(deliveries, status.id())));
   }
 

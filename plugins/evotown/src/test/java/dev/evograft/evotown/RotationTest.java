@@ -64,6 +64,26 @@ class RotationTest {
     assertThat(town.run("run-1").orElseThrow()).containsEntry("status", "succeeded");
   }
 
+  @Test
+  void aPauseThatAPersonMadeIsNotEndedByRegistering() throws Exception {
+    runtime.runs().start(RunSpec.skill("s").withRunId("run-1")).succeed();
+    await(() -> state().equals("paused"));
+    runtime.deliveries().pause(EvotownDestination.ID, "a leak");
+
+    assertThat(typed.run("register")).as(typed.said()).isZero();
+    assertThat(typed.run("register", "--rotate")).as(typed.said()).isZero();
+
+    assertThat(runtime.deliveries().destinations())
+        .filteredOn(status -> status.id().equals(EvotownDestination.ID))
+        .singleElement()
+        .satisfies(
+            status -> {
+              assertThat(status.state()).isEqualTo("paused");
+              assertThat(status.why()).contains("a leak");
+            });
+    assertThat(town.run("run-1")).isEmpty();
+  }
+
   /** The server voids the old token some time before the new one is on disk. */
   @Test
   void whoIsRefusedWhileATokenIsRotatedWaitsForTheNewOne() throws Exception {
