@@ -48,6 +48,11 @@ record Fault(String route, String kind, @Nullable String runId, boolean applied,
     return spec.integer("times", Long.MAX_VALUE);
   }
 
+  /** How many of a hundred calls that it fits it strikes, scattered. */
+  long percent() {
+    return spec.integer("percent", 100);
+  }
+
   long delayMillis() {
     return spec.integer("delay_ms", kind.equals("slow") ? 1_000 : 0);
   }

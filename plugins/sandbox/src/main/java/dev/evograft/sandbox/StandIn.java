@@ -165,6 +165,11 @@ public final class StandIn implements AutoCloseable {
     faults.add(Fault.of(fault));
   }
 
+  /** How many calls met a fault so far. */
+  public long struck() {
+    return faults.struck();
+  }
+
   /** Switches all faults off. */
   public void clearFaults() {
     faults.clear();

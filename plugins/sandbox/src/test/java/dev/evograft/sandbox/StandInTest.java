@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -306,6 +307,18 @@ class StandInTest {
     assertThat(engine.get(API + "/runs/r1/status?engine_id=sandbox").status()).isEqualTo(200);
     assertThat(control.send("PUT", "/_sandbox/faults", "{\"kind\":\"odd\"}").status())
         .isEqualTo(400);
+  }
+
+  @Test
+  void aFaultStrikesPartOfTheCallsOnly() throws Exception {
+    standIn.fault(JsonObject.of(Map.of("kind", "status", "status", 500, "percent", 25)));
+    int failed = 0;
+    for (int i = 0; i < 100; i++) {
+      failed += engine.post(API + "/runs/r" + i + "/complete", report("")).status() == 500 ? 1 : 0;
+    }
+
+    assertThat(failed).isBetween(10, 40);
+    assertThat(standIn.struck()).isEqualTo(failed);
   }
 
   @Test
