@@ -80,6 +80,10 @@ final class BadWire implements AutoCloseable {
         behind.setTcpNoDelay(true);
         open.add(client);
         open.add(behind);
+        if (socket.isClosed()) { // since it was taken
+          close();
+          return;
+        }
         long allowed;
         synchronized (random) {
           allowed = random.nextLong(100, 6_000);
