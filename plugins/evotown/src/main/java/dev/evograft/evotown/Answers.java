@@ -6,7 +6,9 @@ import dev.evograft.spi.Redactor;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.toolkit.http.HttpFailure;
 import dev.evograft.toolkit.http.HttpResponse;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -23,6 +25,9 @@ final class Answers {
 
   /** A setting may be right and something in front of the server wrong, so this heals by itself. */
   static final Duration RECHECK = Duration.ofMinutes(5);
+
+  /** Servers keep times less exactly than runs have them. */
+  private static final Duration CLOCK_STEP = Duration.ofSeconds(1);
 
   private final String server;
   private final String engineId;
@@ -95,14 +100,14 @@ final class Answers {
 
   private Verdict accepted(HttpResponse answer, JsonObject sent) {
     JsonObject body = Detail.object(answer);
+    JsonObject there = body.object("run");
     if (!body.bool("accepted", false)) {
       return new Verdict.Uncertain(
           server + " answered " + answer.status() + " but not as Evotown does; check evotown.url");
     }
     if (!body.bool("idempotent", false)) {
-      return new Verdict.Accepted(null);
+      return wasThere(sent, there) ? new Verdict.Refused(taken()) : new Verdict.Accepted(null);
     }
-    JsonObject there = body.object("run");
     return isOurs(there)
         ? new Verdict.Accepted(
             difference(sent, there).orElse("Evotown had the end of this run already"))
@@ -113,6 +118,33 @@ final class Answers {
   boolean isOurs(JsonObject there) {
     String owner = there.string("engine_id", "");
     return owner.isEmpty() || owner.equals(engineId);
+  }
+
+  /**
+   * Whether a run had begun there before ours did, under the same id. Evotown takes any engine's
+   * start, and names the run after the last one, but when it began stays as it was.
+   */
+  private boolean wasThere(JsonObject sent, JsonObject there) {
+    if (!sent.string("event_type", "").equals("run.started") || there.isEmpty()) {
+      return false;
+    }
+    if (!isOurs(there)) {
+      return true;
+    }
+    try {
+      Instant ours = Instant.parse(sent.string("ts", ""));
+      Instant begun = Instant.parse(there.string("started_at", ""));
+      return Duration.between(ours, begun).abs().compareTo(CLOCK_STEP) > 0;
+    } catch (DateTimeException e) {
+      return false; // it does not say
+    }
+  }
+
+  private static DeliveryResult taken() {
+    return DeliveryResult.held(
+        "not_ours",
+        "Evotown has a run of this id that began at another time, and may show it as running now:"
+            + " give runs ids that no other engine gives, and look there who ended it");
   }
 
   /** What becomes of a report whose run id is another engine's there. */

@@ -44,7 +44,9 @@ final class Difference {
   /** What a policy had left out depends on the policies of that moment. */
   private static boolean isAmended(JsonObject report) {
     JsonObject signals = report.object("signals");
-    return signals.containsKey(PolicyFilter.SIGNAL) || signals.containsKey(Amendment.REFUSED);
+    return signals.containsKey(PolicyFilter.SIGNAL)
+        || signals.containsKey(Amendment.REFUSED)
+        || signals.containsKey(CleanSignals.DROPPED);
   }
 
   private static boolean differs(String name, JsonObject sent, JsonObject there) {

@@ -310,6 +310,30 @@ class DeliveryTest {
     assertThat(stored()).containsEntry("engine_id", "e2").containsEntry("status", "failed");
   }
 
+  /** As runs are delivered nearly always: Evotown takes the start of anybody, at any time. */
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void theEndOfAnotherEnginesRunIsNotOverwrittenBehindAStart(Mode mode) throws Exception {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(mode));
+    foreignRun();
+
+    DeliveryResult result = deliver(both());
+
+    assertThat(result.kind()).isEqualTo(Kind.HELD);
+    assertThat(result.code()).isEqualTo("not_ours");
+    assertThat(received()).containsExactly("events 200");
+    assertThat(stored()).containsEntry("exit_code", 1L);
+  }
+
+  @Test
+  void aStartThatComesTwiceIsOurs() throws Exception {
+    deliver(run.delivery(run.started()));
+
+    assertThat(deliver(both()).kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(stored()).containsEntry("status", "succeeded");
+  }
+
   /** Nobody has sent this one before, so what is there is not what the journal has. */
   @Test
   void anEndThatNobodyShowsIsHeldAtTheFirstAttempt() throws Exception {
@@ -458,7 +482,17 @@ class DeliveryTest {
   /** Another engine has ended a run of the same id. */
   private void foreignRun() {
     town.complete(
-        run.id, JsonObject.of(Map.of("engine_id", "e2", "status", "failed", "exit_code", 1L)));
+        run.id,
+        JsonObject.of(
+            Map.of(
+                "engine_id",
+                "e2",
+                "status",
+                "failed",
+                "exit_code",
+                1L,
+                "finished_at",
+                "2026-11-19T08:00:00Z")));
   }
 
   private Delivery both() {
