@@ -31,7 +31,11 @@ import java.util.function.BooleanSupplier;
  */
 final class ArtifactUploads implements Destination {
 
-  private static final int PIECE = 1 << 20;
+  /** With its head, less than a proxy takes by default. */
+  private static final int PIECE = 512 << 10;
+
+  private static final int LEAST_PIECE = 32 << 10;
+  private static final Duration MOMENT = Duration.ofSeconds(5);
   private static final Duration CALL = Duration.ofMinutes(10);
   private static final Duration ASK_AGAIN = Duration.ofDays(1);
   private static final String NO_FILES = "this Evotown takes no files";
@@ -39,6 +43,7 @@ final class ArtifactUploads implements Destination {
 
   private final Link link;
   private volatile Instant noFilesUntil = Instant.MIN;
+  private volatile int pieceSize = PIECE;
 
   ArtifactUploads(Link link) {
     this.link = link;
@@ -115,6 +120,8 @@ final class ArtifactUploads implements Destination {
       String key = key(artifact);
       FileTime changed = Files.getLastModifiedTime(artifact.file());
       long at = upload.state().sent(key);
+      boolean begunAnew = at == 0;
+      boolean moved = false;
       while (at < artifact.bytes()) {
         if (file.size() != artifact.bytes()
             || !changed.equals(Files.getLastModifiedTime(artifact.file()))) {
@@ -127,12 +134,28 @@ final class ArtifactUploads implements Destination {
                   "more of " + path + " is to come", link.context().clock().instant()));
         }
         byte[] piece = piece(file, at);
-        HttpResponse answer = sent(upload, path, piece, new Multipart.Place(at, artifact.bytes()));
-        if (answer.status() < 200 || answer.status() >= 300) {
+        Multipart.Place place = new Multipart.Place(at, artifact.bytes());
+        Optional<HttpResponse> given = sent(upload, path, piece, place, moved);
+        if (given.isEmpty()) {
+          return Optional.of(
+              DeliveryResult.paused(
+                  "more of " + path + " is to come",
+                  link.context().clock().instant().plus(MOMENT)));
+        }
+        HttpResponse answer = given.get();
+        if (answer.status() >= 200 && answer.status() < 300) {
+          at += piece.length;
+          moved = true;
+          upload.state().sent(key, at);
+        } else if (answer.status() == 413 && piece.length > LEAST_PIECE) {
+          shrink(piece.length);
+        } else if (answer.status() == 409 && !begunAnew) {
+          begunAnew = true; // the server has less of it than it had
+          at = 0;
+          upload.state().sent(key, 0);
+        } else {
           return refused(upload, path, answer);
         }
-        at += piece.length;
-        upload.state().sent(key, at);
       }
       return Optional.empty();
     } catch (IOException e) {
@@ -151,18 +174,33 @@ final class ArtifactUploads implements Destination {
             String.valueOf(artifact.sha256())));
   }
 
-  private HttpResponse sent(Upload upload, String path, byte[] piece, Multipart.Place place) {
+  /**
+   * The answer; the next piece is a smaller one where there is none.
+   *
+   * @param moved whether others of this call were taken: then none is no failure of the file
+   */
+  private Optional<HttpResponse> sent(
+      Upload upload, String path, byte[] piece, Multipart.Place place, boolean moved) {
     return upload
         .client()
-        .send(
+        .<Optional<HttpResponse>>send(
             Multipart.piece(link.setup().endpoint().artifacts(upload.runId()), path, piece, place),
-            answer -> answer,
+            Optional::of,
             failure -> {
+              shrink(piece.length);
+              if (moved) {
+                return Optional.empty();
+              }
               throw new RetriableException(
                   "no_answer", "Evotown: " + failure.getMessage(), failure);
             })
         .toCompletableFuture()
         .join();
+  }
+
+  /** For a line that is slow, or somebody on it who takes no more at a time. */
+  private void shrink(int from) {
+    pieceSize = Math.max(LEAST_PIECE, Math.min(pieceSize, from / 2));
   }
 
   /** Empty where it is about this one file, which is noted and left out. */
@@ -216,8 +254,8 @@ final class ArtifactUploads implements Destination {
     }
   }
 
-  private static byte[] piece(SeekableByteChannel file, long at) throws IOException {
-    int length = (int) Math.min(PIECE, file.size() - at);
+  private byte[] piece(SeekableByteChannel file, long at) throws IOException {
+    int length = (int) Math.min(pieceSize, file.size() - at);
     ByteBuffer buffer = ByteBuffer.allocate(length);
     file.position(at);
     while (buffer.hasRemaining() && file.read(buffer) >= 0) {
