@@ -29,6 +29,9 @@ final class PolicyDesk {
   private static final Logger log = LoggerFactory.getLogger(PolicyDesk.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
 
+  /** How long policies count that the server does not tell any more. */
+  private static final Duration LASTS = Duration.ofDays(1);
+
   private final Endpoint endpoint;
   private final @Nullable EngineHome home;
   private final Duration age;
@@ -86,9 +89,13 @@ final class PolicyDesk {
 
   /** Asks the server whatever is known; never fails. */
   CompletionStage<Policies> pull(EvotownClient client) {
-    return client
-        .get(endpoint.policies(), this::told, failure -> failed(failure.getMessage()))
-        .exceptionally(failure -> failed(failure.getMessage()));
+    try {
+      return client
+          .get(endpoint.policies(), this::told, failure -> failed(failure.getMessage()))
+          .exceptionally(failure -> failed(failure.getMessage()));
+    } catch (RuntimeException e) { // such as a file with the token that cannot be read
+      return CompletableFuture.completedFuture(failed(e.getMessage()));
+    }
   }
 
   private Policies told(HttpResponse answer) {
@@ -97,11 +104,25 @@ final class PolicyDesk {
       keep(body);
       return known.policies();
     }
-    if (answer.status() == 404 || answer.status() == 405) {
-      keep(JsonObject.EMPTY); // a server of the contract, which knows no policies
-      return known.policies();
+    if (answer.status() >= 300 && Refusal.of(answer) == Refusal.ROUTE) {
+      return none();
     }
     return failed("it answered " + answer.status());
+  }
+
+  /**
+   * A server of the contract, which knows no policies; one that told some may be being replaced.
+   */
+  private Policies none() {
+    Known before = known;
+    Instant now = clock.instant();
+    boolean hadSome = !before.answer().list("policies").isEmpty();
+    if (hadSome && before.pulledAt() != null && now.isBefore(before.pulledAt().plus(LASTS))) {
+      known = new Known(before.policies(), before.answer(), before.pulledAt(), now.plus(age));
+    } else {
+      keep(JsonObject.EMPTY);
+    }
+    return known.policies();
   }
 
   private Policies failed(@Nullable String why) {

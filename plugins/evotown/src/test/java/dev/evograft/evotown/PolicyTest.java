@@ -12,6 +12,9 @@ import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.run.Artifact;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.ManualClock;
+import dev.evograft.toolkit.http.HttpClient;
+import dev.evograft.toolkit.http.HttpSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -240,6 +243,75 @@ class PolicyTest {
     clock.advance(Duration.ofMinutes(16));
     deliver(second, new SampleRun("019d-run"));
     assertThat(asked()).isEqualTo(2);
+  }
+
+  /** By nginx, and by the server itself, while it is being replaced. */
+  @ParameterizedTest
+  @ValueSource(strings = {"html", "status"})
+  void aMomentWithoutPoliciesThrowsNoneAway(String kind) throws Exception {
+    FakeContext context = context();
+    deliver(context);
+    clock.advance(Duration.ofMinutes(16));
+    town.fault(
+        JsonObject.of(
+            Map.of(
+                "route",
+                "policies",
+                "kind",
+                kind,
+                "status",
+                404,
+                "detail",
+                "Not Found",
+                "times",
+                1)));
+    SampleRun other = new SampleRun("019b-run");
+    other.excerpt = "task-42 done";
+
+    assertThat(deliver(context, other).kind()).isEqualTo(Kind.DELIVERED);
+
+    assertThat(asked()).isEqualTo(2);
+    assertThat(refusals()).isZero();
+  }
+
+  /** A day later it is a server that has none. */
+  @Test
+  void policiesThatAreNotToldAnyMoreCountForADay() throws Exception {
+    FakeContext context = context();
+    deliver(context);
+    town.fault(
+        JsonObject.of(
+            Map.of("route", "policies", "kind", "status", "status", 404, "detail", "Not Found")));
+    clock.advance(Duration.ofHours(25));
+    SampleRun other = new SampleRun("019b-run");
+    other.artifacts = List.of(artifact("out.log", 1));
+
+    deliver(context, other);
+
+    assertThat(refusals()).isEqualTo(1);
+  }
+
+  @Test
+  void aTokenThatCannotBeReadForAMomentDoesNotEndTheAsking() throws Exception {
+    FakeContext context = context();
+    context.settings().remove("evotown.token");
+    Setup setup = Setup.of(context, town.url());
+    Path file = setup.tokens().orElseThrow().file(setup.endpoint(), StandIn.ENGINE_ID);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{");
+    try (HttpClient http = new HttpClient(HttpSettings.of("evotown", "evograft/test"))) {
+      Link link = Link.of(context, setup, http);
+      assertThat(policies(link).forbidden()).isEmpty();
+      Files.delete(file);
+      context.set("evotown.token", town.token());
+      clock.advance(Duration.ofMinutes(1));
+
+      assertThat(policies(link).forbidden()).isNotEmpty();
+    }
+  }
+
+  private static Policies policies(Link link) {
+    return link.policies().current(link.client(() -> true)).toCompletableFuture().join();
   }
 
   private FakeContext context() {
