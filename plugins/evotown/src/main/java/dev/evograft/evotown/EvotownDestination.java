@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +36,11 @@ final class EvotownDestination implements Destination {
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
   private final Link link;
-  private final AtomicReference<@Nullable String> shown = new AtomicReference<>();
+  private final Shown shown;
 
-  EvotownDestination(Link link) {
+  EvotownDestination(Link link, Shown shown) {
     this.link = link;
+    this.shown = shown;
     show(link.setup().fault().orElse(null));
   }
 
@@ -105,12 +105,8 @@ final class EvotownDestination implements Destination {
     return result;
   }
 
-  /** Tells people, once for each change. */
   private void show(@Nullable String problem) {
-    String before = shown.getAndSet(problem);
-    if (problem == null ? before != null : !problem.equals(before)) {
-      context().problem(problem);
-    }
+    shown.tell(Shown.About.REPORTS, problem);
   }
 
   private PluginContext context() {

@@ -114,8 +114,14 @@ final class EvotownKeys {
           .defaultsTo("64KiB");
 
   static final ConfigKey<Duration> POLICY_AGE =
-      ConfigKey.duration(
-              "evotown.policy_age", "How old the known policies of Evotown get before it is asked.")
+      new ConfigKey<>(
+              "evotown.policy_age",
+              "duration",
+              text -> within(text, Duration.ofSeconds(30), Duration.ofDays(1)),
+              null,
+              "How old the known policies of Evotown get before it is asked, 30s to 1d.",
+              List.of(),
+              false)
           .defaultsTo("15m");
 
   static final ConfigKey<Boolean> JOBS =
@@ -128,7 +134,14 @@ final class EvotownKeys {
           .defaultsTo("");
 
   static final ConfigKey<Duration> JOB_POLL =
-      ConfigKey.duration("evotown.job_poll", "How often 'evograft serve' asks for a job.")
+      new ConfigKey<>(
+              "evotown.job_poll",
+              "duration",
+              text -> within(text, Duration.ofSeconds(1), Duration.ofHours(1)),
+              null,
+              "How often 'evograft serve' asks for a job, 1s to 1h.",
+              List.of(),
+              false)
           .defaultsTo("15s");
 
   static final ConfigKey<Boolean> HEARTBEAT =
@@ -213,6 +226,20 @@ final class EvotownKeys {
       throw new IllegalArgumentException("expects a duration from 100ms to 60s");
     }
     return limit;
+  }
+
+  /** Who asks without a pause keeps a server busy, and who asks too seldom never hears. */
+  private static Duration within(String text, Duration least, Duration most) {
+    Duration given = ConfigKey.parseDuration(text);
+    if (given.compareTo(least) < 0 || given.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          "expects a duration from " + seconds(least) + " to " + seconds(most));
+    }
+    return given;
+  }
+
+  private static String seconds(Duration time) {
+    return time.toSeconds() + "s";
   }
 
   private static String engineId(String text) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Registers the destination {@code evotown} where an address is configured, and the commands. */
 public final class EvotownPlugin implements EvograftPlugin {
 
+  /** Evotown echoes the run that it was sent. */
+  private static final int MOST_OF_AN_ANSWER = 8 << 20;
+
   private @Nullable HttpClient http;
   private @Nullable ServeWork work;
 
@@ -34,6 +37,7 @@ public final class EvotownPlugin implements EvograftPlugin {
   public void start(PluginContext context) {
     HttpSettings settings =
         HttpSettings.of("evotown", "evograft/" + version())
+            .withMaxBody(MOST_OF_AN_ANSWER)
             .withDeadline(context.config().get(EvotownKeys.TIMEOUT))
             .withInsecureAllowed(context.config().get(EvotownKeys.ALLOW_INSECURE));
     HttpClient client = new HttpClient(settings);
@@ -47,11 +51,12 @@ public final class EvotownPlugin implements EvograftPlugin {
       return;
     }
     Link link = Link.of(context, Setup.of(context, url.get()), client);
-    context.register(Destination.class, new EvotownDestination(link));
+    Shown shown = new Shown(context);
+    context.register(Destination.class, new EvotownDestination(link, shown));
     if (context.config().get(EvotownKeys.ARTIFACTS) == EvotownKeys.Artifacts.UPLOAD) {
       context.register(Destination.class, new ArtifactUploads(link));
     }
-    work = new ServeWork(link);
+    work = new ServeWork(link, shown);
   }
 
   @Override

@@ -25,13 +25,21 @@ final class JobCalls {
   private static final Logger log = LoggerFactory.getLogger(JobCalls.class);
   private static final Duration ASK_AGAIN = Duration.ofHours(1);
 
+  /** The code of a server that does not answer. */
+  static final String AWAY = "no_answer";
+
   private final Link link;
+  private final Shown shown;
   private boolean contract;
   private Instant contractUntil = Instant.MIN;
   private Instant noneUntil = Instant.MIN;
 
-  JobCalls(Link link) {
+  /**
+   * @param shown what is wrong
+   */
+  JobCalls(Link link, Shown shown) {
     this.link = link;
+    this.shown = shown;
   }
 
   /** A job, if one waits. A server that hands out none is asked again in an hour. */
@@ -103,19 +111,20 @@ final class JobCalls {
 
   private boolean isSettled(String jobId, HttpResponse answer) {
     if (answer.status() < 300) {
+      shown.tell(Shown.About.ENDS_OF_JOBS, null);
       return answer.status() >= 200;
     }
     return switch (Refusal.of(answer)) {
       case CONFLICT -> Refusal.isEvotowns(answer);
       case REQUEST, POLICY, TOO_LARGE -> {
         String said = Detail.of(answer, link.context().redactor()).text();
-        link.context()
-            .problem(
-                "Evotown refuses the end of the job "
-                    + jobId
-                    + " ("
-                    + answer.status()
-                    + (said.isEmpty() ? ")" : ": " + said + ")"));
+        shown.tell(
+            Shown.About.ENDS_OF_JOBS,
+            "Evotown refuses the end of the job "
+                + jobId
+                + " ("
+                + answer.status()
+                + (said.isEmpty() ? ")" : ": " + said + ")"));
         yield true;
       }
       default -> false;
@@ -141,7 +150,7 @@ final class JobCalls {
             .toCompletableFuture()
             .join();
     if (answer == null) {
-      throw new EvograftException("no_answer", link.setup().endpoint().server() + " is away");
+      throw new EvograftException(AWAY, link.setup().endpoint().server() + " is away");
     }
     return answer;
   }

@@ -27,14 +27,18 @@ final class JobLoop {
 
   private static final Logger log = LoggerFactory.getLogger(JobLoop.class);
   private static final int SUMMARY = 2_000;
+  private static final int TELL_AT = 3;
 
   private final Link link;
   private final JobCalls calls;
+  private final Shown shown;
   private @Nullable JobLedger ledger;
+  private int failures;
 
-  JobLoop(Link link) {
+  JobLoop(Link link, Shown shown) {
     this.link = link;
-    this.calls = new JobCalls(link);
+    this.shown = shown;
+    this.calls = new JobCalls(link, shown);
   }
 
   /** Asks for a job and does it; always worth being done again. */
@@ -46,13 +50,19 @@ final class JobLoop {
       JobLedger known = ledger();
       known.untold().forEach((jobId, ended) -> tell(known, jobId, ended));
       Optional<JsonObject> job = calls.lease();
+      failures = 0;
+      shown.tell(Shown.About.JOBS, null);
       if (job.isPresent()) {
         take(known, job.get());
       }
       return true;
     } catch (EvograftException e) {
-      log.warn("no job is taken: {}", e.getMessage());
-      link.context().problem("jobs of Evotown: " + e.getMessage());
+      failures++;
+      // A server that is away for a moment is nobody's business.
+      if (!e.code().equals(JobCalls.AWAY) || failures >= TELL_AT) {
+        log.warn("no job is taken: {}", e.getMessage());
+        shown.tell(Shown.About.JOBS, "jobs of Evotown: " + e.getMessage());
+      }
       return true; // a ledger that cannot be read may be mended, too
     }
   }

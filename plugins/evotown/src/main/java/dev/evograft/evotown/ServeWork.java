@@ -27,8 +27,8 @@ final class ServeWork {
   private final BooleanSupplier heartbeat;
   private final BooleanSupplier jobs;
 
-  ServeWork(Link link) {
-    this(link.context(), new Heartbeat(link)::beat, new JobLoop(link)::poll);
+  ServeWork(Link link, Shown shown) {
+    this(link.context(), new Heartbeat(link)::beat, new JobLoop(link, shown)::poll);
   }
 
   /**

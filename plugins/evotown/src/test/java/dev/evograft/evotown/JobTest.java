@@ -115,7 +115,7 @@ class JobTest {
     newContext().set("evotown.log_excerpt", "off");
     town.fault(fault("complete"));
     town.fault(fault("jobs"));
-    JobLoop loop = new JobLoop(link());
+    JobLoop loop = new JobLoop(link(), new Shown(context));
     loop.poll();
     loop.poll();
     loop.poll();
@@ -136,7 +136,7 @@ class JobTest {
     before.take(id);
     before.ended(id, new JobLoop.Ended(RunStatus.SUCCEEDED, 0, "done", null, "not any more"));
 
-    new JobLoop(link()).poll();
+    new JobLoop(link(), new Shown(context)).poll();
 
     assertThat(job()).containsEntry("status", "succeeded");
     assertThat(town.requests()).noneMatch(request -> request.toString().contains("not any more"));
@@ -196,7 +196,7 @@ class JobTest {
     Path file = ledger();
     Files.createDirectories(file.getParent());
     Files.writeString(file, "{");
-    JobLoop loop = new JobLoop(link());
+    JobLoop loop = new JobLoop(link(), new Shown(context));
 
     assertThat(loop.poll()).isTrue();
 
@@ -207,6 +207,26 @@ class JobTest {
     assertThat(skills.ran).hasSize(1);
   }
 
+  @Test
+  void aProblemOfJobsIsTakenBackAndHidesNoOther() {
+    job("log-triage");
+    newContext();
+    Shown shown = new Shown(context);
+    shown.tell(Shown.About.REPORTS, "refuses the token");
+    JobLoop loop = new JobLoop(link(), shown);
+    town.fault(JsonObject.of(Map.of("route", "jobs", "kind", "reset", "times", 3)));
+
+    loop.poll();
+    loop.poll();
+    assertThat(context.problem()).isEqualTo("refuses the token");
+    loop.poll();
+    assertThat(context.problem()).contains("refuses the token", "jobs of Evotown", "is away");
+    loop.poll();
+    assertThat(context.problem()).isEqualTo("refuses the token");
+    shown.tell(Shown.About.REPORTS, null);
+    assertThat(context.problem()).isNull();
+  }
+
   /** Both have the engine id of their home, so the server hands the job to both. */
   @Test
   void aJobIsRunByOneWorkspaceOfAHomeOnly() {
@@ -215,7 +235,7 @@ class JobTest {
     skills.during =
         () -> {
           newContext("other");
-          new JobLoop(link()).poll();
+          new JobLoop(link(), new Shown(context)).poll();
         };
 
     first.poll();
@@ -348,7 +368,7 @@ class JobTest {
 
   private JobLoop loop() {
     newContext();
-    return new JobLoop(link());
+    return new JobLoop(link(), new Shown(context));
   }
 
   private Link link() {
