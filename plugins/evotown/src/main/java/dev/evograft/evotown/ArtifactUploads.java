@@ -113,12 +113,12 @@ final class ArtifactUploads implements Destination {
   private Optional<DeliveryResult> send(Upload upload, Artifact artifact, BooleanSupplier inTime) {
     String path = link.context().redactor().redact(artifact.path());
     try (SeekableByteChannel file = Files.newByteChannel(artifact.file())) {
-      if (file.size() != artifact.bytes()) {
+      FileTime changed = Files.getLastModifiedTime(artifact.file());
+      if (file.size() != artifact.bytes() || !isTheSame(artifact)) {
         upload.notes().add(path + " has changed since the run and was not sent");
         return Optional.empty();
       }
       String key = key(artifact);
-      FileTime changed = Files.getLastModifiedTime(artifact.file());
       long at = upload.state().sent(key);
       boolean begunAnew = at == 0;
       boolean moved = false;
@@ -162,6 +162,11 @@ final class ArtifactUploads implements Destination {
       upload.notes().add(path + " could not be read and was not sent");
       return Optional.empty();
     }
+  }
+
+  /** Read once more for each delivery, before anything of it goes out under this sum. */
+  private static boolean isTheSame(Artifact artifact) throws IOException {
+    return Artifact.of(artifact.path(), artifact.file()).sha256().equals(artifact.sha256());
   }
 
   /** What was sent of it is true of this server and this content only. */

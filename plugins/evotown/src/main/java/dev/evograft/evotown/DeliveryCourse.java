@@ -183,6 +183,10 @@ final class DeliveryCourse {
               if (found instanceof Lookup.Found.Later later) {
                 return notNow(later.result());
               }
+              if (found instanceof Lookup.Found.Unknowable unknowable && !unknowable.evotown()) {
+                return uncertain(
+                    "something else answers the question what Evotown has; check evotown.url");
+              }
               // A start that comes after the end would open the run, so it is left out in doubt.
               onlyEnd =
                   found instanceof Lookup.Found.Unknowable

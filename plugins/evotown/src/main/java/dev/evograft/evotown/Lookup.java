@@ -61,14 +61,22 @@ final class Lookup {
     return client
         .get(at.status(runId, engineId), this::ofStatus, Lookup::unanswered)
         .thenCompose(
-            found ->
-                found.isPresent()
-                    ? CompletableFuture.completedFuture(found.get())
-                    : client
-                        .get(at.run(runId), this::ofRun, Lookup::unanswered)
-                        .thenApply(Optional::orElseThrow))
+            found -> {
+              boolean page = found.filter(Found.Unknowable.class::isInstance).isPresent();
+              return found.isPresent() && !page
+                  ? CompletableFuture.completedFuture(found.get())
+                  : client
+                      .get(at.run(runId), this::ofRun, Lookup::unanswered)
+                      .thenApply(Optional::orElseThrow)
+                      .thenApply(second -> page ? behindAPage(second) : second);
+            })
         .exceptionally(
             failure -> new Found.Later(DeliveryResult.retry(String.valueOf(failure), null)));
+  }
+
+  /** Where the first question was answered by something else, the second one settles no doubt. */
+  private static Found behindAPage(Found second) {
+    return second instanceof Found.Unknowable ? new Found.Unknowable(false) : second;
   }
 
   /** Empty where there is no such path. */

@@ -237,17 +237,24 @@ class DeliveryTest {
 
   @ParameterizedTest
   @CsvSource({"status, 500", "status, 429", "html, 200", "reset, 0", "truncate, 0"})
-  void aQuestionWithoutAnswerStaysUncertainOrGoesOn(String kind, int status) throws Exception {
+  void aQuestionWithoutAnswerStaysUncertain(String kind, int status) throws Exception {
     deliver(run.delivery(run.completed()));
     fault("route", "status", "kind", kind, "status", status, "times", 5);
 
-    Throwable failure = failureOf(run.uncertain(run.completed()));
+    assertThat(failureOf(run.uncertain(run.completed()))).isInstanceOf(RetriableException.class);
+  }
 
-    if (kind.equals("html")) {
-      assertThat(failure).isNull(); // no such question there: the report itself tells
-    } else {
-      assertThat(failure).isInstanceOf(RetriableException.class);
-    }
+  /** What is on the way for a moment only must not cost a run its start. */
+  @Test
+  void aPageInPlaceOfAnAnswerLeavesNoStartOut() throws Exception {
+    fault("route", "*", "kind", "html", "status", 200, "times", 3); // policies, start, question
+    failureOf(both());
+    failureOf(run.uncertain(run.started(), run.completed()));
+
+    assertThat(deliver(run.uncertain(run.started(), run.completed())).kind())
+        .isEqualTo(Kind.DELIVERED);
+
+    assertThat(stored()).containsEntry("started_at", "2026-11-20T10:00:00Z");
   }
 
   /** A start that comes after the end would open the run again. */

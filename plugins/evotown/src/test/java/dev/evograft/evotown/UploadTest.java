@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -198,6 +199,21 @@ class UploadTest {
 
     assertThat(deliver(run.delivery(run.completed())).why()).contains("big.bin has changed");
     assertThat(pieces()).isZero();
+  }
+
+  /** One half of each content would go out under the sum of the first. */
+  @Test
+  void aFileThatBecameAnotherOfTheSameSizeIsNotSentOn() throws Exception {
+    Artifact artifact = file("big.bin", BIG);
+    run.artifacts = List.of(artifact);
+    assertThat(deliver(hurried()).kind()).isEqualTo(Kind.PAUSED);
+    FileTime written = Files.getLastModifiedTime(artifact.file());
+    Files.write(artifact.file(), new byte[BIG]);
+    Files.setLastModifiedTime(artifact.file(), written);
+
+    assertThat(deliver(run.delivery(run.completed())).why()).contains("big.bin has changed");
+
+    assertThat(pieces()).isEqualTo(1);
   }
 
   @Test
