@@ -3,7 +3,9 @@ package dev.evograft.runtime.internal.redact;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,7 @@ final class Findings {
   private final @Nullable String user;
   private final List<Span> spans = new ArrayList<>();
   private int coveredTo;
-  private @Nullable Steps steps;
+  private final Map<OwnPattern, Steps> steps = new IdentityHashMap<>(0);
   private boolean allTaken;
 
   /**
@@ -44,12 +46,9 @@ final class Findings {
     return name.equals(user);
   }
 
-  /** The text for patterns that are not ours; all of one text share what they may do. */
-  Steps steps() {
-    if (steps == null) {
-      steps = new Steps(text);
-    }
-    return steps;
+  /** The text for a pattern that is not ours; what each may do with a text is bounded. */
+  Steps steps(OwnPattern pattern) {
+    return steps.computeIfAbsent(pattern, which -> new Steps(text));
   }
 
   /** All of the text goes. */

@@ -2,9 +2,12 @@
 package dev.evograft.runtime.internal.redact;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A pattern of the user's, found like those that are built in: by the literal that it begins with.
@@ -16,10 +19,18 @@ final class OwnPattern implements Detector {
   private static final int SHORTEST = 3;
   private static final String META = "\\^$.|?*+()[]{}";
 
-  private final Pattern pattern;
+  private static final Logger log = LoggerFactory.getLogger("dev.evograft");
 
-  OwnPattern(Pattern pattern) {
+  private final Pattern pattern;
+  private final int number;
+  private final AtomicBoolean told = new AtomicBoolean();
+
+  /**
+   * @param number its place among a user's, from 1 on, to name it by: it may hold what is secret
+   */
+  OwnPattern(Pattern pattern, int number) {
     this.pattern = pattern;
+    this.number = number;
   }
 
   /** How the one pass finds it; empty when only a look at the whole text does. */
@@ -33,20 +44,22 @@ final class OwnPattern implements Detector {
   @Override
   public void look(String text, int start, int end, Findings found) {
     bounded(
-        text,
         found,
         steps -> {
+          if (steps.isMatched(start)) {
+            return;
+          }
           Matcher matcher = pattern.matcher(steps).region(start, text.length());
           matcher.useTransparentBounds(true).useAnchoringBounds(false);
           if (matcher.lookingAt()) {
             add(matcher, found);
+            steps.matched(matcher.end());
           }
         });
   }
 
   void lookEverywhere(String text, Findings found) {
     bounded(
-        text,
         found,
         steps -> {
           Matcher matcher = pattern.matcher(steps);
@@ -57,14 +70,20 @@ final class OwnPattern implements Detector {
   }
 
   /** A pattern may be such that it never ends: then nobody knows what is secret, and all goes. */
-  private static void bounded(String text, Findings found, Consumer<CharSequence> look) {
+  private void bounded(Findings found, Consumer<Steps> look) {
     if (found.isAllTaken()) {
       return;
     }
     try {
-      look.accept(found.steps());
+      look.accept(found.steps(this));
     } catch (Steps.Spent | StackOverflowError e) {
       found.takeAll(KIND);
+      if (!told.getAndSet(true)) {
+        log.warn(
+            "redaction.patterns: the pattern {} does not come to an end in some texts, which are left"
+                + " out as a whole; make it simpler",
+            number);
+      }
     }
   }
 

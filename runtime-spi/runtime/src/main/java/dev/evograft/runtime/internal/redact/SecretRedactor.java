@@ -49,8 +49,9 @@ public final class SecretRedactor implements Redactor {
   public void takeOut(List<Pattern> patterns) {
     List<Literals.Hit> hits = new ArrayList<>();
     List<OwnPattern> others = new ArrayList<>();
+    int number = 0;
     for (Pattern pattern : patterns) {
-      OwnPattern one = new OwnPattern(pattern);
+      OwnPattern one = new OwnPattern(pattern, ++number);
       one.hit().ifPresentOrElse(hits::add, () -> others.add(one));
     }
     hits.addAll(hits.isEmpty() ? List.of() : Detectors.all());

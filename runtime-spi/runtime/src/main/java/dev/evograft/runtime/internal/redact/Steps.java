@@ -12,6 +12,7 @@ final class Steps implements CharSequence {
 
   private final String text;
   private long left;
+  private int matchedTo;
 
   Steps(String text) {
     this.text = text;
@@ -26,6 +27,15 @@ final class Steps implements CharSequence {
     Spent() {
       super("a pattern took too long", null, false, false);
     }
+  }
+
+  /** Whether the pattern has a match over this place already: none begins within another. */
+  boolean isMatched(int at) {
+    return at < matchedTo;
+  }
+
+  void matched(int to) {
+    matchedTo = Math.max(matchedTo, to);
   }
 
   @Override

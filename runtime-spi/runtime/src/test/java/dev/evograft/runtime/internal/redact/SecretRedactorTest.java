@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -79,6 +80,30 @@ class SecretRedactorTest {
 
     assertThat(redacted).startsWith(Marks.START).hasSizeLessThan(100);
     assertThat(redactor.redact("short and harmless")).isEqualTo("short and harmless");
+  }
+
+  /** What one may do with a text is not what another has done. */
+  @Test
+  void many_patterns_that_end_take_no_harmless_text_out() {
+    List<Pattern> patterns = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      patterns.add(Pattern.compile("[a-z]?[a-z]?[0-9]{3}x" + i));
+    }
+    redactor.takeOut(patterns);
+    String text = "nothing to see here\n".repeat(3_000);
+
+    assertThat(redactor.redact(text)).isEqualTo(text);
+  }
+
+  /** Nowhere else does one begin within its own match. */
+  @Test
+  void a_greedy_pattern_takes_its_line_and_no_more() {
+    redactor.takeOut(List.of(Pattern.compile("mine=.*")));
+    String line = "mine=" + "z ".repeat(100);
+
+    assertThat(redactor.redact("before\n" + line.repeat(300) + "\nbehind"))
+        .startsWith("before\n" + Marks.START)
+        .endsWith("]\nbehind");
   }
 
   @ParameterizedTest
