@@ -146,14 +146,21 @@ final class Registration {
             .put("engine_id", identity.engineId())
             .put("engine_type", identity.engineType())
             .put("engine_version", identity.engineVersion())
-            .put("display_name", config.find(EvotownKeys.DISPLAY_NAME).orElse(identity.engineId()))
+            .put(
+                "display_name",
+                config
+                    .find(EvotownKeys.DISPLAY_NAME)
+                    .map(redactor::redact)
+                    .orElse(identity.engineId()))
             .put("deployment_kind", Setup.word(config.get(EvotownKeys.DEPLOYMENT_KIND)))
             .put("capabilities", capabilities(config));
     config
         .find(EvotownKeys.OWNER_TEAM)
         .or(identity.owners()::team)
-        .ifPresent(team -> body.put("owner_team", team));
-    config.find(EvotownKeys.DISPATCH_URL).ifPresent(url -> body.put("dispatch_url", url));
+        .ifPresent(team -> body.put("owner_team", redactor.redact(team)));
+    config
+        .find(EvotownKeys.DISPATCH_URL)
+        .ifPresent(url -> body.put("dispatch_url", redactor.redact(String.valueOf(url))));
     if (rotate) {
       body.put("rotate_ingest_token", true); // not of the contract, which says nothing of tokens
     }

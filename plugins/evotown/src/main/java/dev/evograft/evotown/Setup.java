@@ -256,7 +256,10 @@ final class Setup {
             id ->
                 new Identity(
                     id,
-                    config.find(EvotownKeys.ENGINE_VERSION).orElse("evograft-" + ownVersion),
+                    config
+                        .find(EvotownKeys.ENGINE_VERSION)
+                        .map(redactor::redact)
+                        .orElse("evograft-" + ownVersion),
                     word(config.get(EvotownKeys.ENGINE_TYPE)),
                     new Identity.Owners(
                         config.find(EvotownKeys.TENANT),

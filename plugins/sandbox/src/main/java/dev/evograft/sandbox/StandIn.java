@@ -115,6 +115,11 @@ public final class StandIn implements AutoCloseable {
     return recorder.list();
   }
 
+  /** Head and body of each request as they came in, with the tokens hidden in their headers. */
+  public List<String> received() {
+    return recorder.texts();
+  }
+
   /** A run as the server has it. */
   public Optional<JsonObject> run(String runId) {
     return town.alone(() -> town.run(runId).map(RunRecord::json));
