@@ -24,6 +24,9 @@ final class EvotownClient {
 
   private static final Logger log = LoggerFactory.getLogger(EvotownClient.class);
 
+  /** How many new tokens one request may meet: who rotates them that often has a reason. */
+  private static final int NEWER_TOKENS = 8;
+
   private final HttpClient http;
   private final Setup setup;
   private final InstantSource clock;
@@ -78,20 +81,23 @@ final class EvotownClient {
             });
   }
 
-  /** Sends; once more where another process has got a new token meanwhile. */
+  /** Sends; again where another process has got a new token meanwhile, and a newer one. */
   private CompletionStage<HttpResponse> exchange(HttpRequest request) {
-    String token = setup.token().orElse("");
-    CompletionStage<HttpResponse> first = http.send(prepared(request, token), inTime);
-    return first.thenCompose(
-        answer ->
-            answer.status() >= 300 && Refusal.of(answer) == Refusal.TOKEN
-                ? tokenInsteadOf(token)
-                    .thenCompose(
-                        other ->
-                            other.isPresent()
-                                ? http.send(prepared(request, other.get()), inTime)
-                                : CompletableFuture.completedFuture(answer))
-                : CompletableFuture.completedFuture(answer));
+    return exchange(request, setup.token().orElse(""), NEWER_TOKENS);
+  }
+
+  private CompletionStage<HttpResponse> exchange(HttpRequest request, String token, int newer) {
+    return http.send(prepared(request, token), inTime)
+        .thenCompose(
+            answer ->
+                newer > 0 && answer.status() >= 300 && Refusal.of(answer) == Refusal.TOKEN
+                    ? tokenInsteadOf(token)
+                        .thenCompose(
+                            other ->
+                                other.isPresent()
+                                    ? exchange(request, other.get(), newer - 1)
+                                    : CompletableFuture.completedFuture(answer))
+                    : CompletableFuture.completedFuture(answer));
   }
 
   /**
