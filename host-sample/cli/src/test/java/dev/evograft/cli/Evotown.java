@@ -100,13 +100,23 @@ final class Evotown {
   Map<String, List<String>> accepted() throws Exception {
     Map<String, List<String>> accepted = new TreeMap<>();
     for (JsonObject request : requests()) {
-      if (request.string("method", "").equals("POST") && request.integer("status", 0) == OK) {
+      boolean report = request.string("path", "").contains("/runs/"); // and no heartbeat
+      if (report
+          && request.string("method", "").equals("POST")
+          && request.integer("status", 0) == OK) {
         JsonObject body = request.object("body");
         accepted
             .computeIfAbsent(run(request), id -> new ArrayList<>())
             .add(body.string("event_type", "run.completed") + " " + body.string("status", ""));
       }
     }
+    return accepted;
+  }
+
+  /** The same but for progress, which is sent where nothing newer is known. */
+  Map<String, List<String>> startsAndEnds() throws Exception {
+    Map<String, List<String>> accepted = accepted();
+    accepted.values().forEach(reports -> reports.removeIf(r -> r.startsWith("run.progress ")));
     return accepted;
   }
 

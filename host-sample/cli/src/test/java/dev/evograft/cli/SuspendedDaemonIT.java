@@ -125,7 +125,7 @@ class SuspendedDaemonIT {
     JsonObject run = cli.run("run", "hello", "--wait", "0s", "--json").exits(0).json();
     agent.acknowledged().put(run.string("run_id", ""), run.string("status", ""));
     Wait.until("the daemon delivers", () -> evotown.runs().equals(agent.acknowledged()));
-    assertThat(evotown.accepted()).isEqualTo(Evotown.inOrder(agent.acknowledged()));
+    assertThat(evotown.startsAndEnds()).isEqualTo(Evotown.inOrder(agent.acknowledged()));
     cli.run("serve", "--stop").exits(0);
     daemon.exits(0);
     cli.run("journal", "verify").exits(0);

@@ -6,19 +6,28 @@ import dev.evograft.spi.Redactor;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.toolkit.http.HttpFailure;
 import dev.evograft.toolkit.http.HttpResponse;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Reads answers, those of the real server and those of the published contract. What concerns one
- * report becomes a dead letter; what concerns all of them (a token, the address) pauses, so that no
- * wrong setting can throw reports away.
+ * Reads answers, those of the real server and those of the published contract. Only what Evotown
+ * itself refuses becomes a dead letter. What concerns all reports (a token, the address) pauses,
+ * with an end. Where something in front of it refuses, nobody knows whether it means this report or
+ * all: it is tried again, and the runtime finds out which by whether others pass.
  */
 final class Answers {
 
+  /** Another process may register this engine, or an administrator restore it. */
+  static final Duration TOKEN_CHECK = Duration.ofMinutes(1);
+
   /** A setting may be right and something in front of the server wrong, so this heals by itself. */
-  private static final Duration RECHECK = Duration.ofMinutes(5);
+  static final Duration RECHECK = Duration.ofMinutes(5);
+
+  /** Servers keep times less exactly than runs have them. */
+  private static final Duration CLOCK_STEP = Duration.ofSeconds(1);
 
   private final String server;
   private final String engineId;
@@ -55,21 +64,33 @@ final class Answers {
       return accepted(answer, sent);
     }
     Detail detail = Detail.of(answer, redactor);
-    return switch (status) {
-      case 409 -> new Verdict.Accepted("Evotown had the end of this run already (409)");
-      case 401 -> paused(token(status, detail));
-      case 403 -> forbidden(detail);
-      case 404 -> detail.isRouteMissing() ? wrongAddress(status) : rejected(status, detail);
-      case 301, 302, 303, 307, 308, 405 -> wrongAddress(status);
-      case 422 ->
-          detail.text().contains("is not registered")
+    return switch (Refusal.of(answer)) {
+      case CONFLICT -> new Verdict.Conflict(Refusal.isEvotowns(answer));
+      case TOKEN -> paused(token(status, detail), TOKEN_CHECK);
+      case POLICY ->
+          new Verdict.Blocked(
+              DeliveryResult.rejected("policy", "Evotown's policy refused it: " + detail.text()),
+              Detail.object(answer).object("detail"));
+      case TOO_LARGE -> new Verdict.Blocked(refusal(413, detail), null);
+      case ROUTE, ADDRESS -> wrongAddress(status);
+      case BUSY -> busy(answer, detail);
+      case STRANGER ->
+          new Verdict.Refused(
+              DeliveryResult.retry(
+                  "something at "
+                      + server
+                      + " answers "
+                      + status
+                      + ", and it is not Evotown; check evotown.url",
+                  null));
+      case REQUEST ->
+          status == 422 && detail.text().contains("is not registered")
               ? paused(
                   "Evotown does not know the engine '"
                       + engineId
-                      + "' (422): register it, or set evotown.engine_id")
-              : rejected(status, detail);
-      case 408, 425, 429 -> busy(answer, detail);
-      default -> status >= 500 ? busy(answer, detail) : rejected(status, detail);
+                      + "' (422): run 'evograft evotown register', or set evotown.engine_id",
+                  TOKEN_CHECK)
+              : new Verdict.Refused(refusal(status, detail));
     };
   }
 
@@ -79,26 +100,65 @@ final class Answers {
 
   private Verdict accepted(HttpResponse answer, JsonObject sent) {
     JsonObject body = Detail.object(answer);
+    JsonObject there = body.object("run");
     if (!body.bool("accepted", false)) {
       return new Verdict.Uncertain(
           server + " answered " + answer.status() + " but not as Evotown does; check evotown.url");
     }
-    return new Verdict.Accepted(
-        body.bool("idempotent", false)
-            ? difference(sent, body.object("run")).orElse("Evotown had the end of this run already")
-            : null);
+    if (!body.bool("idempotent", false)) {
+      return wasThere(sent, there) ? new Verdict.Refused(taken()) : new Verdict.Accepted(null);
+    }
+    return isOurs(there)
+        ? new Verdict.Accepted(
+            difference(sent, there).orElse("Evotown had the end of this run already"))
+        : new Verdict.Refused(notOurs(there));
   }
 
-  private Verdict forbidden(Detail detail) {
-    return switch (detail.kind()) {
-      case TEXT -> paused(token(403, detail));
-      case OBJECT ->
-          new Verdict.Refused(
-              DeliveryResult.rejected("policy", "Evotown's policy refused it: " + detail.text()));
-      default ->
-          pausedForAWhile(
-              "something at " + server + " answers 403, and it is not Evotown; check evotown.url");
-    };
+  /** Whether a run there is of this engine: ids of runs are shared by all engines. */
+  boolean isOurs(JsonObject there) {
+    String owner = there.string("engine_id", "");
+    return owner.isEmpty() || owner.equals(engineId);
+  }
+
+  /**
+   * Whether a run had begun there before ours did, under the same id. Evotown takes any engine's
+   * start, and names the run after the last one, but when it began stays as it was.
+   */
+  private boolean wasThere(JsonObject sent, JsonObject there) {
+    if (!sent.string("event_type", "").equals("run.started") || there.isEmpty()) {
+      return false;
+    }
+    if (!isOurs(there)) {
+      return true;
+    }
+    try {
+      Instant ours = Instant.parse(sent.string("ts", ""));
+      Instant begun = Instant.parse(there.string("started_at", ""));
+      return Duration.between(ours, begun).abs().compareTo(CLOCK_STEP) > 0;
+    } catch (DateTimeException e) {
+      return false; // it does not say
+    }
+  }
+
+  private static DeliveryResult taken() {
+    return DeliveryResult.held(
+        "not_ours",
+        "Evotown has a run of this id that began at another time, and may show it as running now:"
+            + " give runs ids that no other engine gives, and look there who ended it");
+  }
+
+  /** What becomes of a report whose run id is another engine's there. */
+  DeliveryResult notOurs(JsonObject there) {
+    String owner = there.string("engine_id", "");
+    return DeliveryResult.held(
+        "not_ours",
+        "Evotown has a run of this id of "
+            + (owner.isEmpty() ? "another engine" : "the engine '" + line(owner) + "'")
+            + ": give runs ids that no other engine gives");
+  }
+
+  private String line(String text) {
+    return Detail.line(text, redactor);
   }
 
   private String token(int status, Detail detail) {
@@ -109,7 +169,8 @@ final class Answers {
             ? "set evotown.token to the token of this engine, or evotown.engine_id to the token's"
             : text.contains("global ingest token")
                 ? "this is the bootstrap token; set evotown.token to the engine's own evi_ token"
-                : "set evotown.token to the engine's current evi_ token";
+                : "run 'evograft evotown register --rotate', or set evotown.token to the engine's"
+                    + " current evi_ token";
     return "Evotown refuses the token of engine '"
         + engineId
         + "' ("
@@ -120,14 +181,14 @@ final class Answers {
   }
 
   private Verdict wrongAddress(int status) {
-    return pausedForAWhile(
-        server + " answers " + status + ", so Evotown's API is not there: check evotown.url");
+    return paused(
+        server + " answers " + status + ", so Evotown's API is not there: check evotown.url",
+        RECHECK);
   }
 
-  private Verdict rejected(int status, Detail detail) {
+  private static DeliveryResult refusal(int status, Detail detail) {
     String said = detail.text().isEmpty() ? "" : ": " + detail.text();
-    return new Verdict.Refused(
-        DeliveryResult.rejected("http_" + status, "Evotown refused it (" + status + ")" + said));
+    return DeliveryResult.rejected("http_" + status, "Evotown refused it (" + status + ")" + said);
   }
 
   private Verdict busy(HttpResponse answer, Detail detail) {
@@ -138,11 +199,8 @@ final class Answers {
             RetryAfter.of(answer, clock).orElse(null)));
   }
 
-  private static Verdict paused(String why) {
-    return new Verdict.Refused(DeliveryResult.paused(why, null));
-  }
-
-  private Verdict pausedForAWhile(String why) {
-    return new Verdict.Refused(DeliveryResult.paused(why, clock.instant().plus(RECHECK)));
+  /** With an end: what is wrong may be mended where nobody tells this process. */
+  private Verdict paused(String why, Duration again) {
+    return new Verdict.Refused(DeliveryResult.paused(why, clock.instant().plus(again)));
   }
 }

@@ -41,6 +41,14 @@ final class CleanSignals {
     }
   }
 
+  boolean nothingDropped() {
+    return dropped.isEmpty();
+  }
+
+  List<String> dropped() {
+    return List.copyOf(dropped);
+  }
+
   /** The signals as they are sent; redacted before. */
   JsonObject of(JsonObject signals) {
     JsonObject.Builder clean = JsonObject.builder();

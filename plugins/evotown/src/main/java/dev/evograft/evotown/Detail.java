@@ -58,11 +58,6 @@ record Detail(Kind kind, String text) {
     }
   }
 
-  /** Whether a 404 is about the path and not about what it names. */
-  boolean isRouteMissing() {
-    return kind != Kind.TEXT || text.equals("Not Found");
-  }
-
   private static String policy(JsonObject detail) {
     String hits =
         detail.object("policy").list("hits").stream()

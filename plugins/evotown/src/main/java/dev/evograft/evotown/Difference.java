@@ -32,13 +32,21 @@ final class Difference {
       }
     }
     for (String name : NAMED) {
-      if (differs(name, sent, there)) {
+      if (!isAmended(sent) && !isAmended(there) && differs(name, sent, there)) {
         differences.add(name + " differ");
       }
     }
     return differences.isEmpty()
         ? Optional.empty()
         : Optional.of(Detail.line(BEGINNING + String.join(", ", differences), redactor));
+  }
+
+  /** What a policy had left out depends on the policies of that moment. */
+  private static boolean isAmended(JsonObject report) {
+    JsonObject signals = report.object("signals");
+    return signals.containsKey(PolicyFilter.SIGNAL)
+        || signals.containsKey(Amendment.REFUSED)
+        || signals.containsKey(CleanSignals.DROPPED);
   }
 
   private static boolean differs(String name, JsonObject sent, JsonObject there) {

@@ -4,6 +4,7 @@ package dev.evograft.evotown;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Where Evotown's API is.
@@ -22,7 +23,45 @@ record Endpoint(URI api) {
     }
     String api = path.endsWith(PREFIX) ? path : path + PREFIX;
     // Host and port only: a password in the address must not be shown with it
-    return new Endpoint(URI.create(address.getScheme() + "://" + hostAndPort(address) + api));
+    String server = (address.getScheme() + "://" + hostAndPort(address)).toLowerCase(Locale.ROOT);
+    return new Endpoint(URI.create(server + api));
+  }
+
+  URI register() {
+    return URI.create(api + "/engines/register");
+  }
+
+  URI heartbeat(String engineId) {
+    return URI.create(api + "/engines/" + encoded(engineId) + "/heartbeat");
+  }
+
+  URI policies() {
+    return URI.create(api + "/policies?enabled_only=true");
+  }
+
+  URI costs() {
+    return URI.create(api + "/costs/summary");
+  }
+
+  URI runs(String engineId, int limit) {
+    return URI.create(api + "/runs?engine_id=" + encoded(engineId) + "&limit=" + limit);
+  }
+
+  /** Without waiting there: the whole server stands still while somebody does. */
+  URI leaseJob(String engineId) {
+    return URI.create(api + "/jobs/lease?engine_id=" + encoded(engineId) + "&timeout=0");
+  }
+
+  URI leaseRun() {
+    return URI.create(api + "/runs/lease");
+  }
+
+  URI job(String jobId, String act) {
+    return URI.create(api + "/jobs/" + jobId + "/" + act);
+  }
+
+  URI artifacts(String runId) {
+    return URI.create(api + "/runs/" + runId + "/artifacts");
   }
 
   URI events(String runId) {
@@ -34,13 +73,21 @@ record Endpoint(URI api) {
   }
 
   URI status(String runId, String engineId) {
-    String query = URLEncoder.encode(engineId, StandardCharsets.UTF_8);
-    return URI.create(api + "/runs/" + runId + "/status?engine_id=" + query);
+    return URI.create(api + "/runs/" + runId + "/status?engine_id=" + encoded(engineId));
+  }
+
+  /** A run, by the contract; the real server shows it to administrators only. */
+  URI run(String runId) {
+    return URI.create(api + "/runs/" + runId);
   }
 
   /** For people. */
   String server() {
     return hostAndPort(api);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static String hostAndPort(URI url) {

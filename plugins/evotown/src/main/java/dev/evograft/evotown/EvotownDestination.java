@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evotown;
 
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.run.RunCompleted;
+import dev.evograft.spi.run.RunProgress;
 import dev.evograft.spi.run.RunStarted;
-import dev.evograft.toolkit.http.HttpClient;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,63 +32,65 @@ final class EvotownDestination implements Destination {
   private static final Pattern RUN_ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,128}");
 
   private static final int CONNECTIONS = 8;
+  private static final Duration ENOUGH = Duration.ofSeconds(28);
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
-  private final PluginContext context;
-  private final Setup setup;
-  private final Endpoint endpoint;
-  private final HttpClient http;
-  private final AtomicReference<@Nullable String> shown = new AtomicReference<>();
+  private final Link link;
+  private final Shown shown;
 
-  EvotownDestination(PluginContext context, URI url, HttpClient http) {
-    this.context = context;
-    this.setup = new Setup(context.config(), url);
-    this.endpoint = Endpoint.of(url);
-    this.http = http;
-    show(setup.fault().orElse(null));
+  EvotownDestination(Link link, Shown shown) {
+    this.link = link;
+    this.shown = shown;
+    show(link.setup().fault().orElse(null));
+  }
+
+  /** Whether a run of this id can be reported. */
+  static boolean isAddressable(String runId) {
+    return RUN_ID.matcher(runId).matches() && !runId.equals("lease");
   }
 
   @Override
   public DestinationSettings settings() {
     return DestinationSettings.of(
-            ID, endpoint.api().toString(), Set.of(RunStarted.TYPE, RunCompleted.TYPE))
+            ID,
+            link.setup().endpoint().api().toString(),
+            Set.of(RunStarted.TYPE, RunProgress.TYPE, RunCompleted.TYPE))
         .withConcurrency(CONNECTIONS)
         .withCallTimeout(callTimeout());
   }
 
-  /** A question and two reports, and room to say that they failed. */
+  /**
+   * Policies, a question, a start, an end, and the end once more, if half of them are quick; and
+   * room to say so. What does not fit in comes in the next call.
+   */
   private Duration callTimeout() {
-    return context.config().get(EvotownKeys.TIMEOUT).multipliedBy(3).plusSeconds(2);
+    Duration one = context().config().get(EvotownKeys.TIMEOUT);
+    Duration three = one.multipliedBy(3);
+    Duration six = one.multipliedBy(6);
+    Duration bounded = six.compareTo(ENOUGH) < 0 ? six : ENOUGH;
+    return (three.compareTo(bounded) > 0 ? three : bounded).plusSeconds(2);
   }
 
   @Override
   public CompletionStage<DeliveryResult> deliver(Delivery delivery) {
-    Optional<String> fault = setup.fault();
-    Optional<Identity> identity = setup.identity(EvotownPlugin.version());
-    if (fault.isPresent() || identity.isEmpty()) {
-      return CompletableFuture.completedFuture(
-          settle(
-              delivery, DeliveryResult.paused(fault.orElse("evotown.engine_id is not set"), null)));
+    Optional<DeliveryResult> pause = link.pause();
+    if (pause.isPresent()) {
+      return CompletableFuture.completedFuture(settle(delivery, pause.get()));
     }
-    if (!RUN_ID.matcher(delivery.key()).matches() || delivery.key().equals("lease")) {
+    if (!isAddressable(delivery.key())) {
       return CompletableFuture.completedFuture(
           DeliveryResult.rejected("run_id", "Evotown cannot address a run of this id"));
     }
-    return new DeliveryCourse(delivery, correspondence(identity.get(), delivery))
-        .run()
-        .thenApply(result -> settle(delivery, result));
-  }
-
-  private DeliveryCourse.Correspondence correspondence(Identity identity, Delivery delivery) {
-    Answers answers =
-        new Answers(endpoint.server(), identity.engineId(), context.redactor(), context.clock());
-    Reports reports = new Reports(endpoint, identity, context.redactor(), setup.sendsExcerpt());
-    TimeLimit limit = new TimeLimit(callTimeout().minus(MOMENT), context.clock());
+    Identity identity =
+        link.setup()
+            .identity(EvotownPlugin.version())
+            .orElseThrow(() -> new EvograftException("no_engine", "evotown.engine_id is not set"));
+    TimeLimit limit = new TimeLimit(callTimeout().minus(MOMENT), context().clock());
     // The time of the call began before this was called, and this process may have been suspended.
     BooleanSupplier inTime = () -> limit.getAsBoolean() && delivery.inTime().getAsBoolean();
-    EvotownClient client = new EvotownClient(http, setup, inTime);
-    return new DeliveryCourse.Correspondence(
-        endpoint, identity.engineId(), reports, answers, client);
+    return new DeliveryCourse(delivery, link.correspondence(identity, inTime))
+        .run()
+        .thenApply(result -> settle(delivery, result));
   }
 
   private DeliveryResult settle(Delivery delivery, DeliveryResult result) {
@@ -104,11 +105,11 @@ final class EvotownDestination implements Destination {
     return result;
   }
 
-  /** Tells people, once for each change. */
   private void show(@Nullable String problem) {
-    String before = shown.getAndSet(problem);
-    if (problem == null ? before != null : !problem.equals(before)) {
-      context.problem(problem);
-    }
+    shown.tell(Shown.About.REPORTS, problem);
+  }
+
+  private PluginContext context() {
+    return link.context();
   }
 }

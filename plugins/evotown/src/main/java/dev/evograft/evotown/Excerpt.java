@@ -7,17 +7,24 @@ final class Excerpt {
   /** The server counts code points; UTF-16 units are never fewer. */
   static final int MOST = 65_536;
 
-  private static final int HEAD = 16_384;
   private static final int MARK = 64;
 
   private Excerpt() {}
 
   static String fit(String text) {
-    if (text.length() <= MOST) {
+    return fit(text, MOST);
+  }
+
+  /**
+   * @param most more than twice a mark
+   */
+  static String fit(String text, int most) {
+    if (text.length() <= most) {
       return text;
     }
-    int head = Character.isHighSurrogate(text.charAt(HEAD - 1)) ? HEAD - 1 : HEAD;
-    int tail = text.length() - (MOST - HEAD - MARK);
+    int quarter = most / 4;
+    int head = Character.isHighSurrogate(text.charAt(quarter - 1)) ? quarter - 1 : quarter;
+    int tail = text.length() - (most - quarter - MARK);
     if (Character.isLowSurrogate(text.charAt(tail))) {
       tail++;
     }

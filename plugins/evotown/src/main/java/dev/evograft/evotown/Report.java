@@ -11,4 +11,10 @@ import java.net.URI;
  * @param body redacted and within the server's limits
  * @param terminal whether it ends the run
  */
-record Report(URI url, JsonObject body, boolean terminal) {}
+record Report(URI url, JsonObject body, boolean terminal) {
+
+  /** The contract's rules for it. */
+  ContractCheck check() {
+    return terminal ? ContractCheck.RUN_COMPLETE : ContractCheck.RUN_EVENT;
+  }
+}

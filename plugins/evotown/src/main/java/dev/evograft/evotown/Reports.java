@@ -9,9 +9,11 @@ import dev.evograft.spi.run.Artifact;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunInfo;
 import dev.evograft.spi.run.RunOutcome;
+import dev.evograft.spi.run.RunProgress;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.spi.run.RunStarted;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,19 +29,29 @@ import org.jspecify.annotations.Nullable;
 final class Reports {
 
   private static final int ID = 128;
+  private static final int MANIFEST = 5_000;
   private static final Pattern SHA256 = Pattern.compile("[a-f0-9]{64}");
   private static final Set<String> OWNERS = Set.of("tenant", "team", "agent", "task");
 
   private final Endpoint endpoint;
   private final Identity identity;
   private final Redactor redactor;
-  private final boolean excerpts;
+  private final Sends sends;
 
-  Reports(Endpoint endpoint, Identity identity, Redactor redactor, boolean excerpts) {
+  /**
+   * What of a run may leave this machine.
+   *
+   * @param excerpt the end and the beginning of its output
+   * @param progress what it told of its progress
+   * @param manifest names, sizes and hashes of the files that it left
+   */
+  record Sends(boolean excerpt, boolean progress, boolean manifest) {}
+
+  Reports(Endpoint endpoint, Identity identity, Redactor redactor, Sends sends) {
     this.endpoint = endpoint;
     this.identity = identity;
     this.redactor = redactor;
-    this.excerpts = excerpts;
+    this.sends = sends;
   }
 
   /**
@@ -50,6 +62,7 @@ final class Reports {
   @Nullable Report of(JournalEntry entry) {
     return switch (entry.type()) {
       case RunStarted.TYPE -> started(entry);
+      case RunProgress.TYPE -> sends.progress() ? progress(entry) : null;
       case RunCompleted.TYPE -> completed(entry);
       default -> null;
     };
@@ -60,15 +73,8 @@ final class Reports {
     RunSpec spec = run.spec();
     Identity.Owners owners = identity.owners();
     JsonObject body =
-        JsonObject.builder()
-            .put("event_type", "run.started")
-            .put("run_id", run.runId())
-            .put("engine_id", identity.engineId())
-            .put("engine_type", identity.engineType())
-            .put("engine_version", cut(identity.engineVersion(), ID))
+        event("run.started", entry)
             .put("ts", run.startedAt().toString())
-            .put("seq", entry.ordinal())
-            .put("status", "running")
             .putIfPresent("tenant_id", owner(spec, "tenant", owners.tenant()))
             .putIfPresent("team_id", owner(spec, "team", owners.team()))
             .putIfPresent("agent_id", owner(spec, "agent", owners.agent()))
@@ -76,6 +82,30 @@ final class Reports {
             .put("payload", payload(spec))
             .build();
     return new Report(endpoint.events(run.runId()), body, false);
+  }
+
+  private Report progress(JournalEntry entry) {
+    RunProgress progress = RunProgress.from(entry);
+    JsonObject payload =
+        JsonObject.builder().put("text", Excerpt.fit(text(progress.text()))).build();
+    JsonObject body =
+        event("run.progress", entry)
+            .put("ts", progress.at().toString())
+            .put("payload", payload)
+            .build();
+    return new Report(endpoint.events(progress.runId()), body, false);
+  }
+
+  /** What every event says; without the type of the engine the server takes it for another one. */
+  private JsonObject.Builder event(String type, JournalEntry entry) {
+    return JsonObject.builder()
+        .put("event_type", type)
+        .put("run_id", entry.key())
+        .put("engine_id", identity.engineId())
+        .put("engine_type", identity.engineType())
+        .put("engine_version", cut(identity.engineVersion(), ID))
+        .put("seq", entry.ordinal())
+        .put("status", "running");
   }
 
   private JsonObject payload(RunSpec spec) {
@@ -109,11 +139,11 @@ final class Reports {
             .put("status", outcome.status().word())
             .put("exit_code", exitCode(outcome))
             .put("finished_at", outcome.endedAt().toString());
-    if (excerpts && !event.logExcerpt().isEmpty()) {
+    if (sends.excerpt() && !event.logExcerpt().isEmpty()) {
       body.put("log_excerpt", Excerpt.fit(text(event.logExcerpt())));
     }
     CleanSignals signals = new CleanSignals();
-    List<JsonObject> manifest = manifest(event.artifacts(), signals);
+    List<JsonObject> manifest = sends.manifest() ? manifest(event.artifacts(), signals) : List.of();
     if (!manifest.isEmpty()) {
       body.put("artifact_manifest", manifest);
     }
@@ -128,7 +158,7 @@ final class Reports {
     if (reason == null || values.containsKey("reason")) {
       return values;
     }
-    Map<String, @Nullable Object> more = new java.util.LinkedHashMap<>(values);
+    Map<String, @Nullable Object> more = new LinkedHashMap<>(values);
     more.put("reason", Unicode.repair(reason));
     return CleanSignals.lenient(more);
   }
@@ -137,7 +167,10 @@ final class Reports {
     List<JsonObject> manifest = new ArrayList<>(artifacts.size());
     for (Artifact artifact : artifacts) {
       String path = text(artifact.path());
-      if (path.isEmpty() || artifact.bytes() < 0 || !SHA256.matcher(artifact.sha256()).matches()) {
+      if (manifest.size() == MANIFEST
+          || path.isEmpty()
+          || artifact.bytes() < 0
+          || !SHA256.matcher(artifact.sha256()).matches()) {
         signals.drop("artifact " + path);
       } else {
         manifest.add(

@@ -33,10 +33,23 @@ class AnswersTest {
         "403 | {\"detail\":\"ingest token is not authorized for engine_id 'e1'\"} | PAUSED | | this engine",
         "403 | {\"detail\":\"IT global ingest token cannot call\"} | PAUSED |   | bootstrap",
         "403 | {\"detail\":{\"message\":\"m\",\"policy\":{\"hits\":[{\"policy_id\":\"artifact-limits\",\"resource\":\"a.log\"}]}}} | REJECTED | policy | artifact-limits on a.log",
-        "403 | <html>                                     | PAUSED   |          | evotown.url",
+        "400 | <html>                                     | RETRY    |          | evotown.url",
+        "403 | <html>                                     | RETRY    |          | evotown.url",
+        "403 | {\"message\":\"Forbidden\"}                | RETRY    |          | evotown.url",
+        "406 |                                            | RETRY    |          | evotown.url",
+        "422 | <html>                                     | RETRY    |          | evotown.url",
+        "451 | <html>                                     | RETRY    |          | evotown.url",
+        "407 | {\"detail\":\"sign in\"}                   | PAUSED   |          | evotown.url",
+        "426 |                                            | PAUSED   |          | evotown.url",
+        "405 | <html>                                     | PAUSED   |          | evotown.url",
         "404 | {\"detail\":\"Not Found\"}                 | PAUSED   |          | evotown.url",
         "404 | <html>                                     | PAUSED   |          | evotown.url",
         "404 | {\"detail\":\"run not found\"}             | REJECTED | http_404 | run not found",
+        "404 | {\"detail\":\"Not found.\"}                | PAUSED   |          | evotown.url",
+        "404 | {\"type\":\"about:blank\",\"title\":\"Not Found\",\"detail\":\"run not found\"} | PAUSED | | evotown.url",
+        "400 | {\"type\":\"about:blank\",\"title\":\"Bad Request\",\"detail\":\"no such route\"} | RETRY | | evotown.url",
+        "406 | {\"detail\":\"not this way\"}            | RETRY    |          | evotown.url",
+        "405 | {\"detail\":\"Method not allowed.\"}     | PAUSED   |          | evotown.url",
         "301 |                                            | PAUSED   |          | evotown.url",
         "405 | {\"detail\":\"Method Not Allowed\"}        | PAUSED   |          | evotown.url",
         "413 |                                            | REJECTED | http_413 | 413",
@@ -57,14 +70,31 @@ class AnswersTest {
   }
 
   @Test
-  void aWrongTokenWaitsForAPersonAndAWrongAddressLooksAgain() {
-    assertThat(refused(answer(401, "")).until()).isNull();
+  void aWrongTokenAndAWrongAddressAreLookedAtAgain() {
+    assertThat(refused(answer(401, "")).until()).isEqualTo("2026-11-20T12:01:00Z");
+    assertThat(refused(answer(403, "{\"detail\":\"no\"}")).until())
+        .isEqualTo("2026-11-20T12:01:00Z");
     assertThat(refused(answer(404, "")).until()).isEqualTo("2026-11-20T12:05:00Z");
   }
 
   @Test
-  void aConflictIsADelivery() {
-    assertThat(answers.of(answer(409, ""), JsonObject.EMPTY)).isInstanceOf(Verdict.Accepted.class);
+  void aConflictIsAskedAbout() {
+    assertThat(answers.of(answer(409, ""), JsonObject.EMPTY))
+        .isEqualTo(new Verdict.Conflict(false));
+    assertThat(answers.of(answer(409, "{\"detail\":\"terminal\"}"), JsonObject.EMPTY))
+        .isEqualTo(new Verdict.Conflict(true));
+  }
+
+  @Test
+  void theEndOfAnotherEnginesRunIsNotOurs() {
+    String body =
+        "{\"accepted\":true,\"idempotent\":true,\"run\":{\"engine_id\":\"e2\",\"status\":\"failed\"}}";
+
+    DeliveryResult result = refused(answer(200, body));
+
+    assertThat(result.kind()).isEqualTo(Kind.HELD);
+    assertThat(result.code()).isEqualTo("not_ours");
+    assertThat(result.why()).contains("the engine 'e2'");
   }
 
   @ParameterizedTest
@@ -142,10 +172,27 @@ class AnswersTest {
   }
 
   private DeliveryResult refused(HttpResponse answer) {
-    return ((Verdict.Refused) answers.of(answer, JsonObject.EMPTY)).result();
+    Verdict verdict = answers.of(answer, JsonObject.EMPTY);
+    return verdict instanceof Verdict.Blocked blocked
+        ? blocked.result()
+        : ((Verdict.Refused) verdict).result();
+  }
+
+  @Test
+  void aProblemOfAnotherProgramIsNotEvotownsWord() {
+    byte[] body = "{\"detail\":\"wrong\"}".getBytes(StandardCharsets.UTF_8);
+    HttpResponse problem =
+        new HttpResponse(422, Map.of("content-type", "application/problem+json"), body);
+    HttpResponse evotowns =
+        new HttpResponse(422, Map.of("content-type", "application/json; charset=utf-8"), body);
+
+    assertThat(refused(problem).kind()).isEqualTo(Kind.RETRY);
+    assertThat(refused(evotowns).kind()).isEqualTo(Kind.REJECTED);
   }
 
   private static HttpResponse answer(int status, String body) {
-    return new HttpResponse(status, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    String type = body.startsWith("{") ? "application/json" : "text/html";
+    Map<String, String> headers = Map.of("content-type", type);
+    return new HttpResponse(status, headers, body.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -12,11 +12,9 @@ import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.DeliveryResult.Kind;
 import dev.evograft.spi.journal.Destination;
-import dev.evograft.spi.run.Artifact;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunStatus;
 import dev.evograft.testkit.FakeContext;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -152,15 +150,42 @@ class DeliveryTest {
   }
 
   @Test
-  void aPolicyRefusesOneRunOnly() throws Exception {
-    run.artifacts = List.of(new Artifact("out.log", Path.of("x"), SampleRun.SHA, 1));
+  void ofProgressOnlyTheNewestIsSentAndNothingBesideTheEnd() throws Exception {
+    assertThat(
+            deliver(run.delivery(run.started(), run.progress(1, "1 of 3"), run.progress(2, "2")))
+                .kind())
+        .isEqualTo(Kind.DELIVERED);
+    assertThat(deliver(run.delivery(run.progress(3, "hunter2 of 3"), run.completed())).kind())
+        .isEqualTo(Kind.DELIVERED);
 
-    DeliveryResult result = deliver(run.delivery(run.completed()));
+    assertThat(received()).containsExactly("events 200", "events 200", "complete 200");
+    assertThat(town.events(run.id).get(1))
+        .containsEntry("event_type", "run.progress")
+        .containsEntry("seq", 2L);
+    assertThat(town.events(run.id).get(1).object("payload")).containsEntry("text", "2");
+    assertThat(stored())
+        .containsEntry("status", "succeeded")
+        .containsEntry("engine_type", "custom");
+  }
 
-    assertThat(result.kind()).isEqualTo(Kind.REJECTED);
-    assertThat(result.code()).isEqualTo("policy");
-    assertThat(result.why()).contains("'.log' is not allowed", "artifact-limits on out.log");
-    assertThat(context.problems()).isEmpty();
+  @Test
+  void progressIsNotSentWhereItIsNotWanted() throws Exception {
+    context.set("evotown.progress", "off");
+
+    assertThat(deliver(run.delivery(run.started(), run.progress(1, "half"))).kind())
+        .isEqualTo(Kind.DELIVERED);
+    assertThat(received()).containsExactly("events 200");
+  }
+
+  @Test
+  void aSecretSignsTheBodyAsItIsSent() throws Exception {
+    context.set("evotown.hmac_secret", "a secret of two");
+
+    deliver(run.delivery(run.completed()));
+
+    JsonObject headers = town.requests().get(town.requests().size() - 1).object("headers");
+    assertThat(headers.string("x-evotown-timestamp", "")).isEqualTo("1795176000");
+    assertThat(headers.string("x-evotown-signature", "")).matches("[0-9a-f]{64}");
   }
 
   @Test
@@ -212,26 +237,182 @@ class DeliveryTest {
 
   @ParameterizedTest
   @CsvSource({"status, 500", "status, 429", "html, 200", "reset, 0", "truncate, 0"})
-  void aQuestionWithoutAnswerStaysUncertainOrGoesOn(String kind, int status) throws Exception {
+  void aQuestionWithoutAnswerStaysUncertain(String kind, int status) throws Exception {
     deliver(run.delivery(run.completed()));
     fault("route", "status", "kind", kind, "status", status, "times", 5);
 
-    Throwable failure = failureOf(run.uncertain(run.completed()));
-
-    if (kind.equals("html")) {
-      assertThat(failure).isNull(); // no such question there: the report itself tells
-    } else {
-      assertThat(failure).isInstanceOf(RetriableException.class);
-    }
+    assertThat(failureOf(run.uncertain(run.completed()))).isInstanceOf(RetriableException.class);
   }
 
+  /** What is on the way for a moment only must not cost a run its start. */
   @Test
-  void aServerWithoutTheQuestionGetsTheReport() throws Exception {
+  void aPageInPlaceOfAnAnswerLeavesNoStartOut() throws Exception {
+    fault("route", "*", "kind", "html", "status", 200, "times", 3); // policies, start, question
+    failureOf(both());
+    failureOf(run.uncertain(run.started(), run.completed()));
+
+    assertThat(deliver(run.uncertain(run.started(), run.completed())).kind())
+        .isEqualTo(Kind.DELIVERED);
+
+    assertThat(stored()).containsEntry("started_at", "2026-11-20T10:00:00Z");
+  }
+
+  /** A start that comes after the end would open the run again. */
+  @Test
+  void aServerThatAnswersNoQuestionGetsTheEndAlone() throws Exception {
     fault("route", "status", "kind", "status", "status", 404, "detail", "Not Found");
 
     assertThat(deliver(run.uncertain(run.started(), run.completed())).kind())
         .isEqualTo(Kind.DELIVERED);
-    assertThat(received()).containsExactly("status 404", "events 200", "complete 200");
+    assertThat(received()).containsExactly("status 404", "019a-run 403", "complete 200");
+  }
+
+  @Test
+  void aServerOfTheContractIsAskedForTheRunItself() throws Exception {
+    contract();
+    fault("route", "complete", "kind", "reset", "applied", true, "times", 1);
+    failureOf(both());
+
+    DeliveryResult result = deliver(run.uncertain(run.started(), run.completed()));
+
+    assertThat(result.why()).isEqualTo("an earlier attempt had arrived");
+    assertThat(received())
+        .containsExactly("events 200", "complete 0", "status 404", "019a-run 200");
+    assertThat(stored()).containsEntry("status", "succeeded");
+  }
+
+  @Test
+  void aConflictOverARunThatHasNotEndedIsNoDelivery() throws Exception {
+    fault("route", "complete", "kind", "status", "status", 409, "times", 1);
+
+    assertThat(deliver(both()).upTo()).isEqualTo(Long.MAX_VALUE);
+
+    assertThat(received())
+        .containsExactly("events 200", "complete 409", "status 200", "complete 200");
+    assertThat(stored()).containsEntry("status", "succeeded");
+  }
+
+  @Test
+  void aConflictThatStaysIsTriedAgainLater() throws Exception {
+    deliver(run.delivery(run.started()));
+    fault("route", "complete", "kind", "status", "status", 409);
+
+    DeliveryResult result = deliver(run.delivery(run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.RETRY);
+    assertThat(stored()).containsEntry("status", "running");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void theEndOfAnotherEnginesRunIsHeld(Mode mode) throws Exception {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(mode));
+    foreignRun();
+
+    DeliveryResult result = deliver(run.delivery(run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.HELD);
+    assertThat(result.code()).isEqualTo("not_ours");
+    assertThat(stored()).containsEntry("engine_id", "e2").containsEntry("status", "failed");
+  }
+
+  /** As runs are delivered nearly always: Evotown takes the start of anybody, at any time. */
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void theEndOfAnotherEnginesRunIsNotOverwrittenBehindAStart(Mode mode) throws Exception {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(mode));
+    foreignRun();
+
+    DeliveryResult result = deliver(both());
+
+    assertThat(result.kind()).isEqualTo(Kind.HELD);
+    assertThat(result.code()).isEqualTo("not_ours");
+    assertThat(received()).containsExactly("events 200");
+    assertThat(stored()).containsEntry("exit_code", 1L);
+  }
+
+  @Test
+  void aStartThatComesTwiceIsOurs() throws Exception {
+    deliver(run.delivery(run.started()));
+
+    assertThat(deliver(both()).kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(stored()).containsEntry("status", "succeeded");
+  }
+
+  /** Nobody has sent this one before, so what is there is not what the journal has. */
+  @Test
+  void anEndThatNobodyShowsIsHeldAtTheFirstAttempt() throws Exception {
+    contract();
+    foreignRun();
+    fault("route", "status", "kind", "status", "status", 403, "detail", "for administrators");
+
+    DeliveryResult result = deliver(run.delivery(run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.HELD);
+    assertThat(result.code()).isEqualTo("not_shown");
+    assertThat(result.why()).contains("409", "deliveries drop");
+  }
+
+  @Test
+  void anEndThatNobodyShowsIsOursAfterAnAttemptThatMayHaveArrived() throws Exception {
+    contract();
+    fault("route", "complete", "kind", "reset", "applied", true, "times", 1);
+    fault("route", "status", "kind", "status", "status", 403, "detail", "for administrators");
+    failureOf(both());
+
+    DeliveryResult result = deliver(run.uncertain(run.started(), run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(result.why()).contains("409", "does not show it");
+  }
+
+  @Test
+  void aPageInPlaceOfTheAnswerWhoseRunItIsSettlesNothing() throws Exception {
+    contract();
+    foreignRun();
+    fault("route", "status", "kind", "html", "status", 200);
+
+    assertThat(failureOf(run.delivery(run.completed()))).isInstanceOf(RetriableException.class);
+    assertThat(failureOf(run.uncertain(run.completed()))).isInstanceOf(RetriableException.class);
+  }
+
+  /** Of a proxy, a firewall, a port that speaks TLS: nobody knows whether it means this report. */
+  @ParameterizedTest
+  @CsvSource({"400", "403", "406", "422", "451"})
+  void whatIsNotEvotownsWordThrowsNoReportAway(int status) throws Exception {
+    fault("route", "*", "kind", "html", "status", status);
+
+    assertThat(deliver(both()).kind()).isEqualTo(Kind.RETRY);
+  }
+
+  /** As where evotown.url leads to another program, or to a gateway while Evotown is replaced. */
+  @ParameterizedTest
+  @CsvSource({
+    "404, Not found., PAUSED",
+    "404, The requested URL was not found., PAUSED",
+    "405, Method not allowed., PAUSED",
+    "406, Could not satisfy the request., RETRY",
+    "415, Unsupported media type., RETRY",
+  })
+  void whatAnotherProgramSaysThrowsNoReportAway(int status, String detail, Kind kind)
+      throws Exception {
+    fault("route", "*", "kind", "status", "status", status, "detail", detail);
+
+    assertThat(deliver(both()).kind()).isEqualTo(kind);
+    assertThat(received()).containsExactly("events " + status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"404", "405", "426"})
+  void whatLeadsElsewherePausesForAWhile(int status) throws Exception {
+    fault("route", "*", "kind", "html", "status", status);
+
+    DeliveryResult result = deliver(both());
+
+    assertThat(result.kind()).isEqualTo(Kind.PAUSED);
+    assertThat(result.until()).isEqualTo("2026-11-20T12:05:00Z");
   }
 
   @ParameterizedTest
@@ -300,6 +481,27 @@ class DeliveryTest {
             });
   }
 
+  private void contract() {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(Mode.CONTRACT));
+  }
+
+  /** Another engine has ended a run of the same id. */
+  private void foreignRun() {
+    town.complete(
+        run.id,
+        JsonObject.of(
+            Map.of(
+                "engine_id",
+                "e2",
+                "status",
+                "failed",
+                "exit_code",
+                1L,
+                "finished_at",
+                "2026-11-19T08:00:00Z")));
+  }
+
   private Delivery both() {
     return run.delivery(run.started(), run.completed());
   }
@@ -343,6 +545,7 @@ class DeliveryTest {
               String path = request.string("path", "");
               return path.substring(path.lastIndexOf('/') + 1) + " " + request.get("status");
             })
+        .filter(request -> !request.startsWith("policies "))
         .toList();
   }
 }

@@ -27,6 +27,6 @@ class EndpointTest {
     assertThat(endpoint.api()).hasToString(api);
     assertThat(endpoint.complete("r-1")).hasToString(api + "/runs/r-1/complete");
     assertThat(endpoint.status("r-1", "a b&c"))
-        .hasToString(api + "/runs/r-1/status?engine_id=a+b%26c");
+        .hasToString(api + "/runs/r-1/status?engine_id=a%20b%26c");
   }
 }

@@ -54,7 +54,8 @@ class EvotownPluginTest {
     DestinationSettings settings = context.registered(Destination.class).get(0).settings();
     assertThat(settings.id()).isEqualTo("evotown");
     assertThat(settings.target()).isEqualTo("https://evo.example/api/v1");
-    assertThat(settings.types()).containsExactlyInAnyOrder("run.started", "run.completed");
+    assertThat(settings.types())
+        .containsExactlyInAnyOrder("run.started", "run.progress", "run.completed");
     assertThat(settings.start()).isEqualTo(DestinationSettings.Start.NOW);
     assertThat(settings.callTimeout()).isLessThanOrEqualTo(java.time.Duration.ofSeconds(30));
     assertThat(context.problem()).isNull();
@@ -63,7 +64,7 @@ class EvotownPluginTest {
   @ParameterizedTest
   @CsvSource({
     "evotown.engine_id, ,                           evotown.engine_id is not",
-    "evotown.token,     ,                           evotown.token is not",
+    "evotown.token,     ,                           is not registered at",
     "evotown.token,     'a b',                      copy it again",
     "evotown.url,       http://evo.example,         use https",
     "evotown.url,       https://me:pw@evo.example,  evotown.token",

@@ -9,7 +9,7 @@ import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.json.Unicode;
 import dev.evograft.spi.run.Artifact;
-import dev.evograft.spi.run.RunProgress;
+import dev.evograft.spi.run.RunAttached;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.spi.run.RunStatus;
 import java.math.BigInteger;
@@ -52,7 +52,7 @@ class ReportsTest {
         .isEqualTo(
             "{\"event_type\":\"run.started\",\"run_id\":\"r-1\",\"engine_id\":\"e1\","
                 + "\"engine_type\":\"custom\",\"engine_version\":\"9\","
-                + "\"ts\":\"2026-11-20T10:00:00Z\",\"seq\":0,\"status\":\"running\","
+                + "\"seq\":0,\"status\":\"running\",\"ts\":\"2026-11-20T10:00:00Z\","
                 + "\"tenant_id\":\"acme\",\"team_id\":\"blue\",\"task_id\":\"T1\","
                 + "\"payload\":{\"kind\":\"skill\",\"skill\":\"log-triage\","
                 + "\"skill_version\":\"1.2\",\"parent_run_id\":\"r-0\","
@@ -204,7 +204,7 @@ class ReportsTest {
 
   @Test
   void otherEntriesAreNotReported() {
-    assertThat(reports(NOBODY, true).of(run.entry(1, RunProgress.TYPE, JsonObject.EMPTY))).isNull();
+    assertThat(reports(NOBODY, true).of(run.entry(1, RunAttached.TYPE, JsonObject.EMPTY))).isNull();
   }
 
   private static JsonObject cleaned(Map<String, Object> signals) {
@@ -224,6 +224,6 @@ class ReportsTest {
         Endpoint.of(URI.create("https://evo.example")),
         new Identity("e1", "9", "custom", owners),
         new Masking(),
-        excerpts);
+        new Reports.Sends(excerpts, true, true));
   }
 }

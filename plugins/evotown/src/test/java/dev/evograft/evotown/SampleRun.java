@@ -8,6 +8,7 @@ import dev.evograft.spi.run.Artifact;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunInfo;
 import dev.evograft.spi.run.RunOutcome;
+import dev.evograft.spi.run.RunProgress;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.spi.run.RunStarted;
 import dev.evograft.spi.run.RunStatus;
@@ -41,6 +42,10 @@ final class SampleRun {
 
   JournalEntry started() {
     return entry(0, RunStarted.TYPE, new RunStarted(info()).payload());
+  }
+
+  JournalEntry progress(long ordinal, String text) {
+    return entry(ordinal, RunProgress.TYPE, new RunProgress(id, ENDED, text).payload());
   }
 
   JournalEntry completed() {

@@ -3,6 +3,7 @@ package dev.evograft.journal;
 
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftPlugin;
+import dev.evograft.spi.ForeignTables;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.Workspace;
 import dev.evograft.spi.journal.JournalStore;
@@ -34,6 +35,8 @@ public final class JournalPlugin implements EvograftPlugin {
     SqliteJournal made = new SqliteJournal(() -> file(context), () -> place(context));
     journal = made;
     context.provide(JournalStore.class, made);
+    context.provide(
+        ForeignTables.class, new OtherFiles(() -> file(context), () -> library(context)));
   }
 
   @Override

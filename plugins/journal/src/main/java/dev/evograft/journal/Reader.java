@@ -47,6 +47,14 @@ final class Reader {
           + " WHERE e.seq > ? AND e.seq <= ? AND e.type IN (%s)"
           + " ORDER BY e.seq";
 
+  private static final String OUTLINE =
+      "SELECT "
+          + StoredEntry.OUTLINE
+          + " "
+          + FROM
+          + " WHERE e.seq > ? AND e.seq <= ? AND e.type IN (%s)"
+          + " ORDER BY e.seq";
+
   private static final String BEHIND =
       "SELECT " + COLUMNS + " " + FROM + " WHERE e.seq > ? ORDER BY e.seq LIMIT ?";
 
@@ -122,6 +130,14 @@ final class Reader {
   }
 
   Page scan(long after, Set<String> types, int limit) {
+    return page(WANTED, after, types, limit);
+  }
+
+  Page outline(long after, Set<String> types, int limit) {
+    return page(OUTLINE, after, types, limit);
+  }
+
+  private Page page(String query, long after, Set<String> types, int limit) {
     List<StoredEntry> found = new ArrayList<>();
     long upTo = after;
     for (int left = limit; left > 0; left -= AT_A_TIME) {
@@ -132,7 +148,7 @@ final class Reader {
               session -> {
                 long to = session.number(LOOKED_AT, from, rows);
                 if (to > from) {
-                  found.addAll(wanted(session, from, to, types));
+                  found.addAll(wanted(session, query, new Range(from, to), types));
                 }
                 return Math.max(from, to);
               });
@@ -143,15 +159,17 @@ final class Reader {
     return new Page(found.stream().map(row -> row.sequenced(failures)).toList(), upTo);
   }
 
-  private static List<StoredEntry> wanted(Session session, long after, long upTo, Set<String> types)
-      throws SQLException {
+  private record Range(long after, long upTo) {}
+
+  private static List<StoredEntry> wanted(
+      Session session, String query, Range range, Set<String> types) throws SQLException {
     List<Long> numbers = Types.numbers(session, types);
     if (numbers.isEmpty()) {
       return List.of();
     }
-    List<Object> values = new ArrayList<>(List.of(after, upTo));
+    List<Object> values = new ArrayList<>(List.of(range.after(), range.upTo()));
     values.addAll(numbers);
-    String sql = WANTED.formatted(Bulk.marks(numbers.size()));
+    String sql = query.formatted(Bulk.marks(numbers.size()));
     return session.list(sql, StoredEntry::of, values.toArray());
   }
 

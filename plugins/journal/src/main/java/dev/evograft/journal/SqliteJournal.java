@@ -102,6 +102,11 @@ final class SqliteJournal implements JournalStore {
     return journal().reader.scan(after, types, limit);
   }
 
+  @Override
+  public Page outline(long after, Set<String> types, int limit) {
+    return journal().reader.outline(after, types, limit);
+  }
+
   /** The head: it changes with appends alone, whoever made them, and is one row away. */
   @Override
   public long changes() {

@@ -44,6 +44,23 @@ final class Engines {
     return row;
   }
 
+  /** Notes a heartbeat. */
+  JsonObject seen(String id, JsonObject body, String now) {
+    Engine engine = byId.get(id);
+    if (engine == null) {
+      throw Halt.detail(404, "engine not found");
+    }
+    JsonObject.Builder row = JsonObject.builder();
+    engine.row().forEach(row::put);
+    JsonObject seen =
+        row.put("last_seen_at", now)
+            .put("connector_version", body.string("connector_version", ""))
+            .put("online_meta", body.object("meta"))
+            .build();
+    byId.put(id, new Engine(seen, engine.token()));
+    return seen;
+  }
+
   boolean rotate(String id, String token) {
     return byId.computeIfPresent(id, (key, engine) -> new Engine(engine.row(), token)) != null;
   }
@@ -54,6 +71,10 @@ final class Engines {
         .filter(entry -> entry.getValue().token().equals(token))
         .map(Map.Entry::getKey)
         .findFirst();
+  }
+
+  Optional<JsonObject> row(String id) {
+    return Optional.ofNullable(byId.get(id)).map(Engine::row);
   }
 
   List<JsonObject> list(int limit) {

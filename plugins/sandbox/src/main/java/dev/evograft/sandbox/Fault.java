@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that goes wrong on purpose.
  *
- * @param route which calls: register, events, complete, status, artifacts, or * for all
+ * @param route which calls: register, events, complete, status, artifacts, policies, heartbeat,
+ *     jobs, or * for all
  * @param kind status, reset (no answer), slow, html, or truncate (half an answer)
  * @param runId only for this run; null for all
  * @param applied whether the call takes effect before it goes wrong
@@ -19,7 +20,16 @@ import org.jspecify.annotations.Nullable;
 record Fault(String route, String kind, @Nullable String runId, boolean applied, JsonObject spec) {
 
   private static final Set<String> ROUTES =
-      Set.of("*", "register", "events", "complete", "status", "artifacts");
+      Set.of(
+          "*",
+          "register",
+          "events",
+          "complete",
+          "status",
+          "artifacts",
+          "policies",
+          "heartbeat",
+          "jobs");
   private static final Set<String> KINDS = Set.of("status", "reset", "slow", "html", "truncate");
 
   static Fault of(JsonObject spec) {
@@ -36,6 +46,11 @@ record Fault(String route, String kind, @Nullable String runId, boolean applied,
   /** How often it strikes; {@link Long#MAX_VALUE} until it is taken away. */
   long times() {
     return spec.integer("times", Long.MAX_VALUE);
+  }
+
+  /** How many of a hundred calls that it fits it strikes, scattered. */
+  long percent() {
+    return spec.integer("percent", 100);
   }
 
   long delayMillis() {

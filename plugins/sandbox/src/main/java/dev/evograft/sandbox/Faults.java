@@ -7,6 +7,7 @@ import dev.evograft.toolkit.server.Handler;
 import dev.evograft.toolkit.server.ServerRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,12 +16,20 @@ import org.jspecify.annotations.Nullable;
 /** The faults that are switched on; the first that fits a call strikes it. */
 final class Faults {
 
-  private record Armed(Fault fault, AtomicLong left) {}
+  private record Armed(Fault fault, AtomicLong left, AtomicLong seen) {}
+
+  private static final long SEED = 20_261_121;
 
   private final List<Armed> armed = new CopyOnWriteArrayList<>();
+  private final AtomicLong struck = new AtomicLong();
 
   void add(Fault fault) {
-    armed.add(new Armed(fault, new AtomicLong(fault.times())));
+    armed.add(new Armed(fault, new AtomicLong(fault.times()), new AtomicLong()));
+  }
+
+  /** How many calls went wrong so far. */
+  long struck() {
+    return struck.get();
   }
 
   void clear() {
@@ -53,10 +62,18 @@ final class Faults {
   private Optional<Fault> take(String route, @Nullable String runId) {
     for (Armed item : armed) {
       if (item.fault().hits(route, runId)
+          && isItsTurn(item)
           && item.left().getAndUpdate(left -> left > 0 ? left - 1 : 0) > 0) {
+        struck.incrementAndGet();
         return Optional.of(item.fault());
       }
     }
     return Optional.empty();
+  }
+
+  /** The same calls of a sequence each time, but scattered over it. */
+  private static boolean isItsTurn(Armed item) {
+    long call = item.seen().getAndIncrement();
+    return new SplittableRandom(SEED + call).nextInt(100) < item.fault().percent();
   }
 }

@@ -207,21 +207,22 @@ final class IngestApi {
   Answer heartbeat(ServerRequest request) {
     Bodies read = Bodies.of(request);
     callers.engine(request);
-    read.object();
-    callers.scope(request, request.param("engine_id"));
-    return ok(JsonObject.builder().put("ok", true).build());
+    JsonObject body = read.object();
+    String engineId = request.param("engine_id");
+    callers.scope(request, engineId);
+    JsonObject.Builder engine = JsonObject.builder();
+    town.engines.seen(engineId, body, town.now()).forEach(engine::put);
+    return ok(
+        JsonObject.builder()
+            .put("ok", true)
+            .put("engine", engine.put("online", true).build())
+            .build());
   }
 
-  /** No job is ever waiting here. */
-  Answer lease(ServerRequest request) {
+  /** The contract's upload, which the real server has not. */
+  Answer upload(ServerRequest request) {
     callers.engine(request);
-    callers.scope(request, request.query("engine_id").orElseThrow(IngestApi::engineIdMissing));
-    return Answer.empty(204);
-  }
-
-  /** The contract's own way to lease, and its upload. */
-  Answer nothingMore(ServerRequest request) {
-    callers.engine(request);
+    town.uploads.take(request.param("run_id"), request);
     return Answer.empty(204);
   }
 

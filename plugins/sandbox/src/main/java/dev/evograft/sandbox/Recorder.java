@@ -73,16 +73,43 @@ final class Recorder {
     return copy.stream().map(Recorder::json).toList();
   }
 
-  private static JsonObject json(Seen seen) {
+  /** Every character that came in, but for tokens in their own headers: head and body of each. */
+  List<String> texts() {
+    List<Seen> copy;
+    lock.lock();
+    try {
+      copy = List.copyOf(seen);
+    } finally {
+      lock.unlock();
+    }
+    return copy.stream().map(Recorder::text).toList();
+  }
+
+  private static String text(Seen seen) {
     ServerRequest request = seen.request();
+    return request.method()
+        + " "
+        + request.path()
+        + "\n"
+        + headers(request)
+        + "\n"
+        + new String(request.body(), StandardCharsets.UTF_8);
+  }
+
+  private static Map<String, String> headers(ServerRequest request) {
     Map<String, String> headers = new TreeMap<>(request.headers());
     headers.replace("authorization", "(hidden)");
     headers.replace("x-admin-token", "(hidden)");
+    return headers;
+  }
+
+  private static JsonObject json(Seen seen) {
+    ServerRequest request = seen.request();
     return JsonObject.builder()
         .put("at", seen.at().toString())
         .put("method", request.method())
         .put("path", request.path())
-        .put("headers", headers)
+        .put("headers", headers(request))
         .put("body", body(request.body()))
         .put("status", seen.status())
         .put("took_ms", seen.tookMillis())

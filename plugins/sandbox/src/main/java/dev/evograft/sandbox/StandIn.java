@@ -55,12 +55,24 @@ public final class StandIn implements AutoCloseable {
    * @param mode which Evotown
    * @param token of the registered engine; null for a random one
    * @param keepRuns how many runs it remembers
+   * @param hmacSecret with which requests may be signed instead, by the contract; null for none
    */
-  public record Options(int port, Mode mode, @Nullable String token, int keepRuns) {
+  public record Options(
+      int port, Mode mode, @Nullable String token, int keepRuns, @Nullable String hmacSecret) {
+
+    /** Without signatures. */
+    public Options(int port, Mode mode, @Nullable String token, int keepRuns) {
+      this(port, mode, token, keepRuns, null);
+    }
 
     /** The real server on a free port with a random token. */
     public static Options of(Mode mode) {
       return new Options(0, mode, null, 20_000);
+    }
+
+    /** The same with a secret that requests may be signed with. */
+    public Options withHmacSecret(String secret) {
+      return new Options(port, mode, token, keepRuns, secret);
     }
   }
 
@@ -103,9 +115,49 @@ public final class StandIn implements AutoCloseable {
     return recorder.list();
   }
 
+  /** Head and body of each request as they came in, with the tokens hidden in their headers. */
+  public List<String> received() {
+    return recorder.texts();
+  }
+
   /** A run as the server has it. */
   public Optional<JsonObject> run(String runId) {
     return town.alone(() -> town.run(runId).map(RunRecord::json));
+  }
+
+  /** Takes the end of a run as a report, of whichever engine it names, would bring it. */
+  public void complete(String runId, JsonObject report) {
+    town.alone(
+        () -> {
+          town.runOrNew(runId).complete(report, town.now());
+          return runId;
+        });
+  }
+
+  /** A registered engine, as the server shows it. */
+  public Optional<JsonObject> engine(String engineId) {
+    return town.alone(() -> town.engines.row(engineId));
+  }
+
+  /** Changes a policy, or adds one, as an administrator would. */
+  public void policy(String id, String category, JsonObject rules) {
+    JsonObject policy = JsonObject.builder().put("category", category).put("rules", rules).build();
+    town.alone(() -> town.policies.upsert(id, policy, town.now()));
+  }
+
+  /** The files that were uploaded for a run: path, and how many bytes came. */
+  public List<JsonObject> uploads(String runId) {
+    return town.alone(() -> town.uploads.of(runId));
+  }
+
+  /** Hands work to an engine, as an administrator would; the job. */
+  public JsonObject job(JsonObject job) {
+    return town.alone(() -> town.jobs.add(job, town.now()));
+  }
+
+  /** All jobs and how they are. */
+  public List<JsonObject> jobs() {
+    return town.alone(town.jobs::list);
   }
 
   /** The events of a run, in the order of their arrival. */
@@ -116,6 +168,11 @@ public final class StandIn implements AutoCloseable {
   /** Switches a fault on, as {@code PUT /_sandbox/faults} does. */
   public void fault(JsonObject fault) {
     faults.add(Fault.of(fault));
+  }
+
+  /** How many calls met a fault so far. */
+  public long struck() {
+    return faults.struck();
   }
 
   /** Switches all faults off. */
@@ -129,31 +186,43 @@ public final class StandIn implements AutoCloseable {
   }
 
   private LoopbackServer.Builder routes(LoopbackServer.Builder to) {
-    Callers callers = new Callers(town, options.mode(), adminToken, bootstrapToken);
+    Callers callers =
+        new Callers(
+            town,
+            options.mode(),
+            new Callers.Secrets(adminToken, bootstrapToken),
+            new Signed(options.hmacSecret(), clock));
     IngestApi ingest = new IngestApi(town, callers, options.mode());
     AdminApi admin = new AdminApi(town, callers);
+    JobsApi jobs = new JobsApi(town, callers);
     ControlApi control = new ControlApi(town, recorder, faults);
+    boolean contract = options.mode() == Mode.CONTRACT;
     to.port(options.port()).maxBody(MAX_BODY).workers(WORKERS);
     to.route(api("POST", "/engines/register", "register", ingest::register))
-        .route(api("POST", "/engines/{engine_id}/rotate-ingest-token", "", ingest::rotate))
-        .route(api("POST", "/engines/{engine_id}/heartbeat", "", ingest::heartbeat))
         .route(api("POST", "/events", "events", ingest::anyEvent))
         .route(api("POST", "/runs/{run_id}/events", "events", ingest::runEvent))
         .route(api("POST", "/runs/{run_id}/complete", "complete", ingest::complete))
-        .route(api("GET", "/runs/{run_id}/status", "status", ingest::status))
-        .route(api("GET", "/jobs/lease", "", ingest::lease));
-    if (options.mode() == Mode.CONTRACT) {
-      to.route(api("POST", "/runs/{run_id}/artifacts", "artifacts", ingest::nothingMore))
-          .route(api("POST", "/runs/lease", "", ingest::nothingMore));
+        .route(api("POST", "/jobs", "", jobs::add));
+    if (contract) {
+      to.route(api("POST", "/runs/{run_id}/artifacts", "artifacts", ingest::upload))
+          .route(api("POST", "/runs/lease", "jobs", jobs::leaseRun));
+    } else {
+      to.route(api("POST", "/engines/{engine_id}/rotate-ingest-token", "", ingest::rotate))
+          .route(api("POST", "/engines/{engine_id}/heartbeat", "heartbeat", ingest::heartbeat))
+          .route(api("GET", "/runs/{run_id}/status", "status", ingest::status))
+          .route(api("GET", "/jobs/lease", "jobs", jobs::lease))
+          .route(api("POST", "/jobs/{job_id}/ack", "jobs", jobs::acknowledge))
+          .route(api("POST", "/jobs/{job_id}/complete", "jobs", jobs::complete))
+          .route(api("GET", "/policies", "policies", admin::policies))
+          .route(api("PUT", "/policies/{policy_id}", "", admin::putPolicy))
+          .route(api("POST", "/policy/evaluate", "", admin::evaluate))
+          .route(api("GET", "/policy/violations", "", admin::violations));
     }
     to.route(api("GET", "/engines", "", admin::engines))
         .route(api("GET", "/runs", "", admin::runs))
-        .route(api("GET", "/runs/{run_id}", "", admin::run))
+        // The contract's only way to ask how a run is; it says nothing of who may.
+        .route(api("GET", "/runs/{run_id}", contract ? "status" : "", admin::run))
         .route(api("GET", "/runs/{run_id}/events", "", admin::events))
-        .route(api("GET", "/policies", "", admin::policies))
-        .route(api("PUT", "/policies/{policy_id}", "", admin::putPolicy))
-        .route(api("POST", "/policy/evaluate", "", admin::evaluate))
-        .route(api("GET", "/policy/violations", "", admin::violations))
         .route(api("GET", "/costs/summary", "", admin::costs));
     return to.route(Route.get("/_sandbox/requests", control::requests).asOpen())
         .route(Route.of("DELETE", "/_sandbox/requests", control::forget).asOpen())

@@ -20,6 +20,8 @@ final class Town {
   private static final int VIOLATIONS = 1_000;
 
   final Engines engines = new Engines();
+  final Jobs jobs = new Jobs();
+  final Uploads uploads = new Uploads();
   final Policies policies;
   final Deque<JsonObject> violations = new ArrayDeque<>();
 

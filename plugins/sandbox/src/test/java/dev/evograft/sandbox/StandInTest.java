@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -309,6 +310,18 @@ class StandInTest {
   }
 
   @Test
+  void aFaultStrikesPartOfTheCallsOnly() throws Exception {
+    standIn.fault(JsonObject.of(Map.of("kind", "status", "status", 500, "percent", 25)));
+    int failed = 0;
+    for (int i = 0; i < 100; i++) {
+      failed += engine.post(API + "/runs/r" + i + "/complete", report("")).status() == 500 ? 1 : 0;
+    }
+
+    assertThat(failed).isBetween(10, 40);
+    assertThat(standIn.struck()).isEqualTo(failed);
+  }
+
+  @Test
   void forgetsTheOldestRuns() throws Exception {
     try (StandIn small = StandIn.start(new StandIn.Options(0, Mode.REAL, "evi_t", 2))) {
       Caller caller = new Caller(small);
@@ -335,7 +348,7 @@ class StandInTest {
       assertThat(caller.post(API + "/runs/r1/complete", report("")).status()).isEqualTo(409);
       String large = report("\"a\":\"" + "x".repeat(1 << 20) + "\"");
       assertThat(caller.post(API + "/runs/r2/complete", large).status()).isEqualTo(413);
-      assertThat(caller.post(API + "/runs/r1/artifacts", "{}").status()).isEqualTo(204);
+      assertThat(caller.post(API + "/runs/r1/artifacts", "{}").status()).isEqualTo(422);
       assertThat(caller.post(API + "/runs/lease", "{}").status()).isEqualTo(204);
       assertThat(new Caller(contract).with("x").get(API + "/runs/r1").status()).isEqualTo(200);
     }

@@ -2,6 +2,7 @@
 package dev.evograft.spi;
 
 import dev.evograft.json.JsonObject;
+import java.util.Optional;
 
 /**
  * Replaces secrets in texts. A secret is replaced by a mark such as {@code
@@ -17,4 +18,13 @@ public interface Redactor {
 
   /** The tree with every text in it redacted, keys too. */
   JsonObject redact(JsonObject tree);
+
+  /**
+   * What keeps it from taking out all that the user wants taken out, with the remedy: a pattern
+   * that is none. Whoever sends something to another machine waits while there is something; it
+   * ends with another setting.
+   */
+  default Optional<String> fault() {
+    return Optional.empty();
+  }
 }

@@ -220,6 +220,18 @@ public abstract class JournalStoreContract extends RetentionContract {
   }
 
   @Test
+  void anOutlineIsAScanPerhapsWithoutPayloads() {
+    append(start("a"), middle("a"), end("a"), start("b"));
+
+    JournalStore.Page outline = store.outline(1, Set.of(MIDDLE, START), 3);
+
+    assertThat(outline.upTo()).isEqualTo(store.scan(1, Set.of(MIDDLE, START), 3).upTo());
+    assertThat(outline.entries())
+        .extracting(found -> found.sequence() + found.entry().id() + found.entry().type())
+        .containsExactly("2a#1" + MIDDLE, "4b#0" + START);
+  }
+
+  @Test
   void scanInPagesGivesEachEntryOnce() {
     List<NewEntry> many = new ArrayList<>();
     for (int i = 0; i < 1_500; i++) {

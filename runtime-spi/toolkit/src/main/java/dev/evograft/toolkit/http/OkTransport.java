@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.toolkit.http;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -25,6 +28,9 @@ final class OkTransport {
   private static final long CLOSE_SECONDS = 2;
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
+  private static final int SERVERS = 64;
+
+  private final Map<String, HttpUrl> servers = new ConcurrentHashMap<>();
   private final HttpSettings settings;
   private final ThreadPoolExecutor threads;
   private final OkHttpClient once;
@@ -81,7 +87,7 @@ final class OkTransport {
   private Request translate(HttpRequest request, SentMarker.Flag sent) {
     Request.Builder ok =
         new Request.Builder()
-            .url(HttpUrl.get(request.url().toString()))
+            .url(parsed(request.url()))
             .tag(SentMarker.Flag.class, sent)
             .header("User-Agent", settings.userAgent())
             .header("Accept-Encoding", "identity");
@@ -90,6 +96,21 @@ final class OkTransport {
     String type = request.headers().getOrDefault("Content-Type", "application/octet-stream");
     ok.method(request.method(), body == null ? null : new OneShotBody(MediaType.parse(type), body));
     return ok.build();
+  }
+
+  /** Of a server once: that a name is one takes OkHttp longer than all of the path. */
+  private HttpUrl parsed(URI url) {
+    if (servers.size() > SERVERS) {
+      servers.clear();
+    }
+    HttpUrl server =
+        servers.computeIfAbsent(url.getScheme() + "://" + url.getRawAuthority(), HttpUrl::get);
+    String path = url.getRawPath();
+    return server
+        .newBuilder()
+        .encodedPath(path == null || path.isEmpty() ? "/" : path)
+        .encodedQuery(url.getRawQuery())
+        .build();
   }
 
   /** Waits, though not for long, for the calls that it cancels: their classes go next. */

@@ -3,6 +3,7 @@ package dev.evograft.runtime.internal.boot;
 
 import dev.evograft.runtime.PluginGate;
 import dev.evograft.runtime.internal.config.Layers;
+import dev.evograft.runtime.internal.config.RuntimeKeys;
 import dev.evograft.runtime.internal.config.Settings;
 import dev.evograft.runtime.internal.config.SettingsFile;
 import dev.evograft.runtime.internal.core.Core;
@@ -15,7 +16,6 @@ import dev.evograft.runtime.internal.redact.Marks;
 import dev.evograft.runtime.internal.redact.SecretRedactor;
 import dev.evograft.runtime.internal.workspace.MarkKey;
 import dev.evograft.runtime.internal.workspace.Place;
-import dev.evograft.spi.Redactor;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,9 +49,17 @@ final class Ground {
 
   /** Settings, ids and the rest that plugins share; made by each call. */
   Surroundings surroundings() {
-    Redactor redactor = new SecretRedactor(new Marks(new MarkKey(place)));
+    SecretRedactor redactor =
+        new SecretRedactor(new Marks(new MarkKey(place)), place.home().orElse(null));
     Problems problems = new Problems(redactor::redact);
     Settings settings = new Settings(layers(problems), place.confirmedServers(), problems);
+    settings
+        .find(RuntimeKeys.USABLE_PATTERNS)
+        .ifPresent(
+            patterns -> {
+              redactor.takeOut(patterns.well());
+              redactor.misses(patterns.wrong());
+            });
     installation.describeTo(settings);
     String cacheTrouble = cache.trouble();
     if (cacheTrouble != null) {

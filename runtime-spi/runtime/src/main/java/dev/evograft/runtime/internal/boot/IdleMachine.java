@@ -101,7 +101,7 @@ final class IdleMachine implements Machine {
 
   @Override
   public Redactor redactor() {
-    return new SecretRedactor(new Marks(new MarkKey(place)));
+    return new SecretRedactor(new Marks(new MarkKey(place)), place.home().orElse(null));
   }
 
   @Override

@@ -3,7 +3,11 @@ package dev.evograft.runtime.internal.config;
 
 import dev.evograft.spi.ConfigKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of the runtime itself. */
 public final class RuntimeKeys {
@@ -57,6 +61,29 @@ public final class RuntimeKeys {
                   + " none may go, the progress of runs is not recorded.")
           .defaultsTo("2GiB");
 
+  /** What is a secret here and nowhere else. */
+  public static final ConfigKey<List<Pattern>> REDACTION_PATTERNS =
+      new ConfigKey<>(
+          "redaction.patterns",
+          "regular expressions, two semicolons between them",
+          RuntimeKeys::patterns,
+          null,
+          "What is taken out of everything that leaves the machine, besides the kinds of secrets that"
+              + " are known: a whole match, or its first group.",
+          List.of(),
+          false);
+
+  /** The same, as far as it can be used. */
+  public static final ConfigKey<Patterns> USABLE_PATTERNS =
+      new ConfigKey<>(
+          REDACTION_PATTERNS.name(),
+          REDACTION_PATTERNS.type(),
+          Patterns::of,
+          null,
+          REDACTION_PATTERNS.meaning(),
+          List.of(),
+          false);
+
   static final List<ConfigKey<?>> ALL =
       List.of(
           RUNS_MAX_OPEN,
@@ -64,9 +91,48 @@ public final class RuntimeKeys {
           RUNS_ABANDONED_AFTER,
           SIGNALS_DEADLINE,
           JOURNAL_RETENTION,
-          JOURNAL_MAX_BYTES);
+          JOURNAL_MAX_BYTES,
+          REDACTION_PATTERNS);
 
-  static final List<String> PREFIXES = List.of("runs", "signals", "journal");
+  static final List<String> PREFIXES = List.of("runs", "signals", "journal", "redaction");
 
   private RuntimeKeys() {}
+
+  /**
+   * What of {@link #REDACTION_PATTERNS} can be used, whatever the rest of it is.
+   *
+   * @param well patterns
+   * @param wrong what is wrong with others, which is not all that is to be taken out; null when
+   *     nothing is
+   */
+  public record Patterns(List<Pattern> well, @Nullable String wrong) {
+
+    static Patterns of(String text) {
+      List<Pattern> well = new ArrayList<>();
+      String wrong = null;
+      int number = 0;
+      for (String part : text.split(";;")) {
+        number++;
+        if (!part.isBlank()) {
+          try {
+            well.add(Pattern.compile(part.strip()));
+          } catch (PatternSyntaxException e) {
+            wrong = "the pattern " + number + " is none: " + e.getDescription();
+          } catch (StackOverflowError e) {
+            wrong = "the pattern " + number + " is nested too deeply";
+          }
+        }
+      }
+      return new Patterns(List.copyOf(well), wrong);
+    }
+  }
+
+  private static List<Pattern> patterns(String text) {
+    Patterns patterns = Patterns.of(text);
+    if (patterns.wrong() != null) {
+      throw new IllegalArgumentException(
+          "expects regular expressions with ';;' between them, and " + patterns.wrong());
+    }
+    return patterns.well();
+  }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,11 @@ public final class Settings implements Config {
   private final SecretFiles secretFiles = new SecretFiles();
   private volatile Layers layers;
 
+  /** What settings have turned out to be; another map as soon as anything changes. */
+  private volatile Map<String, Known> known = new ConcurrentHashMap<>();
+
+  private record Known(ConfigKey<?> key, Optional<?> value) {}
+
   /**
    * Settings of these layers.
    *
@@ -52,6 +58,7 @@ public final class Settings implements Config {
   public void replace(Layers other) {
     layers = other;
     secretFiles.forget();
+    known = new ConcurrentHashMap<>();
   }
 
   /** An installed plugin owns these prefixes. */
@@ -62,6 +69,7 @@ public final class Settings implements Config {
     } finally {
       lock.unlock();
     }
+    known = new ConcurrentHashMap<>();
   }
 
   /** These variables carry secrets of an installed plugin. */
@@ -96,6 +104,7 @@ public final class Settings implements Config {
     } finally {
       lock.unlock();
     }
+    known = new ConcurrentHashMap<>();
     for (ConfigKey<?> key : added) {
       check(key);
     }
@@ -162,8 +171,20 @@ public final class Settings implements Config {
                     "the setting " + key.name() + " is not set and has no default"));
   }
 
+  /** Plugins ask for each piece of work, so it is looked up and read once. */
   @Override
+  @SuppressWarnings("unchecked") // the parser of this very key made it
   public <T> Optional<T> find(ConfigKey<T> key) {
+    Map<String, Known> now = known; // before the layers: what is found goes in here
+    Known before = now.get(key.name());
+    if (before == null || before.key() != key) {
+      before = new Known(key, read(key));
+      now.put(key.name(), before);
+    }
+    return (Optional<T>) before.value();
+  }
+
+  private <T> Optional<T> read(ConfigKey<T> key) {
     Layers.Found found = found(key);
     if (found != null && suspect(key, found) == null && !isUnreadable(found)) {
       try {
@@ -247,6 +268,9 @@ public final class Settings implements Config {
   private String withEffect(ConfigKey<?> key, Layers.Found found, String fault) {
     if (suspect(key, found) != null) {
       return fault;
+    }
+    if (key == RuntimeKeys.REDACTION_PATTERNS) {
+      return fault + "; the other patterns are used, and reports wait until this one is right";
     }
     return key.defaultText() == null
         ? fault + "; it counts as not set"

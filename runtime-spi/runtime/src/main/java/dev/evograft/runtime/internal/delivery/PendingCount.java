@@ -44,7 +44,7 @@ final class PendingCount {
     long before;
     do {
       before = page.upTo();
-      page = reads.scan(before, settings.types(), PAGE);
+      page = reads.outline(before, settings.types(), PAGE);
       for (Sequenced one : page.entries()) {
         Lane lane = lanes.get(one.entry().key());
         boolean counted =

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +39,19 @@ public final class SafeReads {
 
   /** As the store's, but shorter where an entry cannot be read. */
   public Page scan(long after, Set<String> types, int limit) {
+    return page(after, limit, most -> store.scan(after, types, most));
+  }
+
+  /** As the store's, but shorter where an entry cannot be read. */
+  public Page outline(long after, Set<String> types, int limit) {
+    return page(after, limit, most -> store.outline(after, types, most));
+  }
+
+  private Page page(long after, int limit, IntFunction<Page> read) {
     int most = limit;
     for (; ; ) {
       try {
-        return store.scan(after, types, most);
+        return read.apply(most);
       } catch (UnreadableEntryException e) {
         Sequenced bad = remember(e);
         if (most == 1) {

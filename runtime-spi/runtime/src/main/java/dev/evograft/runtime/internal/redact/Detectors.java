@@ -37,7 +37,7 @@ final class Detectors {
 
   private Detectors() {}
 
-  private static List<Literals.Hit> all() {
+  static List<Literals.Hit> all() {
     List<Literals.Hit> hits = new ArrayList<>(Shapes.all());
     for (String noun : NOUNS) {
       hits.add(new Literals.Hit(noun, Place.NAME));
@@ -53,6 +53,9 @@ final class Detectors {
     hits.add(new Literals.Hit("-u ", Place.CURL_USER));
     hits.add(new Literals.Hit("--user ", Place.CURL_USER));
     hits.add(new Literals.Hit("private key", Place.PRIVATE_KEY));
+    hits.add(new Literals.Hit("/home/", Place.USER));
+    hits.add(new Literals.Hit("/users/", Place.USER));
+    hits.add(new Literals.Hit("\\users\\", Place.USER));
     hits.add(new Literals.Hit(".", Place.DISCORD));
     hits.add(new Literals.Hit("-", Place.MAILGUN));
     return hits;
@@ -71,6 +74,7 @@ final class Detectors {
     CURL_USER,
     PRIVATE_KEY,
     DISCORD,
+    USER,
     MAILGUN;
 
     @Override
@@ -87,6 +91,7 @@ final class Detectors {
         case CURL_USER -> Headers.curlUser(text, start, end, found);
         case PRIVATE_KEY -> PrivateKeys.look(text, start, end, found);
         case DISCORD -> Shapes.discordBot(text, start, end, found);
+        case USER -> Homes.look(text, start, end, found);
         case MAILGUN -> Shapes.mailgun(text, start, end, found);
       }
     }

@@ -3,8 +3,11 @@ package dev.evograft.runtime.internal.redact;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The secrets that were found in one text, and the text without them. */
 final class Findings {
@@ -21,12 +24,49 @@ final class Findings {
   private static final Pattern MARKS =
       Pattern.compile("[^A-Za-z0-9\\[]*(?:\\[REDACTED:[a-z0-9_]+:[0-9a-f]+][^A-Za-z0-9\\[]*)+");
 
+  /** Not a secret: what is put there needs to tell nobody apart. */
+  private static final String HOME = "~";
+
   private final String text;
+  private final @Nullable String user;
   private final List<Span> spans = new ArrayList<>();
   private int coveredTo;
+  private final Map<OwnPattern, Steps> steps = new IdentityHashMap<>(0);
+  private boolean allTaken;
 
-  Findings(String text) {
+  /**
+   * @param user the name of this user's home folder, if known
+   */
+  Findings(String text, @Nullable String user) {
     this.text = text;
+    this.user = user;
+  }
+
+  boolean isUser(String name) {
+    return name.equals(user);
+  }
+
+  /** The text for a pattern that is not ours; what each may do with a text is bounded. */
+  Steps steps(OwnPattern pattern) {
+    return steps.computeIfAbsent(pattern, which -> new Steps(text));
+  }
+
+  /** All of the text goes. */
+  void takeAll(String kind) {
+    allTaken = true;
+    if (!text.isEmpty()) {
+      spans.add(new Span(kind, 0, text.length(), BY_SHAPE));
+      coveredTo = text.length();
+    }
+  }
+
+  boolean isAllTaken() {
+    return allTaken;
+  }
+
+  /** Adds the folder of a user. */
+  void addHome(int from, int to) {
+    spans.add(new Span(HOME, from, to, 0));
   }
 
   /** Adds a secret, unless a mark of ours stands in its place already. */
@@ -68,7 +108,9 @@ final class Findings {
         merged = merged.with(spans.get(i++));
       }
       String secret = text.substring(merged.from(), merged.to());
-      result.append(text, done, merged.from()).append(marks.mark(merged.kind(), secret));
+      result
+          .append(text, done, merged.from())
+          .append(merged.kind().equals(HOME) ? HOME : marks.mark(merged.kind(), secret));
       done = merged.to();
     }
     return result.append(text, done, text.length()).toString();

@@ -3,9 +3,12 @@ package dev.evograft.runtime.internal.redact;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Redactor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +18,65 @@ import org.jspecify.annotations.Nullable;
 public final class SecretRedactor implements Redactor {
 
   private final Marks marks;
+  private final @Nullable String user;
+  private volatile @Nullable String fault;
+  private volatile Own own = new Own(null, List.of());
 
-  /** A redactor that makes these marks. */
+  /**
+   * The user's own patterns.
+   *
+   * @param literals all literals with theirs; null when there are no more than those built in
+   * @param others patterns without a literal
+   */
+  private record Own(@Nullable Literals literals, List<OwnPattern> others) {}
+
+  /** A redactor that makes these marks, and knows nothing of the user. */
   public SecretRedactor(Marks marks) {
+    this(marks, null);
+  }
+
+  /**
+   * A redactor that makes these marks.
+   *
+   * @param home of the user, whose name is taken out of paths wherever it stands; null for none
+   */
+  public SecretRedactor(Marks marks, @Nullable Path home) {
     this.marks = marks;
+    this.user = home == null || home.getFileName() == null ? null : home.getFileName().toString();
+  }
+
+  /** Takes these out too, from now on: all of a match, or its first group. */
+  public void takeOut(List<Pattern> patterns) {
+    List<Literals.Hit> hits = new ArrayList<>();
+    List<OwnPattern> others = new ArrayList<>();
+    int number = 0;
+    for (Pattern pattern : patterns) {
+      OwnPattern one = new OwnPattern(pattern, ++number);
+      one.hit().ifPresentOrElse(hits::add, () -> others.add(one));
+    }
+    hits.addAll(hits.isEmpty() ? List.of() : Detectors.all());
+    own = new Own(hits.isEmpty() ? null : new Literals(hits), List.copyOf(others));
+  }
+
+  /** From now on this is wrong with what is to be taken out; null when nothing is. */
+  public void misses(@Nullable String what) {
+    fault = what == null ? null : "redaction.patterns is wrong, " + what + ": correct it";
+  }
+
+  @Override
+  public Optional<String> fault() {
+    return Optional.ofNullable(fault);
   }
 
   @Override
   public String redact(String text) {
-    Findings found = new Findings(text);
-    Detectors.LITERALS.scan(text, found);
+    Findings found = new Findings(text, user);
+    Own mine = own;
+    Literals literals = mine.literals();
+    (literals == null ? Detectors.LITERALS : literals).scan(text, found);
+    for (OwnPattern other : mine.others()) {
+      other.lookEverywhere(text, found);
+    }
     return found.isEmpty() ? text : found.apply(marks);
   }
 

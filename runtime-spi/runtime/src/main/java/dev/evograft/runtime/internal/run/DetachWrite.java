@@ -17,8 +17,7 @@ record DetachWrite(LiveRun run, Instant at, String reason, CompletableFuture<Jou
 
   @Override
   public List<NewEntry> entries() {
-    RunDetached event =
-        run.reported().detached(run.run().runId(), at, reason, run.journal().process());
+    RunDetached event = run.reported().detached(run.run().runId(), at, reason, run.journal());
     NewEntry entry = RunEntries.of(event);
     return run.startLost()
         ? List.of(RunEntries.of(new RunStarted(run.run())), entry)

@@ -35,7 +35,7 @@ final class EndWrite implements Write {
 
   @Override
   public List<NewEntry> entries() {
-    RunCompleted made = run.reported().completed(run.run(), outcome, found);
+    RunCompleted made = run.reported().completed(run.run(), outcome, found, run.journal().redact());
     event = made;
     NewEntry entry = RunEntries.of(made);
     return run.startLost()

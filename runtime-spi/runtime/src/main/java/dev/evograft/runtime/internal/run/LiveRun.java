@@ -255,7 +255,7 @@ final class LiveRun implements RunHandle {
       return;
     }
     observation.complete(
-        () -> reported.completed(info, outcome, Map.of()),
+        () -> reported.completed(info, outcome, Map.of(), journal.redact()),
         reported.names(),
         found -> journal.send(new EndWrite(this, outcome, found, written)));
   }

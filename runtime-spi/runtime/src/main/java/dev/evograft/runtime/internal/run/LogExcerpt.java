@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.run;
 
+import dev.evograft.spi.SafeCut;
+import java.util.function.UnaryOperator;
+
 /**
  * The beginning and the end of what a run said, in bounded memory, and how much it was. Not
  * thread-safe.
@@ -10,6 +13,11 @@ final class LogExcerpt {
   private static final int HEAD = 16 << 10;
   private static final int CUT_LINE = 64;
   private static final int TAIL = (48 << 10) - CUT_LINE;
+
+  /** More than is handed over, so that no secret is halved where it is cut. */
+  private static final int HEAD_KEPT = HEAD + SafeCut.MARGIN;
+
+  private static final int TAIL_KEPT = TAIL + SafeCut.MARGIN;
 
   private final StringBuilder head = new StringBuilder();
   private final StringBuilder tail = new StringBuilder();
@@ -23,13 +31,13 @@ final class LogExcerpt {
       return;
     }
     count(piece);
-    int toHead = Math.min(piece.length(), HEAD - head.length());
+    int toHead = Math.min(piece.length(), HEAD_KEPT - head.length());
     head.append(piece, 0, toHead);
     int rest = piece.length() - toHead;
     if (rest > 0) {
-      tail.append(piece, Math.max(toHead, piece.length() - 2 * TAIL), piece.length());
-      if (tail.length() > 2 * TAIL) { // twice, so that not every piece moves the whole tail
-        tail.delete(0, tail.length() - TAIL);
+      tail.append(piece, Math.max(toHead, piece.length() - 2 * TAIL_KEPT), piece.length());
+      if (tail.length() > 2 * TAIL_KEPT) { // twice, so that not every piece moves the whole tail
+        tail.delete(0, tail.length() - TAIL_KEPT);
       }
     }
   }
@@ -39,25 +47,31 @@ final class LogExcerpt {
     return bytes;
   }
 
-  /** What is kept; where something was cut, a line says how much. */
-  String text() {
+  /**
+   * What is kept; where something was cut, a line says how much.
+   *
+   * @param redact takes secrets out of a text; nothing is taken out here, but no secret is halved
+   */
+  String text(UnaryOperator<String> redact) {
     if (characters <= HEAD + TAIL) {
       return head.toString() + tail;
     }
-    int headEnd = head.length();
-    if (Character.isHighSurrogate(head.charAt(headEnd - 1))) {
+    boolean whole = characters == head.length() + (long) tail.length();
+    CharSequence end = whole ? new StringBuilder(head).append(tail) : tail;
+    int headEnd = SafeCut.upTo(whole ? end : head, HEAD, redact);
+    if (headEnd > 0 && Character.isHighSurrogate(head.charAt(headEnd - 1))) {
       headEnd--;
     }
-    int tailStart = Math.max(0, tail.length() - TAIL);
-    if (Character.isLowSurrogate(tail.charAt(tailStart))) {
+    int tailStart = SafeCut.from(end, Math.max(0, end.length() - TAIL), redact);
+    if (tailStart < end.length() && Character.isLowSurrogate(end.charAt(tailStart))) {
       tailStart++;
     }
-    long cut = characters - headEnd - (tail.length() - tailStart);
+    long cut = characters - headEnd - (end.length() - tailStart);
     return head.substring(0, headEnd)
         + "\n[... "
         + cut
         + " characters cut ...]\n"
-        + tail.substring(tailStart);
+        + end.subSequence(tailStart, end.length());
   }
 
   private void count(String piece) {

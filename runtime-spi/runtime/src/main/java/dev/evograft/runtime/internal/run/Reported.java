@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,15 +53,15 @@ final class Reported {
   }
 
   /** As it is handed over. */
-  RunDetached detached(String runId, Instant at, String reason, String process) {
+  RunDetached detached(String runId, Instant at, String reason, RunJournal journal) {
     return new RunDetached(
         runId,
         at,
         reason,
         new Signals(JsonObject.of(signals)),
         artifacts == null ? List.of() : artifacts,
-        log == null ? "" : log.text(),
-        process);
+        log == null ? "" : log.text(journal.redact()),
+        journal.process());
   }
 
   /** Takes over what was reported before. The bytes of what an excerpt left out are not known. */
@@ -76,8 +77,13 @@ final class Reported {
    * The whole run.
    *
    * @param found what the sources found; the runtime itself knows least
+   * @param redact knows where the log may be cut
    */
-  RunCompleted completed(RunInfo run, RunOutcome outcome, Map<String, @Nullable Object> found) {
+  RunCompleted completed(
+      RunInfo run,
+      RunOutcome outcome,
+      Map<String, @Nullable Object> found,
+      UnaryOperator<String> redact) {
     Map<String, @Nullable Object> all = new LinkedHashMap<>(signals);
     found.forEach(all::putIfAbsent);
     if (!all.containsKey(SignalNames.TASK_COMPLETED)) {
@@ -98,6 +104,6 @@ final class Reported {
         outcome,
         new Signals(JsonObject.of(all)),
         artifacts == null ? List.of() : artifacts,
-        log == null ? "" : log.text());
+        log == null ? "" : log.text(redact));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.run;
 
+import dev.evograft.runtime.internal.core.Core;
 import dev.evograft.runtime.internal.fence.Listeners;
 import dev.evograft.runtime.internal.journal.Completions;
 import dev.evograft.runtime.internal.journal.Write;
@@ -9,19 +10,19 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.run.RunListener;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What the runs of this process share: their way to the journal, and who they are. */
 final class RunJournal {
 
-  private final InstantSource clock;
-  private final String process;
+  private final Core core;
+  private final UnaryOperator<String> redact;
   private final WritePath path;
   private final Listeners<RunListener> listeners;
   private final ConcurrentMap<String, LiveRun> open = new ConcurrentHashMap<>();
@@ -30,19 +31,25 @@ final class RunJournal {
   private final LateEnds lateEnds = new LateEnds(this);
 
   /**
-   * @param process who they are
+   * @param core says who they are
+   * @param redact takes secrets out of a text
    */
   RunJournal(
-      InstantSource clock, String process, WritePath path, Listeners<RunListener> listeners) {
-    this.clock = clock;
-    this.process = process;
+      Core core, WritePath path, Listeners<RunListener> listeners, UnaryOperator<String> redact) {
+    this.core = core;
     this.path = path;
     this.listeners = listeners;
+    this.redact = redact;
+  }
+
+  /** Takes secrets out of a text. */
+  UnaryOperator<String> redact() {
+    return redact;
   }
 
   /** The present, as exact as the journal keeps it. */
   Instant now() {
-    return Instant.ofEpochMilli(clock.millis());
+    return Instant.ofEpochMilli(core.clock().millis());
   }
 
   /** Takes a place for a run; false when there is none. */
@@ -108,7 +115,7 @@ final class RunJournal {
 
   /** This process. */
   String process() {
-    return process;
+    return core.process().text();
   }
 
   /** Ends that could not be written when they came. */

@@ -81,7 +81,8 @@ public final class RunSystem {
   /**
    * A machine that is not begun.
    *
-   * @param redact takes the secrets out of what is kept of the reasons that destinations give
+   * @param redact takes the secrets out of what is kept of the reasons that destinations give, and
+   *     knows where an excerpt may be cut
    */
   public RunSystem(Core core, RunLimits limits, UnaryOperator<String> redact) {
     this.core = core;
@@ -100,7 +101,7 @@ public final class RunSystem {
             path,
             slot,
             event -> cycleListeners.tell(listener -> listener.phase(event)));
-    runJournal = new RunJournal(core.clock(), core.process().text(), path, listeners);
+    runJournal = new RunJournal(core, path, listeners, redact);
     sweeping = new Duty(core, SWEEP, Duration.ofSeconds(SWEEP_SECONDS / 2));
     abandoned = new AbandonedRuns(runJournal, core.process(), limits);
     runs = new LiveRuns(core, runJournal, sources, new LiveRuns.Continued(slot, abandoned));

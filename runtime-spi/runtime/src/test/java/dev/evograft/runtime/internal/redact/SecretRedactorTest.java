@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class SecretRedactorTest {
         "private String password; if (token == null) { secret = readSecret(path); }",
         "The secret of success: patience. The key to it: practice. auth: required",
         "PASS: 12 tests, pass=12 fail=0, author: Jane, authority=local",
-        "PWD=/home/me/work OLDPWD=/tmp token_file=/run/secrets/token",
+        "PWD=/srv/me/work OLDPWD=/tmp token_file=/run/secrets/token",
         "key: value, primary_key: id, sort_key=created_at, cache_key=user-42",
         "see https://example.com:8443/a@b/c and git@github.com:org/repo.git and mailto:a@b.example",
         "--password-file /etc/pw --token-ttl 30m -u origin main -b feature/login",
@@ -65,6 +67,43 @@ class SecretRedactorTest {
     assertThat(redacted.replaceAll("\\[REDACTED:[a-z_]+:[0-9a-f]{8}]", "hunter2xyz").length())
         .isLessThanOrEqualTo(text.length());
     assertThat(redactor.redact(redacted)).isEqualTo(redacted);
+  }
+
+  /** A person wrote them, and nothing interrupts a thread that matches. */
+  @ParameterizedTest
+  @ValueSource(strings = {"(x+)+y", "(a|x)*c", "abc(x+)+y", "(x|xx)+$z"})
+  void a_pattern_that_does_not_end_takes_the_whole_text_out(String pattern) {
+    redactor.takeOut(List.of(Pattern.compile(pattern)));
+    String text = "abc" + "x".repeat(64 << 10) + " password=hunter2xyz";
+
+    String redacted = redactor.redact(text);
+
+    assertThat(redacted).startsWith(Marks.START).hasSizeLessThan(100);
+    assertThat(redactor.redact("short and harmless")).isEqualTo("short and harmless");
+  }
+
+  /** What one may do with a text is not what another has done. */
+  @Test
+  void many_patterns_that_end_take_no_harmless_text_out() {
+    List<Pattern> patterns = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      patterns.add(Pattern.compile("[a-z]?[a-z]?[0-9]{3}x" + i));
+    }
+    redactor.takeOut(patterns);
+    String text = "nothing to see here\n".repeat(3_000);
+
+    assertThat(redactor.redact(text)).isEqualTo(text);
+  }
+
+  /** Nowhere else does one begin within its own match. */
+  @Test
+  void a_greedy_pattern_takes_its_line_and_no_more() {
+    redactor.takeOut(List.of(Pattern.compile("mine=.*")));
+    String line = "mine=" + "z ".repeat(100);
+
+    assertThat(redactor.redact("before\n" + line.repeat(300) + "\nbehind"))
+        .startsWith("before\n" + Marks.START)
+        .endsWith("]\nbehind");
   }
 
   @ParameterizedTest

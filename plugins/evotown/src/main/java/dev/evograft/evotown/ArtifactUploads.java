@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.journal.Delivery;
+import dev.evograft.spi.journal.DeliveryResult;
+import dev.evograft.spi.journal.Destination;
+import dev.evograft.spi.journal.DestinationSettings;
+import dev.evograft.spi.run.Artifact;
+import dev.evograft.spi.run.RunCompleted;
+import dev.evograft.toolkit.http.HttpResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Sends the files of runs, piece by piece and in constant memory, to a server that takes them. A
+ * reader of its own: files that are large or a line that is slow hold up no report.
+ */
+final class ArtifactUploads implements Destination {
+
+  /** With its head, less than a proxy takes by default. */
+  private static final int PIECE = 512 << 10;
+
+  private static final int LEAST_PIECE = 32 << 10;
+  private static final Duration MOMENT = Duration.ofSeconds(5);
+  private static final Duration CALL = Duration.ofMinutes(10);
+  private static final Duration ASK_AGAIN = Duration.ofDays(1);
+  private static final String NO_FILES = "this Evotown takes no files";
+  private static final Duration MARGIN = Duration.ofSeconds(90);
+
+  private final Link link;
+  private volatile Instant noFilesUntil = Instant.MIN;
+  private volatile int pieceSize = PIECE;
+
+  ArtifactUploads(Link link) {
+    this.link = link;
+  }
+
+  @Override
+  public DestinationSettings settings() {
+    return DestinationSettings.of(
+            EvotownDestination.ID + "-artifacts",
+            link.setup().endpoint().api().toString(),
+            Set.of(RunCompleted.TYPE))
+        .withConcurrency(2)
+        .withCallTimeout(CALL);
+  }
+
+  @Override
+  public CompletionStage<DeliveryResult> deliver(Delivery delivery) {
+    return CompletableFuture.completedFuture(upload(delivery));
+  }
+
+  private DeliveryResult upload(Delivery delivery) {
+    Optional<DeliveryResult> pause = link.pause();
+    if (pause.isPresent()) {
+      return pause.get();
+    }
+    if (!EvotownDestination.isAddressable(delivery.key())) {
+      return DeliveryResult.delivered();
+    }
+    if (link.context().clock().instant().isBefore(noFilesUntil)) {
+      return DeliveryResult.delivered(NO_FILES);
+    }
+    PluginContext context = link.context();
+    TimeLimit limit = new TimeLimit(CALL.minus(MARGIN), context.clock());
+    BooleanSupplier inTime = () -> limit.getAsBoolean() && delivery.inTime().getAsBoolean();
+    EvotownClient client = link.client(inTime);
+    Policies policies = link.policies().current(client).toCompletableFuture().join();
+    Upload upload =
+        new Upload(delivery.key(), client, new UploadState(context.workspace(), delivery.key()));
+    for (Artifact artifact : wanted(delivery, policies)) {
+      Optional<DeliveryResult> broken = send(upload, artifact, inTime);
+      if (broken.isPresent()) {
+        return broken.get();
+      }
+    }
+    upload.state().forget();
+    return upload.notes().isEmpty()
+        ? DeliveryResult.delivered()
+        : DeliveryResult.delivered(String.join("; ", upload.notes()));
+  }
+
+  /** The files of one run on their way. */
+  private record Upload(String runId, EvotownClient client, UploadState state, List<String> notes) {
+    Upload(String runId, EvotownClient client, UploadState state) {
+      this(runId, client, state, new ArrayList<>());
+    }
+  }
+
+  private List<Artifact> wanted(Delivery delivery, Policies policies) {
+    long above = link.context().config().get(EvotownKeys.UPLOAD_ABOVE);
+    return RunCompleted.from(delivery.last()).artifacts().stream()
+        .filter(artifact -> artifact.bytes() > above)
+        .filter(artifact -> policies.artifactFault(artifact.path(), artifact.bytes()).isEmpty())
+        .toList();
+  }
+
+  /** Sends what is missing of a file; what keeps it from being sent, if anything. */
+  private Optional<DeliveryResult> send(Upload upload, Artifact artifact, BooleanSupplier inTime) {
+    String path = link.context().redactor().redact(artifact.path());
+    try (SeekableByteChannel file = Files.newByteChannel(artifact.file())) {
+      FileTime changed = Files.getLastModifiedTime(artifact.file());
+      if (file.size() != artifact.bytes() || !isTheSame(artifact)) {
+        upload.notes().add(path + " has changed since the run and was not sent");
+        return Optional.empty();
+      }
+      String key = key(artifact);
+      long at = upload.state().sent(key);
+      boolean begunAnew = at == 0;
+      boolean moved = false;
+      while (at < artifact.bytes()) {
+        if (file.size() != artifact.bytes()
+            || !changed.equals(Files.getLastModifiedTime(artifact.file()))) {
+          upload.notes().add(path + " was changed while it was sent");
+          return Optional.empty();
+        }
+        if (!inTime.getAsBoolean()) {
+          return Optional.of(
+              DeliveryResult.paused(
+                  "more of " + path + " is to come", link.context().clock().instant()));
+        }
+        byte[] piece = piece(file, at);
+        Multipart.Place place = new Multipart.Place(at, artifact.bytes());
+        Optional<HttpResponse> given = sent(upload, path, piece, place, moved);
+        if (given.isEmpty()) {
+          return Optional.of(
+              DeliveryResult.paused(
+                  "more of " + path + " is to come",
+                  link.context().clock().instant().plus(MOMENT)));
+        }
+        HttpResponse answer = given.get();
+        if (answer.status() >= 200 && answer.status() < 300) {
+          at += piece.length;
+          moved = true;
+          upload.state().sent(key, at);
+        } else if (answer.status() == 413 && piece.length > LEAST_PIECE) {
+          shrink(piece.length);
+        } else if (answer.status() == 409 && !begunAnew) {
+          begunAnew = true; // the server has less of it than it had
+          at = 0;
+          upload.state().sent(key, 0);
+        } else {
+          return refused(upload, path, answer);
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      upload.notes().add(path + " could not be read and was not sent");
+      return Optional.empty();
+    }
+  }
+
+  /** Read once more for each delivery, before anything of it goes out under this sum. */
+  private static boolean isTheSame(Artifact artifact) throws IOException {
+    return Artifact.of(artifact.path(), artifact.file()).sha256().equals(artifact.sha256());
+  }
+
+  /** What was sent of it is true of this server and this content only. */
+  private String key(Artifact artifact) {
+    return EngineHome.sum(
+        String.join(
+            "\n",
+            link.setup().endpoint().api().toString(),
+            artifact.path(),
+            String.valueOf(artifact.sha256())));
+  }
+
+  /**
+   * The answer; the next piece is a smaller one where there is none.
+   *
+   * @param moved whether others of this call were taken: then none is no failure of the file
+   */
+  private Optional<HttpResponse> sent(
+      Upload upload, String path, byte[] piece, Multipart.Place place, boolean moved) {
+    return upload
+        .client()
+        .<Optional<HttpResponse>>send(
+            Multipart.piece(link.setup().endpoint().artifacts(upload.runId()), path, piece, place),
+            Optional::of,
+            failure -> {
+              shrink(piece.length);
+              if (moved) {
+                return Optional.empty();
+              }
+              throw new RetriableException(
+                  "no_answer", "Evotown: " + failure.getMessage(), failure);
+            })
+        .toCompletableFuture()
+        .join();
+  }
+
+  /** For a line that is slow, or somebody on it who takes no more at a time. */
+  private void shrink(int from) {
+    pieceSize = Math.max(LEAST_PIECE, Math.min(pieceSize, from / 2));
+  }
+
+  /** Empty where it is about this one file, which is noted and left out. */
+  private Optional<DeliveryResult> refused(Upload upload, String path, HttpResponse answer) {
+    int status = answer.status();
+    Instant now = link.context().clock().instant();
+    switch (Refusal.of(answer)) {
+      case ROUTE -> {
+        noFilesUntil = now.plus(ASK_AGAIN);
+        return Optional.of(DeliveryResult.delivered(NO_FILES));
+      }
+      case TOKEN -> {
+        return Optional.of(
+            DeliveryResult.paused(
+                "Evotown refuses the token of this engine for files ("
+                    + status
+                    + "): run 'evograft evotown status'",
+                now.plus(Answers.TOKEN_CHECK)));
+      }
+      case ADDRESS -> {
+        return Optional.of(
+            DeliveryResult.paused(
+                link.setup().endpoint().server()
+                    + " answers "
+                    + status
+                    + ", so Evotown's API is not there: check evotown.url",
+                now.plus(Answers.RECHECK)));
+      }
+      case BUSY -> {
+        return Optional.of(
+            DeliveryResult.retry(
+                "Evotown answered " + status,
+                RetryAfter.of(answer, link.context().clock()).orElse(null)));
+      }
+      case STRANGER -> {
+        return Optional.of(
+            DeliveryResult.retry(
+                "something in front of Evotown answers " + status + "; check evotown.url", null));
+      }
+      default -> {
+        if (status
+            == 404) { // without a delay of its own: one that never comes must not be for ever
+          return Optional.of(DeliveryResult.retry("Evotown does not have the run yet", null));
+        }
+        String said = Detail.of(answer, link.context().redactor()).text();
+        upload
+            .notes()
+            .add(path + " was refused (" + status + (said.isEmpty() ? "" : ": " + said) + ")");
+        return Optional.empty();
+      }
+    }
+  }
+
+  private byte[] piece(SeekableByteChannel file, long at) throws IOException {
+    int length = (int) Math.min(pieceSize, file.size() - at);
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    file.position(at);
+    while (buffer.hasRemaining() && file.read(buffer) >= 0) {
+      // reads on
+    }
+    if (buffer.hasRemaining()) {
+      throw new IOException("it became shorter");
+    }
+    return buffer.array();
+  }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import dev.evograft.json.Json;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.run.RunStatus;
+import dev.evograft.toolkit.http.HttpRequest;
+import dev.evograft.toolkit.http.HttpResponse;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks for jobs and answers them: by the real server's {@code /jobs}, or, where there is none, by
+ * the contract's {@code /runs/lease}. The address in a job is not used: what it names may be
+ * anybody's.
+ */
+final class JobCalls {
+
+  private static final Logger log = LoggerFactory.getLogger(JobCalls.class);
+  private static final Duration ASK_AGAIN = Duration.ofHours(1);
+
+  /** The code of a server that does not answer. */
+  static final String AWAY = "no_answer";
+
+  private final Link link;
+  private final Shown shown;
+  private boolean contract;
+  private Instant contractUntil = Instant.MIN;
+  private Instant noneUntil = Instant.MIN;
+
+  /**
+   * @param shown what is wrong
+   */
+  JobCalls(Link link, Shown shown) {
+    this.link = link;
+    this.shown = shown;
+  }
+
+  /** A job, if one waits. A server that hands out none is asked again in an hour. */
+  Optional<JsonObject> lease() {
+    Endpoint at = link.setup().endpoint();
+    Instant now = link.context().clock().instant();
+    if (now.isBefore(noneUntil)) {
+      return Optional.empty();
+    }
+    if (!contract || !now.isBefore(contractUntil)) {
+      HttpResponse answer = send(HttpRequest.get(at.leaseJob(engineId())));
+      contract = isNoSuchPath(answer);
+      if (!contract) {
+        return job(answer);
+      }
+      contractUntil = now.plus(ASK_AGAIN);
+    }
+    HttpResponse answer = send(HttpRequest.postJson(at.leaseRun(), new byte[] {'{', '}'}));
+    if (isNoSuchPath(answer)) {
+      noneUntil = now.plus(ASK_AGAIN);
+      log.warn("{} hands out no jobs; it is asked again in an hour", at.server());
+    }
+    return job(answer);
+  }
+
+  /** Only Evotown itself knows that: a proxy says so while Evotown is being replaced. */
+  private static boolean isNoSuchPath(HttpResponse answer) {
+    return answer.status() >= 300 && Refusal.of(answer) == Refusal.ROUTE;
+  }
+
+  private static Optional<JsonObject> job(HttpResponse answer) {
+    return answer.status() == 200 ? Optional.of(Detail.object(answer)) : Optional.empty();
+  }
+
+  void acknowledge(String jobId) {
+    if (!contract) {
+      // One that cannot be acknowledged any more is done all the same: it was leased to us.
+      send(post(link.setup().endpoint().job(jobId, "ack"), engine().build()));
+    }
+  }
+
+  /** Whether the server knows the end now, or never will. */
+  boolean complete(String jobId, JobLoop.Ended ended) {
+    JsonObject.Builder body =
+        engine().put("status", ended.status().word()).put("exit_code", ended.exitCode());
+    // One that was kept while it might leave does not leave once it may not any more.
+    if (link.context().config().get(EvotownKeys.LOG_EXCERPT) && !ended.output().isEmpty()) {
+      body.put("log_excerpt", ended.output());
+    }
+    JsonObject.Builder signals =
+        JsonObject.builder()
+            .put("task_completed", ended.status() == RunStatus.SUCCEEDED)
+            .putIfPresent("evograft.run_id", ended.runId());
+    HttpRequest request;
+    if (contract) {
+      signals.put("reason", ended.summary());
+      body.put("engine_version", "evograft-" + EvotownPlugin.version())
+          .put("finished_at", link.context().clock().instant().toString())
+          .put("signals", signals.build());
+      request = post(link.setup().endpoint().complete(jobId), body.build());
+    } else {
+      body.put("result_summary", ended.summary())
+          .putIfPresent("run_id", ended.runId())
+          .put("signals", signals.build());
+      request = post(link.setup().endpoint().job(jobId, "complete"), body.build());
+    }
+    return isSettled(jobId, send(request));
+  }
+
+  private boolean isSettled(String jobId, HttpResponse answer) {
+    if (answer.status() < 300) {
+      shown.tell(Shown.About.ENDS_OF_JOBS, null);
+      return answer.status() >= 200;
+    }
+    return switch (Refusal.of(answer)) {
+      case CONFLICT -> Refusal.isEvotowns(answer);
+      case REQUEST, POLICY, TOO_LARGE -> {
+        String said = Detail.of(answer, link.context().redactor()).text();
+        shown.tell(
+            Shown.About.ENDS_OF_JOBS,
+            "Evotown refuses the end of the job "
+                + jobId
+                + " ("
+                + answer.status()
+                + (said.isEmpty() ? ")" : ": " + said + ")"));
+        yield true;
+      }
+      default -> false;
+    };
+  }
+
+  private JsonObject.Builder engine() {
+    return JsonObject.builder().put("engine_id", engineId());
+  }
+
+  private String engineId() {
+    return link.setup().engineId().orElse("");
+  }
+
+  private static HttpRequest post(URI url, JsonObject body) {
+    return HttpRequest.postJson(url, Json.bytes(body));
+  }
+
+  private HttpResponse send(HttpRequest request) {
+    HttpResponse answer =
+        link.client(() -> true)
+            .<@Nullable HttpResponse>send(request, given -> given, failure -> null)
+            .toCompletableFuture()
+            .join();
+    if (answer == null) {
+      throw new EvograftException(AWAY, link.setup().endpoint().server() + " is away");
+    }
+    return answer;
+  }
+}

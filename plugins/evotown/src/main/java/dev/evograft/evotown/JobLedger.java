@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import dev.evograft.json.Json;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.Workspace;
+import dev.evograft.spi.Workspace.Access;
+import dev.evograft.toolkit.json.JsonText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The jobs that were taken: Evotown hands out the same one again while it runs, to every workspace
+ * of a home that has the same engine id, and each is run once. Kept in the home, by server and
+ * engine; each change is made to what is on disk, under a lock.
+ */
+final class JobLedger {
+
+  private static final int MOST = 2_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String STATE = "state";
+  private static final String RUNNING = "running";
+  private static final String ENDED = "ended";
+  private static final String DONE = "done";
+  private static final String WORKSPACE = "workspace";
+
+  private final Workspace workspace;
+  private final Path file;
+
+  /**
+   * @param workspace who takes jobs: there is one daemon of a workspace at a time
+   * @param file where they are kept
+   */
+  JobLedger(Workspace workspace, Path file) {
+    this.workspace = workspace;
+    this.file = file;
+  }
+
+  /** That of a server and an engine; without a home, the workspace's own. */
+  static JobLedger of(Link link) {
+    Setup setup = link.setup();
+    Workspace workspace = link.context().workspace();
+    return new JobLedger(
+        workspace,
+        setup
+            .home()
+            .map(
+                home ->
+                    home.file(
+                        "jobs", setup.endpoint().api().toString(), setup.engineId().orElse("")))
+            .orElseGet(() -> workspace.pluginState().resolve("jobs.json")));
+  }
+
+  /**
+   * Whether a job is new; it is on disk as running, and as ours, when this returns.
+   *
+   * @throws EvograftException if what is kept cannot be read: then no job may be run
+   */
+  boolean take(String jobId) {
+    return changed(
+        jobs -> {
+          if (jobs.containsKey(jobId)) {
+            return false;
+          }
+          jobs.put(jobId, mine(RUNNING).put("process", ProcessHandle.current().pid()).build());
+          return true;
+        });
+  }
+
+  /** A job has ended; Evotown does not know it yet. */
+  void ended(String jobId, JobLoop.Ended ended) {
+    JsonObject.Builder state = mine(ENDED);
+    ended.json().forEach((name, value) -> state.put("job_" + name, value));
+    changed(jobs -> jobs.put(jobId, state.build()) == null);
+  }
+
+  /** Evotown knows the end, or never will. */
+  void done(String jobId) {
+    changed(jobs -> jobs.put(jobId, DONE) == null);
+  }
+
+  /** Ends that Evotown does not know, of whichever workspace: that may never come back. */
+  Map<String, JobLoop.Ended> untold() {
+    Map<String, JobLoop.Ended> untold = new LinkedHashMap<>();
+    read()
+        .forEach(
+            (id, state) -> {
+              if (state instanceof JsonObject job && job.string(STATE, "").equals(ENDED)) {
+                JsonObject.Builder ended = JsonObject.builder();
+                job.forEach(
+                    (name, value) -> {
+                      if (name.startsWith("job_")) {
+                        ended.put(name.substring(4), value);
+                      }
+                    });
+                untold.put(id, JobLoop.Ended.of(ended.build()));
+              }
+            });
+    return untold;
+  }
+
+  /** Those that a daemon of this workspace began that is no more. */
+  List<String> interrupted() {
+    return read().entrySet().stream()
+        .filter(job -> job.getValue() instanceof JsonObject state && isMineAndRunning(state))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private boolean isMineAndRunning(JsonObject state) {
+    return state.string(STATE, "").equals(RUNNING) && state.string(WORKSPACE, "").equals(name());
+  }
+
+  private JsonObject.Builder mine(String state) {
+    return JsonObject.builder().put(STATE, state).put(WORKSPACE, name());
+  }
+
+  private String name() {
+    return workspace.root().toString();
+  }
+
+  private boolean changed(Function<Map<String, Object>, Boolean> change) {
+    Path guard = file.resolveSibling(file.getFileName() + ".lock");
+    Workspace.Lock lock = workspace.lock(guard, PATIENCE);
+    try {
+      Map<String, Object> jobs = read();
+      boolean answer = change.apply(jobs);
+      Iterator<Object> oldest = jobs.values().iterator();
+      while (jobs.size() > MOST && oldest.hasNext()) {
+        if (oldest.next().equals(DONE)) {
+          oldest.remove();
+        }
+      }
+      workspace.replace(file, Json.bytes(JsonObject.of(jobs)), Access.SECRET);
+      return answer;
+    } finally {
+      lock.close();
+    }
+  }
+
+  private Map<String, Object> read() {
+    Map<String, Object> jobs = new LinkedHashMap<>();
+    try {
+      JsonText.parseObject(Files.readAllBytes(file))
+          .forEach((id, state) -> jobs.put(id, state == null ? DONE : state));
+    } catch (NoSuchFileException e) {
+      return jobs;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new EvograftException(
+          "bad_ledger", file + " cannot be read: look at it and remove it, then jobs go on", e);
+    }
+    return jobs;
+  }
+}

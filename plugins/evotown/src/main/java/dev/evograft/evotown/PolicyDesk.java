@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import dev.evograft.json.Json;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.toolkit.http.HttpResponse;
+import dev.evograft.toolkit.json.JsonText;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The policies of one server: those that it told last are kept in the home, and asked for again
+ * when they are old. A server that tells none, or is away, has those that are kept. Safe for any
+ * thread.
+ */
+final class PolicyDesk {
+
+  private static final Logger log = LoggerFactory.getLogger(PolicyDesk.class);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
+
+  /** How long policies count that the server does not tell any more. */
+  private static final Duration LASTS = Duration.ofDays(1);
+
+  private final Endpoint endpoint;
+  private final @Nullable EngineHome home;
+  private final Duration age;
+  private final InstantSource clock;
+  private final AtomicBoolean asking = new AtomicBoolean();
+  private volatile Known known;
+
+  /**
+   * What is known of a server's policies.
+   *
+   * @param policies as they are applied
+   * @param answer as the server told them
+   * @param pulledAt when; null when it never did
+   * @param next when to ask again
+   */
+  record Known(Policies policies, JsonObject answer, @Nullable Instant pulledAt, Instant next) {}
+
+  PolicyDesk(Setup setup, InstantSource clock) {
+    this.endpoint = setup.endpoint();
+    this.home = setup.home().orElse(null);
+    this.age = setup.config().get(EvotownKeys.POLICY_AGE);
+    this.clock = clock;
+    this.known = new Known(Policies.NONE, JsonObject.EMPTY, null, Instant.MIN);
+  }
+
+  /** What is known now. */
+  Known known() {
+    return known;
+  }
+
+  /** The policies, asked for first when they are old; never fails. */
+  CompletionStage<Policies> current(EvotownClient client) {
+    if (clock.instant().isBefore(known.next())) {
+      return CompletableFuture.completedFuture(known.policies());
+    }
+    if (known.pulledAt() == null) {
+      loadKept();
+      if (clock.instant().isBefore(known.next())) {
+        return CompletableFuture.completedFuture(known.policies());
+      }
+    }
+    // One asks; the others go on with what is known. Only who is first of all asks as well.
+    boolean mine = asking.compareAndSet(false, true);
+    if (!mine && !known.next().equals(Instant.MIN)) {
+      return CompletableFuture.completedFuture(known.policies());
+    }
+    return pull(client)
+        .whenComplete(
+            (policies, failure) -> {
+              if (mine) {
+                asking.set(false);
+              }
+            });
+  }
+
+  /** Asks the server whatever is known; never fails. */
+  CompletionStage<Policies> pull(EvotownClient client) {
+    try {
+      return client
+          .get(endpoint.policies(), this::told, failure -> failed(failure.getMessage()))
+          .exceptionally(failure -> failed(failure.getMessage()));
+    } catch (RuntimeException e) { // such as a file with the token that cannot be read
+      return CompletableFuture.completedFuture(failed(e.getMessage()));
+    }
+  }
+
+  private Policies told(HttpResponse answer) {
+    JsonObject body = Detail.object(answer);
+    if (answer.status() == 200 && body.containsKey("policies")) {
+      keep(body);
+      return known.policies();
+    }
+    if (answer.status() >= 300 && Refusal.of(answer) == Refusal.ROUTE) {
+      return none();
+    }
+    return failed("it answered " + answer.status());
+  }
+
+  /**
+   * A server of the contract, which knows no policies; one that told some may be being replaced.
+   */
+  private Policies none() {
+    Known before = known;
+    Instant now = clock.instant();
+    boolean hadSome = !before.answer().list("policies").isEmpty();
+    if (hadSome && before.pulledAt() != null && now.isBefore(before.pulledAt().plus(LASTS))) {
+      known = new Known(before.policies(), before.answer(), before.pulledAt(), now.plus(age));
+    } else {
+      keep(JsonObject.EMPTY);
+    }
+    return known.policies();
+  }
+
+  private Policies failed(@Nullable String why) {
+    log.info("the policies of {} are not known anew: {}", endpoint.server(), why);
+    Known before = known;
+    known =
+        new Known(
+            before.policies(),
+            before.answer(),
+            before.pulledAt(),
+            clock.instant().plus(AFTER_FAILURE));
+    return before.policies();
+  }
+
+  private void keep(JsonObject answer) {
+    Instant now = clock.instant();
+    known = new Known(Policies.of(answer), answer, now, now.plus(age));
+    if (home != null) {
+      try {
+        JsonObject kept =
+            JsonObject.builder()
+                .put("server", endpoint.api().toString())
+                .put("pulled_at", now.toString())
+                .put("answer", answer)
+                .build();
+        EngineHome in = home;
+        in.locked(
+            () -> {
+              in.write(file(in), Json.bytes(kept));
+              return true;
+            });
+      } catch (EvograftException e) {
+        log.warn("the policies of {} are not kept: {}", endpoint.server(), e.getMessage());
+      }
+    }
+  }
+
+  private void loadKept() {
+    if (home == null) {
+      return;
+    }
+    try {
+      Optional<byte[]> bytes = home.read(file(home));
+      if (bytes.isPresent()) {
+        JsonObject kept = JsonText.parseObject(bytes.get());
+        Instant at = Instant.parse(kept.string("pulled_at", ""));
+        JsonObject answer = kept.object("answer");
+        known = new Known(Policies.of(answer), answer, at, at.plus(age));
+      }
+    } catch (EvograftException | IllegalArgumentException | DateTimeException e) {
+      log.info("the kept policies of {} are asked for anew", endpoint.server(), e);
+    }
+  }
+
+  private Path file(EngineHome in) {
+    return in.file("policies", endpoint.api().toString());
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.Console;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.journal.Deliveries;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code evotown register}. */
+final class RegisterByHand {
+
+  private static final Logger log = LoggerFactory.getLogger(RegisterByHand.class);
+
+  private final Hand hand;
+
+  RegisterByHand(Hand hand) {
+    this.hand = hand;
+  }
+
+  int register(Setup setup, boolean rotate) {
+    boolean asked =
+        new Registration(setup, hand.http(), hand.context().redactor(), hand.context().clock())
+            .register(rotate);
+    if (asked && !setup.isOfAnotherServer()) {
+      goOn();
+    }
+    String engineId = setup.engineId().orElse("");
+    String file =
+        setup.tokens().map(store -> store.file(setup.endpoint(), engineId).toString()).orElse("");
+    Console console = hand.console();
+    console.out(
+        (asked ? "Registered " : "Registered before: ")
+            + engineId
+            + " at "
+            + setup.endpoint().server()
+            + (asked ? "." : "; --rotate makes a new token."));
+    console.out("Its token is in " + file);
+    if (asked && hand.context().config().find(EvotownKeys.TOKEN).isPresent()) {
+      console.note("evotown.token is set and counts instead: unset it to use the new token");
+    }
+    console.result(
+        JsonObject.builder()
+            .put("registered", asked)
+            .put("server", setup.endpoint().api().toString())
+            .put("engine_id", engineId)
+            .put("token_file", file)
+            .build());
+    return 0;
+  }
+
+  /**
+   * What waited for a token in this workspace need not wait on; others look by themselves. Only
+   * what has an end: a pause that a person made has none, and is that person's to end.
+   */
+  private void goOn() {
+    hand.context()
+        .service(Deliveries.class)
+        .ifPresent(
+            deliveries ->
+                deliveries.destinations().stream()
+                    .filter(status -> status.id().startsWith(EvotownDestination.ID))
+                    .filter(status -> status.state().equals("paused") && status.until() != null)
+                    .forEach(status -> resume(deliveries, status.id())));
+  }
+
+  private static void resume(Deliveries deliveries, String destination) {
+    try {
+      deliveries.resume(destination);
+    } catch (EvograftException e) {
+      log.info("{} goes on by itself: {}", destination, e.getMessage());
+    }
+  }
+}

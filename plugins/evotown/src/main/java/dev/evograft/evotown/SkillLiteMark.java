@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import dev.evograft.json.Json;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.Workspace;
+import dev.evograft.spi.Workspace.Access;
+import dev.evograft.toolkit.json.JsonText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How far the tables of SkillLite are pushed, and which rows before that are not, with the reason.
+ * On disk after each change. For one thread.
+ */
+final class SkillLiteMark {
+
+  /** The table of decisions. */
+  static final String DECISION = "decision";
+
+  /** The log of the evolution; a row stands for the transaction that it begins. */
+  static final String EVOLUTION = "evolution";
+
+  private static final int MOST_FAILED = 10_000;
+
+  private final Workspace workspace;
+  private final Path file;
+  private final Map<String, Long> reached = new TreeMap<>();
+  private final Map<String, Map<Long, String>> failed = new TreeMap<>();
+
+  private SkillLiteMark(Workspace workspace, Path file) {
+    this.workspace = workspace;
+    this.file = file;
+    for (String table : List.of(DECISION, EVOLUTION)) {
+      reached.put(table, 0L);
+      failed.put(table, new LinkedHashMap<>());
+    }
+  }
+
+  /** As it is kept; the beginning where it cannot be read, since the server is asked anyway. */
+  static SkillLiteMark read(Workspace workspace, Path file) {
+    SkillLiteMark mark = new SkillLiteMark(workspace, file);
+    try {
+      JsonObject kept = JsonText.parseObject(Files.readAllBytes(file));
+      for (String table : List.of(DECISION, EVOLUTION)) {
+        mark.reached.put(table, kept.integer(table, 0));
+        kept.object("failed_" + table)
+            .forEach((id, why) -> mark.rows(table).put(Long.parseLong(id), String.valueOf(why)));
+      }
+      return mark;
+    } catch (NoSuchFileException | IllegalArgumentException e) {
+      return new SkillLiteMark(workspace, file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The last row that was tried. */
+  long reached(String table) {
+    return reached.getOrDefault(table, 0L);
+  }
+
+  void reach(String table, long id) {
+    reached.put(table, id);
+    save();
+  }
+
+  /** Rows to be tried again. */
+  List<Long> failed(String table) {
+    return List.copyOf(rows(table).keySet());
+  }
+
+  void failed(String table, long id, String why) {
+    if (rows(table).size() < MOST_FAILED || rows(table).containsKey(id)) {
+      rows(table).remove(id); // to the end: each comes to be the first one
+      rows(table).put(id, why);
+      save();
+    }
+  }
+
+  void settled(String table, long id) {
+    if (rows(table).remove(id) != null) {
+      save();
+    }
+  }
+
+  private Map<Long, String> rows(String table) {
+    return failed.computeIfAbsent(table, name -> new LinkedHashMap<>());
+  }
+
+  private void save() {
+    JsonObject.Builder kept = JsonObject.builder();
+    reached.forEach(kept::put);
+    failed.forEach(
+        (table, rows) -> {
+          JsonObject.Builder json = JsonObject.builder();
+          rows.forEach((id, why) -> json.put(String.valueOf(id), why));
+          kept.put("failed_" + table, json.build());
+        });
+    workspace.replace(file, Json.bytes(kept.build()), Access.ORDINARY);
+  }
+}

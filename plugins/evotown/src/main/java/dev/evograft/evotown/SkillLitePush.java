@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.ForeignTables;
+import dev.evograft.spi.Workspace;
+import dev.evograft.spi.journal.DeliveryResult;
+import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.spi.run.Artifact;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code evotown push --from-skilllite}: pushes what SkillLite noted in its feedback.sqlite, each
+ * row once. How far it is, is kept in the workspace, for each server and file, and so is which rows
+ * failed: those are tried again by the next push, and keep back nothing behind them.
+ */
+final class SkillLitePush {
+
+  private static final Logger log = LoggerFactory.getLogger(SkillLitePush.class);
+
+  private static final String DECISIONS =
+      "SELECT * FROM decisions WHERE id > ? ORDER BY id LIMIT 200";
+  private static final String LOG =
+      "SELECT * FROM evolution_log WHERE id > ? AND version IS NOT NULL AND version <> ''"
+          + " ORDER BY id";
+
+  private static final String FIRST = " LIMIT 200";
+
+  /** So many rows that fail one after the other are the server's fault. */
+  private static final int FAILURES = 3;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Hand hand;
+  private final Link link;
+  private final Path chat;
+  private final DirectPush push;
+  private final SkillLiteRuns runs;
+  private final PushReport report;
+  private int failedInARow;
+
+  SkillLitePush(Hand hand, Path folder, @Nullable URI url) {
+    this.hand = hand;
+    this.link = Link.of(hand.context(), hand.readySetup(url), hand.http());
+    this.chat = chatRoot(folder);
+    this.push = new DirectPush(link);
+    this.runs = new SkillLiteRuns(link.setup().engineId().orElse(""));
+    this.report = new PushReport(hand.console());
+  }
+
+  /** As the file system has it: what is found in it is compared with it. */
+  private static Path chatRoot(Path folder) {
+    for (Path root : List.of(folder, folder.resolve("chat"))) {
+      if (Files.isRegularFile(root.resolve("feedback.sqlite"))) {
+        try {
+          return root.toRealPath();
+        } catch (IOException e) {
+          throw new EvograftException("read_failed", "cannot read " + root + ": " + e, e);
+        }
+      }
+    }
+    throw new BadInputException(
+        "bad_input",
+        folder + " has no feedback.sqlite, nor has its folder chat: name SkillLite's folder");
+  }
+
+  int run() {
+    ForeignTables tables =
+        hand.context()
+            .service(ForeignTables.class)
+            .orElseThrow(
+                () ->
+                    new EvograftException(
+                        "missing_service",
+                        "the plugin journal, which reads SQLite, is not here: enable it"));
+    Workspace workspace = hand.context().workspace();
+    Path file = markFile();
+    Path guard = file.resolveSibling(file.getFileName() + ".lock");
+    Workspace.Lock lock = workspace.lock(guard, PATIENCE); // two would push each row twice
+    try {
+      SkillLiteMark mark = SkillLiteMark.read(workspace, file);
+      List<Long> decisionsBefore = mark.failed(SkillLiteMark.DECISION);
+      List<Long> evolutionsBefore = mark.failed(SkillLiteMark.EVOLUTION);
+      if (decisions(tables, mark) && evolutions(tables, mark)) {
+        again(tables, mark, decisionsBefore, evolutionsBefore);
+      }
+    } finally {
+      lock.close();
+    }
+    return report.end();
+  }
+
+  /** Those that failed before this push; after all others, which they may not keep back. */
+  private void again(
+      ForeignTables tables, SkillLiteMark mark, List<Long> decisions, List<Long> evolutions) {
+    Path file = chat.resolve("feedback.sqlite");
+    for (long id : decisions) {
+      List<JsonObject> rows = new ArrayList<>();
+      tables.read(file, DECISIONS, List.of(id - 1), rows::add);
+      if (rows.isEmpty() || rows.get(0).integer("id", -1) != id) {
+        mark.settled(SkillLiteMark.DECISION, id); // SkillLite removed it
+      } else if (!pushed(mark, SkillLiteMark.DECISION, id, decision(rows.get(0)))) {
+        return;
+      }
+    }
+    for (long id : evolutions) {
+      List<JsonObject> rows = new ArrayList<>();
+      tables.read(file, LOG + FIRST, List.of(id - 1), rows::add);
+      if (rows.isEmpty() || rows.get(0).integer("id", -1) != id) {
+        mark.settled(SkillLiteMark.EVOLUTION, id);
+        continue;
+      }
+      Object version = rows.get(0).get("version");
+      List<JsonObject> group =
+          rows.stream().takeWhile(row -> Objects.equals(version, row.get("version"))).toList();
+      if (!pushed(mark, SkillLiteMark.EVOLUTION, id, runs.ofEvolution(group))) {
+        return;
+      }
+    }
+  }
+
+  private List<JournalEntry> decision(JsonObject row) {
+    return runs.ofDecision(row, artifacts(row));
+  }
+
+  private boolean decisions(ForeignTables tables, SkillLiteMark mark) {
+    Path file = chat.resolve("feedback.sqlite");
+    for (; ; ) {
+      List<JsonObject> rows = new ArrayList<>();
+      tables.read(file, DECISIONS, List.of(mark.reached(SkillLiteMark.DECISION)), rows::add);
+      if (rows.isEmpty()) {
+        return true;
+      }
+      for (JsonObject row : rows) {
+        long id = row.integer("id", mark.reached(SkillLiteMark.DECISION) + 1);
+        boolean goesOn = pushed(mark, SkillLiteMark.DECISION, id, decision(row));
+        mark.reach(SkillLiteMark.DECISION, id);
+        if (!goesOn) {
+          return false;
+        }
+      }
+    }
+  }
+
+  /** A transaction may still be written: the newest one waits until another has followed it. */
+  private boolean evolutions(ForeignTables tables, SkillLiteMark mark) {
+    List<JsonObject> group = new ArrayList<>();
+    List<List<JsonObject>> complete = new ArrayList<>();
+    tables.read(
+        chat.resolve("feedback.sqlite"),
+        LOG,
+        List.of(mark.reached(SkillLiteMark.EVOLUTION)),
+        row -> {
+          if (!group.isEmpty()
+              && !Objects.equals(row.get("version"), group.get(0).get("version"))) {
+            complete.add(List.copyOf(group));
+            group.clear();
+          }
+          group.add(row);
+        });
+    for (List<JsonObject> transaction : complete) {
+      long first = transaction.get(0).integer("id", 0);
+      boolean goesOn = pushed(mark, SkillLiteMark.EVOLUTION, first, runs.ofEvolution(transaction));
+      mark.reach(
+          SkillLiteMark.EVOLUTION, transaction.get(transaction.size() - 1).integer("id", first));
+      if (!goesOn) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether the next one may be tried: a row that fails keeps back none, a server that does all.
+   */
+  private boolean pushed(SkillLiteMark mark, String table, long id, List<JournalEntry> entries) {
+    DeliveryResult result = push.push(entries);
+    boolean delivered = result.kind() == DeliveryResult.Kind.DELIVERED;
+    report.add(entries.get(0).key(), delivered, result.why());
+    if (delivered) {
+      mark.settled(table, id);
+      failedInARow = 0;
+      return true;
+    }
+    mark.failed(table, id, String.valueOf(result.why()));
+    boolean refused =
+        result.kind() == DeliveryResult.Kind.REJECTED || result.kind() == DeliveryResult.Kind.HELD;
+    failedInARow = refused ? 0 : failedInARow + 1;
+    return result.kind() != DeliveryResult.Kind.PAUSED && failedInARow < FAILURES;
+  }
+
+  /** The run-scoped store: {@code artifacts/RUN/KEY}, under the id of the session or of the run. */
+  private List<Artifact> artifacts(JsonObject row) {
+    Path store = chat.resolve("artifacts");
+    for (String name : List.of(runs.idOf(row), row.string("session_id", ""))) {
+      try {
+        Path folder = store.resolve(name).normalize();
+        // Not the store itself, nothing above it, and no link to elsewhere.
+        if (!name.isEmpty()
+            && !folder.equals(store)
+            && folder.startsWith(store)
+            && Files.isDirectory(folder)
+            && folder.toRealPath().startsWith(chat)) {
+          return filesIn(folder);
+        }
+      } catch (InvalidPathException | IOException e) {
+        log.info(
+            "the session '{}' has no folder: {}",
+            Detail.line(name, hand.context().redactor()),
+            e.getMessage());
+      }
+    }
+    return List.of();
+  }
+
+  private static List<Artifact> filesIn(Path folder) {
+    List<Artifact> artifacts = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(SkillLitePush::isFile).sorted().toList()) {
+        String key = folder.relativize(file).toString().replace('\\', '/');
+        if (!key.endsWith(".tmp")) {
+          artifacts.add(Artifact.of(key, file));
+        }
+      }
+      return artifacts;
+    } catch (IOException e) {
+      throw new EvograftException("write_failed", "cannot read " + folder + ": " + e, e);
+    }
+  }
+
+  /** A link may lead to anything of this machine. */
+  private static boolean isFile(Path path) {
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private Path markFile() {
+    String about =
+        String.join(
+            "\n",
+            link.setup().endpoint().api().toString(),
+            link.setup().engineId().orElse(""),
+            chat.toString());
+    return hand.context()
+        .workspace()
+        .pluginState()
+        .resolve("skilllite-" + EngineHome.sum(about) + ".json");
+  }
+}

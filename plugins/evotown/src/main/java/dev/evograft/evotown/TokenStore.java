@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import dev.evograft.json.Json;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.toolkit.json.JsonText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens that Evotown issued to the engines of this user, by the address of the server and the
+ * id of the engine: one address can never get another's token. Safe for any thread.
+ */
+final class TokenStore {
+
+  /** So long may pass before a token that another process changed is noticed. */
+  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final EngineHome home;
+  private final Map<Path, Seen> seen = new ConcurrentHashMap<>();
+
+  private record Seen(Optional<String> token, long atNanos) {}
+
+  TokenStore(EngineHome home) {
+    this.home = home;
+  }
+
+  /**
+   * The token of an engine, as it was within the last second; none only where there is none now.
+   *
+   * @throws EvograftException if its file is damaged
+   */
+  Optional<String> find(Endpoint server, String engineId) {
+    Path file = file(server, engineId);
+    Seen known = seen.get(file);
+    if (known == null
+        || known.token().isEmpty()
+        || System.nanoTime() - known.atNanos() > LOOK_NANOS) {
+      return read(file, server, engineId);
+    }
+    return known.token();
+  }
+
+  /** The token of an engine as it is now. */
+  Optional<String> findNow(Endpoint server, String engineId) {
+    return read(file(server, engineId), server, engineId);
+  }
+
+  /**
+   * The token that is kept, else one that is asked for while nobody else asks; it is on disk when
+   * this returns.
+   *
+   * @param again whether one is asked for although there is one
+   * @param issue asks the server
+   * @return whether one was asked for
+   */
+  boolean ensure(Endpoint server, String engineId, boolean again, Supplier<Issued> issue) {
+    Path file = file(server, engineId);
+    return home.locked(
+        () -> {
+          if (again) {
+            setAsideIfDamaged(file, server, engineId);
+          } else if (findNow(server, engineId).isPresent()) {
+            return false;
+          }
+          Issued issued = issue.get();
+          JsonObject kept =
+              JsonObject.builder()
+                  .put("server", server.api().toString())
+                  .put("engine_id", engineId)
+                  .put("token", issued.token())
+                  .put("registered_at", issued.at().toString())
+                  .build();
+          home.write(file, Json.bytes(kept));
+          seen.remove(file);
+          return true;
+        });
+  }
+
+  /**
+   * A token of the server.
+   *
+   * @param token itself
+   * @param at when
+   */
+  record Issued(String token, Instant at) {
+    @Override
+    public String toString() {
+      return "issued at " + at;
+    }
+  }
+
+  /** Where the token of an engine is, or would be. */
+  Path file(Endpoint server, String engineId) {
+    return home.file("token", server.api().toString(), engineId);
+  }
+
+  private Optional<String> read(Path file, Endpoint server, String engineId) {
+    Optional<String> token =
+        home.read(file).map(bytes -> tokenIn(file, bytes, server.api().toString(), engineId));
+    seen.put(file, new Seen(token, System.nanoTime()));
+    return token;
+  }
+
+  private static String tokenIn(Path file, byte[] bytes, String server, String engineId) {
+    try {
+      JsonObject kept = JsonText.parseObject(bytes);
+      String token = kept.string("token", "");
+      if (!token.isEmpty()
+          && kept.string("server", "").equals(server)
+          && kept.string("engine_id", "").equals(engineId)) {
+        return token;
+      }
+    } catch (IllegalArgumentException e) {
+      throw damaged(file, e);
+    }
+    throw damaged(file, null);
+  }
+
+  private static EvograftException damaged(Path file, @Nullable Throwable why) {
+    return new EvograftException(
+        "bad_token_file",
+        file + " is damaged: 'evograft evotown register --rotate' makes a new token",
+        why);
+  }
+
+  private void setAsideIfDamaged(Path file, Endpoint server, String engineId) {
+    try {
+      findNow(server, engineId);
+    } catch (EvograftException e) {
+      Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+      try {
+        Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException moving) {
+        throw new UncheckedIOException(moving);
+      }
+    }
+  }
+}

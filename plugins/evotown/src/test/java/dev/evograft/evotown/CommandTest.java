@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.sandbox.Mode;
+import dev.evograft.sandbox.StandIn;
+import dev.evograft.testkit.FakeContext;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands, as a person types them. */
+class CommandTest {
+
+  @TempDir private Path folder;
+
+  private final StandIn town = StandIn.start(StandIn.Options.of(Mode.REAL));
+  private FakeContext context;
+  private Typed typed;
+
+  @BeforeEach
+  void configure() {
+    context =
+        new FakeContext("evotown", folder.resolve("workspace"))
+            .home(folder.resolve("home"))
+            .set("evotown.url", town.url().toString());
+    typed = new Typed(context);
+  }
+
+  @AfterEach
+  void close() {
+    typed.close();
+    context.close();
+    town.close();
+  }
+
+  @Test
+  void registersOnceAndSaysSo() {
+    context.set("evotown.admin_token", town.adminToken());
+
+    assertThat(typed.run("register")).isZero();
+    assertThat(typed.answer()).containsEntry("registered", true).containsKey("token_file");
+    assertThat(typed.said()).contains("Registered evograft-").doesNotContain("evi_");
+    assertThat(typed.run("register")).isZero();
+    assertThat(typed.said()).contains("Registered before");
+    assertThat(typed.run("register", "--rotate")).isZero();
+    assertThat(typed.answer()).containsEntry("registered", true);
+  }
+
+  @Test
+  void statusSaysWhatIsMissingAndThatAllIsWell() {
+    assertThat(typed.run("status")).isEqualTo(1);
+    assertThat(typed.said()).contains("evograft evotown register");
+    context.set("evotown.admin_token", town.adminToken());
+    typed.run("register");
+
+    assertThat(typed.run("status")).isZero();
+    assertThat(typed.answer())
+        .containsEntry("ok", true)
+        .containsEntry("answer", "accepts the token")
+        .containsEntry("token", "kept in the home");
+
+    context.set("evotown.token", "evi_wrong").set("evotown.engine_id", "e1");
+    assertThat(typed.run("status")).isEqualTo(1);
+    assertThat(typed.answer()).containsEntry("answer", "refuses the token (403)");
+  }
+
+  /** That has no question that needs the token and changes nothing. */
+  @Test
+  void statusClaimsNothingOfAServerOfTheContract() {
+    try (StandIn contract = StandIn.start(StandIn.Options.of(Mode.CONTRACT))) {
+      context
+          .set("evotown.url", contract.url().toString())
+          .set("evotown.token", "evi_whatever")
+          .set("evotown.engine_id", "e1");
+
+      typed.run("status");
+
+      assertThat(typed.answer().string("answer", "")).contains("does not tell");
+    }
+  }
+
+  @Test
+  void withoutAnAddressStatusSaysThatNothingIsSent() {
+    context.settings().remove("evotown.url");
+
+    assertThat(typed.run("status")).isEqualTo(1);
+    assertThat(typed.said()).contains("nothing is sent");
+  }
+}

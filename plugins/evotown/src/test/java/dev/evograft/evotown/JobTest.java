@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.sandbox.Mode;
+import dev.evograft.sandbox.StandIn;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.run.RunStatus;
+import dev.evograft.spi.skill.Skills;
+import dev.evograft.testkit.FakeContext;
+import dev.evograft.toolkit.http.HttpClient;
+import dev.evograft.toolkit.http.HttpSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Work that Evotown hands out. */
+class JobTest {
+
+  @TempDir private Path folder;
+
+  private final HttpClient http = new HttpClient(HttpSettings.of("evotown", "evograft/test"));
+  private final FakeSkills skills = new FakeSkills();
+  private StandIn town = StandIn.start(StandIn.Options.of(Mode.REAL));
+  private FakeContext context;
+
+  @AfterEach
+  void close() {
+    http.close();
+    town.close();
+    context.close();
+  }
+
+  @Test
+  void anAllowedSkillIsRunOnceAlthoughTheServerHandsItOutTwice() {
+    String id = job("log-triage");
+    JobLoop loop = loop();
+    skills.during = () -> loop.poll(); // leased again while it runs, as the real server does
+
+    assertThat(loop.poll()).isTrue();
+    assertThat(loop.poll()).isTrue();
+
+    assertThat(skills.ran).containsExactly("log-triage: look at last night");
+    assertThat(job())
+        .containsEntry("job_id", id)
+        .containsEntry("status", "succeeded")
+        .containsEntry("exit_code", 0L)
+        .containsEntry("result_run_id", "run-of-log-triage");
+    assertThat(job().string("log_excerpt", "")).contains("done").doesNotContain(Masking.SECRET);
+    assertThat(town.requests())
+        .filteredOn(request -> request.string("path", "").endsWith("/jobs/lease"))
+        .isNotEmpty();
+  }
+
+  @Test
+  void anotherSkillIsRefused() {
+    job("rm-everything");
+
+    loop().poll();
+
+    assertThat(skills.ran).isEmpty();
+    assertThat(job()).containsEntry("status", "failed");
+    assertThat(job().string("result_summary", "")).contains("not in evotown.job_skills");
+  }
+
+  @Test
+  void aJobThatWasInterruptedIsToldWhenTheEngineIsBack() throws Exception {
+    String id = job("log-triage");
+    newContext();
+    JobLedger before = JobLedger.of(link());
+    before.take(id);
+
+    loop().poll();
+
+    assertThat(skills.ran).isEmpty();
+    assertThat(job().string("result_summary", "")).contains("was stopped while it ran");
+    assertThat(JobLedger.of(link()).interrupted()).isEmpty();
+  }
+
+  @Test
+  void anEndThatTheServerDidNotGetIsToldAgainAfterARestart() {
+    job("log-triage");
+    JobLoop first = loop();
+    skills.during =
+        () ->
+            town.fault(
+                JsonObject.of(
+                    Map.of("route", "jobs", "kind", "status", "status", 500, "times", 1)));
+    first.poll();
+    assertThat(job()).doesNotContainEntry("status", "succeeded");
+
+    loop().poll(); // another process
+
+    assertThat(job()).containsEntry("status", "succeeded");
+    assertThat(skills.ran).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void noOutputLeavesNorIsKeptWhereItIsSwitchedOff(Mode mode) throws Exception {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(mode));
+    job("log-triage");
+    skills.output = "what nobody else may see";
+    newContext().set("evotown.log_excerpt", "off");
+    town.fault(fault("complete"));
+    town.fault(fault("jobs"));
+    JobLoop loop = new JobLoop(link(), new Shown(context));
+    loop.poll();
+    loop.poll();
+    loop.poll();
+
+    assertThat(skills.ran).hasSize(1);
+    assertThat(Files.readString(ledger())).doesNotContain(skills.output);
+    assertThat(town.requests())
+        .noneMatch(request -> request.toString().contains(skills.output))
+        .anyMatch(request -> request.string("path", "").endsWith("/complete"));
+  }
+
+  /** One that was kept before, and could not be told. */
+  @Test
+  void anOutputThatIsKeptDoesNotLeaveOnceItIsSwitchedOff() {
+    String id = job("log-triage");
+    newContext().set("evotown.log_excerpt", "off");
+    JobLedger before = JobLedger.of(link());
+    before.take(id);
+    before.ended(id, new JobLoop.Ended(RunStatus.SUCCEEDED, 0, "done", null, "not any more"));
+
+    new JobLoop(link(), new Shown(context)).poll();
+
+    assertThat(job()).containsEntry("status", "succeeded");
+    assertThat(town.requests()).noneMatch(request -> request.toString().contains("not any more"));
+  }
+
+  private static JsonObject fault(String route) {
+    return JsonObject.of(Map.of("route", route, "kind", "status", "status", 500, "times", 1));
+  }
+
+  /** As while a gateway stands in for Evotown. */
+  @Test
+  void anEndThatAnotherProgramRefusesIsToldAgain() {
+    job("log-triage");
+    JobLoop loop = loop();
+    skills.during =
+        () ->
+            town.fault(
+                JsonObject.of(
+                    Map.of(
+                        "route",
+                        "jobs",
+                        "kind",
+                        "status",
+                        "status",
+                        404,
+                        "detail",
+                        "Not found.",
+                        "times",
+                        1)));
+    loop.poll();
+    assertThat(job()).doesNotContainEntry("status", "succeeded");
+
+    loop.poll();
+
+    assertThat(job()).containsEntry("status", "succeeded");
+    assertThat(skills.ran).hasSize(1);
+  }
+
+  @Test
+  void aServerOfTheContractLeasesRuns() {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(Mode.CONTRACT));
+    String id = job("log-triage");
+
+    assertThat(loop().poll()).isTrue();
+
+    assertThat(skills.ran).hasSize(1);
+    assertThat(town.run(id).orElseThrow())
+        .containsEntry("status", "succeeded")
+        .containsEntry("exit_code", 0L);
+  }
+
+  @Test
+  void aLedgerThatCannotBeReadStopsJobsUntilItIsRemoved() throws Exception {
+    job("log-triage");
+    newContext();
+    Path file = ledger();
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{");
+    JobLoop loop = new JobLoop(link(), new Shown(context));
+
+    assertThat(loop.poll()).isTrue();
+
+    assertThat(skills.ran).isEmpty();
+    assertThat(context.problem()).contains("jobs-", "cannot be read");
+    Files.delete(file);
+    loop.poll();
+    assertThat(skills.ran).hasSize(1);
+  }
+
+  @Test
+  void aProblemOfJobsIsTakenBackAndHidesNoOther() {
+    job("log-triage");
+    newContext();
+    Shown shown = new Shown(context);
+    shown.tell(Shown.About.REPORTS, "refuses the token");
+    JobLoop loop = new JobLoop(link(), shown);
+    town.fault(JsonObject.of(Map.of("route", "jobs", "kind", "reset", "times", 3)));
+
+    loop.poll();
+    loop.poll();
+    assertThat(context.problem()).isEqualTo("refuses the token");
+    loop.poll();
+    assertThat(context.problem()).contains("refuses the token", "jobs of Evotown", "is away");
+    loop.poll();
+    assertThat(context.problem()).isEqualTo("refuses the token");
+    shown.tell(Shown.About.REPORTS, null);
+    assertThat(context.problem()).isNull();
+  }
+
+  /** Both have the engine id of their home, so the server hands the job to both. */
+  @Test
+  void aJobIsRunByOneWorkspaceOfAHomeOnly() {
+    job("log-triage");
+    JobLoop first = loop();
+    skills.during =
+        () -> {
+          newContext("other");
+          new JobLoop(link(), new Shown(context)).poll();
+        };
+
+    first.poll();
+
+    assertThat(skills.ran).hasSize(1);
+    assertThat(job()).containsEntry("status", "succeeded");
+  }
+
+  @Test
+  void aJobThatCannotBeRunIsToldAsFailed() {
+    job("log-triage");
+    skills.during =
+        () -> {
+          throw new EvograftException("no_folder", "the folder of the run cannot be made");
+        };
+
+    loop().poll();
+
+    assertThat(job()).containsEntry("status", "failed");
+    assertThat(job().string("result_summary", "")).contains("the folder of the run");
+  }
+
+  @Test
+  void aReasonThatIsCutInTheMidstOfACharacterIsTold() {
+    job("log-triage");
+    skills.reason = "x".repeat(1_999) + "\ud83c\udf31";
+
+    loop().poll();
+
+    assertThat(job().string("result_summary", "")).startsWith("xxx").hasSize(2_000);
+  }
+
+  /** Half a secret has no shape that anybody would know. */
+  @Test
+  void noSecretIsHalvedWhereTheOutputIsCut() {
+    job("log-triage");
+    skills.output = "x".repeat(30_000) + " " + "hunter2".repeat(500) + "\n" + "y".repeat(16_380);
+
+    loop().poll();
+
+    assertThat(job().string("log_excerpt", "")).isEqualTo("y".repeat(16_380));
+  }
+
+  /** A proxy says so while Evotown is being replaced. */
+  @Test
+  void aMomentWithoutTheEndpointEndsNoJobs() {
+    job("log-triage");
+    town.fault(JsonObject.of(Map.of("route", "jobs", "kind", "html", "status", 404, "times", 2)));
+    JobLoop loop = loop();
+
+    assertThat(loop.poll()).isTrue();
+    assertThat(loop.poll()).isTrue();
+    loop.poll();
+
+    assertThat(skills.ran).hasSize(1);
+    assertThat(town.requests())
+        .filteredOn(request -> request.string("path", "").endsWith("/runs/lease"))
+        .isEmpty();
+  }
+
+  @Test
+  void workThatFailsIsDoneAgain() {
+    newContext().set("evotown.job_poll", "1s").set("evotown.jobs", "on");
+    CountDownLatch beats = new CountDownLatch(1);
+    CountDownLatch polls = new CountDownLatch(2);
+    ServeWork work =
+        new ServeWork(
+            context,
+            () -> {
+              beats.countDown();
+              throw new EvograftException("home_unreadable", "for a moment");
+            },
+            () -> {
+              polls.countDown();
+              throw new IllegalStateException("a fault of ours");
+            });
+
+    work.serve();
+
+    assertThatCode(
+            () -> {
+              assertThat(beats.await(20, TimeUnit.SECONDS)).isTrue();
+              assertThat(polls.await(20, TimeUnit.SECONDS)).isTrue();
+            })
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void onlyTheDaemonOfTheWorkspaceTakesWork() throws Exception {
+    Path state = Files.createDirectories(newContext().workspace().state());
+    assertThat(Serving.here(context.workspace())).isFalse();
+    Files.writeString(state.resolve("serve.json"), "{\"pid\":1,\"port\":1,\"token\":\"x\"}");
+    assertThat(Serving.here(context.workspace())).isFalse();
+    Files.writeString(
+        state.resolve("serve.json"), "{\"pid\":" + ProcessHandle.current().pid() + "}");
+    assertThat(Serving.here(context.workspace())).isTrue();
+  }
+
+  @Test
+  void aHeartbeatTellsThatTheEngineIsThere() {
+    newContext();
+
+    assertThat(new Heartbeat(link()).beat()).isTrue();
+
+    assertThat(town.engine(StandIn.ENGINE_ID).orElseThrow().string("connector_version", ""))
+        .startsWith("evograft-");
+    assertThat(town.engine(StandIn.ENGINE_ID).orElseThrow().get("last_seen_at")).isNotNull();
+    town.fault(
+        JsonObject.of(
+            Map.of("route", "heartbeat", "kind", "status", "status", 404, "detail", "Not Found")));
+    assertThat(new Heartbeat(link()).beat()).isFalse();
+  }
+
+  private String job(String skill) {
+    return town.job(
+            JsonObject.of(
+                Map.of(
+                    "target_engine_id",
+                    StandIn.ENGINE_ID,
+                    "message",
+                    "look at last night",
+                    "payload",
+                    JsonObject.of(Map.of("skill", skill)))))
+        .string("job_id", "");
+  }
+
+  private JsonObject job() {
+    return town.jobs().get(0);
+  }
+
+  private JobLoop loop() {
+    newContext();
+    return new JobLoop(link(), new Shown(context));
+  }
+
+  private Link link() {
+    return Link.of(context, Setup.of(context, town.url()), http);
+  }
+
+  private Path ledger() {
+    Setup setup = Setup.of(context, town.url());
+    return setup
+        .home()
+        .orElseThrow()
+        .file("jobs", setup.endpoint().api().toString(), StandIn.ENGINE_ID);
+  }
+
+  private FakeContext newContext() {
+    return newContext("workspace");
+  }
+
+  private FakeContext newContext(String workspace) {
+    context =
+        new FakeContext("evotown", folder.resolve(workspace))
+            .home(folder.resolve("home"))
+            .redactor(new Masking())
+            .with(Skills.class, skills)
+            .set("evotown.job_skills", "log-triage, md-links")
+            .set("evotown.engine_id", StandIn.ENGINE_ID)
+            .set("evotown.token", town.token());
+    return context;
+  }
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.sandbox.Mode;
+import dev.evograft.sandbox.StandIn;
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.journal.DeliveryResult;
+import dev.evograft.spi.journal.DeliveryResult.Kind;
+import dev.evograft.spi.journal.Destination;
+import dev.evograft.testkit.FakeContext;
+import dev.evograft.toolkit.http.HttpClient;
+import dev.evograft.toolkit.http.HttpSettings;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RegistrationTest {
+
+  @TempDir private Path folder;
+
+  private final StandIn town = StandIn.start(StandIn.Options.of(Mode.REAL));
+  private final HttpClient http = new HttpClient(HttpSettings.of("evotown", "evograft/test"));
+  private final EvotownPlugin plugin = new EvotownPlugin();
+  private FakeContext context;
+
+  @BeforeEach
+  void configure() {
+    context =
+        new FakeContext("evotown", folder.resolve("workspace"))
+            .home(folder.resolve("home"))
+            .set("evotown.url", town.url().toString())
+            .set("evotown.admin_token", town.adminToken());
+  }
+
+  @AfterEach
+  void close() {
+    plugin.stop();
+    http.close();
+    town.close();
+    context.close();
+  }
+
+  @Test
+  void registersOnceAndReportsWithTheTokenOfTheHome() throws Exception {
+    context.set("evotown.owner_team", "blue");
+    assertThat(register(false)).isTrue();
+    assertThat(register(false)).isFalse();
+    context.settings().remove("evotown.admin_token");
+
+    assertThat(deliver("r-1").kind()).isEqualTo(Kind.DELIVERED);
+    String engineId = setup().engineId().orElseThrow();
+    assertThat(engineId).startsWith("evograft-");
+    assertThat(town.run("r-1").orElseThrow()).containsEntry("engine_id", engineId);
+    assertThat(calls("/engines/register")).isEqualTo(1);
+    assertThat(town.engine(engineId).orElseThrow())
+        .containsEntry("owner_team", "blue")
+        .containsEntry("deployment_kind", "server");
+  }
+
+  @Test
+  void theTokenIsOnDiskBeforeAnythingElse() throws Exception {
+    register(false);
+
+    Path file = setup().tokens().orElseThrow().file(setup().endpoint(), engineId());
+    assertThat(Files.readString(file)).contains(setup().token().orElseThrow(), engineId());
+  }
+
+  @Test
+  void aNewTokenIsTakenByThoseWhoHaveTheOldOne() throws Exception {
+    register(false);
+    deliver("r-1"); // knows the first token
+
+    assertThat(register(true)).isTrue();
+
+    assertThat(deliver("r-2").kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(calls("/engines/register")).isEqualTo(2);
+  }
+
+  @Test
+  void whatTheHomeMayMendPausesForAWhileAndASettingForEver() throws Exception {
+    DeliveryResult unregistered = deliver("r-1");
+    assertThat(unregistered.kind()).isEqualTo(Kind.PAUSED);
+    assertThat(unregistered.until())
+        .isBetween(Instant.now(), Instant.now().plus(Duration.ofMinutes(1)));
+
+    register(false);
+    assertThat(deliver("r-1").kind()).isEqualTo(Kind.DELIVERED);
+
+    Path file = setup().tokens().orElseThrow().file(setup().endpoint(), engineId());
+    Files.writeString(file, "{");
+    context.set("evotown.token", "evi_x"); // and no evotown.engine_id
+    assertThat(deliver("r-2").until()).isNull();
+  }
+
+  @Test
+  void anotherServerGetsNoTokenOfTheHome() throws Exception {
+    register(false);
+    try (StandIn other = StandIn.start(StandIn.Options.of(Mode.REAL))) {
+      context.set("evotown.url", other.url().toString());
+
+      DeliveryResult result = deliver("r-1");
+
+      assertThat(result.kind()).isEqualTo(Kind.PAUSED);
+      assertThat(result.why()).contains("not registered at 127.0.0.1", "evograft evotown register");
+      assertThat(other.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTypedAddressGetsNoSecretThatIsConfiguredForAnother() {
+    context.set("evotown.token", "evi_configured").set("evotown.engine_id", "e1");
+
+    assertThat(Setup.typed(context, URI.create("https://other.example")).token()).isEmpty();
+    assertThat(Setup.typed(context, town.url()).token()).contains("evi_configured");
+    context.settings().remove("evotown.url");
+    assertThat(Setup.typed(context, URI.create("https://other.example")).token())
+        .contains("evi_configured");
+  }
+
+  @Test
+  void theBootstrapTokenRegistersToo() {
+    context.settings().remove("evotown.admin_token");
+    context.set("evotown.register_token", town.bootstrapToken());
+
+    assertThat(register(false)).isTrue();
+  }
+
+  @Test
+  void whatIsMissingOrWrongIsTold() {
+    context.set("evotown.admin_token", "wrong");
+    assertThatThrownBy(() -> register(false))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("(403: Invalid or missing bearer token.)")
+        .hasMessageContaining("evotown.admin_token");
+    context.settings().remove("evotown.admin_token");
+    assertThatThrownBy(() -> register(false))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("evotown.admin_token");
+    context.set("evotown.admin_token", "x").set("evotown.url", "http://evo.example");
+    assertThatThrownBy(() -> register(false)).hasMessageContaining("use https");
+    assertThat(town.requests()).hasSize(1);
+  }
+
+  @Test
+  void anAnswerThatWasLostLeavesNoToken() {
+    town.fault(
+        JsonObject.builder()
+            .put("route", "register")
+            .put("kind", "reset")
+            .put("applied", true)
+            .put("times", 1)
+            .build());
+
+    assertThatThrownBy(() -> register(false))
+        .isInstanceOf(RetriableException.class)
+        .hasMessageContaining("--rotate");
+    assertThat(setup().token()).isEmpty();
+    assertThat(register(true)).isTrue();
+  }
+
+  @Test
+  void aDamagedTokenFileIsNeitherUsedNorLost() throws Exception {
+    register(false);
+    Path file = setup().tokens().orElseThrow().file(setup().endpoint(), engineId());
+    Files.writeString(file, "{\"server\":");
+
+    assertThat(setup().fault()).hasValueSatisfying(why -> assertThat(why).contains("is damaged"));
+    assertThatThrownBy(() -> register(false)).hasMessageContaining("is damaged");
+    assertThat(register(true)).isTrue();
+    assertThat(file.resolveSibling(file.getFileName() + ".damaged")).exists();
+    assertThat(setup().fault()).isEmpty();
+  }
+
+  @Test
+  void withoutAHomeAnIdHasToBeSet() {
+    FakeContext homeless =
+        new FakeContext("evotown", folder).set("evotown.url", "https://evo.example");
+
+    assertThat(Setup.of(homeless, URI.create("https://evo.example")).fault())
+        .hasValueSatisfying(why -> assertThat(why).contains("evotown.engine_id is not"));
+  }
+
+  private boolean register(boolean rotate) {
+    return new Registration(setup(), http, context.redactor(), context.clock()).register(rotate);
+  }
+
+  private Setup setup() {
+    return Setup.of(context, EvotownKeys.URL.parser().apply(context.settings().get("evotown.url")));
+  }
+
+  private String engineId() {
+    return setup().engineId().orElseThrow();
+  }
+
+  private DeliveryResult deliver(String runId) throws Exception {
+    List<Destination> registered = context.registered(Destination.class);
+    if (registered.isEmpty()) {
+      plugin.start(context);
+    }
+    SampleRun run = new SampleRun(runId);
+    return context
+        .registered(Destination.class)
+        .get(0)
+        .deliver(run.delivery(run.started(), run.completed()))
+        .toCompletableFuture()
+        .get();
+  }
+
+  private long calls(String path) {
+    return town.requests().stream()
+        .filter(request -> request.string("path", "").endsWith(path))
+        .count();
+  }
+}

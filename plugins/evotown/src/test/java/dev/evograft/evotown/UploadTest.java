@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evotown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.sandbox.Mode;
+import dev.evograft.sandbox.StandIn;
+import dev.evograft.spi.journal.Delivery;
+import dev.evograft.spi.journal.DeliveryResult;
+import dev.evograft.spi.journal.DeliveryResult.Kind;
+import dev.evograft.spi.journal.Destination;
+import dev.evograft.spi.run.Artifact;
+import dev.evograft.testkit.FakeContext;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The files of runs, against the contract's server and the real one. */
+class UploadTest {
+
+  private static final int BIG = (5 << 19) + 7;
+
+  @TempDir private Path folder;
+
+  private final EvotownPlugin plugin = new EvotownPlugin();
+  private final SampleRun run = new SampleRun("019a-run");
+  private StandIn town = StandIn.start(StandIn.Options.of(Mode.CONTRACT));
+  private FakeContext context;
+
+  @AfterEach
+  void close() {
+    plugin.stop();
+    town.close();
+    context.close();
+  }
+
+  @Test
+  void onlyWhereItIsWantedFilesAreSent() {
+    context = context();
+    plugin.start(context);
+
+    assertThat(context.registered(Destination.class)).hasSize(1);
+  }
+
+  @Test
+  void aLargeFileGoesInPiecesAndASmallOneNot() throws Exception {
+    run.artifacts = List.of(file("big.bin", BIG), file("small.md", 100));
+
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.DELIVERED);
+
+    assertThat(town.uploads(run.id))
+        .containsExactly(JsonObject.of(Map.of("path", "big.bin", "bytes", BIG)));
+    assertThat(pieces()).isEqualTo(6);
+    assertThat(folder.resolve("workspace/.evograft/evotown/uploads")).isEmptyDirectory();
+  }
+
+  @Test
+  void whatWasBrokenOffGoesOnWhereItWas() throws Exception {
+    run.artifacts = List.of(file("big.bin", BIG));
+    Delivery hurried =
+        new Delivery(
+            run.id,
+            List.of(run.completed()),
+            1,
+            false,
+            false,
+            () -> town.uploads(run.id).isEmpty());
+
+    assertThat(deliver(hurried).kind()).isEqualTo(Kind.PAUSED);
+    assertThat(pieces()).isEqualTo(1);
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.DELIVERED);
+
+    assertThat(pieces()).isEqualTo(6);
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+  }
+
+  @Test
+  void anotherServerGetsTheFileFromItsBeginning() throws Exception {
+    run.artifacts = List.of(file("big.bin", BIG));
+    Delivery hurried =
+        new Delivery(
+            run.id,
+            List.of(run.completed()),
+            1,
+            false,
+            false,
+            () -> town.uploads(run.id).isEmpty());
+    assertThat(deliver(hurried).kind()).isEqualTo(Kind.PAUSED);
+    town.close();
+    context.close();
+    town = StandIn.start(StandIn.Options.of(Mode.CONTRACT));
+    context = null;
+
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.DELIVERED);
+
+    assertThat(pieces()).isEqualTo(6);
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+  }
+
+  @Test
+  void aPieceWhoseAnswerWasLostIsSentAgain() throws Exception {
+    run.artifacts = List.of(file("big.bin", BIG));
+    town.fault(fault("reset"));
+
+    assertThatThrownBy(() -> deliver(run.delivery(run.completed())))
+        .hasRootCauseInstanceOf(IOException.class);
+    town.fault(fault("status"));
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.RETRY);
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.DELIVERED);
+
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+  }
+
+  /** As after it was restarted. */
+  @Test
+  void aServerThatHasLessThanItHadGetsTheFileFromItsBeginning() throws Exception {
+    run.artifacts = List.of(file("big.bin", BIG));
+    assertThat(deliver(hurried()).kind()).isEqualTo(Kind.PAUSED);
+    town.fault(
+        JsonObject.of(Map.of("route", "artifacts", "kind", "status", "status", 409, "times", 1)));
+
+    DeliveryResult result = deliver(run.delivery(run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(result.why()).isNull();
+    assertThat(pieces()).isEqualTo(1 + 1 + 6);
+  }
+
+  /** nginx takes a mebibyte unless it is told otherwise, and others less. */
+  @Test
+  void aPieceThatIsTooLargeIsSentInSmallerOnes() throws Exception {
+    run.artifacts = List.of(file("big.bin", BIG));
+    town.fault(
+        JsonObject.of(Map.of("route", "artifacts", "kind", "html", "status", 413, "times", 2)));
+
+    DeliveryResult result = deliver(run.delivery(run.completed()));
+
+    assertThat(result.why()).isNull();
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+    assertThat(largest()).isLessThan(1 << 20);
+    assertThat(pieces()).isEqualTo(2 + 21);
+  }
+
+  @Test
+  void aFileOfWhichPiecesGoIsNoFailure() throws Exception {
+    run.artifacts = List.of(file("big.bin", BIG));
+    Delivery broken =
+        new Delivery(
+            run.id,
+            List.of(run.completed()),
+            1,
+            false,
+            false,
+            () -> {
+              if (!town.uploads(run.id).isEmpty()) {
+                town.fault(fault("reset"));
+              }
+              return true;
+            });
+
+    DeliveryResult result = deliver(broken);
+
+    assertThat(result.kind()).isEqualTo(Kind.PAUSED);
+    assertThat(result.why()).contains("more of big.bin");
+    town.clearFaults();
+    assertThat(deliver(run.delivery(run.completed())).why()).isNull();
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+  }
+
+  private Delivery hurried() {
+    return new Delivery(
+        run.id, List.of(run.completed()), 1, false, false, () -> town.uploads(run.id).isEmpty());
+  }
+
+  private long largest() {
+    return town.requests().stream()
+        .mapToLong(r -> Long.parseLong(r.object("headers").string("content-length", "0")))
+        .max()
+        .orElse(0);
+  }
+
+  @Test
+  void aFileThatChangedIsNotSentAndSaidSo() throws Exception {
+    Artifact artifact = file("big.bin", BIG);
+    run.artifacts = List.of(artifact);
+    Files.writeString(artifact.file(), "other");
+
+    assertThat(deliver(run.delivery(run.completed())).why()).contains("big.bin has changed");
+    assertThat(pieces()).isZero();
+  }
+
+  /** One half of each content would go out under the sum of the first. */
+  @Test
+  void aFileThatBecameAnotherOfTheSameSizeIsNotSentOn() throws Exception {
+    Artifact artifact = file("big.bin", BIG);
+    run.artifacts = List.of(artifact);
+    assertThat(deliver(hurried()).kind()).isEqualTo(Kind.PAUSED);
+    FileTime written = Files.getLastModifiedTime(artifact.file());
+    Files.write(artifact.file(), new byte[BIG]);
+    Files.setLastModifiedTime(artifact.file(), written);
+
+    assertThat(deliver(run.delivery(run.completed())).why()).contains("big.bin has changed");
+
+    assertThat(pieces()).isEqualTo(1);
+  }
+
+  @Test
+  void aServerWithoutTheEndpointIsAskedOnce() throws Exception {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(Mode.REAL));
+    run.artifacts = List.of(file("big.zip", BIG), file("other.zip", BIG));
+
+    assertThat(deliver(run.delivery(run.completed())).why()).contains("takes no files");
+    assertThat(deliver(run.delivery(run.completed())).why()).contains("takes no files");
+
+    assertThat(pieces()).isEqualTo(1);
+  }
+
+  /** As a proxy answers while the server behind it is replaced. */
+  @ParameterizedTest
+  @CsvSource({"404, PAUSED", "405, PAUSED", "403, RETRY", "400, RETRY"})
+  void anAnswerOfSomethingInFrontSettlesNoFile(int status, Kind kind) throws Exception {
+    run.artifacts = List.of(file("big.zip", BIG));
+    town.fault(
+        JsonObject.of(Map.of("route", "artifacts", "kind", "html", "status", status, "times", 1)));
+
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(kind);
+
+    assertThat(deliver(run.delivery(run.completed())).why()).isNull();
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"404, PAUSED", "405, PAUSED", "406, RETRY"})
+  void anAnswerOfAnotherProgramSettlesNoFile(int status, Kind kind) throws Exception {
+    run.artifacts = List.of(file("big.zip", BIG));
+    town.fault(
+        JsonObject.of(
+            Map.of(
+                "route",
+                "artifacts",
+                "kind",
+                "status",
+                "status",
+                status,
+                "detail",
+                "Not found.",
+                "times",
+                1)));
+
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(kind);
+
+    assertThat(deliver(run.delivery(run.completed())).why()).isNull();
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+  }
+
+  @Test
+  void aFileThatAPolicyRefusesKeepsBackNoOther() throws Exception {
+    run.artifacts = List.of(file("bad.zip", BIG), file("good.zip", BIG));
+    town.fault(
+        JsonObject.of(
+            Map.of(
+                "route",
+                "artifacts",
+                "kind",
+                "status",
+                "status",
+                403,
+                "times",
+                1,
+                "detail",
+                JsonObject.of(Map.of("message", "not this one")))));
+
+    DeliveryResult result = deliver(run.delivery(run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(result.why()).contains("bad.zip was refused (403: not this one)");
+    assertThat(town.uploads(run.id)).hasSize(1);
+  }
+
+  @Test
+  void aTokenThatIsRefusedIsLookedAtAgain() throws Exception {
+    run.artifacts = List.of(file("big.zip", BIG));
+    town.fault(
+        JsonObject.of(
+            Map.of("route", "artifacts", "kind", "status", "status", 403, "detail", "no")));
+
+    DeliveryResult result = deliver(run.delivery(run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.PAUSED);
+    assertThat(result.until()).isNotNull();
+  }
+
+  /** Who knows the boundary of a form could add parts to it under this engine's token. */
+  @Test
+  void noTwoPiecesHaveTheSameBoundary() {
+    Multipart.Place place = new Multipart.Place(0, 1);
+    URI url = town.url();
+    context = context();
+
+    assertThat(Multipart.piece(url, "a", new byte[1], place).headers().get("Content-Type"))
+        .isNotEqualTo(Multipart.piece(url, "a", new byte[1], place).headers().get("Content-Type"));
+  }
+
+  private Artifact file(String name, int bytes) throws IOException {
+    byte[] content = new byte[bytes];
+    new Random(7).nextBytes(content);
+    return Artifact.of(name, Files.write(folder.resolve(name), content));
+  }
+
+  private FakeContext context() {
+    return new FakeContext("evotown", folder.resolve("workspace"))
+        .set("evotown.url", town.url().toString())
+        .set("evotown.engine_id", StandIn.ENGINE_ID)
+        .set("evotown.token", town.token());
+  }
+
+  private DeliveryResult deliver(Delivery delivery) throws Exception {
+    if (context == null) {
+      context = context().set("evotown.artifacts", "upload");
+      plugin.start(context);
+    }
+    return context.registered(Destination.class).stream()
+        .filter(destination -> destination.settings().id().equals("evotown-artifacts"))
+        .findFirst()
+        .orElseThrow()
+        .deliver(delivery)
+        .toCompletableFuture()
+        .get();
+  }
+
+  private long pieces() {
+    return town.requests().stream()
+        .filter(r -> r.string("path", "").endsWith("/artifacts"))
+        .count();
+  }
+
+  private static JsonObject fault(String kind) {
+    return JsonObject.of(
+        Map.of("route", "artifacts", "kind", kind, "status", 503, "times", 1, "applied", true));
+  }
+}
