@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -38,10 +40,20 @@ record Failure(
   private static final int LONGEST = 120;
   private static final int BYTES = 8;
 
-  /** What is otherwise each time: addresses, ids, paths of temporary files, numbers. */
+  /** What may be somebody's: texts in quotes, addresses, paths, names of hosts and files. */
+  private static final Pattern OWN =
+      Pattern.compile(
+          "'[^'\n]{0,200}'|\"[^\"\n]{0,200}\"|`[^`\n]{0,200}`"
+              + "|[^\\s'\"`(),;/\\\\@]*+[/\\\\@][^\\s'\"`(),;]*+|\\b[\\w-]++(?:\\.[\\w-]++)++");
+
+  /** The name of an exception, behind those of its packages: that says what went wrong. */
+  private static final Pattern EXCEPTION =
+      Pattern.compile("(?:[a-z_][\\w-]*\\.)+([A-Z]\\w*(?:Error|Exception|Failure|Fault))");
+
+  /** What is otherwise each time: ids and numbers. */
   private static final Pattern CHANGING =
       Pattern.compile(
-          "[\\w.+-]{1,64}@[\\w.-]{1,64}|(?:/[\\w.+-]{1,80}){2,20}|\\b0x[0-9a-fA-F]+\\b"
+          "\\b0x[0-9a-fA-F]+\\b"
               + "|\\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\b"
               + "|\\b(?=[0-9a-fA-F]*\\d)[0-9a-fA-F]{6,64}\\b|\\d+");
 
@@ -96,8 +108,14 @@ record Failure(
   }
 
   private static String same(String error) {
-    String text = CHANGING.matcher(error.substring(ERROR.length())).replaceAll("#");
+    String open = OWN.matcher(error.substring(ERROR.length())).replaceAll(Failure::hidden);
+    String text = CHANGING.matcher(open).replaceAll("#");
     return OneLine.of(text.toLowerCase(Locale.ROOT), LONGEST);
+  }
+
+  private static String hidden(MatchResult own) {
+    Matcher exception = EXCEPTION.matcher(own.group());
+    return exception.matches() ? Matcher.quoteReplacement(exception.group(1)) : "#";
   }
 
   /** By what it is the same as another one. */

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IssueDestinationTest {
@@ -50,7 +51,7 @@ class IssueDestinationTest {
   @BeforeEach
   void begin() throws Exception {
     server.start(InetAddress.getByName("127.0.0.1"), 0);
-    runtime = TestRuntime.in(folder).start();
+    runtime = TestRuntime.in(folder).clock(clock).start();
     context =
         new FakeContext("github", folder.resolve("workspace"))
             .clock(clock)
@@ -96,7 +97,7 @@ class IssueDestinationTest {
     JsonObject issue = JsonText.parseObject(request().getBody().toByteArray());
     assertThat(issue.string("title", "")).contains("typeerror: x is undefined");
     assertThat(issue.string("body", ""))
-        .contains("<!-- evograft-failure: ", "3 times", "`validation`", "`gene_a`", "(at)")
+        .contains("<!-- evograft-failure: ", "3 times", "`validation`", "`gene_a`")
         .doesNotContain("hunter2", "@octocat", "read.js:12");
     assertThat(issue.strings("labels")).containsExactly("evograft");
   }
@@ -108,6 +109,27 @@ class IssueDestinationTest {
     assertThat(fails("errsig:TypeError: x is undefined at read.js:99 @octocat").why())
         .startsWith("its issue is https://github.example/7");
     assertThat(server.getRequestCount()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "TypeError: x is undefined at read.js:12 | typeerror: x is undefined at #:#",
+        "getaddrinfo ENOTFOUND db.acme.internal | getaddrinfo enotfound #",
+        "cannot open C:\\Users\\ada\\plan.txt | cannot open #",
+        "Cannot find module './customer-x' | cannot find module #",
+        "no column \"salary\" in people | no column # in people",
+        "java.io.FileNotFoundException: /srv/ada/a (No such file) | filenotfoundexception: # (no such file)",
+        "GET https://acme.example/v1?key=2 failed | get # failed",
+        "mail to ada@acme.example bounced | mail to # bounced"
+      })
+  void whatIsSomebodysIsNotTold(String error, String told) throws Exception {
+    fails("errsig:" + error);
+
+    assertThat(Failure.of(runtime.journal().read("cycle-1", -1, 10)).orElseThrow().errors())
+        .containsExactly(told);
   }
 
   @Test
