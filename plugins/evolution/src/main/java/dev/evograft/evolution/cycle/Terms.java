@@ -3,6 +3,7 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.execute.AgentEnvironment;
+import dev.evograft.evolution.place.CheckSettings;
 import dev.evograft.evolution.place.Hashes;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
@@ -24,6 +25,7 @@ import java.util.TreeSet;
 record Terms(JsonObject tree) {
 
   private static final String HASHED = "hashed";
+  private static final String NEEDED = "needed";
 
   /** As the settings and the environment of this process say. */
   static Terms now(Services services, List<String> folders) {
@@ -46,6 +48,27 @@ record Terms(JsonObject tree) {
             .put("asked", services.get(EvolveKeys.VALIDATION_ENV))
             .put(HASHED, hashed.build())
             .build());
+  }
+
+  /**
+   * The same, and the own test of a skill sees these variables, too: what the skill says it needs
+   * before anybody changed it. None of them takes the place of what every check has.
+   *
+   * @param names as the skill says
+   */
+  Terms needing(Services services, List<String> names) {
+    Map<String, String> sees = environment(services);
+    JsonObject.Builder needed = JsonObject.builder();
+    services
+        .environment()
+        .forEach(
+            (name, value) -> {
+              boolean free = !AgentEnvironment.isAlways(name) && !CheckSettings.isOne(name);
+              if (free && names.contains(name) && !sees.containsKey(name)) {
+                needed.put(name, hash(value));
+              }
+            });
+    return new Terms(tree.with(NEEDED, needed.build()));
   }
 
   /** The same, but the change waits for a person. */
@@ -124,8 +147,22 @@ record Terms(JsonObject tree) {
     JsonObject open = tree.object("environment");
     Map<String, String> environment = new TreeMap<>();
     open.keySet().forEach(name -> environment.put(name, open.string(name, "")));
-    JsonObject hashed = tree.object(HASHED);
-    Map<String, String> named = AgentEnvironment.of(services.environment(), hashed.keySet());
+    environment.putAll(asThen(services, HASHED));
+    return environment;
+  }
+
+  /**
+   * What the own test of the skill has besides.
+   *
+   * @throws EvograftException code {@code environment_changed} as with {@link #environment}
+   */
+  Map<String, String> needed(Services services) {
+    return asThen(services, NEEDED);
+  }
+
+  private Map<String, String> asThen(Services services, String member) {
+    JsonObject hashed = tree.object(member);
+    Map<String, String> named = new TreeMap<>(services.environment());
     named.keySet().retainAll(hashed.keySet());
     Set<String> others = new TreeSet<>();
     for (String name : hashed.keySet()) {
@@ -142,7 +179,6 @@ record Terms(JsonObject tree) {
               + " another value than when the cycle began, and checks would have it; run this again"
               + " where the cycle was begun");
     }
-    environment.putAll(named);
-    return environment;
+    return named;
   }
 }
