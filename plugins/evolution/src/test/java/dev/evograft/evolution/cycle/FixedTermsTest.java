@@ -4,14 +4,19 @@ package dev.evograft.evolution.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.evolution.confine.ConfineKeys;
+import dev.evograft.spi.Config;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.cycle.CycleOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is judged has no say in by what. */
@@ -87,6 +92,50 @@ class FixedTermsTest {
     assertThat(lab.skills.variables)
         .containsEntry("PATH", PATH)
         .containsEntry("PYTHONNOUSERSITE", "1");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // reviewers are shell scripts
+  void whoeverSolidifiesBringsNoReviewer() throws Exception {
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    lab.context
+        .set("evolve.sandbox", "off")
+        .set("evolve.second_opinion", "on")
+        .set("evolve.second_opinion.command", reviewer(first));
+    asked();
+    lab.context.set("evolve.second_opinion.command", reviewer(second));
+
+    lab.cycles().solidify(Progress.NONE);
+
+    assertThat(first).exists();
+    assertThat(second).doesNotExist();
+  }
+
+  private String reviewer(Path marks) throws Exception {
+    return "sh " + Files.writeString(Path.of(marks + ".sh"), ": > " + marks + "\nexit 1\n");
+  }
+
+  @Test
+  void theSandboxAndTheVariablesOfTheReviewerAreThoseOfTheBeginning() {
+    lab.context.set("evolve.command.env", "NPM_TOKEN").set("evolve.sandbox.write", "");
+    Terms terms = Terms.now(lab.services(), List.of());
+    lab.context
+        .set("evolve.command.env", "WANTED")
+        .set("evolve.sandbox", "off")
+        .set("evolve.sandbox.network", "none")
+        .set("evolve.sandbox.write", "/")
+        .set("evolve.sandbox.hide", "/x");
+
+    Config fixed = terms.config(lab.services());
+    assertThat(fixed.get(ConfineKeys.SANDBOX)).isEqualTo(ConfineKeys.Use.AUTO);
+    assertThat(fixed.get(ConfineKeys.NETWORK)).isEqualTo(ConfineKeys.Network.ALL);
+    assertThat(fixed.get(ConfineKeys.WRITE)).isEmpty();
+    assertThat(fixed.get(ConfineKeys.HIDE)).contains("~/.ssh");
+    assertThat(terms.ofReviewer(lab.services())).containsOnlyKeys("PATH", "NPM_TOKEN");
+    lab.environment = Map.of("PATH", "/tmp/mine", "NPM_TOKEN", "another");
+    assertThatThrownBy(() -> terms.ofReviewer(lab.services())).hasMessageContaining("NPM_TOKEN");
+    assertThat(terms.ofSandbox(lab.services())).containsEntry("PATH", PATH);
   }
 
   private void asked() throws Exception {
