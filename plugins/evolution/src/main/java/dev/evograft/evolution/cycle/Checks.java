@@ -8,7 +8,6 @@ import dev.evograft.evolution.evaluate.Bounds;
 import dev.evograft.evolution.evaluate.CheckRunner;
 import dev.evograft.evolution.evaluate.Guard;
 import dev.evograft.evolution.evaluate.ValidationPlan;
-import dev.evograft.evolution.execute.AgentEnvironment;
 import dev.evograft.evolution.place.CheckSettings;
 import dev.evograft.evolution.place.Room;
 import dev.evograft.gep.Gene;
@@ -50,6 +49,12 @@ final class Checks {
     return fixed == null ? Terms.now(services, foldersOfNow()) : fixed;
   }
 
+  /** The same, fixed for a change that is judged by this plan. */
+  Terms terms(ValidationPlan plan) {
+    SkillTests tests = SkillTests.toFind(services.skills(), services.root());
+    return terms().needing(services, plan.checks().stream().flatMap(tests::needs).toList());
+  }
+
   ValidationPlan plan(ValidationPlan.Wanted wanted, Path folder) {
     return ValidationPlan.of(allowed(), wanted, folder);
   }
@@ -65,8 +70,9 @@ final class Checks {
   /** Runs them where nothing leads to the workspace. */
   CheckRunner runner(Live live, Room room, Confinement confinement) {
     Terms terms = terms();
+    Map<String, String> needed = terms.needed(services);
     return new CheckRunner(
-        environment(live, room, List.of()),
+        environment(live, room, Map.of()),
         terms.timeout(),
         new SkillTests(
             services.skills(),
@@ -74,8 +80,7 @@ final class Checks {
             (skill, limit) ->
                 new TestConditions(
                     limit,
-                    new TestConditions.Environment(
-                        environment(live, room, skill.needs().env()), true),
+                    new TestConditions.Environment(environment(live, room, needed), true),
                     (command, written) ->
                         confinement.ofCheck(room.folder(), List.of(written), command),
                     live.supervision().started()::started)),
@@ -86,12 +91,11 @@ final class Checks {
    * All that a check sees. What an agent can write in the home is left out, unless the user names
    * its variable.
    */
-  private Map<String, String> environment(Live live, Room room, List<String> needed) {
+  private Map<String, String> environment(Live live, Room room, Map<String, String> needed) {
     Terms terms = terms();
-    List<String> asked = new ArrayList<>(terms.asked());
-    asked.addAll(needed);
-    Map<String, String> all = new TreeMap<>(terms.environment(services));
-    all.putAll(needs(needed));
+    List<String> asked = terms.asked();
+    Map<String, String> all = new TreeMap<>(needed);
+    all.putAll(terms.environment(services));
     Map<String, String> environment = room.turning().variables(all);
     CheckSettings.of(room, services.context().home())
         .forEach(
@@ -102,13 +106,6 @@ final class Checks {
             });
     environment.putAll(live.variables());
     return environment;
-  }
-
-  /** What a skill says it needs, and nothing else. */
-  private Map<String, String> needs(List<String> names) {
-    Map<String, String> needs = AgentEnvironment.of(services.environment(), names);
-    needs.keySet().retainAll(names);
-    return needs;
   }
 
   /** Checks write in their room, which may be larger than the folder that one works in. */

@@ -36,7 +36,7 @@ import java.util.Set;
 /** One cycle from its signals to its end, phase by phase. For one thread, and used once. */
 final class CycleRun {
 
-  private final Bench bench;
+  private Bench bench;
   private final Deciding deciding;
   private final CycleRequest request;
   private final Live live;
@@ -187,6 +187,7 @@ final class CycleRun {
     if (hopeless.isPresent()) {
       return unverifiable(task, hopeless.get());
     }
+    bench = bench.by(bench.checks().terms(plan)); // the change has no say in it
     Grounds grounds = new Grounds(bench, live);
     grounds.check(executor);
     bench.progress().step("copying the workspace for the checks");

@@ -3,7 +3,6 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.confine.Confinement;
-import dev.evograft.evolution.execute.AgentEnvironment;
 import dev.evograft.evolution.place.Here;
 import dev.evograft.evolution.place.Place;
 import dev.evograft.evolution.place.Room;
@@ -70,11 +69,11 @@ final class Grounds {
    * @throws BadInputException code {@code no_sandbox}
    */
   static Confinement confinement(Bench bench, Live live, Room room) throws InterruptedException {
+    Terms terms = bench.checks().terms();
     Path temporary = temporary(bench, live);
     return Confinement.of(
-        bench.services().context().config(),
-        AgentEnvironment.of(
-            bench.services().environment(), bench.services().get(EvolveKeys.COMMAND_ENV)),
+        terms.config(bench.services()),
+        terms.ofSandbox(bench.services()),
         room.folder(),
         temporary);
   }

@@ -5,7 +5,6 @@ import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.confine.Confinement;
 import dev.evograft.evolution.evaluate.SecondOpinion;
 import dev.evograft.evolution.evaluate.Violation;
-import dev.evograft.evolution.execute.AgentEnvironment;
 import dev.evograft.evolution.execute.JsonProgram;
 import dev.evograft.evolution.patch.PatchWriter;
 import dev.evograft.evolution.place.Comparison;
@@ -32,15 +31,14 @@ final class Reviewing {
   /** What speaks against a change; empty when nothing does, or nobody is asked. */
   Optional<Violation> refusal(CycleTask task, Comparison comparison) throws InterruptedException {
     Services services = bench.services();
-    if (!bench.checks().terms().secondOpinion()) {
+    Terms terms = bench.checks().terms();
+    if (!terms.secondOpinion()) {
       return Optional.empty();
     }
     bench.progress().step("asking for a second opinion");
     Optional<JsonProgram> program =
         JsonProgram.of(
-            EvolveKeys.REVIEWER,
-            AgentEnvironment.of(services.environment(), services.get(EvolveKeys.COMMAND_ENV)),
-            services.context());
+            EvolveKeys.REVIEWER, terms.reviewer(), terms.ofReviewer(services), services.context());
     SecondOpinion.Reviewer reviewer =
         question ->
             program

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The own tests of skills, as checks. */
@@ -67,6 +68,14 @@ final class SkillTests implements CheckRunner.SkillTest {
         .filter(skill -> paths.stream().anyMatch(path -> isIn(path, skill)))
         .findFirst()
         .flatMap(this::check);
+  }
+
+  /** The variables that a skill whose test this is says it needs, in the workspace as it is. */
+  Stream<String> needs(Check check) {
+    if (skills == null || check.origin() != Check.Origin.SKILL_TEST) {
+      return Stream.empty();
+    }
+    return skills.find(root.resolve(check.words().get(0)).toString()).needs().env().stream();
   }
 
   private boolean isIn(String path, Skill skill) {

@@ -3,8 +3,10 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.execute.AgentEnvironment;
+import dev.evograft.evolution.place.CheckSettings;
 import dev.evograft.evolution.place.Hashes;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.Config;
 import dev.evograft.spi.EvograftException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,15 +17,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * By what a change is judged besides its checks: bounds, who else is asked, and what checks have in
- * their environment. Whoever ends a cycle that waited is bound by those of its beginning, for it
- * may be the one who is judged.
+ * By what a change is judged besides its checks: bounds, who else is asked, the sandbox, and what
+ * checks have in their environment. Whoever ends a cycle that waited is bound by those of its
+ * beginning, for it may be the one who is judged.
  *
  * @param tree as it is kept; of variables that settings name there is a hash only
  */
 record Terms(JsonObject tree) {
 
   private static final String HASHED = "hashed";
+  private static final String NEEDED = "needed";
+  private static final String COMMANDS = "commands";
 
   /** As the settings and the environment of this process say. */
   static Terms now(Services services, List<String> folders) {
@@ -41,11 +45,36 @@ record Terms(JsonObject tree) {
             .put("folders", folders)
             .put("timeout", services.get(EvolveKeys.VALIDATION_TIMEOUT).toMillis())
             .put("second_opinion", services.get(EvolveKeys.SECOND_OPINION))
+            .put("reviewer", services.context().config().find(EvolveKeys.REVIEWER).orElse(""))
             .put("review", services.get(EvolveKeys.REVIEW))
+            .put("sandbox", FixedSandbox.tree(services.context().config()))
+            .put("command_env", services.get(EvolveKeys.COMMAND_ENV))
+            .put(COMMANDS, hashes(services, services.get(EvolveKeys.COMMAND_ENV)))
             .put("environment", environment.build())
             .put("asked", services.get(EvolveKeys.VALIDATION_ENV))
             .put(HASHED, hashed.build())
             .build());
+  }
+
+  /**
+   * The same, and the own test of a skill sees these variables, too: what the skill says it needs
+   * before anybody changed it. None of them takes the place of what every check has.
+   *
+   * @param names as the skill says
+   */
+  Terms needing(Services services, List<String> names) {
+    Map<String, String> sees = environment(services);
+    JsonObject.Builder needed = JsonObject.builder();
+    services
+        .environment()
+        .forEach(
+            (name, value) -> {
+              boolean free = !AgentEnvironment.isAlways(name) && !CheckSettings.isOne(name);
+              if (free && names.contains(name) && !sees.containsKey(name)) {
+                needed.put(name, hash(value));
+              }
+            });
+    return new Terms(tree.with(NEEDED, needed.build()));
   }
 
   /** The same, but the change waits for a person. */
@@ -68,6 +97,15 @@ record Terms(JsonObject tree) {
         AgentEnvironment.of(services.environment(), services.get(EvolveKeys.VALIDATION_ENV));
     named.keySet().removeAll(open);
     return named;
+  }
+
+  private static JsonObject hashes(Services services, List<String> names) {
+    JsonObject.Builder hashes = JsonObject.builder();
+    Map<String, String> named = new TreeMap<>(services.environment());
+    named.keySet().retainAll(Set.copyOf(names));
+    named.keySet().removeIf(AgentEnvironment::isAlways);
+    named.forEach((name, value) -> hashes.put(name, hash(value)));
+    return hashes.build();
   }
 
   private static String hash(String value) {
@@ -104,6 +142,43 @@ record Terms(JsonObject tree) {
     return tree.bool("second_opinion", true);
   }
 
+  /** The command of whoever gives the second opinion; empty where there is none. */
+  String reviewer() {
+    return tree.string("reviewer", "");
+  }
+
+  /**
+   * What the reviewer has in its environment.
+   *
+   * @throws EvograftException code {@code environment_changed} as with {@link #environment}
+   */
+  Map<String, String> ofReviewer(Services services) {
+    Map<String, String> environment = open();
+    environment.putAll(asThen(services, COMMANDS));
+    return environment;
+  }
+
+  /** What is in the environment of programs that are kept in, as far as the sandbox looks at it. */
+  Map<String, String> ofSandbox(Services services) {
+    Map<String, String> environment =
+        AgentEnvironment.of(services.environment(), tree.strings("command_env"));
+    environment.keySet().removeIf(AgentEnvironment::isAlways);
+    environment.putAll(open());
+    return environment;
+  }
+
+  /** The settings, with those of the sandbox as they were. */
+  Config config(Services services) {
+    return new FixedSandbox(services.context().config(), tree.object("sandbox"));
+  }
+
+  private Map<String, String> open() {
+    JsonObject open = tree.object("environment");
+    Map<String, String> environment = new TreeMap<>();
+    open.keySet().forEach(name -> environment.put(name, open.string(name, "")));
+    return environment;
+  }
+
   /** Whether a person decides. */
   boolean review() {
     return tree.bool("review", true);
@@ -121,11 +196,23 @@ record Terms(JsonObject tree) {
    *     another value in this process than it had
    */
   Map<String, String> environment(Services services) {
-    JsonObject open = tree.object("environment");
-    Map<String, String> environment = new TreeMap<>();
-    open.keySet().forEach(name -> environment.put(name, open.string(name, "")));
-    JsonObject hashed = tree.object(HASHED);
-    Map<String, String> named = AgentEnvironment.of(services.environment(), hashed.keySet());
+    Map<String, String> environment = open();
+    environment.putAll(asThen(services, HASHED));
+    return environment;
+  }
+
+  /**
+   * What the own test of the skill has besides.
+   *
+   * @throws EvograftException code {@code environment_changed} as with {@link #environment}
+   */
+  Map<String, String> needed(Services services) {
+    return asThen(services, NEEDED);
+  }
+
+  private Map<String, String> asThen(Services services, String member) {
+    JsonObject hashed = tree.object(member);
+    Map<String, String> named = new TreeMap<>(services.environment());
     named.keySet().retainAll(hashed.keySet());
     Set<String> others = new TreeSet<>();
     for (String name : hashed.keySet()) {
@@ -139,10 +226,9 @@ record Terms(JsonObject tree) {
           "environment_changed",
           String.join(", ", others)
               + (others.size() == 1 ? " has" : " have")
-              + " another value than when the cycle began, and checks would have it; run this again"
+              + " another value than when the cycle began, and what judges the change would have it; run this again"
               + " where the cycle was begun");
     }
-    environment.putAll(named);
-    return environment;
+    return named;
   }
 }

@@ -51,12 +51,15 @@ public final class AgentEnvironment {
     Map<String, String> seen = new TreeMap<>();
     all.forEach(
         (name, value) -> {
-          if (ALWAYS.contains(name.toUpperCase(Locale.ROOT))
-              || name.startsWith("LC_")
-              || further.contains(name)) {
+          if (isAlways(name) || further.contains(name)) {
             seen.put(name, value);
           }
         });
     return seen;
+  }
+
+  /** Whether an agent gets it unasked. */
+  public static boolean isAlways(String name) {
+    return ALWAYS.contains(name.toUpperCase(Locale.ROOT)) || name.startsWith("LC_");
   }
 }

@@ -58,12 +58,27 @@ public final class JsonProgram {
    */
   public static Optional<JsonProgram> of(
       ConfigKey<String> setting, Map<String, String> environment, PluginContext context) {
-    Optional<String> text = context.config().find(setting).filter(set -> !set.isBlank());
-    if (text.isEmpty()) {
+    return of(setting, context.config().find(setting).orElse(""), environment, context);
+  }
+
+  /**
+   * The program of a setting that had this text.
+   *
+   * @param text may be blank
+   * @param environment all that it sees
+   * @return empty where the text is blank
+   * @throws BadInputException code {@code bad_command} if the text cannot be read as words
+   */
+  public static Optional<JsonProgram> of(
+      ConfigKey<String> setting,
+      String text,
+      Map<String, String> environment,
+      PluginContext context) {
+    if (text.isBlank()) {
       return Optional.empty();
     }
     try {
-      List<String> words = CommandText.words(text.get());
+      List<String> words = CommandText.words(text);
       return Optional.of(new JsonProgram(setting, words, environment, context));
     } catch (RefusedCommandException e) {
       throw new BadInputException(

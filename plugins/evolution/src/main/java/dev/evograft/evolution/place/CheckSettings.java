@@ -4,6 +4,7 @@ package dev.evograft.evolution.place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.errors.ConfigInvalidException;
@@ -15,7 +16,19 @@ import org.eclipse.jgit.lib.Config;
  */
 public final class CheckSettings {
 
+  private static final String GIT_CONFIG = "GIT_CONFIG_GLOBAL";
+  private static final String GIT_CEILING = "GIT_CEILING_DIRECTORIES";
+  private static final String NPM_CONFIG = "npm_config_userconfig";
+  private static final String NO_USER_SITE = "PYTHONNOUSERSITE";
+  private static final List<String> ALL =
+      List.of(GIT_CONFIG, GIT_CEILING, NPM_CONFIG, NO_USER_SITE);
+
   private CheckSettings() {}
+
+  /** Whether it is the name of one of them; npm hears its own in capitals, too. */
+  public static boolean isOne(String name) {
+    return ALL.stream().anyMatch(name::equalsIgnoreCase);
+  }
 
   /**
    * Variables that name them. They lie in the {@code .git} of a room, which counts as nothing.
@@ -32,10 +45,10 @@ public final class CheckSettings {
       throw room.failed(e);
     }
     return Map.of(
-        "GIT_CONFIG_GLOBAL", settings.toString(),
-        "GIT_CEILING_DIRECTORIES", String.valueOf(room.folder().getParent()),
-        "npm_config_userconfig", git.resolve("evograft-npmrc").toString(), // there is none
-        "PYTHONNOUSERSITE", "1");
+        GIT_CONFIG, settings.toString(),
+        GIT_CEILING, String.valueOf(room.folder().getParent()),
+        NPM_CONFIG, git.resolve("evograft-npmrc").toString(), // there is none
+        NO_USER_SITE, "1");
   }
 
   private static String person(Optional<Path> home) {

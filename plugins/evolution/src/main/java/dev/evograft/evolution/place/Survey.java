@@ -145,11 +145,16 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git)
         .put("entries", tree.entries().values().stream().map(Survey::text).toList())
         .put("seed", seed.tree())
         .put("watch", git.watch().tree())
+        .put("databases", git.databases().entrySet().stream().map(Survey::text).toList())
         .build();
   }
 
   private static String text(Found found) {
     return found.kind() + " " + found.wanted() + " " + found.stamp().text() + " " + found.path();
+  }
+
+  private static String text(Map.Entry<String, String> database) {
+    return database.getValue() + " " + database.getKey();
   }
 
   /** What {@link #tree(Path)} wrote. */
@@ -167,11 +172,15 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git)
             new TreeSet<>(kept.strings("tracked")),
             new HashSet<>(kept.strings("wanted")),
             new HashSet<>(kept.strings("excluded")));
+    Map<String, String> databases = new TreeMap<>();
+    for (String line : kept.strings("databases")) {
+      databases.put(line.substring(ID_LENGTH + 1), line.substring(0, ID_LENGTH));
+    }
     return new Survey(
         Path.of(kept.string("root", "")),
         scope,
         new Tree(entries, List.of()),
         GitSeed.of(kept.object("seed")),
-        new Git(GitWatch.of(kept.object("watch")), Map.of()));
+        new Git(GitWatch.of(kept.object("watch")), databases));
   }
 }

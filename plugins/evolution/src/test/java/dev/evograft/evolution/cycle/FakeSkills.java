@@ -80,8 +80,19 @@ final class FakeSkills implements Skills {
         folder,
         folder.resolve("scripts/main.txt"),
         folder.resolve("scripts/test.txt"),
-        new SkillNeeds(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()),
+        new SkillNeeds(
+            List.of(), List.of(), needs(folder), List.of(), List.of(), List.of(), List.of()),
         JsonObject.EMPTY);
+  }
+
+  /** A name in each line of its file. */
+  private static List<String> needs(Path folder) {
+    Path file = folder.resolve("needs.txt");
+    try {
+      return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -36,6 +36,7 @@ final class Lab implements AutoCloseable {
   final FakeSnapshots snapshots;
   final FakeSkills skills;
   final Path script;
+  Map<String, String> environment = Map.of("PATH", "/usr/bin:/bin");
   UnaryOperator<Runs> runs = real -> real;
   UnaryOperator<Journal> journal = real -> real;
 
@@ -97,7 +98,7 @@ final class Lab implements AutoCloseable {
     context
         .with(Journal.class, journal.apply(runtime.journal()))
         .with(Runs.class, runs.apply(runtime.runs()));
-    return new Services(withWorkspace(workspace), Map.of("PATH", "/usr/bin:/bin"));
+    return new Services(withWorkspace(workspace), environment);
   }
 
   /** The context, but for its workspace. */

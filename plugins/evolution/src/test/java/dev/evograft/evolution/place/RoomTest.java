@@ -269,4 +269,20 @@ class RoomTest {
     assertThat(Repo.git(room.folder(), "rev-parse", "origin/main"))
         .isEqualTo(repo.git("rev-parse", "HEAD"));
   }
+
+  @Test
+  void aDatabaseThatGitTracksIsThereWhenItIsReadAgain() throws Exception {
+    repo.write("seed.db", "seed\n");
+    repo.git("add", "seed.db");
+    Room kept = room();
+    assertThat(kept.folder().resolve("seed.db")).hasContent("seed");
+
+    Room again =
+        Room.of(JsonText.parseObject(kept.tree().toString().getBytes(StandardCharsets.UTF_8)));
+    Files.writeString(again.folder().resolve("seed.db"), "of a check\n");
+    again.clean();
+
+    assertThat(again.folder().resolve("seed.db")).hasContent("seed");
+    assertThat(again.touched()).isEmpty();
+  }
 }
