@@ -45,7 +45,10 @@ final class CycleView {
             + ": "
             + (details.bool("undone", true)
                 ? head(result.outcome().orElse(CycleOutcome.ABANDONED))
-                : "it kept nothing, and nothing was undone."));
+                : "it kept nothing, and "
+                    + (details.string("undo", "").isEmpty()
+                        ? "nothing was undone."
+                        : "not all was undone.")));
     line("  ", details.string("reason", ""));
     line("  capsule: ", details.string("capsule", ""));
     line("  event: ", details.string("event", ""));

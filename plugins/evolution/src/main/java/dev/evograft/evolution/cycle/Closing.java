@@ -13,6 +13,7 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.snapshot.Snapshot;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Brings a judged cycle to its end: the change is kept, kept aside, or undone. */
@@ -27,7 +28,7 @@ final class Closing {
   }
 
   /** What follows from the verdict. */
-  CycleResult judged(Facts facts, CycleRequest.Mode mode) {
+  CycleResult judged(Facts facts, Worked worked, CycleRequest.Mode mode) {
     Ending ending = new Endings(bench.services()).of(facts);
     if (!facts.work().comparison().beside().isEmpty()) {
       ending = ending.saying("workspace_changed", facts.work().comparison().beside());
@@ -39,7 +40,7 @@ final class Closing {
     }
     if (facts.judged().verdict().kind() != Verdict.Kind.SUCCESS) {
       bench.progress().step("undoing what was changed");
-      return undo(ending, facts.work().comparison());
+      return undo(ending, facts.work().comparison(), worked);
     }
     List<FileEdit> edits = facts.work().comparison().edits();
     boolean reviewed = mode == CycleRequest.Mode.REVIEW || bench.services().get(EvolveKeys.REVIEW);
@@ -53,33 +54,55 @@ final class Closing {
   }
 
   /**
-   * Takes back a change that was not good. What somebody saved in the workspace while its checks
-   * ran stays.
+   * Takes back a change that was not good, and all else that its executor did in the workspace, but
+   * for what anybody may do who works in a repository. What somebody saved in the workspace while
+   * its checks ran stays.
    */
-  CycleResult undo(Ending ending, Comparison found) {
+  CycleResult undo(Ending ending, Comparison found, Worked worked) {
     Scene scene = live.scene();
-    if (!scene.isHere() || !scene.touched().isEmpty()) {
+    if (!scene.isHere()) {
       return undo(ending);
     }
-    List<String> besides = new Undoing(bench.services()).besides(scene, found);
-    if (besides.isEmpty()) {
+    List<String> further = worked.besides(found.edits());
+    boolean more =
+        Undoing.isMore(found)
+            || !further.isEmpty() && further.stream().noneMatch(worked::isAnybodys);
+    List<String> since =
+        more ? new Undoing(bench.services()).since(scene, worked) : List.<String>of();
+    if (more && since.isEmpty()) {
+      live.at(scene.keeping(scene.snapshot(), List.of())); // nobody else was here: all of it
       return undo(ending);
     }
-    live.at(scene.keeping(scene.snapshot(), found.edits().stream().map(Touched::by).toList()));
-    Ending told =
-        ending
-            .saying(
-                "notes",
-                List.of(
-                    "somebody changed "
-                        + CycleRun.told(besides)
-                        + " since, so only files were undone whose change is known; look at the"
-                        + " others: evograft snapshot diff "
-                        + scene.snapshot()))
-            .saying("remedy", "evograft snapshot restore " + scene.snapshot());
-    return live.scene().touched().isEmpty()
-        ? end(told.saying("snapshot", scene.snapshot()).saying("undone", false))
-        : undo(told);
+    List<Touched> files = found.edits().stream().map(Touched::by).toList();
+    live.at(scene.keeping(scene.snapshot(), files));
+    Ending told = further.isEmpty() && since.isEmpty() ? ending : staying(ending, further, since);
+    return files.isEmpty() ? end(told) : undo(told);
+  }
+
+  /** Says what is not undone; what the executor did is told first. */
+  private Ending staying(Ending ending, List<String> further, List<String> since) {
+    String snapshot = live.scene().snapshot();
+    List<String> notes = new ArrayList<>();
+    if (!further.isEmpty()) {
+      notes.add(
+          CycleRun.told(further)
+              + " changed while the executor worked, and stays: what git has may have the change;"
+              + " look at it: evograft snapshot diff "
+              + snapshot);
+    }
+    if (!since.isEmpty()) {
+      notes.add(
+          "somebody changed "
+              + CycleRun.told(since)
+              + " since, so only files were undone whose change is known; look at the others:"
+              + " evograft snapshot diff "
+              + snapshot);
+    }
+    return ending
+        .saying("notes", notes)
+        .saying("remedy", "evograft snapshot restore " + snapshot)
+        .saying("snapshot", snapshot)
+        .saying("undone", false);
   }
 
   /** Brings a change into the workspace, where that is as it was when the change was begun. */

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -239,13 +240,16 @@ final class CycleRun {
     Doubts doubts = new Doubts(folder(), bench.services().root());
     further.addAll(doubts.leading(looked.edits()));
     Comparison found = looked.with(further);
+    Worked worked = new Worked(bench.services().root(), Map.of());
     if (live.scene().isHere()) { // whoever undoes it takes back these, and nothing else
       live.at(live.scene().keeping(live.scene().snapshot(), Undoing.known(found)));
+      worked = new Undoing(bench.services()).worked(live.scene());
+      worked = free ? worked : worked.only(touched); // it did nothing else
     }
     found.notes().forEach(bench.progress()::note);
     found.doubts().forEach(bench.progress()::note);
     if (didNothing(result, found)) {
-      return new Closing(bench, live).undo(Endings.notMade(result, task), found);
+      return new Closing(bench, live).undo(Endings.notMade(result, task), found, worked);
     }
     if (!found.beside().isEmpty()) {
       String beside =
@@ -265,7 +269,7 @@ final class CycleRun {
         result.outcome() == ExecutionResult.Outcome.FAILED
             ? judging.failed(task, work, result, baseline)
             : judging.after(task, work, baseline, free);
-    return new Closing(bench, live).judged(facts, request.mode());
+    return new Closing(bench, live).judged(facts, worked, request.mode());
   }
 
   private Path folder() {

@@ -143,6 +143,14 @@ public final class Cycles {
     return new CycleFile(services.context()).read().map(CycleState::tree);
   }
 
+  /** The cycle that waits for an agent or a person, however long that takes. */
+  public Optional<String> waiting() {
+    return new CycleFile(services.context())
+        .read()
+        .filter(state -> state.step().waits())
+        .map(state -> state.head().cycle());
+  }
+
   /**
    * Goes on with the cycle that waits for an agent: its change is looked at, checked and kept.
    * Nothing of the workspace is undone; what to do about a change that is not kept is said.

@@ -184,26 +184,35 @@ public final class PastCycles {
 
   /**
    * The newest run that somebody answered, or that waits for an answer; empty where there is none.
-   * A cycle that broke off, or whose executor could do nothing, answers none.
+   * A cycle that broke off, that has no end yet, or whose executor could do nothing, answers none.
+   *
+   * @param waiting the cycle that waits for somebody; empty where none does
    */
-  public String lastAnswered() {
+  public String lastAnswered(String waiting) {
     return latest(FEW).stream()
-        .filter(PastCycles::isAnswer)
+        .filter(past -> isAnswer(past, waiting))
         .map(past -> past.details(CyclePhase.DETECT).string(RUNS_UP_TO, ""))
         .findFirst()
         .orElse("");
   }
 
-  private static boolean isAnswer(Past past) {
+  private static boolean isAnswer(Past past, String waiting) {
+    if (past.ending().isEmpty()) {
+      return past.id().equals(waiting);
+    }
     String code = past.ending().map(event -> event.details().string("code", "")).orElse("");
     return past.outcome().filter(outcome -> outcome == CycleOutcome.ABANDONED).isEmpty()
         || DROPPED.contains(code);
   }
 
-  /** Whether the last cycle broke off when its executor had begun: that may have cost something. */
-  public boolean lastBrokeOffAtWork() {
+  /**
+   * Whether the last cycle broke off when its executor had begun: that may have cost something.
+   *
+   * @param waiting the cycle that waits for somebody; empty where none does
+   */
+  public boolean lastBrokeOffAtWork(String waiting) {
     return latest(1).stream()
-        .anyMatch(past -> !isAnswer(past) && past.phases().containsKey(CyclePhase.PLAN));
+        .anyMatch(past -> !isAnswer(past, waiting) && past.phases().containsKey(CyclePhase.PLAN));
   }
 
   /** When the last cycle began. */

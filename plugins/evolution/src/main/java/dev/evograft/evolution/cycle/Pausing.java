@@ -39,7 +39,7 @@ final class Pausing {
           live.scene().keeping(live.scene().snapshot(), edits.stream().map(Touched::by).toList()));
       Ending told =
           new Undoing(bench.services())
-              .undo(live.state(), Ending.of(ending.phase(), JsonObject.EMPTY));
+              .takeBack(live.state(), Ending.of(ending.phase(), JsonObject.EMPTY));
       bench
           .progress()
           .note(

@@ -44,7 +44,7 @@ record Since(Path root, Instant death) {
   }
 
   /** A branch, a commit, what is being merged: who knows what it was done for. */
-  private static boolean isOfGit(Path top, String path) {
+  static boolean isOfGit(Path top, String path) {
     boolean own = path.startsWith(".git/") || path.contains("/.git/");
     boolean ref = path.equals("HEAD") || path.startsWith("refs/") || path.contains("/refs/");
     return own || ref && !Files.exists(top.resolve(path), LinkOption.NOFOLLOW_LINKS);
@@ -60,7 +60,7 @@ record Since(Path root, Instant death) {
   }
 
   /** By the time that nobody can set, where the system has one. */
-  private static Instant changed(Path file) {
+  static Instant changed(Path file) {
     try {
       Instant written = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
       Object moved = Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS);

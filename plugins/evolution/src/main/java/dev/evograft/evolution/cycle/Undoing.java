@@ -8,10 +8,8 @@ import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.RollbackMode;
 import dev.evograft.spi.snapshot.RolledBack;
 import dev.evograft.spi.snapshot.Snapshots;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -49,6 +47,14 @@ final class Undoing {
   }
 
   /**
+   * Takes back the files that a state says were touched, whatever is to be done with failures: this
+   * is none.
+   */
+  Ending takeBack(CycleState state, Ending ending) {
+    return parts(state, ending.saying("snapshot", state.scene().snapshot()));
+  }
+
+  /**
    * Whether nobody knows file by file what the cycle did in the workspace, or nothing is wanted to
    * be undone.
    */
@@ -58,38 +64,23 @@ final class Undoing {
 
   /** What a change made of files, where that is all it did; else nothing. */
   static List<Touched> known(Comparison found) {
-    boolean more =
-        found.edits().size() < found.changes().size()
-            || found.violations().stream().anyMatch(one -> one.code().equals("git_changed"));
-    return more ? List.of() : found.edits().stream().map(Touched::by).toList();
+    return isMore(found) ? List.of() : found.edits().stream().map(Touched::by).toList();
   }
 
-  /** What is different in the workspace besides a change: somebody was here since it was made. */
-  List<String> besides(Scene scene, Comparison found) {
-    Set<String> of = new HashSet<>();
-    found.changes().forEach(change -> of.add(change.path()));
-    found.violations().forEach(violation -> of.add(violation.path()));
-    Path root = services.root();
-    Path top = new Since(root, Instant.EPOCH).top();
-    String prefix =
-        top.equals(root) ? "" : top.relativize(root).toString().replace('\\', '/') + "/";
-    return changes(scene).stream()
-        .map(Change::path)
-        .filter(path -> !isIn(path, of) && !isIn(".git/" + path, of))
-        .filter(
-            path ->
-                !isIn(path.startsWith(prefix) ? path.substring(prefix.length()) : "../" + path, of))
-        .toList();
+  /** Whether a change did what no restore of single files takes back. */
+  static boolean isMore(Comparison found) {
+    return found.edits().size() < found.changes().size()
+        || found.violations().stream().anyMatch(one -> one.code().equals("git_changed"));
   }
 
-  /** Whether a path, or a folder that it is in, is one of these. */
-  private static boolean isIn(String path, Set<String> of) {
-    for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
-      if (of.contains(path.substring(0, end))) {
-        return true;
-      }
-    }
-    return false;
+  /** What is different in the workspace now that an executor has done its work. */
+  Worked worked(Scene scene) {
+    return Worked.of(services.root(), changes(scene));
+  }
+
+  /** What somebody did in the workspace since. */
+  List<String> since(Scene scene, Worked worked) {
+    return worked.since(changes(scene));
   }
 
   /**
@@ -160,7 +151,10 @@ final class Undoing {
     all.addAll(restored.failed());
     Ending said = told.saying("undo", restored.undo()).saying("changed", changed);
     return notes(
-        restored.failed().isEmpty() ? said : said.saying("not_restored", restored.failed()), all);
+        restored.failed().isEmpty()
+            ? said
+            : said.saying("not_restored", restored.failed()).saying("undone", false),
+        all);
   }
 
   private static Ending notes(Ending told, List<String> notes) {

@@ -115,6 +115,10 @@ public final class EvolutionLoop {
     try {
       return switch (turns.next(progress)) {
         case NOTHING -> look;
+        case RECOVERED -> {
+          troubles.recovered();
+          yield look;
+        }
         case KEPT -> {
           troubles.clear();
           yield backoff.after(true);

@@ -86,6 +86,15 @@ final class Troubles {
     return usual.compareTo(PAUSE) > 0 ? usual : PAUSE;
   }
 
+  /** What a turn had failed with is put right. */
+  void recovered() {
+    if (failed > 0) {
+      context.problem(null);
+    }
+    failed = 0;
+    told = "";
+  }
+
   /** A cycle came to an end. */
   void clear() {
     if (failed + notMade > 0) {

@@ -33,6 +33,8 @@ final class Turns {
   enum Turn {
     /** Nothing was to be done. */
     NOTHING,
+    /** A cycle that could not be ended before has its end, and nothing else was to be done. */
+    RECOVERED,
     /** A change was kept. */
     KEPT,
     /** A cycle ran and kept nothing. */
@@ -49,19 +51,25 @@ final class Turns {
   /** The next one. Whatever a cycle throws comes out of it. */
   Turn next(Progress progress) throws InterruptedException {
     PastCycles past = new PastCycles(services.journal());
+    boolean unended = seen != null && cycles.current().isPresent() && cycles.waiting().isEmpty();
+    if (unended && !recovered(progress)) {
+      return Turn.NOTHING;
+    }
     if (seen == null) {
       cycles.recover().forEach(progress::note);
-      seen = past.lastAnswered();
+    }
+    if (seen == null || unended) {
+      seen = lastAnswered();
     }
     String newest = past.newestRun().orElse("");
     if (newest.isEmpty() || newest.equals(seen) || isBusy(progress)) {
-      return Turn.NOTHING;
+      return unended ? Turn.RECOVERED : Turn.NOTHING;
     }
     CycleResult result;
     try {
       result = cycles.run(CycleRequest.ofLoop(), progress);
     } finally {
-      seen = new PastCycles(services.journal()).lastAnswered(); // by whichever cycle
+      seen = lastAnswered(); // by whichever cycle
     }
     count++;
     progress.note(
@@ -76,10 +84,31 @@ final class Turns {
     return result.kept() ? Turn.KEPT : Turn.NOT_KEPT;
   }
 
+  /** Puts right what a cycle left that could not be ended; false where it goes on elsewhere. */
+  private boolean recovered(Progress progress) {
+    try {
+      cycles.recover().forEach(progress::note);
+      return true;
+    } catch (EvograftException e) {
+      if (e.code().equals("cycle_running")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private String lastAnswered() {
+    return new PastCycles(services.journal()).lastAnswered(waiting());
+  }
+
+  private String waiting() {
+    return cycles.waiting().orElse("");
+  }
+
   /** Whether the turn that threw something had come so far that it may have cost something. */
   boolean brokeOffAtWork() {
     try {
-      return new PastCycles(services.journal()).lastBrokeOffAtWork();
+      return new PastCycles(services.journal()).lastBrokeOffAtWork(waiting());
     } catch (EvograftException e) {
       return false; // nobody can tell, and what made the turn fail is told
     }

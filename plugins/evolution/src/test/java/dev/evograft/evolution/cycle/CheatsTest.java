@@ -21,6 +21,7 @@ import dev.evograft.spi.snapshot.Snapshots;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.TestRuntime;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -472,6 +474,78 @@ class CheatsTest {
     assertThat(repo.root().resolve("link")).doesNotExist();
   }
 
+  /** Git's own files that go with what was done are the agent's, and not somebody's since. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"git add -A && git commit -qm x", "git tag x", "echo x > .git/description"})
+  void aHookOfAnAgentIsUndoneWhateverElseItDid(String further) throws Exception {
+    context.set("evolve.place", "here");
+    snapshots.withGit();
+
+    CycleResult result =
+        cycle(MENDS + further + "\necho evil > .git/hooks/pre-commit\nln -s state.txt link\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(state()).isEqualTo("bad\n");
+    assertThat(repo.root().resolve("link")).doesNotExist();
+    assertThat(repo.root().resolve(".git/hooks/pre-commit")).doesNotExist();
+    assertThat(repo.git("log", "--format=%s")).isEqualTo("one");
+    assertThat(repo.git("tag")).isEmpty();
+    assertThat(result.tree().object("details").bool("undone", true)).isTrue();
+  }
+
+  @Test
+  void whereSomebodyWorkedSinceAHookThatStaysIsNamedFirst() throws Exception {
+    context.set("evolve.place", "here");
+    snapshots.withGit();
+    Path late = repo.root().resolve("a-late.txt");
+    Path hook = repo.root().resolve(".git/hooks/pre-commit");
+    AtomicInteger looks = new AtomicInteger();
+    snapshots.onDiff(
+        () -> {
+          if (Files.exists(hook) && looks.incrementAndGet() == 2) { // when it is to be undone
+            write(late);
+          }
+        });
+
+    CycleResult result = cycle(MENDS + "echo evil > .git/hooks/pre-commit\n");
+
+    JsonObject details = result.tree().object("details");
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(late).exists();
+    assertThat(hook).exists();
+    assertThat(state()).isEqualTo("bad\n");
+    assertThat(details.bool("undone", true)).isFalse();
+    assertThat(details.strings("notes").get(0)).startsWith(".git/hooks/pre-commit");
+    assertThat(details.strings("notes").get(1)).contains("somebody", "a-late.txt");
+    assertThat(details.strings("notes").get(1)).doesNotContain("hooks");
+  }
+
+  private static void write(Path file) {
+    try {
+      Files.writeString(file, "mine");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The branch has the change that nobody checked. */
+  @Test
+  void aCommitOfAnAgentIsNotPassedOffAsUndone() throws Exception {
+    context.set("evolve.place", "here");
+    snapshots.withGit();
+
+    CycleResult result = cycle(MENDS + "git add -A && git commit -qm x\n");
+
+    JsonObject details = result.tree().object("details");
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(state()).isEqualTo("bad\n");
+    assertThat(repo.git("log", "-1", "--format=%s")).as("it may be yours").isEqualTo("x");
+    assertThat(details.bool("undone", true)).isFalse();
+    assertThat(details.strings("notes").get(0)).contains("refs/heads/main", "may have the change");
+    assertThat(details.string("remedy", "")).startsWith("evograft snapshot restore ");
+  }
+
   /** The agent fails at once, and its user saves a file meanwhile. */
   @Test
   void anAgentThatFailsWhileAUserWorksHasFailed() throws Exception {
@@ -490,6 +564,19 @@ class CheatsTest {
 
     assertThat(state()).isEqualTo("bad\n");
     assertThat(repo.root().resolve("made.txt")).hasContent("mine");
+  }
+
+  /** Else nobody could approve it, and whoever rejects it has it. */
+  @Test
+  void aReviewedChangeIsTakenBackWhateverIsDoneWithFailures() throws Exception {
+    context.set("evolve.place", "here").set("evolve.review", "on").set("rollback.mode", "none");
+    snapshots.rollingNothingBack();
+
+    assertThat(cycle(MENDS).ending()).isNull();
+    assertThat(state()).isEqualTo("bad\n");
+
+    assertThat(outcome(cycles().approve(Progress.NONE))).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(state()).isEqualTo("good\n");
   }
 
   @Test

@@ -25,6 +25,8 @@ import dev.evograft.spi.run.Runs;
 import dev.evograft.spi.snapshot.Snapshots;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.TestRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -230,8 +232,7 @@ class EvolutionLoopTest {
     assertThat(troubles.notMade(usual)).isEqualTo(usual);
   }
 
-  /** A workspace with a gene and a check, so that it comes to the executor. */
-  private void works(Answer answer) throws Exception {
+  private FakeAssets assets() {
     FakeAssets assets = new FakeAssets(context.workspace().root());
     assets.put(
         new Gene(
@@ -242,6 +243,20 @@ class EvolutionLoopTest {
                 .put("signals_match", List.of("log_error"))
                 .put("strategy", List.of("mend it"))
                 .build()));
+    return assets;
+  }
+
+  private interface Work {
+    ExecutionResult on(ExecutionRequest request) throws IOException;
+  }
+
+  /** A workspace with a gene and a check, so that it comes to the executor. */
+  private void works(Answer answer) throws Exception {
+    executes(request -> answer.to(tries.incrementAndGet()));
+  }
+
+  private void executes(Work work) throws Exception {
+    FakeAssets assets = assets();
     Files.writeString(context.workspace().root().resolve("check.sh"), "exit 1\n");
     context
         .with(AssetStore.class, assets)
@@ -261,7 +276,11 @@ class EvolutionLoopTest {
 
           @Override
           public ExecutionResult execute(ExecutionRequest request) {
-            return answer.to(tries.incrementAndGet());
+            try {
+              return work.on(request);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
           }
         });
   }
@@ -306,6 +325,43 @@ class EvolutionLoopTest {
     loop(new Services(context, Map.of("PATH", "/usr/bin:/bin")));
 
     assertThat(notes).anyMatch(note -> note.contains("the disk was full"));
+  }
+
+  /** Its change is kept, and nobody has recorded that. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aCycleThatCouldNotBeEndedIsEndedWithoutANewRun() throws Exception {
+    FakeSnapshots snapshots = new FakeSnapshots(context.workspace().root());
+    AtomicInteger ends = new AtomicInteger();
+    AtomicInteger made = new AtomicInteger();
+    executes(
+        request -> {
+          made.incrementAndGet();
+          Files.writeString(request.place().folder().resolve("state.txt"), "good\n");
+          return new ExecutionResult(ExecutionResult.Outcome.DONE, "mended", JsonObject.EMPTY);
+        });
+    Files.writeString(context.workspace().root().resolve("state.txt"), "bad\n");
+    Files.writeString(context.workspace().root().resolve("check.sh"), "grep -q good state.txt\n");
+    context.with(Snapshots.class, snapshots);
+    context.with(
+        AssetStore.class,
+        answering(
+            AssetStore.class,
+            assets(),
+            method -> {
+              if (method.getName().equals("put") && made.get() > 0 && ends.incrementAndGet() == 1) {
+                throw new IllegalStateException("the disk was full");
+              }
+              return null;
+            }));
+    snapshots.onRelease(worked::countDown); // the last thing of a cycle
+
+    loop(new Services(context, Map.of("PATH", "/usr/bin:/bin")));
+
+    assertThat(made.get()).isEqualTo(1);
+    assertThat(notes).anyMatch(note -> note.contains("was interrupted; it is success"));
+    assertThat(context.problems()).anyMatch(p -> p != null && p.contains("the disk was full"));
+    assertThat(context.problem()).isNull();
   }
 
   @Test

@@ -33,6 +33,8 @@ public final class FakeSnapshots implements Snapshots {
   private final Path root;
   private final Map<String, Map<String, Content>> taken = new HashMap<>();
   private final Map<String, Set<String>> held = new TreeMap<>();
+  private boolean git;
+  private boolean keeping;
   private int next = 1;
   private Runnable before = () -> {};
   private Runnable beforeDiff = () -> {};
@@ -41,6 +43,26 @@ public final class FakeSnapshots implements Snapshots {
   /** Of this workspace. */
   public FakeSnapshots(Path root) {
     this.root = root;
+  }
+
+  /** Sees files of git's own, too: all but its objects and index. */
+  public FakeSnapshots withGit() {
+    git = true;
+    return this;
+  }
+
+  /** Is set to leave failed work as it is. */
+  public void rollingNothingBack() {
+    keeping = true;
+  }
+
+  /** A branch or tag has its full name. */
+  private static String name(String path) {
+    return path.startsWith(".git/refs/") ? path.substring(".git/".length()) : path;
+  }
+
+  private Path file(String name) {
+    return root.resolve(name.startsWith("refs/") ? ".git/" + name : name);
   }
 
   @Override
@@ -60,6 +82,13 @@ public final class FakeSnapshots implements Snapshots {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes seen) {
               String name = root.relativize(folder).toString();
+              if (git && name.equals(".git")) {
+                return FileVisitResult.CONTINUE;
+              }
+              return name.equals(".git/objects") ? FileVisitResult.SKIP_SUBTREE : skipped(name);
+            }
+
+            private FileVisitResult skipped(String name) {
               return List.of(".git", ".evograft", "assets", "memory").contains(name)
                   ? FileVisitResult.SKIP_SUBTREE
                   : FileVisitResult.CONTINUE;
@@ -73,8 +102,11 @@ public final class FakeSnapshots implements Snapshots {
                   link
                       ? Files.readSymbolicLink(file).toString().getBytes(StandardCharsets.UTF_8)
                       : Files.readAllBytes(file);
+              if (file.endsWith(".git/index")) {
+                return FileVisitResult.CONTINUE;
+              }
               now.put(
-                  root.relativize(file).toString(),
+                  name(root.relativize(file).toString()),
                   new Content(bytes, !link && Files.isExecutable(file), link));
               return FileVisitResult.CONTINUE;
             }
@@ -151,7 +183,7 @@ public final class FakeSnapshots implements Snapshots {
   }
 
   private void restore(String path, Content was) throws IOException {
-    Path file = root.resolve(path);
+    Path file = file(path);
     Files.deleteIfExists(file);
     if (was == null) {
       return;
@@ -167,6 +199,9 @@ public final class FakeSnapshots implements Snapshots {
 
   @Override
   public RolledBack rollBack(String id) {
+    if (keeping) {
+      return new RolledBack(RollbackMode.NONE, null, List.of());
+    }
     return new RolledBack(RollbackMode.RESTORE, restore(id, List.of()), List.of());
   }
 
