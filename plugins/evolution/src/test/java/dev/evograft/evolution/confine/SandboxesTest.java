@@ -10,11 +10,13 @@ import dev.evograft.toolkit.process.ProcessLimits;
 import dev.evograft.toolkit.process.ProcessResult;
 import dev.evograft.toolkit.process.ProcessSpec;
 import dev.evograft.toolkit.process.Supervision;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * Real programs in the sandbox of this system, where it has one that works. Home and workspace are
@@ -32,9 +37,11 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class SandboxesTest {
 
-  private static final Path TARGET = Path.of("target").toAbsolutePath();
-
   @TempDir Path temporary;
+
+  @TempDir(factory = Lasting.class)
+  Path made;
+
   private Path outer;
   private Path folder;
   private Path home;
@@ -42,7 +49,7 @@ class SandboxesTest {
 
   @BeforeEach
   void folders() throws Exception {
-    outer = Files.createDirectories(TARGET.resolve("sandbox-" + UUID.randomUUID())).toRealPath();
+    outer = made.toRealPath();
     folder = Files.createDirectories(outer.resolve("work"));
     home = Files.createDirectories(outer.resolve("home"));
     environment = Map.of("PATH", System.getenv("PATH"), "HOME", home.toString());
@@ -50,11 +57,11 @@ class SandboxesTest {
 
   @Test
   void writesInItsFolderOnly() throws Exception {
-    Files.writeString(home.resolve("seen"), "seen");
+    Files.writeString(home.resolve("seen"), "what is there");
 
     Ran ran = run(room(), "cat " + home + "/seen; echo a >in; echo b >" + home + "/out");
 
-    assertThat(ran.said()).contains("seen");
+    assertThat(ran.said()).contains("what is there");
     assertThat(ran.code()).isNotZero();
     assertThat(folder.resolve("in")).hasContent("a");
     assertThat(home.resolve("out")).doesNotExist();
@@ -275,6 +282,29 @@ class SandboxesTest {
     @Override
     public boolean failed(int exitCode, String output) {
       return false;
+    }
+  }
+
+  /** Makes it where no temporary folder is, also for a checkout that lies in one. */
+  static final class Lasting implements TempDirFactory {
+
+    @Override
+    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
+        throws IOException {
+      List<Path> temporary = new ArrayList<>();
+      for (String name : List.of("/tmp", "/var/tmp", System.getProperty("java.io.tmpdir"))) {
+        if (Files.exists(Path.of(name))) {
+          temporary.add(Path.of(name).toRealPath());
+        }
+      }
+      for (Path place : List.of(Path.of("target"), Path.of(System.getProperty("user.home")))) {
+        Path real = place.toRealPath();
+        if (Files.isWritable(real) && temporary.stream().noneMatch(real::startsWith)) {
+          return Files.createTempDirectory(real, ".evograft-sandbox-");
+        }
+      }
+      assumeTrue(false, "checkout and home lie in temporary folders, which are empty inside");
+      throw new IllegalStateException("assumed otherwise");
     }
   }
 }
