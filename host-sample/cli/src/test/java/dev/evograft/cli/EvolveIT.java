@@ -69,10 +69,14 @@ class EvolveIT {
     Files.writeString(
         agent,
         "#!/bin/sh\ncat > /dev/null\n"
-            // in a sandbox it sees no temporary file but its own
-            + ("cat > /tmp/line <<'END_OF_LINE'\n" + line + "\nEND_OF_LINE\n")
-            + "awk -v file=/tmp/line '/if \\[ -z/ { getline l < file; print l; next } "
-            + ("{ print }' " + file + " > new.tmp && cat new.tmp > " + file + " && rm new.tmp\n")
+            // in a sandbox it sees no temporary file but its own; without one others run beside it
+            + ("line=$(mktemp)\ncat > \"$line\" <<'END_OF_LINE'\n" + line + "\nEND_OF_LINE\n")
+            + "awk -v file=\"$line\" '/if \\[ -z/ { getline l < file; print l; next } "
+            + ("{ print }' "
+                + file
+                + " > new.tmp && cat new.tmp > "
+                + file
+                + " && rm new.tmp \"$line\"\n")
             + then
             + "\necho done with it\n");
     assertThat(agent.toFile().setExecutable(true)).isTrue();

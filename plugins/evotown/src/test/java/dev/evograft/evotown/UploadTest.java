@@ -69,16 +69,7 @@ class UploadTest {
   @Test
   void whatWasBrokenOffGoesOnWhereItWas() throws Exception {
     run.artifacts = List.of(file("big.bin", BIG));
-    Delivery hurried =
-        new Delivery(
-            run.id,
-            List.of(run.completed()),
-            1,
-            false,
-            false,
-            () -> town.uploads(run.id).isEmpty());
-
-    assertThat(deliver(hurried).kind()).isEqualTo(Kind.PAUSED);
+    assertThat(deliver(hurried()).kind()).isEqualTo(Kind.PAUSED);
     assertThat(pieces()).isEqualTo(1);
     assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.DELIVERED);
 
@@ -89,15 +80,7 @@ class UploadTest {
   @Test
   void anotherServerGetsTheFileFromItsBeginning() throws Exception {
     run.artifacts = List.of(file("big.bin", BIG));
-    Delivery hurried =
-        new Delivery(
-            run.id,
-            List.of(run.completed()),
-            1,
-            false,
-            false,
-            () -> town.uploads(run.id).isEmpty());
-    assertThat(deliver(hurried).kind()).isEqualTo(Kind.PAUSED);
+    assertThat(deliver(hurried()).kind()).isEqualTo(Kind.PAUSED);
     town.close();
     context.close();
     town = StandIn.start(StandIn.Options.of(Mode.CONTRACT));
