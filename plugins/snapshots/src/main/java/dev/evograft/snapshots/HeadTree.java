@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.FileMode;
@@ -33,25 +34,27 @@ final class HeadTree {
     this.folder = store.folder().resolve(NAME);
   }
 
-  /** All of them; none of a commit that is not there. */
-  Set<ObjectId> blobs(Set<ObjectId> commits) throws IOException {
+  /**
+   * All of them; none of a commit that is not there.
+   *
+   * @param commits each with the folder of objects that has it
+   */
+  Set<ObjectId> blobs(Map<ObjectId, Path> commits) throws IOException {
     Set<ObjectId> blobs = new HashSet<>();
     Set<String> names = new HashSet<>();
-    for (ObjectId commit : commits) {
-      if (!commit.equals(ObjectId.zeroId())) {
-        blobs.addAll(blobs(commit));
-        names.add(commit.name());
-      }
+    for (Map.Entry<ObjectId, Path> commit : commits.entrySet()) {
+      blobs.addAll(blobs(commit.getKey(), commit.getValue()));
+      names.add(commit.getKey().name());
     }
     forgetBut(names);
     return blobs;
   }
 
-  private Set<ObjectId> blobs(ObjectId commit) throws IOException {
+  private Set<ObjectId> blobs(ObjectId commit, Path objects) throws IOException {
     Path file = folder.resolve(commit.name());
     Set<ObjectId> blobs = read(file, commit);
     if (blobs.isEmpty()) {
-      blobs = walk(commit);
+      blobs = walk(commit, objects);
       store.makeFolder(NAME);
       write(file, commit, blobs);
     }
@@ -72,10 +75,14 @@ final class HeadTree {
     }
   }
 
-  /** Those that are listed and not there are the user's to lose: they are stored. */
-  private Set<ObjectId> walk(ObjectId commit) throws IOException {
+  /**
+   * Those that are listed and not there are the user's to lose: they are stored. They are looked
+   * for in that folder and not through the store, which looks at its own on the disk for each.
+   */
+  private static Set<ObjectId> walk(ObjectId commit, Path objects) throws IOException {
     Set<ObjectId> blobs = new HashSet<>();
-    try (ObjectReader reader = store.repository().newObjectReader();
+    try (Store.Alone alone = Store.Alone.of(objects);
+        ObjectReader reader = alone.newReader();
         RevWalk walk = new RevWalk(reader);
         TreeWalk tree = new TreeWalk(reader)) {
       tree.addTree(walk.parseCommit(commit).getTree());

@@ -2,9 +2,12 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -21,13 +24,18 @@ final class KeptCommits {
   private final Set<ObjectId> blobs = new HashSet<>();
 
   KeptCommits(Store store, Places places, List<PartScan> scans) throws IOException {
+    Map<ObjectId, Path> kept = new HashMap<>();
     for (PartScan scan : scans) {
       folders.add(scan.folders());
       boolean is = places.isSafe(scan.folders(), store);
       safe.add(is);
-      commits.add(is ? commit(scan) : ObjectId.zeroId());
+      ObjectId commit = is ? commit(scan) : ObjectId.zeroId();
+      commits.add(commit);
+      if (!commit.equals(ObjectId.zeroId())) {
+        kept.put(commit, scan.folders().objects());
+      }
     }
-    blobs.addAll(new HeadTree(store).blobs(new HashSet<>(commits)));
+    blobs.addAll(new HeadTree(store).blobs(kept));
   }
 
   /** Of one part; zero where there is none. */

@@ -5,6 +5,7 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.snapshot.Snapshot;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ForkJoinTask;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -81,10 +83,17 @@ final class Recorder {
         Manifest manifest = recorded.manifest();
         recorded =
             new Recorded(snapshot(label, manifest, contents, unheld), manifest, recorded.stats());
-        store.moments().before("look again");
-        steady(scans);
-        ObjectId blob = pack.insert(Constants.OBJ_BLOB, readable(manifest));
-        commit = new Catalog(store).commit(recorded.made(), blob, pack);
+        byte[] bytes = manifest.toBytes();
+        ForkJoinTask<?> beside = beside(manifest, bytes, cache);
+        try {
+          store.moments().before("look again");
+          steady(scans);
+          ObjectId blob = pack.insert(Constants.OBJ_BLOB, bytes);
+          commit = new Catalog(store).commit(recorded.made(), blob, pack);
+        } finally {
+          beside.quietlyJoin();
+        }
+        done(beside);
         store.moments().before("flush");
         store.flush(pack);
       }
@@ -96,17 +105,37 @@ final class Recorder {
       }
     }
     unfinished.end(label.id());
-    cache.save();
     return recorded;
   }
 
-  /** As bytes from which it can be read again: what cannot is found out now, not when it is due. */
-  private static byte[] readable(Manifest manifest) {
-    byte[] bytes = manifest.toBytes();
+  /** Takes a third as long as the rest, on another processor. */
+  private ForkJoinTask<?> beside(Manifest manifest, byte[] bytes, StatCache cache) {
+    return look.pool()
+        .submit(
+            () -> {
+              readable(manifest, bytes);
+              try {
+                cache.save();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  private static void done(ForkJoinTask<?> task) throws IOException {
+    try {
+      task.join();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** That it can be read again: what cannot is found out now, not when it is due. */
+  private static void readable(Manifest manifest, byte[] bytes) {
     String why = "not all of it is the same when it is read back";
     try {
       if (Manifest.fromBytes(bytes).equals(manifest)) {
-        return bytes;
+        return;
       }
     } catch (IOException e) {
       why = e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause().getMessage());

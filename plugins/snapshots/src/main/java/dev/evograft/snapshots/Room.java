@@ -4,7 +4,7 @@ package dev.evograft.snapshots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * Room on the disk of the store. Some of it is held as long as there is enough, and given up when
@@ -46,7 +46,7 @@ final class Room {
     try {
       if (most > 0 && !Files.exists(file) && usable() > PLENTY) {
         byte[] bytes = new byte[most];
-        new Random(RESERVE).nextBytes(bytes); // zeros would take no room on some disks
+        new SplittableRandom(RESERVE).nextBytes(bytes); // zeros would take no room on some disks
         store.moments().before("reserve");
         Store.write(file, bytes);
       }

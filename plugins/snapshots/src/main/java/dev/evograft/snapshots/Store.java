@@ -456,6 +456,10 @@ final class Store implements AutoCloseable {
       return objects.has(id);
     }
 
+    ObjectReader newReader() {
+      return objects.newReader();
+    }
+
     @Override
     public void close() {
       objects.close();
