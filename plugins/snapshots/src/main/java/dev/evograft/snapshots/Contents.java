@@ -42,7 +42,7 @@ final class Contents {
   private final StatCache cache;
   private final Limits limits;
   private final @Nullable PackInserter inserter;
-  private final Set<ObjectId> kept = new HashSet<>();
+  private Set<ObjectId> kept = Set.of();
   private final Set<ObjectId> inserted = new HashSet<>();
   private final Queue<Found> storedFiles = new ConcurrentLinkedQueue<>();
   private final Queue<String> unsteady = new ConcurrentLinkedQueue<>();
@@ -73,9 +73,9 @@ final class Contents {
     return java.util.Objects.requireNonNull(inserter);
   }
 
-  /** These are in a commit of the user's that the snapshot keeps. */
-  void keep(Collection<ObjectId> blobs) {
-    kept.addAll(blobs);
+  /** These are in a commit of the user's that the snapshot keeps; before anything is stored. */
+  void keep(Set<ObjectId> blobs) {
+    kept = blobs;
   }
 
   /** How many bytes were stored. */
@@ -187,6 +187,22 @@ final class Contents {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * The content of an index that was read before.
+   *
+   * @param key names it in the cache
+   */
+  ObjectId of(GitState.Index index, String key) throws IOException {
+    Stat stat = java.util.Objects.requireNonNull(index.stat());
+    ObjectId known = cache.find(key, stat);
+    if (known != null && isSafe(known, Area.GIT)) {
+      return known;
+    }
+    ObjectId id = put(java.util.Objects.requireNonNull(index.bytes()));
+    cache.put(key, stat, id, nanos(index.at()));
+    return id;
   }
 
   /** Stores bytes that are in no file. */

@@ -5,6 +5,7 @@ import dev.evograft.spi.RetriableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -30,23 +31,30 @@ final class GitState {
    * The index as it was read.
    *
    * @param bytes null where there is none
-   * @param time of its modification
+   * @param stat what the system said of it; null where there is none
+   * @param at when it began to be read
    * @param steady whether it stayed as it was while it was read
    */
-  private record Index(byte @Nullable [] bytes, long time, boolean steady) {
+  record Index(byte @Nullable [] bytes, @Nullable Stat stat, Instant at, boolean steady) {
 
-    static final Index NONE = new Index(null, 0, true);
+    static final Index NONE = new Index(null, null, Instant.EPOCH, true);
 
-    static Index read(Path file) throws IOException {
+    private static Index read(Path file) throws IOException {
+      Instant at = Instant.now();
       Stat before = Stat.find(file);
       byte[] bytes = before != null && before.is(Kind.FILE) ? Files.readAllBytes(file) : null;
       Stat after = Stat.find(file);
       boolean steady = before == null ? after == null : after != null && before.sameContent(after);
-      return new Index(bytes, bytes != null && before != null ? before.mtime() : 0, steady);
+      return new Index(bytes, bytes != null ? before : null, at, steady);
     }
 
-    boolean isSame(Index other) {
-      return steady && other.steady && time == other.time && Arrays.equals(bytes, other.bytes);
+    /** Of its modification; 0 where there is none. */
+    long time() {
+      return stat == null ? 0 : stat.mtime();
+    }
+
+    private boolean isSame(Index other) {
+      return steady && other.steady && time() == other.time() && Arrays.equals(bytes, other.bytes);
     }
   }
 
@@ -102,7 +110,8 @@ final class GitState {
     return index.bytes();
   }
 
-  long indexTime() {
-    return index.time();
+  /** The index as it was read. */
+  Index read() {
+    return index;
   }
 }

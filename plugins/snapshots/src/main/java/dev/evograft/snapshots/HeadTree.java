@@ -40,14 +40,19 @@ final class HeadTree {
    * @param commits each with the folder of objects that has it
    */
   Set<ObjectId> blobs(Map<ObjectId, Path> commits) throws IOException {
-    Set<ObjectId> blobs = new HashSet<>();
+    Set<ObjectId> all = new HashSet<>();
     Set<String> names = new HashSet<>();
     for (Map.Entry<ObjectId, Path> commit : commits.entrySet()) {
-      blobs.addAll(blobs(commit.getKey(), commit.getValue()));
+      Set<ObjectId> blobs = blobs(commit.getKey(), commit.getValue());
+      if (all.isEmpty()) {
+        all = blobs; // mostly there is one, of many thousands
+      } else {
+        all.addAll(blobs);
+      }
       names.add(commit.getKey().name());
     }
     forgetBut(names);
-    return blobs;
+    return all;
   }
 
   private Set<ObjectId> blobs(ObjectId commit, Path objects) throws IOException {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +20,7 @@ final class KeptCommits {
   private final List<Boolean> safe = new ArrayList<>();
   private final List<GitFolders> folders = new ArrayList<>();
   private final List<ObjectId> commits = new ArrayList<>();
-  private final Set<ObjectId> blobs = new HashSet<>();
+  private final Set<ObjectId> blobs;
 
   KeptCommits(Store store, Places places, List<PartScan> scans) throws IOException {
     Map<ObjectId, Path> kept = new HashMap<>();
@@ -35,7 +34,7 @@ final class KeptCommits {
         kept.put(commit, scan.folders().objects());
       }
     }
-    blobs.addAll(new HeadTree(store).blobs(kept));
+    blobs = new HeadTree(store).blobs(kept);
   }
 
   /** Of one part; zero where there is none. */

@@ -60,9 +60,11 @@ final class PartRecorder {
    */
   Recorded record(PartScan scan, ObjectId kept, Set<Path> own) throws IOException {
     GitState git = scan.git();
-    byte[] bytes = git.index();
+    GitState.Index read = git.read();
     Part.Index index =
-        bytes == null ? Part.Index.NONE : new Part.Index(contents.put(bytes), git.indexTime());
+        read.bytes() == null
+            ? Part.Index.NONE
+            : new Part.Index(contents.of(read, scan.root() + "\0index"), read.time());
     Part target = scan.target();
     Part.Cover cover =
         target != null
