@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Measures snapshots of a large repository; see docs/benchmarks.md.
  *
- * <pre>SnapshotSpeed FOLDER [FILES]</pre>
+ * <pre>SnapshotSpeed FOLDER [FILES [LAUNCHER]]</pre>
  */
 final class SnapshotSpeed {
 
@@ -21,11 +21,15 @@ final class SnapshotSpeed {
 
   private SnapshotSpeed() {}
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     Path folder = Path.of(args[0]);
     int files = args.length > 1 ? Integer.parseInt(args[1]) : 20_000;
     try (Workbench bench = new Workbench(folder)) {
       fill(bench, files);
+      if (args.length > 2) {
+        commands(bench, Path.of(args[2]), files);
+        FileTree.delete(bench.root.resolve(".git/evograft"));
+      }
       long cpu = processor();
       long from = System.nanoTime();
       bench.snapshots.create("first");
@@ -60,6 +64,51 @@ final class SnapshotSpeed {
       print("restore of " + CHANGED + " changed files", restores);
       print("  of processors", restoresCpu);
     }
+  }
+
+  /** As a person has it: each a process of its own, from its start to its end. */
+  private static void commands(Workbench bench, Path launcher, int files)
+      throws IOException, InterruptedException {
+    Path home = Files.createTempDirectory(bench.root.resolveSibling(""), "home");
+    command(bench, launcher, home, "snapshot", "list"); // the plugins are unpacked
+    List<Long> starts = new ArrayList<>();
+    List<Long> firsts = new ArrayList<>();
+    List<Long> later = new ArrayList<>();
+    List<Long> restores = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      starts.add(command(bench, launcher, home, "--version"));
+      FileTree.delete(bench.root.resolve(".git/evograft"));
+      FileTree.delete(home.resolve(".evograft/snapshots"));
+      firsts.add(command(bench, launcher, home, "snapshot", "create"));
+      change(bench, round + 200, files);
+      later.add(command(bench, launcher, home, "snapshot", "create", "--reason", "later"));
+      String id = bench.snapshots.list().get(0).id();
+      change(bench, round + 300, files);
+      restores.add(command(bench, launcher, home, "snapshot", "restore", id));
+    }
+    print("evograft --version, whole process", starts);
+    print("evograft snapshot create, the first, whole process", firsts);
+    print("evograft snapshot create, 10 files changed, whole process", later);
+    print("evograft snapshot restore, 10 files changed, whole process", restores);
+  }
+
+  private static long command(Workbench bench, Path launcher, Path home, String... args)
+      throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of(launcher.toString()));
+    line.addAll(List.of(args));
+    ProcessBuilder builder =
+        new ProcessBuilder(line)
+            .directory(bench.root.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("HOME", home.toString());
+    long from = System.nanoTime();
+    int exit = builder.start().waitFor();
+    long took = millis(from);
+    if (exit != 0) {
+      throw new IllegalStateException(line + " ended with " + exit);
+    }
+    return took;
   }
 
   private static void fill(Workbench bench, int files) throws IOException {
