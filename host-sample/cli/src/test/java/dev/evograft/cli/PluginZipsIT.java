@@ -63,6 +63,24 @@ class PluginZipsIT {
             jar -> assertThat(FORBIDDEN).noneMatch(jar.getFileName().toString()::startsWith));
   }
 
+  /** Java looks at a signature with each class that it loads. */
+  @ParameterizedTest
+  @MethodSource("zips")
+  void noLibraryIsSignedOrThereTwice(String zip) throws Exception {
+    List<Path> jars = unpack(zip);
+
+    assertThat(jars)
+        .allSatisfy(
+            jar -> {
+              try (JarFile file = new JarFile(jar.toFile())) {
+                assertThat(file.stream().map(ZipEntry::getName))
+                    .noneMatch(name -> name.matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)"));
+              }
+            });
+    assertThat(jars.stream().map(jar -> jar.getFileName().toString().replaceFirst("-\\d.*", "")))
+        .doesNotHaveDuplicates();
+  }
+
   @ParameterizedTest
   @MethodSource("zips")
   void seesOfOursTheSpiAndItselfOnly(String zip) throws Exception {

@@ -105,13 +105,8 @@ final class GitState {
     return head == null ? ObjectId.zeroId() : head;
   }
 
-  /** The bytes of the index; null where there is none. */
-  byte @Nullable [] index() {
-    return index.bytes();
-  }
-
   /** The index as it was read. */
-  Index read() {
+  Index index() {
     return index;
   }
 }

@@ -82,7 +82,8 @@ final class HeadTree {
 
   /**
    * Those that are listed and not there are the user's to lose: they are stored. They are looked
-   * for in that folder and not through the store, which looks at its own on the disk for each.
+   * for in the user's objects and not through the store, which first looks at its own folder of
+   * packs on the disk for each.
    */
   private static Set<ObjectId> walk(ObjectId commit, Path objects) throws IOException {
     Set<ObjectId> blobs = new HashSet<>();

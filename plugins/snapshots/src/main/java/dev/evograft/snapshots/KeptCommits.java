@@ -4,6 +4,7 @@ package dev.evograft.snapshots;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +32,10 @@ final class KeptCommits {
       ObjectId commit = is ? commit(scan) : ObjectId.zeroId();
       commits.add(commit);
       if (!commit.equals(ObjectId.zeroId())) {
-        kept.put(commit, scan.folders().objects());
+        kept.putIfAbsent(commit, scan.folders().objects());
       }
     }
-    blobs = new HeadTree(store).blobs(kept);
+    blobs = Collections.unmodifiableSet(new HeadTree(store).blobs(kept));
   }
 
   /** Of one part; zero where there is none. */

@@ -60,7 +60,7 @@ final class PartRecorder {
    */
   Recorded record(PartScan scan, ObjectId kept, Set<Path> own) throws IOException {
     GitState git = scan.git();
-    GitState.Index read = git.read();
+    GitState.Index read = git.index();
     Part.Index index =
         read.bytes() == null
             ? Part.Index.NONE

@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What JGit may know of the system: nothing of the user's configuration (we read what we need of
  * it), and a time resolution, which it would else measure with files in the user's folders and
- * write to {@code ~/.config/jgit}. It hashes with Java's SHA-1, as {@link Contents} does, and not
- * with its own, which also looks for attacks: an id finds content for its owner here, and proves
- * nothing. JGit is in this plugin's class loader alone.
+ * write to {@code ~/.config/jgit}. JGit is in this plugin's class loader alone.
  */
 @SuppressWarnings("deprecation") // abstract in JGit all the same
 final class QuietSystem extends SystemReader {
@@ -110,9 +108,6 @@ final class QuietSystem extends SystemReader {
         return name.equals("timestampResolution") || name.equals("minRacyThreshold")
             ? "10 milliseconds"
             : null;
-      }
-      if (section.equals("core") && name.equals("sha1implementation")) {
-        return "JDKNATIVE";
       }
       return super.getString(section, subsection, name);
     }

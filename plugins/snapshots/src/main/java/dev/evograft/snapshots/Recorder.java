@@ -5,7 +5,6 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.snapshot.Snapshot;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,16 +83,16 @@ final class Recorder {
         recorded =
             new Recorded(snapshot(label, manifest, contents, unheld), manifest, recorded.stats());
         byte[] bytes = manifest.toBytes();
-        ForkJoinTask<?> beside = beside(manifest, bytes, cache);
+        ForkJoinTask<?> beside = look.pool().submit(() -> readable(manifest, bytes));
         try {
           store.moments().before("look again");
           steady(scans);
           ObjectId blob = pack.insert(Constants.OBJ_BLOB, bytes);
           commit = new Catalog(store).commit(recorded.made(), blob, pack);
         } finally {
-          beside.quietlyJoin();
+          beside.quietlyJoin(); // it reads what is ours
         }
-        done(beside);
+        beside.join();
         store.moments().before("flush");
         store.flush(pack);
       }
@@ -105,29 +104,8 @@ final class Recorder {
       }
     }
     unfinished.end(label.id());
+    cache.save(); // last of all: on a full disk it would take the room of the snapshot
     return recorded;
-  }
-
-  /** Takes a third as long as the rest, on another processor. */
-  private ForkJoinTask<?> beside(Manifest manifest, byte[] bytes, StatCache cache) {
-    return look.pool()
-        .submit(
-            () -> {
-              readable(manifest, bytes);
-              try {
-                cache.save();
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
-  }
-
-  private static void done(ForkJoinTask<?> task) throws IOException {
-    try {
-      task.join();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
   }
 
   /** That it can be read again: what cannot is found out now, not when it is due. */

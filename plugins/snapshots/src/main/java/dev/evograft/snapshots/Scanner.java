@@ -60,7 +60,7 @@ final class Scanner {
     surroundings.git().check(next.folders);
     IgnoreRules rules = surroundings.git().rules(next.folders);
     GitState git = GitState.read(next.folders);
-    byte[] index = git.index();
+    byte[] index = git.index().bytes();
     List<IndexFile.Item> items =
         index == null ? List.of() : IndexFile.read(index, indexPath(next.folders));
     Scan scan = new Scan(next.root, count, surroundings.excluded());

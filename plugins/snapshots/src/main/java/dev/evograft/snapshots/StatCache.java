@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -95,17 +96,28 @@ final class StatCache {
     }
   }
 
-  /** A full disk costs one slow snapshot, too. */
-  void save() throws IOException {
+  /** What keeps it from that, as a full disk, costs one slow snapshot, too. */
+  void save() {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       FileTree.delete(part); // somebody may have made a link of it
       write(part);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      Files.deleteIfExists(part);
-      return;
+      clear(part);
     }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Of a folder in its place, too: it is of no use to anybody. */
+  private void clear(Path part) {
+    try {
+      FileTree.delete(part);
+      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        FileTree.delete(file);
+      }
+    } catch (IOException e) {
+      // The next snapshot is slow again, and tries again.
+    }
   }
 
   private void write(Path part) throws IOException {

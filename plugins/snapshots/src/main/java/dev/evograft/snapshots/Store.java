@@ -436,7 +436,7 @@ final class Store implements AutoCloseable {
     objects.openPack(pack.toFile());
   }
 
-  /** The objects of one folder, without their alternates. */
+  /** The objects of one folder and of its alternates, without those of this store. */
   static final class Alone implements AutoCloseable {
 
     private final ObjectDirectory objects;

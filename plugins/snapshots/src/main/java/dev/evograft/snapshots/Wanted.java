@@ -120,7 +120,7 @@ final class Wanted {
   }
 
   private void staged(PartScan scan, Collection<ObjectId> committed, Map<ObjectId, String> wanted) {
-    byte[] index = scan.git().index();
+    byte[] index = scan.git().index().bytes();
     if (index == null) {
       return;
     }
