@@ -84,6 +84,47 @@ class RestoreTest {
   }
 
   @Test
+  void theTreeOfAConflictComesBack() throws IOException {
+    bench.git.run("stash", "-q", "-u");
+    bench.git.run("checkout", "-q", "-b", "theirs", "HEAD~1");
+    bench.write("src/main.c", "int theirs;\n");
+    bench.git.run("commit", "-q", "-a", "-m", "theirs");
+    bench.git.tries("rebase", "-q", "main");
+    String tree = Files.readString(bench.root.resolve(".git/AUTO_MERGE")).strip();
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    bench.git.run("rebase", "--abort");
+    bench.git.run("reflog", "expire", "--expire=now", "--all");
+    bench.git.run("gc", "-q", "--prune=now");
+    assertThat(bench.git.tries("cat-file", "-e", tree)).startsWith("exit ");
+
+    restore(id);
+
+    assertThat(bench.differencesFrom(before)).isEmpty();
+    assertThat(bench.git.run("ls-tree", "-r", "--name-only", tree)).contains("src/main.c");
+    bench.git.run("fsck", "--strict");
+  }
+
+  @Test
+  void whatAnOldNoteOfGitNamesIsNoFailureWhenItWasGoneBefore() throws IOException {
+    bench.git.run("commit", "-q", "--allow-empty", "-m", "soon gone");
+    bench.git.run("reset", "-q", "--soft", "HEAD~1");
+    bench.git.run("reflog", "expire", "--expire=now", "--all");
+    bench.git.run("prune", "--expire=now");
+    String gone = Files.readString(bench.root.resolve(".git/ORIG_HEAD")).strip();
+    if (!bench.git.tries("cat-file", "-e", gone).startsWith("exit ")) {
+      Tinker.delete(
+          bench.root.resolve(".git/objects/" + gone.substring(0, 2) + "/" + gone.substring(2)));
+    }
+    String id = bench.create();
+    bench.write("kept.txt", "damaged\n");
+
+    Restored restored = restore(id);
+
+    assertThat(restored.named()).anyMatch(line -> line.contains(gone + " is not here"));
+  }
+
+  @Test
   void nothingIsWrittenThroughALink() throws IOException {
     Path outside = Files.createDirectories(folder.resolve("outside"));
     Files.writeString(outside.resolve("main.c"), "not yours\n");
