@@ -8,14 +8,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Runs the real git, with a configuration of its own. */
 final class Git {
+
+  /** Commits are the same whenever a seed is run, and later ones have later dates. */
+  private static final ThreadLocal<AtomicLong> DATE = ThreadLocal.withInitial(AtomicLong::new);
+
+  private static final long FIRST_DATE = 1_700_000_000;
 
   private final Path folder;
 
   Git(Path folder) {
     this.folder = folder;
+  }
+
+  /** Has the dates of this thread begin again. */
+  static void restart() {
+    DATE.get().set(0);
   }
 
   /** Which of these paths it ignores. */
@@ -45,7 +56,19 @@ final class Git {
   String tries(String... args) {
     try {
       List<String> command =
-          new ArrayList<>(List.of("git", "-c", "protocol.file.allow=always", "-c", "gc.auto=0"));
+          new ArrayList<>(
+              List.of(
+                  "git",
+                  "-c",
+                  "protocol.file.allow=always",
+                  "-c",
+                  "gc.auto=0",
+                  "-c",
+                  "gc.reflogExpire=never", // the dates are old
+                  "-c",
+                  "gc.reflogExpireUnreachable=never",
+                  "-c",
+                  "core.fsync=none"));
       command.addAll(List.of(args));
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
       builder.redirectErrorStream(true).redirectInput(ProcessBuilder.Redirect.from(nowhere()));
@@ -56,6 +79,9 @@ final class Git {
       environment.put("GIT_AUTHOR_EMAIL", "a@example.com");
       environment.put("GIT_COMMITTER_NAME", "A");
       environment.put("GIT_COMMITTER_EMAIL", "a@example.com");
+      String date = FIRST_DATE + DATE.get().incrementAndGet() + " +0000";
+      environment.put("GIT_AUTHOR_DATE", date);
+      environment.put("GIT_COMMITTER_DATE", date);
       environment.put("GIT_OPTIONAL_LOCKS", "0"); // looking must not change the index
       environment.put("GIT_EDITOR", "true");
       environment.put("LC_ALL", "C.UTF-8");
