@@ -88,6 +88,17 @@ class SnapshotCommandIT {
     assertThat(top.resolve("src/.evograft")).doesNotExist();
   }
 
+  @Test
+  void theModeIsHeardByItsOldName() throws Exception {
+    String settings =
+        new Cli(root).with("EVOLVER_ROLLBACK_MODE", "stash").run("config", "show").exits(0).out();
+    assertThat(settings.lines())
+        .filteredOn(line -> line.contains("rollback.mode"))
+        .singleElement()
+        .asString()
+        .contains("stash", "EVOLVER_ROLLBACK_MODE");
+  }
+
   /** What it says is what there is. */
   @Test
   void theNextCommandAfterAKillSaysWhatBecameOfIt() throws Exception {

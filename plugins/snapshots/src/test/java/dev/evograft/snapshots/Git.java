@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Runs the real git, with a configuration of its own. */
@@ -29,12 +30,12 @@ final class Git {
     DATE.get().set(0);
   }
 
-  /** Which of these paths it ignores. */
-  List<String> ignored(List<String> paths) throws IOException {
+  /** Which of these paths it ignores, each with the file that says so. */
+  Map<String, String> ignored(List<String> paths) throws IOException {
     Path questions = Files.createTempFile("questions", "");
     try {
       Files.write(questions, (String.join("\0", paths) + "\0").getBytes(StandardCharsets.UTF_8));
-      ProcessBuilder builder = new ProcessBuilder("git", "check-ignore", "-z", "--stdin");
+      ProcessBuilder builder = new ProcessBuilder("git", "check-ignore", "-z", "-v", "--stdin");
       builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
       builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
       Process process =
@@ -43,7 +44,14 @@ final class Git {
       if (process.waitFor() > 1) {
         throw new IllegalStateException("git check-ignore: " + out);
       }
-      return out.isEmpty() ? List.of() : List.of(out.split("\0"));
+      Map<String, String> ignored = new TreeMap<>();
+      String[] fields = out.split("\0", -1);
+      for (int i = 0; i + 3 < fields.length; i += 4) {
+        if (!fields[i + 2].startsWith("!")) {
+          ignored.put(fields[i + 3], fields[i]);
+        }
+      }
+      return ignored;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

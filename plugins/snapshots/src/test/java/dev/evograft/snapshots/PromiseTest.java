@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -197,6 +198,7 @@ class PromiseTest {
       TreeMap<String, String> before = View.of(root);
       String id = snapshots.create("before").id();
       assertThat(View.differences(before, View.of(root))).as("create changes nothing").isEmpty();
+      Set<String> were = Ignored.now(root, before);
       Damage damage = new Damage(gen, root);
       damage.some();
       String what = AGAIN + seed + " (operations " + damage.done() + ")";
@@ -208,7 +210,7 @@ class PromiseTest {
       assertThat(restored.failed().stream().filter(line -> !isLost(line))).as(what).isEmpty();
       TreeMap<String, String> after = View.of(root);
       List<String> differences = View.differences(before, after);
-      Ignored ignored = new Ignored(root, before, damaged, after);
+      Ignored ignored = new Ignored(root, were, before, damaged, after);
       differences.removeIf(line -> ignored.explains(line) || SHARED_INDEX.matcher(line).find());
       differences.removeIf(line -> View.isOfRemotes(line) && isLeft(line, damaged, after));
       assertThat(differences).as(what).isEmpty();

@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -32,7 +33,7 @@ final class View {
     return of(root, true);
   }
 
-  /** As {@link #of(Path)}, without git's own view when its index may be damaged. */
+  /** As {@link #of(Path)}; git may fail when what it reads may be damaged, and that is its view. */
   static TreeMap<String, String> of(Path root, boolean withStatus) throws IOException {
     TreeMap<String, String> view = new TreeMap<>();
     List<Path> repositories = new ArrayList<>();
@@ -111,11 +112,16 @@ final class View {
     String refs = withStatus ? git.run("for-each-ref") : git.tries("for-each-ref");
     view.put(key + "refs", refs(refs, each -> !isOthers(each) && !isRemote(each)));
     view.put(key + REMOTES, refs(refs, View::isRemote));
-    if (withStatus) {
-      view.put(key + "stash", git.run("stash", "list", "--format=%H %gs"));
-      view.put(key + "index of", git.run("ls-files", "--stage"));
-      view.put(key + "status", status(git));
+    String[] stash = {"stash", "list", "--format=%H %gs"};
+    view.put(key + "stash", withStatus ? git.run(stash) : git.tries(stash));
+    String[] index = {"ls-files", "--stage"};
+    view.put(key + "index of", withStatus ? git.run(index) : git.tries(index));
+    String status = git.tries("status", "--porcelain=v2", "--branch", "-uall");
+    if (withStatus && status.startsWith("exit ")) {
+      throw new IllegalStateException(name + ": " + status);
     }
+    view.put(key + "status", status.replaceAll("(?m)^# branch\\.ab .*\n", ""));
+    view.put(key + "loose refs that are none", junk(common.resolve("refs")));
     for (Path base : List.of(gitDir, common)) {
       boolean own = base == gitDir || gitDir.equals(common);
       for (Path file : files(base)) {
@@ -155,10 +161,23 @@ final class View {
     return difference.matches("(?s)git [^:]* " + REMOTES + ": was .*");
   }
 
-  /** But for how far it is from what was fetched. */
-  private static String status(Git git) {
-    return git.run("status", "--porcelain=v2", "--branch", "-uall")
-        .replaceAll("(?m)^# branch\\.ab .*\n", "");
+  /** Of which git says nothing, or not what is in them. */
+  private static String junk(Path refs) throws IOException {
+    StringBuilder junk = new StringBuilder();
+    for (String folder : List.of("heads", "tags")) {
+      Path at = refs.resolve(folder);
+      if (Files.isDirectory(at)) {
+        try (var all = Files.walk(at)) {
+          for (Path each : all.filter(Files::isRegularFile).sorted().toList()) {
+            String text = new String(Files.readAllBytes(each), StandardCharsets.ISO_8859_1);
+            if (!text.matches("[0-9a-f]{40}\n|ref: refs/.*\n")) {
+              junk.append(refs.relativize(each)).append(' ').append(text).append('\n');
+            }
+          }
+        }
+      }
+    }
+    return junk.toString();
   }
 
   private static String refs(String all, Predicate<String> wanted) {

@@ -5,7 +5,10 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.testkit.FakeContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * on, and the signal meets it anywhere after.
  *
  * <pre>
- * Worker ROOT CHANGE create | Worker ROOT CHANGE restore ID | Worker ROOT CHANGE recover | Worker ROOT CHANGE look ID | Worker ROOT CHANGE prune ID
+ * Worker ROOT CHANGE create | Worker ROOT CHANGE restore ID | Worker ROOT CHANGE recover | Worker ROOT CHANGE look ID | Worker ROOT CHANGE prune ID | Worker ROOT CHANGE lock FILE
  * </pre>
  *
  * <p>A change is a number, or the beginning of what it is called; with {@code after} and a blank in
@@ -64,10 +67,36 @@ final class Worker {
   static void work(LiveSnapshots snapshots, List<String> call) {
     switch (call.get(0)) {
       case "create" -> snapshots.create("killed");
+      case "lock" -> lock(Path.of(call.get(1)));
       case "look" -> look(snapshots, call.get(1));
       case "recover" -> snapshots.recover();
       case "prune" -> snapshots.prune(List.of(call.get(1)));
       default -> snapshots.restore(call.get(1), List.of());
+    }
+  }
+
+  /** What a process of its own says of a file: that it is held by another, or free. */
+  static String tries(Path root, Path file) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Worker.class.getName(),
+            root.toString(),
+            "0",
+            "lock",
+            file.toString());
+    Process process = builder.redirectErrorStream(true).start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** Prints whether another process has a lock on it. */
+  private static void lock(Path file) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      System.out.println(channel.tryLock() == null ? "held" : "free");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
