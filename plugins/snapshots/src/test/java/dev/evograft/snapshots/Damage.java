@@ -11,6 +11,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
@@ -62,8 +64,82 @@ final class Damage {
     }
   }
 
-  private static final int FILES = 11;
-  private static final int GIT = 44;
+  private static final String GOES_ON = "goes on";
+
+  private static final List<String> FILE_OPERATIONS =
+      List.of(
+          "write",
+          "write",
+          "rewrite",
+          "delete",
+          "rename",
+          "chmod",
+          "file to folder",
+          "folder to file",
+          "link swap",
+          "other case",
+          "chmod 0");
+
+  private static final List<String> GIT_OPERATIONS =
+      List.of(
+          "stage",
+          "unstage",
+          "commit",
+          "commit",
+          "amend",
+          "checkout",
+          "new branch",
+          "branch delete",
+          "tag",
+          "tag delete",
+          "stash",
+          "stash pop, drop or clear",
+          "reset",
+          "clean -fd",
+          "index removed or corrupt",
+          "config",
+          "hook",
+          ".gitignore",
+          "rm",
+          "pack-refs",
+          "abort",
+          GOES_ON,
+          GOES_ON,
+          "checkout --detach",
+          "split index",
+          "sparse checkout",
+          "git init",
+          "commondir",
+          "HEAD",
+          "packed-refs",
+          "refs/heads removed",
+          "info/exclude",
+          "worktree",
+          "bare config",
+          "hooks, info or logs removed",
+          "branch in the way of others",
+          "loose ref",
+          "branch elsewhere",
+          "nested removed",
+          "nested removed",
+          "nested .git removed",
+          "nested .git removed",
+          "gc",
+          "keep refs removed");
+
+  private static final int FILES = FILE_OPERATIONS.size();
+  private static final int GIT = GIT_OPERATIONS.size();
+
+  /** All that are to do something in the repository of the workspace. */
+  static Set<String> operations() {
+    Set<String> all = new TreeSet<>(FILE_OPERATIONS);
+    all.addAll(GIT_OPERATIONS);
+    all.remove(GOES_ON);
+    for (String one : List.of("am", "bisect", "cherry-pick", "merge", "rebase", "revert")) {
+      all.add(one + " " + GOES_ON);
+    }
+    return all;
+  }
 
   private String files(int what) throws IOException {
     switch (what) {
@@ -78,19 +154,7 @@ final class Damage {
       case 9 -> otherCase();
       default -> nothingGoes();
     }
-    return List.of(
-            "write",
-            "write",
-            "rewrite",
-            "delete",
-            "rename",
-            "chmod",
-            "file to folder",
-            "folder to file",
-            "link swap",
-            "other case",
-            "chmod 0")
-        .get(what);
+    return FILE_OPERATIONS.get(what);
   }
 
   /** Of the repository of the workspace, but for one in four. */
@@ -148,52 +212,7 @@ final class Damage {
       case 42 -> in.cleanUp();
       default -> in.keepRefsGo();
     }
-    return List.of(
-            "stage",
-            "unstage",
-            "commit",
-            "commit",
-            "amend",
-            "checkout",
-            "new branch",
-            "branch delete",
-            "tag",
-            "tag delete",
-            "stash",
-            "stash pop, drop or clear",
-            "reset",
-            "clean -fd",
-            "index removed or corrupt",
-            "config",
-            "hook",
-            ".gitignore",
-            "rm",
-            "pack-refs",
-            "abort",
-            "",
-            "",
-            "checkout --detach",
-            "split index",
-            "sparse checkout",
-            "git init",
-            "commondir",
-            "HEAD",
-            "packed-refs",
-            "refs/heads removed",
-            "info/exclude",
-            "worktree",
-            "bare config",
-            "hooks, info or logs removed",
-            "branch in the way of others",
-            "loose ref",
-            "branch elsewhere",
-            "nested removed",
-            "nested removed",
-            "nested .git removed",
-            "nested .git removed",
-            "gc",
-            "keep refs removed")
-        .get(what);
+    return GIT_OPERATIONS.get(what);
   }
 
   /** Of every file: whether it is another by now. */

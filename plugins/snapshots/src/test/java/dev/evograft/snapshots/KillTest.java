@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -68,7 +69,10 @@ class KillTest {
   /** How many, and what was on disk of their work: nobody sees otherwise that all was met. */
   @AfterAll
   static void counts() {
-    COUNTS.forEach((what, times) -> System.out.println("snapshots: " + times + " " + what));
+    System.out.println(
+        COUNTS.entrySet().stream()
+            .map(each -> each.getValue() + " " + each.getKey())
+            .collect(Collectors.joining(", ", "torture: snapshots: ", "")));
   }
 
   private static void count(String what) {
@@ -193,7 +197,7 @@ class KillTest {
   }
 
   static LongStream manySeeds() {
-    return LongStream.range(0, Long.getLong("torture.rounds", 50)).map(n -> SEED + n);
+    return LongStream.range(0, Long.getLong("torture.rounds", 200)).map(n -> SEED + n);
   }
 
   private void begin(long seed) throws IOException {
