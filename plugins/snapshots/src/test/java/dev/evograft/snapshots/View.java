@@ -170,7 +170,8 @@ final class View {
         try (var all = Files.walk(at)) {
           for (Path each : all.filter(Files::isRegularFile).sorted().toList()) {
             String text = new String(Files.readAllBytes(each), StandardCharsets.ISO_8859_1);
-            if (!text.matches("[0-9a-f]{40}\n|ref: refs/.*\n")) {
+            boolean locked = String.valueOf(each.getFileName()).contains(".lock");
+            if (!locked && !text.matches("[0-9a-f]{40}\n|ref: refs/.*\n")) {
               junk.append(refs.relativize(each)).append(' ').append(text).append('\n');
             }
           }
