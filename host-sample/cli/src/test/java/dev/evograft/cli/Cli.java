@@ -30,6 +30,7 @@ final class Cli {
   private final Map<String, String> environment = new TreeMap<>();
   private String input = "";
   private List<String> within = List.of();
+  private String folder = "";
 
   Cli(Path root) throws IOException {
     this(root, null);
@@ -69,6 +70,12 @@ final class Cli {
   /** Has every command begin so. */
   Cli within(List<String> words) {
     within = words;
+    return this;
+  }
+
+  /** Has every command start in a folder of the workspace. */
+  Cli in(String path) {
+    folder = path;
     return this;
   }
 
@@ -134,7 +141,8 @@ final class Cli {
   private ProcessBuilder builder(List<String> command) {
     List<String> all = new ArrayList<>(within);
     all.addAll(command);
-    ProcessBuilder builder = new ProcessBuilder(all).directory(workspace().toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(all).directory(workspace().resolve(folder).toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
     return builder;

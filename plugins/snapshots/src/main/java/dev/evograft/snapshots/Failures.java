@@ -44,4 +44,9 @@ final class Failures {
     }
     return line.toString();
   }
+
+  /** As a shell reads it as one word. */
+  static String quoted(String word) {
+    return word.matches("[\\w./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
 }

@@ -193,7 +193,6 @@ final class GitSteps {
     Set<ObjectId> ids = new HashSet<>(refs);
     ids.addAll(new RefFiles(folders).stash());
     ids.add(target.git().head());
-    ids.addAll(Operation.commits(target, store));
     ids.remove(ObjectId.zeroId());
     if (target.git().index().isThere()) {
       try {
@@ -207,13 +206,19 @@ final class GitSteps {
         named.add("the index was damaged in this snapshot, and is again");
       }
     }
+    Set<ObjectId> noted = new HashSet<>(Operation.commits(target, store));
+    noted.removeAll(ids); // as ORIG_HEAD goes on naming one that is long gone
+    ids.addAll(noted);
     store.moments().before("objects back");
     Set<ObjectId> lost = new HeldObjects(store).giveBack(ids, refs, folders.objects());
     Set<String> names = new HashSet<>();
     boolean partial = isPartial();
     for (ObjectId id : lost) {
       names.add(id.name());
-      if (!refs.contains(id) && !partial && !id.equals(EMPTY)) {
+      if (noted.contains(id)) {
+        named.add(
+            folders.workTree() + ": " + id.name() + " is not here, which a file in .git names");
+      } else if (!refs.contains(id) && !partial && !id.equals(EMPTY)) {
         failed.add(
             folders.workTree()
                 + ": git has removed "

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings surroundings) {
 
+  /** In a workspace, what is Evograft's own. */
+  static final String STATE = ".evograft";
+
   private static final String SHARED = "evograft";
   private static final List<String> OWN = List.of("assets/gep", ".evolver/gep", "memory/evolution");
 
@@ -44,7 +47,8 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
   void note() {
     try {
       if (keys.isPresent()) {
-        new NotedStore(store, folders).note(keys.get(), surroundings.workspace());
+        Path noted = folders.isRepository() ? surroundings.workspace() : folders.workTree();
+        new NotedStore(noted, store, folders).note(keys.get());
       }
     } catch (IOException e) {
       return; // a home that cannot be written: they are looked for again each time
@@ -53,10 +57,12 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
 
   static Home of(PluginContext context) throws IOException {
     Path workspace = context.workspace().root();
-    Path local = context.workspace().state().resolve("snapshots.git");
     GitFolders folders = GitFolders.around(workspace);
-    Optional<Path> keys = context.home().map(home -> home.resolve(".evograft"));
-    NotedStore noted = keys.isPresent() ? NotedStore.find(keys.get(), workspace) : null;
+    Optional<Path> keys = context.home().map(home -> home.resolve(STATE));
+    Path top = folders.isRepository() ? folders.workTree() : null;
+    NotedStore noted = keys.isPresent() ? NotedStore.find(keys.get(), workspace, top) : null;
+    Path unit = noted == null ? workspace : noted.workspace(); // or what it is a folder of
+    Path local = unit.resolve(STATE).resolve("snapshots.git");
     boolean here = !folders.isRepository() && (noted == null || noted.store().equals(local));
     if (folders.isRepository() && Store.isMadeHere(local)) { // and not by anybody else
       here = noted != null ? noted.store().equals(local) : keys.isEmpty();
@@ -69,7 +75,7 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
     }
     Path store;
     if (here) {
-      folders = atRoot(folders, workspace);
+      folders = atRoot(folders, unit);
       store = local;
     } else if (noted != null && !noted.store().equals(local)) {
       folders = noted.around(folders);
@@ -77,7 +83,7 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
     } else {
       store = inRepository(folders);
     }
-    if (!here) {
+    if (!here || !unit.equals(workspace)) {
       refuseLinks(store);
     }
     UserGit git =

@@ -30,8 +30,11 @@ record Limits(long bytes, long file, long files) {
         Failures.oneLine(path)
             + " has "
             + megabytes(size)
-            + "; ignore it (.gitignore), or raise"
-            + " snapshot.max_file");
+            + "; ignore it: "
+            + ignoring(path)
+            + ", or raise the limit: --set snapshot.max_file="
+            + (2 * (size >> 20) + 1)
+            + "MiB");
   }
 
   /**
@@ -50,7 +53,11 @@ record Limits(long bytes, long file, long files) {
             + megabytes(bytes)
             + " to store; the largest: "
             + largest(folders, Limits::megabytes)
-            + "; ignore what is built or downloaded (.gitignore), or raise snapshot.max_bytes");
+            + "; ignore what is built or downloaded, as by "
+            + ignoring(first(folders))
+            + ", or raise the limit: --set snapshot.max_bytes="
+            + (2 * (bytes >> 20) + 1)
+            + "MiB");
   }
 
   /**
@@ -69,7 +76,26 @@ record Limits(long bytes, long file, long files) {
             + files
             + " files to cover; the largest: "
             + largest(folders, count -> count + " files")
-            + "; ignore what is built or downloaded (.gitignore), or raise snapshot.max_files");
+            + "; ignore what is built or downloaded, as by "
+            + ignoring(first(folders))
+            + ", or raise the limit: --set snapshot.max_files="
+            + 2 * files);
+  }
+
+  private static String first(Map<String, Long> folders) {
+    String largest =
+        folders.entrySet().stream()
+            .filter(each -> !each.getKey().equals(".")) // that would be all there is
+            .max(Map.Entry.comparingByValue())
+            .map(Map.Entry::getKey)
+            .orElse("FOLDER");
+    return largest + "/";
+  }
+
+  /** A command that ignores one, of which nothing is a pattern. */
+  private static String ignoring(String path) {
+    String pattern = "/" + path.replaceAll("[\\\\*?\\[ ]", "\\\\$0");
+    return "echo " + Failures.quoted(Failures.oneLine(pattern)) + " >> .gitignore";
   }
 
   private static String largest(Map<String, Long> folders, LongFunction<String> amount) {

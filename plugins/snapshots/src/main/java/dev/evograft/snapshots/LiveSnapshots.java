@@ -9,6 +9,7 @@ import dev.evograft.spi.snapshot.RolledBack;
 import dev.evograft.spi.snapshot.Snapshot;
 import dev.evograft.spi.snapshot.Snapshots;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -158,6 +159,15 @@ final class LiveSnapshots implements Snapshots {
 
   private interface Call<T> {
     T in(Session session) throws IOException;
+  }
+
+  /** The folder that is recorded: the workspace, or what it is a folder of. */
+  Path root() {
+    try {
+      return Home.of(context).folders().workTree();
+    } catch (IOException e) {
+      throw Failures.working(context.workspace().root().toString(), e);
+    }
   }
 
   /** Who only looks makes nothing. */

@@ -64,7 +64,8 @@ final class Names {
         "unwritable_name",
         "'"
             + Failures.oneLine(path)
-            + "' has a name, or points to one, that Java cannot write back; rename it, or start"
-            + " with LC_ALL=C.UTF-8 if it is only not ASCII");
+            + "' has a name, or points to one, that Java cannot write back; if it is only not"
+            + " ASCII, start with LC_ALL=C.UTF-8, else rename it: mv OLD NEW, where the shell's"
+            + " tab key writes OLD");
   }
 }

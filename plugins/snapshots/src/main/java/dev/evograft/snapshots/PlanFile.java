@@ -101,7 +101,7 @@ final class PlanFile {
     /** What people call to finish it, or to take it back. */
     String choice() {
       StringBuilder named = new StringBuilder();
-      paths.forEach(path -> named.append(' ').append(quoted(Failures.oneLine(path))));
+      paths.forEach(path -> named.append(' ').append(Failures.quoted(Failures.oneLine(path))));
       return "finish it: evograft snapshot restore "
           + target
           + named
@@ -109,10 +109,6 @@ final class PlanFile {
           + first()
           + named;
     }
-  }
-
-  private static String quoted(String path) {
-    return path.matches("[\\w./-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 
   PlanFile(Store store) {

@@ -29,11 +29,10 @@ final class Rollback {
                       + id));
       case STASH -> {
         Restored restored = session.rollBack(id, Snapshot.Kind.STASH);
+        String made = restored.undo();
+        String commands = "evograft snapshot show %1$s, snapshot diff %1$s, snapshot restore %1$s";
         yield new RolledBack(
-            mode,
-            restored,
-            List.of(
-                "what was made is in snapshot " + restored.undo() + ": evograft snapshot show"));
+            mode, restored, List.of("what was made is in a snapshot: " + commands.formatted(made)));
       }
       case HARD ->
           new RolledBack(

@@ -50,7 +50,7 @@ final class Scanner {
                 + MAX_REPOSITORIES
                 + " repositories in "
                 + main.workTree()
-                + "; ignore the folders that need no snapshot (.gitignore)");
+                + "; ignore those that need no snapshot: echo '/FOLDER/' >> .gitignore");
       }
     }
     return scans;

@@ -217,8 +217,8 @@ final class Session implements AutoCloseable {
 
   /** Restores everything, for one who has ended what was at work since the snapshot. */
   Restored rollBack(String id, Snapshot.Kind kind) throws IOException {
-    return new Restoration(this, id, List.of(), true)
-        .run(() -> label(kind, "before restore of " + id));
+    String reason = kind == Snapshot.Kind.STASH ? "made after " : "before restore of ";
+    return new Restoration(this, id, List.of(), true).run(() -> label(kind, reason + id));
   }
 
   /** Removes undos of tries that came to nothing. */

@@ -22,16 +22,15 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example: evograft snapshot create --reason 'before the big change'"})
 final class SnapshotCommand implements Callable<Integer> {
 
+  private static final String TOP = ":/";
   private static final String ID = "The id of a snapshot, or the beginning of one.";
 
   private final LiveSnapshots snapshots;
   private final SnapshotViews views;
   private final Console console;
-  private final Path workspace;
 
-  SnapshotCommand(LiveSnapshots snapshots, Path workspace, Console console) {
+  SnapshotCommand(LiveSnapshots snapshots, Console console) {
     this.snapshots = snapshots.telling(console::note);
-    this.workspace = workspace;
     this.console = console;
     this.views = new SnapshotViews(console);
   }
@@ -70,7 +69,7 @@ final class SnapshotCommand implements Callable<Integer> {
   @Command(
       description = {
         "List in what the workspace differs from a snapshot now.",
-        "A added, D deleted, M changed, P only other permissions."
+        "A added, D deleted, M changed, P only other permissions; from the root of the repository."
       },
       footer = {"", "Example: evograft snapshot diff 0199c2"})
   int diff(@Parameters(paramLabel = "ID", description = ID) String id) {
@@ -95,7 +94,9 @@ final class SnapshotCommand implements Callable<Integer> {
               index = "1..*",
               paramLabel = "PATHS",
               arity = "0..*",
-              description = "Files and folders, relative to where you are.")
+              description =
+                  "Files and folders, relative to where you are; with :/ in front as diff names"
+                      + " them.")
           @Nullable List<String> paths) {
     List<String> given = paths == null ? List.of() : paths.stream().map(this::fromHere).toList();
     Restored restored = snapshots.restore(id, given);
@@ -119,24 +120,30 @@ final class SnapshotCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** What a person types is relative to the folder that the person is in. */
+  /**
+   * What a person types is relative to the folder that the person is in, and may lie beside it; as
+   * for git, {@code :/} is the root of the working tree, which the paths of {@code diff} begin at.
+   */
   private String fromHere(String typed) {
+    Path root = snapshots.root();
     try {
-      Path path = Path.of(typed).toAbsolutePath().normalize();
-      if (!typed.isBlank() && !path.startsWith(workspace)) {
+      Path path =
+          typed.startsWith(TOP)
+              ? root.resolve(typed.substring(TOP.length())).normalize()
+              : Path.of(typed).toAbsolutePath().normalize();
+      if (!typed.isBlank() && !path.startsWith(root)) {
         Path parent = path.getParent();
         if (parent != null && Files.isDirectory(parent)) {
           path = parent.toRealPath().resolve(path.getFileName());
         }
       }
-      if (!typed.isBlank() && path.startsWith(workspace)) {
-        return workspace.relativize(path).toString();
+      if (!typed.isBlank() && path.startsWith(root)) {
+        return path.toString();
       }
     } catch (InvalidPathException | IOException e) {
       throw new BadInputException("bad_path", "'" + Failures.oneLine(typed) + "' is no path", e);
     }
     throw new BadInputException(
-        "bad_path",
-        "'" + Failures.oneLine(typed) + "' is not in " + workspace + "; name one in it");
+        "bad_path", "'" + Failures.oneLine(typed) + "' is not in " + root + "; name one in it");
   }
 }

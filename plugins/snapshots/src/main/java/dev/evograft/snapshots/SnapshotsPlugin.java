@@ -25,8 +25,7 @@ public final class SnapshotsPlugin implements EvograftPlugin {
     LiveSnapshots snapshots = new LiveSnapshots(context);
     context.provide(Snapshots.class, snapshots);
     context.register(
-        CommandProvider.class,
-        console -> List.of(new SnapshotCommand(snapshots, context.workspace().root(), console)));
+        CommandProvider.class, console -> List.of(new SnapshotCommand(snapshots, console)));
   }
 
   @Override

@@ -51,8 +51,9 @@ record UserGit(Optional<Path> home, @Nullable Path xdg, Path system) {
       throw new EvograftException(
           "sha256_repository",
           where
-              + " is a SHA-256 repository, which cannot be recorded exactly; use a clone with"
-              + " SHA-1: git init --object-format=sha1");
+              + " is a SHA-256 repository, which cannot be recorded exactly; work in a copy with"
+              + " SHA-1: git init --object-format=sha1 NEW && git fast-export --all | git -C NEW"
+              + " fast-import");
     }
     String refs = config.getString("extensions", null, "refstorage");
     if (refs != null && !refs.equalsIgnoreCase("files")) {
@@ -62,7 +63,9 @@ record UserGit(Optional<Path> home, @Nullable Path xdg, Path system) {
               + " keeps its refs as "
               + Failures.oneLine(refs)
               + "; change them to files:"
-              + " git refs migrate --ref-format=files");
+              + " git -C "
+              + Failures.quoted(Failures.oneLine(where))
+              + " refs migrate --ref-format=files");
     }
   }
 

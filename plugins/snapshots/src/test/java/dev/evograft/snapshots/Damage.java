@@ -2,47 +2,146 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
-/** A cycle that went wrong: some of the listed operations, by a seed. */
+/**
+ * A cycle that went wrong: some of the listed operations, by a seed, in the repository of the
+ * workspace or in one that it holds. It counts which of them did something.
+ */
 final class Damage {
+
+  private static final Map<String, AtomicIntegerArray> COUNTS = new ConcurrentSkipListMap<>();
 
   private final Gen gen;
   private final Path root;
-  private final Git git;
   private final Tinker tinker;
+  private final List<GitDamage> repositories = new ArrayList<>();
   private final List<String> done = new ArrayList<>();
-  private boolean cleaned;
-  private boolean unkept;
 
-  /** A damaged repository in another is not to mean that. */
-  private static final String ITS_OWN = "--git-dir=.git";
-
-  Damage(Gen gen, Path root) {
+  Damage(Gen gen, Path root) throws IOException {
     this.gen = gen;
     this.root = root;
-    this.git = new Git(root);
     this.tinker = new Tinker(gen, root);
+    for (Path tree : Tinker.repositories(root)) {
+      repositories.add(new GitDamage(gen, tree, tree.equals(root)));
+    }
   }
 
-  /** What was done, for the message of a failure. */
+  /** What was done, for the message of a failure; in brackets what came to nothing. */
   List<String> done() {
     return done;
   }
 
+  /** How often each operation of all cases did something, and how often it was tried. */
+  static Map<String, AtomicIntegerArray> counts() {
+    return COUNTS;
+  }
+
   void some() throws IOException {
+    String was = traces();
     for (int i = 3 + gen.below(12); i > 0; i--) {
-      one();
+      boolean git = !repositories.isEmpty() && Files.exists(root.resolve(".git"));
+      String name = git && gen.below(FILES + GIT) >= FILES ? git() : files(gen.below(FILES));
+      String is = traces();
+      boolean did = !is.equals(was);
+      was = is;
+      done.add(did ? name : "(" + name + ")");
+      AtomicIntegerArray count = COUNTS.computeIfAbsent(name, one -> new AtomicIntegerArray(2));
+      count.incrementAndGet(0);
+      count.addAndGet(1, did ? 1 : 0);
     }
   }
 
-  private void one() throws IOException {
-    boolean repository = Files.exists(root.resolve(".git"));
-    int what = gen.below(repository ? 48 : 9);
+  private static final String GOES_ON = "goes on";
+
+  private static final List<String> FILE_OPERATIONS =
+      List.of(
+          "write",
+          "write",
+          "rewrite",
+          "delete",
+          "rename",
+          "chmod",
+          "file to folder",
+          "folder to file",
+          "link swap",
+          "other case",
+          "chmod 0");
+
+  private static final List<String> GIT_OPERATIONS =
+      List.of(
+          "stage",
+          "unstage",
+          "commit",
+          "commit",
+          "amend",
+          "checkout",
+          "new branch",
+          "branch delete",
+          "tag",
+          "tag delete",
+          "stash",
+          "stash pop, drop or clear",
+          "reset",
+          "clean -fd",
+          "index removed or corrupt",
+          "config",
+          "hook",
+          ".gitignore",
+          "rm",
+          "pack-refs",
+          "abort",
+          GOES_ON,
+          GOES_ON,
+          "checkout --detach",
+          "split index",
+          "sparse checkout",
+          "git init",
+          "commondir",
+          "HEAD",
+          "packed-refs",
+          "refs/heads removed",
+          "info/exclude",
+          "worktree",
+          "bare config",
+          "hooks, info or logs removed",
+          "branch in the way of others",
+          "loose ref",
+          "branch elsewhere",
+          "nested removed",
+          "nested removed",
+          "nested .git removed",
+          "nested .git removed",
+          "gc",
+          "keep refs removed");
+
+  private static final int FILES = FILE_OPERATIONS.size();
+  private static final int GIT = GIT_OPERATIONS.size();
+
+  /** All that are to do something in the repository of the workspace. */
+  static Set<String> operations() {
+    Set<String> all = new TreeSet<>(FILE_OPERATIONS);
+    all.addAll(GIT_OPERATIONS);
+    all.remove(GOES_ON);
+    for (String one : List.of("am", "bisect", "cherry-pick", "merge", "rebase", "revert")) {
+      all.add(one + " " + GOES_ON);
+    }
+    return all;
+  }
+
+  private String files(int what) throws IOException {
     switch (what) {
       case 0, 1 -> tinker.makeSomething();
       case 2 -> rewrite();
@@ -52,47 +151,101 @@ final class Damage {
       case 6 -> fileToFolder();
       case 7 -> folderToFile();
       case 8 -> swapLink();
-      case 9 -> git.tries("add", "-A");
-      case 10 -> git.tries("reset", "-q");
-      case 11, 12 -> commit();
-      case 13 -> git.tries("commit", "-q", "--amend", "--allow-empty", "-m", "amended");
-      case 14 -> git.tries("checkout", "-q", "-f", "one");
-      case 15 -> git.tries("checkout", "-q", "-b", "cycle/" + gen.below(3));
-      case 16 -> git.tries("branch", "-D", gen.of(List.of("one", "feature/two", "feature/three")));
-      case 17 -> git.tries("tag", "-f", gen.of(List.of("v1", "light", "cycle")));
-      case 18 -> git.tries("tag", "-d", gen.of(List.of("v1", "light")));
-      case 19 -> git.tries("stash", "-q", "-u");
-      case 20 -> git.tries("stash", gen.of(List.of("pop", "drop", "clear")));
-      case 21 -> git.tries("reset", "-q", "--hard", gen.of(List.of("HEAD", "HEAD~1")));
-      case 22 -> git.tries("clean", "-f", "-d", "-q");
-      case 23 -> damageIndex();
-      case 24 -> git.tries("config", "user.name", "cycle " + gen.below(9));
-      case 25 -> hook();
-      case 26 -> ignore();
-      case 27 ->
-          git.tries("rm", "-r", "-q", "-f", "--ignore-unmatch", gen.of(List.of("src", "a", "dir")));
-      case 28 -> git.tries("pack-refs", "--all", "--prune");
-      case 29 -> git.tries(gen.of(List.of("merge", "rebase", "cherry-pick")), "--abort");
-      case 30 -> repositoryInFolder();
-      case 31 -> write(".git/commondir", root.resolveSibling("outside") + "\n");
-      case 32 -> damage(".git/HEAD");
-      case 33 -> damage(".git/packed-refs");
-      case 34 -> Tinker.delete(root.resolve(".git/refs/heads"));
-      case 35 -> write(".git/info/exclude", gen.of(List.of("*\n", "", "*.md\n")));
-      case 36 -> otherCase();
-      case 37 -> worktree();
-      case 38 -> write(".git/config", "[core]\n\tbare = true\n");
-      case 39 -> Tinker.delete(root.resolve(".git/" + gen.of(List.of("hooks", "info", "logs"))));
-      case 40 -> git.tries("update-ref", "refs/heads/feature", "HEAD");
-      case 41 -> nothingGoes();
-      case 42 -> looseRef();
-      case 43 -> branchElsewhere();
-      case 44 -> nestedGoes("nested");
-      case 45 -> nestedGoes("nested/.git");
-      case 46 -> cleanUp();
-      default -> keepRefsGo();
+      case 9 -> otherCase();
+      default -> nothingGoes();
     }
-    done.add(Integer.toString(what));
+    return FILE_OPERATIONS.get(what);
+  }
+
+  /** Of the repository of the workspace, but for one in four. */
+  private String git() throws IOException {
+    GitDamage in = repositories.get(0);
+    if (repositories.size() > 1 && gen.oneIn(4)) {
+      in = gen.of(repositories.subList(1, repositories.size()));
+    }
+    String name = in.isThere() ? git(in, gen.below(GIT)) : "gone";
+    return in.tree().equals(root) ? name : "nested " + name;
+  }
+
+  private String git(GitDamage in, int what) throws IOException {
+    switch (what) {
+      case 0 -> in.tries("add", "-A");
+      case 1 -> in.tries("reset", "-q");
+      case 2, 3 -> in.commit();
+      case 4 -> in.amend();
+      case 5 -> in.tries("checkout", "-q", "-f", gen.of(List.of("one", "main")));
+      case 6 -> in.tries("checkout", "-q", "-b", "cycle/" + gen.below(3));
+      case 7 -> in.branchDelete();
+      case 8 -> in.tries("tag", "-f", gen.of(List.of("v1", "light", "cycle")));
+      case 9 -> in.tries("tag", "-d", gen.of(List.of("v1", "light")));
+      case 10 -> in.tries("stash", "-q", "-u");
+      case 11 -> in.stashGoes();
+      case 12 -> in.reset();
+      case 13 -> in.tries("clean", "-f", "-d", "-q");
+      case 14 -> in.index();
+      case 15 -> in.config();
+      case 16 -> in.hook();
+      case 17 -> ignore(in.tree());
+      case 18 -> in.remove();
+      case 19 -> in.tries("pack-refs", "--all", "--prune");
+      case 20 -> in.abort();
+      case 21, 22 -> {
+        return in.goesOn();
+      }
+      case 23 -> in.tries("checkout", "-q", "--detach");
+      case 24 -> in.splitIndex();
+      case 25 -> in.sparse();
+      case 26 -> repositoryInFolder();
+      case 27 -> in.commondir();
+      case 28 -> in.head();
+      case 29 -> in.packedRefs();
+      case 30 -> in.branchesGo();
+      case 31 -> in.exclude();
+      case 32 -> in.worktree();
+      case 33 -> in.bare();
+      case 34 -> in.folderGoes();
+      case 35 -> in.tries("update-ref", "refs/heads/feature", "HEAD");
+      case 36 -> in.looseRef();
+      case 37 -> in.branchElsewhere();
+      case 38, 39 -> nestedGoes("nested");
+      case 40, 41 -> nestedGoes("nested/.git");
+      case 42 -> in.cleanUp();
+      default -> in.keepRefsGo();
+    }
+    return GIT_OPERATIONS.get(what);
+  }
+
+  /** Of every file: whether it is another by now. */
+  private String traces() throws IOException {
+    StringBuilder traces = new StringBuilder();
+    Files.walkFileTree(
+        root.resolveSibling(""),
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
+            trace(folder);
+            return folder.endsWith("evograft") || folder.endsWith("objects")
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            trace(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          private void trace(Path path) throws IOException {
+            traces.append(path);
+            String what = "unix:mode,ino,size,lastModifiedTime";
+            Files.readAttributes(path, what, LinkOption.NOFOLLOW_LINKS)
+                .forEach((name, value) -> traces.append(' ').append(value));
+            traces.append('\n');
+          }
+        });
+    return traces.toString();
   }
 
   /** The repository in the workspace goes, or its history does. */
@@ -100,40 +253,6 @@ final class Damage {
     if (Files.isDirectory(root.resolve("nested/.git"), LinkOption.NOFOLLOW_LINKS)) {
       Tinker.delete(root.resolve(path));
     }
-  }
-
-  /** What no ref of git's knows goes for good. */
-  private void cleanUp() {
-    if (!unkept && Files.isDirectory(root.resolve(".git"))) { // what is elsewhere is not ours
-      cleaned = true;
-      cleanUp(git);
-    }
-    Path nested = root.resolve("nested");
-    if (Files.isDirectory(nested.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
-      Git theirs = new Git(nested);
-      theirs.tries(ITS_OWN, "commit", "-q", "--amend", "--allow-empty", "-m", "amended");
-      cleanUp(theirs);
-    }
-  }
-
-  private static void cleanUp(Git of) {
-    of.tries(ITS_OWN, "reflog", "expire", "--expire=now", "--all");
-    of.tries(ITS_OWN, "gc", "-q", "--prune=now");
-  }
-
-  /** As a fetch that mirrors does; but not what git cleans up before anybody looks. */
-  private void keepRefsGo() {
-    if (!cleaned) {
-      unkept = true;
-      git.tries("for-each-ref", "--format=%(refname)", "refs/evograft/")
-          .lines()
-          .forEach(ref -> git.tries("update-ref", "-d", ref));
-    }
-  }
-
-  private void commit() {
-    git.tries("add", "-A");
-    git.tries("commit", "-q", "-m", "cycle " + gen.below(100));
   }
 
   private Path any() throws IOException {
@@ -203,23 +322,6 @@ final class Damage {
     }
   }
 
-  private void write(String path, String text) throws IOException {
-    Path file = root.resolve(path);
-    if (Files.isDirectory(file.getParent())) {
-      Files.writeString(file, text);
-    }
-  }
-
-  private void damage(String path) throws IOException {
-    if (!Files.isDirectory(root.resolve(".git"))) {
-      return;
-    } else if (gen.oneIn(2)) {
-      Files.deleteIfExists(root.resolve(path));
-    } else {
-      write(path, "no such thing\n");
-    }
-  }
-
   /** Somebody calls git init in a folder, or it comes with one: whole, with what is ignored. */
   private void repositoryInFolder() throws IOException {
     Path path = any();
@@ -241,31 +343,6 @@ final class Damage {
     }
   }
 
-  /** What git cannot read, in front of a packed ref or on its own. */
-  private void looseRef() throws IOException {
-    Path heads = root.resolve(".git/refs/heads");
-    if (Files.isDirectory(heads, LinkOption.NOFOLLOW_LINKS)) {
-      Path ref = heads.resolve(gen.of(List.of("one", "main", "junk")));
-      if (!Files.isDirectory(ref)) {
-        Files.writeString(ref, gen.of(List.of("", "no such thing\n")));
-      }
-    }
-  }
-
-  /** Another working tree, in which somebody goes on with a branch. */
-  private void branchElsewhere() {
-    Path place = root.resolveSibling("branch" + gen.below(3));
-    git.tries("worktree", "add", "-q", "-f", place.toString(), gen.of(List.of("one", "main")));
-    if (Files.isDirectory(place)) {
-      new Git(place).tries("commit", "-q", "--allow-empty", "-m", "elsewhere");
-    }
-  }
-
-  private void worktree() {
-    Path place = root.resolveSibling("worktree" + gen.below(3));
-    git.tries("worktree", "add", "-q", "--detach", place.toString());
-  }
-
   /** Of its owner, who may do nothing with it. */
   private void nothingGoes() throws IOException {
     Path path = any();
@@ -277,29 +354,8 @@ final class Damage {
     }
   }
 
-  private void damageIndex() throws IOException {
-    Path index = root.resolve(".git/index");
-    if (!Files.isDirectory(root.resolve(".git"))) {
-      return;
-    } else if (gen.oneIn(2)) {
-      Files.deleteIfExists(index);
-    } else if (Files.exists(index)) {
-      Files.write(index, gen.content());
-    }
-  }
-
-  private void hook() throws IOException {
-    if (!Files.isDirectory(root.resolve(".git"))) {
-      return;
-    }
-    Path hooks = Files.createDirectories(root.resolve(".git/hooks"));
-    Path hook = hooks.resolve(gen.of(List.of("post-checkout", "pre-push", "update.sample")));
-    Files.writeString(hook, "#!/bin/sh\nexit 0\n");
-    Tinker.chmod(hook, 0755);
-  }
-
-  private void ignore() throws IOException {
-    Path file = root.resolve(".gitignore");
+  private void ignore(Path tree) throws IOException {
+    Path file = tree.resolve(".gitignore");
     if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       Tinker.chmod(file, 0644);
     }

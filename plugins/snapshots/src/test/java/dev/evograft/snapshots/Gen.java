@@ -33,7 +33,13 @@ final class Gen {
           "CamelCase",
           "glob*",
           "end ",
+          " blank",
+          "tab\tx",
+          "\uD83D\uDE00",
+          "e\u0301.txt", // as macOS writes an accent
           "deep");
+
+  private static final boolean ROOT = System.getProperty("user.name", "").equals("root");
 
   private final Random random;
 
@@ -82,13 +88,19 @@ final class Gen {
     return bytes;
   }
 
-  /** Of a file that its owner can read. */
+  /** All bits; but of a file that its owner can read, where that is not root. */
   int fileMode() {
+    if (ROOT && oneIn(3)) {
+      return random.nextInt(010000);
+    }
     return 0400 | random.nextInt(0400) | (oneIn(8) ? random.nextInt(8) << 9 : 0);
   }
 
-  /** Of a folder that its owner can work in. */
+  /** All bits; but of a folder that its owner can work in, where that is not root. */
   int folderMode() {
+    if (ROOT && oneIn(3)) {
+      return random.nextInt(010000);
+    }
     return 0700 | random.nextInt(0100) | (oneIn(8) ? random.nextInt(8) << 9 : 0);
   }
 }

@@ -14,32 +14,50 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the real git calls ignored after a restore, when the rules are those of the snapshot again.
- * Ignored files are not promised to be what they were, but to be left alone.
+ * What the real git calls ignored: of what was there before, when the snapshot was made, and of
+ * what came since, after the restore, when the rules are those of the snapshot again. What only a
+ * file with rules ignores that came since is not ignored, nor is that file. Ignored files are not
+ * promised to be what they were, but to be left alone.
  */
 final class Ignored {
 
   private final TreeMap<String, String> damaged;
   private final TreeMap<String, String> after;
   private final Set<String> paths = new HashSet<>();
-  private final Set<String> were = new HashSet<>();
+  private final Set<String> were;
+  private final TreeMap<String, String> before;
 
+  /**
+   * Asks after the restore.
+   *
+   * @param were what {@link #now} said when the snapshot was made
+   */
   Ignored(
       Path root,
+      Set<String> were,
       TreeMap<String, String> before,
       TreeMap<String, String> damaged,
       TreeMap<String, String> after)
       throws IOException {
+    this.were = were;
+    this.before = before;
     this.damaged = damaged;
     this.after = after;
     TreeMap<String, String> all = new TreeMap<>(before);
     all.putAll(damaged);
     all.putAll(after);
-    ask(root, all, paths);
-    ask(root, before, were);
+    ask(root, all, before, paths);
   }
 
-  private static void ask(Path root, TreeMap<String, String> all, Set<String> ignored)
+  /** What is ignored at this moment. */
+  static Set<String> now(Path root, TreeMap<String, String> view) throws IOException {
+    Set<String> ignored = new HashSet<>();
+    ask(root, view, view, ignored);
+    return ignored;
+  }
+
+  private static void ask(
+      Path root, TreeMap<String, String> all, TreeMap<String, String> before, Set<String> ignored)
       throws IOException {
     Map<Path, List<String>> questions = new HashMap<>();
     for (String key : all.keySet()) {
@@ -56,9 +74,16 @@ final class Ignored {
       }
     }
     for (Map.Entry<Path, List<String>> each : questions.entrySet()) {
-      for (String path : new Git(each.getKey()).ignored(each.getValue())) {
-        ignored.add("tree " + root.relativize(each.getKey().resolve(path)));
-      }
+      Path repository = each.getKey();
+      new Git(repository)
+          .ignored(each.getValue())
+          .forEach(
+              (path, by) -> {
+                String rules = "tree " + root.relativize(repository.resolve(by));
+                if (!by.endsWith(".gitignore") || before.containsKey(rules)) {
+                  ignored.add("tree " + root.relativize(repository.resolve(path)));
+                }
+              });
     }
   }
 
@@ -81,17 +106,22 @@ final class Ignored {
     return null;
   }
 
+  /** What was there before goes by the rules of then. */
+  private boolean is(String path) {
+    return before.containsKey(path) ? were.contains(path) : paths.contains(path);
+  }
+
   /** Whether a difference is of an ignored path, or of a new folder that holds one. */
   boolean explains(String line) {
     int was = line.indexOf(": was ");
     String path = line.substring(0, was);
     for (String at = path; at.contains("/"); at = at.substring(0, at.lastIndexOf('/'))) {
-      if (paths.contains(at) || were.contains(at)) {
+      if (is(at)) {
         return true;
       }
     }
     String first = path.split("/", 2)[0];
-    if (paths.contains(first) || were.contains(first)) {
+    if (is(first)) {
       return true;
     }
     if (line.startsWith("git ")) { // of a repository that came up in an ignored folder

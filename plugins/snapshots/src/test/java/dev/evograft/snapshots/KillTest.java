@@ -13,11 +13,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -26,12 +33,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Processes that are killed while they take or restore a snapshot; the next call puts it right. */
+/**
+ * Processes that get a SIGKILL while they take or restore a snapshot, or put such a thing right:
+ * exactly before a change of the disk, or anywhere after it. The next call puts it right, and its
+ * line says what became of it.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class KillTest {
 
   private static final int FILES = 60;
   private static final long SEED = Long.getLong("torture.seed", 1_000);
+  private static final int SIGKILL = 128 + 9;
+  private static final int SPREAD = 20_000_000;
+  private static final Map<String, AtomicInteger> COUNTS = new ConcurrentSkipListMap<>();
 
   @TempDir Path folder;
 
@@ -50,6 +64,19 @@ class KillTest {
   @MethodSource("manySeeds")
   void theNextCallFinishesOrDropsItManyTimes(long seed) throws Exception {
     killed(seed);
+  }
+
+  /** How many, and what was on disk of their work: nobody sees otherwise that all was met. */
+  @AfterAll
+  static void counts() {
+    System.out.println(
+        COUNTS.entrySet().stream()
+            .map(each -> each.getValue() + " " + each.getKey())
+            .collect(Collectors.joining(", ", "torture: snapshots: ", "")));
+  }
+
+  private static void count(String what) {
+    COUNTS.computeIfAbsent(what, one -> new AtomicInteger()).incrementAndGet();
   }
 
   /** Of a restore some of the first moments: locks are taken, and nothing is changed yet. */
@@ -170,7 +197,7 @@ class KillTest {
   }
 
   static LongStream manySeeds() {
-    return LongStream.range(0, Long.getLong("torture.rounds", 50)).map(n -> SEED + n);
+    return LongStream.range(0, Long.getLong("torture.rounds", 200)).map(n -> SEED + n);
   }
 
   private void begin(long seed) throws IOException {
@@ -188,57 +215,141 @@ class KillTest {
       damage(root, random);
       TreeMap<String, String> damaged = View.of(root, false);
       boolean restore = seed % 3 != 0;
-      List<String> call = restore ? List.of("restore", id) : List.of("create");
-      int moment = 1 + random.nextInt(moments(root, call));
-      kill(root, moment, call);
-      String what = "seed " + seed + ", killed at change " + moment;
-      if (seed % 2 == 0) {
-        int all = moments(root, List.of("recover"));
-        if (all > 0) {
-          int again = 1 + random.nextInt(all);
-          kill(root, again, List.of("recover"));
-          what += ", and while that was put right at " + again;
-        }
+      String what = "seed " + seed + killed(snapshots, seed, restore ? id : null);
+      if (seed % 4 < 2) {
+        what += killedAgain(seed);
       }
-
-      told(snapshots, what);
-
-      List<String> fromBefore = View.differences(before, View.of(root));
-      List<String> fromDamaged = View.differences(damaged, View.of(root, false));
-      assertThat(fromBefore.isEmpty() || fromDamaged.isEmpty())
-          .as(what + " from before " + fromBefore + " from damaged " + fromDamaged)
-          .isTrue();
+      if (restore && seed % 5 == 0 && phase().equals("in its steps")) {
+        somebodyGoesOn(snapshots, id, what);
+      } else {
+        putRight(snapshots, new Views(before, damaged), restore ? id : "", what);
+      }
       assertThat(locks()).as(what).isEmpty();
-      if (restore && fromBefore.isEmpty()) {
-        String undo =
-            snapshots.list().stream()
-                .filter(one -> one.kind() == Snapshot.Kind.UNDO)
-                .reduce((first, second) -> second)
-                .orElseThrow()
-                .id();
+      if (!View.differences(damaged, View.of(root, false)).isEmpty() && restore) {
+        String undo = undo(snapshots);
         assertThat(snapshots.restore(undo, List.of()).failed()).as(what).isEmpty();
         assertThat(View.differences(damaged, View.of(root, false))).as(what + ", undone").isEmpty();
-      } else {
-        assertThat(snapshots.restore(id, List.of()).failed()).as(what).isEmpty();
-        assertThat(View.differences(before, View.of(root))).as(what).isEmpty();
       }
+      assertThat(snapshots.restore(id, List.of()).failed()).as(what).isEmpty();
+      assertThat(View.differences(before, View.of(root))).as(what).isEmpty();
       List<String> refs = new Git(root).run("for-each-ref", "refs/evograft/").lines().toList();
       assertThat(refs).as(what).hasSize(snapshots.list().size());
     }
   }
 
-  /** Exactly one line if something was left, and none if not; and never the same again. */
-  private void told(LiveSnapshots snapshots, String what) throws IOException {
-    Path store = root.resolve(".git/evograft/main/snapshots.git");
-    Path creating = store.resolve("creating");
-    boolean left = Files.exists(store.resolve("restoring"));
-    if (!left && Files.exists(creating)) {
-      String id = Files.readString(creating).split("\0")[1].substring("id ".length());
-      left = !Files.exists(store.resolve("refs/snapshots").resolve(id));
+  private record Views(TreeMap<String, String> before, TreeMap<String, String> damaged) {}
+
+  /** The process did end by the signal: one that was done before gets an earlier one. */
+  private String killed(LiveSnapshots snapshots, long seed, String id) throws Exception {
+    List<String> call = id == null ? List.of("create") : List.of("restore", id);
+    int moment = 1 + random.nextInt(moments(root, call));
+    while (!kill(root, moment(seed, moment), call)) {
+      assertThat(moment).as("seed " + seed + " is never killed").isGreaterThan(1);
+      moment /= 2;
+      if (id != null) {
+        assertThat(snapshots.restore(undo(snapshots), List.of()).failed()).isEmpty();
+      }
     }
+    return ", killed " + moment(seed, moment);
+  }
+
+  /** While that is put right, if there is so much to do. */
+  private String killedAgain(long seed) throws Exception {
+    int all = moments(root, List.of("recover"));
+    if (all == 0) {
+      return "";
+    }
+    String moment = moment(seed, 1 + random.nextInt(all));
+    boolean again = kill(root, moment, List.of("recover"));
+    return again ? ", and while that was put right " + moment : "";
+  }
+
+  /** For odd seeds exactly there. */
+  private static String moment(long seed, int number) {
+    return (seed % 2 == 0 ? Worker.AFTER : "") + number;
+  }
+
+  private static String undo(LiveSnapshots snapshots) {
+    return snapshots.list().stream()
+        .filter(one -> one.kind() == Snapshot.Kind.UNDO)
+        .findFirst() // the newest
+        .orElseThrow()
+        .id();
+  }
+
+  /** The line tells what is there. */
+  private void putRight(LiveSnapshots snapshots, Views views, String id, String what)
+      throws IOException {
+    String line = told(snapshots, what);
+    List<String> fromBefore = View.differences(views.before(), View.of(root));
+    List<String> fromDamaged = View.differences(views.damaged(), View.of(root, false));
+    String told = what + ", told '" + line + "'";
+    if (line.contains("was finished, ")) {
+      assertThat(fromBefore).as(told).isEmpty();
+      assertThat(line).as(told).contains("the restore of " + id).contains(undo(snapshots));
+      count("the next call finished it, and said so");
+    } else if (line.endsWith("dropped")) {
+      assertThat(fromDamaged).as(told).isEmpty();
+      count("the next call dropped it, and said so");
+    } else {
+      assertThat(line).as(told).isEmpty();
+      List<String> from = id.isEmpty() ? fromDamaged : List.of();
+      assertThat(from).as(told).isEmpty();
+      assertThat(fromBefore.isEmpty() || fromDamaged.isEmpty())
+          .as(told + " from before " + fromBefore + " from damaged " + fromDamaged)
+          .isTrue();
+      count("the next call had nothing to put right");
+    }
+  }
+
+  /**
+   * What somebody wrote since is in the way: all stays as it is, and the line leaves the choice.
+   */
+  private void somebodyGoesOn(LiveSnapshots snapshots, String id, String what) throws IOException {
+    Files.writeString(root.resolve("new"), "of somebody who goes on\n");
+    TreeMap<String, String> half = View.of(root, false);
+    for (int i = 0; i < 2; i++) {
+      assertThat(snapshots.recover())
+          .as(what)
+          .singleElement()
+          .asString()
+          .contains(
+              "the restore of " + id + " is half done", "snapshot restore " + undo(snapshots));
+      assertThat(View.differences(half, View.of(root, false)))
+          .as(what + ", but for the locks that are given back")
+          .allMatch(
+              line ->
+                  line.matches("(?s)git [^:]*\\.lock(\\.evograft)?: was .*")
+                      && line.endsWith(" is nothing"));
+    }
+    count("the next call left it half done, and said so");
+    assertThat(snapshots.restore(undo(snapshots), List.of()).failed()).as(what).isEmpty();
+  }
+
+  /** Exactly one line if something was left, and none if not; and never the same again. */
+  private String told(LiveSnapshots snapshots, String what) throws IOException {
+    boolean left = !phase().equals(NOTHING);
     List<String> told = snapshots.recover();
     assertThat(told).as(what).hasSize(left ? 1 : 0);
     assertThat(snapshots.recover()).as(what + " " + told).isEmpty();
+    return String.join("", told);
+  }
+
+  private static final String NOTHING = "with nothing noted";
+
+  /** What a process that is no more has left of its work. */
+  private String phase() throws IOException {
+    Path store = root.resolve(".git/evograft/main/snapshots.git");
+    Path plan = store.resolve("restoring");
+    if (Files.exists(plan)) {
+      return Files.readString(plan).contains("\0undo ") ? "in its steps" : "before its steps";
+    }
+    Path creating = store.resolve("creating");
+    if (Files.exists(creating)) {
+      String id = Files.readString(creating).split("\0")[1].substring("id ".length());
+      return Files.exists(store.resolve("refs/snapshots").resolve(id)) ? NOTHING : "recording";
+    }
+    return Files.exists(store.resolve("removing")) ? "removing" : NOTHING;
   }
 
   /** Of git's locks, and of what is put beside them, anything that is left. */
@@ -328,16 +439,17 @@ class KillTest {
     Tinker.chmod(root.resolve("d4"), 0500);
   }
 
-  /**
-   * As SIGKILL does, before a change of the disk by its number; false when there were not so many,
-   * as the copy in which they were counted cannot have a repository that it knows by its inode.
-   */
-  private static boolean kill(Path root, int moment, List<String> call) throws Exception {
+  private boolean kill(Path root, int moment, List<String> call) throws Exception {
     return kill(root, Integer.toString(moment), call);
   }
 
-  private static boolean kill(Path root, String moment, List<String> call) throws Exception {
-    Path said = Files.createTempFile("killed", ".txt");
+  /**
+   * By the signal, at a change of the disk by its number or name, or after it; false when the
+   * process was done by then, as one of which fewer changes were counted, in a copy that cannot
+   * have a repository that it knows by its inode.
+   */
+  private boolean kill(Path root, String moment, List<String> call) throws Exception {
+    Path said = Files.createTempFile(folder, "killed", ".txt");
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -351,17 +463,25 @@ class KillTest {
                 root.toString(),
                 moment));
     command.addAll(call);
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
-    try {
-      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue())
-          .as(() -> "killed at change " + moment + ", which said " + said(said))
-          .isIn(0, Worker.KILLED);
-    } finally {
-      Files.delete(said);
+    Process process = new ProcessBuilder(command).redirectError(said.toFile()).start();
+    CompletableFuture.delayedExecutor(120, TimeUnit.SECONDS).execute(process::destroyForcibly);
+    String now = process.inputReader().readLine();
+    if (now != null) {
+      if (moment.startsWith(Worker.AFTER)) {
+        LockSupport.parkNanos(random.nextInt(SPREAD)); // it goes on; anywhere is the point
+      }
+      process.destroyForcibly();
     }
-    return process.exitValue() == Worker.KILLED;
+    int exit = process.waitFor();
+    assertThat(exit)
+        .as(() -> "killed at change " + moment + " (" + now + "), which said " + said(said))
+        .isIn(now == null ? Set.of(0) : Set.of(0, SIGKILL));
+    if (exit == SIGKILL) {
+      String where = moment.startsWith(Worker.AFTER) ? "somewhere after a change" : "at a change";
+      count("killed in " + call.get(0) + " " + phase());
+      count("killed in " + call.get(0) + ", " + where);
+    }
+    return exit == SIGKILL;
   }
 
   private static String said(Path file) {

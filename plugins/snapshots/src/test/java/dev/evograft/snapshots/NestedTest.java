@@ -555,7 +555,7 @@ class NestedTest {
       Git each = new Git(Files.createDirectories(bench.root.resolve("r" + i)));
       each.run("init", "-q");
     }
-    assertThatThrownBy(bench::create).hasMessageContaining("32 repositories");
+    StoreTest.assertRefused(bench, "too_many_repositories", "32 repositories", ">> .gitignore");
   }
 
   @Test

@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ final class Repositories {
     history();
     submodule();
     nested();
+    largeFiles();
     files(gen.below(6));
     if (gen.oneIn(2)) {
       stageSome();
@@ -74,13 +76,41 @@ final class Repositories {
     if (gen.oneIn(5)) {
       git.tries("gc", "-q");
     }
+    if (gen.oneIn(6)) {
+      pipe();
+    }
+  }
+
+  /** Which nobody opens, and nothing can be said of. */
+  private void pipe() throws IOException {
+    try {
+      new ProcessBuilder("mkfifo", root.resolve(Tinker.PIPE).toString()).start().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** As LFS has them: what is committed is another than what is in the folder. */
+  private void largeFiles() throws IOException {
+    if (!gen.oneIn(5)) {
+      return;
+    }
+    Files.writeString(root.resolve(".gitattributes"), "*.large filter=lfs -text\n");
+    git.tries("config", "filter.lfs.clean", "sed s/^content/pointer/");
+    git.tries("config", "filter.lfs.smudge", "sed s/^pointer/content/");
+    git.tries("config", "filter.lfs.required", "true");
+    Files.writeString(root.resolve("image.large"), "content of an image\n");
+    Files.writeString(root.resolve("film.large"), "content of a film\n");
+    git.tries("add", ".gitattributes", "image.large", "film.large");
+    git.tries("commit", "-q", "-m", "large");
+    Files.writeString(root.resolve("film.large"), "pointer to a film\n"); // as after a pull
   }
 
   /** A working tree of a repository that is elsewhere. */
   private void linked() throws IOException {
     Path home = Files.createDirectories(root.resolveSibling("home-of-all"));
     Git theirs = new Git(home);
-    theirs.run("init", "-q", "-b", "theirs-alone");
+    theirs.run("init", "-q", "-b", View.THEIRS);
     theirs.run("commit", "-q", "--allow-empty", "-m", "theirs");
     theirs.run("worktree", "add", "-q", "-b", "main", root.toString());
   }
@@ -124,44 +154,83 @@ final class Repositories {
     if (!gen.oneIn(6)) {
       return;
     }
-    Path other = root.resolveSibling("other");
-    Files.createDirectories(other);
-    Git theirs = new Git(other);
-    theirs.run("init", "-q", "-b", "main");
-    Files.writeString(other.resolve("sub.txt"), "sub\n");
-    theirs.run("add", "-A");
-    theirs.run("commit", "-q", "-m", "sub");
+    Path other = repository(root.resolveSibling("other"), "sub.txt");
+    if (gen.oneIn(2)) {
+      Path deep = repository(root.resolveSibling("deep"), "deep.txt");
+      new Git(other).run("submodule", "--quiet", "add", deep.toString(), "inner");
+      new Git(other).run("commit", "-q", "-m", "one in it");
+    }
     git.tries("submodule", "--quiet", "add", other.toString(), "module");
+    git.tries("submodule", "--quiet", "update", "--init", "--recursive");
     git.tries("commit", "-q", "-m", "module");
   }
 
-  private void nested() throws IOException {
-    if (!gen.oneIn(6)) {
-      return;
-    }
-    Path folder = root.resolve("nested");
-    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
+  /** One with a commit. */
+  private static Path repository(Path folder, String file) throws IOException {
     Files.createDirectories(folder);
     Git theirs = new Git(folder);
     theirs.run("init", "-q", "-b", "main");
-    Files.writeString(folder.resolve("inner.txt"), "inner\n");
+    Files.writeString(folder.resolve(file), "inner\n");
     theirs.run("add", "-A");
-    theirs.run("commit", "-q", "-m", "inner");
-    if (gen.oneIn(2)) { // else it is clean
-      Files.writeString(folder.resolve("inner.txt"), "changed\n");
-      Files.writeString(folder.resolve("untracked"), "new\n");
+    theirs.run("commit", "-q", "-m", file);
+    return folder;
+  }
+
+  private void nested() throws IOException {
+    if (!gen.oneIn(4) || Files.exists(root.resolve("nested"), LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    inProgress(repository(root.resolve("nested"), "inner.txt"));
+    if (gen.oneIn(2)) {
+      inProgress(repository(root.resolve("nested/another"), "inner.txt"));
     }
     if (gen.oneIn(2)) {
       Files.writeString(root.resolve("same.txt"), "inner\n");
     }
   }
 
-  private void stageSome() {
+  /** Or it is clean. */
+  private void inProgress(Path nested) throws IOException {
+    Git theirs = new Git(nested);
+    if (gen.oneIn(2)) {
+      Files.writeString(nested.resolve("inner.txt"), "changed\n");
+      Files.writeString(nested.resolve("untracked"), "new\n");
+    }
+    if (gen.oneIn(2)) {
+      theirs.run("branch", "one");
+      theirs.run("tag", "v1");
+    }
+    if (gen.oneIn(3)) {
+      theirs.tries("stash", "-q", "-u");
+      Files.writeString(nested.resolve("inner.txt"), "changed again\n");
+    }
+  }
+
+  private void stageSome() throws IOException {
     for (String file : names()) {
       if (gen.oneIn(2)) {
         git.tries("add", "--", file);
+      }
+    }
+    for (int i = gen.below(4); i > 0; i--) {
+      stageOne(gen.of(names()));
+    }
+  }
+
+  /** What is staged is another than what is there, is gone, has another name, or is to come. */
+  private void stageOne(String file) throws IOException {
+    Path path = root.resolve(file);
+    boolean plain = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+    switch (gen.below(5)) {
+      case 0 -> git.tries("rm", "-r", "-q", "-f", "--", file);
+      case 1 -> git.tries("rm", "-r", "-q", "--cached", "--", file);
+      case 2 -> git.tries("mv", "--", file, "moved" + gen.below(3));
+      case 3 -> git.tries("add", "-N", "--", file);
+      default -> {
+        git.tries("add", "--", file);
+        if (plain) {
+          Tinker.put(path, gen.content());
+        }
       }
     }
   }
@@ -180,29 +249,57 @@ final class Repositories {
   }
 
   private void operation() throws IOException {
-    switch (gen.below(9)) {
+    switch (gen.below(14)) {
       case 0 -> conflict("merge", "-q", "theirs");
       case 1 -> conflict("rebase", "-q", "theirs");
       case 2 -> conflict("cherry-pick", "theirs");
-      case 3 -> {
-        git.tries("bisect", "start");
-        git.tries("bisect", "bad");
-      }
+      case 3 -> conflict("cherry-pick", "theirs~1", "theirs");
+      case 4 -> conflict("revert", "--no-edit", "theirs", "theirs~1");
+      case 5 -> patches();
+      case 6 -> conflict("-c", "sequence.editor=sed -i s/^pick/edit/", "rebase", "-i", "HEAD~2");
+      case 7, 8 -> bisect();
       default -> {}
+    }
+  }
+
+  private void bisect() throws IOException {
+    git.tries("stash", "-q", "-u");
+    for (int i = 0; i < 4; i++) {
+      commit("step", "step " + i + "\n");
+    }
+    git.tries("bisect", "start");
+    git.tries("bisect", "bad");
+    git.tries("bisect", "good", "HEAD~3");
+  }
+
+  private void patches() throws IOException {
+    String patch = root.resolveSibling("patches").toString();
+    conflict("format-patch", "-q", "-2", "theirs", "-o", patch);
+    try (var all = Files.list(Path.of(patch))) {
+      List<String> am = new ArrayList<>(List.of("am", "-q"));
+      all.map(Path::toString).sorted().forEach(am::add);
+      git.tries(am.toArray(String[]::new));
     }
   }
 
   private void conflict(String... operation) throws IOException {
     git.tries("stash", "-q", "-u");
     git.tries("checkout", "-q", "-b", "theirs");
-    Files.writeString(root.resolve("clash"), "theirs\n");
-    git.tries("add", "clash");
-    git.tries("commit", "-q", "-m", "theirs");
-    git.tries("checkout", "-q", "-b", "ours", "HEAD~1");
-    Files.writeString(root.resolve("clash"), "ours\n");
-    git.tries("add", "clash");
-    git.tries("commit", "-q", "-m", "ours");
+    commit("clash", "theirs\n");
+    commit("clash", "theirs again\n");
+    git.tries("checkout", "-q", "-b", "ours", "HEAD~2");
+    commit("clash", "ours\n");
+    commit("clash", "ours again\n");
     git.tries(operation);
+  }
+
+  private void commit(String file, String text) throws IOException {
+    Path path = root.resolve(file);
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      Tinker.put(path, text.getBytes(StandardCharsets.UTF_8));
+    }
+    git.tries("add", file);
+    git.tries("commit", "-q", "-m", text.strip());
   }
 
   private void files(int count) throws IOException {

@@ -7,20 +7,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
+import dev.evograft.spi.snapshot.RollbackMode;
 import dev.evograft.spi.snapshot.RolledBack;
 import dev.evograft.spi.snapshot.Snapshot;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RestoreTest {
 
@@ -81,6 +87,47 @@ class RestoreTest {
     restore(restored.undo());
     assertThat(bench.differencesFrom(damaged)).isEmpty();
     bench.git.run("fsck", "--strict");
+  }
+
+  @Test
+  void theTreeOfAConflictComesBack() throws IOException {
+    bench.git.run("stash", "-q", "-u");
+    bench.git.run("checkout", "-q", "-b", "theirs", "HEAD~1");
+    bench.write("src/main.c", "int theirs;\n");
+    bench.git.run("commit", "-q", "-a", "-m", "theirs");
+    bench.git.tries("rebase", "-q", "main");
+    String tree = Files.readString(bench.root.resolve(".git/AUTO_MERGE")).strip();
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    bench.git.run("rebase", "--abort");
+    bench.git.run("reflog", "expire", "--expire=now", "--all");
+    bench.git.run("gc", "-q", "--prune=now");
+    assertThat(bench.git.tries("cat-file", "-e", tree)).startsWith("exit ");
+
+    restore(id);
+
+    assertThat(bench.differencesFrom(before)).isEmpty();
+    assertThat(bench.git.run("ls-tree", "-r", "--name-only", tree)).contains("src/main.c");
+    bench.git.run("fsck", "--strict");
+  }
+
+  @Test
+  void whatAnOldNoteOfGitNamesIsNoFailureWhenItWasGoneBefore() throws IOException {
+    bench.git.run("commit", "-q", "--allow-empty", "-m", "soon gone");
+    bench.git.run("reset", "-q", "--soft", "HEAD~1");
+    bench.git.run("reflog", "expire", "--expire=now", "--all");
+    bench.git.run("prune", "--expire=now");
+    String gone = Files.readString(bench.root.resolve(".git/ORIG_HEAD")).strip();
+    if (!bench.git.tries("cat-file", "-e", gone).startsWith("exit ")) {
+      Tinker.delete(
+          bench.root.resolve(".git/objects/" + gone.substring(0, 2) + "/" + gone.substring(2)));
+    }
+    String id = bench.create();
+    bench.write("kept.txt", "damaged\n");
+
+    Restored restored = restore(id);
+
+    assertThat(restored.named()).anyMatch(line -> line.contains(gone + " is not here"));
   }
 
   @Test
@@ -237,28 +284,85 @@ class RestoreTest {
     assertThat(bench.root.resolve("deep/down/file.txt")).hasContent("of the cycle");
   }
 
-  @Test
-  void modesOfRollback() throws IOException {
+  @ParameterizedTest
+  @EnumSource(RollbackMode.class)
+  void modesOfRollback(RollbackMode mode) throws IOException {
+    assertThat(bench.context.config().get(SnapshotKeys.MODE)).isEqualTo(RollbackMode.RESTORE);
+    bench.git.run("stash", "-q"); // of the user's own
+    bench.write("kept.txt", "work in progress\n");
+    TreeMap<String, String> before = bench.view();
     String id = bench.create();
     bench.write("kept.txt", "damaged\n");
-    bench.context.set("rollback.mode", "none");
-    RolledBack none = bench.snapshots.rollBack(id);
-    assertThat(none.restored()).isNull();
-    assertThat(none.notes()).singleElement().asString().contains("snapshot restore " + id);
-    assertThat(bench.root.resolve("kept.txt")).hasContent("damaged");
+    bench.write("made.txt", "of the cycle\n");
+    bench.git.run("add", "made.txt");
+    bench.git.run("checkout", "-q", "-b", "cycle");
+    bench.git.run("commit", "-q", "-m", "cycle");
+    bench.remove("new.txt");
+    TreeMap<String, String> damaged = bench.view();
+    bench.context.set("rollback.mode", mode.name().toLowerCase(Locale.ROOT));
 
-    bench.context.set("rollback.mode", "stash");
-    String undo = bench.snapshots.rollBack(id).restored().undo();
-    assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
-    assertThat(bench.snapshots.find(undo).kind()).isEqualTo(Snapshot.Kind.STASH);
-    assertThat(bench.git.run("stash", "list")).isEmpty();
+    RolledBack done = bench.snapshots.rollBack(id);
 
-    bench.write("kept.txt", "damaged\n");
-    bench.context.set("rollback.mode", "hard");
-    RolledBack hard = bench.snapshots.rollBack(id);
-    assertThat(hard.notes()).singleElement().asString().contains("discards nothing");
-    restore(hard.restored().undo());
-    assertThat(bench.root.resolve("kept.txt")).hasContent("damaged");
+    assertThat(done.mode()).isEqualTo(mode);
+    String notes = String.join("\n", done.notes());
+    if (mode == RollbackMode.NONE) {
+      assertThat(done.restored()).isNull();
+      assertThat(notes).contains("evograft snapshot restore " + id);
+      assertThat(bench.differencesFrom(damaged)).isEmpty();
+      return;
+    }
+    assertThat(bench.differencesFrom(before)).isEmpty();
+    String undo = done.restored().undo();
+    boolean stash = mode == RollbackMode.STASH;
+    assertThat(bench.snapshots.find(undo).kind())
+        .isEqualTo(stash ? Snapshot.Kind.STASH : Snapshot.Kind.UNDO);
+    assertThat(bench.snapshots.find(undo).reason())
+        .isEqualTo((stash ? "made after " : "before restore of ") + id);
+    assertThat(bench.snapshots.diff(undo))
+        .contains(
+            new Change(Change.Kind.CHANGED, "kept.txt"),
+            new Change(Change.Kind.REMOVED, "made.txt"),
+            new Change(Change.Kind.REMOVED, "refs/heads/cycle"),
+            new Change(Change.Kind.ADDED, "new.txt"));
+    assertThat(notes)
+        .isEqualTo(
+            switch (mode) {
+              case STASH ->
+                  "what was made is in a snapshot: evograft snapshot show UNDO, snapshot diff UNDO,"
+                          .replace("UNDO", undo)
+                      + " snapshot restore "
+                      + undo;
+              case HARD ->
+                  "rollback.mode=hard restores exactly and discards nothing; the undo has it all";
+              default -> "";
+            });
+    restore(undo);
+    assertThat(bench.differencesFrom(damaged)).isEmpty();
+  }
+
+  /** Closing any descriptor of a file drops all locks that a process has on it. */
+  @Test
+  void databasesAreNeverOpened() throws Exception {
+    List<Path> files = List.of(bench.write("data.db", "one"), bench.write("odd", "two"));
+    bench.write("odd-wal", "of the other");
+    try (FileChannel data = FileChannel.open(files.get(0), StandardOpenOption.WRITE);
+        FileChannel odd = FileChannel.open(files.get(1), StandardOpenOption.WRITE)) {
+      data.lock();
+      odd.lock();
+      String id = bench.create();
+      bench.write("kept.txt", "damaged\n");
+      assertThat(bench.snapshots.diff(id)).hasSize(1);
+      Restored restored = restore(id);
+      restore(restored.undo());
+      bench.snapshots.prune(List.of(id));
+
+      for (Path file : files) {
+        assertThat(Worker.tries(bench.root, file)).as(file.toString()).contains("held");
+      }
+    }
+    for (Path file : files) {
+      assertThat(Worker.tries(bench.root, file)).as(file.toString()).contains("free");
+    }
   }
 
   @Test

@@ -27,7 +27,7 @@ class SnapshotCommandTest {
   void open() throws IOException {
     bench = new Workbench(folder);
     console = new FakeConsole();
-    command = new SnapshotCommand(bench.snapshots, bench.root, console);
+    command = new SnapshotCommand(bench.snapshots, console);
   }
 
   @AfterEach

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,47 +203,96 @@ class StoreTest {
   @Test
   void refusesWhatItCannotRecordExactly() throws IOException {
     bench.git.run("update-index", "--split-index");
-    assertRefused("split_index", "--no-split-index");
+    assertRefused("split_index", "git update-index --no-split-index");
     bench.git.run("update-index", "--no-split-index");
 
     bench.git.run("sparse-checkout", "set", "--cone", "--sparse-index", "nothing");
-    assertRefused("sparse_index", "--no-sparse-index");
+    assertRefused("sparse_index", "git sparse-checkout reapply --no-sparse-index");
     bench.git.run("sparse-checkout", "disable");
 
     bench.write(".git/index", "not an index");
     assertRefused("bad_index", "git reset");
   }
 
+  /** Of which this git may know nothing: nothing of git's is asked. */
+  @Test
+  void refusesOtherFormatsOfRefs() throws IOException {
+    bench.git.run("config", "core.repositoryformatversion", "1");
+    bench.write(
+        ".git/config",
+        Files.readString(bench.root.resolve(".git/config"))
+            + "[extensions]\nrefStorage=reftable\n");
+    assertRefused("reftable_repository", "refs migrate --ref-format=files");
+  }
+
   @Test
   void refusesOtherObjectFormats() throws IOException {
     try (Workbench other = Workbench.at(folder.resolve("sha256"))) {
       other.git.run("init", "-q", "--object-format=sha256");
-      assertThatThrownBy(other::create)
-          .isInstanceOfSatisfying(
-              EvograftException.class, e -> assertThat(e.code()).isEqualTo("sha256_repository"));
+      assertRefused(other, "sha256_repository", "git fast-export --all | git -C NEW fast-import");
     }
   }
 
   @Test
   void refusesWhatIsTooLarge() throws IOException {
-    Files.write(bench.root.resolve("big.bin"), new byte[3 << 20]);
+    Files.write(bench.root.resolve("big one.bin"), new byte[3 << 20]);
     bench.context.set("snapshot.max_file", "2MiB");
-    assertRefused("too_large", "big.bin");
+    assertRefused("too_large", "echo '/big\\ one.bin' >> .gitignore", "snapshot.max_file=7MiB");
     bench.context.set("snapshot.max_file", "10MiB").set("snapshot.max_bytes", "2MiB");
-    assertRefused("too_large", "MiB");
+    assertRefused("too_large", "more than 2 MiB", "snapshot.max_bytes=5MiB");
     bench.context.set("snapshot.max_bytes", "1GiB").set("snapshot.max_files", "3");
     bench.nested("vendor/lib");
-    assertRefused("too_large", "snapshot.max_files");
+    assertRefused("too_large", "snapshot.max_files=6");
     bench.context.set("snapshot.max_files", "8");
-    assertRefused("too_large", "vendor/lib");
+    assertRefused("too_large", "vendor/lib (", "echo /vendor/lib/ >> .gitignore");
     assertThat(ids()).isEmpty();
     assertThat(bench.git.run("for-each-ref", "refs/evograft/")).isEmpty();
   }
 
-  private void assertRefused(String code, String remedy) {
+  @Test
+  void namesTheLargestFoldersInTheirOrder() throws IOException {
+    Files.delete(bench.root.resolve("new.txt"));
+    for (int i = 0; i < 3; i++) {
+      bench.write("large/part" + i, "l".repeat(900_000) + i);
+      bench.write("small/part" + i, "s".repeat(100_000) + i);
+    }
+    bench.context.set("snapshot.max_files", "5");
+    assertRefused("too_large", "the largest: ", " files)");
+    bench.context.set("snapshot.max_files", "100").set("snapshot.max_bytes", "2900000");
+    assertThatThrownBy(bench::create)
+        .hasMessageFindingMatch("the largest: large \\(\\d.*echo /large/ >> \\.gitignore");
+  }
+
+  @Test
+  void theLimitsAreThoseThatAreWritten() {
+    assertThat(bench.context.config().get(SnapshotKeys.MAX_BYTES)).isEqualTo(1L << 30);
+    assertThat(bench.context.config().get(SnapshotKeys.MAX_FILE)).isEqualTo(100L << 20);
+    assertThat(bench.context.config().get(SnapshotKeys.MAX_FILES)).isEqualTo(200_000L);
+  }
+
+  private void assertRefused(String code, String... remedies) throws IOException {
+    assertRefused(bench, code, remedies);
+  }
+
+  /** And nothing has changed. */
+  static void assertRefused(Workbench bench, String code, String... remedies) throws IOException {
+    TreeMap<String, String> before = View.of(bench.root, false);
+    List<String> snapshots = new ArrayList<>();
+    bench.snapshots.list().forEach(one -> snapshots.add(one.id()));
     assertThatThrownBy(bench::create)
         .isInstanceOfSatisfying(EvograftException.class, e -> assertThat(e.code()).isEqualTo(code))
-        .hasMessageContaining(remedy);
+        .hasMessageContainingAll(remedies);
+    assertThat(View.differences(before, View.of(bench.root, false))).as(code).isEmpty();
+    assertThat(bench.git.tries("for-each-ref", "refs/evograft/").lines())
+        .as(code)
+        .filteredOn(line -> line.contains("/keep/"))
+        .hasSize(snapshots.size());
+    Path store = bench.root.resolve(".git/evograft/main/snapshots.git");
+    for (String name : List.of("objects/pack", "refs/snapshots", "creating", "aside")) {
+      String[] left = store.resolve(name).toFile().list();
+      assertThat(left == null ? 0 : left.length).as(code + " " + name).isZero();
+      assertThat(Files.isRegularFile(store.resolve(name))).as(code + " " + name).isFalse();
+    }
   }
 
   private Path store() {

@@ -14,6 +14,9 @@ import java.util.List;
 /** Makes and changes files of a working tree. */
 final class Tinker {
 
+  /** A pipe that is there from the beginning, and that nobody touches. */
+  static final String PIPE = "pipe";
+
   private static final List<String> TARGETS =
       List.of("a", "../outside", "/nonexistent/x", "dir", ".", "src/main.c");
 
@@ -90,7 +93,7 @@ final class Tinker {
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (!file.endsWith(".git")) {
+            if (!file.endsWith(".git") && !file.equals(root.resolve(PIPE))) {
               all.add(file);
             }
             return FileVisitResult.CONTINUE;
@@ -111,6 +114,13 @@ final class Tinker {
     java.util.Collections.reverse(all);
     for (Path each : all) {
       Files.delete(each);
+    }
+  }
+
+  /** The working trees in a folder, the outermost first. */
+  static List<Path> repositories(Path root) throws IOException {
+    try (var walk = Files.walk(root)) {
+      return walk.filter(each -> each.endsWith(".git")).map(Path::getParent).sorted().toList();
     }
   }
 

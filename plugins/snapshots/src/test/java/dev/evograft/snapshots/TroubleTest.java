@@ -318,8 +318,13 @@ class TroubleTest {
   @Test
   void whatJavaCannotWriteBackIsRefusedAndNeverWrittenOtherwise() throws Exception {
     for (String what :
-        List.of("ln -s \"$o\" link", "echo $h > .git/refs/heads/$o", "echo > .git/hooks/$o")) {
-      String undone = what.replaceFirst("ln -s .*", "rm link").replaceFirst("echo .*> ", "rm ");
+        List.of(
+            "touch $o",
+            "ln -s \"$o\" link",
+            "echo $h > .git/refs/heads/$o",
+            "echo > .git/hooks/$o")) {
+      String undone =
+          what.replaceFirst("ln -s .*", "rm link").replaceFirst("echo .*> |touch ", "rm ");
       shell(what);
       assertThatThrownBy(bench::create)
           .as(what)

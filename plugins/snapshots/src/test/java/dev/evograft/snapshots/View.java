@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,6 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What somebody sees of a workspace without the product: a plain walk of every file, link and
@@ -30,7 +33,7 @@ final class View {
     return of(root, true);
   }
 
-  /** As {@link #of(Path)}, without git's own view when its index may be damaged. */
+  /** As {@link #of(Path)}; git may fail when what it reads may be damaged, and that is its view. */
   static TreeMap<String, String> of(Path root, boolean withStatus) throws IOException {
     TreeMap<String, String> view = new TreeMap<>();
     List<Path> repositories = new ArrayList<>();
@@ -106,13 +109,21 @@ final class View {
     }
     Path gitDir = broken ? dotGit : repository.resolve(found[0]).normalize();
     Path common = broken ? dotGit : repository.resolve(found[1]).normalize();
-    view.put(key + "refs", refs(git, withStatus));
-    if (withStatus) {
-      view.put(key + "stash", git.run("stash", "list", "--format=%H %gs"));
-      view.put(key + "index of", git.run("ls-files", "--stage"));
-      view.put(key + "status", git.run("status", "--porcelain=v2", "--branch", "-uall"));
+    String refs = withStatus ? git.run("for-each-ref") : git.tries("for-each-ref");
+    view.put(key + "refs", refs(refs, each -> !isOthers(each) && !isRemote(each)));
+    view.put(key + REMOTES, refs(refs, View::isRemote));
+    String[] stash = {"stash", "list", "--format=%H %gs"};
+    view.put(key + "stash", withStatus ? git.run(stash) : git.tries(stash));
+    String[] index = {"ls-files", "--stage"};
+    view.put(key + "index of", withStatus ? git.run(index) : git.tries(index));
+    String status = git.tries("status", "--porcelain=v2", "--branch", "-uall");
+    if (withStatus && status.startsWith("exit ")) {
+      throw new IllegalStateException(name + ": " + status);
     }
+    view.put(key + "status", status.replaceAll("(?m)^# branch\\.ab .*\n", ""));
+    view.put(key + "loose refs that are none", junk(common.resolve("refs")));
     for (Path base : List.of(gitDir, common)) {
+      boolean own = base == gitDir || gitDir.equals(common);
       for (Path file : files(base)) {
         String text = base.relativize(file) + "";
         boolean others = base != gitDir && !text.equals("config"); // of the main working tree
@@ -121,7 +132,7 @@ final class View {
         }
       }
       for (String folder : FOLDERS) {
-        view.put(key + folder + (base == common ? "" : " own"), folder(base.resolve(folder)));
+        view.put(key + folder + (base == common ? "" : " own"), folder(base.resolve(folder), own));
       }
     }
   }
@@ -132,27 +143,66 @@ final class View {
     }
   }
 
-  private static String refs(Git git, boolean surely) {
-    StringBuilder refs = new StringBuilder();
-    String all = surely ? git.run("for-each-ref") : git.tries("for-each-ref");
-    all.lines()
-        .filter(line -> !line.contains("refs/evograft/"))
-        .forEach(line -> refs.append(line).append('\n'));
-    return refs.toString();
+  private static final String REMOTES = "remotes";
+
+  /** In a linked working tree, the branch that the main one has checked out. */
+  static final String THEIRS = "theirs-alone";
+
+  private static boolean isRemote(String name) {
+    return name.startsWith("refs/remotes/");
+  }
+
+  private static boolean isOthers(String name) {
+    return name.startsWith("refs/evograft/") || name.equals("refs/heads/" + THEIRS);
+  }
+
+  /** Whether a difference is one of what was fetched, which is only left as it is. */
+  static boolean isOfRemotes(String difference) {
+    return difference.matches("(?s)git [^:]* " + REMOTES + ": was .*");
+  }
+
+  /** Of which git says nothing, or not what is in them. */
+  private static String junk(Path refs) throws IOException {
+    StringBuilder junk = new StringBuilder();
+    for (String folder : List.of("heads", "tags")) {
+      Path at = refs.resolve(folder);
+      if (Files.isDirectory(at)) {
+        try (var all = Files.walk(at)) {
+          for (Path each : all.filter(Files::isRegularFile).sorted().toList()) {
+            String text = new String(Files.readAllBytes(each), StandardCharsets.ISO_8859_1);
+            boolean locked = String.valueOf(each.getFileName()).contains(".lock");
+            if (!locked && !text.matches("[0-9a-f]{40}\n|ref: refs/.*\n")) {
+              junk.append(refs.relativize(each)).append(' ').append(text).append('\n');
+            }
+          }
+        }
+      }
+    }
+    return junk.toString();
+  }
+
+  private static String refs(String all, Predicate<String> wanted) {
+    return all.lines()
+        .filter(line -> wanted.test(line.substring(line.indexOf('\t') + 1)))
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
   }
 
   private static String text(Path file) throws IOException {
     return Files.isRegularFile(file) ? HexFormat.of().formatHex(Files.readAllBytes(file)) : "none";
   }
 
-  private static String folder(Path folder) throws IOException {
+  /** Of the main working tree, where this is a linked one, the log of HEAD is no business of it. */
+  private static String folder(Path folder, boolean own) throws IOException {
     if (!Files.exists(folder)) {
       return "none";
     }
     StringBuilder all = new StringBuilder();
     try (var walk = Files.walk(folder)) {
       for (Path each : walk.sorted().toList()) {
-        if (Files.isRegularFile(each)) { // of folders only these are promised that hold something
+        boolean others = !own && each.endsWith("logs/HEAD") || each.endsWith(THEIRS);
+        if (Files.isRegularFile(each)
+            && !others) { // of folders only these are promised that hold something
           all.append(folder.relativize(each)).append(' ').append(mode(each)).append(' ');
           all.append(text(each)).append('\n');
         }
