@@ -49,6 +49,12 @@ final class Contents {
   private final boolean storing;
   private long stored;
 
+  /** More than the limit of all is to be stored; who knows all files says which are the largest. */
+  static final class TooMuchException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+  }
+
   /**
    * Content, and what the system said of the file in the moment in which it was read.
    *
@@ -81,6 +87,11 @@ final class Contents {
   /** How many bytes were stored. */
   long stored() {
     return stored;
+  }
+
+  /** Files of which something was stored, or would be. */
+  Collection<Found> storedFiles() {
+    return storedFiles;
   }
 
   /** Files that changed while they were read. */
@@ -182,7 +193,7 @@ final class Contents {
     try {
       stored += size;
       if (stored > limits.bytes()) {
-        throw limits.tooMuch(storedFiles);
+        throw new TooMuchException();
       }
     } finally {
       lock.unlock();

@@ -31,32 +31,38 @@ final class IndexFile {
 
   private IndexFile() {}
 
+  /** As the other, of the workspace's own repository. */
+  static List<Item> read(byte[] bytes, String where) {
+    return read(bytes, where, "git");
+  }
+
   /**
    * Its items.
    *
    * @param where for the message of a refusal
+   * @param git the command for that repository
    */
-  static List<Item> read(byte[] bytes, String where) {
+  static List<Item> read(byte[] bytes, String where, String git) {
     try {
       ByteBuffer in = ByteBuffer.wrap(bytes, 0, bytes.length - SHA);
-      int version = header(in, where);
+      int version = header(in, where, git);
       int count = in.getInt();
       List<Item> items = new ArrayList<>(Math.min(count, bytes.length / 60));
       byte[] last = new byte[0];
       for (int i = 0; i < count; i++) {
         last = item(in, version, last, items);
       }
-      extensions(in, where);
+      extensions(in, where, git);
       return items;
     } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw damaged(where, e);
+      throw damaged(where, git, e);
     }
   }
 
-  private static int header(ByteBuffer in, String where) {
+  private static int header(ByteBuffer in, String where, String git) {
     int version = in.limit() < HEADER || in.getInt() != 0x44495243 ? 0 : in.getInt();
     if (version < 2 || version > 4) {
-      throw damaged(where, null);
+      throw damaged(where, git, null);
     }
     return version;
   }
@@ -103,7 +109,7 @@ final class IndexFile {
     return name;
   }
 
-  private static void extensions(ByteBuffer in, String where) {
+  private static void extensions(ByteBuffer in, String where, String git) {
     while (in.remaining() >= 8) {
       byte[] signature = new byte[4];
       in.get(signature);
@@ -112,19 +118,23 @@ final class IndexFile {
         case "link" ->
             throw new EvograftException(
                 "split_index",
-                where + " is split; put it together: git update-index --no-split-index");
+                where + " is split; put it together: " + git + " update-index --no-split-index");
         case "sdir" ->
             throw new EvograftException(
                 "sparse_index",
                 where
-                    + " is sparse; list all of it: git sparse-checkout reapply --no-sparse-index");
+                    + " is sparse; list all of it: "
+                    + git
+                    + " sparse-checkout reapply --no-sparse-index");
         default -> in.position(in.position() + size);
       }
     }
   }
 
-  private static EvograftException damaged(String where, @Nullable Throwable e) {
+  private static EvograftException damaged(String where, String git, @Nullable Throwable e) {
     return new EvograftException(
-        "bad_index", where + " is damaged; make it anew: rm " + where + " && git reset", e);
+        "bad_index",
+        where + " is damaged; make it anew: rm " + Failures.quoted(where) + " && " + git + " reset",
+        e);
   }
 }

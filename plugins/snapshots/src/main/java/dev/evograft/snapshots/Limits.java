@@ -40,13 +40,11 @@ record Limits(long bytes, long file, long files) {
   /**
    * Too much in all.
    *
-   * @param candidates what would be stored, as far as is known
+   * @param sizes of the files that would be stored, by their paths
    */
-  EvograftException tooMuch(Collection<Found> candidates) {
+  EvograftException tooMuch(Map<String, Long> sizes) {
     Map<String, Long> folders = new TreeMap<>();
-    for (Found each : candidates) {
-      folders.merge(folder(each.path()), each.stat().size(), Long::sum);
-    }
+    sizes.forEach((path, size) -> folders.merge(folder(path), size, Long::sum));
     return new EvograftException(
         "too_large",
         "more than "

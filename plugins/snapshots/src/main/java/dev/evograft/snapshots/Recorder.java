@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +80,7 @@ final class Recorder {
       try (PackInserter pack = store.newPack()) {
         Contents contents = new Contents(store, cache, limits, pack);
         contents.keep(kept.blobs());
-        recorded = manifest(scans, contents, kept);
+        recorded = bounded(scans, contents, kept, limits);
         Manifest manifest = recorded.manifest();
         recorded =
             new Recorded(snapshot(label, manifest, contents, unheld), manifest, recorded.stats());
@@ -178,6 +180,30 @@ final class Recorder {
     return new Recorded(null, new Manifest(excluded(scans), parts), stats);
   }
 
+  private Recorded bounded(List<PartScan> scans, Contents contents, KeptCommits kept, Limits limits)
+      throws IOException {
+    try {
+      return manifest(scans, contents, kept);
+    } catch (Contents.TooMuchException e) {
+      Set<Found> stored = new HashSet<>(contents.storedFiles());
+      Map<String, Long> sizes = new HashMap<>();
+      for (PartScan scan : scans) {
+        Set<String> tracked = new HashSet<>();
+        byte[] index = scan.git().index().bytes();
+        if (index != null) {
+          IndexFile.read(index, "the index").forEach(item -> tracked.add(item.path()));
+        }
+        for (Found each : scan.scan().found()) {
+          if (each.kind() == Kind.FILE
+              && (stored.contains(each) || !tracked.contains(each.path()))) {
+            sizes.put(Entry.child(scan.root(), each.path()), each.stat().size());
+          }
+        }
+      }
+      throw limits.tooMuch(sizes);
+    }
+  }
+
   private static void writable(List<PartScan> scans) {
     for (PartScan scan : scans) {
       for (String path : scan.scan().unwritable()) {
@@ -200,6 +226,7 @@ final class Recorder {
   private static Snapshot snapshot(
       Label label, Manifest manifest, Contents contents, List<String> unheld) {
     int files = 0;
+    int unnamed = 0;
     List<String> named = new ArrayList<>(unheld);
     for (Part part : manifest.parts()) {
       for (Entry entry : part.entries()) {
@@ -207,8 +234,13 @@ final class Recorder {
         String why = why(entry.kind());
         if (why != null && named.size() < MAX_NAMED) {
           named.add(Failures.oneLine(Entry.child(part.place().root(), entry.path())) + ": " + why);
+        } else if (why != null) {
+          unnamed++;
         }
       }
+    }
+    if (unnamed > 0) {
+      named.add(unnamed + " more are not covered, for such reasons");
     }
     contents
         .unsteady()

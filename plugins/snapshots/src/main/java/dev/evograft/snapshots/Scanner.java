@@ -3,6 +3,7 @@ package dev.evograft.snapshots;
 
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -62,7 +63,9 @@ final class Scanner {
     GitState git = GitState.read(next.folders);
     byte[] index = git.index().bytes();
     List<IndexFile.Item> items =
-        index == null ? List.of() : IndexFile.read(index, indexPath(next.folders));
+        index == null
+            ? List.of()
+            : IndexFile.read(index, indexPath(next.folders), git(next.folders));
     Scan scan = new Scan(next.root, count, surroundings.excluded());
     walk(next.folders, Coverage.live(rules, items), scan);
     return new PartScan(next.root, next.folders, scan, git, null, rules);
@@ -207,6 +210,14 @@ final class Scanner {
     if (folders.isRepository()) {
       new RefFiles(folders).unwritable().forEach(scan::addUnwritable);
     }
+  }
+
+  /** The command for a repository, as it is typed where the snapshot was asked for. */
+  private String git(GitFolders folders) {
+    Path tree = folders.workTree();
+    return tree.equals(main.workTree())
+        ? "git"
+        : "git -C " + Failures.quoted(Failures.oneLine(tree.toString()));
   }
 
   private static String indexPath(GitFolders folders) {

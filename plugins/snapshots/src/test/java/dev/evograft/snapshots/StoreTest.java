@@ -214,6 +214,15 @@ class StoreTest {
     assertRefused("bad_index", "git reset");
   }
 
+  @Test
+  void theCommandThatHelpsSaysInWhichRepository() throws IOException {
+    bench.nested("vendor/lib").run("update-index", "--split-index");
+
+    assertRefused(
+        "split_index",
+        "git -C " + bench.root.resolve("vendor/lib") + " update-index --no-split-index");
+  }
+
   /** Of which this git may know nothing: nothing of git's is asked. */
   @Test
   void refusesOtherFormatsOfRefs() throws IOException {
@@ -258,9 +267,11 @@ class StoreTest {
     }
     bench.context.set("snapshot.max_files", "5");
     assertRefused("too_large", "the largest: ", " files)");
-    bench.context.set("snapshot.max_files", "100").set("snapshot.max_bytes", "2900000");
-    assertThatThrownBy(bench::create)
-        .hasMessageFindingMatch("the largest: large \\(\\d.*echo /large/ >> \\.gitignore");
+    bench.context.set("snapshot.max_files", "100").set("snapshot.max_bytes", "50000");
+    assertRefused(
+        "too_large",
+        "the largest: large (2 MiB), small (300003 bytes)",
+        "echo /large/ >> .gitignore");
   }
 
   @Test
