@@ -15,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Queue;
@@ -135,20 +134,20 @@ final class Contents {
     if (stat.size() > SMALL) {
       return readLarge(found, stat);
     }
-    byte[] bytes = readSmall(found.file(), (int) stat.size());
-    if (bytes.length > SMALL) {
+    ByteBuffer all = readSmall(found.file(), (int) stat.size());
+    if (all.limit() > SMALL) {
       return readLarge(found, Stat.of(found.file()));
     }
-    ObjectId id = hash(bytes);
+    ObjectId id = hash(all.array(), all.limit());
     if (!isSafe(id, found.area())) {
-      check(found, bytes.length);
-      insert(bytes, id);
+      check(found, all.limit());
+      insert(all.array(), all.limit(), id);
     }
     return id;
   }
 
-  /** All of a file, or more than is small of one that has grown. */
-  private static byte[] readSmall(Path file, int expected) throws IOException {
+  /** All of a file, or more than is small of one that has grown; there may be room behind it. */
+  private static ByteBuffer readSmall(Path file, int expected) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(expected + 1);
     try (SeekableByteChannel channel =
         Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
@@ -161,7 +160,7 @@ final class Contents {
         }
       }
     }
-    return Arrays.copyOf(buffer.array(), buffer.position());
+    return buffer.flip();
   }
 
   private ObjectId readLarge(Found found, Stat stat) throws IOException {
@@ -220,16 +219,16 @@ final class Contents {
   ObjectId put(byte[] bytes) throws IOException {
     ObjectId id = hash(bytes);
     if (!isSafe(id, Area.GIT)) {
-      insert(bytes, id);
+      insert(bytes, bytes.length, id);
     }
     return id;
   }
 
-  private void insert(byte[] bytes, ObjectId id) throws IOException {
+  private void insert(byte[] bytes, int length, ObjectId id) throws IOException {
     lock.lock();
     try {
       if (inserted.add(id)) {
-        pack().insert(Constants.OBJ_BLOB, bytes);
+        pack().insert(Constants.OBJ_BLOB, bytes, 0, length);
       }
     } finally {
       lock.unlock();
@@ -275,8 +274,12 @@ final class Contents {
   }
 
   static ObjectId hash(byte[] bytes) {
-    MessageDigest sha = digest(bytes.length);
-    sha.update(bytes);
+    return hash(bytes, bytes.length);
+  }
+
+  private static ObjectId hash(byte[] bytes, int length) {
+    MessageDigest sha = digest(length);
+    sha.update(bytes, 0, length);
     return ObjectId.fromRaw(sha.digest());
   }
 

@@ -26,10 +26,6 @@ final class SnapshotSpeed {
     int files = args.length > 1 ? Integer.parseInt(args[1]) : 20_000;
     try (Workbench bench = new Workbench(folder)) {
       fill(bench, files);
-      if (args.length > 2) {
-        commands(bench, Path.of(args[2]), files);
-        FileTree.delete(bench.root.resolve(".git/evograft"));
-      }
       long cpu = processor();
       long from = System.nanoTime();
       bench.snapshots.create("first");
@@ -63,6 +59,9 @@ final class SnapshotSpeed {
       print("the walk and the comparison alone (diff)", looks);
       print("restore of " + CHANGED + " changed files", restores);
       print("  of processors", restoresCpu);
+      if (args.length > 2) {
+        commands(bench, Path.of(args[2]), files);
+      }
     }
   }
 
@@ -70,7 +69,7 @@ final class SnapshotSpeed {
   private static void commands(Workbench bench, Path launcher, int files)
       throws IOException, InterruptedException {
     Path home = Files.createTempDirectory(bench.root.resolveSibling(""), "home");
-    command(bench, launcher, home, "snapshot", "list"); // the plugins are unpacked
+    command(bench, launcher, home, "plugins", "list"); // they are unpacked
     List<Long> starts = new ArrayList<>();
     List<Long> firsts = new ArrayList<>();
     List<Long> later = new ArrayList<>();
