@@ -206,8 +206,9 @@ final class GitSteps {
         named.add("the index was damaged in this snapshot, and is again");
       }
     }
+    ids.addAll(Operation.needed(target, store));
     Set<ObjectId> noted = new HashSet<>(Operation.commits(target, store));
-    noted.removeAll(ids); // as ORIG_HEAD goes on naming one that is long gone
+    noted.removeAll(ids);
     ids.addAll(noted);
     store.moments().before("objects back");
     Set<ObjectId> lost = new HeldObjects(store).giveBack(ids, refs, folders.objects());
@@ -223,7 +224,8 @@ final class GitSteps {
             folders.workTree()
                 + ": git has removed "
                 + id.name()
-                + " in between, which HEAD, the index or the stash needs; fetch it again");
+                + " in between, which HEAD, the index, the stash or an operation in progress needs; fetch"
+                + " it again");
       }
     }
     target

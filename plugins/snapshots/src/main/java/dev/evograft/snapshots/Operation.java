@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -17,6 +18,9 @@ import org.eclipse.jgit.lib.ObjectId;
 final class Operation {
 
   private static final int MAX_SIZE = 4096;
+
+  /** These go on naming an object long after the operation, when git has removed it. */
+  private static final Set<String> LEFT_OVER = Set.of("ORIG_HEAD", "AUTO_MERGE", "REBASE_HEAD");
 
   private Operation() {}
 
@@ -35,9 +39,21 @@ final class Operation {
 
   /** Those of a part of a snapshot. */
   static Set<ObjectId> commits(Part part, Store store) throws IOException {
+    return commits(part, store, path -> true);
+  }
+
+  /** Those without which an operation of a part of a snapshot cannot be ended. */
+  static Set<ObjectId> needed(Part part, Store store) throws IOException {
+    return commits(part, store, path -> !LEFT_OVER.contains(path));
+  }
+
+  private static Set<ObjectId> commits(Part part, Store store, Predicate<String> which)
+      throws IOException {
     Set<ObjectId> commits = new HashSet<>();
     for (Entry entry : part.entries()) {
-      if (isSmall(entry.area(), entry.kind(), entry.size()) && store.has(entry.content())) {
+      if (which.test(entry.path())
+          && isSmall(entry.area(), entry.kind(), entry.size())
+          && store.has(entry.content())) {
         add(store.bytes(entry.content()), commits);
       }
     }

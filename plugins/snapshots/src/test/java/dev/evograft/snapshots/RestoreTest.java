@@ -131,6 +131,22 @@ class RestoreTest {
   }
 
   @Test
+  void whatAnOperationInProgressNeedsIsAFailureWhenItIsGone() throws IOException {
+    String gone = "1234567890123456789012345678901234567890";
+    bench.write(".git/MERGE_HEAD", gone + "\n");
+    String id = bench.create();
+    bench.write("kept.txt", "damaged\n");
+
+    Restored restored = bench.snapshots.restore(id, List.of());
+
+    assertThat(restored.failed())
+        .singleElement()
+        .asString()
+        .contains(gone, "an operation in progress needs");
+    assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress\n");
+  }
+
+  @Test
   void nothingIsWrittenThroughALink() throws IOException {
     Path outside = Files.createDirectories(folder.resolve("outside"));
     Files.writeString(outside.resolve("main.c"), "not yours\n");
