@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What people do with snapshots. */
 class SnapshotCommandIT {
 
+  private static final int MANY = 1_000;
+
   @TempDir private Path root;
 
   @Test
@@ -130,8 +132,6 @@ class SnapshotCommandIT {
     }
     assertThat(cli.run("snapshot", "list").exits(0).err()).isEmpty();
   }
-
-  private static final int MANY = 1_000;
 
   /** Whether it has the steps, and the first may be done. */
   private static boolean isBegun(Path plan) throws IOException {

@@ -180,6 +180,7 @@ final class Recorder {
     return new Recorded(null, new Manifest(excluded(scans), parts), stats);
   }
 
+  /** As the other; says which folders are the largest when it is too much. */
   private Recorded bounded(List<PartScan> scans, Contents contents, KeptCommits kept, Limits limits)
       throws IOException {
     try {

@@ -36,6 +36,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class PromiseTest {
 
+  /** Of 150 cases, and of 40 not. */
+  private static final int ENOUGH = 1_000;
+
   private static final long CASES = Long.getLong("snapshots.cases", 40);
   private static final long SEED = Long.getLong("torture.seed", 10_000);
   private static final long ROUNDS = Long.getLong("torture.rounds", 167);
@@ -87,9 +90,6 @@ class PromiseTest {
           .allSatisfy(name -> assertThat(counts.get(name).get(1)).as(name).isPositive());
     }
   }
-
-  /** Of 150 cases, and of 40 not. */
-  private static final int ENOUGH = 1_000;
 
   /** Somebody writes to files while the restore is at work: nothing of it may be gone. */
   @ParameterizedTest
