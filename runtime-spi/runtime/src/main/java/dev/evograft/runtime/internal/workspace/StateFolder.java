@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,13 @@ public final class StateFolder {
 
   /** Whether something else has its name, such as a link, which a repository can carry. */
   public boolean isDetour() {
-    return !exists() && Files.exists(folder, LinkOption.NOFOLLOW_LINKS);
+    try {
+      // One look: between two of them another process may make the folder.
+      return !Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .isDirectory();
+    } catch (IOException e) {
+      return false; // nothing is there
+    }
   }
 
   /** Makes it unless it is there. */

@@ -86,6 +86,25 @@ class WorkspaceTest {
   }
 
   @Test
+  void while_another_process_makes_the_state_folder_it_is_never_foreign() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      Path root = Files.createDirectories(folder.resolve("work-" + i));
+      Place looks = Place.open(root, home);
+      CompletableFuture<Void> made =
+          CompletableFuture.runAsync(
+              () ->
+                  Place.open(root, home)
+                      .viewOf("mine")
+                      .lock(root.resolve(".evograft/x"), LONG)
+                      .close());
+      do {
+        assertThat(looks.foreign()).isFalse();
+      } while (!looks.state().exists());
+      made.get(LONG.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
   void a_file_is_replaced_as_a_whole_with_its_permissions() throws IOException {
     Path file = workspace.root().resolve("a/b/file.txt");
     Path secret = workspace.root().resolve("c/secret");
