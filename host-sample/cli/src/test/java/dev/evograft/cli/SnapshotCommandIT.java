@@ -116,8 +116,9 @@ class SnapshotCommandIT {
     Path plan = cli.workspace().resolve(".git/evograft/main/snapshots.git/restoring");
 
     Child child = cli.start("snapshot", "restore", id);
-    while (child.process().isAlive() && !(Files.exists(plan) && isBegun(plan))) {
-      Thread.onSpinWait();
+    long end = System.nanoTime() + Wait.LONG.toNanos();
+    while (child.process().isAlive() && !isBegun(plan)) {
+      assertThat(System.nanoTime()).as("it begins, in time").isLessThan(end);
     }
     child.process().destroyForcibly();
     assertThat(child.process().waitFor()).as(child.errors()).isEqualTo(128 + 9);

@@ -3,6 +3,8 @@ package dev.evograft.snapshots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +22,10 @@ class KnownContentTest {
       bench.git.run("add", "new.txt");
       byte[] index = Files.readAllBytes(bench.root.resolve(".git/index"));
       Stat stat = Stat.of(bench.root.resolve(".git/index"));
+      untilItIsOld(stat, bench);
       bench.snapshots.prune(List.of(bench.create()));
+      Path cache = bench.root.resolve(".git/evograft/main/snapshots.git/stat-cache");
+      assertThat(Files.readString(cache, StandardCharsets.ISO_8859_1)).contains("index");
 
       String again = bench.create();
       bench.git.run("reset", "-q");
@@ -68,5 +73,13 @@ class KnownContentTest {
         assertThat(second.root.resolve("large.txt")).hasContent("x".repeat(1 << 20));
       }
     }
+  }
+
+  /** What was changed in the moment in which it is read is not taken as known. */
+  private static void untilItIsOld(Stat stat, Workbench bench) throws IOException {
+    Path now = bench.root.resolveSibling("now");
+    do {
+      Files.writeString(now, "now");
+    } while (Stat.of(now).ctime() < stat.ctime() + 250_000_000L);
   }
 }
