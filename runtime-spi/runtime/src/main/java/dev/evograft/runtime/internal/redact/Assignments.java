@@ -13,6 +13,7 @@ final class Assignments {
 
   private static final int LONGEST_NAME = 100;
   private static final int LONGEST_VALUE = 4_096;
+  private static final int LEAST_BESIDE = 16;
 
   private Assignments() {}
 
@@ -42,8 +43,10 @@ final class Assignments {
       return;
     }
     Value value = value(text, from, to, option);
-    if (value != null && holds(text, value, says, name)) {
-      found.add(kindOf(name), value.from(), value.to(), Findings.BY_NAME);
+    for (Value item = value; item != null; item = next(text, item)) {
+      if (holds(text, item, says, name)) {
+        found.add(kindOf(name), item.from(), item.to(), Findings.BY_NAME);
+      }
     }
   }
 
@@ -66,10 +69,39 @@ final class Assignments {
     if (compares) {
       at++;
     }
-    Value value = valueAt(text, Chars.skipSpaces(text, at));
-    return value != null && compares && !value.quoted()
+    at = Chars.skipSpaces(text, at);
+    boolean list = Chars.at(text, at) == '[' && !text.startsWith(Marks.START, at);
+    Value value = valueAt(text, list ? Chars.skipSpaces(text, at + 1) : at);
+    if (value == null || compares && !value.quoted() || list && isClass(text, value)) {
+      return null;
+    }
+    return new Value(value.from(), value.to(), value.quoted(), list, c);
+  }
+
+  /** The next value of a list: programs print each header as a list of its values. */
+  static @Nullable Value next(String text, Value value) {
+    if (!value.listed()) {
+      return null;
+    }
+    int at = value.to();
+    while (value.quoted() && Chars.at(text, at) == '\\') {
+      at++;
+    }
+    at = Chars.skipSpaces(text, value.quoted() ? at + 1 : at);
+    if (Chars.at(text, at) != ',') {
+      return null;
+    }
+    Value item = valueAt(text, Chars.skipSpaces(text, at + 1));
+    return item == null
         ? null
-        : value == null ? null : value.after(c);
+        : new Value(item.from(), item.to(), item.quoted(), true, value.separator());
+  }
+
+  /** {@code [A-Z0-9]+} in a pattern is a class of characters, and no list. */
+  private static boolean isClass(String text, Value value) {
+    return !value.quoted()
+        && Chars.at(text, value.to()) == ']'
+        && "+*{?".indexOf(Chars.at(text, value.to() + 1)) >= 0;
   }
 
   /** The value that begins here: quoted, or up to where a value ends. */
@@ -81,7 +113,7 @@ final class Assignments {
     int most = Math.min(text.length(), at + LONGEST_VALUE);
     if (Chars.isQuote(Chars.at(text, quote))) {
       int end = endOfQuoted(text, quote, quote - at, most);
-      return new Value(quote + 1, end, true, '=');
+      return new Value(quote + 1, end, true, false, '=');
     }
     int end = at;
     int open = 0;
@@ -93,7 +125,7 @@ final class Assignments {
     while (end > at && ".,;".indexOf(text.charAt(end - 1)) >= 0) {
       end--;
     }
-    return end == at ? null : new Value(at, end, false, '=');
+    return end == at ? null : new Value(at, end, false, false, '=');
   }
 
   private static @Nullable Value value(String text, int from, int to, boolean option) {
@@ -103,11 +135,15 @@ final class Assignments {
     }
     if (Chars.at(text, from - 1) == '<' && Chars.at(text, to) == '>') {
       int close = text.indexOf('<', to);
-      return close < 0 ? null : new Value(to + 1, close, true, '>');
+      return close < 0 ? null : new Value(to + 1, close, true, false, '>');
     }
     Value paired = pairedValue(text, to);
     if (paired != null) {
       return paired;
+    }
+    Value beside = besideName(text, to);
+    if (beside != null) {
+      return beside;
     }
     int next = Chars.skipSpaces(text, to);
     if (next == to || Chars.at(text, next) == '-') {
@@ -146,6 +182,18 @@ final class Assignments {
         : null;
   }
 
+  /** {@code ("x-api-key", "x")}: headers as pairs. Names of columns stand so, too. */
+  private static @Nullable Value besideName(String text, int to) {
+    if (!Chars.isQuote(Chars.at(text, to)) || Chars.at(text, to + 1) != ',') {
+      return null;
+    }
+    Value value = valueAt(text, Chars.skipSpaces(text, to + 2));
+    if (value == null || !value.quoted() || value.to() - value.from() < LEAST_BESIDE) {
+      return null;
+    }
+    return Values.looksRandom(text.substring(value.from(), value.to())) ? value : null;
+  }
+
   private static boolean isNetrc(String text, int from, int to) {
     String before = text.substring(Math.max(0, from - 200), from);
     return text.regionMatches(true, from, "passw", 0, 5)
@@ -159,6 +207,9 @@ final class Assignments {
     }
     if (!Values.isSecret(what, name)) {
       return false;
+    }
+    if (value.listed() && !value.quoted()) {
+      return Values.hasDigit(what) || Values.looksRandom(what); // [FILTERED] is none
     }
     if (value.quoted() || value.separator() == '=') {
       return true;
@@ -244,11 +295,8 @@ final class Assignments {
    * @param from where it begins, behind its quote
    * @param to where it ends, before its quote
    * @param quoted whether it has quotes
+   * @param listed whether it is one of a list
    * @param separator what stood before it
    */
-  record Value(int from, int to, boolean quoted, char separator) {
-    Value after(char c) {
-      return new Value(from, to, quoted, c);
-    }
-  }
+  record Value(int from, int to, boolean quoted, boolean listed, char separator) {}
 }

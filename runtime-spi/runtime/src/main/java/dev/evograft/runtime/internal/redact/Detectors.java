@@ -52,6 +52,10 @@ final class Detectors {
     hits.add(new Literals.Hit("-b ", Place.CURL_COOKIE));
     hits.add(new Literals.Hit("-u ", Place.CURL_USER));
     hits.add(new Literals.Hit("--user ", Place.CURL_USER));
+    hits.add(new Literals.Hit("sshpass ", Place.SSHPASS));
+    hits.add(new Literals.Hit("mysql", Place.MYSQL));
+    hits.add(new Literals.Hit("mariadb", Place.MYSQL));
+    hits.add(new Literals.Hit("redis-cli ", Place.REDIS));
     hits.add(new Literals.Hit("private key", Place.PRIVATE_KEY));
     hits.add(new Literals.Hit("/home/", Place.USER));
     hits.add(new Literals.Hit("/users/", Place.USER));
@@ -72,6 +76,9 @@ final class Detectors {
     COOKIE,
     CURL_COOKIE,
     CURL_USER,
+    SSHPASS,
+    MYSQL,
+    REDIS,
     PRIVATE_KEY,
     DISCORD,
     USER,
@@ -89,6 +96,9 @@ final class Detectors {
         case COOKIE -> Headers.cookie(text, start, end, found);
         case CURL_COOKIE -> Headers.curlCookie(text, start, end, found);
         case CURL_USER -> Headers.curlUser(text, start, end, found);
+        case SSHPASS -> Programs.behind(text, end, "-p", found);
+        case MYSQL -> Programs.attached(text, end, "-p", found);
+        case REDIS -> Programs.behind(text, end, "-a", found);
         case PRIVATE_KEY -> PrivateKeys.look(text, start, end, found);
         case DISCORD -> Shapes.discordBot(text, start, end, found);
         case USER -> Homes.look(text, start, end, found);

@@ -64,7 +64,7 @@ final class Headers {
   /** At {@code cookie}: the values of a Cookie or Set-Cookie header. */
   static void cookie(String text, int start, int end, Findings found) {
     Assignments.Value value = Assignments.valueBehind(text, end);
-    if (value != null) {
+    for (; value != null; value = Assignments.next(text, value)) {
       pairs(text, value.from(), value.to(), found);
     }
   }

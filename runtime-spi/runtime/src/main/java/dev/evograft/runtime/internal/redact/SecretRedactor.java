@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecretRedactor implements Redactor {
 
+  /** What is shorter is a count or a switch, and no PIN. */
+  private static final int LEAST_DIGITS = 4;
+
   private final Marks marks;
   private final @Nullable String user;
   private volatile @Nullable String fault;
@@ -82,39 +85,61 @@ public final class SecretRedactor implements Redactor {
 
   @Override
   public JsonObject redact(JsonObject tree) {
+    return redact(tree, null);
+  }
+
+  /**
+   * Redacts a tree.
+   *
+   * @param above the name of a secret that the tree is the value of, or null
+   */
+  private JsonObject redact(JsonObject tree, @Nullable String above) {
     JsonObject.Builder copy = JsonObject.builder();
     for (Map.Entry<String, @Nullable Object> member : tree.entrySet()) {
-      copy.put(redact(member.getKey()), redactMember(member.getKey(), member.getValue()));
+      String name = member.getKey();
+      String full = above == null ? name : above + "_" + name; // password: {value: x}
+      String telling = Names.of(name) == Names.Says.NOTHING ? full : name;
+      copy.put(redact(name), redactMember(telling, member.getValue()));
     }
     return copy.build();
   }
 
   private @Nullable Object redactMember(String name, @Nullable Object value) {
-    if (value instanceof String text) {
-      Names.Says says = Names.of(name);
-      boolean secret =
-          says == Names.Says.SECRET
-              ? Values.isSecret(text, name)
-              : says == Names.Says.PERHAPS && Values.looksRandom(text);
-      return secret ? marks.mark(Assignments.kindOf(name), text) : redact(text);
-    }
-    return redactValue(value);
+    return redactValue(value, Names.of(name) == Names.Says.NOTHING ? null : name);
   }
 
-  private @Nullable Object redactValue(@Nullable Object value) {
-    if (value instanceof String text) {
-      return redact(text);
-    }
+  /**
+   * Redacts a value.
+   *
+   * @param name of the member that it is in, if that may be one of a secret
+   */
+  private @Nullable Object redactValue(@Nullable Object value, @Nullable String name) {
     if (value instanceof JsonObject tree) {
-      return redact(tree);
+      return redact(tree, name);
     }
     if (value instanceof List<?> list) {
       List<@Nullable Object> copy = new ArrayList<>(list.size());
       for (Object item : list) {
-        copy.add(redactValue(item));
+        copy.add(redactValue(item, name));
       }
       return copy;
     }
+    if (value instanceof String text) {
+      return name != null && isSecret(text, name)
+          ? marks.mark(Assignments.kindOf(name), text)
+          : redact(text);
+    }
+    if (value instanceof Number number && name != null) {
+      String digits = number.toString();
+      boolean secret = digits.length() >= LEAST_DIGITS && isSecret(digits, name);
+      return secret ? marks.mark(Assignments.kindOf(name), digits) : value;
+    }
     return value;
+  }
+
+  private static boolean isSecret(String value, String name) {
+    return Names.of(name) == Names.Says.SECRET
+        ? Values.isSecret(value, name)
+        : Values.looksRandom(value);
   }
 }

@@ -37,6 +37,10 @@ class SecretRedactorTest {
         "key: value, primary_key: id, sort_key=created_at, cache_key=user-42",
         "see https://example.com:8443/a@b/c and git@github.com:org/repo.git and mailto:a@b.example",
         "--password-file /etc/pw --token-ttl 30m -u origin main -b feature/login",
+        "password=[FILTERED] secret: [none] token=[] passwords=[] api_key=[a-z0-9]{32}",
+        "password=[A-Za-z0-9]+ and secret=[\"required\"]",
+        "columns: (\"password\", \"address1\"), [\"token\", \"created_at\"]",
+        "mysql -u root -p shop, mysql -P3306, sshpass -e ssh me@host, mysqldump --port 1",
         "password: ********, secret=${SECRET}, token: <your token>, api_key = \"YOUR_API_KEY\"",
       })
   void what_only_looks_like_a_secret_stays(String text) {
@@ -59,6 +63,17 @@ class SecretRedactorTest {
         "GET /?user=a&password=hunter2xyz&page=2",
         "export SPRING_DATASOURCE_PASSWORD=hunter2xyz && run",
         "curl -u admin:hunter2xyz https://example.com",
+        "password=[hunter2xyz]",
+        "{\"password\": [\"hunter2xyz\"]}",
+        "headers={accept=[*/*], x-api-key=[none, hunter2xyz], host=[h]}",
+        "{\"X-Api-Key\":[\"hunter2xyz\"],\"Accept\":[\"*/*\"]}",
+        "{'db_password': ['none', 'hunter2xyz']}",
+        "[('x-api-key', 'hunter2xyzhunter2xyz')]",
+        "mysql -h db -u root -phunter2xyz shop",
+        "mysqldump -phunter2xyz shop",
+        "sshpass -p hunter2xyz ssh me@host",
+        "sshpass -phunter2xyz ssh me@host",
+        "redis-cli -h cache -a 'hunter2xyz' ping",
       })
   void a_password_is_found_in_every_notation(String text) {
     String redacted = redactor.redact(text);
@@ -189,12 +204,26 @@ class SecretRedactorTest {
                 512,
                 "inner",
                 Map.of("client_secret", "swordfish", "note", "plain"),
+                "headers",
+                Map.of("x-api-key", List.of("swordfish", "none"), "accept", List.of("*/*")),
+                "password_hash",
+                Map.of("value", "swordfish", "name", "plain"),
+                "db_password",
+                73918264,
+                "secret",
+                3,
                 "see AKIAIOSFODNN7EXAMPLQ",
                 true));
 
     JsonObject redacted = redactor.redact(tree);
 
-    assertThat(redacted.toString()).doesNotContain("swordfish").doesNotContain("AKIA");
+    assertThat(redacted.toString())
+        .doesNotContain("swordfish")
+        .doesNotContain("AKIA")
+        .doesNotContain("73918264");
+    assertThat(redacted.get("secret")).isEqualTo(3L);
+    assertThat(redacted.object("headers").get("accept")).isEqualTo(List.of("*/*"));
+    assertThat(redacted.object("password_hash").string("name")).contains("plain");
     assertThat(redacted.get("tokens")).isEqualTo(512L);
     assertThat(redacted.object("inner").string("note")).contains("plain");
   }
