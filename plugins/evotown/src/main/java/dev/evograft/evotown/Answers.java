@@ -10,6 +10,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
@@ -26,20 +28,35 @@ final class Answers {
   /** A setting may be right and something in front of the server wrong, so this heals by itself. */
   static final Duration RECHECK = Duration.ofMinutes(5);
 
+  /** Where a limit on calls does not say how long it lasts. */
+  private static final Duration TOO_FAST = Duration.ofSeconds(5);
+
   /** Servers keep times less exactly than runs have them. */
   private static final Duration CLOCK_STEP = Duration.ofSeconds(1);
 
+  /** A signature is good for five minutes before and behind; see the contract. */
+  private static final Duration CLOCKS_APART = Duration.ofMinutes(4);
+
   private final String server;
   private final String engineId;
+  private final boolean signs;
   private final Redactor redactor;
   private final InstantSource clock;
 
-  Answers(String server, String engineId, Redactor redactor, InstantSource clock) {
-    this.server = server;
-    this.engineId = engineId;
+  Answers(Peers peers, Redactor redactor, InstantSource clock) {
+    this.server = peers.server();
+    this.engineId = peers.engineId();
+    this.signs = peers.signs();
     this.redactor = redactor;
     this.clock = clock;
   }
+
+  /**
+   * Who speaks with whom.
+   *
+   * @param signs whether requests are signed with a secret
+   */
+  record Peers(String server, String engineId, boolean signs) {}
 
   Verdict of(HttpFailure failure) {
     String why = "Evotown: " + failure.getMessage();
@@ -66,14 +83,14 @@ final class Answers {
     Detail detail = Detail.of(answer, redactor);
     return switch (Refusal.of(answer)) {
       case CONFLICT -> new Verdict.Conflict(Refusal.isEvotowns(answer));
-      case TOKEN -> paused(token(status, detail), TOKEN_CHECK);
+      case TOKEN -> paused(token(answer, detail), TOKEN_CHECK);
       case POLICY ->
           new Verdict.Blocked(
               DeliveryResult.rejected("policy", "Evotown's policy refused it: " + detail.text()),
               Detail.object(answer).object("detail"));
-      case TOO_LARGE -> new Verdict.Blocked(refusal(413, detail), null);
+      case TOO_LARGE -> new Verdict.Blocked(tooLarge(answer, detail), null);
       case ROUTE, ADDRESS -> wrongAddress(status);
-      case BUSY -> busy(answer, detail);
+      case BUSY -> status == 429 ? tooFast(answer) : busy(answer, detail);
       case STRANGER ->
           new Verdict.Refused(
               DeliveryResult.retry(
@@ -161,23 +178,56 @@ final class Answers {
     return Detail.line(text, redactor);
   }
 
-  private String token(int status, Detail detail) {
+  private String token(HttpResponse answer, Detail detail) {
     String text = detail.text();
     String said = text.isEmpty() ? "" : ": " + text;
-    String remedy =
-        text.contains("not authorized for engine_id")
-            ? "set evotown.token to the token of this engine, or evotown.engine_id to the token's"
-            : text.contains("global ingest token")
-                ? "this is the bootstrap token; set evotown.token to the engine's own evi_ token"
-                : "run 'evograft evotown register --rotate', or set evotown.token to the engine's"
-                    + " current evi_ token";
-    return "Evotown refuses the token of engine '"
+    return "Evotown refuses the "
+        + (signs ? "signature or the " : "")
+        + "token of engine '"
         + engineId
         + "' ("
-        + status
+        + answer.status()
         + said
         + "): "
-        + remedy;
+        + remedy(answer, text);
+  }
+
+  private String remedy(HttpResponse answer, String text) {
+    if (text.contains("not authorized for engine_id")) {
+      return "set evotown.token to the token of this engine, or evotown.engine_id to the token's";
+    }
+    if (text.contains("global ingest token")) {
+      return "this is the bootstrap token; set evotown.token to the engine's own evi_ token";
+    }
+    if (signs) {
+      return clocks(answer)
+          .orElse(
+              "check that evotown.hmac_secret is the server's, and evotown.token the engine's"
+                  + " current evi_ token");
+    }
+    return "run 'evograft evotown register --rotate', or set evotown.token to the engine's"
+        + " current evi_ token";
+  }
+
+  /** Two clocks that are far apart make every signature void. */
+  private Optional<String> clocks(HttpResponse answer) {
+    try {
+      Instant theirs =
+          ZonedDateTime.parse(
+                  answer.header("Date").orElse(""), DateTimeFormatter.RFC_1123_DATE_TIME)
+              .toInstant();
+      Duration behind = Duration.between(clock.instant(), theirs);
+      return behind.abs().compareTo(CLOCKS_APART) < 0
+          ? Optional.empty()
+          : Optional.of(
+              "the clock of this machine is "
+                  + behind.abs().toMinutes()
+                  + " minutes "
+                  + (behind.isNegative() ? "ahead of" : "behind")
+                  + " Evotown's, and signatures are good for 5: set it");
+    } catch (DateTimeException e) {
+      return Optional.empty(); // it does not say
+    }
   }
 
   private Verdict wrongAddress(int status) {
@@ -189,6 +239,20 @@ final class Answers {
   private static DeliveryResult refusal(int status, Detail detail) {
     String said = detail.text().isEmpty() ? "" : ": " + detail.text();
     return DeliveryResult.rejected("http_" + status, "Evotown refused it (" + status + ")" + said);
+  }
+
+  /** Something in front of Evotown may have a wrong limit, or none for what others send. */
+  private DeliveryResult tooLarge(HttpResponse answer, Detail detail) {
+    return Refusal.isEvotowns(answer) || Refusal.isBare(answer)
+        ? refusal(413, detail)
+        : DeliveryResult.retry(
+            "something in front of " + server + " takes no report of this size (413)", null);
+  }
+
+  /** A limit on calls is about all of them, and none is the worse for it. */
+  private Verdict tooFast(HttpResponse answer) {
+    Duration asked = RetryAfter.of(answer, clock).orElse(TOO_FAST);
+    return paused(server + " takes no more calls now (429)", asked.isZero() ? TOO_FAST : asked);
   }
 
   private Verdict busy(HttpResponse answer, Detail detail) {

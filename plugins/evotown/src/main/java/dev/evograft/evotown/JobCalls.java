@@ -70,8 +70,27 @@ final class JobCalls {
     return answer.status() >= 300 && Refusal.of(answer) == Refusal.ROUTE;
   }
 
-  private static Optional<JsonObject> job(HttpResponse answer) {
-    return answer.status() == 200 ? Optional.of(Detail.object(answer)) : Optional.empty();
+  /** Whatever is neither a job nor none is no word of Evotown's that there is no work. */
+  private Optional<JsonObject> job(HttpResponse answer) {
+    if (answer.status() == 204 || isNoSuchPath(answer)) {
+      return Optional.empty();
+    }
+    JsonObject said = Detail.object(answer);
+    if (answer.status() == 200 && (said.containsKey("job_id") || said.containsKey("run_id"))) {
+      return Optional.of(said);
+    }
+    throw new EvograftException("no_lease", refusal(answer));
+  }
+
+  private String refusal(HttpResponse answer) {
+    Verdict verdict = link.answers(engineId()).of(answer, JsonObject.EMPTY);
+    String why = verdict instanceof Verdict.Refused refused ? refused.result().why() : null;
+    return why != null
+        ? why
+        : link.setup().endpoint().server()
+            + " answered "
+            + answer.status()
+            + " when it was asked for work; check evotown.url";
   }
 
   void acknowledge(String jobId) {

@@ -34,6 +34,7 @@ final class JobLoop {
   private final Shown shown;
   private @Nullable JobLedger ledger;
   private int failures;
+  private @Nullable String told;
 
   JobLoop(Link link, Shown shown) {
     this.link = link;
@@ -51,6 +52,7 @@ final class JobLoop {
       known.untold().forEach((jobId, ended) -> tell(known, jobId, ended));
       Optional<JsonObject> job = calls.lease();
       failures = 0;
+      told = null;
       shown.tell(Shown.About.JOBS, null);
       if (job.isPresent()) {
         take(known, job.get());
@@ -60,7 +62,10 @@ final class JobLoop {
       failures++;
       // A server that is away for a moment is nobody's business.
       if (!e.code().equals(JobCalls.AWAY) || failures >= TELL_AT) {
-        log.warn("no job is taken: {}", e.getMessage());
+        if (!e.getMessage().equals(told)) {
+          log.warn("no job is taken: {}", e.getMessage());
+        }
+        told = e.getMessage();
         shown.tell(Shown.About.JOBS, "jobs of Evotown: " + e.getMessage());
       }
       return true; // a ledger that cannot be read may be mended, too

@@ -43,12 +43,18 @@ record Link(PluginContext context, Setup setup, HttpClient http, PolicyDesk poli
     return new EvotownClient(http, setup, context.clock(), inTime);
   }
 
+  /** What reads answers to this engine. */
+  Answers answers(String engineId) {
+    return new Answers(
+        new Answers.Peers(setup.endpoint().server(), engineId, setup.hmacSecret().isPresent()),
+        context.redactor(),
+        context.clock());
+  }
+
   /** What a course of deliveries needs. */
   DeliveryCourse.Correspondence correspondence(Identity identity, BooleanSupplier inTime) {
-    Answers answers =
-        new Answers(
-            setup.endpoint().server(), identity.engineId(), context.redactor(), context.clock());
     Reports reports = new Reports(setup.endpoint(), identity, context.redactor(), setup.sends());
-    return new DeliveryCourse.Correspondence(setup, reports, answers, client(inTime), policies);
+    return new DeliveryCourse.Correspondence(
+        setup, reports, answers(identity.engineId()), client(inTime), policies);
   }
 }

@@ -87,7 +87,7 @@ final class Lookup {
     return switch (Refusal.of(answer)) {
       case ROUTE -> Optional.empty();
       case REQUEST -> Optional.of(ofRefusal(answer));
-      default -> Optional.of(later(answer));
+      default -> isBareMiss(answer) ? Optional.empty() : Optional.of(later(answer));
     };
   }
 
@@ -99,8 +99,16 @@ final class Lookup {
         switch (Refusal.of(answer)) {
           case ROUTE, REQUEST -> ofRefusal(answer);
           case TOKEN -> new Found.Unknowable(true); // administrators see it, engines do not
-          default -> later(answer);
+          default -> isBareMiss(answer) ? new Found.None() : later(answer);
         });
+  }
+
+  /**
+   * The contract's word for a path or a run that is not there. A wrong address may say it too; then
+   * what is sent next is refused as well.
+   */
+  private static boolean isBareMiss(HttpResponse answer) {
+    return answer.status() == 404 && Refusal.isBare(answer);
   }
 
   private static Found shown(HttpResponse answer) {

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * What an answer that is no success is about, judged by who gave it: Evotown says why in a JSON
  * object with the one member {@code detail}, and what stands in front of it (a proxy, a firewall, a
  * sign-in page, a port that speaks TLS) does not. Other programs do, such as any of Django or
- * FastAPI that is there in place of Evotown, so of what is missing it has to name what. Only
- * Evotown's own word settles what was sent.
+ * FastAPI that is there in place of Evotown, so of what is missing it has to name what. The
+ * published contract gives its errors no body at all, and what stands in front of a server nearly
+ * always gives them one. Only Evotown's own word settles what was sent.
  */
 enum Refusal {
   /** The token, or the engine that it belongs to: it says nothing about what was sent. */
@@ -52,9 +53,14 @@ enum Refusal {
       case 404 -> "Not Found".equals(detail) ? ROUTE : isMissing(detail) ? REQUEST : ADDRESS;
       case 405 -> "Method Not Allowed".equals(detail) ? ROUTE : ADDRESS;
       case 407, 426 -> ADDRESS;
-      case 400, 422 -> evotown ? REQUEST : STRANGER;
+      case 400, 422 -> evotown || isBare(answer) ? REQUEST : STRANGER;
       default -> status >= 500 ? BUSY : status < 400 ? ADDRESS : STRANGER;
     };
+  }
+
+  /** Whether nothing is said, as the published contract has it. */
+  static boolean isBare(HttpResponse answer) {
+    return answer.body().length == 0;
   }
 
   private static boolean isMissing(@Nullable Object detail) {

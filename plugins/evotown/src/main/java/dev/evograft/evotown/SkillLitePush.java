@@ -11,15 +11,16 @@ import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.Artifact;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -228,24 +229,43 @@ final class SkillLitePush {
     return List.of();
   }
 
-  private static List<Artifact> filesIn(Path folder) {
+  /** What cannot be read is named and left out: it keeps back no run. */
+  private List<Artifact> filesIn(Path folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            // A link may lead to anything of this machine.
+            if (attributes.isRegularFile() && !file.toString().endsWith(".tmp")) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException why) {
+            leftOut(file, why);
+            return FileVisitResult.CONTINUE;
+          }
+        });
     List<Artifact> artifacts = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(SkillLitePush::isFile).sorted().toList()) {
-        String key = folder.relativize(file).toString().replace('\\', '/');
-        if (!key.endsWith(".tmp")) {
-          artifacts.add(Artifact.of(key, file));
-        }
+    for (Path file : files.stream().sorted().toList()) {
+      try {
+        artifacts.add(Artifact.of(folder.relativize(file).toString().replace('\\', '/'), file));
+      } catch (IOException e) {
+        leftOut(file, e);
       }
-      return artifacts;
-    } catch (IOException e) {
-      throw new EvograftException("write_failed", "cannot read " + folder + ": " + e, e);
     }
+    return artifacts;
   }
 
-  /** A link may lead to anything of this machine. */
-  private static boolean isFile(Path path) {
-    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+  private void leftOut(Path file, IOException why) {
+    log.warn(
+        "the artifact {} is left out, it cannot be read: {}",
+        Detail.line(file.toString(), hand.context().redactor()),
+        String.valueOf(why));
   }
 
   private Path markFile() {

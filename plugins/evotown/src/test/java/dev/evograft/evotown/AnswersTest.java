@@ -21,7 +21,8 @@ class AnswersTest {
 
   private final FakeContext context = Masking.context();
   private final Answers answers =
-      new Answers("evo.example", "e1", context.redactor(), context.clock());
+      new Answers(
+          new Answers.Peers("evo.example", "e1", false), context.redactor(), context.clock());
 
   @ParameterizedTest
   @CsvSource(
@@ -56,7 +57,10 @@ class AnswersTest {
         "422 | {\"detail\":\"run_id mismatch\"}           | REJECTED | http_422 | run_id mismatch",
         "422 | {\"detail\":\"engine_id 'e1' is not registered\"} | PAUSED |     | register",
         "408 |                                            | RETRY    |          | 408",
-        "429 | {\"detail\":\"slow down\"}                 | RETRY    |          | slow down",
+        "413 | <html>                                     | RETRY    |          | in front of",
+        "422 |                                            | REJECTED | http_422 | 422",
+        "429 | {\"detail\":\"slow down\"}                 | PAUSED   |          | no more calls now",
+        "429 | <html>                                     | PAUSED   |          | no more calls now",
         "500 | Internal Server Error                      | RETRY    |          | 500",
         "502 | <html>                                     | RETRY    |          | 502",
         "503 |                                            | RETRY    |          | 503",
@@ -153,9 +157,38 @@ class AnswersTest {
     "'Fri, 20 Nov 2026 11:00:00 GMT', 0",
   })
   void waitsAsLongAsItIsAsked(String header, long seconds) {
-    HttpResponse answer = new HttpResponse(429, Map.of("retry-after", header), new byte[0]);
+    HttpResponse answer = new HttpResponse(503, Map.of("retry-after", header), new byte[0]);
 
     assertThat(refused(answer).after()).isEqualTo(Duration.ofSeconds(seconds));
+  }
+
+  /** A limit on calls says nothing about the report that met it. */
+  @ParameterizedTest
+  @CsvSource({"30, 30", "0, 5", "soon, 5"})
+  void aLimitOnCallsPausesAllOfThem(String header, long seconds) {
+    HttpResponse answer = new HttpResponse(429, Map.of("retry-after", header), new byte[0]);
+
+    assertThat(refused(answer).until()).isEqualTo(context.clock().instant().plusSeconds(seconds));
+  }
+
+  @Test
+  void whoSignsIsToldOfTheSecretAndOfTheClock() {
+    Answers signing =
+        new Answers(
+            new Answers.Peers("evo.example", "e1", true), context.redactor(), context.clock());
+
+    assertThat(why(signing, Map.of())).contains("evotown.hmac_secret").doesNotContain("--rotate");
+    assertThat(why(signing, Map.of("date", "Fri, 20 Nov 2026 12:07:00 GMT")))
+        .contains("the clock of this machine is 7 minutes behind");
+    assertThat(why(signing, Map.of("date", "Fri, 20 Nov 2026 11:53:00 GMT")))
+        .contains("7 minutes ahead of");
+    assertThat(why(signing, Map.of("date", "Fri, 20 Nov 2026 12:01:00 GMT")))
+        .contains("evotown.hmac_secret");
+  }
+
+  private static String why(Answers answers, Map<String, String> headers) {
+    Verdict verdict = answers.of(new HttpResponse(401, headers, new byte[0]), JsonObject.EMPTY);
+    return ((Verdict.Refused) verdict).result().why();
   }
 
   @ParameterizedTest

@@ -106,7 +106,7 @@ class DeliveryTest {
     "events,   400, REJECTED, http_400",
     "events,   413, REJECTED, http_413",
     "events,   422, REJECTED, http_422",
-    "events,   429, RETRY,",
+    "events,   429, PAUSED,",
     "events,   500, RETRY,",
     "events,   502, RETRY,",
     "events,   504, RETRY,",
@@ -236,7 +236,7 @@ class DeliveryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"status, 500", "status, 429", "html, 200", "reset, 0", "truncate, 0"})
+  @CsvSource({"status, 500", "status, 503", "html, 200", "reset, 0", "truncate, 0"})
   void aQuestionWithoutAnswerStaysUncertain(String kind, int status) throws Exception {
     deliver(run.delivery(run.completed()));
     fault("route", "status", "kind", kind, "status", status, "times", 5);

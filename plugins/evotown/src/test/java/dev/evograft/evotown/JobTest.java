@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Work that Evotown hands out. */
@@ -60,6 +61,26 @@ class JobTest {
     assertThat(town.requests())
         .filteredOn(request -> request.string("path", "").endsWith("/jobs/lease"))
         .isNotEmpty();
+  }
+
+  /** A machine that only works tells nothing else of a token that was revoked. */
+  @ParameterizedTest
+  @CsvSource({
+    "status, 401, token",
+    "status, 403, token",
+    "status, 500, 500",
+    "html, 200, evotown.url"
+  })
+  void whatIsNoWordOfEvotownsIsNotTakenForNoWork(String kind, int status, String told) {
+    JobLoop loop = loop();
+    town.fault(JsonObject.of(Map.of("route", "jobs", "kind", kind, "status", status)));
+
+    loop.poll();
+    assertThat(context.problems()).singleElement().asString().contains(told);
+
+    town.clearFaults();
+    loop.poll();
+    assertThat(context.problems()).last().isNull();
   }
 
   @Test

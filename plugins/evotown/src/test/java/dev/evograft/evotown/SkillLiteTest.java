@@ -2,6 +2,7 @@
 package dev.evograft.evotown;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.sandbox.Mode;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +175,20 @@ class SkillLiteTest {
     assertThat(typed.run("push", "--from-skilllite", relative.toString()))
         .as(typed.said())
         .isZero();
+
+    assertThat(run(0).list("artifact_manifest")).hasSize(1);
+  }
+
+  /** As one that is gone between the look at its folder and its hash, or that nobody may read. */
+  @Test
+  void aFileThatCannotBeReadKeepsNothingBack() throws Exception {
+    Path store = Files.createDirectories(skillLite.resolve("chat/artifacts/session-1"));
+    Files.writeString(store.resolve("report.md"), "hello");
+    Path away = Files.writeString(store.resolve("secret.md"), "closed");
+    Files.setPosixFilePermissions(away, Set.of());
+    assumeThat(Files.isReadable(away)).as("tests do not run as root").isFalse();
+
+    assertThat(push()).as(typed.said()).isZero();
 
     assertThat(run(0).list("artifact_manifest")).hasSize(1);
   }
