@@ -36,10 +36,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class PromiseTest {
 
-  /** Of 150 cases, and of 40 not. */
+  /** Of 150 cases, and of 25 not. */
   private static final int ENOUGH = 1_000;
 
-  private static final long CASES = Long.getLong("snapshots.cases", 40);
+  private static final long CASES = Long.getLong("snapshots.cases", 25);
   private static final long SEED = Long.getLong("torture.seed", 10_000);
   private static final long ROUNDS = Long.getLong("torture.rounds", 167);
   private static final long CASES_OF_A_ROUND = 30;
