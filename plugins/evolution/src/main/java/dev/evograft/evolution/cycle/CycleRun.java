@@ -18,6 +18,8 @@ import dev.evograft.evolution.place.Place;
 import dev.evograft.evolution.place.Room;
 import dev.evograft.evolution.select.Selection;
 import dev.evograft.evolution.select.SignalKind;
+import dev.evograft.evolution.source.Answer;
+import dev.evograft.evolution.source.Asked;
 import dev.evograft.gep.Capsule;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
@@ -98,8 +100,7 @@ final class CycleRun {
     Detected detected = deciding.detecting().detect(request);
     entry(CyclePhase.DETECT, detected.details());
     bench.progress().step("choosing a gene for " + told(detected.detection().signals()));
-    Choice choice = deciding.selecting().select(detected, live.head().at());
-    entry(CyclePhase.SELECT, choice.details());
+    Choice choice = chosen(detected);
     Choice.Used used = choice.used();
     if (used == null) {
       return new Closing(bench, live)
@@ -107,6 +108,31 @@ final class CycleRun {
     }
     CycleTask task = mutate(detected, choice, used);
     return work(task, used.wanted());
+  }
+
+  /** What others know is staged, and so of no use for this cycle: they cannot change what it is. */
+  private Choice chosen(Detected detected) throws InterruptedException {
+    try (Asked asked =
+        deciding
+            .sources()
+            .ask(
+                detected.detection().signals(),
+                bench.services().get(EvolveKeys.CANDIDATES_DEADLINE))) {
+      Choice choice = deciding.selecting().select(detected, live.head().at());
+      List<Answer> answers = asked.staged(bench.services().assets());
+      answers.stream()
+          .map(Answer::told)
+          .filter(told -> !told.isEmpty())
+          .map(bench.services().context().redactor()::redact)
+          .forEach(bench.progress()::note);
+      JsonObject details = choice.details();
+      entry(
+          CyclePhase.SELECT,
+          answers.isEmpty()
+              ? details
+              : details.with("sources", answers.stream().map(Answer::tree).toList()));
+      return choice;
+    }
   }
 
   private void entry(CyclePhase phase, JsonObject details) {
@@ -226,7 +252,7 @@ final class CycleRun {
     entry(CyclePhase.PLAN, planned);
     Optional<Ledgers> ledgers = free ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
     Outside outside = new Outside(bench, confinement, free);
-    ExecutionResult result = execute(executor, place, new Asked(task, baseline, confinement));
+    ExecutionResult result = execute(executor, place, new Wished(task, baseline, confinement));
     outside.changed();
     if (result.outcome() == ExecutionResult.Outcome.WAITING) {
       return new Pausing(bench, live).forAgent(prompt(task, baseline));
@@ -337,9 +363,9 @@ final class CycleRun {
   }
 
   /** What an executor is asked for, and how its programs are kept in. */
-  private record Asked(CycleTask task, Baseline baseline, Confinement confinement) {}
+  private record Wished(CycleTask task, Baseline baseline, Confinement confinement) {}
 
-  private ExecutionResult execute(MutationExecutor executor, Place place, Asked what)
+  private ExecutionResult execute(MutationExecutor executor, Place place, Wished what)
       throws InterruptedException {
     CycleTask task = what.task();
     Capsule capsule = task.asked().capsule();
