@@ -265,7 +265,16 @@ final class CycleRun {
     bench.file().discard(live.head().cycle(), "work"); // what is in it is read
     Doubts doubts = new Doubts(folder(), bench.services().root());
     further.addAll(doubts.leading(looked.edits()));
-    Comparison found = looked.with(further);
+    Comparison found =
+        looked
+            .with(further)
+            .doubting(doubts.since(above))
+            .doubting(doubts.named(looked.edits()))
+            .doubting(
+                Doubts.beside(
+                    looked.beside(),
+                    baseline.plan().paths(),
+                    bench.checks().bounds(task.asked().gene())));
     Worked worked = new Worked(bench.services().root(), Map.of());
     if (live.scene().isHere()) { // whoever undoes it takes back these, and nothing else
       live.at(live.scene().keeping(live.scene().snapshot(), Undoing.known(found)));
@@ -273,7 +282,7 @@ final class CycleRun {
       worked = free ? worked : worked.only(touched); // it did nothing else
     }
     found.notes().forEach(bench.progress()::note);
-    found.doubts().forEach(bench.progress()::note);
+    found.doubts().forEach(doubt -> bench.progress().note(doubt.what()));
     if (didNothing(result, found)) {
       return new Closing(bench, live).undo(Endings.notMade(result, task), found, worked);
     }
@@ -285,12 +294,7 @@ final class CycleRun {
       }
       bench.progress().note(beside + "; nothing of it was checked");
     }
-    List<String> why = new ArrayList<>(doubts.since(above));
-    why.addAll(doubts.named(found.edits()));
-    why.addAll(
-        Doubts.beside(
-            found.beside(), baseline.plan().paths(), bench.checks().bounds(task.asked().gene())));
-    Facts.Work work = new Facts.Work(executor.name(), result.summary(), found, why);
+    Facts.Work work = new Facts.Work(executor.name(), result.summary(), found);
     Facts facts =
         result.outcome() == ExecutionResult.Outcome.FAILED
             ? judging.failed(task, work, result, baseline)
@@ -377,7 +381,7 @@ final class CycleRun {
         .step(
             executor.name()
                 + " works"
-                + (executor.isFree() || capsule == null
+                + (!Executors.isKnown(executor) || capsule == null
                     ? ""
                     : " with " + capsule.id().orElse("a capsule")));
     AgentCommand.sweep(bench.services().context().workspace());

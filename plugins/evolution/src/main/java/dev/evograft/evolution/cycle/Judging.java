@@ -11,6 +11,7 @@ import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.evolution.evaluate.Verdict;
 import dev.evograft.evolution.evaluate.Violation;
 import dev.evograft.evolution.place.Comparison;
+import dev.evograft.evolution.place.Doubt;
 import dev.evograft.evolution.place.GitFolder;
 import dev.evograft.evolution.place.Room;
 import dev.evograft.evolution.place.Turning;
@@ -98,9 +99,7 @@ final class Judging {
     List<CheckResult> after = List.of();
     boolean open = // all that is missing are checks
         verdict.kind() == Verdict.Kind.UNVERIFIABLE && work.comparison().doubts().isEmpty();
-    if (open && !work.doubts().isEmpty()) {
-      verdict = doubtful(verdict, String.join("; ", work.doubts()));
-    } else if (open) {
+    if (open) {
       List<Violation> touched = watch ? touched(room) : List.of();
       Comparison comparison = work.comparison().doubting(watch ? restamped(room) : List.of());
       if (touched.isEmpty() && comparison.doubts().isEmpty()) {
@@ -188,7 +187,8 @@ final class Judging {
   }
 
   private static Verdict doubtful(Verdict verdict, String why) {
-    return new Verdict(Verdict.Kind.UNVERIFIABLE, "doubtful", why, verdict.score(), List.of());
+    return new Verdict(
+        Verdict.Kind.UNVERIFIABLE, Evaluation.DOUBTFUL, why, verdict.score(), List.of());
   }
 
   /** Nobody but checks has anything to do in their room. */
@@ -203,14 +203,15 @@ final class Judging {
   }
 
   /** It may have been a backup, and it may have been somebody who sets times. */
-  static List<String> restamped(Room room) {
+  static List<Doubt> restamped(Room room) {
     List<String> paths = room.restamped();
     return paths.isEmpty()
         ? List.of()
         : List.of(
-            "the system says something else now of files in the folder of the checks, such as "
-                + paths.get(0)
-                + ", so what they would show is not sure");
+            Doubt.passing(
+                "the system says something else now of files in the folder of the checks, such as "
+                    + paths.get(0)
+                    + ", so what they would show is not sure"));
   }
 
   /** The executor could not make the change; what it says it touched against the rules counts. */
@@ -238,7 +239,10 @@ final class Judging {
     return new Evaluation(
             new Evaluation.Goal(
                 of.task().repairs(), bench.checks().maxFiles(of.task().asked().gene())),
-            new Evaluation.Made(of.comparison().changes(), of.further(), of.comparison().doubts()),
+            new Evaluation.Made(
+                of.comparison().changes(),
+                of.further(),
+                of.comparison().doubts().stream().map(Doubt::what).toList()),
             new Evaluation.Ran(of.baseline().before(), after, of.baseline().plan().refused()),
             of.task().fit())
         .judge(bounds, of.baseline().plan().paths());

@@ -17,6 +17,12 @@ import java.util.stream.Collectors;
  */
 public record Evaluation(Goal goal, Made made, Ran ran, Fit fit) {
 
+  /**
+   * The code of a verdict where checks ran and nobody can believe them, or none ran because of
+   * that.
+   */
+  public static final String DOUBTFUL = "doubtful";
+
   private static final int NAMED = 3;
 
   /**
@@ -108,7 +114,7 @@ public record Evaluation(Goal goal, Made made, Ran ran, Fit fit) {
           violations);
     }
     if (!made.doubts().isEmpty()) {
-      return unverifiable("workspace_changed", String.join("; ", made.doubts()));
+      return unverifiable(DOUBTFUL, String.join("; ", made.doubts()));
     }
     if (made.changes().isEmpty()) {
       return verdict(Verdict.Kind.NEUTRAL, "nothing_changed", "nothing was changed");

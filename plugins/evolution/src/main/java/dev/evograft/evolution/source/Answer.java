@@ -19,8 +19,7 @@ public record Answer(String source, List<String> offered, String problem) {
 
   /** For the record. */
   public JsonObject tree() {
-    JsonObject.Builder tree =
-        JsonObject.builder().put("source", source).put("offered", offered);
+    JsonObject.Builder tree = JsonObject.builder().put("source", source).put("offered", offered);
     return problem.isEmpty() ? tree.build() : tree.put("problem", problem).build();
   }
 

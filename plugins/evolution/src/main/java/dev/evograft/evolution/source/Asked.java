@@ -41,8 +41,7 @@ public final class Asked implements AutoCloseable {
   }
 
   private static Answer stage(String source, Inspected inspected, AssetStore store) {
-    List<Asset> fresh =
-        inspected.assets().stream().filter(asset -> !isOurs(asset, store)).toList();
+    List<Asset> fresh = inspected.assets().stream().filter(asset -> !isOurs(asset, store)).toList();
     List<String> offered = new ArrayList<>();
     String problem = inspected.problem();
     for (Asset asset : fresh) {

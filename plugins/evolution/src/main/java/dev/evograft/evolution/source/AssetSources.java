@@ -38,8 +38,7 @@ public final class AssetSources {
       return new Asked(asked, within);
     }
     AssetQuestion question =
-        new AssetQuestion(
-            signals.stream().map(context.redactor()::redact).toList(), MOST, within);
+        new AssetQuestion(signals.stream().map(context.redactor()::redact).toList(), MOST, within);
     for (AssetSource source : context.extensions(AssetSource.class)) {
       Call before = calls.get(source);
       Call call =

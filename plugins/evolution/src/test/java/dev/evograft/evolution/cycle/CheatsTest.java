@@ -193,6 +193,12 @@ class CheatsTest {
 
     assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
     assertThat(result.reason().orElseThrow()).contains("ignored/tool.sh", "install it anew");
+    assertThat(result.tree().object("details").string("code", "")).isEqualTo("doubtful");
+    assertThat(new Concerns(context).all())
+        .as("the next cycle cannot see it")
+        .singleElement()
+        .asString()
+        .contains("ignored/tool.sh", "evolve seen");
   }
 
   /** What git ignores is in no snapshot, so it would be in the room of the next cycle. */
@@ -771,7 +777,10 @@ class CheatsTest {
     assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
     assertThat(result.reason().orElseThrow()).contains(path);
     assertThat(result.tree().object("details").strings("workspace_changed")).contains(path);
-    assertThat(context.problem()).contains(path);
+    Concerns concerns = new Concerns(context);
+    assertThat(concerns.all()).singleElement().asString().contains(path, "evolve seen");
+    concerns.seen();
+    assertThat(concerns.all()).isEmpty();
     assertThat(state()).isEqualTo("bad\n");
     assertThat(file).as("it may be the user's").hasContent("weak");
   }

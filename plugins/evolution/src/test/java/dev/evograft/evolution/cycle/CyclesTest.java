@@ -150,6 +150,7 @@ class CyclesTest {
     context.set("evolve.executor", "mine");
     plugin(
         request -> {
+          assertThat(request.place().folder()).as("a copy").isNotEqualTo(lab.root());
           Files.writeString(
               request.place().folder().resolve("skills/faulty/scripts/main.txt"), GOOD);
           Files.writeString(request.place().folder().resolve("more.txt"), "more\n");
@@ -179,7 +180,6 @@ class CyclesTest {
     ExecutionResult.Outcome on(ExecutionRequest request) throws IOException;
   }
 
-  /** One that says it is not free, and has no capsule. */
   private void plugin(Doing doing) {
     context.register(
         MutationExecutor.class,
@@ -187,11 +187,6 @@ class CyclesTest {
           @Override
           public String name() {
             return "mine";
-          }
-
-          @Override
-          public boolean isFree() {
-            return false;
           }
 
           @Override

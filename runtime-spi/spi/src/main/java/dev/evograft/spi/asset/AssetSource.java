@@ -10,10 +10,10 @@ import org.pf4j.ExtensionPoint;
  * what it has for the cycle's signals, and stages what comes; nothing of it is used before somebody
  * promotes it.
  *
- * <p>Called on a thread of its own that ends with the call. One call at a time: while an earlier one
- * goes on, the source is left out. Whoever answers too late, throws, or gives what is no gene or
- * capsule, or not what its {@code asset_id} says, is named by the cycle, which goes on without; a
- * call that is too late is interrupted.
+ * <p>Called on a thread of its own that ends with the call. One call at a time: while an earlier
+ * one goes on, the source is left out. Whoever answers too late, throws, or gives what is no gene
+ * or capsule, or not what its {@code asset_id} says, is named by the cycle, which goes on without;
+ * a call that is too late is interrupted.
  *
  * @since 0.1
  */
