@@ -351,7 +351,10 @@ final class CycleRun {
     ExecutionResult result =
         new ExecutionResult(
             ExecutionResult.Outcome.FAILED, "the diff is not applied: " + why, JsonObject.EMPTY);
-    return new Closing(bench, live).undo(Endings.notMade(result, task));
+    Capsule capsule = task.asked().capsule();
+    String id = capsule == null ? "" : capsule.id().orElse("");
+    return new Closing(bench, live)
+        .undo(Endings.notMade(result, task).saying(PastCycles.UNSEEN, id));
   }
 
   /** An expired login, a diff that does not fit: that says nothing of the gene. */

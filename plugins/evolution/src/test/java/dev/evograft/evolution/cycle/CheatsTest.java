@@ -193,7 +193,8 @@ class CheatsTest {
 
     assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
     assertThat(result.reason().orElseThrow()).contains("ignored/tool.sh", "install it anew");
-    assertThat(result.tree().object("details").string("code", "")).isEqualTo("doubtful");
+    assertThat(entry(result, CyclePhase.EVALUATE).details().string("code", ""))
+        .isEqualTo("doubtful");
     assertThat(new Concerns(context).all())
         .as("the next cycle cannot see it")
         .singleElement()

@@ -141,8 +141,21 @@ class CyclesTest {
 
     assertThat(outcome(result)).isEqualTo(CycleOutcome.ABANDONED);
     assertThat(result.reason().orElseThrow()).contains("seed.db is a database");
+    assertThat(selected(result).string("capsule", "")).isEqualTo("capsule_a");
+    JsonObject next = selected(run());
+    assertThat(next.strings("capsules_out")).containsExactly("capsule_a");
+    assertThat(next.string("capsule", "")).as("it is not tried each hour").isEmpty();
     assertThat(database).hasContent("of the user");
     assertThat(assets.failedCapsules().size()).isZero();
+  }
+
+  private JsonObject selected(CycleResult result) {
+    return new CycleJournal(runtime.journal())
+        .phases(result.cycle()).stream()
+            .filter(event -> event.phase() == CyclePhase.SELECT)
+            .findFirst()
+            .orElseThrow()
+            .details();
   }
 
   @Test
