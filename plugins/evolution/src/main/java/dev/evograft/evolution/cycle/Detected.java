@@ -3,6 +3,7 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.detect.Detection;
 import dev.evograft.evolution.detect.History;
+import dev.evograft.evolution.mutate.Category;
 import dev.evograft.evolution.mutate.Strategy;
 import dev.evograft.json.JsonObject;
 import java.util.Set;
@@ -38,6 +39,7 @@ record Detected(Detection detection, History history, Strategy strategy, Origin 
         .put("suppressed", detection.suppressed())
         .put("strategy", strategy.word())
         .put("seed", origin.seed())
+        .put("repairs_in_window", history.intents(Category.REPAIR.word()))
         .put("notes", detection.notes())
         .put("skill", origin.skill())
         .put(PastCycles.RUNS_UP_TO, origin.runs())

@@ -14,6 +14,7 @@ import dev.evograft.evolution.select.GeneIndex;
 import dev.evograft.evolution.select.SelectInput;
 import dev.evograft.evolution.select.Selection;
 import dev.evograft.evolution.select.Selector;
+import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.EnvFingerprint;
 import dev.evograft.gep.Gene;
@@ -65,6 +66,7 @@ final class Selecting {
     if (!unseen.isEmpty()) {
       details = details.with("capsules_out", unseen.stream().sorted().toList());
     }
+    details = details.with("gene_asset", AssetIds.compute(gene.get().tree()));
     if (capsule != null) {
       details = details.with("capsule", capsule.id().orElse(""));
     }

@@ -104,6 +104,11 @@ public record Evaluation(Goal goal, Made made, Ran ran, Fit fit) {
     List<Violation> violations = new ArrayList<>(made.further());
     violations.addAll(bounds.judge(made.changes(), goal.maxFiles()));
     made.changes().forEach(change -> paths.judge(change).ifPresent(violations::add));
+    return judge(violations);
+  }
+
+  /** The verdict, where it is known which bounds were passed. */
+  public Verdict judge(List<Violation> violations) {
     Score score = score(violations.isEmpty());
     if (!violations.isEmpty()) {
       return new Verdict(

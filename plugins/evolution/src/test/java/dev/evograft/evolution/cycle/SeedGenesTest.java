@@ -36,7 +36,9 @@ class SeedGenesTest {
         .extracting(gene -> gene.tree().string("category", ""))
         .containsExactly("repair", "optimize", "innovate");
     for (Gene gene : SeedGenes.all()) {
-      assertThat(Rules.check(AssetIds.complete(gene), RuleSet.SCHEMA)).as(gene.id().orElse("")).isEmpty();
+      assertThat(Rules.check(AssetIds.complete(gene), RuleSet.SCHEMA))
+          .as(gene.id().orElse(""))
+          .isEmpty();
       assertThat(gene.strategy()).hasSizeGreaterThan(3);
     }
   }

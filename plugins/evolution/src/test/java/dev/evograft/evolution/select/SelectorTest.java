@@ -308,10 +308,14 @@ class SelectorTest {
         CapsuleIndex.of(oldestFirst::forEach, capsule -> capsule.id().orElse("").startsWith("ne"));
 
     assertThat(all.best("gene_a", signals, Set.of())).contains("better");
-    assertThat(some.best("gene_a", signals, Set.of())).as("one that fits goes first").contains("near");
+    assertThat(some.best("gene_a", signals, Set.of()))
+        .as("one that fits goes first")
+        .contains("near");
     assertThat(some.best("gene_b", signals, Set.of())).contains("other");
     assertThat(all.best("gene_x", signals, Set.of())).isEmpty();
-    assertThat(some.best("gene_a", signals, Set.of("near"))).as("one that is out").contains("newest");
+    assertThat(some.best("gene_a", signals, Set.of("near")))
+        .as("one that is out")
+        .contains("newest");
     assertThat(CapsuleChoice.best("gene_a", signals, oldestFirst).flatMap(Capsule::id))
         .contains("older");
   }
