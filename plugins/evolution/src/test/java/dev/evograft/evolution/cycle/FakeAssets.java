@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A store in memory that has a memory which advises nothing. */
+/** A store in memory that has a memory which advises what it is told to, and nothing at first. */
 public final class FakeAssets implements AssetStore, MemoryGraph {
 
   private final Path root;
@@ -33,6 +33,7 @@ public final class FakeAssets implements AssetStore, MemoryGraph {
   private final Shelf<Capsule> failed = new Shelf<>();
   private final Shelf<EvolutionEvent> events = new Shelf<>();
   private final Shelf<StagedAsset> staged = new Shelf<>();
+  private MemoryAdvice advice = new MemoryAdvice(List.of(), null, Map.of());
 
   /** An empty store in this workspace. */
   public FakeAssets(Path root) {
@@ -160,8 +161,13 @@ public final class FakeAssets implements AssetStore, MemoryGraph {
     return List.of();
   }
 
+  /** What it advises from now on. */
+  public void advises(MemoryAdvice what) {
+    advice = what;
+  }
+
   @Override
   public MemoryAdvice advise(Collection<String> signals) {
-    return new MemoryAdvice(List.of(), null, Map.of());
+    return advice;
   }
 }
