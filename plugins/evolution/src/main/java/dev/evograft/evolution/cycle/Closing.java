@@ -33,8 +33,6 @@ final class Closing {
     if (!facts.work().comparison().beside().isEmpty()) {
       ending = ending.saying("workspace_changed", facts.work().comparison().beside());
     }
-    new Concerns(bench.services().context())
-        .add(live.head().cycle(), facts.work().comparison().doubts());
     if (facts.judged().verdict().kind() != Verdict.Kind.SUCCESS) {
       bench.progress().step("undoing what was changed");
       return undo(ending, facts.work().comparison(), worked);

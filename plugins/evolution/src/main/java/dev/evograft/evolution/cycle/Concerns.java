@@ -39,12 +39,27 @@ public final class Concerns {
   /** One line each, the oldest first, with the remedy. */
   public List<String> all() {
     try {
-      return JsonText.parseObject(Files.readAllBytes(file())).strings(MEMBER);
-    } catch (NoSuchFileException e) {
-      return List.of();
+      return read();
     } catch (IOException | IllegalArgumentException e) {
       return List.of(
           file() + " cannot be read: " + e.getMessage() + "; \"evograft evolve seen\" removes it");
+    }
+  }
+
+  private List<String> read() throws IOException {
+    try {
+      return JsonText.parseObject(Files.readAllBytes(file())).strings(MEMBER);
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
+  /** What new ones go behind: nothing of a file that cannot be read, but that it could not. */
+  private List<String> kept() {
+    try {
+      return read();
+    } catch (IOException | IllegalArgumentException e) {
+      return List.of(file() + " could not be read, and was begun anew: " + e.getMessage());
     }
   }
 
@@ -60,7 +75,7 @@ public final class Concerns {
     if (fresh.isEmpty()) {
       return;
     }
-    List<String> all = new ArrayList<>(all());
+    List<String> all = new ArrayList<>(kept());
     all.addAll(fresh);
     List<String> newest = all.subList(Math.max(0, all.size() - MOST), all.size());
     context

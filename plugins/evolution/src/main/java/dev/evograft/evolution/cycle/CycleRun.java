@@ -283,6 +283,8 @@ final class CycleRun {
     }
     found.notes().forEach(bench.progress()::note);
     found.doubts().forEach(doubt -> bench.progress().note(doubt.what()));
+    // Whatever becomes of the cycle: the next one sees nothing of it.
+    new Concerns(bench.services().context()).add(live.head().cycle(), found.doubts());
     if (didNothing(result, found)) {
       return new Closing(bench, live).undo(Endings.notMade(result, task), found, worked);
     }

@@ -184,6 +184,8 @@ public final class Cycles {
                   .doubting(doubts.since(held.terms().surroundings()))
                   .doubting(doubts.named(looked.edits()));
           found.notes().forEach(progress::note);
+          found.doubts().forEach(doubt -> progress.note(doubt.what()));
+          new Concerns(services.context()).add(live.head().cycle(), found.doubts());
           Facts.Work work = new Facts.Work(Executors.Asking.NAME, "made by the agent", found);
           Facts facts =
               new Judging(bench, live, room, Grounds.confinement(bench, live, room))

@@ -33,7 +33,9 @@ final class BuildFiles {
                   "setup.py",
                   "tox.ini",
                   "conftest.py",
-                  "requirements.txt"));
+                  "requirements.txt",
+                  "tests",
+                  "test"));
 
   private BuildFiles() {}
 

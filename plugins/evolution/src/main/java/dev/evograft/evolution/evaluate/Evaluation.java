@@ -118,11 +118,11 @@ public record Evaluation(Goal goal, Made made, Ran ran, Fit fit) {
           score,
           violations);
     }
-    if (!made.doubts().isEmpty()) {
-      return unverifiable(DOUBTFUL, String.join("; ", made.doubts()));
-    }
     if (made.changes().isEmpty()) {
       return verdict(Verdict.Kind.NEUTRAL, "nothing_changed", "nothing was changed");
+    }
+    if (!made.doubts().isEmpty()) {
+      return unverifiable(DOUBTFUL, String.join("; ", made.doubts()));
     }
     return judgeChecks();
   }

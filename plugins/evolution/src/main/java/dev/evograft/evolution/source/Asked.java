@@ -12,14 +12,20 @@ import dev.evograft.toolkit.text.OneLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Questions that were asked; closing it waits for nobody. */
 public final class Asked implements AutoCloseable {
 
   private static final int LONGEST = 200;
 
+  /** What is said of the store, and not of an asset. */
+  private static final Set<String> OF_THE_STORE =
+      Set.of("store_busy", "lock_timeout", "write_failed");
+
   private final List<Call> calls;
   private final long until;
+  private String away = "";
 
   Asked(List<Call> calls, Duration within) {
     this.calls = List.copyOf(calls);
@@ -35,12 +41,15 @@ public final class Asked implements AutoCloseable {
       answers.add(
           inspected == null
               ? new Answer(call.name(), List.of(), given.problem())
-              : stage(call.name(), inspected, store));
+              : away.isEmpty()
+                  ? stage(call.name(), inspected, store)
+                  : new Answer(call.name(), List.of(), away));
     }
     return answers;
   }
 
-  private static Answer stage(String source, Inspected inspected, AssetStore store) {
+  /** A store that is busy, or cannot be written, is waited for once and not once for each. */
+  private Answer stage(String source, Inspected inspected, AssetStore store) {
     List<Asset> fresh = inspected.assets().stream().filter(asset -> !isOurs(asset, store)).toList();
     List<String> offered = new ArrayList<>();
     String problem = inspected.problem();
@@ -49,7 +58,12 @@ public final class Asked implements AutoCloseable {
         store.stage(List.of(asset), source);
         offered.add(asset.id().orElse(""));
       } catch (EvograftException e) {
-        problem = problem.isEmpty() ? OneLine.of(String.valueOf(e.getMessage()), LONGEST) : problem;
+        String why = OneLine.of(String.valueOf(e.getMessage()), LONGEST);
+        problem = problem.isEmpty() ? why : problem;
+        if (OF_THE_STORE.contains(e.code())) {
+          away = why;
+          break;
+        }
       }
     }
     return new Answer(source, offered, problem);

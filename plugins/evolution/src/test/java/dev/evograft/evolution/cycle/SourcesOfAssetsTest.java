@@ -146,6 +146,22 @@ class SourcesOfAssetsTest {
     assertThat(asked.get(0).signals()).contains("log_error");
   }
 
+  /** Each try may wait for seconds. */
+  @Test
+  void aStoreThatIsBusyIsTriedOnceForAllThatCame() throws Exception {
+    source("hub", question -> List.of(capsule(), gene()));
+    source("other hub", question -> List.of(gene(), capsule()));
+    lab.assets.busy = true;
+
+    CycleResult result = run();
+
+    assertThat(result.outcome()).contains(CycleOutcome.SUCCESS);
+    assertThat(lab.assets.triedToStage).isEqualTo(1);
+    assertThat(told(result))
+        .hasSize(2)
+        .allSatisfy(one -> assertThat(one.string("problem", "")).contains("another process holds"));
+  }
+
   /** One that never ends, even when it is interrupted, holds up nobody and is asked no more. */
   @Test
   void whoHangsIsLeftOut() throws Exception {
