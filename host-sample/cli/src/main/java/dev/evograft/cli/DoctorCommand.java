@@ -6,8 +6,10 @@ import dev.evograft.runtime.Activation;
 import dev.evograft.runtime.Evograft;
 import dev.evograft.runtime.PluginStatus;
 import dev.evograft.runtime.Problem;
+import dev.evograft.spi.cycle.Evolution;
 import dev.evograft.spi.journal.Deliveries.DestinationStatus;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code doctor}: starts everything and says what is not as it should be. */
@@ -28,17 +30,42 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     Evograft evograft = session.builder().onlyLooks(true).activate(Activation.all()).start();
     try (evograft) {
+      Evolution.Sandbox sandbox = sandbox(evograft);
       Health health = Health.of(evograft);
-      print(evograft, health);
-      session.terminal().result(json(evograft, health));
+      if (sandbox != null && !sandbox.suffices()) {
+        health =
+            health.with(
+                Health.of(
+                    "evolve.sandbox=required, and there is none: "
+                        + sandbox.why()
+                        + "; no cycle begins before that is mended"));
+      }
+      print(evograft, health, sandbox);
+      session.terminal().result(json(evograft, health, sandbox));
       return health.healthy() ? 0 : CommandRunner.FAILED;
     }
   }
 
-  private void print(Evograft evograft, Health health) {
+  /** Null where nothing evolves. */
+  private static Evolution.@Nullable Sandbox sandbox(Evograft evograft)
+      throws InterruptedException {
+    Evolution evolution = evograft.service(Evolution.class).orElse(null);
+    return evolution == null ? null : evolution.sandbox();
+  }
+
+  private static String told(Evolution.Sandbox sandbox) {
+    boolean off = sandbox.use().equals("off");
+    return sandbox.name() == null
+        ? "none: " + sandbox.why() + "; evolve.sandbox=required cannot be met"
+        : off
+            ? "none: evolve.sandbox=off; " + sandbox.name() + " works here"
+            : sandbox.name() + "; evolve.sandbox=required can be met";
+  }
+
+  private void print(Evograft evograft, Health health, Evolution.@Nullable Sandbox sandbox) {
     Terminal terminal = session.terminal();
     terminal.out(
         "evograft   " + Versions.current() + " on Java " + System.getProperty("java.version"));
@@ -54,6 +81,9 @@ final class DoctorCommand implements Callable<Integer> {
               + " "
               + Texts.word(plugin.state())
               + why);
+    }
+    if (sandbox != null) {
+      terminal.out("sandbox    " + told(sandbox));
     }
     for (DestinationStatus d : health.destinations()) {
       terminal.out(
@@ -76,7 +106,8 @@ final class DoctorCommand implements Callable<Integer> {
     terminal.out(health.healthy() ? "All is well." : "Not all is well.");
   }
 
-  private static JsonObject json(Evograft evograft, Health health) {
+  private static JsonObject json(
+      Evograft evograft, Health health, Evolution.@Nullable Sandbox sandbox) {
     JsonObject.Builder json =
         JsonObject.builder()
             .put("healthy", health.healthy())
@@ -84,6 +115,17 @@ final class DoctorCommand implements Callable<Integer> {
             .put("java", System.getProperty("java.version"))
             .put("workspace", evograft.workspace().root().toString())
             .put("plugins", evograft.plugins().stream().map(PluginsCommand::json).toList());
+    if (sandbox != null) {
+      json.put(
+          "sandbox",
+          JsonObject.builder()
+              .put("active", sandbox.use().equals("off") ? null : sandbox.name())
+              .put("works", sandbox.name())
+              .put("why", sandbox.why())
+              .put("use", sandbox.use())
+              .put("required_can_be_met", sandbox.name() != null)
+              .build());
+    }
     health.addTo(json);
     return json.build();
   }

@@ -6,6 +6,7 @@ import dev.evograft.runtime.Evograft;
 import dev.evograft.runtime.Problem;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
+import dev.evograft.spi.cycle.Evolution;
 import dev.evograft.spi.journal.Deliveries.DestinationStatus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,11 +36,19 @@ record Health(List<DestinationStatus> destinations, List<Problem> problems, bool
     List<DestinationStatus> destinations = destinations(evograft);
     List<Problem> problems = new ArrayList<>(evograft.problems());
     unwritable(evograft.workspace()).ifPresent(problems::add);
+    evograft
+        .service(Evolution.class)
+        .ifPresent(evolution -> evolution.concerns().forEach(one -> problems.add(of(one))));
     boolean durable = evograft.journal().durable();
     if (!durable) {
       problems.add(notKept(evograft.workspace().root()));
     }
     return new Health(destinations, problems, durable);
+  }
+
+  /** What a cycle of any process came upon. */
+  static Problem of(String concern) {
+    return new Problem(Problem.Severity.ERROR, "plugin evolution", concern);
   }
 
   /** For a reason that is no problem elsewhere, such as a disabled plugin. */
@@ -93,6 +102,13 @@ record Health(List<DestinationStatus> destinations, List<Problem> problems, bool
     return why.contains("No space left") || why.contains("quota")
         ? "its disk is full; make room"
         : "it is read-only; make it writable for this user, or name another by --workspace";
+  }
+
+  /** The same with a further problem. */
+  Health with(Problem further) {
+    List<Problem> all = new ArrayList<>(problems);
+    all.add(further);
+    return new Health(destinations, all, durable);
   }
 
   boolean healthy() {

@@ -216,8 +216,48 @@ class EvolveIT {
     cli.run("evolve").exits(2).complains("waits", "evograft solidify");
     skill.edit(cli.workspace(), skill.mended());
 
-    assertThat(cli.run("solidify", "--json").exits(0).json().string("status")).hasValue("success");
+    JsonObject closed = cli.run("solidify", "--json").exits(0).json();
+    assertThat(closed.string("status"))
+        .as("%s%n%s", closed, cli.run("evolve", "explain", closed.string("cycle", "")).out())
+        .hasValue("success");
     cli.run("solidify").exits(2).complains("no cycle waits");
+  }
+
+  /** What no later cycle could see is told until a person says that it was looked at. */
+  @Test
+  void librariesThatWereChangedMeanwhileAreToldByTheDoctor() throws Exception {
+    cli.with("EVOGRAFT_EVOLVE_SANDBOX", "off"); // which would prevent it
+    cli.input(GENE).run("genes", "add", "-").exits(0);
+    Path library = cli.workspace().resolve("node_modules/lib/index.js");
+    Files.createDirectories(library.getParent());
+    Files.writeString(library, "// theirs\n");
+    Files.writeString(cli.workspace().resolve(".gitignore"), "node_modules/\n");
+    fails(cli);
+    String weakens = "echo '// weak' > " + library;
+
+    cli.with("EVOGRAFT_EVOLVE_COMMAND", agent(skill.mended(), weakens).toString())
+        .run("evolve", "--quiet");
+
+    assertThat(cli.run("doctor").exits(1).out())
+        .contains("PROBLEM", "node_modules/lib/index.js", "install it anew", "evolve seen")
+        .contains("sandbox    none: evolve.sandbox=off");
+    cli.run("evolve", "seen").exits(0);
+    cli.run("doctor").exits(0);
+  }
+
+  @Test
+  void theDoctorSaysWhichSandboxIsActive() throws Exception {
+    JsonObject told = cli.run("doctor", "--json").json().object("sandbox");
+    boolean works = told.bool("required_can_be_met", false);
+    assertThat(told.string("works").isPresent()).isEqualTo(works);
+    assertThat(told.string("active")).isEqualTo(told.string("works"));
+    assertThat(told.string("use")).hasValue("auto");
+    assertThat(told.string("why", "")).doesNotContain("no folder can be made");
+
+    cli.with("EVOGRAFT_EVOLVE_SANDBOX", "required");
+    Cli.Result required = cli.run("doctor").exits(works ? 0 : 1);
+    assertThat(required.out())
+        .contains(works ? "evolve.sandbox=required can be met" : "no cycle begins before that");
   }
 
   @Test

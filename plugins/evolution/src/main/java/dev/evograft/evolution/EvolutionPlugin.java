@@ -3,6 +3,8 @@ package dev.evograft.evolution;
 
 import dev.evograft.evolution.command.EvolutionCommands;
 import dev.evograft.evolution.confine.ConfineKeys;
+import dev.evograft.evolution.confine.Sandboxes;
+import dev.evograft.evolution.cycle.Concerns;
 import dev.evograft.evolution.cycle.CycleRequest;
 import dev.evograft.evolution.cycle.CycleResult;
 import dev.evograft.evolution.cycle.Cycles;
@@ -20,6 +22,7 @@ import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.Evolution;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -84,6 +87,20 @@ public final class EvolutionPlugin implements EvograftPlugin {
           ending == null ? CyclePhase.EXECUTE : ending.phase(),
           services.context().clock().instant(),
           ending == null ? JsonObject.EMPTY : ending.details());
+    }
+
+    @Override
+    public List<String> concerns() {
+      return new Concerns(services.context()).all();
+    }
+
+    @Override
+    public Sandbox sandbox() throws InterruptedException {
+      Sandboxes.Found found = cycles.sandbox();
+      return new Sandbox(
+          found.sandbox().isPresent() ? found.why() : null,
+          found.sandbox().isPresent() ? "" : found.why(),
+          services.get(ConfineKeys.SANDBOX).name().toLowerCase(Locale.ROOT));
     }
   }
 

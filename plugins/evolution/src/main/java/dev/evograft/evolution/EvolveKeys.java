@@ -31,6 +31,14 @@ public final class EvolveKeys {
               "evolve.sources.max_bytes", "How much of transcripts and logs a cycle reads in all.")
           .defaultsTo("2MiB");
 
+  /** How long others are waited for. */
+  public static final ConfigKey<Duration> CANDIDATES_DEADLINE =
+      ConfigKey.duration(
+              "evolve.candidates.deadline",
+              "How long a cycle waits for genes and capsules that plugins know elsewhere, such as"
+                  + " on a hub; 0s asks nobody.")
+          .defaultsTo("3s");
+
   /** Who makes the change: the first of the others that can. */
   public static final String AUTO = "auto";
 
@@ -259,6 +267,7 @@ public final class EvolveKeys {
           STRATEGY,
           SOURCES,
           SOURCES_BYTES,
+          CANDIDATES_DEADLINE,
           EXECUTOR,
           COMMAND,
           COMMAND_ENV,

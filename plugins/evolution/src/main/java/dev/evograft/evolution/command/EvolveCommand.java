@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.command;
 
+import dev.evograft.evolution.cycle.Concerns;
 import dev.evograft.evolution.cycle.CycleRequest;
 import dev.evograft.evolution.cycle.Cycles;
 import dev.evograft.evolution.cycle.Services;
@@ -112,6 +113,22 @@ final class EvolveCommand implements Callable<Integer> {
             () ->
                 new BadInputException(
                     "bad_strategy", "--strategy " + name + " is none of " + Strategy.names()));
+  }
+
+  @Command(
+      description = {
+        "Say that you have looked at what doctor tells of cycles, such as libraries that somebody",
+        "changed while one worked; it is not told again."
+      },
+      footer = {"", "Example: evograft evolve seen"})
+  int seen() {
+    Concerns concerns = new Concerns(services.context());
+    List<String> all = concerns.all();
+    concerns.seen();
+    all.forEach(one -> console.out("seen: " + one));
+    console.out(all.isEmpty() ? "There was nothing to look at." : "Not told again.");
+    console.result(JsonObject.builder().put("seen", all).build());
+    return 0;
   }
 
   @Command(

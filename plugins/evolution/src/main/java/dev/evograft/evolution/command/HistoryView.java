@@ -3,6 +3,7 @@ package dev.evograft.evolution.command;
 
 import dev.evograft.evolution.cycle.PastCycles;
 import dev.evograft.evolution.cycle.PastCycles.Past;
+import dev.evograft.evolution.cycle.Recomputed;
 import dev.evograft.evolution.cycle.Services;
 import dev.evograft.evolution.report.CycleReport;
 import dev.evograft.evolution.report.HistoryReport;
@@ -93,7 +94,32 @@ final class HistoryView {
         lines(event.details(), "  ");
       }
     }
-    console.result(tree(cycle));
+    Recomputed again = Recomputed.of(cycle);
+    console.out("");
+    console.out(told(again));
+    console.result(
+        tree(cycle).with("recomputed", again.decisions().stream().map(HistoryView::tree).toList()));
+  }
+
+  private static JsonObject tree(Recomputed.Decision decision) {
+    return JsonObject.builder()
+        .put("decision", decision.name())
+        .put("recorded", decision.recorded())
+        .put("again", decision.again())
+        .put("same", decision.same())
+        .build();
+  }
+
+  private static String told(Recomputed again) {
+    List<String> others =
+        again.decisions().stream()
+            .filter(one -> !one.same())
+            .map(one -> one.name() + " was " + one.recorded() + ", and is now " + one.again())
+            .toList();
+    int all = again.decisions().size();
+    return others.isEmpty()
+        ? "Made again from this record alone, its " + all + " decisions are the same."
+        : "Made again from this record, not all is the same: " + String.join("; ", others);
   }
 
   /** A page: of one cycle, or of the last ones where none is named. */

@@ -4,10 +4,12 @@ package dev.evograft.evolution.confine;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Config;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,11 +53,7 @@ public final class Confinement {
       throws InterruptedException {
     ConfineKeys.Use use = config.get(ConfineKeys.SANDBOX);
     Where where = new Where(config.get(ConfineKeys.NETWORK), temporary);
-    Reach reach =
-        Reach.of(
-            config.get(ConfineKeys.WRITE),
-            Stream.concat(config.get(ConfineKeys.HIDE).stream(), OURS.stream()).toList(),
-            environment);
+    Reach reach = reach(config, environment);
     if (use == ConfineKeys.Use.OFF) {
       return new Confinement(
           new Sandboxes.Found(Optional.empty(), "evolve.sandbox=off"), reach, environment, where);
@@ -71,6 +69,48 @@ public final class Confinement {
               + "; mend that, or set evolve.sandbox=auto");
     }
     return new Confinement(found, reach, environment, where);
+  }
+
+  private static Reach reach(Config config, Map<String, String> environment) {
+    return Reach.of(
+        config.get(ConfineKeys.WRITE),
+        Stream.concat(config.get(ConfineKeys.HIDE).stream(), OURS.stream()).toList(),
+        environment);
+  }
+
+  /**
+   * Looks which sandbox there is, whether the settings want one or not, and leaves nothing behind.
+   *
+   * @param environment of the programs that would be kept in
+   */
+  public static Sandboxes.Found tried(Config config, Map<String, String> environment)
+      throws InterruptedException {
+    try {
+      Path base = Files.createTempDirectory("evograft-sandbox-");
+      Path folder = base.resolve("folder");
+      Path temporary = base.resolve("temporary");
+      try {
+        Files.createDirectory(folder);
+        Files.createDirectory(temporary);
+        boolean all = config.get(ConfineKeys.NETWORK) == ConfineKeys.Network.ALL;
+        Room room = new Room(folder, temporary, List.of(), List.of(), all);
+        return Sandboxes.find(reach(config, environment), environment, room);
+      } finally {
+        remove(base);
+      }
+    } catch (IOException e) {
+      return new Sandboxes.Found(
+          Optional.empty(), "no folder can be made to try one in: " + e.getMessage());
+    }
+  }
+
+  /** A sandbox makes folders for its mounts in there. */
+  private static void remove(Path base) throws IOException {
+    try (Stream<Path> all = Files.walk(base)) {
+      for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(one);
+      }
+    }
   }
 
   /** For people and for the record: the sandbox, or why there is none. */

@@ -76,7 +76,7 @@ record Baseline(ValidationPlan plan, List<CheckResult> before) {
         .build();
   }
 
-  private static JsonObject tree(CheckResult result) {
+  static JsonObject tree(CheckResult result) {
     JsonObject.Builder tree =
         JsonObject.builder()
             .put("check", tree(result.check()))
@@ -104,7 +104,7 @@ record Baseline(ValidationPlan plan, List<CheckResult> before) {
         Check.Origin.valueOf(tree.string("origin", "")));
   }
 
-  private static CheckResult result(JsonObject tree) {
+  static CheckResult result(JsonObject tree) {
     return new CheckResult(
         check(tree.object("check")),
         Status.valueOf(tree.string("status", "")),

@@ -33,11 +33,6 @@ final class Closing {
     if (!facts.work().comparison().beside().isEmpty()) {
       ending = ending.saying("workspace_changed", facts.work().comparison().beside());
     }
-    if (!facts.work().doubts().isEmpty()) {
-      String what =
-          "the cycle " + live.head().cycle() + ": " + String.join("; ", facts.work().doubts());
-      bench.services().context().problem(bench.services().context().redactor().redact(what));
-    }
     if (facts.judged().verdict().kind() != Verdict.Kind.SUCCESS) {
       bench.progress().step("undoing what was changed");
       return undo(ending, facts.work().comparison(), worked);

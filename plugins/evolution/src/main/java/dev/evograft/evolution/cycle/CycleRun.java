@@ -18,6 +18,8 @@ import dev.evograft.evolution.place.Place;
 import dev.evograft.evolution.place.Room;
 import dev.evograft.evolution.select.Selection;
 import dev.evograft.evolution.select.SignalKind;
+import dev.evograft.evolution.source.Answer;
+import dev.evograft.evolution.source.Asked;
 import dev.evograft.gep.Capsule;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
@@ -98,8 +100,7 @@ final class CycleRun {
     Detected detected = deciding.detecting().detect(request);
     entry(CyclePhase.DETECT, detected.details());
     bench.progress().step("choosing a gene for " + told(detected.detection().signals()));
-    Choice choice = deciding.selecting().select(detected, live.head().at());
-    entry(CyclePhase.SELECT, choice.details());
+    Choice choice = chosen(detected);
     Choice.Used used = choice.used();
     if (used == null) {
       return new Closing(bench, live)
@@ -107,6 +108,31 @@ final class CycleRun {
     }
     CycleTask task = mutate(detected, choice, used);
     return work(task, used.wanted());
+  }
+
+  /** What others know is staged, and so of no use for this cycle: they cannot change what it is. */
+  private Choice chosen(Detected detected) throws InterruptedException {
+    try (Asked asked =
+        deciding
+            .sources()
+            .ask(
+                detected.detection().signals(),
+                bench.services().get(EvolveKeys.CANDIDATES_DEADLINE))) {
+      Choice choice = deciding.selecting().select(detected, live.head().at());
+      List<Answer> answers = asked.staged(bench.services().assets());
+      answers.stream()
+          .map(Answer::told)
+          .filter(told -> !told.isEmpty())
+          .map(bench.services().context().redactor()::redact)
+          .forEach(bench.progress()::note);
+      JsonObject details = choice.details();
+      entry(
+          CyclePhase.SELECT,
+          answers.isEmpty()
+              ? details
+              : details.with("sources", answers.stream().map(Answer::tree).toList()));
+      return choice;
+    }
   }
 
   private void entry(CyclePhase phase, JsonObject details) {
@@ -226,7 +252,7 @@ final class CycleRun {
     entry(CyclePhase.PLAN, planned);
     Optional<Ledgers> ledgers = free ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
     Outside outside = new Outside(bench, confinement, free);
-    ExecutionResult result = execute(executor, place, new Asked(task, baseline, confinement));
+    ExecutionResult result = execute(executor, place, new Wished(task, baseline, confinement));
     outside.changed();
     if (result.outcome() == ExecutionResult.Outcome.WAITING) {
       return new Pausing(bench, live).forAgent(prompt(task, baseline));
@@ -239,7 +265,16 @@ final class CycleRun {
     bench.file().discard(live.head().cycle(), "work"); // what is in it is read
     Doubts doubts = new Doubts(folder(), bench.services().root());
     further.addAll(doubts.leading(looked.edits()));
-    Comparison found = looked.with(further);
+    Comparison found =
+        looked
+            .with(further)
+            .doubting(doubts.since(above))
+            .doubting(doubts.named(looked.edits()))
+            .doubting(
+                Doubts.beside(
+                    looked.beside(),
+                    baseline.plan().paths(),
+                    bench.checks().bounds(task.asked().gene())));
     Worked worked = new Worked(bench.services().root(), Map.of());
     if (live.scene().isHere()) { // whoever undoes it takes back these, and nothing else
       live.at(live.scene().keeping(live.scene().snapshot(), Undoing.known(found)));
@@ -247,7 +282,9 @@ final class CycleRun {
       worked = free ? worked : worked.only(touched); // it did nothing else
     }
     found.notes().forEach(bench.progress()::note);
-    found.doubts().forEach(bench.progress()::note);
+    found.doubts().forEach(doubt -> bench.progress().note(doubt.what()));
+    // Whatever becomes of the cycle: the next one sees nothing of it.
+    new Concerns(bench.services().context()).add(live.head().cycle(), found.doubts());
     if (didNothing(result, found)) {
       return new Closing(bench, live).undo(Endings.notMade(result, task), found, worked);
     }
@@ -259,12 +296,7 @@ final class CycleRun {
       }
       bench.progress().note(beside + "; nothing of it was checked");
     }
-    List<String> why = new ArrayList<>(doubts.since(above));
-    why.addAll(doubts.named(found.edits()));
-    why.addAll(
-        Doubts.beside(
-            found.beside(), baseline.plan().paths(), bench.checks().bounds(task.asked().gene())));
-    Facts.Work work = new Facts.Work(executor.name(), result.summary(), found, why);
+    Facts.Work work = new Facts.Work(executor.name(), result.summary(), found);
     Facts facts =
         result.outcome() == ExecutionResult.Outcome.FAILED
             ? judging.failed(task, work, result, baseline)
@@ -321,7 +353,10 @@ final class CycleRun {
     ExecutionResult result =
         new ExecutionResult(
             ExecutionResult.Outcome.FAILED, "the diff is not applied: " + why, JsonObject.EMPTY);
-    return new Closing(bench, live).undo(Endings.notMade(result, task));
+    Capsule capsule = task.asked().capsule();
+    String id = capsule == null ? "" : capsule.id().orElse("");
+    return new Closing(bench, live)
+        .undo(Endings.notMade(result, task).saying(PastCycles.UNSEEN, id));
   }
 
   /** An expired login, a diff that does not fit: that says nothing of the gene. */
@@ -337,9 +372,9 @@ final class CycleRun {
   }
 
   /** What an executor is asked for, and how its programs are kept in. */
-  private record Asked(CycleTask task, Baseline baseline, Confinement confinement) {}
+  private record Wished(CycleTask task, Baseline baseline, Confinement confinement) {}
 
-  private ExecutionResult execute(MutationExecutor executor, Place place, Asked what)
+  private ExecutionResult execute(MutationExecutor executor, Place place, Wished what)
       throws InterruptedException {
     CycleTask task = what.task();
     Capsule capsule = task.asked().capsule();
@@ -351,7 +386,7 @@ final class CycleRun {
         .step(
             executor.name()
                 + " works"
-                + (executor.isFree() || capsule == null
+                + (!Executors.isKnown(executor) || capsule == null
                     ? ""
                     : " with " + capsule.id().orElse("a capsule")));
     AgentCommand.sweep(bench.services().context().workspace());

@@ -2,6 +2,8 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.EvolveKeys;
+import dev.evograft.evolution.confine.Confinement;
+import dev.evograft.evolution.confine.Sandboxes;
 import dev.evograft.evolution.distill.Distillation;
 import dev.evograft.evolution.place.Comparison;
 import dev.evograft.evolution.place.Here;
@@ -16,7 +18,6 @@ import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.toolkit.process.ProcessMark;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,14 @@ public final class Cycles {
     new Recovery(bench).recover().forEach(bench.progress()::note);
   }
 
+  /**
+   * Which sandbox would keep in the programs of a cycle that began now, whether it is used or not.
+   */
+  public Sandboxes.Found sandbox() throws InterruptedException {
+    Terms terms = new Checks(services).terms();
+    return Confinement.tried(terms.config(services), terms.ofSandbox(services));
+  }
+
   /** The cycle that goes on or waits: {@code cycle}, {@code run}, {@code step} and more. */
   public Optional<JsonObject> current() {
     return new CycleFile(services.context()).read().map(CycleState::tree);
@@ -169,11 +178,15 @@ public final class Cycles {
           Room room = held.room();
           Comparison looked = place.compare();
           Doubts doubts = new Doubts(bench.file().folder(live.head().cycle()), services.root());
-          Comparison found = looked.with(doubts.leading(looked.edits()));
-          List<String> why = new ArrayList<>(doubts.since(held.terms().surroundings()));
-          why.addAll(doubts.named(found.edits()));
+          Comparison found =
+              looked
+                  .with(doubts.leading(looked.edits()))
+                  .doubting(doubts.since(held.terms().surroundings()))
+                  .doubting(doubts.named(looked.edits()));
           found.notes().forEach(progress::note);
-          Facts.Work work = new Facts.Work(Executors.Asking.NAME, "made by the agent", found, why);
+          found.doubts().forEach(doubt -> progress.note(doubt.what()));
+          new Concerns(services.context()).add(live.head().cycle(), found.doubts());
+          Facts.Work work = new Facts.Work(Executors.Asking.NAME, "made by the agent", found);
           Facts facts =
               new Judging(bench, live, room, Grounds.confinement(bench, live, room))
                   .after(held.task(), work, held.baseline(), true);

@@ -3,8 +3,10 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.detect.Detection;
 import dev.evograft.evolution.detect.History;
+import dev.evograft.evolution.mutate.Category;
 import dev.evograft.evolution.mutate.Strategy;
 import dev.evograft.json.JsonObject;
+import java.util.Set;
 
 /**
  * What a cycle begins with.
@@ -22,8 +24,13 @@ record Detected(Detection detection, History history, Strategy strategy, Origin 
    * @param seed of all chance
    * @param runs the newest run that was looked at; empty without one
    * @param skill of the newest run that failed; empty without one
+   * @param unseen capsules whose paths nobody could look at in cycles before
    */
-  record Origin(long seed, String runs, String skill) {}
+  record Origin(long seed, String runs, String skill, Set<String> unseen) {
+    Origin {
+      unseen = Set.copyOf(unseen);
+    }
+  }
 
   /** The details of the entry of the phase. */
   JsonObject details() {
@@ -32,6 +39,7 @@ record Detected(Detection detection, History history, Strategy strategy, Origin 
         .put("suppressed", detection.suppressed())
         .put("strategy", strategy.word())
         .put("seed", origin.seed())
+        .put("repairs_in_window", history.intents(Category.REPAIR.word()))
         .put("notes", detection.notes())
         .put("skill", origin.skill())
         .put(PastCycles.RUNS_UP_TO, origin.runs())

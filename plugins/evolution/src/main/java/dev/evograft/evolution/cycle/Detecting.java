@@ -52,7 +52,8 @@ final class Detecting {
         new Detected.Origin(
             request.seed().orElseGet(() -> random.nextLong() >>> (Long.SIZE - SEED_BITS)),
             recent.newest(),
-            failing(recent.runs())));
+            failing(recent.runs()),
+            past.unseen()));
   }
 
   /** What somebody gives is recorded, and compared with what is recorded. */

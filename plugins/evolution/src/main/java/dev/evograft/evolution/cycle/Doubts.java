@@ -6,6 +6,7 @@ import dev.evograft.evolution.evaluate.ProtectedPaths;
 import dev.evograft.evolution.evaluate.Violation;
 import dev.evograft.evolution.patch.FileEdit;
 import dev.evograft.evolution.patch.FileVersion;
+import dev.evograft.evolution.place.Doubt;
 import dev.evograft.evolution.place.Room;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,18 +44,19 @@ final class Doubts {
   }
 
   /** What somebody put where programs look for things since a moment. */
-  List<String> since(Surroundings before) {
+  List<Doubt> since(Surroundings before) {
     List<String> fresh = Surroundings.of(cycle, root).since(before);
     return fresh.isEmpty()
         ? List.of()
         : List.of(
-            CycleRun.told(fresh)
-                + " is new, where the checks would find it, and no part of the change; look at"
-                + " it, and remove it");
+            Doubt.lasting(
+                CycleRun.told(fresh)
+                    + " is new, where the checks would find it, and no part of the change; look at"
+                    + " it, and remove it"));
   }
 
   /** What decides whether checks pass, and was changed where nobody had anything to do. */
-  static List<String> beside(List<String> paths, ProtectedPaths plan, Bounds bounds) {
+  static List<Doubt> beside(List<String> paths, ProtectedPaths plan, Bounds bounds) {
     List<String> grave =
         paths.stream()
             .filter(
@@ -66,9 +68,10 @@ final class Doubts {
     return grave.isEmpty()
         ? List.of()
         : List.of(
-            "while it was worked in a copy, somebody changed "
-                + CycleRun.told(grave)
-                + " in the workspace; look at it, for nothing of it was checked or undone");
+            Doubt.lasting(
+                "while it was worked in a copy, somebody changed "
+                    + CycleRun.told(grave)
+                    + " in the workspace; look at it, for nothing of it was checked or undone"));
   }
 
   private static boolean isGrave(String path) {
@@ -77,7 +80,7 @@ final class Doubts {
   }
 
   /** Files that name the workspace by its whole path since the change: a check looks there. */
-  List<String> named(List<FileEdit> edits) {
+  List<Doubt> named(List<FileEdit> edits) {
     if (root.getNameCount() < 2) {
       return List.of(); // such as /app, which means other things, too
     }
@@ -86,9 +89,10 @@ final class Doubts {
         .filter(edit -> adds(edit, root))
         .map(
             edit ->
-                edit.path()
-                    + " names the workspace by its whole path since the change, so a check in a"
-                    + " copy would look at the workspace itself; make it relative")
+                Doubt.passing(
+                    edit.path()
+                        + " names the workspace by its whole path since the change, so a check in a"
+                        + " copy would look at the workspace itself; make it relative"))
         .toList();
   }
 

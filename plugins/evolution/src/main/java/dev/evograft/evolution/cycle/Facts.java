@@ -22,13 +22,8 @@ record Facts(CycleState.Head head, CycleTask task, Work work, Judged judged) {
    * @param executor who did it
    * @param summary what they say of it
    * @param comparison what is different
-   * @param doubts why no check could be believed, a line each
    */
-  record Work(String executor, String summary, Comparison comparison, List<String> doubts) {
-    Work {
-      doubts = List.copyOf(doubts);
-    }
-  }
+  record Work(String executor, String summary, Comparison comparison) {}
 
   /**
    * What it came to.

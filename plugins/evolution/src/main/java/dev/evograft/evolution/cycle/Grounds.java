@@ -139,7 +139,7 @@ final class Grounds {
     return switch (where) {
       case HERE -> mode != CycleRequest.Mode.LOOP;
       case COPY -> false;
-      case AUTO -> asking || !executor.isFree() && mode != CycleRequest.Mode.LOOP;
+      case AUTO -> asking || Executors.isKnown(executor) && mode != CycleRequest.Mode.LOOP;
     };
   }
 

@@ -11,6 +11,7 @@ import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.evolution.evaluate.Verdict;
 import dev.evograft.evolution.evaluate.Violation;
 import dev.evograft.evolution.place.Comparison;
+import dev.evograft.evolution.place.Doubt;
 import dev.evograft.evolution.place.GitFolder;
 import dev.evograft.evolution.place.Room;
 import dev.evograft.evolution.place.Turning;
@@ -94,35 +95,38 @@ final class Judging {
   Facts after(CycleTask task, Facts.Work work, Baseline baseline, boolean watch)
       throws InterruptedException {
     List<Violation> further = work.comparison().violations();
-    Verdict verdict = judge(new Case(task, work.comparison(), baseline, further), List.of());
+    Comparison comparison = work.comparison();
+    Verdict verdict = judge(new Case(task, comparison, baseline, further), List.of());
     List<CheckResult> after = List.of();
     boolean open = // all that is missing are checks
-        verdict.kind() == Verdict.Kind.UNVERIFIABLE && work.comparison().doubts().isEmpty();
-    if (open && !work.doubts().isEmpty()) {
-      verdict = doubtful(verdict, String.join("; ", work.doubts()));
-    } else if (open) {
+        verdict.kind() == Verdict.Kind.UNVERIFIABLE && comparison.doubts().isEmpty();
+    if (open) {
       List<Violation> touched = watch ? touched(room) : List.of();
-      Comparison comparison = work.comparison().doubting(watch ? restamped(room) : List.of());
+      comparison = comparison.doubting(watch ? restamped(room) : List.of());
       if (touched.isEmpty() && comparison.doubts().isEmpty()) {
         Room in = watch ? elsewhere() : room;
         in.apply(comparison.edits());
         after = run(baseline.plan().checks(), "after the change", in);
         verdict = judge(new Case(task, comparison, baseline, touched), after);
-        verdict = steady(verdict, in, comparison, new Ran(task, baseline, after));
+        Optional<Doubt> doubt = unsteady(verdict, in, comparison, new Ran(task, baseline, after));
+        if (doubt.isPresent()) {
+          comparison = comparison.doubting(List.of(doubt.get()));
+          verdict = judge(new Case(task, comparison, baseline, List.of()), after);
+        }
       } else {
         verdict = judge(new Case(task, comparison, baseline, touched), after);
       }
       if (verdict.kind() == Verdict.Kind.SUCCESS) {
         List<Violation> refused =
-            new Reviewing(bench, live, confinement)
-                .refusal(task, work.comparison()).stream().toList();
+            new Reviewing(bench, live, confinement).refusal(task, comparison).stream().toList();
         verdict =
             refused.isEmpty()
                 ? verdict
-                : judge(new Case(task, work.comparison(), baseline, refused), after);
+                : judge(new Case(task, comparison, baseline, refused), after);
       }
     }
-    return told(task, work, new Facts.Judged(verdict, after), baseline);
+    Facts.Work found = new Facts.Work(work.executor(), work.summary(), comparison);
+    return told(task, found, new Facts.Judged(verdict, after), baseline);
   }
 
   private record Ran(CycleTask task, Baseline baseline, List<CheckResult> after) {
@@ -142,14 +146,13 @@ final class Judging {
   }
 
   /** What passes or fails by chance, or because of what is not there, shows nothing. */
-  private Verdict steady(Verdict verdict, Room in, Comparison comparison, Ran ran)
+  private Optional<Doubt> unsteady(Verdict verdict, Room in, Comparison comparison, Ran ran)
       throws InterruptedException {
     if (verdict.kind() == Verdict.Kind.FAILED
         && verdict.code().equals("check_failed")
         && isPartOfRepository()
         && ran.after().stream().filter(one -> !one.ok()).allMatch(one -> isAsBefore(one, ran))) {
-      return doubtful(
-          verdict,
+      return doubt(
           "a check fails as it did before. The workspace is a folder of a repository, and what lies"
               + " above it is not where checks run: it may need that");
     }
@@ -158,12 +161,11 @@ final class Judging {
         boolean mended =
             ran.before(result).filter(one -> one.status() == CheckResult.Status.FAILED).isPresent();
         if (mended && !passesAgain(result, in, comparison)) {
-          return doubtful(
-              verdict, "the check '" + result.check().text() + "' passes, and the next time not");
+          return doubt("the check '" + result.check().text() + "' passes, and the next time not");
         }
       }
     }
-    return verdict;
+    return Optional.empty();
   }
 
   private boolean passesAgain(CheckResult first, Room in, Comparison comparison)
@@ -187,8 +189,8 @@ final class Judging {
         .isPresent();
   }
 
-  private static Verdict doubtful(Verdict verdict, String why) {
-    return new Verdict(Verdict.Kind.UNVERIFIABLE, "doubtful", why, verdict.score(), List.of());
+  private static Optional<Doubt> doubt(String why) {
+    return Optional.of(Doubt.passing(why));
   }
 
   /** Nobody but checks has anything to do in their room. */
@@ -203,14 +205,15 @@ final class Judging {
   }
 
   /** It may have been a backup, and it may have been somebody who sets times. */
-  static List<String> restamped(Room room) {
+  static List<Doubt> restamped(Room room) {
     List<String> paths = room.restamped();
     return paths.isEmpty()
         ? List.of()
         : List.of(
-            "the system says something else now of files in the folder of the checks, such as "
-                + paths.get(0)
-                + ", so what they would show is not sure");
+            Doubt.passing(
+                "the system says something else now of files in the folder of the checks, such as "
+                    + paths.get(0)
+                    + ", so what they would show is not sure"));
   }
 
   /** The executor could not make the change; what it says it touched against the rules counts. */
@@ -238,7 +241,10 @@ final class Judging {
     return new Evaluation(
             new Evaluation.Goal(
                 of.task().repairs(), bench.checks().maxFiles(of.task().asked().gene())),
-            new Evaluation.Made(of.comparison().changes(), of.further(), of.comparison().doubts()),
+            new Evaluation.Made(
+                of.comparison().changes(),
+                of.further(),
+                of.comparison().doubts().stream().map(Doubt::what).toList()),
             new Evaluation.Ran(of.baseline().before(), after, of.baseline().plan().refused()),
             of.task().fit())
         .judge(bounds, of.baseline().plan().paths());
@@ -253,9 +259,19 @@ final class Judging {
             CyclePhase.EVALUATE,
             redacted(
                 Endings.evaluated(facts, baseline.before())
+                    .with(Rejudged.MEMBER, inputs(facts, baseline))
                     .with("workspace_changed", work.comparison().beside())
                     .with("notes", work.comparison().notes())));
     return facts;
+  }
+
+  /** What the verdict followed from, besides what the entry tells anyway. */
+  private JsonObject inputs(Facts facts, Baseline baseline) {
+    return Rejudged.tree(
+        new Evaluation.Goal(
+            facts.task().repairs(), bench.checks().maxFiles(facts.task().asked().gene())),
+        new Evaluation.Ran(baseline.before(), facts.judged().after(), baseline.plan().refused()),
+        facts.work().comparison().doubts().stream().map(Doubt::what).toList());
   }
 
   private JsonObject redacted(JsonObject details) {

@@ -31,6 +31,9 @@ public final class PastCycles {
   /** The member of an entry that ends a cycle: by what it was to be checked. */
   static final String PLAN = "plan";
 
+  /** The member of an entry that ends a cycle: the capsule whose paths nobody could look at. */
+  static final String UNSEEN = "unseen_capsule";
+
   /** Codes of cycles that somebody ended who wants no more of them. */
   private static final Set<String> DROPPED = Set.of("given_up", "rejected");
 
@@ -120,6 +123,16 @@ public final class PastCycles {
     }
     Collections.reverse(cycles);
     return new History(cycles);
+  }
+
+  /** The capsules that could not be replayed because nobody would see afterwards what they did. */
+  Set<String> unseen() {
+    Set<String> capsules = new TreeSet<>();
+    for (Past past : recent()) {
+      past.ending().map(event -> event.details().string(UNSEEN, "")).ifPresent(capsules::add);
+    }
+    capsules.remove("");
+    return capsules;
   }
 
   private static PastCycle cycle(Past past, CycleOutcome outcome) {

@@ -14,6 +14,7 @@ import dev.evograft.evolution.select.GeneIndex;
 import dev.evograft.evolution.select.SelectInput;
 import dev.evograft.evolution.select.Selection;
 import dev.evograft.evolution.select.Selector;
+import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.EnvFingerprint;
 import dev.evograft.gep.Gene;
@@ -60,7 +61,12 @@ final class Selecting {
     if (gene.isEmpty()) {
       return new Choice(selection, null, category, details);
     }
-    Capsule capsule = capsule(gene.get(), signals).orElse(null);
+    Set<String> unseen = detected.origin().unseen();
+    Capsule capsule = capsule(gene.get(), signals, unseen).orElse(null);
+    if (!unseen.isEmpty()) {
+      details = details.with("capsules_out", unseen.stream().sorted().toList());
+    }
+    details = details.with("gene_asset", AssetIds.compute(gene.get().tree()));
     if (capsule != null) {
       details = details.with("capsule", capsule.id().orElse(""));
     }
@@ -130,9 +136,9 @@ final class Selecting {
   }
 
   /** One with a diff that can be replayed goes before one without. */
-  private Optional<Capsule> capsule(Gene gene, List<String> signals) {
+  private Optional<Capsule> capsule(Gene gene, List<String> signals, Set<String> out) {
     return capsules()
-        .best(gene.id().orElse(""), signals)
+        .best(gene.id().orElse(""), signals, out)
         .flatMap(id -> services.assets().capsules().find(id));
   }
 

@@ -34,8 +34,6 @@ record Surroundings(Set<String> names) {
   private static final List<String> WITHIN =
       List.of(".cargo/config", ".cargo/config.toml", ".config/pip/pip.conf");
 
-  private static final ProtectedPaths SETTINGS = ProtectedPaths.of(List.of(), Path.of("nowhere"));
-
   /** What is in the folder of a cycle. */
   private static final Set<String> OURS = Set.of("work", "checks", "tmp", "held.json");
 
@@ -90,7 +88,9 @@ record Surroundings(Set<String> names) {
     for (Path child : children(folder)) {
       String name = name(child);
       boolean isFolder = Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS);
-      if (isFolder ? FOLDERS.contains(name) : FOLDERS.contains(name) || SETTINGS.covers(name)) {
+      if (isFolder
+          ? FOLDERS.contains(name)
+          : FOLDERS.contains(name) || ProtectedPaths.isSetting(name)) {
         names.add(child.toString());
       }
       if (name.equals(LIBRARIES)) {

@@ -68,7 +68,11 @@ public final class AllowList {
     }
     if (!programs.contains(program)) {
       throw new RefusedCommandException(
-          program + " is not allowed; who trusts the command writes it into evolve.validation");
+          program
+              + " is not allowed; "
+              + (GeneCommands.PROGRAMS.contains(program)
+                  ? "evolve.validation.allow=" + program + " allows it"
+                  : "who trusts the command writes it into evolve.validation"));
     }
     GeneCommands.check(words);
     return words;

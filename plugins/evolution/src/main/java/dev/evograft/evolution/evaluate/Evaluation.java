@@ -17,6 +17,12 @@ import java.util.stream.Collectors;
  */
 public record Evaluation(Goal goal, Made made, Ran ran, Fit fit) {
 
+  /**
+   * The code of a verdict where checks ran and nobody can believe them, or none ran because of
+   * that.
+   */
+  public static final String DOUBTFUL = "doubtful";
+
   private static final int NAMED = 3;
 
   /**
@@ -98,6 +104,11 @@ public record Evaluation(Goal goal, Made made, Ran ran, Fit fit) {
     List<Violation> violations = new ArrayList<>(made.further());
     violations.addAll(bounds.judge(made.changes(), goal.maxFiles()));
     made.changes().forEach(change -> paths.judge(change).ifPresent(violations::add));
+    return judge(violations);
+  }
+
+  /** The verdict, where it is known which bounds were passed. */
+  public Verdict judge(List<Violation> violations) {
     Score score = score(violations.isEmpty());
     if (!violations.isEmpty()) {
       return new Verdict(
@@ -107,11 +118,11 @@ public record Evaluation(Goal goal, Made made, Ran ran, Fit fit) {
           score,
           violations);
     }
-    if (!made.doubts().isEmpty()) {
-      return unverifiable("workspace_changed", String.join("; ", made.doubts()));
-    }
     if (made.changes().isEmpty()) {
       return verdict(Verdict.Kind.NEUTRAL, "nothing_changed", "nothing was changed");
+    }
+    if (!made.doubts().isEmpty()) {
+      return unverifiable(DOUBTFUL, String.join("; ", made.doubts()));
     }
     return judgeChecks();
   }

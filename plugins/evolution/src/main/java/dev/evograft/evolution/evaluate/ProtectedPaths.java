@@ -61,6 +61,14 @@ public final class ProtectedPaths {
     return isNamed(path);
   }
 
+  /**
+   * Whether programs take a path for a setting of theirs, such as {@code package.json}; tests are
+   * none.
+   */
+  public static boolean isSetting(String path) {
+    return TestFiles.SETTINGS.matches(path);
+  }
+
   /** Whether its bytes are recorded before the change and put back for the checks. */
   public boolean covers(String path) {
     return isNamed(path)

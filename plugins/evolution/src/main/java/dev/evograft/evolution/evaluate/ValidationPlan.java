@@ -52,10 +52,12 @@ public record ValidationPlan(List<Check> checks, List<String> refused, Protected
    * @param folder the workspace, or a copy, before the change
    */
   public static ValidationPlan of(AllowList allowed, Wanted wanted, Path folder) {
-    AllowList.Sorted first = allowed.sort(wanted.gene(), Check.Origin.GENE);
+    BuildFiles.Sorted sorted = BuildFiles.sort(wanted.gene(), folder);
+    AllowList.Sorted first = allowed.sort(sorted.here(), Check.Origin.GENE);
     AllowList.Sorted second = allowed.sort(wanted.settings(), Check.Origin.SETTING);
     List<String> refused = new ArrayList<>(first.refused());
     refused.addAll(second.refused());
+    refused.addAll(sorted.elsewhere());
     List<Check> asked = new ArrayList<>(first.checks());
     second.checks().stream().filter(check -> !holds(first.checks(), check)).forEach(asked::add);
     wanted.skill().ifPresent(asked::add);

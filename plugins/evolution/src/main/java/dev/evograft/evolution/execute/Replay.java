@@ -52,11 +52,6 @@ public final class Replay implements MutationExecutor {
   }
 
   @Override
-  public boolean isFree() {
-    return false;
-  }
-
-  @Override
   public ExecutionResult execute(ExecutionRequest request) {
     Capsule capsule = request.task().capsule();
     String diff = capsule == null ? "" : diffOf(capsule);

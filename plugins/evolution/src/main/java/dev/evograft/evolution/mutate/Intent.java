@@ -27,6 +27,15 @@ public final class Intent {
    * @param seed of the cycle
    */
   public static Category draw(List<String> signals, Strategy strategy, History history, long seed) {
+    return draw(signals, strategy, history.intents(Category.REPAIR.word()), seed);
+  }
+
+  /**
+   * The same.
+   *
+   * @param repairs how many of the cycles of the window were repairs
+   */
+  public static Category draw(List<String> signals, Strategy strategy, long repairs, long seed) {
     if (strategy == Strategy.AUTO) {
       throw new IllegalArgumentException("resolve the strategy auto first");
     }
@@ -35,7 +44,7 @@ public final class Intent {
       return Category.INNOVATE;
     }
     boolean error = signals.stream().anyMatch(signal -> SignalKind.of(signal) == SignalKind.ERROR);
-    if (error && strategy.mayRepair(history.intents(Category.REPAIR.word()))) {
+    if (error && strategy.mayRepair(repairs)) {
       return Category.REPAIR;
     }
     List<String> others =

@@ -16,8 +16,7 @@ import java.util.List;
  * @param notes for people, one line each
  * @param beside paths of the workspace that changed meanwhile although the executor worked
  *     elsewhere
- * @param doubts why nothing can be shown, one line each: what could be anybody's work is in it, or
- *     what the checks use was changed
+ * @param doubts why no check could be believed
  */
 public record Comparison(
     List<FileChange> changes,
@@ -25,7 +24,7 @@ public record Comparison(
     List<Violation> violations,
     List<String> notes,
     List<String> beside,
-    List<String> doubts) {
+    List<Doubt> doubts) {
 
   /** Nothing is different. */
   public static final Comparison NONE =
@@ -53,8 +52,8 @@ public record Comparison(
   }
 
   /** The same with further doubts. */
-  public Comparison doubting(List<String> further) {
-    List<String> all = new ArrayList<>(doubts);
+  public Comparison doubting(List<Doubt> further) {
+    List<Doubt> all = new ArrayList<>(doubts);
     all.addAll(further);
     return new Comparison(changes, edits, violations, notes, beside, all);
   }

@@ -23,7 +23,7 @@ final class Differences {
   private final List<Violation> violations = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final List<String> meanwhile = new ArrayList<>();
-  private final List<String> doubts = new ArrayList<>();
+  private final List<Doubt> doubts = new ArrayList<>();
   private long bytes;
 
   /** A regular file before and after; nothing happens when both are the same. */
@@ -74,9 +74,10 @@ final class Differences {
   void included(List<String> paths) {
     if (!paths.isEmpty()) {
       doubts.add(
-          named(paths)
-              + " changed in the workspace while the change was made; git ignores it and checks"
-              + " use it, so nobody can tell what they would say: install it anew");
+          Doubt.lasting(
+              named(paths)
+                  + " changed in the workspace while the change was made; git ignores it and checks"
+                  + " use it, so nobody can tell what they would say: install it anew"));
     }
   }
 
@@ -92,12 +93,13 @@ final class Differences {
   }
 
   Comparison done() {
-    List<String> all = new ArrayList<>(doubts);
+    List<Doubt> all = new ArrayList<>(doubts);
     if (!meanwhile.isEmpty()) {
       all.add(
-          named(meanwhile)
-              + " changed while the change was made, by whomever, so nobody can tell whose work is"
-              + " in it");
+          Doubt.passing(
+              named(meanwhile)
+                  + " changed while the change was made, by whomever, so nobody can tell whose work"
+                  + " is in it"));
     }
     return new Comparison(changes, edits, violations, notes, List.of(), all);
   }

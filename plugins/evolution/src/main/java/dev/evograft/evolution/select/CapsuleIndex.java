@@ -74,12 +74,14 @@ public final class CapsuleIndex {
   /**
    * The id of the capsule of a gene whose trigger shares most with the signals; of equals the one
    * with the better score, then the newer. One that fits goes before all that do not.
+   *
+   * @param out ids of those that are passed over
    */
-  public Optional<String> best(String gene, List<String> signals) {
+  public Optional<String> best(String gene, List<String> signals, Set<String> out) {
     Set<String> keys = GeneTraits.keys(signals);
     Entry best = null;
     for (Entry entry : byGene.getOrDefault(gene, List.of())) {
-      if (best == null || entry.goesBefore(best, keys)) {
+      if (!out.contains(entry.id()) && (best == null || entry.goesBefore(best, keys))) {
         best = entry;
       }
     }

@@ -10,15 +10,6 @@ import java.util.Set;
  */
 final class Scoring {
 
-  static final double DISTILLED = 0.8;
-
-  private static final double ASKED_FOR = 0.3;
-  private static final double HISTORY = 0.4;
-  private static final double MISTAKE = 0.2;
-  private static final int MOST_MISTAKES = 2;
-  private static final double MARK = 0.4;
-  private static final double MOST = 0.9;
-
   /** A mark of this or less keeps a gene out of its environment. */
   private static final double SUPPRESSED = -0.3;
 
@@ -42,12 +33,14 @@ final class Scoring {
   }
 
   double score(GeneTraits gene, int patterns) {
-    double more =
-        (gene.category().equals(asked) ? ASKED_FOR : 0)
-            + HISTORY * gene.history()
-            - MISTAKE * Math.min(MOST_MISTAKES, gene.mistakesWith(keys))
-            + MARK * Math.max(-0.5, Math.min(0.5, gene.boost(circumstances)));
-    double all = patterns + Math.max(-MOST, Math.min(MOST, more));
-    return gene.isDistilled() ? all * DISTILLED : all;
+    return worth(gene, patterns).score();
+  }
+
+  Worth worth(GeneTraits gene, int patterns) {
+    return new Worth(
+        patterns,
+        gene.category().equals(asked),
+        new Worth.Known(gene.history(), gene.mistakesWith(keys), gene.boost(circumstances)),
+        gene.isDistilled());
   }
 }

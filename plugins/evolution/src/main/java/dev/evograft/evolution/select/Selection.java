@@ -37,15 +37,20 @@ public record Selection(
    * What was chosen.
    *
    * @param gene its id
-   * @param score its score
+   * @param worth what its score is made of
    * @param by {@link #BY_SELECTOR}, {@link #BY_MEMORY} or {@link #BY_DRIFT}
    * @param reasons why, one line each
    */
-  public record Chosen(String gene, double score, String by, List<String> reasons) {
+  public record Chosen(String gene, Worth worth, String by, List<String> reasons) {
     public Chosen {
       Objects.requireNonNull(gene, "gene");
       Objects.requireNonNull(by, "by");
       reasons = List.copyOf(reasons);
+    }
+
+    /** Its score. */
+    public double score() {
+      return worth.score();
     }
   }
 
@@ -77,6 +82,7 @@ public record Selection(
       details
           .put("gene", chosen.gene())
           .put("score", chosen.score())
+          .put("worth", chosen.worth().tree())
           .put("selected_by", chosen.by())
           .put("reasons", chosen.reasons());
     }

@@ -33,7 +33,7 @@ public final class Selector {
   /** The choice, if drift were, or were not, active. */
   Selection select(SelectInput input, boolean drift) {
     Chance chance = Chance.of(input.seed(), "select.drift");
-    return new Choice(input, new Drift(index.size(), drift)).make(chance);
+    return new Choice(input, Drift.of(index.size(), drift)).make(chance);
   }
 
   private final class Choice {
@@ -42,6 +42,7 @@ public final class Selector {
     private final GeneIndex.Matches matches;
     private final Scoring scoring;
     private final Candidates candidates;
+    private List<String> lot = List.of();
 
     Choice(SelectInput input, Drift drift) {
       this.input = input;
@@ -60,13 +61,14 @@ public final class Selector {
 
     Selection make(Chance chance) {
       List<Candidate> drawable = candidates.drawable();
-      List<Candidate> lot =
+      List<Candidate> drawn =
           Candidate.best(drawable, drift.top(drawable.size())).stream()
               .filter(candidate -> !scoring.isWarned(candidate.gene()))
               .toList();
+      lot = drawn.stream().map(candidate -> candidate.gene().id()).toList();
       List<Candidate> best = Candidate.best(candidates.free(), ALTERNATIVES + 1);
-      if (lot.size() > 1) {
-        return chosen(lot.get(chance.below(lot.size())), Selection.BY_DRIFT, best);
+      if (drawn.size() > 1) {
+        return chosen(drawn.get(chance.below(drawn.size())), Selection.BY_DRIFT, best);
       }
       if (best.isEmpty()) {
         return new Selection(null, List.of(), candidates.banned(), drift);
@@ -88,10 +90,14 @@ public final class Selector {
       Map<String, String> banned = new TreeMap<>(candidates.banned());
       banned.remove(chosen.gene().id());
       return new Selection(
-          new Selection.Chosen(chosen.gene().id(), chosen.score(), by, reasons(chosen, by)),
+          new Selection.Chosen(
+              chosen.gene().id(),
+              scoring.worth(chosen.gene(), matches.scores()[chosen.place()]),
+              by,
+              reasons(chosen, by)),
           alternatives,
           banned,
-          drift);
+          drift.of(lot));
     }
 
     private List<String> reasons(Candidate chosen, String by) {

@@ -4,6 +4,7 @@ package dev.evograft.evolution.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.evolution.place.Doubt;
 import dev.evograft.evolution.place.FakeSnapshots;
 import dev.evograft.evolution.place.Repo;
 import dev.evograft.gep.Gene;
@@ -193,6 +194,13 @@ class CheatsTest {
 
     assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
     assertThat(result.reason().orElseThrow()).contains("ignored/tool.sh", "install it anew");
+    assertThat(entry(result, CyclePhase.EVALUATE).details().string("code", ""))
+        .isEqualTo("doubtful");
+    assertThat(new Concerns(context).all())
+        .as("the next cycle cannot see it")
+        .singleElement()
+        .asString()
+        .contains("ignored/tool.sh", "evolve seen");
   }
 
   /** What git ignores is in no snapshot, so it would be in the room of the next cycle. */
@@ -771,9 +779,42 @@ class CheatsTest {
     assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
     assertThat(result.reason().orElseThrow()).contains(path);
     assertThat(result.tree().object("details").strings("workspace_changed")).contains(path);
-    assertThat(context.problem()).contains(path);
+    Concerns concerns = new Concerns(context);
+    assertThat(concerns.all()).singleElement().asString().contains(path, "evolve seen");
+    concerns.seen();
+    assertThat(concerns.all()).isEmpty();
     assertThat(state()).isEqualTo("bad\n");
     assertThat(file).as("it may be the user's").hasContent("weak");
+  }
+
+  /** One that says it made nothing leaves the weakened library to the next cycle all the same. */
+  @Test
+  void whatLastsIsToldOfAnAgentThatMadeNothing() throws Exception {
+    context.set("evolve.copy.include", "ignored");
+    String library = repo.root() + "/ignored/tool.sh";
+
+    CycleResult result = cycle("echo exit 0 > " + library + "\nexit 1\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.ABANDONED);
+    assertThat(new Concerns(context).all())
+        .singleElement()
+        .asString()
+        .contains("ignored/tool.sh", "evolve seen");
+  }
+
+  @Test
+  void concernsThatCannotBeReadAreToldAndGoOn() throws Exception {
+    Path file = context.workspace().pluginState().resolve("concerns.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{\"concerns\": [");
+    Concerns concerns = new Concerns(context);
+    assertThat(concerns.all()).singleElement().asString().contains("cannot be read", "evolve seen");
+
+    concerns.add("c1", List.of(Doubt.lasting("ignored/lib.sh was changed")));
+
+    assertThat(concerns.all()).hasSize(2);
+    assertThat(concerns.all().get(0)).contains("could not be read");
+    assertThat(concerns.all().get(1)).contains("ignored/lib.sh");
   }
 
   @Test

@@ -141,8 +141,21 @@ class CyclesTest {
 
     assertThat(outcome(result)).isEqualTo(CycleOutcome.ABANDONED);
     assertThat(result.reason().orElseThrow()).contains("seed.db is a database");
+    assertThat(selected(result).string("capsule", "")).isEqualTo("capsule_a");
+    JsonObject next = selected(run());
+    assertThat(next.strings("capsules_out")).containsExactly("capsule_a");
+    assertThat(next.string("capsule", "")).as("it is not tried each hour").isEmpty();
     assertThat(database).hasContent("of the user");
     assertThat(assets.failedCapsules().size()).isZero();
+  }
+
+  private JsonObject selected(CycleResult result) {
+    return new CycleJournal(runtime.journal())
+        .phases(result.cycle()).stream()
+            .filter(event -> event.phase() == CyclePhase.SELECT)
+            .findFirst()
+            .orElseThrow()
+            .details();
   }
 
   @Test
@@ -150,6 +163,7 @@ class CyclesTest {
     context.set("evolve.executor", "mine");
     plugin(
         request -> {
+          assertThat(request.place().folder()).as("a copy").isNotEqualTo(lab.root());
           Files.writeString(
               request.place().folder().resolve("skills/faulty/scripts/main.txt"), GOOD);
           Files.writeString(request.place().folder().resolve("more.txt"), "more\n");
@@ -179,7 +193,6 @@ class CyclesTest {
     ExecutionResult.Outcome on(ExecutionRequest request) throws IOException;
   }
 
-  /** One that says it is not free, and has no capsule. */
   private void plugin(Doing doing) {
     context.register(
         MutationExecutor.class,
@@ -187,11 +200,6 @@ class CyclesTest {
           @Override
           public String name() {
             return "mine";
-          }
-
-          @Override
-          public boolean isFree() {
-            return false;
           }
 
           @Override

@@ -8,6 +8,7 @@ import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.gep.ValidationReport;
+import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.asset.AssetReader;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.MemoryAdvice;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A store in memory that has a memory which advises nothing. */
+/** A store in memory that has a memory which advises what it is told to, and nothing at first. */
 public final class FakeAssets implements AssetStore, MemoryGraph {
 
   private final Path root;
@@ -33,6 +34,13 @@ public final class FakeAssets implements AssetStore, MemoryGraph {
   private final Shelf<Capsule> failed = new Shelf<>();
   private final Shelf<EvolutionEvent> events = new Shelf<>();
   private final Shelf<StagedAsset> staged = new Shelf<>();
+
+  /** Whether another process holds the store, and how often it was tried to stage then. */
+  boolean busy;
+
+  int triedToStage;
+
+  private MemoryAdvice advice = new MemoryAdvice(List.of(), null, Map.of());
 
   /** An empty store in this workspace. */
   public FakeAssets(Path root) {
@@ -133,6 +141,10 @@ public final class FakeAssets implements AssetStore, MemoryGraph {
 
   @Override
   public List<StagedAsset> stage(List<? extends Asset> assets, String origin) {
+    if (busy) {
+      triedToStage++;
+      throw new RetriableException("store_busy", "another process holds the store", null);
+    }
     return assets.stream().map(asset -> staged.add(new StagedAsset(asset, origin))).toList();
   }
 
@@ -160,8 +172,13 @@ public final class FakeAssets implements AssetStore, MemoryGraph {
     return List.of();
   }
 
+  /** What it advises from now on. */
+  public void advises(MemoryAdvice what) {
+    advice = what;
+  }
+
   @Override
   public MemoryAdvice advise(Collection<String> signals) {
-    return new MemoryAdvice(List.of(), null, Map.of());
+    return advice;
   }
 }

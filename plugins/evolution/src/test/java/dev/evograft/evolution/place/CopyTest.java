@@ -226,6 +226,7 @@ class CopyTest {
 
     assertThat(copy.compare().beside()).isEmpty();
     assertThat(copy.compare().doubts())
+        .extracting(Doubt::what)
         .singleElement()
         .asString()
         .startsWith("node_modules/lib/index.js was changed in the workspace");

@@ -107,10 +107,18 @@ class HereTest {
     repo.git("add", "-A");
     Comparison staged = here.compare();
     assertThat(staged.violations()).as("it may have been its user").isEmpty();
-    assertThat(staged.doubts()).singleElement().asString().startsWith(".git/index was changed");
+    assertThat(staged.doubts())
+        .extracting(Doubt::what)
+        .singleElement()
+        .asString()
+        .startsWith(".git/index was changed");
     repo.git("tag", "x");
     repo.git("commit", "-qm", "by the user");
-    assertThat(here.compare().doubts()).singleElement().asString().contains(".git/refs/heads/main");
+    assertThat(here.compare().doubts())
+        .extracting(Doubt::what)
+        .singleElement()
+        .asString()
+        .contains(".git/refs/heads/main");
     repo.write(".git/hooks/pre-commit", "#!/bin/sh\n");
     assertThat(here.compare().violations())
         .singleElement()
@@ -173,7 +181,11 @@ class HereTest {
     Comparison comparison = here.compare();
 
     assertThat(comparison.violations()).isEmpty();
-    assertThat(comparison.doubts()).singleElement().asString().startsWith("../a.txt was changed");
+    assertThat(comparison.doubts())
+        .extracting(Doubt::what)
+        .singleElement()
+        .asString()
+        .startsWith("../a.txt was changed");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.evograft.spi.asset.MemoryAdvice.Standing;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SelectorTest {
@@ -306,10 +307,15 @@ class SelectorTest {
     CapsuleIndex some =
         CapsuleIndex.of(oldestFirst::forEach, capsule -> capsule.id().orElse("").startsWith("ne"));
 
-    assertThat(all.best("gene_a", signals)).contains("better");
-    assertThat(some.best("gene_a", signals)).as("one that fits goes first").contains("near");
-    assertThat(some.best("gene_b", signals)).contains("other");
-    assertThat(all.best("gene_x", signals)).isEmpty();
+    assertThat(all.best("gene_a", signals, Set.of())).contains("better");
+    assertThat(some.best("gene_a", signals, Set.of()))
+        .as("one that fits goes first")
+        .contains("near");
+    assertThat(some.best("gene_b", signals, Set.of())).contains("other");
+    assertThat(all.best("gene_x", signals, Set.of())).isEmpty();
+    assertThat(some.best("gene_a", signals, Set.of("near")))
+        .as("one that is out")
+        .contains("newest");
     assertThat(CapsuleChoice.best("gene_a", signals, oldestFirst).flatMap(Capsule::id))
         .contains("older");
   }

@@ -4,7 +4,8 @@
  *
  * <p>Plugins call {@link dev.evograft.spi.asset.AssetStore} and {@link
  * dev.evograft.spi.asset.MemoryGraph}, services that one plugin of a runtime provides; nobody else
- * implements them.
+ * implements them. They implement {@link dev.evograft.spi.asset.AssetSource} to bring assets from
+ * elsewhere.
  */
 @NullMarked
 package dev.evograft.spi.asset;

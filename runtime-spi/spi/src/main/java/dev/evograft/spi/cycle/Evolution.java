@@ -2,6 +2,7 @@
 package dev.evograft.spi.cycle;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Evolves the workspace. One plugin provides it; everybody else only calls it. Safe for any thread
@@ -23,4 +24,38 @@ public interface Evolution {
    * @throws InterruptedException if interrupted; the workspace is what it was
    */
   CycleEvent cycle(List<String> signals) throws InterruptedException;
+
+  /**
+   * What cycles came upon that a person has to look at, because later cycles are misled by it and
+   * cannot see it, such as libraries that somebody changed while a cycle worked. Reads one small
+   * file.
+   *
+   * @return one line each that names the thing and the remedy; none when all is well
+   */
+  List<String> concerns();
+
+  /**
+   * Which sandbox would keep the programs of a cycle in, now. Tries it, which takes up to some
+   * seconds, and leaves nothing behind.
+   *
+   * @throws InterruptedException if interrupted
+   */
+  Sandbox sandbox() throws InterruptedException;
+
+  /**
+   * A sandbox of the system.
+   *
+   * @param name of the one that works here, such as {@code bwrap}; null when none does
+   * @param why there is none, for people; empty when there is one
+   * @param use what the setting {@code evolve.sandbox} says: {@code auto}, {@code required}, {@code
+   *     off}
+   * @since 0.1
+   */
+  record Sandbox(@Nullable String name, String why, String use) {
+
+    /** Whether cycles can begin: one is there, or none is required. */
+    public boolean suffices() {
+      return name != null || !use.equals("required");
+    }
+  }
 }

@@ -7,8 +7,9 @@ import org.pf4j.ExtensionPoint;
  * Makes the change of a cycle. The setting {@code evolve.executor} names the one that is used; the
  * names {@code auto}, {@code replay}, {@code command} and {@code prompt} are taken.
  *
- * <p>Called by one thread at a time, once for each cycle; it may take as long as the cycle may.
- * What it changes outside of the folder it was given is not undone.
+ * <p>Called by one thread at a time, once for each cycle; it may take as long as the cycle may. It
+ * works in a copy of the workspace unless the user says otherwise ({@code evolve.place=here}). What
+ * it changes outside of the folder it was given is not undone.
  *
  * @since 0.1
  */
@@ -16,15 +17,6 @@ public interface MutationExecutor extends ExtensionPoint {
 
   /** By what name settings and records know it: lower case letters, digits and dashes. */
   String name();
-
-  /**
-   * Whether what it runs is not known beforehand, so that it works in a copy of the workspace
-   * unless the user says otherwise; false for one that applies nothing but what it was given. What
-   * it changed is looked for everywhere either way.
-   */
-  default boolean isFree() {
-    return true;
-  }
 
   /**
    * Changes files of the folder. What was changed is found out by looking at the folder, not by

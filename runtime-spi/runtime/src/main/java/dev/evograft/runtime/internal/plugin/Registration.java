@@ -2,6 +2,7 @@
 package dev.evograft.runtime.internal.plugin;
 
 import dev.evograft.spi.CommandProvider;
+import dev.evograft.spi.asset.AssetSource;
 import dev.evograft.spi.cycle.CycleListener;
 import dev.evograft.spi.cycle.MutationExecutor;
 import dev.evograft.spi.journal.Destination;
@@ -26,6 +27,7 @@ record Registration(Class<? extends ExtensionPoint> point, ExtensionPoint extens
           Destination.class,
           CycleListener.class,
           MutationExecutor.class,
+          AssetSource.class,
           CommandProvider.class);
 
   String label() {

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.gep.Asset;
+import dev.evograft.gep.AssetIds;
+import dev.evograft.gep.Capsule;
+import dev.evograft.gep.Gene;
+import dev.evograft.gep.OtherAsset;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.asset.AssetQuestion;
+import dev.evograft.spi.asset.AssetSource;
+import dev.evograft.spi.cycle.CycleEvent;
+import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.spi.cycle.CyclePhase;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a cycle makes of sources: whatever they do, it is the cycle that it would have been. */
+class SourcesOfAssetsTest {
+
+  private static final String GENE = "gene_from_elsewhere";
+  private static final String CAPSULE = "capsule_from_elsewhere";
+
+  @TempDir private Path folder;
+  private Lab lab;
+  private final List<String> notes = new ArrayList<>();
+  private final CountDownLatch never = new CountDownLatch(1);
+
+  @BeforeEach
+  void begin() throws Exception {
+    lab = new Lab(folder.resolve("lab"));
+    lab.context.set("evolve.place", "copy");
+    lab.capsule(Lab.GOOD);
+  }
+
+  @AfterEach
+  void end() {
+    never.countDown();
+    lab.close();
+  }
+
+  private interface Finding {
+    List<? extends Asset> find(AssetQuestion question) throws InterruptedException;
+  }
+
+  private void source(String name, Finding finding) {
+    lab.context.register(
+        AssetSource.class,
+        new AssetSource() {
+          @Override
+          public String name() {
+            return name;
+          }
+
+          @Override
+          public List<? extends Asset> find(AssetQuestion question) throws InterruptedException {
+            return finding.find(question);
+          }
+        });
+  }
+
+  private static Gene gene() {
+    return AssetIds.complete(
+        new Gene(
+            JsonObject.builder()
+                .put("type", "Gene")
+                .put("id", GENE)
+                .put("category", "repair")
+                .put("signals_match", List.of("log_error", "errsig"))
+                .put("strategy", List.of("it would win"))
+                .put("validation", List.of("node would-run.js"))
+                .build()));
+  }
+
+  private static Capsule capsule() {
+    return AssetIds.complete(
+        new Capsule(
+            JsonObject.builder()
+                .put("type", "Capsule")
+                .put("id", CAPSULE)
+                .put("gene", "gene_a")
+                .put("trigger", List.of("log_error", "errsig"))
+                .put("outcome", JsonObject.builder().put("score", 1).build())
+                .put(
+                    "diff",
+                    "--- a/skills/faulty/scripts/main.txt\n+++ b/skills/faulty/scripts/main.txt\n"
+                        + "@@ -1 +1 @@\n-state=bad\n+state=good from elsewhere\n")
+                .build()));
+  }
+
+  private CycleResult run() throws InterruptedException {
+    return run(lab.cycles());
+  }
+
+  private CycleResult run(Cycles cycles) throws InterruptedException {
+    return cycles.run(
+        CycleRequest.byHand(),
+        new Progress() {
+          @Override
+          public void note(String what) {
+            notes.add(what);
+          }
+        });
+  }
+
+  private List<JsonObject> told(CycleResult result) {
+    return lab.recorded(result).stream()
+        .filter(event -> event.phase() == CyclePhase.SELECT)
+        .map(CycleEvent::details)
+        .findFirst()
+        .orElseThrow()
+        .objects("sources");
+  }
+
+  @Test
+  void whatComesIsStagedAndNamedAndNotUsed() throws Exception {
+    List<AssetQuestion> asked = Collections.synchronizedList(new ArrayList<>());
+    source(
+        "hub",
+        question -> {
+          asked.add(question);
+          return List.of(capsule(), gene());
+        });
+
+    CycleResult result = run();
+
+    assertThat(result.outcome()).contains(CycleOutcome.SUCCESS);
+    assertThat(lab.script).hasContent(Lab.GOOD.strip());
+    assertThat(lab.assets.staged().size()).isEqualTo(2);
+    assertThat(lab.assets.staged().find(GENE).orElseThrow().origin()).isEqualTo("hub");
+    assertThat(lab.assets.genes().find(GENE)).isEmpty();
+    assertThat(told(result)).hasSize(1);
+    assertThat(told(result).get(0).strings("offered")).containsExactly(CAPSULE, GENE);
+    assertThat(notes.stream().filter(note -> note.contains("hub has"))).hasSize(1);
+    assertThat(asked).hasSize(1);
+    assertThat(asked.get(0).signals()).contains("log_error");
+  }
+
+  /** Each try may wait for seconds. */
+  @Test
+  void aStoreThatIsBusyIsTriedOnceForAllThatCame() throws Exception {
+    source("hub", question -> List.of(capsule(), gene()));
+    source("other hub", question -> List.of(gene(), capsule()));
+    lab.assets.busy = true;
+
+    CycleResult result = run();
+
+    assertThat(result.outcome()).contains(CycleOutcome.SUCCESS);
+    assertThat(lab.assets.triedToStage).isEqualTo(1);
+    assertThat(told(result))
+        .hasSize(2)
+        .allSatisfy(one -> assertThat(one.string("problem", "")).contains("another process holds"));
+  }
+
+  /** One that never ends, even when it is interrupted, holds up nobody and is asked no more. */
+  @Test
+  void whoHangsIsLeftOut() throws Exception {
+    lab.context.set("evolve.candidates.deadline", "1ms");
+    AtomicInteger calls = new AtomicInteger();
+    source(
+        "slow",
+        question -> {
+          calls.incrementAndGet();
+          while (true) {
+            try {
+              never.await();
+              return List.of(gene());
+            } catch (InterruptedException e) {
+              // as a source that swallows it
+            }
+          }
+        });
+    Cycles cycles = lab.cycles();
+
+    CycleResult first = run(cycles);
+    lab.skills.write(Lab.BAD);
+    CycleResult second = run(cycles);
+
+    assertThat(first.outcome()).contains(CycleOutcome.SUCCESS);
+    assertThat(told(first).get(0).string("problem", "")).isEqualTo("it did not answer in time");
+    assertThat(told(second).get(0).string("problem", "")).contains("earlier question");
+    assertThat(told(second).get(0).string("source", "")).isEqualTo("slow");
+    assertThat(calls).hasValue(1);
+    assertThat(notes.stream().filter(note -> note.contains("slow is left out"))).hasSize(2);
+    assertThat(lab.assets.staged().size()).isZero();
+  }
+
+  @Test
+  void whoThrowsOrLiesIsNamedOnce() throws Exception {
+    source(
+        "down",
+        question -> {
+          throw new IllegalStateException("connection refused\nat line 2");
+        });
+    source(
+        "broken",
+        question -> {
+          throw new StackOverflowError();
+        });
+    source("nothing", question -> List.of());
+    source(
+        "lying",
+        question -> {
+          List<Asset> given = new ArrayList<>();
+          given.add(null);
+          given.add(gene().over(gene().tree().with("strategy", List.of("another one"))));
+          given.add(
+              new OtherAsset(JsonObject.builder().put("type", "Task").put("id", "t").build()));
+          given.add(gene());
+          return given;
+        });
+    source("dumb", question -> null);
+
+    CycleResult result = run();
+
+    assertThat(result.outcome()).contains(CycleOutcome.SUCCESS);
+    assertThat(told(result)).hasSize(5);
+    assertThat(problem(result, "down")).contains("connection refused at line 2");
+    assertThat(problem(result, "broken")).contains("StackOverflowError");
+    assertThat(problem(result, "nothing")).isEmpty();
+    assertThat(problem(result, "lying")).contains("2 more are not what they say");
+    assertThat(problem(result, "dumb")).contains("nothing at all");
+    for (String name : List.of("down", "broken", "lying", "dumb")) {
+      assertThat(notes.stream().filter(note -> note.contains(name + " "))).as(name).hasSize(1);
+    }
+    assertThat(lab.assets.staged().size()).isEqualTo(1);
+  }
+
+  private String problem(CycleResult result, String source) {
+    return told(result).stream()
+        .filter(one -> one.string("source", "").equals(source))
+        .findFirst()
+        .orElseThrow()
+        .string("problem", "");
+  }
+
+  @Test
+  void nobodyIsAskedWhereTheSettingSaysSo() throws Exception {
+    lab.context.set("evolve.candidates.deadline", "0s");
+    source(
+        "hub",
+        question -> {
+          throw new IllegalStateException("nobody asks");
+        });
+
+    CycleResult result = run();
+
+    assertThat(result.outcome()).contains(CycleOutcome.SUCCESS);
+    assertThat(told(result)).isEmpty();
+  }
+}
