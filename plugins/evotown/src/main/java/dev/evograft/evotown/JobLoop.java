@@ -13,6 +13,7 @@ import dev.evograft.spi.skill.SkillResult;
 import dev.evograft.spi.skill.Skills;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,7 +63,7 @@ final class JobLoop {
       failures++;
       // A server that is away for a moment is nobody's business.
       if (!e.code().equals(JobCalls.AWAY) || failures >= TELL_AT) {
-        if (!e.getMessage().equals(told)) {
+        if (!Objects.equals(e.getMessage(), told)) {
           log.warn("no job is taken: {}", e.getMessage());
         }
         told = e.getMessage();
