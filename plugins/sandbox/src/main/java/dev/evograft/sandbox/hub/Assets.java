@@ -169,8 +169,11 @@ final class Assets {
     return json.putIfPresent("local_id", tree.get("id"));
   }
 
-  /** The same with the asset as it was published under {@code payload}. */
+  /**
+   * The same with the asset as it was published under {@code payload}. There is no {@code type}
+   * beside it: clients take what has a type and an id for the asset itself.
+   */
   JsonObject full(StoredAsset asset) {
-    return about(asset).put("payload", asset.tree).build();
+    return about(asset).remove("type").put("payload", asset.tree).build();
   }
 }

@@ -100,9 +100,9 @@ final class AssetsApi {
                         .build())
             .toList();
     return hub.assets
-        .about(asset)
+        .full(asset)
+        .toBuilder()
         .put("bundle", bundle)
-        .put("payload", asset.tree)
         .put("validation_reports", asset.reports.size())
         .build();
   }

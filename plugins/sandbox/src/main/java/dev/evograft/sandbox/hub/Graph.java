@@ -17,15 +17,26 @@ final class Graph {
 
   /** Adds what has a name or an id, in place of what has the same. */
   void ingest(List<JsonObject> things, List<JsonObject> relations) {
-    for (JsonObject thing : things) {
-      String key = thing.string("id").or(() -> thing.string("name")).orElse("");
-      if (key.isEmpty()) {
-        throw HubError.of(
-            400, "validation_error", "an entity has neither id nor name", "name each entity");
-      }
-      entities.put(key, thing);
-    }
+    things.forEach(thing -> entities.put(key(thing), thing));
     relationships.addAll(relations);
+  }
+
+  /**
+   * What names a thing.
+   *
+   * @throws HubError 400 where nothing does
+   */
+  static String key(JsonObject thing) {
+    return thing
+        .string("id")
+        .or(() -> thing.string("name"))
+        .orElseThrow(
+            () ->
+                HubError.of(
+                    400,
+                    "validation_error",
+                    "an entity has neither id nor name",
+                    "name each entity"));
   }
 
   List<JsonObject> query(String question, String type) {

@@ -2,6 +2,7 @@
 package dev.evograft.sandbox.hub;
 
 import dev.evograft.json.JsonObject;
+import java.util.List;
 
 /** The knowledge graph, which is paid by the question. */
 final class GraphApi {
@@ -26,9 +27,10 @@ final class GraphApi {
 
   JsonObject ingest(Call call) {
     entitled();
+    List<JsonObject> things = call.payload().objects("entities");
+    things.forEach(Graph::key); // before anything is paid
     pay();
-    hub.graph.ingest(
-        call.payload().objects("entities"), call.payload().objects("relationships"));
+    hub.graph.ingest(things, call.payload().objects("relationships"));
     return status(call).with("status", "ingested");
   }
 

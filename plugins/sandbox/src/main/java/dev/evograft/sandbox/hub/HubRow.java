@@ -74,7 +74,7 @@ public enum HubRow {
   MEMORY_RECALL("POST", "/a2a/memory/recall", NODE_OR_KEY),
   MEMORY_RECORD("POST", "/a2a/memory/record", NODE_OR_KEY),
   MEMORY_EVENT("POST", "/a2a/memory/event", NODE),
-  MEMORY_STATUS("GET", "/a2a/memory/status", NONE),
+  MEMORY_STATUS("GET", "/a2a/memory/status", "/memory/status", NONE),
 
   EARNINGS("GET", "/a2a/billing/earnings/{agent_id}", "/billing/earnings/{agent_id}", NONE),
   CREDIT_PRICE("GET", "/a2a/credit/price", NONE),

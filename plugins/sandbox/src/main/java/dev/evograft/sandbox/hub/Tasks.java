@@ -108,17 +108,27 @@ final class Tasks {
     if (!job.isClaimedBy(node.id)) {
       throw notClaimed();
     }
-    Instant until = time(deadline);
-    Duration from = Duration.between(clock.instant(), until);
-    if (from.compareTo(SHORTEST) < 0 || from.compareTo(LONGEST) > 0) {
-      throw HubError.of(
-          400, "deadline_out_of_range", "the deadline is too near or too far", "5 min to 24 h");
-    }
+    Instant until = deadline(deadline);
     if (job.deadline != null && ++job.extensions > EXTENSIONS) {
       throw HubError.of(
           409, "extensions_exhausted", "the deadline was put off twice", "complete or release it");
     }
     job.deadline = until;
+  }
+
+  /**
+   * A time that may be promised.
+   *
+   * @throws HubError 400 where it is none
+   */
+  Instant deadline(String text) {
+    Instant until = time(text);
+    Duration from = Duration.between(clock.instant(), until);
+    if (from.compareTo(SHORTEST) < 0 || from.compareTo(LONGEST) > 0) {
+      throw HubError.of(
+          400, "deadline_out_of_range", "the deadline is too near or too far", "5 min to 24 h");
+    }
+    return until;
   }
 
   private static Instant time(String text) {

@@ -3,6 +3,7 @@ package dev.evograft.sandbox.hub;
 
 import dev.evograft.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 
 /** Finding, claiming and completing tasks. */
 final class TasksApi {
@@ -37,12 +38,12 @@ final class TasksApi {
   JsonObject claim(Call call) {
     Node node = call.node();
     Job job = hub.tasks.get(call.text("task_id"));
+    Optional<String> deadline = call.payload().string("commitment_deadline");
+    deadline.ifPresent(hub.tasks::deadline); // before anything is done
     if (!job.isClaimedBy(node.id)) {
       claim(job, node);
     }
-    call.payload()
-        .string("commitment_deadline")
-        .ifPresent(deadline -> hub.tasks.commit(job, node, deadline));
+    deadline.ifPresent(until -> hub.tasks.commit(job, node, until));
     return answer("claimed", job);
   }
 
