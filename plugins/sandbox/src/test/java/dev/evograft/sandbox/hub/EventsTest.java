@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.sandbox.hub;
+
+import static dev.evograft.sandbox.hub.Agent.object;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.toolkit.server.Answer;
+import dev.evograft.toolkit.server.LoopbackServer;
+import dev.evograft.toolkit.server.Route;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Events, mailboxes and webhooks: how nodes are told. */
+@Timeout(30)
+class EventsTest {
+
+  private static final String ID = "node_told";
+
+  private final EvomapStandIn hub = EvomapStandIn.start(0, HubMode.SEEDS);
+  private final BlockingQueue<JsonObject> received = new LinkedBlockingQueue<>();
+  private final AtomicInteger status = new AtomicInteger(200);
+  private final LoopbackServer receiver =
+      LoopbackServer.builder("receiver")
+          .route(
+              Route.post(
+                      "/hook",
+                      request -> {
+                        received.add(request.json());
+                        return Answer.empty(status.get());
+                      })
+                  .asOpen())
+          .start();
+  private Agent agent;
+
+  @BeforeEach
+  void register() throws Exception {
+    agent = new Agent(hub, ID);
+    agent.hello(object("webhook_url", receiver.url() + "/hook"));
+  }
+
+  @AfterEach
+  void close() {
+    hub.close();
+    receiver.close();
+  }
+
+  @Test
+  void eventsArePolledOnce() throws Exception {
+    hub.event(object("node_id", ID, "type", "knowledge_update", "topic", "x"));
+    JsonObject poll = object("node_id", ID, "timeout_ms", 0);
+    List<JsonObject> events = agent.post("/a2a/events/poll", poll).json().objects("events");
+    assertThat(events).singleElement().satisfies(e -> assertThat(e).containsEntry("topic", "x"));
+    JsonObject empty = agent.post("/a2a/events/poll", poll).json();
+    assertThat(empty.list("events")).isEmpty();
+    assertThat(empty.integer("next_poll_after_ms", 0)).isPositive();
+  }
+
+  @Test
+  void aPollWaitsForWhatComes() throws Exception {
+    CompletableFuture<JsonObject> answer =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return agent
+                    .post("/a2a/events/poll", object("node_id", ID, "timeout_ms", 20_000))
+                    .json();
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    hub.event(object("node_id", ID, "type", "knowledge_update"));
+    assertThat(answer.get(10, TimeUnit.SECONDS).list("events")).hasSize(1);
+  }
+
+  @Test
+  void aStreamSendsEventsWhileItIsOpen() throws Exception {
+    hub.event(object("node_id", ID, "type", "first"));
+    URI stream = URI.create(hub.url() + "/a2a/events/stream?node_id=" + ID + "&duration_ms=20000");
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                stream.toURL().openStream(), StandardCharsets.UTF_8))) {
+      assertThat(lineOf(lines, "event:")).isEqualTo("event: first");
+      assertThat(lineOf(lines, "data:")).contains("\"type\":\"first\"");
+      hub.event(object("node_id", ID, "type", "second"));
+      assertThat(lineOf(lines, "event:")).isEqualTo("event: second");
+    }
+    assertThat(agent.get("/a2a/events/stream?node_id=node_nobody").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aStreamEndsWhenItsTimeIsOver() throws Exception {
+    String path = "/a2a/events/stream?node_id=" + ID + "&duration_ms=1";
+    assertThat(agent.get(path).text()).startsWith("retry: ");
+  }
+
+  private static String lineOf(BufferedReader lines, String begin) throws Exception {
+    String line = lines.readLine();
+    while (line != null && !line.startsWith(begin)) {
+      line = lines.readLine();
+    }
+    return line;
+  }
+
+  @Test
+  void webhooksTellOfTasks() throws Exception {
+    String small = hub.task(object("title", "Small", "amount", 9)).string("task_id", "");
+    hub.task(object("title", "Large", "amount", 10, "signals", List.of("A", "B")));
+    JsonObject high = received.poll(10, TimeUnit.SECONDS);
+    assertThat(high)
+        .containsEntry("type", "high_value_task")
+        .containsEntry("title", "Large")
+        .containsEntry("signals", "A,B")
+        .containsKeys("task_id", "bounty_id");
+    agent.post("/task/claim", object("task_id", small, "node_id", ID));
+    assertThat(received.poll(10, TimeUnit.SECONDS))
+        .containsEntry("type", "task_assigned")
+        .containsEntry("task_id", small);
+    JsonObject parts =
+        object("title", "Half", "weight", 0.4, "signals", "A");
+    JsonObject split = object("task_id", small, "node_id", ID, "subtasks", List.of(parts, parts));
+    agent.post("/task/propose-decomposition", split);
+    assertThat(received.poll(10, TimeUnit.SECONDS))
+        .containsEntry("type", "swarm_subtask_available")
+        .containsEntry("swarm_role", "solver");
+  }
+
+  @Test
+  void aWebhookIsTriedAgainByTheHubsClock() throws Exception {
+    status.set(503);
+    hub.event(object("node_id", ID, "type", "knowledge_update"));
+    for (Duration wait :
+        List.of(Duration.ofSeconds(31), Duration.ofMinutes(2), Duration.ofMinutes(10))) {
+      assertThat(received.poll(10, TimeUnit.SECONDS)).isNotNull();
+      until("retry", List.of(31L, 120L, 600L).indexOf(wait.toSeconds()) + 1);
+      hub.advance(wait);
+    }
+    assertThat(received.poll(10, TimeUnit.SECONDS)).isNotNull();
+    until("given_up", 1);
+  }
+
+  @Test
+  void aWebhookThatIsRefusedIsNotTriedAgainAndMaySentTwice() throws Exception {
+    status.set(404);
+    hub.set(object("webhooks_twice", true));
+    hub.event(object("node_id", ID, "type", "knowledge_update"));
+    assertThat(received.poll(10, TimeUnit.SECONDS)).isNotNull();
+    assertThat(received.poll(10, TimeUnit.SECONDS)).isNotNull();
+    until("sent", 2);
+  }
+
+  private void until(String state, int count) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (hub.webhooks().stream().filter(w -> w.string("state", "").equals(state)).count()
+        < count) {
+      assertThat(System.nanoTime()).as("%s in %s", state, hub.webhooks()).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void onlyThisMachineIsCalled() throws Exception {
+    agent.hello(object("webhook_url", "https://your-agent.example.com/webhook"));
+    hub.event(object("node_id", ID, "type", "knowledge_update"));
+    assertThat(hub.webhooks())
+        .singleElement()
+        .satisfies(one -> assertThat(one).containsEntry("state", "not_sent"));
+  }
+
+  @Test
+  void aMailboxKeepsWhatIsNotAcknowledged() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      hub.message(object("node_id", ID, "type", "task_available", "payload", object("i", i)));
+    }
+    JsonObject ask = object("sender_id", ID, "limit", 2);
+    JsonObject page = agent.post("/a2a/mailbox/inbound", ask).json();
+    assertThat(page.list("messages")).hasSize(2);
+    JsonObject rest =
+        agent.post("/a2a/mailbox/inbound", ask.with("cursor", page.get("next_cursor"))).json();
+    assertThat(rest.list("messages")).hasSize(1);
+    List<String> ids =
+        page.objects("messages").stream().map(one -> one.string("id", "")).toList();
+    agent.post("/a2a/mailbox/ack", object("sender_id", ID, "message_ids", ids));
+    assertThat(agent.get("/a2a/mailbox/status?node_id=" + ID).json())
+        .containsEntry("pending_count", 1L);
+
+    hub.fault(object("route", "mailbox_inbound", "kind", "duplicate"));
+    assertThat(agent.post("/a2a/mailbox/inbound", ask).json().list("messages")).hasSize(2);
+  }
+
+  @Test
+  void messagesOfNodesAreTakenOneByOne() throws Exception {
+    Agent.known(hub, "node_friend");
+    List<JsonObject> messages =
+        List.of(
+            message("1", "dm", object("to_node_id", "node_friend", "content", "hi")),
+            message("1", "dm", object("to_node_id", "node_friend", "content", "hi")),
+            message("2", "dm", object("to_node_id", "node_nobody")),
+            message("3", "asset_submit", object("asset", "x")),
+            message("4", "proxy_trace", object("a", 1)));
+    JsonObject sent = object("sender_id", ID, "messages", messages);
+    List<JsonObject> results =
+        agent.post("/a2a/mailbox/outbound?sender_id=" + ID, sent).json().objects("results");
+    assertThat(results)
+        .extracting(one -> one.string("error").orElse(one.string("status", "")))
+        .containsExactly(
+            "accepted",
+            "accepted",
+            "node_not_found",
+            "mailbox_asset_submit_disabled",
+            "accepted");
+    assertThat(agent.get("/a2a/mailbox/status?node_id=node_friend").json())
+        .containsEntry("pending_count", 1L);
+  }
+
+  private static JsonObject message(String id, String type, JsonObject payload) {
+    return object("id", id, "type", type, "payload", payload);
+  }
+}
