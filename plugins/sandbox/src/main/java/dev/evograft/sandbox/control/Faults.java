@@ -13,9 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The faults that are switched on; the first that fits a call strikes it. Safe for any thread.
- */
+/** The faults that are switched on; the first that fits a call strikes it. Safe for any thread. */
 public final class Faults {
 
   private record Armed(Fault fault, AtomicLong left, AtomicLong seen) {}
@@ -64,7 +62,8 @@ public final class Faults {
   }
 
   /** Calls the handler, unless and as a fault says. */
-  public Answer around(String route, @Nullable String subject, ServerRequest request, Handler handler)
+  public Answer around(
+      String route, @Nullable String subject, ServerRequest request, Handler handler)
       throws Exception {
     Optional<Fault> found = take(route, subject);
     if (found.isEmpty()) {

@@ -99,9 +99,7 @@ final class AssetsApi {
                         .put("type", other.type())
                         .build())
             .toList();
-    return hub.assets
-        .full(asset)
-        .toBuilder()
+    return hub.assets.full(asset).toBuilder()
         .put("bundle", bundle)
         .put("validation_reports", asset.reports.size())
         .build();

@@ -47,9 +47,7 @@ final class BountiesApi {
             .string("asset_id")
             .or(() -> call.payload().string("capsule_id"))
             .orElseThrow(
-                () ->
-                    HubError.of(
-                        400, "validation_error", "asset_id is missing", "send asset_id"));
+                () -> HubError.of(400, "validation_error", "asset_id is missing", "send asset_id"));
     StoredAsset asset = hub.assets.get(assetId);
     return hub.bounties.match(bounty, asset.publisher, asset.id);
   }

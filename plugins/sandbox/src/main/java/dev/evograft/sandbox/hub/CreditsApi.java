@@ -19,9 +19,7 @@ final class CreditsApi {
         .put("total_earned", hub.ledger.earned(account))
         .put("credit_balance", hub.ledger.shown(account))
         .put("earnings", hub.ledger.earnings(account))
-        .put(
-            "reputation_score",
-            hub.nodes.find(account).map(node -> node.reputation).orElse(0L))
+        .put("reputation_score", hub.nodes.find(account).map(node -> node.reputation).orElse(0L))
         .build();
   }
 

@@ -50,8 +50,7 @@ final class EventsApi {
             .filter(id -> hub.quietly(() -> hub.nodes.find(id).isPresent()))
             .orElseThrow(() -> HubError.missing("node_not_found", "the node of the query"));
     String asked = call.query("duration_ms").orElse("").replaceAll("\\D", "");
-    long duration =
-        asked.isEmpty() || asked.length() > 9 ? LONGEST_STREAM : Long.parseLong(asked);
+    long duration = asked.isEmpty() || asked.length() > 9 ? LONGEST_STREAM : Long.parseLong(asked);
     long length = Math.max(1, Math.min(LONGEST_STREAM, duration));
     return Answer.streaming(
         200, "text/event-stream; charset=utf-8", out -> write(out, nodeId, length));

@@ -218,8 +218,7 @@ public final class EvomapStandIn implements AutoCloseable {
 
   /** The node that a request names, for faults that are meant for one. */
   private static @Nullable String subject(ServerRequest request) {
-    Optional<String> named =
-        request.query("node_id").or(() -> request.query("sender_id"));
+    Optional<String> named = request.query("node_id").or(() -> request.query("sender_id"));
     if (named.isPresent() || request.body().length == 0) {
       return named.orElse(null);
     }

@@ -42,8 +42,7 @@ final class Graph {
   List<JsonObject> query(String question, String type) {
     return entities.values().stream()
         .filter(thing -> type.isEmpty() || thing.string("type", "").equals(type))
-        .filter(
-            thing -> question.isBlank() || Search.similarity(question, Json.text(thing)) > 0)
+        .filter(thing -> question.isBlank() || Search.similarity(question, Json.text(thing)) > 0)
         .toList();
   }
 

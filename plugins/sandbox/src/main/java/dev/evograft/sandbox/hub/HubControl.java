@@ -27,9 +27,7 @@ final class HubControl {
   }
 
   private JsonObject whole(Node node) {
-    return hub.nodes
-        .show(node)
-        .toBuilder()
+    return hub.nodes.show(node).toBuilder()
         .put("node_secret", node.secret())
         .put("node_secret_version", node.secretVersion())
         .put("claim_code", node.claimCode(hub.clock.instant()))
@@ -98,7 +96,9 @@ final class HubControl {
                   hub.clock.instant(),
                   wish.bool("with_event", false));
           JsonObject named =
-              tree.containsKey(AssetIds.KEY) ? tree : tree.with(AssetIds.KEY, AssetIds.compute(tree));
+              tree.containsKey(AssetIds.KEY)
+                  ? tree
+                  : tree.with(AssetIds.KEY, AssetIds.compute(tree));
           StoredAsset asset = new StoredAsset(named, by);
           asset.status = wish.string("status", StoredAsset.PROMOTED);
           hub.assets.put(asset);

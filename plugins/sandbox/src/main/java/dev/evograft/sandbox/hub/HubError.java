@@ -27,8 +27,7 @@ final class HubError extends RuntimeException {
 
   static JsonObject body(String code, String problem, String fix, JsonObject more) {
     JsonObject correction = JsonObject.builder().put("problem", problem).put("fix", fix).build();
-    JsonObject.Builder body =
-        JsonObject.builder().put("error", code).put("correction", correction);
+    JsonObject.Builder body = JsonObject.builder().put("error", code).put("correction", correction);
     more.forEach(body::put);
     return body.build();
   }

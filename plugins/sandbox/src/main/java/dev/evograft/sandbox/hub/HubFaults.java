@@ -24,7 +24,14 @@ final class HubFaults implements FaultStyle {
 
   private static final Set<String> INSTEAD =
       Set.of(
-          "rejected", "rate_limited", "busy", "unknown_node", "upgrade", "redirect", "huge", "deep");
+          "rejected",
+          "rate_limited",
+          "busy",
+          "unknown_node",
+          "upgrade",
+          "redirect",
+          "huge",
+          "deep");
 
   @Override
   public Set<String> routes() {
@@ -33,8 +40,7 @@ final class HubFaults implements FaultStyle {
 
   @Override
   public Set<String> kinds() {
-    return Stream.concat(AFTER.stream(), INSTEAD.stream())
-        .collect(Collectors.toSet());
+    return Stream.concat(AFTER.stream(), INSTEAD.stream()).collect(Collectors.toSet());
   }
 
   @Override
@@ -94,8 +100,12 @@ final class HubFaults implements FaultStyle {
     long window = spec.integer("window_ms", 60_000);
     HubError error = HubError.tooMany("rate_limit_exceeded", wait, 1, window);
     return spec.bool("in_body", false)
-        ? new Answer(200, Map.of("Content-Type", "application/json"),
-            error.answer().body(), Answer.WHOLE, null)
+        ? new Answer(
+            200,
+            Map.of("Content-Type", "application/json"),
+            error.answer().body(),
+            Answer.WHOLE,
+            null)
         : error.answer();
   }
 

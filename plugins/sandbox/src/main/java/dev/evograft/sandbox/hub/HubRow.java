@@ -50,8 +50,7 @@ public enum HubRow {
   TASK_RELEASE("POST", "/a2a/task/release", "/task/release", NODE),
   TASK_MY("GET", "/a2a/task/my", "/task/my", NONE),
   TASK_ELIGIBLE_COUNT("GET", "/a2a/task/eligible-count", "/task/eligible-count", NONE),
-  SWARM_PROPOSE(
-      "POST", "/a2a/task/propose-decomposition", "/task/propose-decomposition", NODE),
+  SWARM_PROPOSE("POST", "/a2a/task/propose-decomposition", "/task/propose-decomposition", NODE),
   SWARM_STATUS("GET", "/a2a/task/swarm/{task_id}", "/task/swarm/{task_id}", NONE),
   TASK_ACCEPT("POST", "/a2a/task/accept-submission", "/task/accept-submission", SESSION),
   TASK_COMMITMENT("POST", "/a2a/task/{task_id}/commitment", "/task/{task_id}/commitment", NODE),

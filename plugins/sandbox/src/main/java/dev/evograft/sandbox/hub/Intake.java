@@ -112,8 +112,7 @@ final class Intake {
     if (check.status() == IdCheck.Status.HOLDS) {
       return true;
     }
-    return hub.mode == HubMode.EVOLVER
-        && (check.accepted() || AssetIds.verify(asset).accepted());
+    return hub.mode == HubMode.EVOLVER && (check.accepted() || AssetIds.verify(asset).accepted());
   }
 
   /** The hub takes what it does not know out of an outcome before it hashes. */
@@ -144,7 +143,8 @@ final class Intake {
     first(assets, "Capsule")
         .flatMap(one -> one.string("gene"))
         .filter(reference -> !reference.equals(geneId))
-        .ifPresent(reference -> wrong.add("Capsule gene must be the asset_id of the bundle's Gene"));
+        .ifPresent(
+            reference -> wrong.add("Capsule gene must be the asset_id of the bundle's Gene"));
     if (!wrong.isEmpty()) {
       throw HubError.of(
           422,
@@ -173,8 +173,16 @@ final class Intake {
       return Optional.empty();
     }
     return code(broken, COMMANDS)
-        .or(() -> broken.containsKey("hub.blast_radius_zero") ? Optional.of("blast_radius_zero") : Optional.empty())
-        .or(() -> broken.containsKey("hub.score") ? Optional.of("content_quality_low") : Optional.empty());
+        .or(
+            () ->
+                broken.containsKey("hub.blast_radius_zero")
+                    ? Optional.of("blast_radius_zero")
+                    : Optional.empty())
+        .or(
+            () ->
+                broken.containsKey("hub.score")
+                    ? Optional.of("content_quality_low")
+                    : Optional.empty());
   }
 
   private static Optional<String> code(

@@ -13,8 +13,14 @@ import java.util.Set;
 final class Ledger {
 
   private static final Set<String> EARNED =
-      Set.of("asset_sold", "asset_reused", "bounty", "swarm_proposer", "swarm_solver",
-          "swarm_aggregator", "atp_order");
+      Set.of(
+          "asset_sold",
+          "asset_reused",
+          "bounty",
+          "swarm_proposer",
+          "swarm_solver",
+          "swarm_aggregator",
+          "atp_order");
 
   private record Entry(String account, long cents, String reason, String ref, String at) {
 

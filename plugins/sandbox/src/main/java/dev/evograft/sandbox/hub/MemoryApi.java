@@ -21,14 +21,10 @@ final class MemoryApi {
     JsonObject.Builder record = JsonObject.builder().put("memory_id", "mem_" + Ids.hex(8));
     body.without("sender_id").forEach(record::put);
     JsonObject whole =
-        record
-            .put("node_id", nodeId)
-            .put("created_at", hub.clock.instant().toString())
-            .build();
+        record.put("node_id", nodeId).put("created_at", hub.clock.instant().toString()).build();
     boolean added = hub.memories.add(nodeId, whole);
     boolean succeeded = body.string("status", "").startsWith("success");
-    List<String> rewarded =
-        used.stream().filter(id -> succeeded && reward(nodeId, id)).toList();
+    List<String> rewarded = used.stream().filter(id -> succeeded && reward(nodeId, id)).toList();
     return JsonObject.builder()
         .put("status", "recorded")
         .put("ok", true)
@@ -47,8 +43,7 @@ final class MemoryApi {
       return false;
     }
     StoredAsset asset = found.get();
-    hub.ledger.book(
-        asset.publisher, hub.settings.number("reuse_reward"), "asset_reused", asset.id);
+    hub.ledger.book(asset.publisher, hub.settings.number("reuse_reward"), "asset_reused", asset.id);
     hub.nodes
         .find(asset.publisher)
         .ifPresent(

@@ -134,9 +134,7 @@ final class OrdersApi {
   private JsonObject find(Call call) {
     List<JsonObject> all = hub.orders.all();
     boolean named = call.payload().string("order_id").isPresent() || hub.mode == HubMode.SEEDS;
-    return named || all.isEmpty()
-        ? hub.orders.get(call.text("order_id"))
-        : all.get(all.size() - 1);
+    return named || all.isEmpty() ? hub.orders.get(call.text("order_id")) : all.get(all.size() - 1);
   }
 
   private void need(JsonObject order, Set<String> states) {

@@ -34,7 +34,8 @@ final class Search {
         wanted.stream()
             .filter(
                 word ->
-                    there.stream().anyMatch(other -> other.startsWith(word) || word.startsWith(other)))
+                    there.stream()
+                        .anyMatch(other -> other.startsWith(word) || word.startsWith(other)))
             .count();
     return wanted.isEmpty() ? 0 : met / (double) wanted.size();
   }

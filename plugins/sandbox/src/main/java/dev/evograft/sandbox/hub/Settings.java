@@ -84,10 +84,7 @@ final class Settings {
         throw new Refusal(400, "bad_setting", "settings are " + values.keySet());
       }
       if (value == null || value.getClass() != now.getClass()) {
-        throw new Refusal(
-            400,
-            "bad_setting",
-            change.getKey() + " expects a value such as " + now);
+        throw new Refusal(400, "bad_setting", change.getKey() + " expects a value such as " + now);
       }
       next.put(change.getKey(), value);
     }

@@ -66,9 +66,7 @@ final class StatsApi {
         hub.assets.visible().stream()
             .filter(asset -> wanted.filter(id -> !id.equals(asset.id)).isEmpty())
             .flatMap(asset -> asset.reports.stream());
-    return JsonObject.builder()
-        .put("reports", reports.limit(call.limit(50, 200)).toList())
-        .build();
+    return JsonObject.builder().put("reports", reports.limit(call.limit(50, 200)).toList()).build();
   }
 
   JsonObject evolutionEvents(Call call) {

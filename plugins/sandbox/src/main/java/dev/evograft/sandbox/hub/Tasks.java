@@ -73,10 +73,7 @@ final class Tasks {
   }
 
   List<JsonObject> claimedBy(String nodeId) {
-    return jobs.values().stream()
-        .filter(job -> job.isClaimedBy(nodeId))
-        .map(Job::json)
-        .toList();
+    return jobs.values().stream().filter(job -> job.isClaimedBy(nodeId)).map(Job::json).toList();
   }
 
   /** What a node promised for a time that is over. */
@@ -135,8 +132,7 @@ final class Tasks {
     try {
       return Instant.parse(text);
     } catch (DateTimeException e) {
-      throw HubError.of(
-          400, "validation_error", "the deadline is no time", "send ISO 8601 in UTC");
+      throw HubError.of(400, "validation_error", "the deadline is no time", "send ISO 8601 in UTC");
     }
   }
 

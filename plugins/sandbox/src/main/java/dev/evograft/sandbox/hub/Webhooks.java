@@ -82,7 +82,9 @@ final class Webhooks implements AutoCloseable {
   private static boolean isHere(String url) {
     try {
       URI uri = URI.create(url);
-      return "http".equals(uri.getScheme()) && uri.getHost() != null && HERE.contains(uri.getHost());
+      return "http".equals(uri.getScheme())
+          && uri.getHost() != null
+          && HERE.contains(uri.getHost());
     } catch (IllegalArgumentException e) {
       return false;
     }
@@ -156,7 +158,9 @@ final class Webhooks implements AutoCloseable {
       while (!closed) {
         Optional<Due> first = waiting.stream().min(Comparator.comparing(Due::at));
         long wait =
-            first.map(due -> Duration.between(clock.instant(), due.at()).toMillis()).orElse(60_000L);
+            first
+                .map(due -> Duration.between(clock.instant(), due.at()).toMillis())
+                .orElse(60_000L);
         if (first.isPresent() && wait <= 0) {
           waiting.remove(first.get());
           return first;

@@ -119,8 +119,7 @@ final class Agent {
     if (!bearer.isEmpty()) {
       request.header("Authorization", "Bearer " + bearer);
     }
-    HttpResponse<String> reply =
-        CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> reply = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     return new Reply(reply.statusCode(), reply.headers().map(), reply.body());
   }
 

@@ -92,8 +92,7 @@ class EventsTest {
     URI stream = URI.create(hub.url() + "/a2a/events/stream?node_id=" + ID + "&duration_ms=20000");
     try (BufferedReader lines =
         new BufferedReader(
-            new InputStreamReader(
-                stream.toURL().openStream(), StandardCharsets.UTF_8))) {
+            new InputStreamReader(stream.toURL().openStream(), StandardCharsets.UTF_8))) {
       assertThat(lineOf(lines, "event:")).isEqualTo("event: first");
       assertThat(lineOf(lines, "data:")).contains("\"type\":\"first\"");
       hub.event(object("node_id", ID, "type", "second"));
@@ -130,8 +129,7 @@ class EventsTest {
     assertThat(received.poll(10, TimeUnit.SECONDS))
         .containsEntry("type", "task_assigned")
         .containsEntry("task_id", small);
-    JsonObject parts =
-        object("title", "Half", "weight", 0.4, "signals", "A");
+    JsonObject parts = object("title", "Half", "weight", 0.4, "signals", "A");
     JsonObject split = object("task_id", small, "node_id", ID, "subtasks", List.of(parts, parts));
     agent.post("/task/propose-decomposition", split);
     assertThat(received.poll(10, TimeUnit.SECONDS))
@@ -192,8 +190,7 @@ class EventsTest {
     JsonObject rest =
         agent.post("/a2a/mailbox/inbound", ask.with("cursor", page.get("next_cursor"))).json();
     assertThat(rest.list("messages")).hasSize(1);
-    List<String> ids =
-        page.objects("messages").stream().map(one -> one.string("id", "")).toList();
+    List<String> ids = page.objects("messages").stream().map(one -> one.string("id", "")).toList();
     agent.post("/a2a/mailbox/ack", object("sender_id", ID, "message_ids", ids));
     assertThat(agent.get("/a2a/mailbox/status?node_id=" + ID).json())
         .containsEntry("pending_count", 1L);
@@ -218,11 +215,7 @@ class EventsTest {
     assertThat(results)
         .extracting(one -> one.string("error").orElse(one.string("status", "")))
         .containsExactly(
-            "accepted",
-            "accepted",
-            "node_not_found",
-            "mailbox_asset_submit_disabled",
-            "accepted");
+            "accepted", "accepted", "node_not_found", "mailbox_asset_submit_disabled", "accepted");
     assertThat(agent.get("/a2a/mailbox/status?node_id=node_friend").json())
         .containsEntry("pending_count", 1L);
   }

@@ -48,10 +48,7 @@ class EvolverRequestsTest {
   @MethodSource("requests")
   void eachIsAccepted(JsonObject request) throws Exception {
     String url =
-        request
-            .string("url")
-            .orElseThrow()
-            .replace("duration_ms=300000", "duration_ms=50");
+        request.string("url").orElseThrow().replace("duration_ms=300000", "duration_ms=50");
     JsonObject body = request.object("body");
     String sender =
         SENDERS.stream()

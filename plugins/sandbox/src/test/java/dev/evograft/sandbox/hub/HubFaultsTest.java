@@ -73,8 +73,7 @@ class HubFaultsTest {
   @Test
   void aRejectionMayBeInsideA200() throws Exception {
     hub.fault(object("route", "publish", "kind", "rejected", "reason", "quality_gate"));
-    Agent.Reply reply =
-        agent.message("publish", object("assets", Agent.bundle("TimeoutError")));
+    Agent.Reply reply = agent.message("publish", object("assets", Agent.bundle("TimeoutError")));
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.json()).containsEntry("status", "rejected");
     assertThat(reply.json().object("payload")).containsEntry("reason", "quality_gate");
@@ -84,9 +83,7 @@ class HubFaultsTest {
   void aRotationMayGiveNoSecret() throws Exception {
     hub.fault(object("route", "hello", "kind", "no_secret", "times", 1));
     JsonObject answer = agent.hello(object("rotate_secret", true)).json();
-    assertThat(answer)
-        .containsEntry("status", "acknowledged")
-        .doesNotContainKey("node_secret");
+    assertThat(answer).containsEntry("status", "acknowledged").doesNotContainKey("node_secret");
     assertThat(agent.message("fetch", JsonObject.EMPTY).error()).isEqualTo("node_secret_invalid");
   }
 
@@ -110,15 +107,15 @@ class HubFaultsTest {
     assertThatThrownBy(() -> agent.get("/a2a/stats")).isInstanceOf(IOException.class);
     String task = hub.task(object("title", "T")).string("task_id", "");
     hub.fault(object("route", "task_claim", "kind", "reset", "applied", true, "times", 1));
-    assertThatThrownBy(
-            () -> agent.post("/task/claim", object("task_id", task, "node_id", ID)))
+    assertThatThrownBy(() -> agent.post("/task/claim", object("task_id", task, "node_id", ID)))
         .isInstanceOf(IOException.class);
     assertThat(agent.get("/task/" + task).json()).containsEntry("claimed_by", ID);
   }
 
   @Test
   void aHostileHubRedirectsNestsFloodsAndTampers() throws Exception {
-    hub.fault(object("route", "stats", "kind", "redirect", "to", "http://127.0.0.1:1/x", "times", 1));
+    hub.fault(
+        object("route", "stats", "kind", "redirect", "to", "http://127.0.0.1:1/x", "times", 1));
     Agent.Reply away = agent.get("/a2a/stats");
     assertThat(away.status()).isEqualTo(307);
     assertThat(away.header("location")).isEqualTo("http://127.0.0.1:1/x");

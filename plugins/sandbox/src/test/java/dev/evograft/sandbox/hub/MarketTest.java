@@ -159,7 +159,8 @@ class MarketTest {
     List<JsonObject> bundle = Agent.bundle("TimeoutError");
     JsonObject right = author.message("validate", object("assets", bundle)).fields();
     assertThat(right).containsEntry("valid", true).containsKey("computed_bundle_id");
-    List<JsonObject> wrong = List.of(bundle.get(0).with("summary", "another summary"), bundle.get(1));
+    List<JsonObject> wrong =
+        List.of(bundle.get(0).with("summary", "another summary"), bundle.get(1));
     JsonObject refused = author.message("validate", object("assets", wrong)).fields();
     assertThat(refused).containsEntry("valid", false);
     assertThat(refused.objects("errors").get(0)).containsEntry("error", "asset_id_mismatch");

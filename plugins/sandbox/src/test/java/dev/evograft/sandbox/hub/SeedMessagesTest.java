@@ -152,8 +152,7 @@ class SeedMessagesTest {
             .with("trigger", gene.get("signals_match"))
             .with("env_fingerprint", object("platform", "linux", "arch", "x64"));
     Agent.Reply reply =
-        agent.message(
-            "publish", object("assets", List.of(gene, completed(capsule, gene))));
+        agent.message("publish", object("assets", List.of(gene, completed(capsule, gene))));
     assertThat(reply.json().string("decision")).as(reply.text()).contains("accept");
   }
 
@@ -171,8 +170,7 @@ class SeedMessagesTest {
     List<JsonObject> assets = json(text).object("payload").objects("assets");
     for (JsonObject asset : assets) {
       String name = asset.string(AssetIds.KEY, "");
-      JsonObject now =
-          json(text).object("payload").objects("assets").get(assets.indexOf(asset));
+      JsonObject now = json(text).object("payload").objects("assets").get(assets.indexOf(asset));
       text = text.replace(name, AssetIds.compute(now));
     }
     return text;

@@ -49,8 +49,7 @@ class SymptomsTest {
             .isEqualTo(400);
       }
     }
-    assertThat(agent.post("/a2a/" + type, whole.with("message_type", "x")).status())
-        .isEqualTo(400);
+    assertThat(agent.post("/a2a/" + type, whole.with("message_type", "x")).status()).isEqualTo(400);
   }
 
   @ParameterizedTest
@@ -88,8 +87,7 @@ class SymptomsTest {
   void anIdThatIsNotItsAssetsIsAMismatch() throws Exception {
     List<JsonObject> bundle = Agent.bundle("TimeoutError");
     JsonObject changed = bundle.get(1).with("success_streak", 9);
-    Agent.Reply reply =
-        agent.message("publish", object("assets", List.of(bundle.get(0), changed)));
+    Agent.Reply reply = agent.message("publish", object("assets", List.of(bundle.get(0), changed)));
     assertThat(reply.error()).isEqualTo("asset_id_mismatch");
     assertThat(reply.json().object("details"))
         .containsEntry("code", "capsule_asset_id_verification_failed")
@@ -120,7 +118,11 @@ class SymptomsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.69,1,1,content_quality_low", "0.9,0,1,blast_radius_zero", "0.9,1,0,blast_radius_zero"})
+  @CsvSource({
+    "0.69,1,1,content_quality_low",
+    "0.9,0,1,blast_radius_zero",
+    "0.9,1,0,blast_radius_zero"
+  })
   void whatIsNotGoodEnoughIsRejectedInsideA200(double score, int files, int lines, String reason)
       throws Exception {
     JsonObject gene = Agent.gene("TimeoutError");

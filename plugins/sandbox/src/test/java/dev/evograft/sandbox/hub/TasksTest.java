@@ -63,15 +63,13 @@ class TasksTest {
   @Test
   void anAdministratorMatchesAndTooMuchIsRefused() throws Exception {
     JsonObject wish = object("title", "T", "amount", 5);
-    String id =
-        user.post("/api/hub/bounty/create", wish).json().string("bounty_id").orElseThrow();
+    String id = user.post("/api/hub/bounty/create", wish).json().string("bounty_id").orElseThrow();
     JsonObject match = object("asset_id", worker.publish("TimeoutError"));
     assertThat(user.post("/bounty/" + id + "/match", match).status()).isEqualTo(401);
     Agent admin = new Agent(hub, "").with(hub.adminToken());
     assertThat(admin.post("/bounty/" + id + "/match", match).json())
         .containsEntry("matched_node_id", "node_worker");
-    assertThat(user.post("/bounty/create", wish.with("amount", 1_000_000)).status())
-        .isEqualTo(402);
+    assertThat(user.post("/bounty/create", wish.with("amount", 1_000_000)).status()).isEqualTo(402);
   }
 
   @Test
@@ -90,8 +88,7 @@ class TasksTest {
     worker.post(path, soon);
     assertThat(worker.post(path, soon).error()).isEqualTo("extensions_exhausted");
     hub.advance(Duration.ofMinutes(15));
-    JsonObject beat =
-        worker.post("/a2a/heartbeat", object("node_id", "node_worker")).json();
+    JsonObject beat = worker.post("/a2a/heartbeat", object("node_id", "node_worker")).json();
     assertThat(beat.objects("overdue_tasks"))
         .singleElement()
         .satisfies(one -> assertThat(one.integer("overdue_minutes", 0)).isBetween(4L, 6L));
@@ -106,7 +103,8 @@ class TasksTest {
   @Test
   void aBadPromiseClaimsNothing() throws Exception {
     String task = task(object("title", "T"));
-    JsonObject claim = object("task_id", task, "node_id", "node_worker", "commitment_deadline", "?");
+    JsonObject claim =
+        object("task_id", task, "node_id", "node_worker", "commitment_deadline", "?");
     assertThat(worker.post("/task/claim", claim).error()).isEqualTo("validation_error");
     assertThat(worker.get("/task/" + task).json()).containsEntry("status", "open");
   }
@@ -116,8 +114,7 @@ class TasksTest {
     String task = task(object("title", "T", "amount", 7));
     String asset = worker.publish("TimeoutError");
     JsonObject body = object("task_id", task, "node_id", "node_worker", "asset_id", asset);
-    String id =
-        worker.post("/task/submit", body).json().string("submission_id").orElseThrow();
+    String id = worker.post("/task/submit", body).json().string("submission_id").orElseThrow();
     assertThat(worker.get("/task/" + task + "/submissions").json().list("submissions")).hasSize(1);
     JsonObject accept = object("task_id", task, "submission_id", id);
     assertThat(user.post("/task/accept-submission", accept).json())
@@ -204,8 +201,7 @@ class TasksTest {
     return agent.post("/a2a/task/complete", body);
   }
 
-  private static Agent.Reply propose(Agent agent, String task, double... weights)
-      throws Exception {
+  private static Agent.Reply propose(Agent agent, String task, double... weights) throws Exception {
     List<JsonObject> parts = new ArrayList<>();
     for (double weight : weights) {
       parts.add(object("title", "Part", "signals", "A,B", "weight", weight));
