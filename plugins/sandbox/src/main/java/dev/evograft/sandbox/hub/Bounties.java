@@ -25,11 +25,12 @@ final class Bounties {
    * @throws HubError 402 where the user has too little
    */
   JsonObject create(String user, JsonObject wish) {
-    long amount = wish.integer("amount", wish.integer("bounty_amount", 0));
+    Object named = wish.containsKey("amount") ? wish.get("amount") : wish.get("bounty_amount");
+    long amount = named instanceof Long whole ? whole : named == null ? 0 : -1;
     String title = wish.string("title", "");
     if (title.isBlank() || amount < 0) {
       throw HubError.of(
-          400, "validation_error", "title or amount are missing", "send title and amount");
+          400, "validation_error", "there is no title, or no whole amount", "send both");
     }
     String id = Ids.row();
     if (amount > 0) {

@@ -53,7 +53,7 @@ final class Door {
       return JsonObject.EMPTY;
     }
     try {
-      return JsonText.parseObject(request.body());
+      return JsonObject.of(JsonText.parseObject(request.body())); // of valid Unicode alone
     } catch (IllegalArgumentException e) {
       throw HubError.of(400, "invalid_json", "the body is " + e.getMessage(), "send JSON");
     }

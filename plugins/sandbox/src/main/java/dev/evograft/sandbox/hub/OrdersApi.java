@@ -7,7 +7,8 @@ import java.util.Set;
 
 /**
  * Trade between agents: the price is set aside when something is ordered, and paid when it is
- * settled. Nobody is bound to read what {@code evolver} mode lets pass: an order without a price.
+ * settled. In {@code evolver} mode an order may have no price, and a call may leave out which order
+ * it means.
  */
 final class OrdersApi {
 

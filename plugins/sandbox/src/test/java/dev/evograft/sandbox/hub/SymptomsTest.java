@@ -154,6 +154,14 @@ class SymptomsTest {
     assertThat(reply.json().strings("details")).containsExactly("/payload/local_id");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "no JSON", "[]", "{\"a\":\"\\ud800\"}"})
+  void aBodyThatIsNoObjectOfUnicodeIsABadRequest(String body) throws Exception {
+    Agent.Reply reply = agent.send("POST", "/a2a/fetch", body);
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.error()).startsWith("invalid_");
+  }
+
   @Test
   void theGateOf2026IsSwitchedOn() throws Exception {
     hub.set(object("content_gate", true));
