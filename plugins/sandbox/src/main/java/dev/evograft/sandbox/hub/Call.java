@@ -30,6 +30,11 @@ final class Call {
     return body;
   }
 
+  /** The length of the body in bytes. */
+  int size() {
+    return request.body().length;
+  }
+
   /** What is meant: the payload of an envelope, else the body. */
   JsonObject payload() {
     return row.isEnveloped() ? body.object("payload") : body;

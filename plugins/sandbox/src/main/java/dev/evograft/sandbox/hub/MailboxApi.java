@@ -9,6 +9,7 @@ import java.util.Set;
 final class MailboxApi {
 
   private static final int MOST = 50;
+  private static final int MOST_BYTES = 4 << 20;
 
   private final Hub hub;
 
@@ -19,8 +20,9 @@ final class MailboxApi {
   JsonObject outbound(Call call) {
     Node node = call.node();
     List<JsonObject> messages = call.payload().objects("messages");
-    if (messages.size() > MOST) {
-      throw HubError.of(413, "batch_too_large", "there are over 50 messages", "send fewer");
+    if (messages.size() > MOST || call.size() > MOST_BYTES) {
+      throw HubError.of(
+          413, "batch_too_large", "there are over 50 messages or 4 MiB", "send fewer at a time");
     }
     List<JsonObject> results = messages.stream().map(one -> take(node, one)).toList();
     return JsonObject.builder().put("results", results).build();

@@ -56,6 +56,8 @@ final class Settings {
             .put("min_client_version", "")
             // Each webhook is sent twice, as by a service that never heard the answer.
             .put("webhooks_twice", false)
+            // Signs webhooks as those of the developer platform are; empty for none.
+            .put("webhook_secret", "")
             .put("latency_ms", 0L)
             .put("hello_limit", 60L)
             .put("hello_window_ms", HOUR)

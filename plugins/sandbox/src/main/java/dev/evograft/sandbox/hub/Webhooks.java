@@ -179,29 +179,43 @@ final class Webhooks implements AutoCloseable {
     String outcome;
     boolean again;
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(due.url()))
-              .timeout(TIMEOUT)
-              .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofString(due.body().toString()))
-              .build();
-      int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      int status = client.send(request(due), HttpResponse.BodyHandlers.discarding()).statusCode();
       outcome = String.valueOf(status);
       again = status >= 500;
     } catch (IOException e) {
       outcome = "no answer";
       again = true;
+    } catch (IllegalArgumentException e) {
+      outcome = "no address"; // such as a port that is none
+      again = false;
     }
     lock.lock();
     try {
       boolean more = again && due.attempts() < WAITS.size();
-      note(due, more ? "retry" : again ? "given_up" : "sent", outcome);
+      note(due, more ? "retry" : again ? "given_up" : "done", outcome);
       if (more && !closed) {
         waiting.add(due.later(clock.instant().plus(WAITS.get(due.attempts()))));
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Signed as those of the developer platform are, where a secret is set. */
+  private HttpRequest request(Due due) {
+    String body = due.body().toString();
+    String secret = settings.text("webhook_secret");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(due.url()))
+            .timeout(TIMEOUT)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (!secret.isEmpty()) {
+      long at = clock.instant().getEpochSecond();
+      request.header(
+          "X-EvoMap-Webhook-Signature", "t=" + at + ",v1=" + Ids.hmac(secret, at + "." + body));
+    }
+    return request.build();
   }
 
   private void note(Due due, String state, String outcome) {

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,12 +34,16 @@ class EventsTest {
   private final EvomapStandIn hub = EvomapStandIn.start(0, HubMode.SEEDS);
   private final BlockingQueue<JsonObject> received = new LinkedBlockingQueue<>();
   private final AtomicInteger status = new AtomicInteger(200);
+  private final AtomicReference<String> signature = new AtomicReference<>("");
+  private final AtomicReference<String> text = new AtomicReference<>("");
   private final LoopbackServer receiver =
       LoopbackServer.builder("receiver")
           .route(
               Route.post(
                       "/hook",
                       request -> {
+                        signature.set(request.header("X-EvoMap-Webhook-Signature").orElse(""));
+                        text.set(new String(request.body(), StandardCharsets.UTF_8));
                         received.add(request.json());
                         return Answer.empty(status.get());
                       })
@@ -152,13 +157,33 @@ class EventsTest {
   }
 
   @Test
-  void aWebhookThatIsRefusedIsNotTriedAgainAndMaySentTwice() throws Exception {
+  void aWebhookThatIsRefusedIsNotTriedAgainAndEachMayBeSentTwice() throws Exception {
     status.set(404);
     hub.set(object("webhooks_twice", true));
     hub.event(object("node_id", ID, "type", "knowledge_update"));
     assertThat(received.poll(10, TimeUnit.SECONDS)).isNotNull();
     assertThat(received.poll(10, TimeUnit.SECONDS)).isNotNull();
-    until("sent", 2);
+    until("done", 2);
+  }
+
+  @Test
+  void webhooksAreSignedWhereASecretIsSet() throws Exception {
+    hub.set(object("webhook_secret", "whsec_x"));
+    hub.event(object("node_id", ID, "type", "knowledge_update"));
+    assertThat(received.poll(10, TimeUnit.SECONDS)).isNotNull();
+    String[] parts = signature.get().split("[=,]");
+    assertThat(parts).hasSize(4);
+    assertThat(parts[3]).isEqualTo(Ids.hmac("whsec_x", parts[1] + "." + text.get()));
+  }
+
+  @Test
+  void anAddressThatIsNoneStopsNoOthers() throws Exception {
+    Agent other = new Agent(hub, "node_odd");
+    other.hello(object("webhook_url", "http://127.0.0.1:99999/hook"));
+    hub.event(object("node_id", "node_odd", "type", "knowledge_update"));
+    until("done", 1);
+    hub.event(object("node_id", ID, "type", "knowledge_update"));
+    assertThat(received.poll(10, TimeUnit.SECONDS)).isNotNull();
   }
 
   private void until(String state, int count) throws Exception {
@@ -209,9 +234,12 @@ class EventsTest {
             message("2", "dm", object("to_node_id", "node_nobody")),
             message("3", "asset_submit", object("asset", "x")),
             message("4", "proxy_trace", object("a", 1)));
+    JsonObject large = message("5", "note", object("text", "x".repeat(4 << 20)));
+    String path = "/a2a/mailbox/outbound?sender_id=" + ID;
+    JsonObject batch = object("sender_id", ID, "messages", List.of(large));
+    assertThat(agent.post(path, batch).status()).isEqualTo(413);
     JsonObject sent = object("sender_id", ID, "messages", messages);
-    List<JsonObject> results =
-        agent.post("/a2a/mailbox/outbound?sender_id=" + ID, sent).json().objects("results");
+    List<JsonObject> results = agent.post(path, sent).json().objects("results");
     assertThat(results)
         .extracting(one -> one.string("error").orElse(one.string("status", "")))
         .containsExactly(
