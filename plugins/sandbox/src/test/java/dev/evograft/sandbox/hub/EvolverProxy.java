@@ -17,6 +17,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -144,6 +145,7 @@ final class EvolverProxy implements AutoCloseable {
     JsonObject proxy = JsonText.parseForeignObject(Files.readAllBytes(file)).object("proxy");
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(proxy.string("url").orElseThrow() + path))
+            .timeout(Duration.ofSeconds(PATIENCE_SECONDS))
             .header("Authorization", "Bearer " + proxy.string("token").orElseThrow())
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))

@@ -9,12 +9,15 @@ import dev.evograft.gep.IdCheck;
 import dev.evograft.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The stand-in holds against the client that EvoMap itself publishes. */
 @Tag("npm")
+@Timeout(value = 15, unit = TimeUnit.MINUTES) // two installs of 5 minutes at most among it
 class EvolverProxyIT {
 
   @TempDir Path folder;
