@@ -87,9 +87,10 @@ final class Bounties {
     return bounty;
   }
 
-  /** Notes that a task of a bounty was completed. */
+  /** Notes that a task of a bounty was completed; what was paid stays as it is. */
   void match(Job job, String nodeId, String assetId) {
     of(job)
+        .filter(Bounties::isUnpaid)
         .ifPresent(
             bounty -> {
               match(bounty, nodeId, assetId);
@@ -99,12 +100,32 @@ final class Bounties {
             });
   }
 
+  /**
+   * Names the answer to a bounty, in the place of another that was named.
+   *
+   * @throws HubError 409 where it was paid
+   */
   JsonObject match(JsonObject bounty, String nodeId, String assetId) {
+    if (!isUnpaid(bounty)) {
+      throw HubError.of(
+          409,
+          "bounty_not_open",
+          "the bounty is " + bounty.string("status", ""),
+          "nothing: it is paid once");
+    }
     return put(
         bounty
             .with("status", "matched")
             .with("matched_asset_id", assetId)
             .with("matched_node_id", nodeId));
+  }
+
+  private static boolean isUnpaid(JsonObject bounty) {
+    return isOpen(bounty) || bounty.string("status", "").equals("matched");
+  }
+
+  private static boolean isOpen(JsonObject bounty) {
+    return bounty.string("status", "").equals("open");
   }
 
   /** Accepts the answer to a task, where the task has a bounty. */
@@ -132,6 +153,11 @@ final class Bounties {
     hub.ledger.book(nodeId, bounty.integer("amount", 0), "bounty", id);
     hub.nodes.find(nodeId).ifPresent(node -> node.earn(3));
     return put(bounty.with("status", "accepted"));
+  }
+
+  /** Whether a swarm may share out what a task earns: not where the bounty went to another. */
+  boolean isToShare(Job parent) {
+    return of(parent).map(Bounties::isOpen).orElse(true);
   }
 
   /** Notes that a swarm shared it out. */

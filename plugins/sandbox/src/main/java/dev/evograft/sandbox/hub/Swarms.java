@@ -126,6 +126,9 @@ final class Swarms {
   }
 
   private void settle(Job parent, Job merge) {
+    if (!hub.bounties.isToShare(parent)) {
+      return; // an administrator named another answer, which is paid or will be
+    }
     long cents = Math.round(parent.amount() * 100);
     List<Job> solvers =
         parts.getOrDefault(parent.id, List.of()).stream()

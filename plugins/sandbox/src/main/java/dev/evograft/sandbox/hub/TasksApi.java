@@ -145,8 +145,12 @@ final class TasksApi {
             .filter(one -> one.string("submission_id", "").equals(id))
             .findFirst()
             .orElseThrow(() -> HubError.missing("submission_not_found", "the submission " + id));
-    if (job.status.equals(Job.COMPLETED)) {
-      throw HubError.of(409, "task_not_open", "the task is completed", "nothing");
+    if (job.status.equals(Job.COMPLETED) || job.status.equals(Job.DECOMPOSED)) {
+      throw HubError.of(
+          409,
+          "task_not_open",
+          "the task is " + job.status,
+          "nothing: a swarm is settled by itself");
     }
     job.status = Job.COMPLETED;
     job.claimedBy = submission.string("node_id").orElseThrow();

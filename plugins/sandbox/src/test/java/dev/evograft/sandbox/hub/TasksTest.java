@@ -173,6 +173,94 @@ class TasksTest {
   }
 
   @Test
+  void aBountyIsPaidOnceByASwarmOrASubmission() throws Exception {
+    String task = task(object("title", "Large", "amount", 100));
+    claim(worker, task);
+    JsonObject offer = object("task_id", task, "node_id", worker.id);
+    JsonObject offered = offer.with("asset_id", worker.publish("Early"));
+    JsonObject submission = worker.post("/task/submit", offered).json();
+    List<JsonObject> parts = propose(worker, task, 0.5, 0.35).json().objects("subtasks");
+    JsonObject accept = object("task_id", task, "submission_id", submission.get("submission_id"));
+    assertThat(user.post("/task/accept-submission", accept).error()).isEqualTo("task_not_open");
+
+    finish(task, parts);
+    assertThat(user.post("/task/accept-submission", accept).error()).isEqualTo("task_not_open");
+    assertThat(paid()).isEqualTo(100.0);
+    String bounty = bounty();
+    Agent admin = new Agent(hub, "").with(hub.adminToken());
+    JsonObject match = object("asset_id", offered.get("asset_id"));
+    assertThat(admin.post("/bounty/" + bounty + "/match", match).error())
+        .isEqualTo("bounty_not_open");
+    assertThat(user.post("/bounty/" + bounty + "/accept", JsonObject.EMPTY).status())
+        .isEqualTo(409);
+    assertThat(paid()).isEqualTo(100.0);
+  }
+
+  @Test
+  void aSwarmGetsNothingOfABountyThatWentToAnother() throws Exception {
+    String task = task(object("title", "Large", "amount", 100));
+    claim(worker, task);
+    List<JsonObject> parts = propose(worker, task, 0.5, 0.35).json().objects("subtasks");
+    Agent admin = new Agent(hub, "").with(hub.adminToken());
+    JsonObject match = object("asset_id", Agent.known(hub, "node_quick").publish("Quick"));
+    admin.post("/bounty/" + bounty() + "/match", match);
+    user.post("/bounty/" + bounty() + "/accept", JsonObject.EMPTY);
+    finish(task, parts);
+    assertThat(balance("node_quick")).isEqualTo(200.0);
+    assertThat(paid()).isEqualTo(100.0);
+    assertThat(worker.get("/task/swarm/" + task).json())
+        .containsEntry("status", "completed")
+        .containsEntry("contributions", List.of());
+  }
+
+  @Test
+  void aTaskThatIsCompletedAfterItsBountyWasPaidPaysNoMore() throws Exception {
+    String task = task(object("title", "T", "amount", 7));
+    claim(worker, task);
+    String asset = worker.publish("TimeoutError");
+    Agent admin = new Agent(hub, "").with(hub.adminToken());
+    admin.post("/bounty/" + bounty() + "/match", object("asset_id", asset));
+    user.post("/bounty/" + bounty() + "/accept", JsonObject.EMPTY);
+    hub.set(object("auto_accept", true));
+    assertThat(complete(worker, task, asset).json()).containsEntry("status", "completed");
+    assertThat(paid()).isEqualTo(7.0);
+    assertThat(balance("node_worker")).isEqualTo(107.0);
+  }
+
+  private void finish(String task, List<JsonObject> parts) throws Exception {
+    for (int i = 0; i < parts.size(); i++) {
+      Agent solver = Agent.known(hub, "node_solver" + i);
+      String part = parts.get(i).string("task_id").orElseThrow();
+      claim(solver, part);
+      complete(solver, part, solver.publish("Signal" + i));
+    }
+    String merge =
+        worker.get("/task/swarm/" + task).json().objects("subtasks").stream()
+            .filter(one -> one.string("swarm_role", "").equals("aggregator"))
+            .findFirst()
+            .flatMap(one -> one.string("task_id"))
+            .orElseThrow();
+    Agent merger = Agent.known(hub, "node_merger");
+    hub.node("node_merger", object("reputation", 60));
+    claim(merger, merge);
+    assertThat(complete(merger, merge, merger.publish("Merged")).status()).isEqualTo(200);
+  }
+
+  private String bounty() throws Exception {
+    List<JsonObject> all = user.get("/bounty/list").json().objects("bounties");
+    assertThat(all).hasSize(1);
+    return all.get(0).string("bounty_id").orElseThrow();
+  }
+
+  /** What bounties and swarms brought all nodes together. */
+  private double paid() {
+    return hub.ledger().stream()
+        .filter(entry -> entry.string("reason", "").matches("bounty|swarm_.*"))
+        .mapToDouble(entry -> entry.number("amount").orElseThrow())
+        .sum();
+  }
+
+  @Test
   void aSwarmIsRefusedByItsRules() throws Exception {
     String task = task(object("title", "Large", "amount", 100));
     assertThat(propose(worker, task, 0.4, 0.4).error()).isEqualTo("not_claimed_by_you");
