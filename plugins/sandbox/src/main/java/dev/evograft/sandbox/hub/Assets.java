@@ -4,6 +4,7 @@ package dev.evograft.sandbox.hub;
 import dev.evograft.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,8 +58,20 @@ final class Assets {
   }
 
   /** Those of a bundle. */
-  List<StoredAsset> bundle(String bundleId) {
-    return assets.values().stream().filter(asset -> asset.bundleId.equals(bundleId)).toList();
+  private List<StoredAsset> bundle(String bundleId) {
+    return assets.values().stream().filter(asset -> asset.bundles.contains(bundleId)).toList();
+  }
+
+  /** What was published together with an asset, in any of its bundles. */
+  List<StoredAsset> neighbours(StoredAsset asset) {
+    return assets.values().stream()
+        .filter(other -> other != asset && !Collections.disjoint(other.bundles, asset.bundles))
+        .toList();
+  }
+
+  /** What a verdict is about: the bundle; of a gene of several bundles, that gene alone. */
+  private List<StoredAsset> judged(StoredAsset asset) {
+    return asset.bundles.size() == 1 ? bundle(asset.bundleId) : List.of(asset);
   }
 
   /** What is to be seen, newest first. */
@@ -81,7 +94,7 @@ final class Assets {
 
   /** Makes a candidate of a bundle promoted, with what belongs to it. */
   void promote(StoredAsset asset, String reason) {
-    for (StoredAsset each : bundle(asset.bundleId)) {
+    for (StoredAsset each : judged(asset)) {
       if (each.status.equals(StoredAsset.CANDIDATE)) {
         each.status = StoredAsset.PROMOTED;
         each.reason = reason;
@@ -98,11 +111,29 @@ final class Assets {
     }
   }
 
+  /** Changes the status of a bundle; a gene keeps what another capsule of it lends it. */
   void status(StoredAsset asset, String status, String reason) {
-    for (StoredAsset each : bundle(asset.bundleId)) {
-      each.status = status;
-      each.reason = reason;
+    for (StoredAsset each : judged(asset)) {
+      if (each == asset || each.bundles.size() == 1) {
+        each.status = status;
+        each.reason = reason;
+      }
     }
+    judged(asset).stream()
+        .filter(each -> each != asset && each.bundles.size() > 1 && each.isLiving())
+        .forEach(shared -> shared.status = lent(shared, status));
+  }
+
+  /** The best status among the capsules of a gene, or this where none of them is in use. */
+  private String lent(StoredAsset shared, String otherwise) {
+    List<String> living =
+        neighbours(shared).stream()
+            .filter(other -> other.type().equals("Capsule") && other.isLiving())
+            .map(other -> other.status)
+            .toList();
+    return living.isEmpty()
+        ? otherwise
+        : living.contains(StoredAsset.PROMOTED) ? StoredAsset.PROMOTED : StoredAsset.CANDIDATE;
   }
 
   /** Promotes or rejects a candidate as its reports say. */
@@ -121,9 +152,10 @@ final class Assets {
     }
   }
 
-  /** Whether nothing in a bundle speaks against handing it out. */
+  /** Whether nothing in one of its bundles speaks against handing it out. */
   boolean isEligible(StoredAsset asset) {
-    return bundle(asset.bundleId).stream().allMatch(StoredAsset::isEligible);
+    return asset.bundles.stream()
+        .anyMatch(bundle -> bundle(bundle).stream().allMatch(StoredAsset::isEligible));
   }
 
   private StoredAsset ripened(StoredAsset asset) {

@@ -90,8 +90,7 @@ final class AssetsApi {
   JsonObject one(Call call) {
     StoredAsset asset = hub.assets.get(call.param("asset_id"));
     List<JsonObject> bundle =
-        hub.assets.bundle(asset.bundleId).stream()
-            .filter(other -> other != asset)
+        hub.assets.neighbours(asset).stream()
             .map(
                 other ->
                     JsonObject.builder()

@@ -70,9 +70,9 @@ final class PublishApi {
     @Nullable StoredAsset capsule = null;
     for (JsonObject tree : assets) {
       StoredAsset asset = new StoredAsset(tree, by);
-      if (hub.assets.stored(asset.id).isEmpty()) { // a gene may come with several capsules
-        hub.assets.put(asset);
-      }
+      hub.assets
+          .stored(asset.id)
+          .ifPresentOrElse(there -> there.join(by), () -> hub.assets.put(asset));
       capsule = asset.type().equals("Capsule") ? asset : capsule;
     }
     StoredAsset kept = Objects.requireNonNull(capsule, "capsule");

@@ -26,7 +26,13 @@ final class StoredAsset {
   final JsonObject tree;
 
   final String id;
+
+  /** That of its first publish, as it is shown. */
   final String bundleId;
+
+  /** All that it was published in: a gene comes with several capsules. */
+  final Set<String> bundles = new HashSet<>();
+
   final String publisher;
   final Instant at;
   final boolean withEvent;
@@ -43,6 +49,7 @@ final class StoredAsset {
     this.tree = tree;
     this.id = tree.string(AssetIds.KEY, "");
     this.bundleId = by.bundleId();
+    this.bundles.add(bundleId);
     this.publisher = by.publisher();
     this.at = by.at();
     this.withEvent = by.withEvent();
@@ -53,6 +60,22 @@ final class StoredAsset {
 
   String type() {
     return tree.string("type", "");
+  }
+
+  /** Whether it is in use: a candidate or promoted. */
+  boolean isLiving() {
+    return status.equals(CANDIDATE) || status.equals(PROMOTED);
+  }
+
+  /**
+   * Notes another bundle with it. What fell with an earlier bundle is a candidate again; what was
+   * revoked is so only where its publisher is the one who brings it.
+   */
+  void join(Publication by) {
+    bundles.add(by.bundleId());
+    if (status.equals(REJECTED) || status.equals(REVOKED) && by.publisher().equals(publisher)) {
+      status = CANDIDATE;
+    }
   }
 
   List<String> signals() {

@@ -8,6 +8,7 @@ import dev.evograft.gep.AssetIds;
 import dev.evograft.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,41 @@ class MarketTest {
     assertThat(author.post("/a2a/asset/self-revoke", flat).status()).isEqualTo(200);
     assertThat(status(id)).isEqualTo("revoked");
     assertThat(results(other, object("asset_ids", List.of(id)))).isEmpty();
+  }
+
+  @Test
+  void aGeneIsPromotedWithAnyOfItsCapsulesAndFallsWithTheLast() throws Exception {
+    JsonObject gene = Agent.gene("TimeoutError");
+    List<JsonObject> capsules =
+        Stream.of("TimeoutError", "TimeoutError|ETIMEDOUT")
+            .map(signal -> Agent.capsule(signal, gene))
+            .toList();
+    for (JsonObject capsule : capsules) {
+      JsonObject assets = object("assets", List.of(gene, capsule));
+      assertThat(author.message("publish", assets).fields()).containsEntry("decision", "accept");
+    }
+    String first = capsules.get(0).string(AssetIds.KEY).orElseThrow();
+    String second = capsules.get(1).string(AssetIds.KEY).orElseThrow();
+    String shared = gene.string(AssetIds.KEY).orElseThrow();
+    assertThat(list("/a2a/assets?status=promoted")).isEmpty();
+
+    report(other, second, true);
+    assertThat(status(first)).isEqualTo("candidate");
+    assertThat(status(second)).isEqualTo("promoted");
+    assertThat(results(other, object("asset_ids", List.of(shared)))).hasSize(1);
+    assertThat(author.get("/a2a/assets/" + shared).json().list("bundle")).hasSize(2);
+
+    author.message("revoke", object("target_asset_id", first, "reason", "x"));
+    assertThat(status(first)).isEqualTo("revoked");
+    assertThat(status(second)).isEqualTo("promoted");
+    assertThat(status(shared)).isEqualTo("promoted");
+    author.message("revoke", object("target_asset_id", second, "reason", "x"));
+    assertThat(status(shared)).isEqualTo("revoked");
+
+    JsonObject third = Agent.capsule("TimeoutError|408", gene);
+    author.message("publish", object("assets", List.of(gene, third)));
+    assertThat(status(shared)).isEqualTo("candidate");
+    assertThat(status(first)).isEqualTo("revoked");
   }
 
   @Test
