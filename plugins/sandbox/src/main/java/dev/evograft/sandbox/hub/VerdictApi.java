@@ -71,6 +71,13 @@ final class VerdictApi {
       throw HubError.of(
           401, "unauthorized", "this node may not decide", "a reputation of 60 is needed");
     }
+    if (!asset.isLiving()) {
+      throw HubError.of(
+          409,
+          "asset_not_decidable",
+          "the asset is " + asset.status,
+          "nothing: only candidates and promoted assets are decided on");
+    }
     String reason = call.payload().string("reason", "");
     switch (decision) {
       case "accept" -> hub.assets.promote(asset, reason);

@@ -225,6 +225,25 @@ class MarketTest {
   }
 
   @Test
+  void whatIsRevokedOrRejectedIsNotDecidedOnAgain() throws Exception {
+    hub.node(other.id, object("reputation", 60));
+    for (String over : List.of("revoked", "rejected")) {
+      String id = author.publish("Over " + over);
+      hub.status(id, over);
+      for (String decision : List.of("accept", "reject", "quarantine")) {
+        JsonObject body = object("target_asset_id", id, "decision", decision, "reason", "x");
+        Agent.Reply reply = other.message("decision", body);
+        assertThat(reply.status()).isEqualTo(409);
+        assertThat(reply.error()).isEqualTo("asset_not_decidable");
+        assertThat(status(id)).isEqualTo(over);
+      }
+      report(other, id, true);
+      assertThat(status(id)).isEqualTo(over);
+    }
+    assertThat(number("quarantine_strikes")).isZero();
+  }
+
+  @Test
   void decidingNeedsRights() throws Exception {
     String id = author.publish("TimeoutError");
     JsonObject decision = object("target_asset_id", id, "decision", "accept", "reason", "fine");
