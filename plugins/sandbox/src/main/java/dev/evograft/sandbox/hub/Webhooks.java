@@ -16,7 +16,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,7 @@ final class Webhooks implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Set<String> HERE = Set.of("127.0.0.1", "localhost", "[::1]");
   private static final int KEEP = 1_000;
+  private static final int MOST_WAITING = 1_000;
 
   private record Due(
       String id, String nodeId, String url, JsonObject body, int attempts, Instant at) {
@@ -68,14 +72,22 @@ final class Webhooks implements AutoCloseable {
         note(due, "not_sent", "only addresses of this machine are called");
         return;
       }
-      waiting.add(due);
+      add(due);
       if (settings.is("webhooks_twice")) {
-        waiting.add(due);
+        add(due);
       }
       start();
       changed.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void add(Due due) {
+    if (waiting.size() < MOST_WAITING) {
+      waiting.add(due);
+    } else {
+      note(due, "dropped", "too many wait");
     }
   }
 
@@ -138,6 +150,7 @@ final class Webhooks implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER)
+            .proxy(HttpClient.Builder.NO_PROXY) // a proxy would take it off this machine
             .build();
     try {
       while (true) {
@@ -179,14 +192,17 @@ final class Webhooks implements AutoCloseable {
     String outcome;
     boolean again;
     try {
-      int status = client.send(request(due), HttpResponse.BodyHandlers.discarding()).statusCode();
+      int status = post(client, request(due));
       outcome = String.valueOf(status);
       again = status >= 500;
-    } catch (IOException e) {
+    } catch (TimeoutException e) {
       outcome = "no answer";
       again = true;
+    } catch (ExecutionException e) {
+      again = e.getCause() instanceof IOException;
+      outcome = again ? "no answer" : "no address"; // such as a port that is none
     } catch (IllegalArgumentException e) {
-      outcome = "no address"; // such as a port that is none
+      outcome = "no address";
       again = false;
     }
     lock.lock();
@@ -194,10 +210,22 @@ final class Webhooks implements AutoCloseable {
       boolean more = again && due.attempts() < WAITS.size();
       note(due, more ? "retry" : again ? "given_up" : "done", outcome);
       if (more && !closed) {
-        waiting.add(due.later(clock.instant().plus(WAITS.get(due.attempts()))));
+        add(due.later(clock.instant().plus(WAITS.get(due.attempts()))));
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** The status, once all of the answer is there: the request's own time ends with its head. */
+  private static int post(HttpClient client, HttpRequest request)
+      throws InterruptedException, TimeoutException, ExecutionException {
+    CompletableFuture<HttpResponse<Void>> answer =
+        client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    try {
+      return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+    } finally {
+      answer.cancel(true); // which closes the connection where it goes on
     }
   }
 

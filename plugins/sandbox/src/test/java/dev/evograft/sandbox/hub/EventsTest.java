@@ -9,13 +9,22 @@ import dev.evograft.toolkit.server.Answer;
 import dev.evograft.toolkit.server.LoopbackServer;
 import dev.evograft.toolkit.server.Route;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -184,6 +193,51 @@ class EventsTest {
     until("done", 1);
     hub.event(object("node_id", ID, "type", "knowledge_update"));
     assertThat(received.poll(10, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
+  void aReceiverWithoutAnEndHoldsUpNoOthers() throws Exception {
+    try (ServerSocket endless = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+      Agent other = new Agent(hub, "node_endless");
+      other.hello(object("webhook_url", "http://127.0.0.1:" + endless.getLocalPort() + "/endless"));
+      hub.event(object("node_id", other.id, "type", "knowledge_update"));
+      try (Socket taken = endless.accept()) {
+        hub.event(object("node_id", ID, "type", "knowledge_update"));
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort";
+        taken.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        taken.getOutputStream().flush();
+        for (int i = 0; i < 1_010; i++) {
+          hub.event(object("node_id", other.id, "type", "knowledge_update"));
+        }
+        until("dropped", 1);
+        assertThat(received.poll(20, TimeUnit.SECONDS)).isNotNull();
+        until("retry", 1);
+      }
+    }
+  }
+
+  @Test
+  void noProxyIsAskedForAWebhook() throws Exception {
+    ProxySelector before = ProxySelector.getDefault();
+    Queue<URI> asked = new ConcurrentLinkedQueue<>();
+    ProxySelector.setDefault(
+        new ProxySelector() {
+          @Override
+          public List<Proxy> select(URI uri) {
+            asked.add(uri);
+            return List.of(Proxy.NO_PROXY);
+          }
+
+          @Override
+          public void connectFailed(URI uri, SocketAddress address, IOException e) {}
+        });
+    try {
+      hub.event(object("node_id", ID, "type", "knowledge_update"));
+      assertThat(received.poll(10, TimeUnit.SECONDS)).isNotNull();
+    } finally {
+      ProxySelector.setDefault(before);
+    }
+    assertThat(asked).noneMatch(uri -> uri.getPath().equals("/hook"));
   }
 
   private void until(String state, int count) throws Exception {
