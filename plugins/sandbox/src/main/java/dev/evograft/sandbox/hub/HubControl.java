@@ -43,6 +43,10 @@ final class HubControl {
    * silent_ms (so long ago was it seen), rotate (its secret, unasked), forget.
    */
   JsonObject node(String id, JsonObject change) {
+    long credits = change.integer("credits", 0);
+    if (Math.abs(credits) > Ledger.MOST || credits == Long.MIN_VALUE) {
+      throw new Refusal(400, "bad_credits", "credits are at most " + Ledger.MOST);
+    }
     return hub.alone(
         () -> {
           if (change.bool("forget", false)) {
@@ -51,7 +55,7 @@ final class HubControl {
           }
           Node node = hub.nodes.find(id).orElseGet(() -> hub.nodes.add(id));
           node.reputation = change.integer("reputation", node.reputation);
-          hub.ledger.book(id, change.integer("credits", 0), "control", id);
+          hub.ledger.book(id, credits, "control", id);
           change.string("owner").ifPresent(owner -> node.owner = owner);
           change.string("claim_code").ifPresent(code -> claim(node, code));
           change

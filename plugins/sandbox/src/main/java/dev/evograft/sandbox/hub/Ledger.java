@@ -12,6 +12,9 @@ import java.util.Set;
 /** Credits in hundredths, entry by entry. Guarded by the hub's lock. */
 final class Ledger {
 
+  /** The most credits that are booked or set at once. */
+  static final long MOST = 1_000_000_000;
+
   private static final Set<String> EARNED =
       Set.of(
           "asset_sold",
@@ -43,7 +46,7 @@ final class Ledger {
     this.clock = clock;
   }
 
-  /** Whole credits. */
+  /** Whole credits, up to {@link #MOST} either way. */
   void book(String account, long credits, String reason, String ref) {
     bookCents(account, credits * 100, reason, ref);
   }
@@ -62,7 +65,7 @@ final class Ledger {
    */
   void spend(String account, long credits, String reason, String ref) {
     long cents = balances.getOrDefault(account, 0L);
-    if (cents < credits * 100) {
+    if (credits > Math.floorDiv(cents, 100)) { // a product would run over for a large amount
       JsonObject more =
           JsonObject.builder()
               .put("required", credits)

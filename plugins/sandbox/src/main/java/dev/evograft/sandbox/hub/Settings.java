@@ -4,6 +4,7 @@ package dev.evograft.sandbox.hub;
 import dev.evograft.json.JsonObject;
 import dev.evograft.toolkit.server.Refusal;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,11 @@ final class Settings {
 
   private static final long HOUR = 3_600_000;
   private static final long DAY = 24 * HOUR;
+  private static final Set<String> CREDITS =
+      Set.of("starter_credits", "fetch_price", "reuse_reward", "kg_price");
+
+  /** Over 30 years in milliseconds, and little enough to be counted with. */
+  private static final long MOST = 1_000_000_000_000L;
 
   private volatile JsonObject values;
 
@@ -75,7 +81,8 @@ final class Settings {
   /**
    * Changes some.
    *
-   * @throws Refusal 400 for an unknown key or a value of another type; then none is changed
+   * @throws Refusal 400 for an unknown key, a value of another type or a number out of range; then
+   *     none is changed
    */
   synchronized void change(JsonObject changes) {
     JsonObject.Builder next = values.toBuilder();
@@ -87,6 +94,10 @@ final class Settings {
       }
       if (value == null || value.getClass() != now.getClass()) {
         throw new Refusal(400, "bad_setting", change.getKey() + " expects a value such as " + now);
+      }
+      long most = CREDITS.contains(change.getKey()) ? Ledger.MOST : MOST;
+      if (value instanceof Long number && (number < -1 || number > most)) {
+        throw new Refusal(400, "bad_setting", change.getKey() + " expects -1 to " + most);
       }
       next.put(change.getKey(), value);
     }

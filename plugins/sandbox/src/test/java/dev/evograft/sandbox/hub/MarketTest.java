@@ -3,6 +3,7 @@ package dev.evograft.sandbox.hub;
 
 import static dev.evograft.sandbox.hub.Agent.object;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.gep.AssetIds;
 import dev.evograft.json.JsonObject;
@@ -241,6 +242,24 @@ class MarketTest {
       assertThat(status(id)).isEqualTo(over);
     }
     assertThat(number("quarantine_strikes")).isZero();
+  }
+
+  @Test
+  void anAmountThatNobodyHasIsNotSpent() throws Exception {
+    long huge = Long.MAX_VALUE / 100 + 1; // in hundredths it would run over
+    JsonObject stake = object("node_id", author.id, "stake_amount", huge);
+    assertThat(author.post("/a2a/validator/stake", stake).status()).isEqualTo(402);
+    JsonObject order = object("node_id", author.id, "budget", Long.MAX_VALUE);
+    assertThat(author.post("/a2a/atp/order", order).status()).isEqualTo(402);
+    JsonObject bounty = object("title", "T", "amount", huge);
+    assertThat(Agent.user(hub).post("/bounty/create", bounty).status()).isEqualTo(402);
+    for (long credits : new long[] {huge, Long.MIN_VALUE, 1_000_000_001L}) {
+      JsonObject more = object("credits", credits);
+      assertThatThrownBy(() -> hub.node(author.id, more)).hasMessageContaining("at most");
+      assertThatThrownBy(() -> hub.set(object("fetch_price", credits)))
+          .hasMessageContaining("fetch_price expects");
+    }
+    assertThat(credits(author)).isEqualTo(100);
   }
 
   @Test
