@@ -89,6 +89,7 @@ final class SandboxCommand implements Callable<Integer> {
                   "Strict by the published skill documents, or as lenient as Evolver needs it."
                       + " Default: seeds.")
           String hubMode) {
+    ownOptions();
     checkPort(hubPort);
     HubMode strictness =
         Arrays.stream(HubMode.values())
@@ -96,6 +97,17 @@ final class SandboxCommand implements Callable<Integer> {
             .findFirst()
             .orElseThrow(() -> usage("--mode expects seeds or evolver"));
     return new EvomapServing(console).serve(hubPort, strictness);
+  }
+
+  /** What stands before "evomap" would be lost: the options are those of the other stand-in. */
+  private void ownOptions() {
+    Objects.requireNonNull(spec).commandLine().getParseResult().matchedOptions().stream()
+        .findFirst()
+        .ifPresent(
+            option -> {
+              String name = option.longestName();
+              throw usage(name + " is of the Evotown stand-in; write options behind evomap");
+            });
   }
 
   private void checkPort(int number) {

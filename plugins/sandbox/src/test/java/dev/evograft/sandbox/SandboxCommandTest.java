@@ -84,6 +84,18 @@ class SandboxCommandTest {
   }
 
   @Test
+  void refusesOptionsInFrontOfTheHub() {
+    StringWriter said = new StringWriter();
+    int exit =
+        new CommandLine(new SandboxCommand(console))
+            .setErr(new PrintWriter(said))
+            .execute("--port", "9000", "evomap");
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(said.toString()).startsWith("--port is of the Evotown stand-in");
+  }
+
+  @Test
   void refusesAnUnknownMode() {
     StringWriter said = new StringWriter();
     int exit =
