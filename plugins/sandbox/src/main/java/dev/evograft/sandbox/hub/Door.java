@@ -140,9 +140,6 @@ final class Door {
     if (bearer.isEmpty()) {
       need(false, bearer, "the node_secret of hello as Authorization: Bearer");
     }
-    if (bearer.equals(hub.accounts.oauthToken) && call.caller().isPresent()) {
-      return; // with the scope a2a
-    }
     Optional<Node> owner = hub.nodes.bySecret(bearer);
     if (call.nodeId().isEmpty()) {
       owner.ifPresent(call::by);
@@ -154,7 +151,15 @@ final class Door {
       throw HubError.of(403, "unknown_node", "the hub does not know this node", "say hello");
     }
     Node node = call.node();
-    if (owner.filter(known -> known == node).isEmpty()) {
+    if (bearer.equals(hub.accounts.oauthToken)) { // with the scope a2a
+      if (!Accounts.USER.equals(node.owner)) {
+        throw HubError.of(
+            403,
+            "not_node_owner",
+            "the token is not of the node's owner",
+            "claim the node by its claim code, or send its node_secret");
+      }
+    } else if (owner.filter(known -> known == node).isEmpty()) {
       throw wrong(bearer);
     }
     if (hub.nodes.survival(node).equals("dead") && call.row() != HubRow.HEARTBEAT) {

@@ -154,7 +154,13 @@ class IdentityTest {
     Agent wrongKind = new Agent(hub, ID).with(hub.apiKey());
     assertThat(wrongKind.message("publish", JsonObject.EMPTY).error()).isEqualTo("node_dead");
     Agent oauth = new Agent(hub, ID).with(hub.oauthToken());
+    assertThat(oauth.message("fetch", JsonObject.EMPTY).error()).isEqualTo("not_node_owner");
+    String code = hub.node(ID).orElseThrow().string("claim_code").orElseThrow();
+    hub.node(ID, object("claim_code", code));
     assertThat(oauth.message("fetch", JsonObject.EMPTY).status()).isEqualTo(200);
+    hub.node(ID, object("credits", -100, "silent_ms", 40L * 86_400_000));
+    assertThat(oauth.message("fetch", JsonObject.EMPTY).error()).isEqualTo("node_dead");
+    hub.node(ID, object("credits", 100, "silent_ms", 0));
     assertThat(agent.get("/bounty/my").status()).isEqualTo(401);
 
     JsonObject login = object("email", hub.email(), "password", hub.password());
