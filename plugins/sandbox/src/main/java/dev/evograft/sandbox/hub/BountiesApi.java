@@ -14,7 +14,7 @@ final class BountiesApi {
   }
 
   JsonObject create(Call call) {
-    return hub.bounties.create(Accounts.USER, call.payload());
+    return hub.bounties.create(Accounts.USER, call.payload().without("task_id"));
   }
 
   JsonObject list(Call call) {

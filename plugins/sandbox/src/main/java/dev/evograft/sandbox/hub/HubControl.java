@@ -79,6 +79,12 @@ final class HubControl {
   JsonObject task(JsonObject wish) {
     return hub.alone(
         () -> {
+          wish.string("task_id")
+              .filter(hub.tasks::has)
+              .ifPresent(
+                  id -> {
+                    throw new Refusal(409, "task_exists", "the task " + id + " is there already");
+                  });
           if (wish.integer("bounty_amount", wish.integer("amount", 0)) == 0) {
             return hub.tasks.add(wish).json();
           }

@@ -54,6 +54,10 @@ final class Tasks {
     return job;
   }
 
+  boolean has(String id) {
+    return jobs.containsKey(id);
+  }
+
   Collection<Job> all() {
     return jobs.values();
   }

@@ -3,6 +3,7 @@ package dev.evograft.sandbox.hub;
 
 import static dev.evograft.sandbox.hub.Agent.object;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.json.JsonObject;
 import java.time.Duration;
@@ -70,6 +71,18 @@ class TasksTest {
     assertThat(admin.post("/bounty/" + id + "/match", match).json())
         .containsEntry("matched_node_id", "node_worker");
     assertThat(user.post("/bounty/create", wish.with("amount", 1_000_000)).status()).isEqualTo(402);
+  }
+
+  @Test
+  void noTaskIsReplacedByAnother() throws Exception {
+    String task = task(object("task_id", "task_mine", "title", "T"));
+    claim(worker, task);
+    JsonObject again = object("task_id", task, "title", "Other", "amount", 5);
+    assertThat(user.post("/bounty/create", again).json().string("task_id", "")).isNotEqualTo(task);
+    assertThatThrownBy(() -> hub.task(again)).hasMessageContaining("task_mine");
+    assertThat(worker.get("/task/" + task).json())
+        .containsEntry("title", "T")
+        .containsEntry("status", "claimed");
   }
 
   @Test
