@@ -44,6 +44,17 @@ final class EventLog {
     return queue == null ? List.of() : new ArrayList<>(queue);
   }
 
+  /** Puts back what was taken and not delivered, in front of what came since. */
+  void putBack(String nodeId, List<JsonObject> events) {
+    Deque<JsonObject> queue = waiting.computeIfAbsent(nodeId, id -> new ArrayDeque<>());
+    for (int i = events.size() - 1; i >= 0; i--) {
+      queue.addFirst(events.get(i));
+    }
+    while (queue.size() > KEEP) {
+      queue.removeFirst();
+    }
+  }
+
   /** Something that a node did. */
   void note(String nodeId, String type, JsonObject fields) {
     activity.addFirst(entry(type, fields).put("node_id", nodeId).build());

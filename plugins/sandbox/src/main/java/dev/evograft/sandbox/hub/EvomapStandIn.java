@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class EvomapStandIn implements AutoCloseable {
 
   private static final int MAX_BODY = 16 << 20;
-  private static final int WORKERS = 32;
+  static final int WORKERS = 32;
 
   private final Hub hub;
   private final Recorder recorder = new Recorder();

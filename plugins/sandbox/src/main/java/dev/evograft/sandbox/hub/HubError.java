@@ -48,6 +48,14 @@ final class HubError extends RuntimeException {
             .withHeader("Retry-After", String.valueOf((waitMillis + 999) / 1_000)));
   }
 
+  /** The hub has no room for another call that waits. */
+  static HubError busy() {
+    JsonObject more = JsonObject.builder().put("retry_after_ms", 1_000L).build();
+    JsonObject body =
+        body("server_busy", "too many calls wait for events", "come back later", more);
+    return new HubError(Answer.json(503, body).withHeader("Retry-After", "1"));
+  }
+
   static HubError missing(String code, String what) {
     return of(404, code, what + " is not known here", "check the id");
   }

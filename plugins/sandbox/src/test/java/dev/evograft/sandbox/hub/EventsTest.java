@@ -20,6 +20,7 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -113,6 +114,61 @@ class EventsTest {
       assertThat(lineOf(lines, "event:")).isEqualTo("event: second");
     }
     assertThat(agent.get("/a2a/events/stream?node_id=node_nobody").status()).isEqualTo(404);
+  }
+
+  @Test
+  void anEventForAReaderWhoIsGoneComesWithTheNextPoll() throws Exception {
+    open(ID).close();
+    hub.event(object("node_id", ID, "type", "first"));
+    JsonObject poll = object("node_id", ID, "timeout_ms", 20_000);
+    assertThat(agent.post("/a2a/events/poll", poll).json().objects("events"))
+        .singleElement()
+        .satisfies(one -> assertThat(one).containsEntry("type", "first"));
+  }
+
+  @Test
+  void aNewerStreamOfANodeEndsTheOlder() throws Exception {
+    try (BufferedReader older = open(ID);
+        BufferedReader newer = open(ID)) {
+      assertThat(lineOf(older, "data:")).isNull();
+      hub.event(object("node_id", ID, "type", "first"));
+      assertThat(lineOf(newer, "event:")).isEqualTo("event: first");
+    }
+  }
+
+  @Test
+  void aStreamTooManyIsRefusedAndTheRestIsServed() throws Exception {
+    List<BufferedReader> streams = new ArrayList<>();
+    try {
+      for (int i = 0; i < 16; i++) {
+        hub.node("node_reader" + i, JsonObject.EMPTY);
+        streams.add(open("node_reader" + i));
+      }
+      for (BufferedReader stream : streams) {
+        assertThat(lineOf(stream, ": alive")).isNotNull(); // it waits
+      }
+      Agent.Reply refused = agent.get("/a2a/events/stream?node_id=" + ID);
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("retry-after")).isEqualTo("1");
+      JsonObject poll = object("node_id", ID, "timeout_ms", 20_000);
+      assertThat(agent.post("/a2a/events/poll", poll).error()).isEqualTo("server_busy");
+      assertThat(agent.get("/_sandbox/faults").status()).isEqualTo(200);
+      hub.event(object("node_id", ID, "type", "first"));
+      assertThat(agent.post("/a2a/events/poll", poll).json().list("events")).hasSize(1);
+    } finally {
+      for (BufferedReader stream : streams) {
+        stream.close();
+      }
+    }
+  }
+
+  private BufferedReader open(String node) throws Exception {
+    URI stream = URI.create(hub.url() + "/a2a/events/stream?node_id=" + node);
+    BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(stream.toURL().openStream(), StandardCharsets.UTF_8));
+    assertThat(lineOf(lines, "retry:")).isNotNull();
+    return lines;
   }
 
   @Test
