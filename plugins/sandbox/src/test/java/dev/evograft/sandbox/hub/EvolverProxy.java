@@ -82,7 +82,10 @@ final class EvolverProxy implements AutoCloseable {
     this.process = builder.start();
   }
 
-  /** Installs what is locked; of all packages only Node's may run its script, which fetches it. */
+  /**
+   * Installs what is locked; of all packages only Node's may run its script. That fetches Node
+   * itself as another package, of the version that is locked but without a locked hash.
+   */
   private static void install(Path packages) throws IOException, InterruptedException {
     Files.createDirectories(packages);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("src/test/node"))) {
