@@ -270,6 +270,7 @@ class CommandLineIT {
     cli.run("runs", "list", "--limit", "0").exits(2).complains("--limit takes a number from 1");
     cli.run("sandbox", "--token", "").exits(2).complains("--token", "leave the option out");
     cli.run("sandbox", "--mode", "odd").exits(2).complains("--mode expects real or contract");
+    cli.run("sandbox", "evomap", "--mode", "odd").exits(2).complains("expects seeds or evolver");
   }
 
   @Test

@@ -2,6 +2,7 @@
 package dev.evograft.sandbox;
 
 import dev.evograft.json.JsonObject;
+import dev.evograft.sandbox.control.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ final class Fields {
             .put("type", fault.type())
             .put("loc", place)
             .put("msg", fault.message())
-            .put("input", Texts.sendable(input));
+            .put("input", Values.sendable(input));
     return fault.context().isEmpty() ? error.build() : error.put("ctx", fault.context()).build();
   }
 

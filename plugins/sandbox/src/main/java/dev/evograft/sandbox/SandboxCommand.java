@@ -2,6 +2,8 @@
 package dev.evograft.sandbox;
 
 import dev.evograft.json.JsonObject;
+import dev.evograft.sandbox.hub.EvomapServing;
+import dev.evograft.sandbox.hub.HubMode;
 import dev.evograft.spi.Console;
 import java.util.Arrays;
 import java.util.Locale;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sandbox",
     description = {
-      "Serve a stand-in of Evotown on this machine, until interrupted.",
+      "Serve a stand-in of Evotown on this machine, until interrupted; \"evomap\" serves one of the"
+          + " EvoMap hub.",
       "",
       "Example: evograft sandbox --port 8765"
     })
@@ -53,9 +56,7 @@ final class SandboxCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (port < 0 || port > 65_535) {
-      throw usage("--port expects a number from 0 to 65535");
-    }
+    checkPort(port);
     if (token != null && token.isBlank()) {
       throw usage("--token expects a text; leave the option out for a random one");
     }
@@ -68,6 +69,51 @@ final class SandboxCommand implements Callable<Integer> {
       console.note("sandbox closed");
     }
     return 0;
+  }
+
+  @Command(
+      description = "Serve a stand-in of the EvoMap hub on this machine, until interrupted.",
+      footer = {"", "Example: evograft sandbox evomap --port 8766"})
+  int evomap(
+      @Option(
+              names = "--port",
+              paramLabel = "N",
+              defaultValue = "8766",
+              description = "Port on 127.0.0.1; 0 takes a free one. Default: 8766.")
+          int hubPort,
+      @Option(
+              names = "--mode",
+              paramLabel = "seeds|evolver",
+              defaultValue = "seeds",
+              description =
+                  "Strict by the published skill documents, or as lenient as Evolver needs it."
+                      + " Default: seeds.")
+          String hubMode) {
+    ownOptions();
+    checkPort(hubPort);
+    HubMode strictness =
+        Arrays.stream(HubMode.values())
+            .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(hubMode))
+            .findFirst()
+            .orElseThrow(() -> usage("--mode expects seeds or evolver"));
+    return new EvomapServing(console).serve(hubPort, strictness);
+  }
+
+  /** What stands before "evomap" would be lost: the options are those of the other stand-in. */
+  private void ownOptions() {
+    Objects.requireNonNull(spec).commandLine().getParseResult().matchedOptions().stream()
+        .findFirst()
+        .ifPresent(
+            option -> {
+              String name = option.longestName();
+              throw usage(name + " is of the Evotown stand-in; write options behind evomap");
+            });
+  }
+
+  private void checkPort(int number) {
+    if (number < 0 || number > 65_535) {
+      throw usage("--port expects a number from 0 to 65535");
+    }
   }
 
   private Mode mode() {

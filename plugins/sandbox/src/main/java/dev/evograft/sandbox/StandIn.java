@@ -2,6 +2,9 @@
 package dev.evograft.sandbox;
 
 import dev.evograft.json.JsonObject;
+import dev.evograft.sandbox.control.ControlApi;
+import dev.evograft.sandbox.control.Faults;
+import dev.evograft.sandbox.control.Recorder;
 import dev.evograft.toolkit.server.Answer;
 import dev.evograft.toolkit.server.Handler;
 import dev.evograft.toolkit.server.LoopbackServer;
@@ -31,7 +34,7 @@ public final class StandIn implements AutoCloseable {
   private final Options options;
   private final InstantSource clock = InstantSource.system();
   private final Recorder recorder = new Recorder();
-  private final Faults faults = new Faults();
+  private final Faults faults = new Faults(new TownFaults());
   private final Town town;
   private final String token;
   private final String adminToken = Texts.secret("admin_");
@@ -167,7 +170,7 @@ public final class StandIn implements AutoCloseable {
 
   /** Switches a fault on, as {@code PUT /_sandbox/faults} does. */
   public void fault(JsonObject fault) {
-    faults.add(Fault.of(fault));
+    faults.add(fault);
   }
 
   /** How many calls met a fault so far. */
@@ -195,7 +198,7 @@ public final class StandIn implements AutoCloseable {
     IngestApi ingest = new IngestApi(town, callers, options.mode());
     AdminApi admin = new AdminApi(town, callers);
     JobsApi jobs = new JobsApi(town, callers);
-    ControlApi control = new ControlApi(town, recorder, faults);
+    ControlApi control = new ControlApi(recorder, faults);
     boolean contract = options.mode() == Mode.CONTRACT;
     to.port(options.port()).maxBody(MAX_BODY).workers(WORKERS);
     to.route(api("POST", "/engines/register", "register", ingest::register))
@@ -224,13 +227,21 @@ public final class StandIn implements AutoCloseable {
         .route(api("GET", "/runs/{run_id}", contract ? "status" : "", admin::run))
         .route(api("GET", "/runs/{run_id}/events", "", admin::events))
         .route(api("GET", "/costs/summary", "", admin::costs));
-    return to.route(Route.get("/_sandbox/requests", control::requests).asOpen())
-        .route(Route.of("DELETE", "/_sandbox/requests", control::forget).asOpen())
-        .route(Route.get("/_sandbox/runs", control::runs).asOpen())
-        .route(Route.get("/_sandbox/faults", control::faults).asOpen())
-        .route(Route.of("PUT", "/_sandbox/faults", control::addFault).asOpen())
-        .route(Route.of("DELETE", "/_sandbox/faults", control::clearFaults).asOpen())
+    control.routes().forEach(to::route);
+    return to.route(Route.get("/_sandbox/runs", this::runs).asOpen())
         .fallback((request, reason) -> recorded(request, r -> nothingHere(r, reason)));
+  }
+
+  private Answer runs(ServerRequest request) {
+    int limit = request.queryInt("limit").orElse(1_000);
+    return town.alone(
+        () ->
+            Answer.json(
+                200,
+                JsonObject.builder()
+                    .put("runs", town.runs(null, null, limit))
+                    .put("total", town.countRuns())
+                    .build()));
   }
 
   private Route api(String method, String path, String faultName, Handler handler) {

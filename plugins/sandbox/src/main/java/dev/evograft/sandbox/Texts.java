@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.sandbox;
 
-import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.json.Unicode;
 import java.math.BigInteger;
@@ -34,15 +33,6 @@ final class Texts {
     byte[] bytes = new byte[32];
     RANDOM.nextBytes(bytes);
     return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  /** A value that may stand in an answer: lone surrogates become U+FFFD. */
-  static @Nullable Object sendable(@Nullable Object value) {
-    try {
-      return Json.freeze(value);
-    } catch (IllegalArgumentException e) {
-      return Unicode.repair(Json.text(value));
-    }
   }
 
   /** Whether the real server fails on a value: a lone surrogate somewhere in it. */

@@ -49,6 +49,53 @@ class SandboxCommandTest {
   }
 
   @Test
+  void servesTheHubUntilItsThreadIsInterrupted() throws Exception {
+    CompletableFuture<Integer> exit = new CompletableFuture<>();
+    Thread main =
+        new Thread(
+            () ->
+                exit.complete(
+                    new CommandLine(new SandboxCommand(console))
+                        .execute("evomap", "--port", "0", "--mode", "evolver")));
+    main.start();
+
+    JsonObject answer = console.results.poll(10, TimeUnit.SECONDS);
+    assertThat(answer).isNotNull();
+    assertThat(answer)
+        .containsEntry("mode", "evolver")
+        .containsKeys("api_key", "oauth_token", "admin_token", "email", "password");
+    URI url = URI.create(answer.string("url").orElseThrow());
+    new Socket(url.getHost(), url.getPort()).close();
+
+    main.interrupt();
+    assertThat(exit.get(5, TimeUnit.SECONDS)).isZero();
+  }
+
+  @Test
+  void refusesAnUnknownModeOfTheHub() {
+    StringWriter said = new StringWriter();
+    int exit =
+        new CommandLine(new SandboxCommand(console))
+            .setErr(new PrintWriter(said))
+            .execute("evomap", "--mode", "odd");
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(said.toString()).startsWith("--mode expects seeds or evolver");
+  }
+
+  @Test
+  void refusesOptionsInFrontOfTheHub() {
+    StringWriter said = new StringWriter();
+    int exit =
+        new CommandLine(new SandboxCommand(console))
+            .setErr(new PrintWriter(said))
+            .execute("--port", "9000", "evomap");
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(said.toString()).startsWith("--port is of the Evotown stand-in");
+  }
+
+  @Test
   void refusesAnUnknownMode() {
     StringWriter said = new StringWriter();
     int exit =

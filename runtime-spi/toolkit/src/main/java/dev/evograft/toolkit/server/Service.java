@@ -79,6 +79,12 @@ final class Service implements HttpHandler {
       return; // closing the exchange without an answer cuts the connection
     }
     answer.headers().forEach(exchange.getResponseHeaders()::set);
+    Answer.Stream stream = answer.stream();
+    if (stream != null) {
+      exchange.sendResponseHeaders(answer.status(), 0); // in chunks, as long as it takes
+      stream(stream, exchange.getResponseBody());
+      return;
+    }
     int length = answer.body().length;
     boolean bare = length == 0 || exchange.getRequestMethod().equals("HEAD");
     exchange.sendResponseHeaders(answer.status(), bare ? -1 : length);
@@ -90,6 +96,15 @@ final class Service implements HttpHandler {
       } else {
         out.flush();
       }
+    }
+  }
+
+  private static void stream(Answer.Stream stream, OutputStream out) throws IOException {
+    try {
+      stream.writeTo(out);
+      out.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the server closes; so does the connection
     }
   }
 }

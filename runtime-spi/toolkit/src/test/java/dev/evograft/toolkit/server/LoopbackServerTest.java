@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +55,20 @@ class LoopbackServerTest {
           .route(Route.get("/gone", r -> Answer.hangUp()).asOpen())
           .route(
               Route.get(
+                      "/stream",
+                      r ->
+                          Answer.streaming(
+                              200,
+                              "text/plain",
+                              out -> {
+                                out.write("one ".getBytes(StandardCharsets.UTF_8));
+                                out.flush();
+                                entered.await();
+                                out.write("two".getBytes(StandardCharsets.UTF_8));
+                              }))
+                  .asOpen())
+          .route(
+              Route.get(
                       "/stuck",
                       request -> {
                         entered.countDown();
@@ -65,6 +81,26 @@ class LoopbackServerTest {
   @AfterEach
   void close() {
     server.close();
+  }
+
+  @Test
+  void sendsABodyWhileItComesToBe() throws IOException {
+    URI stream = URI.create(server.url() + "/stream");
+    try (InputStream in = stream.toURL().openStream()) {
+      assertThat(new String(in.readNBytes(4), StandardCharsets.UTF_8)).isEqualTo("one ");
+      entered.countDown();
+      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("two");
+    }
+  }
+
+  @Test
+  void closingEndsAStreamInHand() throws IOException {
+    URI stream = URI.create(server.url() + "/stream");
+    try (InputStream in = stream.toURL().openStream()) {
+      in.readNBytes(4);
+      server.close();
+      assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
+    }
   }
 
   @Test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.evograft.sandbox;
+package dev.evograft.sandbox.control;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.toolkit.json.JsonText;
@@ -14,8 +14,10 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** What came in, oldest first; the oldest is forgotten when there is too much. */
-final class Recorder {
+/**
+ * What came in, oldest first; the oldest is forgotten when there is too much. Safe for any thread.
+ */
+public final class Recorder {
 
   private static final int REQUESTS = 20_000;
   private static final long BYTES = 64L << 20;
@@ -27,7 +29,8 @@ final class Recorder {
   private long bytes;
   private long total;
 
-  void add(ServerRequest request, int status, Instant at, long tookMillis) {
+  /** Notes a request and how it was answered. */
+  public void add(ServerRequest request, int status, Instant at, long tookMillis) {
     lock.lock();
     try {
       seen.addLast(new Seen(request, status, at, tookMillis));
@@ -41,7 +44,8 @@ final class Recorder {
     }
   }
 
-  void clear() {
+  /** Forgets everything. */
+  public void clear() {
     lock.lock();
     try {
       seen.clear();
@@ -53,7 +57,7 @@ final class Recorder {
   }
 
   /** How many came in, forgotten ones too. */
-  long total() {
+  public long total() {
     lock.lock();
     try {
       return total;
@@ -62,7 +66,8 @@ final class Recorder {
     }
   }
 
-  List<JsonObject> list() {
+  /** Every request with its answer's status, oldest first. */
+  public List<JsonObject> list() {
     List<Seen> copy;
     lock.lock();
     try {
@@ -74,7 +79,7 @@ final class Recorder {
   }
 
   /** Every character that came in, but for tokens in their own headers: head and body of each. */
-  List<String> texts() {
+  public List<String> texts() {
     List<Seen> copy;
     lock.lock();
     try {
@@ -121,7 +126,7 @@ final class Recorder {
       return null;
     }
     try {
-      return Texts.sendable(JsonText.parse(body));
+      return Values.sendable(JsonText.parse(body));
     } catch (IllegalArgumentException e) {
       return new String(body, StandardCharsets.UTF_8);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.evograft.sandbox;
+package dev.evograft.sandbox.control;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.toolkit.server.Answer;
@@ -13,30 +13,44 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The faults that are switched on; the first that fits a call strikes it. */
-final class Faults {
+/** The faults that are switched on; the first that fits a call strikes it. Safe for any thread. */
+public final class Faults {
 
   private record Armed(Fault fault, AtomicLong left, AtomicLong seen) {}
 
   private static final long SEED = 20_261_121;
 
+  private final FaultStyle style;
   private final List<Armed> armed = new CopyOnWriteArrayList<>();
   private final AtomicLong struck = new AtomicLong();
 
-  void add(Fault fault) {
+  /** None yet, for a service of this kind. */
+  public Faults(FaultStyle style) {
+    this.style = style;
+  }
+
+  /**
+   * Switches one on.
+   *
+   * @throws dev.evograft.toolkit.server.Refusal 400 where it is none of this service
+   */
+  public void add(JsonObject spec) {
+    Fault fault = Fault.of(spec, style);
     armed.add(new Armed(fault, new AtomicLong(fault.times()), new AtomicLong()));
   }
 
   /** How many calls went wrong so far. */
-  long struck() {
+  public long struck() {
     return struck.get();
   }
 
-  void clear() {
+  /** Switches all off. */
+  public void clear() {
     armed.clear();
   }
 
-  List<JsonObject> list() {
+  /** All, each with how often it is left to strike. */
+  public List<JsonObject> list() {
     return armed.stream()
         .map(
             item -> {
@@ -48,20 +62,21 @@ final class Faults {
   }
 
   /** Calls the handler, unless and as a fault says. */
-  Answer around(String route, @Nullable String runId, ServerRequest request, Handler handler)
+  public Answer around(
+      String route, @Nullable String subject, ServerRequest request, Handler handler)
       throws Exception {
-    Optional<Fault> found = take(route, runId);
+    Optional<Fault> found = take(route, subject);
     if (found.isEmpty()) {
       return handler.handle(request);
     }
     Fault fault = found.get();
     TimeUnit.MILLISECONDS.sleep(fault.delayMillis());
-    return fault.spoil(fault.applied() ? handler.handle(request) : null);
+    return fault.spoil(fault.applied() ? handler.handle(request) : null, style);
   }
 
-  private Optional<Fault> take(String route, @Nullable String runId) {
+  private Optional<Fault> take(String route, @Nullable String subject) {
     for (Armed item : armed) {
-      if (item.fault().hits(route, runId)
+      if (item.fault().hits(route, subject)
           && isItsTurn(item)
           && item.left().getAndUpdate(left -> left > 0 ? left - 1 : 0) > 0) {
         struck.incrementAndGet();

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.sandbox;
+
+import dev.evograft.sandbox.control.Fault;
+import dev.evograft.sandbox.control.FaultStyle;
+import dev.evograft.toolkit.server.Answer;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The faults of Evotown, which tells errors as FastAPI does. */
+final class TownFaults implements FaultStyle {
+
+  @Override
+  public Set<String> routes() {
+    return Set.of(
+        "register", "events", "complete", "status", "artifacts", "policies", "heartbeat", "jobs");
+  }
+
+  @Override
+  public Set<String> kinds() {
+    return Set.of();
+  }
+
+  @Override
+  public String subjectKey() {
+    return "run_id";
+  }
+
+  @Override
+  public boolean applied(String kind) {
+    return false;
+  }
+
+  @Override
+  public Answer failure(Fault fault, @Nullable Answer right) {
+    int status = (int) fault.spec().integer("status", 500);
+    Object detail = fault.spec().get("detail");
+    return status == 500 && detail == null
+        ? Halt.crash().answer()
+        : Halt.detail(status, detail == null ? "fault of the sandbox" : detail).answer();
+  }
+}
