@@ -92,7 +92,7 @@ final class AccountRows {
 
   static final Row BALANCE =
       get("credits", "/account/balance")
-          .as(Credential.KEY)
+          .as(Credential.KEY_OR_USER)
           .members("balance", "credits", "plan")
           .errors("unauthorized")
           .about("Shows the credits of the account.");

@@ -13,8 +13,12 @@ enum Credential {
   NODE_OR_KEY("node secret, else API key"),
   /** The API key. */
   KEY("API key"),
+  /** The API key, else a session or OAuth token. */
+  KEY_OR_USER("API key, else session or OAuth token"),
   /** A session or OAuth token of an account. */
-  USER("session or OAuth token");
+  USER("session or OAuth token"),
+  /** A session or OAuth token, else the node secret. */
+  USER_OR_NODE("session or OAuth token, else node secret");
 
   private final String words;
 

@@ -73,9 +73,9 @@ record HubAddress(URI base) {
     return hostAndPort(base);
   }
 
-  /** A text as one segment of a path or one part of a query. */
+  /** A text as one segment of a path or one part of a query; asset ids stay readable. */
   static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%3A", ":");
   }
 
   private static String hostAndPort(URI url) {

@@ -25,6 +25,7 @@ final class ProtocolRows {
               "identity_doc",
               "constitution")
           .members(
+              "node_id",
               "status",
               "your_node_id",
               "claim_code",

@@ -66,7 +66,7 @@ final class ReadRows {
 
   static final Row VOTE =
       post("asset.vote", "/a2a/assets/:asset_id/vote")
-          .as(Credential.USER)
+          .as(Credential.USER_OR_NODE)
           .body("vote!", "reason")
           .members("status", "votes", "score")
           .errors("unauthorized", "asset_not_found", "rate_limited")

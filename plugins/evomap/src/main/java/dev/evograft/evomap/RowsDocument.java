@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap;
 
+import dev.evograft.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -29,6 +30,23 @@ final class RowsDocument {
     lines.add("|---|---|---|---|---|---|---|---|");
     Rows.all().forEach(row -> lines.add(line(row)));
     return lines;
+  }
+
+  /** The same for programs. */
+  static JsonObject json() {
+    List<JsonObject> endpoints =
+        Rows.all().stream()
+            .map(
+                row ->
+                    JsonObject.builder()
+                        .put("name", row.name())
+                        .put("method", row.place().method())
+                        .put("path", row.place().path())
+                        .putIfPresent("other_path", row.place().other())
+                        .put("about", row.about())
+                        .build())
+            .toList();
+    return JsonObject.builder().put("endpoints", endpoints).build();
   }
 
   private static String line(Row row) {

@@ -105,7 +105,7 @@ final class TaskRows {
   static final Row ACCEPT =
       post("task.accept", "/a2a/task/accept-submission")
           .or("/task/accept-submission")
-          .as(Credential.NODE)
+          .as(Credential.USER_OR_NODE)
           .body("task_id!", "submission_id!", "@sender_id")
           .members("task_id", "status", "submission_id")
           .errors("task_not_found", "unauthorized")

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.toolkit.server.Answer;
+import dev.evograft.toolkit.server.ServerRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who we are at a hub, and how we come to be it. */
+class IdentityTest {
+
+  private static final String ISSUED = "fedcba9876543210".repeat(4);
+  private static final String ACKNOWLEDGED =
+      "{'payload':{'status':'acknowledged','your_node_id':'node_e5f6a7b8c9d0e1f2','node_secret':'"
+          + ISSUED
+          + "','node_secret_version':1,'claim_code':'REEF-4X7K',"
+          + "'claim_url':'https://evomap.example/claim/REEF-4X7K'}}";
+
+  @TempDir private Path folder;
+  private Bench bench;
+
+  @BeforeEach
+  void open() {
+    bench = new Bench(folder);
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  void aFirstHelloKeepsTheSecretAsEvolverDoes() throws Exception {
+    bench.context.settings().remove("evomap.node_id");
+    bench.context.set("evomap.webhook_url", "https://me.example/hook");
+    bench.hub.says("POST /a2a/hello", 200, ACKNOWLEDGED);
+
+    assertThat(bench.run("hello")).as(bench.thrown()).isZero();
+
+    JsonObject sent = bench.hub.requests().get(0).json();
+    assertThat(bench.hub.requests().get(0).header("authorization")).isEmpty();
+    assertThat(sent.string("sender_id", "")).matches("node_[0-9a-f]{16}");
+    assertThat(sent.object("payload"))
+        .containsEntry("capabilities", JsonObject.EMPTY)
+        .containsEntry("gene_count", 0L)
+        .containsEntry("webhook_url", "https://me.example/hook")
+        .doesNotContainKey("rotate_secret");
+    assertThat(sent.object("payload").object("env_fingerprint").keySet())
+        .containsExactly("platform", "arch");
+    assertThat(shared("node_id")).isEqualTo(sent.string("sender_id", "") + "\n");
+    assertThat(shared("node_secret")).isEqualTo(ISSUED + "\n");
+    assertThat(shared("node_secret_version")).isEqualTo("1\n");
+    assertThat(bench.said())
+        .contains("REEF-4X7K", "https://evomap.example/claim/REEF-4X7K", "node_secret")
+        .doesNotContain(ISSUED);
+    assertThat(bench.answer().toString()).contains("REEF-4X7K").doesNotContain(ISSUED);
+  }
+
+  @Test
+  void theNextCallsShowTheSecretAndItsVersion() {
+    bench.hub.says("POST /a2a/hello", 200, ACKNOWLEDGED).says("POST /a2a/heartbeat", 200, "{}");
+    bench.run("hello");
+
+    assertThat(bench.run("heartbeat")).isZero();
+
+    ServerRequest beat = bench.hub.requests("POST /a2a/heartbeat").get(0);
+    assertThat(beat.headers())
+        .containsEntry("authorization", "Bearer " + ISSUED)
+        .containsEntry("x-evomap-node-secret-version", "1");
+    assertThat(beat.json())
+        .containsEntry("node_id", Bench.NODE)
+        .containsEntry("node_secret_version", 1L)
+        .doesNotContainKey("protocol");
+    assertThat(bench.said()).contains("due in 15 min");
+  }
+
+  @Test
+  void anIdOfAnyFormIsReadAndARottenOneIsLeftAlone() throws Exception {
+    bench.context.settings().remove("evomap.node_id");
+    write("node_id", "node_kimi_claw\n");
+    assertThat(Hub.of(bench.context).nodeId()).isEqualTo("node_kimi_claw");
+
+    write("node_id", "../../etc\n");
+    assertThat(bench.run("hello")).isEqualTo(-1);
+    assertThat(bench.code()).isEqualTo("bad_node_id");
+    assertThat(shared("node_id")).isEqualTo("../../etc\n");
+    assertThat(bench.hub.requests()).isEmpty();
+  }
+
+  @Test
+  void aSecretOfEvomapsOwnHubGoesNowhereElse() throws Exception {
+    write("node_secret", Bench.NODE_SECRET + "\n");
+    write("node_secret_version", "7\n");
+    bench.hub.says("POST /a2a/hello", 200, ACKNOWLEDGED).says("POST /a2a/heartbeat", 200, "{}");
+
+    bench.run("hello");
+    bench.run("heartbeat");
+
+    assertThat(bench.hub.requests().get(0).header("authorization")).isEmpty();
+    assertThat(bench.hub.requests().get(1).header("authorization")).hasValue("Bearer " + ISSUED);
+    assertThat(shared("node_secret")).isEqualTo(Bench.NODE_SECRET + "\n");
+    bench.context.set("evomap.url", "https://evomap.ai/");
+    assertThat(Hub.of(bench.context).nodeSecret().orElseThrow())
+        .isEqualTo(new NodeStore.Secret(Bench.NODE_SECRET, OptionalLong.of(7)));
+  }
+
+  @Test
+  void aPersonMaySayWhoseTheSecretIs() throws Exception {
+    write("node_secret", Bench.NODE_SECRET + "\n");
+    bench.hub.says("POST /a2a/hello", 200, "{'status':'acknowledged'}");
+
+    assertThat(bench.run("hello")).isZero();
+    assertThat(bench.said()).contains("is taken for that of https://evomap.ai", "--adopt");
+    assertThat(bench.run("hello", "--adopt")).isZero();
+
+    assertThat(bench.hub.requests().get(1).header("authorization"))
+        .hasValue("Bearer " + Bench.NODE_SECRET);
+    assertThat(bench.said()).doesNotContain("--adopt");
+  }
+
+  @Test
+  void aDamagedSecretIsNeitherSentNorWrittenOver() throws Exception {
+    bench.hub.says("POST /a2a/hello", 200, ACKNOWLEDGED);
+    bench.run("hello");
+    write("node_secret", "fedc");
+
+    assertThat(bench.run("heartbeat")).isEqualTo(-1);
+    assertThat(bench.code()).isEqualTo("bad_node_secret");
+    assertThat(bench.run("hello")).isEqualTo(-1);
+    assertThat(shared("node_secret")).isEqualTo("fedc");
+  }
+
+  @Test
+  void aConfiguredSecretCounts() {
+    bench.registered().hub.says("POST /a2a/hello", 200, ACKNOWLEDGED);
+
+    assertThat(bench.run("hello")).isZero();
+
+    assertThat(bench.hub.requests().get(0).header("authorization"))
+        .hasValue("Bearer " + Bench.NODE_SECRET);
+    assertThat(bench.said()).contains("evomap.node_secret is set and counts instead");
+  }
+
+  @Test
+  void aNewSecretIsAskedForTwiceAndThenNotForHalfAnHour() {
+    bench
+        .registered()
+        .hub
+        .says("POST /a2a/hello", 200, "{'payload':{'node_secret_status':'active'}}");
+
+    assertThat(bench.run("hello", "--rotate")).isZero();
+    assertThat(bench.run("hello", "--rotate")).isZero();
+    assertThat(bench.run("hello", "--rotate")).isEqualTo(-1);
+    assertThat(bench.code()).isEqualTo("rotation_paused");
+    bench.clock.advance(Duration.ofMinutes(29));
+    assertThat(bench.run("hello", "--rotate")).isEqualTo(-1);
+    assertThat(bench.hub.requests()).hasSize(2);
+    assertThat(bench.hub.requests().get(0).json().object("payload"))
+        .containsEntry("rotate_secret", true);
+
+    bench.clock.advance(Duration.ofMinutes(2));
+    assertThat(bench.run("hello", "--rotate")).isZero();
+  }
+
+  @Test
+  void aNewSecretThatCameForgetsTheAttempts() throws Exception {
+    bench.hub.says("POST /a2a/hello", 200, ACKNOWLEDGED);
+    bench.run("hello");
+    for (int i = 0; i < 4; i++) {
+      assertThat(bench.run("hello", "--rotate")).isZero();
+    }
+    assertThat(shared("node_secret")).isEqualTo(ISSUED + "\n");
+  }
+
+  @Test
+  void rotationNeedsASecret() {
+    assertThat(bench.run("hello", "--rotate")).isEqualTo(-1);
+    assertThat(bench.hub.requests()).isEmpty();
+  }
+
+  @Test
+  void aHelloThatIsTooOftenRestsForAnHour() {
+    bench.hub.does("POST /a2a/hello", asked -> Answer.json(429, JsonObject.EMPTY));
+
+    assertThat(bench.run("hello")).isEqualTo(-1);
+    assertThat(bench.thrown()).contains("again in 3600 s");
+    assertThat(bench.run("hello")).isEqualTo(-1);
+    assertThat(bench.hub.requests()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "200 | {'status':'unknown_node'} | evograft evomap hello",
+        "426 | {'error':'evolver_min_version_required','force_update':{'required_version':'9'}} |"
+            + " nothing is updated by itself",
+        "403 | {'error':'node_secret_invalid'} | --rotate",
+        "403 | {'reason':'node_dead: zero credits + prolonged inactivity'} | doctor",
+        "403 | {'error':'rotation_requires_current_secret'} | account's page",
+        "401 | {} | refuses this node's secret",
+      })
+  void whatAHubSaysIsExplained(int status, String body, String remedy) {
+    bench.registered().hub.says("POST /a2a/heartbeat", status, body);
+
+    assertThat(bench.run("heartbeat")).isEqualTo(-1);
+    assertThat(bench.thrown()).contains(remedy).doesNotContain("\n");
+    assertThat(bench.hub.requests()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dormant", "dead"})
+  void howTheNodeStandsIsExplained(String state) {
+    bench
+        .registered()
+        .hub
+        .says(
+            "POST /a2a/heartbeat",
+            200,
+            "{'survival_status':'" + state + "','upgrade_available':{}}");
+
+    assertThat(bench.run("heartbeat")).isZero();
+    assertThat(bench.said()).contains("the node is " + state, "newer client");
+  }
+
+  @Test
+  void theHubsIntervalCounts() {
+    bench
+        .registered()
+        .hub
+        .says("POST /a2a/heartbeat", 200, "{'next_heartbeat_ms':600000,'heartbeat_interval_ms':9}");
+    bench.run("heartbeat");
+    assertThat(bench.said()).contains("due in 10 min");
+  }
+
+  /** Another process asked for it between two calls of this one. */
+  @Test
+  void aSecretThatChangedMeanwhileIsTaken() throws Exception {
+    bench.hub.says("POST /a2a/hello", 200, ACKNOWLEDGED);
+    bench.run("hello");
+    HubClient client = bench.client();
+    String newer = "a".repeat(64);
+    bench.hub.does(
+        "POST /a2a/heartbeat",
+        asked -> {
+          boolean old = asked.header("authorization").orElse("").contains(ISSUED);
+          if (old) {
+            write("node_secret", newer);
+          }
+          return Answer.json(
+              old ? 401 : 200,
+              old ? ScriptedHub.json("{'error':'node_secret_invalid'}") : JsonObject.EMPTY);
+        });
+
+    new Hello(client).beat();
+
+    assertThat(bench.hub.requests("POST /a2a/heartbeat")).hasSize(2);
+  }
+
+  @Test
+  void withoutAHomeOrAnAddressNothingIsSent() {
+    bench.context.settings().remove("evomap.url");
+    assertThat(bench.run("hello")).isEqualTo(-1);
+    assertThat(bench.thrown()).contains("A2A_HUB_URL");
+    assertThat(bench.run("status")).isEqualTo(1);
+    assertThat(bench.said()).contains("nothing is sent");
+    assertThat(bench.run("doctor")).isEqualTo(1);
+  }
+
+  private String shared(String name) throws Exception {
+    return Files.readString(bench.home.resolve(".evomap").resolve(name));
+  }
+
+  private void write(String name, String text) {
+    try {
+      Path file = bench.home.resolve(".evomap").resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

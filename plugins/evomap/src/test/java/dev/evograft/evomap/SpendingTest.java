@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.evomap.Ledger.State;
+import dev.evograft.toolkit.server.Answer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What costs credits: allowed one by one, written down first, and never sent twice. */
+class SpendingTest {
+
+  @TempDir private Path folder;
+  private Bench bench;
+
+  @BeforeEach
+  void open() {
+    bench = new Bench(folder).registered();
+    bench.context.set("evomap.api_key", "ek_1").set("evomap.access_token", "evm_a1");
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  void nothingIsSpentUnlessThatIsSet() {
+    assertThat(bench.run("kg", "query", "retries")).isEqualTo(-1);
+    assertThat(bench.code()).isEqualTo("spending_off");
+    assertThat(bench.thrown()).contains("evomap.spend.graph");
+    assertThat(bench.run("call", "POST", "/a2a/atp/order", "--body", "{}")).isEqualTo(-1);
+    assertThat(bench.thrown()).contains("evomap.spend.call");
+    assertThat(bench.hub.requests()).isEmpty();
+  }
+
+  @Test
+  void nothingBeyondTheLimitOfADayIsSpent() {
+    bench.context.set("evomap.spend.graph", "2");
+    bench.hub.says("POST /kg/query", 200, "{'results':[{'id':'e1','name':'retry'}]}");
+
+    assertThat(bench.run("kg", "query", "a")).isZero();
+    assertThat(bench.said()).contains("retry");
+    assertThat(bench.run("kg", "query", "a")).isZero();
+    assertThat(bench.run("kg", "query", "c")).isEqualTo(-1);
+    assertThat(bench.code()).isEqualTo("spending_limit");
+    assertThat(bench.hub.requests()).hasSize(2);
+    bench.clock.advance(Duration.ofDays(1));
+
+    assertThat(bench.run("kg", "query", "c")).isZero();
+  }
+
+  @Test
+  void theIntentIsOnDiskBeforeTheCall() throws Exception {
+    bench.context.set("evomap.spend.graph", "5");
+    Path file = bench.home.resolve(".evograft/evomap/spending.json");
+    String[] before = new String[1];
+    bench.hub.does(
+        "POST /kg/query",
+        asked -> {
+          try {
+            before[0] = Files.readString(file);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return Answer.json(200, ScriptedHub.json("{}"));
+        });
+
+    bench.run("kg", "query", "retries");
+
+    assertThat(before[0]).contains("INTENDED", "retries");
+    assertThat(Files.readString(file)).contains("DONE").doesNotContain("INTENDED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 500, 502, 504, 200})
+  void withoutAnAnswerItIsUncertainAndNotSentAgain(int status) {
+    bench.context.set("evomap.spend.graph", "5");
+    bench.hub.does(
+        "POST /kg/query",
+        asked -> status == 0 ? Answer.hangUp() : Answer.text(status, "text/html", "<html>"));
+
+    assertThat(bench.run("kg", "query", "a")).isEqualTo(-1);
+    assertThat(bench.code()).isEqualTo("uncertain");
+    assertThat(bench.run("kg", "query", "a")).isEqualTo(-1);
+    assertThat(bench.thrown()).contains("not sent again");
+    assertThat(bench.hub.requests()).hasSize(1);
+    assertThat(bench.run("spending")).isZero();
+    assertThat(bench.said()).contains("uncertain");
+    assertThat(bench.run("spending", "settle")).isEqualTo(1);
+
+    String id = ledger().uncertain().get(0).id();
+    assertThat(bench.run("spending", "settle", id, "--as", "undone")).isZero();
+    bench.run("kg", "query", "a");
+    assertThat(bench.hub.requests()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 402, 403, 429})
+  void whatTheHubRefusesIsNotSpent(int status) {
+    bench.context.set("evomap.spend.graph", "1");
+    bench
+        .hub
+        .says("POST /kg/query", status, "{'error':'insufficient_balance'}")
+        .says("POST /kg/query", 200, "{}");
+
+    assertThat(bench.run("kg", "query", "a")).isEqualTo(-1);
+    bench.clock.advance(Duration.ofMinutes(2));
+
+    assertThat(bench.run("kg", "query", "a")).isZero();
+  }
+
+  /** As after a kill: nobody wrote down how it ended. */
+  @Test
+  void anIntentOfADeadProcessIsUncertain() {
+    bench.context.set("evomap.spend.bounty", "100");
+    Ledger ledger = ledger();
+    HubAddress hub = HubAddress.of(bench.hub.url());
+    Ledger.Intent intent =
+        new Ledger.Intent(
+            Spend.BOUNTY, 40, "POST /bounty/create {\"amount\":40,\"title\":\"How?\"}", List.of());
+    ledger.begin(hub, intent);
+
+    assertThatThrownBy(() -> ledger.begin(hub, intent)).hasMessageContaining("not sent again");
+    assertThat(ledger.uncertain()).isEmpty();
+    bench.clock.advance(Duration.ofMinutes(4));
+    assertThat(ledger.uncertain()).hasSize(1);
+    assertThat(ledger.spentToday(Spend.BOUNTY)).isEqualTo(40);
+
+    bench.hub.says("GET /bounty/my", 200, "{'bounties':[{'bounty_id':'b1','title':'How?'}]}");
+    assertThat(bench.run("spending", "settle")).isZero();
+    assertThat(ledger.entries()).extracting(Ledger.Entry::state).containsExactly(State.DONE);
+  }
+
+  @Test
+  void whatTheHubDoesNotShowWasNotDone() {
+    bench.context.set("evomap.spend.bounty", "100");
+    bench
+        .hub
+        .does("POST /bounty/create", asked -> Answer.hangUp())
+        .says("GET /bounty/my", 200, "{'bounties':[]}");
+    String[] create = {
+      "call", "POST", "/bounty/create", "--body", "{\"title\":\"How?\",\"amount\":39.5}"
+    };
+
+    assertThat(bench.run(create)).isEqualTo(-1);
+    assertThat(ledger().spentToday(Spend.BOUNTY)).isEqualTo(40);
+    assertThat(bench.run("spending", "settle")).as("the hub may lag").isEqualTo(1);
+    bench.clock.advance(Duration.ofMinutes(3));
+    assertThat(bench.run("spending", "settle")).isZero();
+
+    assertThat(ledger().spentToday(Spend.BOUNTY)).isZero();
+    assertThat(bench.hub.requests("POST /bounty/create")).hasSize(1);
+  }
+
+  @Test
+  void aDamagedLedgerSpendsNothing() throws Exception {
+    bench.context.set("evomap.spend.graph", "5");
+    Path file = bench.home.resolve(".evograft/evomap/spending.json");
+    Files.createDirectories(file.getParent());
+    for (String damaged : new String[] {"{\"entr", "{\"entries\":[{\"at\":\"x\"}]}"}) {
+      Files.writeString(file, damaged);
+
+      assertThat(bench.run("kg", "query", "a")).isEqualTo(-1);
+      assertThat(bench.code()).isEqualTo("home_damaged");
+      assertThat(Files.readString(file)).isEqualTo(damaged);
+    }
+    assertThat(bench.hub.requests()).isEmpty();
+  }
+
+  @Test
+  void oldEntriesAreForgottenAndUncertainOnesAreNot() {
+    bench.context.set("evomap.spend.graph", "5");
+    Ledger ledger = ledger();
+    HubAddress hub = HubAddress.of(bench.hub.url());
+    ledger.end(ledger.begin(hub, intent("a")), State.DONE);
+    ledger.end(ledger.begin(hub, intent("b")), State.UNCERTAIN);
+    bench.clock.advance(Duration.ofDays(50));
+    ledger.end(ledger.begin(hub, intent("c")), State.DONE);
+
+    assertThat(ledger.entries()).extracting(Ledger.Entry::what).containsExactly("b", "c");
+  }
+
+  private static Ledger.Intent intent(String what) {
+    return new Ledger.Intent(Spend.GRAPH, 1, what, List.of());
+  }
+
+  private Ledger ledger() {
+    return Hub.of(bench.context).ledger();
+  }
+}
