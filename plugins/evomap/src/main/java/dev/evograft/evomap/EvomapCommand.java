@@ -22,8 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evomap",
     description = "Work with an EvoMap hub: find, fetch, publish and rate genes and capsules.",
-    footer = {"", "Example: evograft evomap hello"},
-    modelTransformer = PlainCommands.class)
+    footer = {"", "Example: evograft evomap hello"})
 final class EvomapCommand implements Runnable {
 
   private static final String MOST = "20";
@@ -32,12 +31,15 @@ final class EvomapCommand implements Runnable {
 
   private final Hand hand;
 
-  EvomapCommand(Hand hand) {
+  private EvomapCommand(Hand hand) {
     this.hand = hand;
   }
 
-  Hand hand() {
-    return hand;
+  /** The command with all that is behind it. */
+  static CommandSpec described(Hand hand) {
+    CommandSpec spec = CommandSpec.forAnnotatedObject(new EvomapCommand(hand));
+    PlainCommands.addTo(spec, hand);
+    return spec;
   }
 
   @Override

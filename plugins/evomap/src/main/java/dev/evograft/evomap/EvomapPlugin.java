@@ -40,7 +40,8 @@ public final class EvomapPlugin implements EvograftPlugin {
     http = client;
     context.register(
         CommandProvider.class,
-        console -> List.of(new EvomapCommand(new Hand(context, client, console, Pause.REAL))));
+        console ->
+            List.of(EvomapCommand.described(new Hand(context, client, console, Pause.REAL))));
   }
 
   @Override

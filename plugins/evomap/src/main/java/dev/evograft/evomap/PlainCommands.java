@@ -5,12 +5,11 @@ import dev.evograft.evomap.PlainCommand.Plain;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Adds the commands that are rows and no more to {@code evograft evomap}. */
-final class PlainCommands implements IModelTransformer {
+final class PlainCommands {
 
   private static final List<Plain> ALONE =
       List.of(
@@ -101,12 +100,11 @@ final class PlainCommands implements IModelTransformer {
           "memory", "Ask and tell the hub what this node has learned.",
           "credits", "Show credits of the account, and what they are worth.");
 
-  @Override
-  public CommandSpec transform(CommandSpec spec) {
-    Hand hand = ((EvomapCommand) spec.userObject()).hand();
+  private PlainCommands() {}
+
+  static void addTo(CommandSpec spec, Hand hand) {
     ALONE.forEach(plain -> spec.addSubcommand(plain.name(), PlainCommand.of(plain, hand)));
     GROUPS.keySet().stream().sorted().forEach(name -> spec.addSubcommand(name, group(name, hand)));
-    return spec;
   }
 
   private static CommandSpec group(String name, Hand hand) {

@@ -31,6 +31,8 @@ final class Remedies {
               "the hub does not know this node (yet): run 'evograft evomap hello', and wait half a"
                   + " minute"),
           Map.entry(
+              "node_not_found", "no such node has said hello there: 'evograft evomap hello' does"),
+          Map.entry(
               "node_dead",
               "the node has no credits and was away for long, or the call had the wrong kind of"
                   + " secret: run 'evograft evomap hello', and see 'evograft evomap doctor'"),

@@ -79,7 +79,7 @@ final class Bench implements AutoCloseable {
     said.setLength(0);
     answer = null;
     thrown = null;
-    CommandLine line = new CommandLine(new EvomapCommand(hand()));
+    CommandLine line = new CommandLine(EvomapCommand.described(hand()));
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
           thrown = e;
