@@ -183,8 +183,9 @@ final class EvomapCommand implements Runnable {
 
   @Command(
       description = {
-        "Publish a capsule with its gene and event: checked first, without secrets,",
-        "and looked for at the hub afterwards. What is there already is well published."
+        "Publish a capsule with its gene and its event.",
+        "They are checked first, go without secrets, and are looked for at the hub afterwards.",
+        "What is there already is well published."
       },
       footer = {
         "",
@@ -244,8 +245,8 @@ final class EvomapCommand implements Runnable {
 
   @Command(
       description = {
-        "Show what this home has spent at hubs; 'settle' asks the hub about",
-        "what was sent and never answered."
+        "Show what this home has spent at hubs.",
+        "'settle' asks the hub what became of what was sent and never answered."
       },
       footer = {"", "Example: evograft evomap spending settle"})
   int spending(
@@ -280,8 +281,9 @@ final class EvomapCommand implements Runnable {
 
   @Command(
       description = {
-        "Call any endpoint of the hub. One of 'evomap endpoints' is called by its rules;",
-        "others that change something need evomap.spend.call, and are never sent twice."
+        "Call any endpoint of the hub.",
+        "One of 'evomap endpoints' is called by its rules; others that change something",
+        "need evomap.spend.call, and are never sent twice."
       },
       footer = {"", "Example: evograft evomap call GET /a2a/policy"})
   int call(

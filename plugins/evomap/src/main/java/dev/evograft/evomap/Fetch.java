@@ -2,12 +2,14 @@
 package dev.evograft.evomap;
 
 import dev.evograft.evomap.Arrivals.Arrival;
+import dev.evograft.gep.Adoption;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.AssetStore;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,8 +89,10 @@ final class Fetch {
         new Fetched(
             new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>(), new LinkedHashSet<>());
     List<String> wanted = new ArrayList<>();
+    Set<String> origins = origins();
     for (String id : new LinkedHashSet<>(ids)) {
-      (isHere(id) ? fetched.known() : wanted).add(id);
+      boolean here = origins.contains(id) || store.staged().find(id).isPresent();
+      (here ? fetched.known() : wanted).add(id);
     }
     for (int from = 0; from < wanted.size(); from += AT_ONCE) {
       some(wanted.subList(from, Math.min(wanted.size(), from + AT_ONCE)), fetched);
@@ -96,10 +100,12 @@ final class Fetch {
     return fetched;
   }
 
-  private boolean isHere(String id) {
-    return store.staged().find(id).isPresent()
-        || store.genes().find(id).isPresent()
-        || store.capsules().find(id).isPresent();
+  /** With which ids the genes and capsules came that are ours: promoted ones have others now. */
+  private Set<String> origins() {
+    Set<String> origins = new HashSet<>();
+    store.genes().forEach(gene -> origins.add(Adoption.originId(gene)));
+    store.capsules().forEach(capsule -> origins.add(Adoption.originId(capsule)));
+    return origins;
   }
 
   private void some(List<String> ids, Fetched fetched) {

@@ -31,7 +31,9 @@ record FetchByHand(Hand hand) {
       return take(client, idsOf(found.subList(0, Math.min(take, found.size()))));
     }
     hand.shown().list(found, ProtocolRows.SEARCH_ONLY.answer().members());
-    if (!found.isEmpty()) {
+    if (found.isEmpty()) {
+      hand.console().note("fewer options find more");
+    } else {
       hand.console().note("'evograft evomap fetch ASSET_ID' stages one; --take N the first ones");
     }
     hand.console()

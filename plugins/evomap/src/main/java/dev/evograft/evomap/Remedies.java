@@ -3,6 +3,7 @@ package dev.evograft.evomap;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What helps against a refusal, in words. */
 final class Remedies {
@@ -10,6 +11,17 @@ final class Remedies {
   private static final String ROTATE =
       "another program may have made a new secret: run 'evograft evomap hello --rotate', or set"
           + " A2A_NODE_SECRET to the current one";
+
+  private static final Set<String> VAGUE =
+      Set.of(
+          "unauthorized",
+          "forbidden",
+          "bad_request",
+          "validation_error",
+          "not_found",
+          "method_not_allowed",
+          "payload_too_large",
+          "rejected");
 
   private static final Map<String, String> BY_CODE =
       Map.ofEntries(
@@ -87,7 +99,13 @@ final class Remedies {
               .findFirst()
               .orElse(null);
     }
-    return Optional.ofNullable(known).or(() -> byStatus(status, row));
+    return Optional.ofNullable(known)
+        .or(() -> isVague(code) ? byStatus(status, row) : Optional.empty());
+  }
+
+  /** Whether a code says no more than the status; a clear one needs no guess. */
+  private static boolean isVague(String code) {
+    return code.startsWith("http_") || VAGUE.contains(code);
   }
 
   private static Optional<String> byStatus(int status, Row row) {
@@ -110,6 +128,9 @@ final class Remedies {
   }
 
   private static String unauthorized(Row row) {
+    if (row == ProtocolRows.DECISION) {
+      return "only nodes that the hub gave this right decide on assets";
+    }
     return switch (row.wire().credential()) {
       case USER, USER_OR_NODE ->
           "the token is missing or expired: set evomap.access_token to a current one";

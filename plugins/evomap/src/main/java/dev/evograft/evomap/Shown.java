@@ -37,10 +37,19 @@ record Shown(Console console, Redactor redactor) {
     List<JsonObject> list = reply.list(row.answer().lists());
     if (!row.answer().lists().isEmpty() || isListAlone(reply)) {
       list(list, row.answer().members());
+      if (list.isEmpty() && isNarrow(row)) {
+        console.note("fewer options find more");
+      }
     } else {
       thing(content, new Reply(reply.status(), harmless(reply.body())), row.answer().members());
     }
     console.result(content);
+  }
+
+  /** Whether options say what is looked for. */
+  private static boolean isNarrow(Row row) {
+    return row.wire().query().stream()
+        .anyMatch(param -> Set.of("signals", "q", "type", "reputation").contains(param.name()));
   }
 
   private static boolean isListAlone(Reply reply) {
@@ -50,7 +59,7 @@ record Shown(Console console, Redactor redactor) {
   /** A table of things; only members that one of them has. */
   void list(List<JsonObject> things, List<String> members) {
     if (things.isEmpty()) {
-      console.out("There is nothing that fits; fewer options find more.");
+      console.out("There is nothing that fits.");
       return;
     }
     List<JsonObject> clean = things.stream().map(this::harmless).toList();

@@ -3,6 +3,7 @@ package dev.evograft.evomap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evograft.gep.Adoption;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetBuilder;
 import dev.evograft.gep.AssetIds;
@@ -108,6 +109,19 @@ class AssetsTest {
           tree.with("status", "promoted").with("gdi_score", 0.5).with("source_node_id", "node_1");
       default -> about.with(style, tree);
     };
+  }
+
+  @Test
+  void whatWasPromotedIsNotPaidAgain() {
+    Bundle bundle = bundle();
+    Adoption adoption = new Adoption("evomap", Optional.empty(), id -> Optional.empty());
+    assets.genes.add(adoption.of(bundle.gene()));
+    assets.capsules.add(adoption.of(bundle.capsule()));
+
+    assertThat(bench.run("fetch", id(bundle.gene()), id(bundle.capsule()))).isZero();
+
+    assertThat(bench.answer().strings("known")).hasSize(2);
+    assertThat(bench.hub.requests()).isEmpty();
   }
 
   @Test

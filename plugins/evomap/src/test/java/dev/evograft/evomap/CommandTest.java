@@ -147,6 +147,9 @@ class CommandTest {
     assertThat(bench.said()).contains("node_1  41").doesNotContain("\u001b");
     assertThat(bench.answer().objects("nodes")).hasSize(2);
     bench.run("nodes");
+    assertThat(bench.said()).isEqualTo("There is nothing that fits.\n");
+    bench.hub.says("GET /a2a/task/list", 200, "{}");
+    bench.run("tasks", "--reputation", "3");
     assertThat(bench.said()).contains("fewer options find more");
   }
 

@@ -213,6 +213,8 @@ class IdentityTest {
         "403 | {'reason':'node_dead: zero credits + prolonged inactivity'} | doctor",
         "403 | {'error':'rotation_requires_current_secret'} | account's page",
         "401 | {} | refuses this node's secret",
+        "403 | {'error':'unauthorized'} | refuses this node's secret",
+        "403 | {'error':'not_today','message':'it is Sunday'} | (not_today): it is Sunday",
       })
   void whatAHubSaysIsExplained(int status, String body, String remedy) {
     bench.registered().hub.says("POST /a2a/heartbeat", status, body);
