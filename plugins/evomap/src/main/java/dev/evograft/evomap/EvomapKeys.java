@@ -24,10 +24,6 @@ final class EvomapKeys {
                   + " only commands that somebody types call it.")
           .alias("A2A_HUB_URL", "EVOMAP_HUB_URL");
 
-  /** The same, whether it is an address or not. */
-  static final ConfigKey<String> URL_TEXT =
-      new ConfigKey<>(URL.name(), "text", text -> text, null, URL.meaning(), URL.aliases(), false);
-
   static final ConfigKey<String> NODE_ID_KEY =
       new ConfigKey<>(
           "evomap.node_id",

@@ -36,6 +36,7 @@ record HelloByHand(Hand hand) {
   private void notes(Hub hub, Hello.Said said) {
     said.reply()
         .text("claim_url")
+        .filter(url -> said.reply().find("claimed").filter(Boolean.TRUE::equals).isEmpty())
         .ifPresent(
             url ->
                 hand.console()

@@ -170,7 +170,9 @@ final class HubClient {
         throw error;
       }
       pause.of(wait.compareTo(DELAYS.get(attempt)) < 0 ? DELAYS.get(attempt) : wait);
-      permit(row);
+      if (!hub.limiter().take(row.conduct().rate()).isZero()) {
+        throw error; // which says more than that there is no permit
+      }
     }
   }
 

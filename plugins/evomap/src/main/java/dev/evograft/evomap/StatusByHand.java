@@ -4,6 +4,10 @@ package dev.evograft.evomap;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.AssetStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +54,7 @@ final class StatusByHand {
       tried("hub", () -> client.call(ReadRows.STATS, Call.PLAIN).status() < 300 ? "answers" : "?");
       tried("node at the hub", () -> standing(client));
     }
+    tried("files", () -> readers(hub));
     rests(hub);
     spending(hub);
     hub.node()
@@ -105,6 +110,22 @@ final class StatusByHand {
     String reputation = reply.find("reputation_score").map(String::valueOf).orElse("unknown");
     Optional<String> state = reply.text("survival_status").or(() -> reply.text("status"));
     return reputation + state.map(word -> ", " + word).orElse("");
+  }
+
+  /** Whether nobody else can read the secret; where the system has no permissions nobody knows. */
+  private String readers(Hub hub) {
+    Path file = hub.node().secretFile();
+    try {
+      boolean open =
+          Files.getPosixFilePermissions(file).stream()
+              .anyMatch(right -> !right.name().startsWith("OWNER_"));
+      well &= !open;
+      return open ? "others can read " + file + ": 'chmod 600' ends that" : "ok";
+    } catch (NoSuchFileException | UnsupportedOperationException e) {
+      return "ok";
+    } catch (IOException e) {
+      throw new EvograftException("home_unreadable", "cannot read " + file + ": " + e, e);
+    }
   }
 
   private void rests(Hub hub) {
