@@ -246,7 +246,7 @@ final class EvomapCommand implements Runnable {
   @Command(
       description = {
         "Show what this home has spent at hubs.",
-        "'settle' asks the hub what became of what was sent and never answered."
+        "'settle' looks in the hub's lists for what was sent and never answered."
       },
       footer = {"", "Example: evograft evomap spending settle"})
   int spending(

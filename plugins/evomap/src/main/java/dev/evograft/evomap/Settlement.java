@@ -2,20 +2,22 @@
 package dev.evograft.evomap;
 
 import dev.evograft.evomap.Ledger.Entry;
-import dev.evograft.evomap.Ledger.State;
-import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.toolkit.json.JsonText;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Asks the hub what became of what was spent without an answer. */
+/**
+ * Asks the hub what became of what was spent without an answer. What the hub lists was done. What
+ * it does not list may be done all the same: lists have pages, lag, and leave out what was
+ * withdrawn; so only a person says that something was not done.
+ */
 final class Settlement {
 
-  /** A hub may show a purchase later than it makes it. */
-  private static final Duration LAG = Duration.ofMinutes(2);
+  private static final Set<String> TITLE = Set.of("title");
+  private static final Set<String> IDS = Set.of("asset_id", "id");
 
   private final HubClient client;
 
@@ -23,36 +25,45 @@ final class Settlement {
     this.client = client;
   }
 
-  /** What became of an entry; empty where nobody can tell yet, or by a question. */
-  Optional<State> ask(Entry entry) {
-    Optional<Boolean> there =
-        switch (entry.kind()) {
-          case FETCH -> isListed(ReadRows.PURCHASED, ids(entry));
-          case BOUNTY -> isListed(TaskRows.BOUNTY_MY, title(entry));
-          case GRAPH, CALL -> Optional.empty();
-        };
-    boolean settled = entry.at().plus(LAG).isBefore(client.hub().context().clock().instant());
-    return there.flatMap(
-        listed ->
-            listed
-                ? Optional.of(State.DONE)
-                : settled ? Optional.of(State.UNDONE) : Optional.empty());
-  }
+  /**
+   * What a question brought.
+   *
+   * @param done whether the hub shows that it was done
+   * @param why else what speaks against, one line
+   */
+  record Found(boolean done, String why) {
 
-  private Optional<Boolean> isListed(Row row, List<String> texts) {
-    if (texts.isEmpty()) {
-      return Optional.empty();
+    private static Found open(String why) {
+      return new Found(false, why);
     }
-    String said = Json.text(client.call(row, Call.PLAIN).body());
-    return Optional.of(texts.stream().anyMatch(text -> said.contains(Json.text(text))));
   }
 
-  private static List<String> ids(Entry entry) {
-    return body(entry).strings("asset_ids");
+  /** What the hub knows of an entry. */
+  Found ask(Entry entry) {
+    if (!entry.hub().equals(client.hub().address().toString())) {
+      return Found.open("it was sent to " + entry.hub());
+    }
+    return switch (entry.kind()) {
+      case FETCH -> listed(ReadRows.PURCHASED, IDS, body(entry).strings("asset_ids"));
+      case BOUNTY -> listed(TaskRows.BOUNTY_MY, TITLE, body(entry).string("title").stream().toList());
+      case GRAPH, CALL -> Found.open("no question finds that out");
+    };
   }
 
-  private static List<String> title(Entry entry) {
-    return body(entry).string("title").stream().toList();
+  /** Done where every one of these is in the hub's list, as one of these members. */
+  private Found listed(Row row, Set<String> members, List<String> texts) {
+    if (texts.isEmpty()) {
+      return Found.open("what it was about was too long to be kept");
+    }
+    List<JsonObject> items = client.call(row, Call.PLAIN).list(row.answer().lists());
+    Set<String> shown =
+        items.stream()
+            .flatMap(item -> members.stream().flatMap(member -> item.string(member).stream()))
+            .map(String::strip)
+            .collect(Collectors.toUnmodifiableSet());
+    return texts.stream().map(String::strip).allMatch(shown::contains)
+        ? new Found(true, "")
+        : Found.open("the hub lists " + items.size() + " and not this, which proves nothing");
   }
 
   /** An entry says what was sent, unless that was very long. */

@@ -3,12 +3,12 @@ package dev.evograft.evomap;
 
 import dev.evograft.evomap.Ledger.Entry;
 import dev.evograft.evomap.Ledger.State;
+import dev.evograft.evomap.Settlement.Found;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** {@code evomap spending}. */
 record SpendingByHand(Hand hand) {
@@ -48,21 +48,14 @@ record SpendingByHand(Hand hand) {
     List<JsonObject> told = new ArrayList<>();
     int open = 0;
     for (Entry entry : client.hub().ledger().uncertain()) {
-      Optional<State> state = Optional.empty();
-      String why = "no question tells; look at the hub, then 'spending settle --as done|undone'";
-      if (!entry.hub().equals(client.hub().address().toString())) {
-        why = "it was sent to " + entry.hub();
+      Found found = found(settlement, entry);
+      if (found.done()) {
+        client.hub().ledger().end(entry.id(), State.DONE);
       } else {
-        try {
-          state = settlement.ask(entry);
-        } catch (EvograftException e) {
-          why = String.valueOf(e.getMessage());
-        }
+        open++;
       }
-      state.ifPresent(known -> client.hub().ledger().end(entry.id(), known));
-      open += state.isEmpty() ? 1 : 0;
-      String word = state.map(Ledger::word).orElse("uncertain");
-      rows.add(List.of(entry.id().substring(0, 8), word, state.isPresent() ? "" : why));
+      String word = found.done() ? Ledger.word(State.DONE) : "uncertain";
+      rows.add(List.of(entry.id().substring(0, 8), word, hand.shown().line(found.why())));
       told.add(JsonObject.builder().put("id", entry.id()).put("state", word).build());
     }
     if (rows.isEmpty()) {
@@ -70,8 +63,22 @@ record SpendingByHand(Hand hand) {
     } else {
       hand.console().table(List.of("id", "state", "why"), rows);
     }
+    if (open > 0) {
+      hand.console()
+          .note(
+              "what you found out yourself: 'evograft evomap spending settle ID --as done', or"
+                  + " '--as undone', and then it may be sent again");
+    }
     hand.console().result(JsonObject.builder().put("entries", told).build());
     return open == 0 ? 0 : 1;
+  }
+
+  private static Found found(Settlement settlement, Entry entry) {
+    try {
+      return settlement.ask(entry);
+    } catch (EvograftException e) {
+      return new Found(false, String.valueOf(e.getMessage()));
+    }
   }
 
   /** What a person found out. */
