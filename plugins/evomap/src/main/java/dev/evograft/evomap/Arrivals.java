@@ -14,6 +14,7 @@ import dev.evograft.gep.Violation;
 import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -92,10 +93,18 @@ final class Arrivals {
     if (asset.id().filter(name -> !NAME.matcher(name).matches()).isPresent()) {
       return refused(id, "its id is no name");
     }
+    if (asset.id().filter(Arrivals::standsForAnother).isPresent()) {
+      return refused(id, "its local id is an asset id, which would stand for another asset");
+    }
     List<Violation> violations = Rules.check(asset, RuleSet.SEEDS);
     return violations.isEmpty()
         ? new Arrival(id, Optional.of(asset), "")
         : refused(id, violations.get(0).toString());
+  }
+
+  /** Whoever looks for an asset by its content must not find one that merely calls itself so. */
+  private static boolean standsForAnother(String localId) {
+    return localId.toLowerCase(Locale.ROOT).startsWith("sha256:");
   }
 
   private static Arrival refused(String id, String fault) {

@@ -91,13 +91,18 @@ final class Fetch {
     List<String> wanted = new ArrayList<>();
     Set<String> origins = origins();
     for (String id : new LinkedHashSet<>(ids)) {
-      boolean here = origins.contains(id) || store.staged().find(id).isPresent();
+      boolean here = origins.contains(id) || isStaged(id);
       (here ? fetched.known() : wanted).add(id);
     }
     for (int from = 0; from < wanted.size(); from += AT_ONCE) {
       some(wanted.subList(from, Math.min(wanted.size(), from + AT_ONCE)), fetched);
     }
     return fetched;
+  }
+
+  /** Whether an asset with this very content is staged, and not one with this name only. */
+  private boolean isStaged(String id) {
+    return store.staged().find(id).filter(one -> id(one.asset()).equals(id)).isPresent();
   }
 
   /** With which ids the genes and capsules came that are ours: promoted ones have others now. */

@@ -7,12 +7,14 @@ import dev.evograft.gep.Adoption;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetBuilder;
 import dev.evograft.gep.AssetIds;
+import dev.evograft.gep.Assets;
 import dev.evograft.gep.Bundle;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.Gene;
 import dev.evograft.gep.WireForm;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.spi.asset.StagedAsset;
 import dev.evograft.toolkit.server.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -163,6 +165,20 @@ class AssetsTest {
         .contains("1 MiB");
     assertThat(refusal(gene.tree().with("signals_match", "all"))).contains("signals_match");
     assertThat(refusal(gene.tree().with("type", "Script"))).contains("no gene");
+  }
+
+  @Test
+  void noAssetComesUnderTheIdOfAnother() {
+    Gene gene = bundle().gene();
+    String other = id(bundle().capsule());
+    assertThat(refusal(gene.tree().with("id", other))).contains("would stand for another");
+    assertThat(refusal(gene.tree().with("id", "SHA256:abc"))).contains("would stand for another");
+
+    // One that came before, or from elsewhere
+    Asset forged = Assets.of(AssetIds.complete(gene.tree().without("asset_id").with("id", other)));
+    assets.staged.add(new StagedAsset(forged, "elsewhere"));
+    assertThat(bench.run("fetch", other)).isEqualTo(-1);
+    assertThat(bench.hub.requests("POST /a2a/fetch")).hasSize(1);
   }
 
   private static String refusal(JsonObject tree) {
