@@ -4,7 +4,6 @@ package dev.evograft.evomap;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import java.time.Duration;
-import java.util.Optional;
 
 /** {@code evomap hello} and {@code evomap heartbeat}. */
 record HelloByHand(Hand hand) {
@@ -69,14 +68,14 @@ record HelloByHand(Hand hand) {
   }
 
   private static String lentSecret(Hub hub) {
-    Optional<String> owner = hub.node().otherOwner();
-    return owner
+    return hub.node()
+        .othersSecret()
         .map(
-            other ->
+            words ->
                 " (the one in "
                     + hub.home().shared()
-                    + " is taken for that of "
-                    + other
+                    + " "
+                    + words
                     + "; if it is this hub's, say so with --adopt)")
         .orElse("");
   }

@@ -10,22 +10,26 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * This node at one hub, as Evolver keeps it: {@code node_id}, {@code node_secret} and {@code
- * node_secret_version} in {@code ~/.evomap}. That folder belongs to one hub, the first that issued
- * a secret, or EvoMap's own where a secret is there and no note about whose it is; the secrets of
- * other hubs are kept apart, so that none goes where it does not belong and none is written over.
+ * This node at one hub. Its id is where Evolver keeps it, in {@code ~/.evomap}; the secret is there
+ * only where it is known to have come from this hub ({@link SharedSecret}), or where EvoMap's own
+ * hub, which is Evolver's too, issues the first one. Other secrets are kept apart, hub by hub, so
+ * that none goes where it does not belong and none is written over.
  */
 final class NodeStore {
 
   private static final Pattern SECRET = Pattern.compile("[0-9a-fA-F]{64}");
+  private static final String SECRET_FILE = "node_secret";
+  private static final String VERSION = "node_secret_version";
   private static final int ID_BYTES = 8;
 
   private final HubHome home;
   private final HubAddress hub;
+  private final SharedSecret shared;
 
   NodeStore(HubHome home, HubAddress hub) {
     this.home = home;
     this.hub = hub;
+    this.shared = new SharedSecret(home, hub);
   }
 
   /**
@@ -79,7 +83,8 @@ final class NodeStore {
    * @throws EvograftException if its file is damaged
    */
   Optional<Secret> secret() {
-    Path file = secretFile();
+    Path folder = folder();
+    Path file = folder.resolve(SECRET_FILE);
     Optional<String> text = home.read(file);
     if (text.isPresent() && !SECRET.matcher(text.get()).matches()) {
       throw new EvograftException(
@@ -88,75 +93,67 @@ final class NodeStore {
               + " holds no node secret: restore it, or set A2A_NODE_SECRET, for this hub issues a"
               + " new one only to who has the old one");
     }
-    return text.map(secret -> new Secret(secret, version()));
+    return text.map(secret -> new Secret(secret, version(folder)));
   }
 
-  private OptionalLong version() {
-    String text = home.read(folder().resolve("node_secret_version")).orElse("");
+  private OptionalLong version(Path folder) {
+    String text = home.read(folder.resolve(VERSION)).orElse("");
     return text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
   }
 
   /** Where the secret of this hub is, or would be. */
   Path secretFile() {
-    return folder().resolve("node_secret");
+    return folder().resolve(SECRET_FILE);
   }
 
   /** Keeps what the hub issued; it is on disk when this returns. */
   void keep(Secret secret) {
     home.locked(
         () -> {
-          if (owner().isEmpty()) {
-            home.write(ownerFile(), hub.toString() + "\n");
-          }
-          Path folder = folder();
-          // An old version must never stand beside a new secret
-          home.remove(folder.resolve("node_secret_version"));
-          home.write(folder.resolve("node_secret"), secret.text() + "\n");
-          if (secret.version().isPresent()) {
-            home.write(folder.resolve("node_secret_version"), secret.version().getAsLong() + "\n");
+          boolean first = hub.equals(HubAddress.USUAL) && home.read(shared.file()).isEmpty();
+          if (first || shared.fits()) {
+            shared.claim(secret.text());
+            write(home.shared(), secret);
+          } else {
+            write(apart(), secret);
           }
           return true;
         });
   }
 
+  private void write(Path folder, Secret secret) {
+    // An old version must never stand beside a new secret
+    home.remove(folder.resolve(VERSION));
+    home.write(folder.resolve(SECRET_FILE), secret.text() + "\n");
+    if (secret.version().isPresent()) {
+      home.write(folder.resolve(VERSION), secret.version().getAsLong() + "\n");
+    }
+  }
+
   /**
-   * Says that the secret in {@code ~/.evomap} is this hub's.
+   * Says that the secret in {@code ~/.evomap} is this hub's, as it is now.
    *
    * @return whether there is one to say it of
    */
   boolean adopt() {
     return home.locked(
         () -> {
-          if (home.read(home.shared().resolve("node_secret")).isEmpty()) {
-            return false;
-          }
-          home.write(ownerFile(), hub.toString() + "\n");
-          return true;
+          Optional<String> secret = home.read(shared.file());
+          secret.ifPresent(shared::claim);
+          return secret.isPresent();
         });
   }
 
-  /** Whether there is a secret in {@code ~/.evomap} that belongs to another hub. */
-  Optional<String> otherOwner() {
-    return owner().filter(owner -> !owner.equals(hub.toString()));
+  /** Where the secret in {@code ~/.evomap} came from, if not from this hub. */
+  Optional<String> othersSecret() {
+    return shared.othersWords();
   }
 
   private Path folder() {
-    Optional<String> owner = owner();
-    return owner.isEmpty() || owner.get().equals(hub.toString())
-        ? home.shared()
-        : home.own("nodes").resolve(HubHome.sum(hub.toString()));
+    return shared.isOurs() ? home.shared() : apart();
   }
 
-  /** Whose {@code ~/.evomap} is; empty where nobody's yet. */
-  private Optional<String> owner() {
-    return home.read(ownerFile())
-        .or(
-            () ->
-                home.read(home.shared().resolve("node_secret"))
-                    .map(secret -> HubAddress.USUAL.toString()));
-  }
-
-  private Path ownerFile() {
-    return home.own("hub-of-home");
+  private Path apart() {
+    return home.own("nodes").resolve(HubHome.sum(hub.toString()));
   }
 }

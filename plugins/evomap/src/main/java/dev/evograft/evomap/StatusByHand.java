@@ -57,19 +57,21 @@ final class StatusByHand {
     tried("files", () -> readers(hub));
     rests(hub);
     spending(hub);
-    hub.node()
-        .otherOwner()
-        .ifPresent(
-            owner ->
-                row(
-                    "secret in " + hub.home().shared(),
-                    "is taken for that of "
-                        + owner
-                        + "; if it is this hub's, 'evograft evomap hello --adopt'",
-                    true));
+    tried("shared secret", () -> othersSecret(hub));
     boolean store = hand.context().service(AssetStore.class).isPresent();
     row("asset store", store ? "ok" : "the plugin gene-store is not here", store);
     return end();
+  }
+
+  private static String othersSecret(Hub hub) {
+    return hub.node()
+        .othersSecret()
+        .map(
+            words ->
+                "not used: it "
+                    + words
+                    + "; if it is this hub's, 'evograft evomap hello --adopt'")
+        .orElse("ok");
   }
 
   private boolean notConfigured() {

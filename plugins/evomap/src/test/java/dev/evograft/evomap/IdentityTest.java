@@ -44,7 +44,7 @@ class IdentityTest {
   }
 
   @Test
-  void aFirstHelloKeepsTheSecretAsEvolverDoes() throws Exception {
+  void aFirstHelloKeepsTheSecretApartFromEvolvers() throws Exception {
     bench.context.settings().remove("evomap.node_id");
     bench.context.set("evomap.webhook_url", "https://me.example/hook");
     bench.hub.says("POST /a2a/hello", 200, ACKNOWLEDGED);
@@ -62,8 +62,9 @@ class IdentityTest {
     assertThat(sent.object("payload").object("env_fingerprint").keySet())
         .containsExactly("platform", "arch");
     assertThat(shared("node_id")).isEqualTo(sent.string("sender_id", "") + "\n");
-    assertThat(shared("node_secret")).isEqualTo(ISSUED + "\n");
-    assertThat(shared("node_secret_version")).isEqualTo("1\n");
+    assertThat(apart("node_secret")).isEqualTo(ISSUED + "\n");
+    assertThat(apart("node_secret_version")).isEqualTo("1\n");
+    assertThat(bench.home.resolve(".evomap/node_secret")).doesNotExist();
     assertThat(bench.said())
         .contains("REEF-4X7K", "https://evomap.example/claim/REEF-4X7K", "node_secret")
         .doesNotContain(ISSUED);
@@ -101,21 +102,76 @@ class IdentityTest {
     assertThat(bench.hub.requests()).isEmpty();
   }
 
+  /** Evolver's own hub is the usual one, and its files are where Evolver looks for them. */
   @Test
-  void aSecretOfEvomapsOwnHubGoesNowhereElse() throws Exception {
+  void evomapsOwnSecretIsKeptAsEvolverDoes() throws Exception {
+    bench.context.set("evomap.url", "https://evomap.ai/");
+    NodeStore store = Hub.of(bench.context).node();
+    store.keep(new NodeStore.Secret(ISSUED, OptionalLong.of(1)));
+    store.keep(new NodeStore.Secret(Bench.NODE_SECRET, OptionalLong.of(2)));
+
+    assertThat(shared("node_secret")).isEqualTo(Bench.NODE_SECRET + "\n");
+    assertThat(shared("node_secret_version")).isEqualTo("2\n");
+    assertThat(store.secret())
+        .hasValue(new NodeStore.Secret(Bench.NODE_SECRET, OptionalLong.of(2)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "https://evomap.ai", "https://private.example"})
+  void aSecretThatSomebodyElseWroteGoesNowhere(String url) throws Exception {
     write("node_secret", Bench.NODE_SECRET + "\n");
     write("node_secret_version", "7\n");
     bench.hub.says("POST /a2a/hello", 200, ACKNOWLEDGED).says("POST /a2a/heartbeat", 200, "{}");
+    if (!url.isEmpty()) {
+      bench.context.set("evomap.url", url);
+      assertThat(Hub.of(bench.context).nodeSecret()).isEmpty();
+      Hub.of(bench.context).node().keep(new NodeStore.Secret(ISSUED, OptionalLong.empty()));
+      assertThat(Hub.of(bench.context).nodeSecret().orElseThrow().text()).isEqualTo(ISSUED);
+    } else {
+      bench.run("hello");
+      bench.run("heartbeat");
+      assertThat(bench.hub.requests().get(0).header("authorization")).isEmpty();
+      assertThat(bench.hub.requests().get(1).header("authorization")).hasValue("Bearer " + ISSUED);
+    }
 
-    bench.run("hello");
-    bench.run("heartbeat");
-
-    assertThat(bench.hub.requests().get(0).header("authorization")).isEmpty();
-    assertThat(bench.hub.requests().get(1).header("authorization")).hasValue("Bearer " + ISSUED);
     assertThat(shared("node_secret")).isEqualTo(Bench.NODE_SECRET + "\n");
-    bench.context.set("evomap.url", "https://evomap.ai/");
-    assertThat(Hub.of(bench.context).nodeSecret().orElseThrow())
-        .isEqualTo(new NodeStore.Secret(Bench.NODE_SECRET, OptionalLong.of(7)));
+    assertThat(shared("node_secret_version")).isEqualTo("7\n");
+  }
+
+  /** The folder was one hub's, and then Evolver got a secret of another hub. */
+  @ParameterizedTest
+  @ValueSource(strings = {"https://evomap.ai", "https://private.example", "http://127.0.0.1:9"})
+  void whatIsInTheFileLaterIsNotTheHubsOfBefore(String url) throws Exception {
+    bench.context.set("evomap.url", url);
+    write("node_secret", ISSUED);
+    NodeStore store = Hub.of(bench.context).node();
+    assertThat(store.adopt()).isTrue();
+    assertThat(store.secret()).isPresent();
+
+    write("node_secret", Bench.NODE_SECRET);
+
+    assertThat(store.secret()).isEmpty();
+    assertThat(store.othersSecret()).get().asString().contains("was written by somebody else");
+    store.keep(new NodeStore.Secret(ISSUED, OptionalLong.empty()));
+    assertThat(shared("node_secret")).isEqualTo(Bench.NODE_SECRET);
+    assertThat(store.secret().orElseThrow().text()).isEqualTo(ISSUED);
+    bench.context.set("evomap.url", "https://other.example");
+    assertThat(Hub.of(bench.context).nodeSecret()).isEmpty();
+  }
+
+  /** A kill between the note and the file leaves the old secret usable, and no third one. */
+  @Test
+  void theNoteHoldsForTheOldSecretUntilTheNewOneIsThere() throws Exception {
+    write("node_secret", ISSUED);
+    Hub hub = Hub.of(bench.context);
+    hub.node().adopt();
+    new SharedSecret(hub.home(), hub.address()).claim(Bench.NODE_SECRET);
+
+    assertThat(hub.nodeSecret().orElseThrow().text()).isEqualTo(ISSUED);
+    write("node_secret", Bench.NODE_SECRET);
+    assertThat(hub.nodeSecret().orElseThrow().text()).isEqualTo(Bench.NODE_SECRET);
+    write("node_secret", "a".repeat(64));
+    assertThat(hub.nodeSecret()).isEmpty();
   }
 
   @Test
@@ -124,10 +180,12 @@ class IdentityTest {
     bench.hub.says("POST /a2a/hello", 200, "{'status':'acknowledged'}");
 
     assertThat(bench.run("hello")).isZero();
-    assertThat(bench.said()).contains("is taken for that of https://evomap.ai", "--adopt");
+    assertThat(bench.said()).contains("was written by somebody else", "--adopt");
+    bench.run("doctor");
+    assertThat(bench.said()).contains("shared secret", "--adopt");
     assertThat(bench.run("hello", "--adopt")).isZero();
 
-    assertThat(bench.hub.requests().get(1).header("authorization"))
+    assertThat(bench.hub.requests("POST /a2a/hello").get(1).header("authorization"))
         .hasValue("Bearer " + Bench.NODE_SECRET);
     assertThat(bench.said()).doesNotContain("--adopt");
   }
@@ -136,12 +194,12 @@ class IdentityTest {
   void aDamagedSecretIsNeitherSentNorWrittenOver() throws Exception {
     bench.hub.says("POST /a2a/hello", 200, ACKNOWLEDGED);
     bench.run("hello");
-    write("node_secret", "fedc");
+    writeApart("fedc");
 
     assertThat(bench.run("heartbeat")).isEqualTo(-1);
     assertThat(bench.code()).isEqualTo("bad_node_secret");
     assertThat(bench.run("hello")).isEqualTo(-1);
-    assertThat(shared("node_secret")).isEqualTo("fedc");
+    assertThat(apart("node_secret")).isEqualTo("fedc");
   }
 
   @Test
@@ -183,7 +241,7 @@ class IdentityTest {
     for (int i = 0; i < 4; i++) {
       assertThat(bench.run("hello", "--rotate")).isZero();
     }
-    assertThat(shared("node_secret")).isEqualTo(ISSUED + "\n");
+    assertThat(apart("node_secret")).isEqualTo(ISSUED + "\n");
   }
 
   @Test
@@ -261,7 +319,7 @@ class IdentityTest {
         asked -> {
           boolean old = asked.header("authorization").orElse("").contains(ISSUED);
           if (old) {
-            write("node_secret", newer);
+            writeApart(newer);
           }
           return Answer.json(
               old ? 401 : 200,
@@ -287,9 +345,28 @@ class IdentityTest {
     return Files.readString(bench.home.resolve(".evomap").resolve(name));
   }
 
+  private String apart(String name) throws Exception {
+    return Files.readString(apart().resolve(name));
+  }
+
+  /** Where the secrets of the scripted hub are. */
+  private Path apart() {
+    return bench
+        .home
+        .resolve(".evograft/evomap/nodes")
+        .resolve(HubHome.sum(HubAddress.of(bench.hub.url()).toString()));
+  }
+
+  private void writeApart(String text) {
+    write(apart().resolve("node_secret"), text);
+  }
+
   private void write(String name, String text) {
+    write(bench.home.resolve(".evomap").resolve(name), text);
+  }
+
+  private static void write(Path file, String text) {
     try {
-      Path file = bench.home.resolve(".evomap").resolve(name);
       Files.createDirectories(file.getParent());
       Files.writeString(file, text);
     } catch (IOException e) {

@@ -75,7 +75,7 @@ class RealHomeTest {
   void whatIsSecretIsItsOwnersAlone() throws Exception {
     Watched watched = new Watched();
     try (TestRuntime runtime = runtime(watched)) {
-      NodeStore store = new NodeStore(home(watched), HUB);
+      NodeStore store = new NodeStore(home(watched), HubAddress.USUAL);
       store.nodeId();
       store.keep(new NodeStore.Secret("a".repeat(64), OptionalLong.of(3)));
 
