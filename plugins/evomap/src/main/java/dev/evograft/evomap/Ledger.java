@@ -92,10 +92,10 @@ final class Ledger {
       return new Entry(id, hub, kind, units, what, at, next);
     }
 
-    /** Whether nobody knows what became of it. */
+    /** Whether nobody knows what became of it; of one from the future, too: a clock was ahead. */
     boolean uncertain(Instant now) {
-      return state == State.UNCERTAIN
-          || (state == State.INTENDED && at.plus(LONGEST_CALL).isBefore(now));
+      boolean isUnderWay = !at.isAfter(now) && !at.plus(LONGEST_CALL).isBefore(now);
+      return state == State.UNCERTAIN || (state == State.INTENDED && !isUnderWay);
     }
   }
 

@@ -16,6 +16,9 @@ import java.util.Locale;
  */
 final class Limiter {
 
+  private static final String TAKEN = "taken";
+  private static final String REST = "rest_until";
+
   private final HubHome home;
   private final String hub;
   private final InstantSource clock;
@@ -31,20 +34,23 @@ final class Limiter {
     return home.locked(
         () -> {
           JsonObject all = home.readJson(file());
-          JsonObject mine = all.object(key(rate));
+          JsonObject kept = all.object(key(rate));
           long now = clock.millis();
-          long rest = restUntil(mine, now) - now;
-          if (rest > 0) {
-            return Duration.ofMillis(rest);
+          JsonObject mine = believable(kept, rate, now);
+          long wait = waitUntil(mine, rate, now) - now;
+          if (wait <= 0) {
+            List<Long> taken = taken(mine);
+            taken.add(now);
+            home.writeJson(
+                file(),
+                all.with(key(rate), JsonObject.builder().put(TAKEN, taken).build()));
+            return Duration.ZERO;
           }
-          List<Long> taken = recent(mine, rate, now);
-          if (taken.size() >= rate.calls()) {
-            return Duration.ofMillis(taken.get(0) + rate.window().toMillis() - now);
+          if (isFromAhead(kept, now)) {
+            // Else each later look would find the same times, and move the end on
+            home.writeJson(file(), all.with(key(rate), mine));
           }
-          taken.add(now);
-          JsonObject.Builder next = JsonObject.builder().put("taken", taken);
-          home.writeJson(file(), all.with(key(rate), next.build()));
-          return Duration.ZERO;
+          return Duration.ofMillis(wait);
         });
   }
 
@@ -53,35 +59,55 @@ final class Limiter {
     home.locked(
         () -> {
           JsonObject all = home.readJson(file());
-          JsonObject mine = all.object(key(rate));
-          long until = Math.max(restUntil(mine, clock.millis()), clock.millis() + time.toMillis());
-          home.writeJson(file(), all.with(key(rate), mine.with("rest_until", until)));
+          long now = clock.millis();
+          JsonObject mine = believable(all.object(key(rate)), rate, now);
+          long until = Math.max(mine.integer(REST, 0), now + time.toMillis());
+          home.writeJson(file(), all.with(key(rate), mine.with(REST, until)));
           return until;
         });
   }
 
   /** How long nothing of this class goes out, as far as is known; zero where something may. */
   Duration wait(RateClass rate) {
-    JsonObject mine = home.readJson(file()).object(key(rate));
     long now = clock.millis();
-    List<Long> taken = recent(mine, rate, now);
+    JsonObject mine = believable(home.readJson(file()).object(key(rate)), rate, now);
+    return Duration.ofMillis(Math.max(0, waitUntil(mine, rate, now) - now));
+  }
+
+  private static long waitUntil(JsonObject mine, RateClass rate, long now) {
+    List<Long> taken = taken(mine);
     long free = taken.size() < rate.calls() ? now : taken.get(0) + rate.window().toMillis();
-    return Duration.ofMillis(Math.max(0, Math.max(free, restUntil(mine, now)) - now));
+    return Math.max(free, mine.integer(REST, 0));
   }
 
-  /** A clock that was put back must not lock this home out for longer than any rest is. */
-  private static long restUntil(JsonObject mine, long now) {
-    return Math.min(mine.integer("rest_until", 0), now + Delay.LONGEST.toMillis());
-  }
-
-  private static List<Long> recent(JsonObject mine, RateClass rate, long now) {
+  /**
+   * What is kept as a clock that goes right could have written it: a clock that was ahead and put
+   * back must not lock this home out for as long as it was ahead.
+   */
+  private static JsonObject believable(JsonObject kept, RateClass rate, long now) {
     List<Long> recent = new ArrayList<>();
-    for (Object at : mine.list("taken")) {
-      if (at instanceof Long time && time > now - rate.window().toMillis()) {
+    for (long time : taken(kept)) {
+      if (time > now - rate.window().toMillis()) {
         recent.add(Math.min(time, now));
       }
     }
-    return recent;
+    long rest = Math.min(kept.integer(REST, 0), now + Delay.LONGEST.toMillis());
+    return JsonObject.builder().put(TAKEN, recent).put(REST, rest).build();
+  }
+
+  private static boolean isFromAhead(JsonObject kept, long now) {
+    return kept.integer(REST, 0) > now + Delay.LONGEST.toMillis()
+        || taken(kept).stream().anyMatch(time -> time > now);
+  }
+
+  private static List<Long> taken(JsonObject mine) {
+    List<Long> taken = new ArrayList<>();
+    for (Object at : mine.list(TAKEN)) {
+      if (at instanceof Long time) {
+        taken.add(time);
+      }
+    }
+    return taken;
   }
 
   private String key(RateClass rate) {

@@ -235,6 +235,21 @@ class IdentityTest {
   }
 
   @Test
+  void aClockThatWasAheadPausesRotationForHalfAnHourAtMost() {
+    bench.registered().hub.says("POST /a2a/hello", 200, "{'payload':{}}");
+    bench.run("hello", "--rotate");
+    bench.run("hello", "--rotate");
+    bench.clock.set(bench.clock.instant().minus(Duration.ofHours(8)));
+
+    bench.run("hello", "--rotate");
+    assertThat(bench.code()).isEqualTo("rotation_paused");
+    bench.clock.advance(Duration.ofMinutes(31));
+    bench.run("hello", "--rotate");
+
+    assertThat(bench.hub.requests()).hasSize(3);
+  }
+
+  @Test
   void aNewSecretThatCameForgetsTheAttempts() throws Exception {
     bench.hub.says("POST /a2a/hello", 200, ACKNOWLEDGED);
     bench.run("hello");

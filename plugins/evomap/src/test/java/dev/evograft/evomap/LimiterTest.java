@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,16 +65,34 @@ class LimiterTest {
     assertThat(limiter(HUB).take(RateClass.READ)).isZero();
   }
 
-  @Test
-  void aClockThatIsPutBackLocksNobodyOutForLong() {
-    for (int i = 0; i < RateClass.PUBLISH.calls(); i++) {
-      limiter(HUB).take(RateClass.PUBLISH);
+  /** Whoever waits for as long as was said has to get through, whatever the clock was before. */
+  @ParameterizedTest
+  @EnumSource(RateClass.class)
+  void aClockThatWasAheadLocksNobodyOutForLong(RateClass rate) {
+    for (Duration ahead : List.of(Duration.ofSeconds(2), Duration.ofHours(8), Duration.ofDays(9))) {
+      clock.advance(Duration.ofDays(30));
+      for (int i = 0; i < rate.calls(); i++) {
+        assertThat(limiter(HUB).take(rate)).isZero();
+      }
+      clock.set(clock.instant().minus(ahead));
+
+      Duration wait = limiter(HUB).take(rate);
+      assertThat(wait).isPositive().isLessThanOrEqualTo(rate.window());
+      assertThat(limiter(HUB).take(rate)).isEqualTo(wait);
+      clock.advance(wait);
+      assertThat(limiter(HUB).take(rate)).isZero();
     }
+  }
+
+  @Test
+  void aRestOfAClockThatWasAheadEnds() {
     limiter(HUB).rest(RateClass.READ, Duration.ofHours(1));
     clock.set(clock.instant().minus(Duration.ofDays(400)));
 
-    assertThat(limiter(HUB).take(RateClass.PUBLISH)).isLessThanOrEqualTo(Duration.ofMinutes(1));
-    assertThat(limiter(HUB).take(RateClass.READ)).isLessThanOrEqualTo(Duration.ofHours(1));
+    Duration wait = limiter(HUB).take(RateClass.READ);
+    assertThat(wait).isEqualTo(Duration.ofHours(1));
+    clock.advance(wait);
+    assertThat(limiter(HUB).take(RateClass.READ)).isZero();
   }
 
   @Test

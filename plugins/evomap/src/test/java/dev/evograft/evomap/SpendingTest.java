@@ -144,6 +144,17 @@ class SpendingTest {
     assertThat(ledger.entries()).extracting(Ledger.Entry::state).containsExactly(State.DONE);
   }
 
+  @Test
+  void anIntentOfAClockThatWasAheadCanBeSettled() {
+    bench.context.set("evomap.spend.graph", "5");
+    String id = ledger().begin(HubAddress.of(bench.hub.url()), intent("a"));
+    bench.clock.set(bench.clock.instant().minus(Duration.ofHours(8)));
+
+    assertThat(bench.run("spending", "settle")).isEqualTo(1);
+    assertThat(bench.run("spending", "settle", id, "--as", "undone")).isZero();
+    assertThat(ledger().spentToday(Spend.GRAPH)).isZero();
+  }
+
   /** It may be on another page, not there yet, withdrawn, or written otherwise. */
   @ParameterizedTest
   @ValueSource(
