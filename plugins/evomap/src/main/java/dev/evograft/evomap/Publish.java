@@ -63,16 +63,22 @@ final class Publish {
 
   /** Publishes, unless it is there already, and waits until the hub shows it. */
   Published publish(Bundle bundle, @Nullable String chain) {
+    Published published = accepted(bundle, chain);
+    return published.visible()
+        ? published
+        : new Published(published.decision(), published.bundleId(), isShown(bundle));
+  }
+
+  /** What the hub says to it; where it says nothing that counts, whether it shows it. */
+  private Published accepted(Bundle bundle, @Nullable String chain) {
     try {
       Reply reply = client.call(ProtocolRows.PUBLISH, Call.of(payload(bundle, chain)));
-      return new Published(
-          reply.text("decision").or(() -> reply.text("status")).orElse("accepted"),
-          reply.text("bundle_id"),
-          isShown(bundle));
+      String decision = reply.text("decision").or(() -> reply.text("status")).orElse("accepted");
+      return new Published(decision, reply.text("bundle_id"), false);
     } catch (HubError e) {
       if (e.code().equals("already_published")) {
         Optional<String> bundleId = e.reply().flatMap(reply -> reply.text("bundle_id"));
-        return new Published("already_published", bundleId, isShown(bundle));
+        return new Published("already_published", bundleId, false);
       }
       if (e.kind() == Kind.UNCERTAIN && isShown(bundle)) {
         return new Published("accepted", Optional.empty(), true);
@@ -118,10 +124,7 @@ final class Publish {
           .filter(List.of(id)::contains)
           .isPresent();
     } catch (HubError e) {
-      if (e.status() == 404 || e.kind() != Kind.REFUSED || e.again().isPresent()) {
-        return false;
-      }
-      throw e;
+      return false; // not shown yet, or not to be asked: what was accepted stays accepted
     }
   }
 }

@@ -79,11 +79,16 @@ record Verdicts(Hub hub, Row row, Bearer bearer) {
     boolean uncertain = answer.status() >= 500 && !(isHubsWord && code.equals("server_busy"));
     HubError error =
         new HubError(
-            uncertain && !row.conduct().retry().allowed() ? Kind.UNCERTAIN : Kind.REFUSED,
+            uncertain ? unlessAsked() : Kind.REFUSED,
             message(reply, code, rest),
             new HubError.Said(code, reply),
             rest.map(time -> hub.context().clock().instant().plus(time)).orElse(null));
     return new Verdict(null, error, rest, limited || busy);
+  }
+
+  /** A question does nothing; a change may have been made by whoever answered badly. */
+  private Kind unlessAsked() {
+    return row.conduct().retry() == Retry.SAFE ? Kind.REFUSED : Kind.UNCERTAIN;
   }
 
   private String message(Reply reply, String code, Optional<Duration> rest) {
@@ -132,7 +137,7 @@ record Verdicts(Hub hub, Row row, Bearer bearer) {
 
   private HubError unreadable(int status, String what) {
     return new HubError(
-        row.conduct().retry().allowed() ? Kind.REFUSED : Kind.UNCERTAIN,
+        unlessAsked(),
         hub.address().server() + " answered " + what + "; is evomap.url the address of a hub?",
         new HubError.Said("unreadable", new Reply(status, JsonObject.EMPTY)),
         null);

@@ -331,18 +331,60 @@ class AssetsTest {
     hubTakes();
     bench.file("gene.json", GENE);
     bench.file("capsule.json", CAPSULE);
-    Bundle offered =
-        new Offer(bench.context)
-            .ofFiles(Path.of(path("gene.json")), Path.of(path("capsule.json")), null);
-    String detail = "GET /a2a/assets/" + id(offered.capsule());
+    String detail = detail();
     bench
         .hub
         .says(detail, 404, "{'error':'asset_not_found'}")
         .says(detail, 404, "{'error':'asset_not_found'}")
-        .says(detail, 200, "{'asset_id':'" + id(offered.capsule()) + "'}");
+        .says(detail, 200, "{'asset_id':'" + detail.substring(detail.lastIndexOf('/') + 1) + "'}");
 
     assertThat(run("publish")).as(bench.thrown()).isZero();
     assertThat(bench.pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+  }
+
+  /** What was accepted is not unsaid by a hub that stumbles afterwards. */
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 500, 502, 503, 504})
+  void aHubThatDoesNotShowWhatItAcceptedIsNoError(int status) throws Exception {
+    bench.file("gene.json", GENE);
+    bench.file("capsule.json", CAPSULE);
+    bench
+        .hub
+        .says("POST /a2a/validate", 200, "{'payload':{'valid':true}}")
+        .says("POST /a2a/publish", 200, "{'payload':{'decision':'quarantine'}}")
+        .does(detail(), asked -> Answer.text(status, "text/html", "<html>"));
+
+    assertThat(run("publish")).as(bench.thrown()).isEqualTo(1);
+
+    assertThat(bench.answer())
+        .containsEntry("decision", "quarantine")
+        .containsEntry("visible", false);
+  }
+
+  /** Something in front of the hub answered; the hub may have taken it. */
+  @ParameterizedTest
+  @ValueSource(ints = {500, 502, 504, 200})
+  void anAnswerThatSaysNothingIsLookedBehind(int status) throws Exception {
+    bench.file("gene.json", GENE);
+    bench.file("capsule.json", CAPSULE);
+    String detail = detail();
+    bench
+        .hub
+        .says("POST /a2a/validate", 200, "{'payload':{'valid':true}}")
+        .does("POST /a2a/publish", asked -> Answer.text(status, "text/html", "<html>"))
+        .says(detail, 200, "{'asset_id':'" + detail.substring(detail.lastIndexOf('/') + 1) + "'}");
+
+    assertThat(run("publish")).as(bench.thrown()).isZero();
+
+    assertThat(bench.answer()).containsEntry("visible", true);
+  }
+
+  /** Where the hub shows the capsule of the two files. */
+  private String detail() {
+    Bundle offered =
+        new Offer(bench.context)
+            .ofFiles(Path.of(path("gene.json")), Path.of(path("capsule.json")), null);
+    return "GET /a2a/assets/" + id(offered.capsule());
   }
 
   @Test
