@@ -40,6 +40,7 @@ final class Hello {
           "no_node_secret",
           "a new secret is issued to who has the old one, and there is none here");
     }
+    hub.node().prepare();
     Rotation rotation = new Rotation(hub);
     if (rotate) {
       rotation.begin();

@@ -8,6 +8,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This node at one hub. Its id is where Evolver keeps it, in {@code ~/.evomap}; the secret is there
@@ -17,6 +19,7 @@ import java.util.regex.Pattern;
  */
 final class NodeStore {
 
+  private static final Logger log = LoggerFactory.getLogger(NodeStore.class);
   private static final Pattern SECRET = Pattern.compile("[0-9a-fA-F]{64}");
   private static final String SECRET_FILE = "node_secret";
   private static final String VERSION = "node_secret_version";
@@ -106,19 +109,49 @@ final class NodeStore {
     return folder().resolve(SECRET_FILE);
   }
 
+  /**
+   * Makes sure that a secret can be kept, before a hub is asked: it issues no second one.
+   *
+   * @throws EvograftException code {@code write_failed} if nothing can be written
+   */
+  void prepare() {
+    home.locked(
+        () -> {
+          Path trial = apart().resolve("trial");
+          home.write(trial, "");
+          home.remove(trial);
+          return true;
+        });
+  }
+
   /** Keeps what the hub issued; it is on disk when this returns. */
   void keep(Secret secret) {
     home.locked(
         () -> {
-          boolean first = hub.equals(HubAddress.USUAL) && home.read(shared.file()).isEmpty();
-          if (first || shared.fits()) {
-            shared.claim(secret.text());
-            write(home.shared(), secret);
-          } else {
+          if (!keptShared(secret)) {
             write(apart(), secret);
+            if (shared.isNoted()) {
+              shared.disown(); // what is there now is older
+            }
           }
           return true;
         });
+  }
+
+  /** Evolver's folder may be another user's, or full of links; then the secret is kept apart. */
+  private boolean keptShared(Secret secret) {
+    try {
+      boolean first = hub.equals(HubAddress.USUAL) && home.read(shared.file()).isEmpty();
+      if (!first && !shared.fits()) {
+        return false;
+      }
+      shared.claim(secret.text());
+      write(home.shared(), secret);
+      return true;
+    } catch (EvograftException e) {
+      log.warn("the node's secret is not kept in {}: {}", home.shared(), e.getMessage());
+      return false;
+    }
   }
 
   private void write(Path folder, Secret secret) {

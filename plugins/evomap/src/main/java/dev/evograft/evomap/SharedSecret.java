@@ -66,7 +66,8 @@ record SharedSecret(HubHome home, HubAddress hub) {
     home.remove(noteFile());
   }
 
-  private boolean isNoted() {
+  /** Whether a secret there was this hub's at some time. */
+  boolean isNoted() {
     return note().string(HUB).equals(Optional.of(hub.toString()));
   }
 

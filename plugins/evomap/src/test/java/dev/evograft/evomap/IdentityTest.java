@@ -15,6 +15,8 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +71,18 @@ class IdentityTest {
         .contains("REEF-4X7K", "https://evomap.example/claim/REEF-4X7K", "node_secret")
         .doesNotContain(ISSUED);
     assertThat(bench.answer().toString()).contains("REEF-4X7K").doesNotContain(ISSUED);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void noHubIsAskedForASecretThatCannotBeKept() throws Exception {
+    bench.hub.says("POST /a2a/hello", 200, ACKNOWLEDGED);
+    Files.createDirectories(apart().getParent());
+    Files.createSymbolicLink(apart(), folder.resolve("nowhere"));
+
+    assertThat(bench.run("hello")).isEqualTo(-1);
+
+    assertThat(bench.hub.requests()).isEmpty();
   }
 
   @Test

@@ -88,6 +88,26 @@ class RealHomeTest {
     }
   }
 
+  /** A link in Evolver's folder is not followed, and the hub issues no second secret. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aSecretThatCannotBeWhereEvolverHasItIsKeptApart() throws Exception {
+    Watched watched = new Watched();
+    try (TestRuntime runtime = runtime(watched)) {
+      Path shared = Files.createDirectories(runtime.home().resolve(".evomap"));
+      Path link = shared.resolve("node_secret");
+      Files.createSymbolicLink(link, folder.resolve("nowhere"));
+      NodeStore store = new NodeStore(home(watched), HubAddress.USUAL);
+      NodeStore.Secret secret = new NodeStore.Secret("a".repeat(64), OptionalLong.of(3));
+
+      store.keep(secret);
+
+      assertThat(store.secret()).hasValue(secret);
+      assertThat(store.secretFile()).startsWith(runtime.home().resolve(".evograft"));
+      assertThat(folder.resolve("nowhere")).doesNotExist();
+    }
+  }
+
   private static String permissions(Path file) throws Exception {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
