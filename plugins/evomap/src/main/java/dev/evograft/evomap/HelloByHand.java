@@ -22,6 +22,10 @@ record HelloByHand(Hand hand) {
     JsonObject content = hand.shown().harmless(said.reply().content());
     hand.shown().reply(ProtocolRows.HELLO, shownReply(said.reply(), content, hub, said.kept()));
     notes(hub, said);
+    if (rotate && !said.kept()) {
+      hand.console().note("no new secret came; the old one stays");
+      return 1;
+    }
     return 0;
   }
 

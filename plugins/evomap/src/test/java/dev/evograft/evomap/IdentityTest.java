@@ -234,8 +234,9 @@ class IdentityTest {
         .hub
         .says("POST /a2a/hello", 200, "{'payload':{'node_secret_status':'active'}}");
 
-    assertThat(bench.run("hello", "--rotate")).isZero();
-    assertThat(bench.run("hello", "--rotate")).isZero();
+    assertThat(bench.run("hello", "--rotate")).isEqualTo(1);
+    assertThat(bench.said()).contains("the old one stays");
+    assertThat(bench.run("hello", "--rotate")).isEqualTo(1);
     assertThat(bench.run("hello", "--rotate")).isEqualTo(-1);
     assertThat(bench.code()).isEqualTo("rotation_paused");
     bench.clock.advance(Duration.ofMinutes(29));
@@ -245,7 +246,7 @@ class IdentityTest {
         .containsEntry("rotate_secret", true);
 
     bench.clock.advance(Duration.ofMinutes(2));
-    assertThat(bench.run("hello", "--rotate")).isZero();
+    assertThat(bench.run("hello", "--rotate")).isEqualTo(1);
   }
 
   @Test
