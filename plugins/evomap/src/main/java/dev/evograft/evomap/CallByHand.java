@@ -4,6 +4,8 @@ package dev.evograft.evomap;
 import dev.evograft.evomap.Rows.Match;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code evomap call}: any endpoint, by the rules of its row where it is one. */
@@ -70,9 +73,17 @@ record CallByHand(Hand hand) {
       }
       return ids;
     }
-    return row == TaskRows.BOUNTY_CREATE
-        ? Math.max(1, (long) Math.ceil(body.number("amount").orElse(1)))
-        : 1;
+    return row == TaskRows.BOUNTY_CREATE ? credits(body) : 1;
+  }
+
+  /** What is no number here may be one to the hub. */
+  private static long credits(JsonObject body) {
+    double amount = body.number("amount").orElse(0);
+    if (!(amount > 0 && amount < 1e15)) {
+      throw new BadInputException(
+          "bad_input", "name the amount, a number above 0, so that it is known what it may cost");
+    }
+    return (long) Math.ceil(amount);
   }
 
   /** Nobody knows what a changing call of an unknown path costs, or whether it is done twice. */
@@ -102,12 +113,28 @@ record CallByHand(Hand hand) {
             || path.contains("#")
             || path.contains("\\")
             || path.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)
-            || List.of(path.split("/", -1)).contains("..")
+            || !isOfUrl(path)
+            || Stream.of(path.split("/", -1)).anyMatch(CallByHand::leads)
             || List.of(path.split("/", -1)).contains(":");
     if (odd || path.contains("/:")) {
       throw new BadInputException("bad_input", "'" + typed + "' is no path such as /a2a/stats");
     }
     return path;
+  }
+
+  /** Refused before anything is counted as spent. */
+  private static boolean isOfUrl(String path) {
+    try {
+      return path.equals(new URI(path).getRawPath());
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  /** Whether a segment is one that leads elsewhere, past the rules of the row that is meant. */
+  private static boolean leads(String segment) {
+    String plain = segment.replaceAll("(?i)%2e", ".");
+    return plain.equals(".") || plain.equals("..");
   }
 
   private static Map<String, String> query(String text) {

@@ -85,6 +85,31 @@ class SpendingTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"'500'", "-3", "0", "null", "[5]"})
+  void anAmountThatIsNoNumberIsNotOffered(String amount) {
+    bench.context.set("evomap.spend.bounty", "100");
+    String body = ("{'title':'How?','amount':" + amount + "}").replace('\'', '"');
+
+    assertThat(bench.run("call", "POST", "/bounty/create", "--body", body)).isEqualTo(-1);
+    assertThat(bench.thrown()).contains("name the amount");
+    assertThat(bench.hub.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/a2a/order/{id}", "/a2a/<x>", "/a2a/a|b", "/a2a/%zz", "/a2a/./fetch", "/a2a/%2E%2e/x"
+      })
+  void aPathThatIsNoneCostsNothing(String path) {
+    bench.context.set("evomap.spend.call", "5");
+
+    assertThat(bench.run("call", "POST", path, "--body", "{}")).isEqualTo(-1);
+    assertThat(bench.code()).isEqualTo("bad_input");
+    assertThat(bench.hub.requests()).isEmpty();
+    assertThat(ledger().entries()).isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {0, 500, 502, 504, 200})
   void withoutAnAnswerItIsUncertainAndNotSentAgain(int status) {
     bench.context.set("evomap.spend.graph", "5");
