@@ -116,8 +116,10 @@ record Verdicts(Hub hub, Row row, Bearer bearer) {
 
   private HubError redirect(HttpResponse answer) {
     String to = answer.header("Location").map(Verdicts::host).orElse("nowhere");
+    // "See other" is what many servers say after they did it
+    boolean elsewhere = answer.status() == 302 || answer.status() == 303;
     return new HubError(
-        Kind.REFUSED,
+        elsewhere ? unlessAsked() : Kind.REFUSED,
         hub.address().server()
             + " sends callers to "
             + to

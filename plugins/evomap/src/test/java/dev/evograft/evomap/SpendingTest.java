@@ -110,7 +110,7 @@ class SpendingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 500, 502, 504, 200})
+  @ValueSource(ints = {0, 302, 303, 500, 502, 504, 200})
   void withoutAnAnswerItIsUncertainAndNotSentAgain(int status) {
     bench.context.set("evomap.spend.graph", "5");
     bench.hub.does(
