@@ -79,7 +79,10 @@ record HubAddress(URI base) {
   }
 
   private static String hostAndPort(URI url) {
-    return url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
+    // The usual port said or not said is the same hub, with the same secret and ledger
+    int usual = "http".equalsIgnoreCase(url.getScheme()) ? 80 : 443;
+    boolean plain = url.getPort() < 0 || url.getPort() == usual;
+    return url.getHost() + (plain ? "" : ":" + url.getPort());
   }
 
   @Override

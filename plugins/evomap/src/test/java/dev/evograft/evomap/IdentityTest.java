@@ -8,6 +8,7 @@ import dev.evograft.toolkit.server.Answer;
 import dev.evograft.toolkit.server.ServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +102,17 @@ class IdentityTest {
         .containsEntry("node_secret_version", 1L)
         .doesNotContainKey("protocol");
     assertThat(bench.said()).contains("due in 15 min");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://evomap.ai:443/a2a, https://evomap.ai",
+    "http://hub.example:80, http://hub.example",
+    "https://hub.example:80, https://hub.example:80",
+    "http://127.0.0.1:4000/, http://127.0.0.1:4000"
+  })
+  void theUsualPortIsTheSameHub(String url, String address) {
+    assertThat(HubAddress.of(URI.create(url))).hasToString(address);
   }
 
   @Test
