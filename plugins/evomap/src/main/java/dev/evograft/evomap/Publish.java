@@ -6,6 +6,7 @@ import dev.evograft.gep.Asset;
 import dev.evograft.gep.Bundle;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.toolkit.text.OneLine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,8 @@ final class Publish {
 
   private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+
+  private static final int MOST_WORDS = 300;
 
   private final HubClient client;
 
@@ -47,7 +50,7 @@ final class Publish {
             Codes.of(reply).startsWith("http_") ? "not_valid" : Codes.of(reply),
             client.hub().address().server()
                 + " would refuse it"
-                + (words.isEmpty() ? "" : ": " + client.hub().context().redactor().redact(words)));
+                + (words.isEmpty() ? "" : ": " + shown(words)));
       }
       return true;
     } catch (HubError e) {
@@ -59,6 +62,13 @@ final class Publish {
       }
       throw e;
     }
+  }
+
+  /** A hub may repeat what it was shown, and at any length. */
+  private String shown(String words) {
+    Bearer bearer = Bearer.of(client.hub(), ProtocolRows.VALIDATE.wire().credential());
+    return OneLine.of(
+        client.hub().context().redactor().redact(bearer.hide(words)), MOST_WORDS);
   }
 
   /** Publishes, unless it is there already, and waits until the hub shows it. */

@@ -413,6 +413,17 @@ class AssetsTest {
   }
 
   @Test
+  void aDryRunThatRepeatsOurSecretShowsNone() throws Exception {
+    bench.hub.says(
+        "POST /a2a/validate",
+        200,
+        "{'payload':{'valid':false,'reason':'no\\nBearer " + Bench.NODE_SECRET + "'}}");
+
+    assertThat(publish()).isEqualTo(-1);
+    assertThat(bench.thrown()).contains("would refuse it").doesNotContain(Bench.NODE_SECRET, "\n");
+  }
+
+  @Test
   void aHubWithoutADryRunDecidesByItself() throws Exception {
     hubTakes();
     bench.hub.does("POST /a2a/validate", asked -> Answer.empty(404));
