@@ -13,6 +13,7 @@ import dev.evograft.gep.Rules;
 import dev.evograft.gep.Violation;
 import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,7 +60,10 @@ final class Arrivals {
           "credits_charged",
           "price");
 
-  private static final Set<String> PERHAPS_HUBS = Set.of("parent", "chain_id");
+  /** With those that the publisher may have written, too. */
+  private static final Set<String> ALL_HUBS =
+      Stream.concat(HUBS.stream(), Stream.of("parent", "chain_id"))
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final String NO_ASSET = "it is no gene, capsule or evolution event";
 
@@ -122,23 +126,19 @@ final class Arrivals {
 
   /** The asset without what the hub added, where that is what the id was made of. */
   private static Optional<JsonObject> asHashed(JsonObject tree) {
-    return Stream.of(Set.<String>of(), HUBS, union())
+    return Stream.of(Set.<String>of(), HUBS, ALL_HUBS)
         .map(hubs -> without(tree, hubs))
         .filter(one -> AssetIds.verify(one).status() == IdCheck.Status.HOLDS)
         .findFirst();
   }
 
-  private static Set<String> union() {
-    return Stream.concat(HUBS.stream(), PERHAPS_HUBS.stream())
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
   private static JsonObject without(JsonObject tree, Set<String> names) {
-    JsonObject rest = tree;
-    for (String name : names) {
-      rest = rest.without(name);
+    if (Collections.disjoint(tree.keySet(), names)) {
+      return tree;
     }
-    return rest;
+    JsonObject.Builder rest = tree.toBuilder();
+    names.forEach(rest::remove);
+    return rest.build();
   }
 
   private static String fault(JsonObject tree) {
