@@ -42,8 +42,7 @@ final class Limiter {
             List<Long> taken = taken(mine);
             taken.add(now);
             home.writeJson(
-                file(),
-                all.with(key(rate), JsonObject.builder().put(TAKEN, taken).build()));
+                file(), all.with(key(rate), JsonObject.builder().put(TAKEN, taken).build()));
             return Duration.ZERO;
           }
           if (isFromAhead(kept, now)) {

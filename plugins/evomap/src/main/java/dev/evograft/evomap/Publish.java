@@ -67,8 +67,7 @@ final class Publish {
   /** A hub may repeat what it was shown, and at any length. */
   private String shown(String words) {
     Bearer bearer = Bearer.of(client.hub(), ProtocolRows.VALIDATE.wire().credential());
-    return OneLine.of(
-        client.hub().context().redactor().redact(bearer.hide(words)), MOST_WORDS);
+    return OneLine.of(client.hub().context().redactor().redact(bearer.hide(words)), MOST_WORDS);
   }
 
   /** Publishes, unless it is there already, and waits until the hub shows it. */

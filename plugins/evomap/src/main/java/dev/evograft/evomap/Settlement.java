@@ -45,7 +45,8 @@ final class Settlement {
     }
     return switch (entry.kind()) {
       case FETCH -> listed(ReadRows.PURCHASED, IDS, body(entry).strings("asset_ids"));
-      case BOUNTY -> listed(TaskRows.BOUNTY_MY, TITLE, body(entry).string("title").stream().toList());
+      case BOUNTY ->
+          listed(TaskRows.BOUNTY_MY, TITLE, body(entry).string("title").stream().toList());
       case GRAPH, CALL -> Found.open("no question finds that out");
     };
   }

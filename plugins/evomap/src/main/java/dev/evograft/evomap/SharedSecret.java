@@ -17,7 +17,9 @@ record SharedSecret(HubHome home, HubAddress hub) {
 
   private static final String HUB = "hub";
 
-  /** Sums, not the secrets: of 256 random bits nobody finds out more than that they are the same. */
+  /**
+   * Sums, not the secrets: of 256 random bits nobody finds out more than that they are the same.
+   */
   private static final String SUMS = "secret_sums";
 
   Path file() {

@@ -68,9 +68,7 @@ final class StatusByHand {
         .othersSecret()
         .map(
             words ->
-                "not used: it "
-                    + words
-                    + "; if it is this hub's, 'evograft evomap hello --adopt'")
+                "not used: it " + words + "; if it is this hub's, 'evograft evomap hello --adopt'")
         .orElse("ok");
   }
 

@@ -98,7 +98,12 @@ class SpendingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/a2a/order/{id}", "/a2a/<x>", "/a2a/a|b", "/a2a/%zz", "/a2a/./fetch", "/a2a/%2E%2e/x"
+        "/a2a/order/{id}",
+        "/a2a/<x>",
+        "/a2a/a|b",
+        "/a2a/%zz",
+        "/a2a/./fetch",
+        "/a2a/%2E%2e/x"
       })
   void aPathThatIsNoneCostsNothing(String path) {
     bench.context.set("evomap.spend.call", "5");
