@@ -35,6 +35,11 @@ final class Hello {
    * @param rotate whether a new secret is asked for
    */
   Said say(boolean rotate) {
+    // Of two that ask at once the later answer voids the secret of the earlier one
+    return hub.home().alone("hello", () -> saidAlone(rotate));
+  }
+
+  private Said saidAlone(boolean rotate) {
     if (rotate && hub.nodeSecret().isEmpty()) {
       throw new BadInputException(
           "no_node_secret",

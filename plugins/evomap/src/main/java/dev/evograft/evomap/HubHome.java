@@ -54,7 +54,17 @@ final class HubHome {
    * @throws EvograftException code {@code lock_timeout} if others do for too long
    */
   <T> T locked(Supplier<T> work) {
-    Workspace.Lock lock = files.lock(own.resolve("home"), PATIENCE);
+    return alone("home", work);
+  }
+
+  /**
+   * Does something while no other process or thread of this user does anything of that name; it may
+   * itself use {@link #locked}.
+   *
+   * @throws EvograftException code {@code lock_timeout} if others do for too long
+   */
+  <T> T alone(String name, Supplier<T> work) {
+    Workspace.Lock lock = files.lock(own.resolve(name), PATIENCE);
     try {
       return work.get();
     } finally {

@@ -8,6 +8,9 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.EvograftPlugin;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.testkit.TestRuntime;
+import dev.evograft.toolkit.http.HttpClient;
+import dev.evograft.toolkit.http.HttpSettings;
+import dev.evograft.toolkit.server.Answer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -105,6 +109,40 @@ class RealHomeTest {
       assertThat(store.secret()).hasValue(secret);
       assertThat(store.secretFile()).startsWith(runtime.home().resolve(".evograft"));
       assertThat(folder.resolve("nowhere")).doesNotExist();
+    }
+  }
+
+  /** Else the one that is answered first may write its secret, void by then, over the newer one. */
+  @Test
+  void twoHellosAreNeverUnderWayAtOnce() throws Exception {
+    Watched watched = new Watched();
+    List<String> codes = new CopyOnWriteArrayList<>();
+    HttpSettings settings = HttpSettings.of("evomap", "evograft/test").withInsecureAllowed(true);
+    try (ScriptedHub scripted = new ScriptedHub();
+        HttpClient http = new HttpClient(settings);
+        TestRuntime runtime =
+            TestRuntime.in(folder)
+                .set("evomap.url", scripted.url().toString())
+                .plugin("evomap", watched)
+                .start()) {
+      PluginContext context = watched.context();
+      scripted.does(
+          "POST /a2a/hello",
+          asked -> {
+            try {
+              Path lock = home(watched).own("hello");
+              context.workspace().lock(lock, Duration.ZERO).close();
+            } catch (EvograftException e) {
+              codes.add(e.code());
+            }
+            return Answer.json(200, ScriptedHub.json("{'node_secret':'" + "a".repeat(64) + "'}"));
+          });
+
+      new Hello(new HubClient(http, Hub.of(context), time -> {})).say(false);
+
+      assertThat(codes).containsExactly("lock_timeout");
+      assertThat(Hub.of(context).nodeSecret()).isPresent();
+      assertThat(runtime.problems()).isEmpty();
     }
   }
 
