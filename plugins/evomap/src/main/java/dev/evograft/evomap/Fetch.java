@@ -95,7 +95,18 @@ final class Fetch {
       (here ? fetched.known() : wanted).add(id);
     }
     for (int from = 0; from < wanted.size(); from += AT_ONCE) {
-      some(wanted.subList(from, Math.min(wanted.size(), from + AT_ONCE)), fetched);
+      try {
+        some(wanted.subList(from, Math.min(wanted.size(), from + AT_ONCE)), fetched);
+      } catch (EvograftException e) {
+        if (from == 0) {
+          throw e;
+        }
+        // What was paid and staged before is told all the same
+        wanted.subList(from, wanted.size()).stream()
+            .filter(id -> !fetched.staged().contains(id) && !fetched.missing().contains(id))
+            .forEach(id -> fetched.refused().putIfAbsent(id, String.valueOf(e.getMessage())));
+        break;
+      }
     }
     return fetched;
   }

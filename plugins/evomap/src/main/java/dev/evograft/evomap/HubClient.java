@@ -95,7 +95,7 @@ final class HubClient {
                 kind, call.units(), subject(row, call), call.body().strings("asset_ids")));
     try {
       Reply reply = known(row, call, bearer);
-      ledger.end(id, Ledger.State.DONE);
+      endPaid(ledger, id);
       return reply;
     } catch (HubError e) {
       ledger.end(id, e.kind() == Kind.UNCERTAIN ? Ledger.State.UNCERTAIN : Ledger.State.UNDONE);
@@ -108,6 +108,16 @@ final class HubClient {
                   + " settle' asks the hub",
               e)
           : e;
+    }
+  }
+
+  /** What was paid for is handed out, also where nobody can write that down. */
+  private static void endPaid(Ledger ledger, String id) {
+    try {
+      ledger.end(id, Ledger.State.DONE);
+    } catch (EvograftException e) {
+      log.warn(
+          "{} was done and could not be noted, so it counts as uncertain: {}", id, e.getMessage());
     }
   }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,6 +225,27 @@ class AssetsTest {
     bench.clock.advance(Duration.ofMinutes(5));
     assertThat(bench.run("spending", "settle")).isZero();
     assertThat(bench.said()).contains("done");
+  }
+
+  @Test
+  void whatWasPaidBeforeTheLimitIsTold() {
+    bench.context.set("evomap.spend.fetch", "30");
+    Gene gene = bundle().gene();
+    List<String> args = new ArrayList<>(List.of("fetch", id(gene)));
+    for (int i = 0; i < 44; i++) {
+      args.add("sha256:" + String.format(Locale.ROOT, "%064x", i));
+    }
+    bench.hub.does(
+        "POST /a2a/fetch",
+        asked ->
+            Answer.json(200, JsonObject.builder().put("results", List.of(gene.tree())).build()));
+
+    assertThat(bench.run(args.toArray(new String[0]))).as(bench.thrown()).isEqualTo(1);
+
+    assertThat(bench.hub.requests("POST /a2a/fetch")).hasSize(1);
+    assertThat(assets.staged).hasSize(1);
+    assertThat(bench.answer().strings("staged")).containsExactly(id(gene));
+    assertThat(bench.said()).contains("evomap.spend.fetch=30");
   }
 
   @Test

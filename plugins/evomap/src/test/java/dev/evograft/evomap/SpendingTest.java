@@ -137,6 +137,25 @@ class SpendingTest {
     assertThat(bench.hub.requests()).hasSize(2);
   }
 
+  /** The disk is full, say, by the time of the answer. */
+  @Test
+  void whatWasPaidIsShownAlthoughNobodyCanNoteIt() {
+    bench.context.set("evomap.spend.graph", "5");
+    bench.hub.does(
+        "POST /kg/query",
+        asked -> {
+          try {
+            Files.writeString(bench.home.resolve(".evograft/evomap/spending.json"), "{");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return Answer.json(200, ScriptedHub.json("{'results':[{'id':'e1','name':'retry'}]}"));
+        });
+
+    assertThat(bench.run("kg", "query", "a")).as(bench.thrown()).isZero();
+    assertThat(bench.said()).contains("retry");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {400, 402, 403, 429})
   void whatTheHubRefusesIsNotSpent(int status) {
