@@ -17,11 +17,12 @@ public interface CommandProvider extends ExtensionPoint {
 
   /**
    * Objects annotated with picocli's {@code @Command} that implement {@code Callable<Integer>} or
-   * {@code Runnable}, made anew by each call; one of them will run, after {@code ready}, on the
-   * host's main thread. An {@link EvograftException} that it throws is shown as one line and ends
-   * the process with exit code 2, or 1 where the call was right and the thing went wrong all the
-   * same ({@link RetriableException}, {@code timeout}, {@code output_limit}, {@code write_failed},
-   * {@code lock_timeout}).
+   * {@code Runnable}, or picocli's {@code CommandSpec} of such a one with further subcommands, made
+   * anew by each call; one of them will run, after {@code ready}, on the host's main thread. An
+   * {@link EvograftException} that it throws is shown as one line and ends the process with exit
+   * code 2, or 1 where the call was right and the thing went wrong all the same ({@link
+   * RetriableException}, {@code timeout}, {@code output_limit}, {@code write_failed}, {@code
+   * lock_timeout}).
    *
    * @param console where they write
    */

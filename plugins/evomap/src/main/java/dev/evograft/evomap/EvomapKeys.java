@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import dev.evograft.gep.WireForm;
+import dev.evograft.spi.ConfigKey;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The settings of this plugin. */
+final class EvomapKeys {
+
+  private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
+  private static final Duration MOST_TIMEOUT = Duration.ofSeconds(60);
+  private static final long MOST_UNITS = 1_000_000;
+  private static final Pattern NODE_ID = Pattern.compile("node_[A-Za-z0-9_-]{1,120}");
+  private static final Pattern VERSION = Pattern.compile("\\d{1,4}\\.\\d{1,4}\\.\\d{1,4}");
+
+  static final ConfigKey<URI> URL =
+      ConfigKey.url(
+              "evomap.url",
+              "The hub's address, such as https://evomap.ai; without it nothing is sent, and with it"
+                  + " only commands that somebody types call it.")
+          .alias("A2A_HUB_URL", "EVOMAP_HUB_URL");
+
+  static final ConfigKey<String> NODE_ID_KEY =
+      new ConfigKey<>(
+          "evomap.node_id",
+          "node_...",
+          EvomapKeys::nodeId,
+          null,
+          "This node's id at the hub; without it the one of ~/.evomap/node_id, which is made once.",
+          List.of("A2A_NODE_ID", "EVOMAP_NODE_ID"),
+          false);
+
+  static final ConfigKey<String> NODE_SECRET =
+      ConfigKey.text(
+              "evomap.node_secret", "The node's secret; without it the one that the hub issued.")
+          .alias("A2A_NODE_SECRET", "EVOMAP_NODE_SECRET")
+          .asSecret();
+
+  static final ConfigKey<String> API_KEY =
+      ConfigKey.text(
+              "evomap.api_key",
+              "The account's API key (ek_...), for the knowledge graph, memory and the balance.")
+          .alias("EVOMAP_API_KEY")
+          .asSecret();
+
+  static final ConfigKey<String> ACCESS_TOKEN =
+      ConfigKey.text(
+              "evomap.access_token",
+              "A session or OAuth token of the account, for votes and bounties.")
+          .asSecret();
+
+  static final ConfigKey<URI> WEBHOOK_URL =
+      ConfigKey.url("evomap.webhook_url", "Where the hub is asked to send its notices, by hello.");
+
+  static final ConfigKey<String> NAME =
+      ConfigKey.text("evomap.name", "What the hub shows for this node.");
+
+  static final ConfigKey<String> SCHEMA_VERSION =
+      new ConfigKey<>(
+              "evomap.schema_version",
+              "version",
+              EvomapKeys::version,
+              null,
+              "The schema version that published assets state.",
+              List.of(),
+              false)
+          .defaultsTo(WireForm.SCHEMA_VERSION);
+
+  static final ConfigKey<Boolean> STRICT =
+      ConfigKey.bool(
+              "evomap.publish.strict",
+              "Whether only capsules are published that Evolver would publish: two successes in a"
+                  + " row, 5 files and 200 lines at most.")
+          .defaultsTo("off");
+
+  static final ConfigKey<Duration> VISIBLE_WAIT =
+      new ConfigKey<>(
+              "evomap.publish.wait",
+              "duration",
+              text -> within(text, Duration.ZERO, Duration.ofMinutes(10)),
+              null,
+              "How long a publish waits until the hub shows the capsule, 0s to 10m.",
+              List.of(),
+              false)
+          .defaultsTo("30s");
+
+  static final ConfigKey<Long> SPEND_FETCH = units(Spend.FETCH);
+  static final ConfigKey<Long> SPEND_GRAPH = units(Spend.GRAPH);
+  static final ConfigKey<Long> SPEND_BOUNTY = units(Spend.BOUNTY);
+  static final ConfigKey<Long> SPEND_CALL = units(Spend.CALL);
+
+  static final ConfigKey<Boolean> ALLOW_INSECURE =
+      ConfigKey.bool("evomap.allow_insecure", "Whether plain http to another machine is allowed.")
+          .alias("EVOMAP_HUB_ALLOW_INSECURE")
+          .defaultsTo("off");
+
+  static final ConfigKey<Duration> TIMEOUT =
+      new ConfigKey<>(
+              "evomap.timeout",
+              "duration",
+              text -> within(text, LEAST_TIMEOUT, MOST_TIMEOUT),
+              null,
+              "How long one request may take, 100ms to 60s.",
+              List.of(),
+              false)
+          .defaultsTo("15s");
+
+  private EvomapKeys() {}
+
+  static List<ConfigKey<?>> all() {
+    return List.of(
+        URL,
+        NODE_ID_KEY,
+        NODE_SECRET,
+        API_KEY,
+        ACCESS_TOKEN,
+        WEBHOOK_URL,
+        NAME,
+        SCHEMA_VERSION,
+        STRICT,
+        VISIBLE_WAIT,
+        SPEND_FETCH,
+        SPEND_GRAPH,
+        SPEND_BOUNTY,
+        SPEND_CALL,
+        ALLOW_INSECURE,
+        TIMEOUT);
+  }
+
+  /** How much of something may be spent a day. */
+  static ConfigKey<Long> of(Spend spend) {
+    return switch (spend) {
+      case FETCH -> SPEND_FETCH;
+      case GRAPH -> SPEND_GRAPH;
+      case BOUNTY -> SPEND_BOUNTY;
+      case CALL -> SPEND_CALL;
+    };
+  }
+
+  private static ConfigKey<Long> units(Spend spend) {
+    return ConfigKey.integer(
+            spend.setting(),
+            0,
+            MOST_UNITS,
+            "How many a day (UTC) this home may spend: " + spend.unit() + ".")
+        .defaultsTo("0");
+  }
+
+  static boolean isNodeId(String text) {
+    return NODE_ID.matcher(text).matches();
+  }
+
+  private static String nodeId(String text) {
+    String id = text.strip();
+    if (!isNodeId(id)) {
+      throw new IllegalArgumentException("expects node_ and letters, digits, - or _");
+    }
+    return id;
+  }
+
+  private static String version(String text) {
+    if (!VERSION.matcher(text.strip()).matches()) {
+      throw new IllegalArgumentException("expects a version such as 1.5.0");
+    }
+    return text.strip();
+  }
+
+  private static Duration within(String text, Duration least, Duration most) {
+    Duration given = ConfigKey.parseDuration(text);
+    if (given.compareTo(least) < 0 || given.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          "expects a duration from " + shown(least) + " to " + shown(most));
+    }
+    return given;
+  }
+
+  private static String shown(Duration time) {
+    return time.toMillis() % 1_000 == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import dev.evograft.spi.CommandProvider;
+import dev.evograft.spi.ConfigKey;
+import dev.evograft.spi.EvograftPlugin;
+import dev.evograft.spi.PluginContext;
+import dev.evograft.toolkit.http.HttpClient;
+import dev.evograft.toolkit.http.HttpSettings;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Registers the commands. Nothing here calls a hub before somebody types one of them. */
+public final class EvomapPlugin implements EvograftPlugin {
+
+  /** Some dozens of assets of a megabyte at most. */
+  private static final int MOST_OF_AN_ANSWER = 24 << 20;
+
+  private @Nullable HttpClient http;
+
+  static String version() {
+    return Objects.requireNonNullElse(
+        EvomapPlugin.class.getPackage().getImplementationVersion(), "dev");
+  }
+
+  @Override
+  public List<ConfigKey<?>> config() {
+    return EvomapKeys.all();
+  }
+
+  @Override
+  public void start(PluginContext context) {
+    HttpSettings settings =
+        HttpSettings.of("evomap", "evograft/" + version())
+            .withMaxBody(MOST_OF_AN_ANSWER)
+            .withDeadline(context.config().get(EvomapKeys.TIMEOUT))
+            .withInsecureAllowed(context.config().get(EvomapKeys.ALLOW_INSECURE));
+    HttpClient client = new HttpClient(settings);
+    http = client;
+    context.register(
+        CommandProvider.class,
+        console ->
+            List.of(EvomapCommand.described(new Hand(context, client, console, Pause.REAL))));
+  }
+
+  @Override
+  public void stop() {
+    if (http != null) {
+      http.close();
+    }
+  }
+}

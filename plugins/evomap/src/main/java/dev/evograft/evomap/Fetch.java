@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import dev.evograft.evomap.Arrivals.Arrival;
+import dev.evograft.gep.Adoption;
+import dev.evograft.gep.Asset;
+import dev.evograft.gep.AssetIds;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.asset.AssetStore;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Gets assets in two steps: looking costs nothing, and only what is wanted and not here yet is
+ * fetched. What comes is checked, and staged; nothing uses it before somebody promotes it.
+ */
+final class Fetch {
+
+  /** Where staged assets of a hub come from. */
+  static final String ORIGIN = "evomap";
+
+  private static final int AT_ONCE = 20;
+
+  private final HubClient client;
+  private final AssetStore store;
+
+  Fetch(HubClient client, AssetStore store) {
+    this.client = client;
+    this.store = store;
+  }
+
+  /**
+   * What is looked for.
+   *
+   * @param type {@code Gene}, {@code Capsule} or {@code EvolutionEvent}; empty for any
+   * @param signals that it answers
+   * @param about what it is about, in words; then the signals are not looked at
+   * @param most how many
+   */
+  record Wanted(Optional<String> type, List<String> signals, Optional<String> about, int most) {}
+
+  /** Looks, for free; the hub's order. */
+  static List<JsonObject> look(HubClient client, Wanted wanted) {
+    Row row = wanted.about().isPresent() ? ReadRows.SEMANTIC : ProtocolRows.SEARCH_ONLY;
+    Call call =
+        wanted
+            .about()
+            .map(about -> semantic(wanted, about))
+            .orElseGet(() -> Call.of(bySignals(wanted)));
+    List<JsonObject> found = client.call(row, call).list(row.answer().lists());
+    return found.subList(0, Math.min(found.size(), wanted.most()));
+  }
+
+  private static Call semantic(Wanted wanted, String about) {
+    Call call = Call.PLAIN.withQuery("q", about).withQuery("limit", String.valueOf(wanted.most()));
+    return wanted.type().map(type -> call.withQuery("type", type)).orElse(call);
+  }
+
+  private static JsonObject bySignals(Wanted wanted) {
+    JsonObject.Builder payload = JsonObject.builder().put("search_only", true);
+    wanted.type().ifPresent(type -> payload.put("asset_type", type));
+    if (!wanted.signals().isEmpty()) {
+      payload.put("signals", wanted.signals());
+    }
+    return payload.build();
+  }
+
+  /**
+   * What became of each asset that was asked for.
+   *
+   * @param staged new here
+   * @param known here before, so that nothing was paid for it
+   * @param refused did not pass, with the reason
+   * @param missing did not come
+   */
+  record Fetched(
+      List<String> staged, List<String> known, Map<String, String> refused, Set<String> missing) {}
+
+  /** Fetches what is not here yet, and stages what passes. */
+  Fetched take(List<String> ids) {
+    Fetched fetched =
+        new Fetched(
+            new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>(), new LinkedHashSet<>());
+    List<String> wanted = new ArrayList<>();
+    Set<String> origins = origins();
+    for (String id : new LinkedHashSet<>(ids)) {
+      boolean here = origins.contains(id) || isStaged(id);
+      (here ? fetched.known() : wanted).add(id);
+    }
+    for (int from = 0; from < wanted.size(); from += AT_ONCE) {
+      try {
+        some(wanted.subList(from, Math.min(wanted.size(), from + AT_ONCE)), fetched);
+      } catch (EvograftException e) {
+        if (from == 0) {
+          throw e;
+        }
+        // What was paid and staged before is told all the same
+        wanted.subList(from, wanted.size()).stream()
+            .filter(id -> !fetched.staged().contains(id) && !fetched.missing().contains(id))
+            .forEach(id -> fetched.refused().putIfAbsent(id, String.valueOf(e.getMessage())));
+        break;
+      }
+    }
+    return fetched;
+  }
+
+  /** Whether an asset with this very content is staged, and not one with this name only. */
+  private boolean isStaged(String id) {
+    return store.staged().find(id).filter(one -> id(one.asset()).equals(id)).isPresent();
+  }
+
+  /** With which ids the genes and capsules came that are ours: promoted ones have others now. */
+  private Set<String> origins() {
+    Set<String> origins = new HashSet<>();
+    store.genes().forEach(gene -> origins.add(Adoption.originId(gene)));
+    store.capsules().forEach(capsule -> origins.add(Adoption.originId(capsule)));
+    return origins;
+  }
+
+  private void some(List<String> ids, Fetched fetched) {
+    JsonObject payload = JsonObject.builder().put("asset_ids", ids).build();
+    Reply reply = client.call(ProtocolRows.FETCH, Call.of(payload).spending(ids.size()));
+    List<Asset> good = new ArrayList<>();
+    Set<String> open = new LinkedHashSet<>(ids);
+    for (JsonObject item : reply.list(ProtocolRows.FETCH.answer().lists())) {
+      Arrival arrival = Arrivals.check(item);
+      if (!open.remove(arrival.id())) {
+        continue; // nobody asked for it
+      }
+      arrival
+          .asset()
+          .ifPresentOrElse(good::add, () -> fetched.refused().put(arrival.id(), arrival.fault()));
+    }
+    fetched.missing().addAll(open);
+    stage(good, fetched);
+  }
+
+  /** All at once; one by one where the store refuses one of them. */
+  private void stage(List<Asset> assets, Fetched fetched) {
+    try {
+      store.stage(assets, ORIGIN);
+      assets.forEach(asset -> fetched.staged().add(id(asset)));
+    } catch (EvograftException e) {
+      if (!e.code().equals("asset_invalid")) {
+        throw e;
+      }
+      if (assets.size() == 1) {
+        fetched.refused().put(id(assets.get(0)), String.valueOf(e.getMessage()));
+      } else {
+        assets.forEach(asset -> stage(List.of(asset), fetched));
+      }
+    }
+  }
+
+  private static String id(Asset asset) {
+    return asset.tree().string(AssetIds.KEY, "");
+  }
+}

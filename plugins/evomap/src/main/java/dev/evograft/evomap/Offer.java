@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import dev.evograft.gep.AssetBuilder;
+import dev.evograft.gep.Bundle;
+import dev.evograft.gep.Capsule;
+import dev.evograft.gep.EnvFingerprint;
+import dev.evograft.gep.EvolutionEvent;
+import dev.evograft.gep.Gene;
+import dev.evograft.gep.Violation;
+import dev.evograft.gep.WireForm;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.toolkit.json.JsonText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What would be published: found in the store or read from files, completed, in the form of the
+ * wire, without secrets, and with ids of just that content.
+ */
+final class Offer {
+
+  private static final int MOST_FILE = 1 << 20;
+  private static final int EVENTS = 2_000;
+
+  /** Of the hub's rules those that make a capsule eligible at all. */
+  private static final Set<String> ELIGIBLE =
+      Set.of(
+          "hub.score",
+          "hub.blast_radius_zero",
+          "hub.bundle_required",
+          "hub.bundle_reference",
+          "hub.null");
+
+  private final PluginContext context;
+
+  Offer(PluginContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Of a capsule of the store.
+   *
+   * @throws BadInputException if it is not there, or its gene is not
+   */
+  Bundle ofStore(AssetStore store, String id) {
+    Capsule capsule =
+        store
+            .capsules()
+            .find(id)
+            .orElseThrow(
+                () ->
+                    new BadInputException(
+                        "unknown_capsule",
+                        "there is no capsule " + id + "; 'evograft capsules list' shows them"));
+    String geneId = capsule.gene().orElse("");
+    Gene gene =
+        store
+            .genes()
+            .find(geneId)
+            .orElseThrow(
+                () ->
+                    new BadInputException(
+                        "unknown_gene",
+                        "the gene "
+                            + geneId
+                            + " of capsule "
+                            + id
+                            + " is not here, and a capsule"
+                            + " is published with its gene"));
+    EvolutionEvent event =
+        store.events().latest(EVENTS).stream()
+            .filter(one -> isOf(one, capsule))
+            .findFirst()
+            .orElse(null);
+    return wire(gene, capsule, event);
+  }
+
+  private static boolean isOf(EvolutionEvent event, Capsule capsule) {
+    Optional<String> id = event.capsuleId();
+    return id.isPresent() && (id.equals(capsule.id()) || id.equals(capsule.assetId()));
+  }
+
+  /**
+   * Of files, which need hold only what cannot be derived.
+   *
+   * @param event null where it is derived, too
+   */
+  Bundle ofFiles(Path gene, Path capsule, @Nullable Path event) {
+    AssetBuilder builder = new AssetBuilder(context.clock(), EnvFingerprint.current());
+    Gene whole = builder.gene(read(gene));
+    Capsule use = builder.capsule(read(capsule), whole);
+    EvolutionEvent cycle =
+        builder.event(event == null ? JsonObject.EMPTY : read(event), whole, use);
+    return wire(whole, use, cycle);
+  }
+
+  private Bundle wire(Gene gene, Capsule capsule, @Nullable EvolutionEvent event) {
+    String version = context.config().get(EvomapKeys.SCHEMA_VERSION);
+    return new WireForm(context.redactor()::redact, version).bundle(gene, capsule, event);
+  }
+
+  private static JsonObject read(Path file) {
+    try {
+      if (Files.size(file) > MOST_FILE) {
+        throw new BadInputException("bad_input", file + " is larger than 1 MiB");
+      }
+      return JsonText.parseForeignObject(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new BadInputException("bad_input", "cannot read " + file + ": " + e, e);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("bad_input", file + " is " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What speaks against publishing it; empty when nothing does.
+   *
+   * @param anyway whether only that counts which every hub refuses
+   */
+  List<String> against(Bundle bundle, boolean anyway) {
+    List<String> against = new ArrayList<>();
+    for (Violation violation : bundle.check()) {
+      boolean counts =
+          !anyway || !violation.rule().startsWith("hub.") || ELIGIBLE.contains(violation.rule());
+      if (counts) {
+        against.add(violation.toString());
+      }
+    }
+    if (context.config().get(EvomapKeys.STRICT)) {
+      strict(bundle.capsule(), against);
+    }
+    return against;
+  }
+
+  /** What Evolver publishes by itself, and no more. */
+  private static void strict(Capsule capsule, List<String> against) {
+    if (capsule.successStreak().orElse(0) < 2) {
+      against.add("success_streak must be 2 or more (evomap.publish.strict)");
+    }
+    if (capsule.blastRadius().files().orElse(0) > 5
+        || capsule.blastRadius().lines().orElse(0) > 200) {
+      against.add("blast_radius must be 5 files and 200 lines or less (evomap.publish.strict)");
+    }
+  }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import dev.evograft.evomap.HubError.Kind;
+import dev.evograft.gep.Asset;
+import dev.evograft.gep.Bundle;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.toolkit.text.OneLine;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes a bundle: dry run, publish, and the proof that the hub shows it. */
+final class Publish {
+
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+
+  private static final int MOST_WORDS = 300;
+
+  private final HubClient client;
+
+  Publish(HubClient client) {
+    this.client = client;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param decision the hub's word, {@code already_published} where it had it before
+   * @param bundleId the hub's id of the bundle, where it said one
+   * @param visible whether the hub shows the capsule
+   */
+  record Published(String decision, Optional<String> bundleId, boolean visible) {}
+
+  /**
+   * Asks what a publish would come to.
+   *
+   * @return whether the hub was able to say; a hub that has no such question was not
+   * @throws HubError if the hub would refuse it
+   */
+  boolean dryRun(Bundle bundle, @Nullable String chain) {
+    try {
+      Reply reply = client.call(ProtocolRows.VALIDATE, Call.of(payload(bundle, chain)));
+      if (reply.find("valid").filter(Boolean.FALSE::equals).isPresent()) {
+        String words = Codes.words(reply);
+        throw new EvograftException(
+            Codes.of(reply).startsWith("http_") ? "not_valid" : Codes.of(reply),
+            client.hub().address().server()
+                + " would refuse it"
+                + (words.isEmpty() ? "" : ": " + shown(words)));
+      }
+      return true;
+    } catch (HubError e) {
+      if (e.status() == 404 || e.status() == 405) {
+        return false;
+      }
+      if (e.code().equals("already_published")) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
+  /** A hub may repeat what it was shown, and at any length. */
+  private String shown(String words) {
+    Bearer bearer = Bearer.of(client.hub(), ProtocolRows.VALIDATE.wire().credential());
+    return OneLine.of(client.hub().context().redactor().redact(bearer.hide(words)), MOST_WORDS);
+  }
+
+  /** Publishes, unless it is there already, and waits until the hub shows it. */
+  Published publish(Bundle bundle, @Nullable String chain) {
+    Published published = accepted(bundle, chain);
+    return published.visible()
+        ? published
+        : new Published(published.decision(), published.bundleId(), isShown(bundle));
+  }
+
+  /** What the hub says to it; where it says nothing that counts, whether it shows it. */
+  private Published accepted(Bundle bundle, @Nullable String chain) {
+    try {
+      Reply reply = client.call(ProtocolRows.PUBLISH, Call.of(payload(bundle, chain)));
+      String decision = reply.text("decision").or(() -> reply.text("status")).orElse("accepted");
+      return new Published(decision, reply.text("bundle_id"), false);
+    } catch (HubError e) {
+      if (e.code().equals("already_published")) {
+        Optional<String> bundleId = e.reply().flatMap(reply -> reply.text("bundle_id"));
+        return new Published("already_published", bundleId, false);
+      }
+      if (e.kind() == Kind.UNCERTAIN && isShown(bundle)) {
+        return new Published("accepted", Optional.empty(), true);
+      }
+      throw e;
+    }
+  }
+
+  private JsonObject payload(Bundle bundle, @Nullable String chain) {
+    JsonObject.Builder payload =
+        JsonObject.builder().put("assets", bundle.assets().stream().map(Asset::tree).toList());
+    client
+        .hub()
+        .nodeSecret()
+        .ifPresent(secret -> payload.put("signature", PublishSignature.of(bundle, secret.text())));
+    return payload.putIfPresent("chain_id", chain).build();
+  }
+
+  /** Whether the hub shows the capsule: accepting and showing are two things, and lag. */
+  private boolean isShown(Bundle bundle) {
+    Duration left = client.hub().config().get(EvomapKeys.VISIBLE_WAIT);
+    Duration look = FIRST_LOOK;
+    String id = bundle.capsule().assetId().orElse("");
+    for (; ; ) {
+      if (isThere(id)) {
+        return true;
+      }
+      if (left.compareTo(look) < 0) {
+        return false;
+      }
+      client.pause().of(look);
+      left = left.minus(look);
+      look = look.multipliedBy(2).compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : look.multipliedBy(2);
+    }
+  }
+
+  private boolean isThere(String id) {
+    try {
+      Reply reply = client.call(ReadRows.ASSET_DETAIL, Call.at("asset_id", id));
+      return reply
+          .text("asset_id")
+          .or(() -> reply.object("asset").string("asset_id"))
+          .filter(List.of(id)::contains)
+          .isPresent();
+    } catch (HubError e) {
+      return false; // not shown yet, or not to be asked: what was accepted stays accepted
+    }
+  }
+}

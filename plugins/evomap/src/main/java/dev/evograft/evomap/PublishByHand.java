@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import dev.evograft.evomap.Publish.Published;
+import dev.evograft.gep.Asset;
+import dev.evograft.gep.Bundle;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code evomap publish} and {@code evomap validate}. */
+record PublishByHand(Hand hand, PublishOptions options) {
+
+  int publish() {
+    HubClient client = hand.client();
+    Bundle bundle = checked();
+    Publish publish = new Publish(client);
+    boolean asked = publish.dryRun(bundle, options.chain);
+    if (!asked) {
+      hand.console().note("this hub has no dry run; it decides when the bundle is published");
+    }
+    Published published = publish.publish(bundle, options.chain);
+    show(bundle, published);
+    if (!published.visible()) {
+      hand.console()
+          .note(
+              "the hub took it and does not show it yet; ask later with 'evograft evomap asset "
+                  + id(bundle.capsule())
+                  + "'");
+    }
+    return published.visible() ? 0 : 1;
+  }
+
+  int validate() {
+    Bundle bundle = checked();
+    if (options.local) {
+      hand.console().out("Evograft finds nothing wrong with it; the hub was not asked.");
+      show(bundle, null);
+      return 0;
+    }
+    HubClient client = hand.client();
+    boolean asked = new Publish(client).dryRun(bundle, options.chain);
+    hand.console()
+        .out(
+            asked
+                ? client.hub().address().server() + " would take it."
+                : "This hub has no dry run; Evograft finds nothing wrong with it.");
+    show(bundle, null);
+    return 0;
+  }
+
+  private Bundle checked() {
+    Offer offer = new Offer(hand.context());
+    Bundle bundle =
+        options.capsuleId != null
+            ? offer.ofStore(hand.store(), options.capsuleId)
+            : offer.ofFiles(file(options.gene), file(options.capsule), options.event);
+    List<String> against = offer.against(bundle, options.anyway);
+    if (!against.isEmpty()) {
+      against.stream().skip(1).forEach(hand.console()::note);
+      throw new BadInputException("not_eligible", "it would be refused: " + against.get(0));
+    }
+    return bundle;
+  }
+
+  private static Path file(@Nullable Path file) {
+    if (file == null) {
+      throw new BadInputException(
+          "bad_input", "name a capsule of the store, or --gene FILE and --capsule FILE");
+    }
+    return file;
+  }
+
+  private void show(Bundle bundle, @Nullable Published published) {
+    hand.console()
+        .table(
+            List.of("type", "asset id"),
+            bundle.assets().stream().map(asset -> List.of(asset.type(), id(asset))).toList());
+    JsonObject.Builder result = JsonObject.builder();
+    if (published != null) {
+      hand.console().out("Decision: " + hand.shown().line(published.decision()));
+      result.put("decision", published.decision()).put("visible", published.visible());
+      published.bundleId().ifPresent(id -> result.put("bundle_id", id));
+    }
+    hand.console()
+        .result(result.put("assets", bundle.assets().stream().map(Asset::tree).toList()).build());
+  }
+
+  private static String id(Asset asset) {
+    return asset.assetId().orElse("");
+  }
+}
