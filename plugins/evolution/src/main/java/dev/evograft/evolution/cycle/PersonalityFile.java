@@ -5,6 +5,7 @@ import dev.evograft.evolution.mutate.Personality;
 import dev.evograft.gep.PersonalityState;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.OwnFolder;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.Workspace;
 import dev.evograft.spi.cycle.CycleOutcome;
@@ -14,15 +15,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** {@code personality_state.json} in the folder of memory. For whoever holds the lock of cycles. */
 final class PersonalityFile {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Workspace workspace;
+  private final Path folder;
   private final Path file;
 
   PersonalityFile(Workspace workspace, Path memory) {
     this.workspace = workspace;
+    this.folder = workspace.root().resolve(memory);
     this.file = memory.resolve("personality_state.json");
   }
 
@@ -65,9 +71,25 @@ final class PersonalityFile {
                     lesson.number("score").orElse(0),
                     at),
                 lesson.string("notes", ""));
-    workspace.replace(
-        file,
-        (learned.tree().toString() + "\n").getBytes(StandardCharsets.UTF_8),
-        Workspace.Access.ORDINARY);
+    replace((learned.tree().toString() + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void replace(byte[] text) {
+    Workspace.Lock lock;
+    try {
+      lock = workspace.lock(folder.resolve(OwnFolder.LOCK), PATIENCE);
+    } catch (EvograftException e) {
+      throw new RetriableException("store_busy", e.getMessage(), e);
+    }
+    try {
+      workspace
+          .own(folder)
+          .replace(file, text, () -> workspace.replace(file, text, Workspace.Access.ORDINARY));
+    } catch (IOException e) {
+      throw new RetriableException(
+          "write_failed", "cannot write " + file + ": " + e.getMessage(), e);
+    } finally {
+      lock.close();
+    }
   }
 }

@@ -2,7 +2,10 @@
 package dev.evograft.evolution.distill;
 
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.OwnFolder;
 import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.Workspace;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +17,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,11 +38,16 @@ final class DistillerLog {
   private static final String AT = "timestamp";
   private static final String GENE = "gene";
   private static final int MOST_READ = 1 << 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private final Workspace workspace;
+  private final Path folder;
   private final Path file;
 
-  DistillerLog(Path folder) {
-    this.file = folder.resolve(NAME);
+  DistillerLog(Workspace workspace, Path folder) {
+    this.workspace = workspace;
+    this.folder = workspace.root().resolve(folder);
+    this.file = this.folder.resolve(NAME);
   }
 
   /** When something was tried last. */
@@ -103,6 +112,20 @@ final class DistillerLog {
 
   /** Appends a line, which is on the disk then. */
   void append(Instant at, JsonObject said) {
+    Workspace.Lock lock;
+    try {
+      lock = workspace.lock(folder.resolve(OwnFolder.LOCK), PATIENCE);
+    } catch (EvograftException e) {
+      throw new RetriableException("store_busy", e.getMessage(), e);
+    }
+    try {
+      appendAlone(at, said);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private void appendAlone(Instant at, JsonObject said) {
     byte[] known = end();
     boolean torn = known.length > 0 && known[known.length - 1] != '\n';
     JsonObject.Builder line = JsonObject.builder().put(AT, at.toString());
@@ -112,8 +135,8 @@ final class DistillerLog {
       StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.DSYNC
     };
     try {
-      Files.createDirectories(file.getParent());
-      Files.write(file, bytes, append);
+      Files.createDirectories(folder);
+      workspace.own(folder).append(file, bytes, () -> Files.write(file, bytes, append));
     } catch (IOException e) {
       throw new RetriableException(
           "write_failed", "cannot write " + file + ": " + e.getMessage(), e);

@@ -54,11 +54,12 @@ public final class EmptyLibrary {
     try {
       Folders.make(json.resolveSibling(""));
       Files.deleteIfExists(made); // of a process that died
+      byte[] text = TEXT.getBytes(StandardCharsets.UTF_8);
       try (FileChannel file = Folders.begin(made)) {
-        file.write(ByteBuffer.wrap(TEXT.getBytes(StandardCharsets.UTF_8)));
+        file.write(ByteBuffer.wrap(text));
         file.force(true);
       }
-      Files.createLink(json, made); // whole, or not at all
+      lock.own().replace(json, text, () -> Files.createLink(json, made)); // whole, or not at all
       Files.delete(made);
       Folders.sync(json.resolveSibling(""));
     } catch (FileAlreadyExistsException e) {

@@ -96,7 +96,18 @@ final class JsonRewrite implements Closeable {
     if (!isStill(old)) {
       return false;
     }
-    Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    context
+        .lock()
+        .own()
+        .replace(
+            file,
+            temp,
+            () ->
+                Files.move(
+                    temp,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING));
     load.file().movedTo(file);
     Folders.sync(file.resolveSibling(""));
     return true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.file;
 
+import dev.evograft.spi.OwnFolder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -26,6 +27,7 @@ final class LogExchange {
 
   private final Path log;
   private final FolderContext context;
+  private final OwnFolder own;
   private final Snapshot.Log read;
   private final long checksum;
   private @Nullable FileFacts checked;
@@ -35,6 +37,7 @@ final class LogExchange {
   LogExchange(Path log, FolderContext context, Snapshot.Log read) throws IOException {
     this.log = log;
     this.context = context;
+    this.own = context.lock().own();
     this.read = read;
     this.checksum = checksum();
   }
@@ -126,7 +129,7 @@ final class LogExchange {
     keepDamaged(old);
     if (!replace(old, fresh)) {
       moveAside();
-      Files.move(fresh, log, StandardCopyOption.ATOMIC_MOVE);
+      own.replace(log, fresh, () -> Files.move(fresh, log, StandardCopyOption.ATOMIC_MOVE));
       Folders.sync(log.resolveSibling(""));
     }
   }
@@ -140,7 +143,8 @@ final class LogExchange {
 
   private void moveAside() throws IOException {
     context.steps().before("move the log");
-    Files.move(log, Leftovers.aside(log, read.upTo()), StandardCopyOption.ATOMIC_MOVE);
+    Path aside = Leftovers.aside(log, read.upTo());
+    own.remove(log, () -> Files.move(log, aside, StandardCopyOption.ATOMIC_MOVE));
     Folders.sync(log.resolveSibling(""));
   }
 
@@ -158,7 +162,15 @@ final class LogExchange {
       return false;
     }
     context.steps().before("replace the log");
-    Files.move(fresh, log, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    own.replace(
+        log,
+        fresh,
+        () ->
+            Files.move(
+                fresh,
+                log,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING));
     Folders.sync(log.resolveSibling(""));
     return true;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.file;
 
+import dev.evograft.spi.OwnFolder;
 import dev.evograft.json.Json;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
@@ -40,10 +41,19 @@ final class OverriddenFile {
     if (records.isEmpty()) {
       return;
     }
+    OwnFolder own = context.lock().own();
     FileFacts there = FileFacts.ofWritable(file);
     if (there != null && there.size() > MOST_BYTES) {
       Path older = file.resolveSibling(file.getFileName() + ".old");
-      Files.move(file, older, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      own.move(
+          file,
+          older,
+          () ->
+              Files.move(
+                  file,
+                  older,
+                  StandardCopyOption.REPLACE_EXISTING,
+                  StandardCopyOption.ATOMIC_MOVE));
     }
     context.steps().before("keep what is overridden");
     List<byte[]> lines = new ArrayList<>();
@@ -51,7 +61,7 @@ final class OverriddenFile {
       String line = Json.text(JsonText.parseForeignObject(record)) + "\n";
       lines.add(line.getBytes(StandardCharsets.UTF_8));
     }
-    Appender.once(file, lines);
+    Appender.once(file, own, lines);
     look();
   }
 

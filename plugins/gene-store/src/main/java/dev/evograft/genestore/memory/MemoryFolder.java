@@ -70,7 +70,15 @@ record MemoryFolder(Workspace workspace, Path path) {
   }
 
   void replace(String name, String text) {
-    workspace.replace(
-        path.resolve(name), text.getBytes(StandardCharsets.UTF_8), Workspace.Access.ORDINARY);
+    Path file = path.resolve(name);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    try {
+      workspace
+          .own(path)
+          .replace(
+              file, bytes, () -> workspace.replace(file, bytes, Workspace.Access.ORDINARY));
+    } catch (IOException e) {
+      throw new EvograftException("write_failed", "cannot write " + file + ": " + e.getMessage(), e);
+    }
   }
 }

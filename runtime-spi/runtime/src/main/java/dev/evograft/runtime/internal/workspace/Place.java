@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.workspace;
 
+import dev.evograft.runtime.internal.core.Sums;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.OwnFolder;
 import dev.evograft.spi.Workspace;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Place {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Path root;
   private final StateFolder state;
   private final @Nullable Path home;
   private final @Nullable TrustRecord trust;
+  private final Map<Path, OwnFolder> records = new ConcurrentHashMap<>();
 
   private Place(Path root, @Nullable Path home) {
     this.root = root;
@@ -136,6 +143,36 @@ public final class Place {
     Map<String, String> pins = new TreeMap<>(servers);
     sums.forEach((name, sum) -> pins.put(TrustRecord.pinOf(name), sum));
     trust.record(state.ensureId(), state.path(), pins);
+    sums.keySet().forEach(this::adopt);
+  }
+
+  /** What a person trusts is Evograft's own from now on, also for snapshots. */
+  private void adopt(String name) {
+    Path file = state.path().resolve(name);
+    Workspace.Lock held = FileLocks.lock(state.path().resolve(OwnFolder.LOCK), PATIENCE);
+    try {
+      own(state.path()).replace(file, file, () -> {});
+    } catch (IOException e) {
+      throw AtomicFiles.failure(file, e);
+    } finally {
+      held.close();
+    }
+  }
+
+  /**
+   * What Evograft wrote in a folder is recorded in the home, where confined work does not come;
+   * without one, in the state folder.
+   */
+  OwnFolder own(Path folder) {
+    return records.computeIfAbsent(
+        root.resolve(folder).normalize(),
+        path -> {
+          Path all = home == null ? state.path() : home.resolve(StateFolder.NAME);
+          String about = home == null ? root.relativize(path).toString() : path.toString();
+          String sum = Sums.sha256(about.getBytes(StandardCharsets.UTF_8));
+          Runnable before = home == null ? state::ensure : () -> {};
+          return new OwnRecord(path, all.resolve("own").resolve(sum.substring(0, 32)), before);
+        });
   }
 
   /** The workspace as one plugin sees it. */
@@ -202,6 +239,11 @@ public final class Place {
     @Override
     public Lock lock(Path file, Duration patience) {
       return FileLocks.lock(prepared(file), patience);
+    }
+
+    @Override
+    public OwnFolder own(Path folder) {
+      return Place.this.own(folder);
     }
   }
 }
