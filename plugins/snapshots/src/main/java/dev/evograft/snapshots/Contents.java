@@ -224,6 +224,30 @@ final class Contents {
     return id;
   }
 
+  /** What is read more than once. */
+  @FunctionalInterface
+  interface Source {
+    InputStream open() throws IOException;
+  }
+
+  /** Stores what is in no file. */
+  ObjectId put(long size, Source source) throws IOException {
+    ObjectId id;
+    try (InputStream in = source.open()) {
+      id = hash(in, size);
+    }
+    if (!isSafe(id, Area.OWN)) {
+      lock.lock();
+      try (InputStream in = source.open()) {
+        pack().insert(Constants.OBJ_BLOB, size, in);
+        inserted.add(id);
+      } finally {
+        lock.unlock();
+      }
+    }
+    return id;
+  }
+
   private void insert(byte[] bytes, int length, ObjectId id) throws IOException {
     lock.lock();
     try {

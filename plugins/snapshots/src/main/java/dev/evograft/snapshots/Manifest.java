@@ -17,9 +17,11 @@ import org.eclipse.jgit.lib.ObjectId;
  * between them, the path last, so that people can read it with {@code tr '\0' '\n'}.
  *
  * @param excluded paths from the root of the first part that were left alone, and stay so
+ * @param own what is remembered of the folders that Evograft itself writes in; the files in them
+ *     are entries of the first part
  * @param parts the first is that of the workspace, then the repositories nested in it
  */
-record Manifest(SortedSet<String> excluded, List<Part> parts) {
+record Manifest(SortedSet<String> excluded, OwnMoments own, List<Part> parts) {
 
   private static final String FIRST = "evograft-manifest 2";
 
@@ -67,6 +69,14 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
   byte[] toBytes() {
     StringBuilder out = new StringBuilder(1 << 16);
     out.append(FIRST).append('\0');
+    own.moments()
+        .forEach((path, at) -> out.append("own ").append(at).append(' ').append(path).append('\0'));
+    own.meant()
+        .forEach(
+            entry -> {
+              out.append("meant ");
+              append(out, entry);
+            });
     excluded.forEach(path -> out.append("exclude ").append(path).append('\0'));
     for (Part part : parts) {
       Part.Place place = part.place();
@@ -102,6 +112,8 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     List<Part> parts = new ArrayList<>();
     SortedSet<String> excluded = new TreeSet<>();
+    SortedMap<String, String> moments = new TreeMap<>();
+    List<Entry> meant = new ArrayList<>();
     try {
       int at = text.indexOf('\0') + 1;
       if (at == 0 || !text.substring(0, at - 1).equals(FIRST)) {
@@ -118,6 +130,12 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
           part = new PartReader(line.substring(5));
         } else if (part != null) {
           part.read(line);
+        } else if (line.startsWith("own ")) {
+          String[] words = line.split(" ", 3);
+          moments.put(CheckedPath.relative(words[2]), CheckedPath.id(words[1]));
+        } else if (line.startsWith("meant ")) {
+          String[] words = line.split(" ", 3);
+          meant.add(PartReader.entry(words[1], words[2].split(" ", 4)));
         } else if (line.startsWith("exclude ")) {
           excluded.add(CheckedPath.relative(line.substring(8)));
         }
@@ -129,7 +147,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new IOException("the manifest is damaged", e);
     }
-    return new Manifest(excluded, parts);
+    return new Manifest(excluded, new OwnMoments(moments, meant), parts);
   }
 
   private static final class PartReader {
@@ -181,7 +199,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
       }
     }
 
-    private static Entry entry(String letters, String[] fields) {
+    static Entry entry(String letters, String[] fields) {
       Area area = Area.of(letters.charAt(0));
       return new Entry(
           area,

@@ -61,7 +61,9 @@ final class Needed {
   private byte[] work(String id, Path file) throws IOException {
     Set<ObjectId> own = new HashSet<>();
     Set<ObjectId> tips = new HashSet<>();
-    for (Part part : new Catalog(store).manifest(id).parts()) {
+    Manifest manifest = new Catalog(store).manifest(id);
+    manifest.own().meant().forEach(entry -> own.add(entry.content()));
+    for (Part part : manifest.parts()) {
       part.entries().forEach(entry -> own.add(entry.content()));
       own.add(part.git().index().bytes());
       own.add(part.cover().rules());

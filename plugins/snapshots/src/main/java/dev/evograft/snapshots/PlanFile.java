@@ -62,6 +62,7 @@ final class PlanFile {
     boolean isOf(Manifest then, Manifest now) {
       Set<Object> after = new HashSet<>();
       then.parts().forEach(part -> known(part, after));
+      after.addAll(now.own().meant());
       Set<Object> before = new HashSet<>();
       now.parts().forEach(part -> known(part, before));
       for (Step step : steps) {

@@ -24,6 +24,7 @@ final class Planner {
   private final Recorder.Recorded now;
   private final Predicate<String> wanted;
   private @Nullable Store store;
+  private @Nullable Meant meant;
   private final List<Step> steps = new ArrayList<>();
   private final List<String> named = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
@@ -40,6 +41,12 @@ final class Planner {
     this.places = new Places(scans.get(0).folders());
     this.now = now;
     this.wanted = wanted;
+  }
+
+  /** Restores, too, what Evograft itself writes in. */
+  Planner meaning(Meant some) {
+    meant = some;
+    return this;
   }
 
   Difference paths() throws IOException {
@@ -59,6 +66,7 @@ final class Planner {
     for (int number = 0; number < target.parts().size(); number++) {
       part(number, true);
     }
+    own();
     git();
     for (PartScan scan : scans) {
       for (String path : scan.scan().unwritable()) {
@@ -103,6 +111,7 @@ final class Planner {
                 ? wanted.test(Entry.child(root, entry.path()))
                     && !isExcluded(Entry.child(root, entry.path()))
                 : git
+                    && entry.area() != Area.OWN
                     && !(shared && entry.area() == Area.COMMON)
                     && !isLogOf(elsewhere, entry)
                     && (packed || !entry.isPackedRefs());
@@ -118,6 +127,23 @@ final class Planner {
         at < 0 ? Map.of() : now.stats().get(at));
     failed.addAll(planner.failed());
     left(part, counts, entries, whole ? named : failed);
+  }
+
+  /** What Evograft itself made of its folders stays, and what others did goes. */
+  private void own() {
+    if (scans.get(0).target() != target.parts().get(0) || meant == null) {
+      return;
+    }
+    List<Entry> is =
+        now.manifest().parts().get(0).entries().stream()
+            .filter(entry -> entry.area() == Area.OWN && meant.covers(entry.path()))
+            .toList();
+    int before = steps.size();
+    PartPlanner planner = new PartPlanner(0, "", steps, named);
+    planner.compare(meant.entries(), is, entry -> true, now.stats().get(0));
+    failed.addAll(planner.failed());
+    failed.addAll(meant.left());
+    named.addAll(meant.named(steps.subList(before, steps.size())));
   }
 
   /** What is only named in the snapshot; a failure where it is asked for by its path. */

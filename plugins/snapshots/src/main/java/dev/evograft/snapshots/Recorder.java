@@ -34,8 +34,13 @@ final class Recorder {
    * A snapshot that is on disk, or what one would be.
    *
    * @param stats of each part, by the keys of its entries
+   * @param meant what Evograft's own folders must be; null where nobody asks
    */
-  record Recorded(@Nullable Snapshot snapshot, Manifest manifest, List<Map<String, Stat>> stats) {
+  record Recorded(
+      @Nullable Snapshot snapshot,
+      Manifest manifest,
+      List<Map<String, Stat>> stats,
+      @Nullable Meant meant) {
 
     Snapshot made() {
       return java.util.Objects.requireNonNull(snapshot);
@@ -47,6 +52,7 @@ final class Recorder {
   private final Places places;
   private final Look look;
   private @Nullable Movable movable;
+  private @Nullable OwnLook remembered;
 
   Recorder(Store store, Surroundings surroundings, Places places, Look look) {
     this.store = store;
@@ -58,6 +64,12 @@ final class Recorder {
   /** For a restore that moves some of what there is. */
   Recorder moving(Movable some) {
     movable = some;
+    return this;
+  }
+
+  /** With the folders that Evograft itself writes in. */
+  Recorder remembering(OwnLook some) {
+    remembered = some;
     return this;
   }
 
@@ -82,8 +94,15 @@ final class Recorder {
         contents.keep(kept.blobs());
         recorded = bounded(scans, contents, kept, limits);
         Manifest manifest = recorded.manifest();
+        if (remembered != null) {
+          unheld.addAll(remembered.named());
+        }
         recorded =
-            new Recorded(snapshot(label, manifest, contents, unheld), manifest, recorded.stats());
+            new Recorded(
+                snapshot(label, manifest, contents, unheld),
+                manifest,
+                recorded.stats(),
+                recorded.meant());
         byte[] bytes = manifest.toBytes();
         ForkJoinTask<?> beside = look.pool().submit(() -> readable(manifest, bytes));
         try {
@@ -177,7 +196,29 @@ final class Recorder {
     if (look.purpose().isLive()) {
       writable(scans);
     }
-    return new Recorded(null, new Manifest(excluded(scans), parts), stats);
+    Recorded plain =
+        new Recorded(null, new Manifest(excluded(scans), OwnMoments.NONE, parts), stats, null);
+    return remembered == null ? plain : with(remembered, plain, recorder, contents);
+  }
+
+  /** With the folders that Evograft itself writes in, whose files are of the first part. */
+  private Recorded with(OwnLook own, Recorded plain, PartRecorder recorder, Contents contents)
+      throws IOException {
+    Limits limits = look.purpose().isLive() ? surroundings.limits() : Limits.NONE;
+    OwnLook.Seen seen = own.look(recorder, contents, store, limits);
+    List<Part> parts = new ArrayList<>(plain.manifest().parts());
+    Part first = parts.get(0);
+    List<Entry> entries = new ArrayList<>(first.entries());
+    for (Step.Seen each : seen.seen()) {
+      entries.add(each.entry());
+      plain.stats().get(0).put(each.entry().key(), each.stat());
+    }
+    parts.set(0, new Part(first.place(), first.git(), first.cover(), entries));
+    Meant meant = seen.meant();
+    OwnMoments moments =
+        new OwnMoments(seen.moments(), meant == null ? List.of() : meant.otherThan(entries));
+    Manifest manifest = new Manifest(plain.manifest().excluded(), moments, parts);
+    return new Recorded(null, manifest, plain.stats(), meant);
   }
 
   /** As the other; says which folders are the largest when it is too much. */

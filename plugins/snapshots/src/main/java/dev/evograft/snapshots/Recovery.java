@@ -7,6 +7,7 @@ import dev.evograft.spi.snapshot.Restored;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Puts right what a process left when it died, and says what. What cannot be put right now is a
@@ -18,10 +19,12 @@ final class Recovery {
 
   private final Store store;
   private final Places places;
+  private final OwnFolders own;
   private final PlanFile file;
   private final List<String> lines = new ArrayList<>();
 
-  Recovery(Store store, Places places) {
+  Recovery(Store store, Places places, OwnFolders own) {
+    this.own = own;
     this.store = store;
     this.places = places;
     this.file = new PlanFile(store);
@@ -77,8 +80,13 @@ final class Recovery {
   }
 
   private void finish(PlanFile.Plan plan, String what) {
-    try (GitLocks locks = new GitLocks(new LockNote(store, places))) {
-      rest(plan, what, locks);
+    try {
+      OwnFolders.Held held = own.hold(plan.whole() ? folders(plan) : List.of());
+      try (GitLocks locks = new GitLocks(new LockNote(store, places))) {
+        rest(plan, what, locks);
+      } finally {
+        held.close();
+      }
     } catch (RetriableException e) {
       lines.add(what + " is half done and waits to be finished: " + e.getMessage());
     } catch (IOException | RuntimeException e) {
@@ -89,6 +97,10 @@ final class Recovery {
               + "; "
               + plan.choice());
     }
+  }
+
+  private Set<String> folders(PlanFile.Plan plan) throws IOException {
+    return new Catalog(store).manifest(plan.target()).own().moments().keySet();
   }
 
   /** Only what the plan says, and only where nobody did anything since: so nothing is lost. */

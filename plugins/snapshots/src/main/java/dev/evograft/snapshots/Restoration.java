@@ -92,6 +92,17 @@ final class Restoration {
 
   private Restored run(Supplier<Recorder.Label> label, List<String> dropped) throws IOException {
     PlanFile.Plan before = before();
+    OwnFolders.Held own = hold();
+    try {
+      return run(label, dropped, before);
+    } finally {
+      own.close();
+    }
+  }
+
+  private Restored run(
+      Supplier<Recorder.Label> label, List<String> dropped, PlanFile.@Nullable Plan before)
+      throws IOException {
     List<String> undos = before == null ? List.of() : before.undos();
     if (before == null) {
       file.write(new PlanFile.Plan(id, undos, paths, List.of()));
@@ -116,6 +127,13 @@ final class Restoration {
         dropped.addAll(made);
       }
     }
+  }
+
+  /** Nobody of Evograft writes while it is told what Evograft wrote. */
+  private OwnFolders.Held hold() throws IOException {
+    Set<String> own = new LinkedHashSet<>(session.own().used());
+    own.addAll(target.own().moments().keySet());
+    return session.own().hold(paths.isEmpty() ? own : List.of());
   }
 
   private static Recorder.Label next(Supplier<Recorder.Label> label, List<String> made) {
@@ -185,12 +203,19 @@ final class Restoration {
       Look look = session.look(Purpose.UNDO, opened);
       scans = session.scan(look, target);
       Movable movable = movable(scans);
-      undo = session.recorder(look).moving(movable).record(label, scans);
+      Recorder recorder = session.recorder(look).moving(movable);
+      if (paths.isEmpty()) {
+        recorder.remembering(new OwnLook(session.own(), session.places().root(), target));
+      }
+      undo = recorder.record(label, scans);
       closed = opened.closeAll();
     }
     closedAgain(scans, undo.stats(), closed);
     check(undo.manifest());
     Planner planner = new Planner(target, scans, undo, wanted());
+    if (undo.meant() != null) {
+      planner.meaning(undo.meant());
+    }
     return new Prepared(
         scans, undo, paths.isEmpty() ? planner.whole(session.store()) : planner.paths());
   }

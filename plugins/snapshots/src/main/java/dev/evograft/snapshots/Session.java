@@ -63,7 +63,7 @@ final class Session implements AutoCloseable {
         new Session(context, home, Store.open(home.store(), objects, moments, home.seal()), told);
     boolean done = false;
     try {
-      session.recovered = new Recovery(session.store, session.places).run();
+      session.recovered = new Recovery(session.store, session.places, session.own()).run();
       session.recovered.forEach(told);
       done = true;
       return session;
@@ -102,6 +102,11 @@ final class Session implements AutoCloseable {
   /** What a restore moves aside. */
   Movable movable(String id, Predicate<String> wanted) {
     return new Movable(new Aside(store), id, wanted, home.surroundings().limits().file());
+  }
+
+  /** What Evograft itself writes in. */
+  OwnFolders own() {
+    return new OwnFolders(context, places.root());
   }
 
   Store store() {
@@ -151,7 +156,7 @@ final class Session implements AutoCloseable {
       told.accept("it is not noted that a person asked for it: " + Failures.reason(e));
     }
     try {
-      pruner().expire(made.id()).notes().forEach(told);
+      removed(pruner().expire(made.id()));
     } catch (IOException | RuntimeException e) {
       told.accept("what is too old is not removed yet: " + Failures.reason(e));
     }
@@ -165,7 +170,8 @@ final class Session implements AutoCloseable {
       try {
         List<PartScan> scans = scanner(look).scan();
         know(scans);
-        return recorder(look).record(label(kind, reason), scans).made();
+        OwnLook own = new OwnLook(own(), places.root(), null);
+        return recorder(look).remembering(own).record(label(kind, reason), scans).made();
       } catch (RetriableException e) {
         if (left == 0) {
           throw e;
@@ -225,7 +231,7 @@ final class Session implements AutoCloseable {
   void drop(List<String> ids) {
     try {
       List<String> made = ids.stream().filter(catalog()::has).toList();
-      pruner().remove(Set.copyOf(made)).notes().forEach(told);
+      removed(pruner().remove(Set.copyOf(made)));
     } catch (IOException | RuntimeException e) {
       told.accept("the undo of a try is not removed yet: " + Failures.reason(e));
     }
@@ -271,8 +277,19 @@ final class Session implements AutoCloseable {
     }
     Pruner.Pruned pruned = pruner().prune(full);
     room.hold();
-    pruned.notes().forEach(told);
+    removed(pruned);
     return pruned.ids();
+  }
+
+  private void removed(Pruner.Pruned pruned) {
+    pruned.notes().forEach(told);
+    try {
+      if (!pruned.ids().isEmpty()) {
+        own().forget(catalog());
+      }
+    } catch (IOException | RuntimeException e) {
+      told.accept("the record of what Evograft wrote is not cut yet: " + Failures.reason(e));
+    }
   }
 
   /** Notes that somebody needs it. */

@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class OwnRecord implements OwnFolder {
 
   private final Path folder;
   private final Path record;
-  private final Runnable before;
+  private final BooleanSupplier possible;
   private final OwnShrink shrink = new OwnShrink();
   private @Nullable Path known;
   private long end;
@@ -52,12 +53,12 @@ final class OwnRecord implements OwnFolder {
    *
    * @param folder that it is about, absolute
    * @param record where it is, for nobody but its owner to write in
-   * @param before what is done before it is made
+   * @param possible whether one may be made
    */
-  OwnRecord(Path folder, Path record, Runnable before) {
+  OwnRecord(Path folder, Path record, BooleanSupplier possible) {
     this.folder = folder;
     this.record = record;
-    this.before = before;
+    this.possible = possible;
   }
 
   @Override
@@ -287,7 +288,9 @@ final class OwnRecord implements OwnFolder {
 
   @Override
   public Optional<String> begin() throws IOException {
-    before.run();
+    if (!possible.getAsBoolean()) {
+      return Optional.empty();
+    }
     AtomicFiles.makeFolders(record, Access.SECRET);
     Path last = latest();
     if (last != null) {

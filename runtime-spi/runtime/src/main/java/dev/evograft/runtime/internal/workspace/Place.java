@@ -170,8 +170,8 @@ public final class Place {
           Path all = home == null ? state.path() : home.resolve(StateFolder.NAME);
           String about = home == null ? root.relativize(path).toString() : path.toString();
           String sum = Sums.sha256(about.getBytes(StandardCharsets.UTF_8));
-          Runnable before = home == null ? state::ensure : () -> {};
-          return new OwnRecord(path, all.resolve("own").resolve(sum.substring(0, 32)), before);
+          Path record = all.resolve("own").resolve(sum.substring(0, 32));
+          return new OwnRecord(path, record, () -> home != null || state.exists());
         });
   }
 

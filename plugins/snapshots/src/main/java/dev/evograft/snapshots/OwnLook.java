@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.OwnWrite;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the folders that Evograft itself writes in, for one snapshot. */
+final class OwnLook {
+
+  private final OwnFolders folders;
+  private final Path root;
+  private final @Nullable Manifest target;
+  private final List<String> named = new ArrayList<>();
+  private final List<String> left = new ArrayList<>();
+
+  /**
+   * A look.
+   *
+   * @param target the snapshot that is restored, by one who holds the locks; else null
+   */
+  OwnLook(OwnFolders folders, Path root, @Nullable Manifest target) {
+    this.folders = folders;
+    this.root = root;
+    this.target = target;
+  }
+
+  /**
+   * What was seen.
+   *
+   * @param meant what a restore makes of it; null for a snapshot
+   */
+  record Seen(SortedMap<String, String> moments, List<Step.Seen> seen, @Nullable Meant meant) {}
+
+  /** What people should know, a line each. */
+  List<String> named() {
+    return named;
+  }
+
+  /** All of them: from now on it is recorded what Evograft writes there. */
+  Seen look(PartRecorder recorder, Contents contents, Store store, Limits limits)
+      throws IOException {
+    SortedSet<String> paths = new TreeSet<>(folders.used());
+    SortedMap<String, List<OwnWrite>> writes = new TreeMap<>();
+    if (target != null) {
+      for (String path : target.own().moments().keySet()) {
+        writes(target, path, writes);
+      }
+      paths.addAll(writes.keySet());
+    }
+    SortedMap<String, String> moments = new TreeMap<>();
+    List<Step.Seen> seen = new ArrayList<>();
+    for (String path : paths) {
+      Begun begun = begin(path, limits);
+      if (begun.moment() != null) {
+        moments.put(path, begun.moment());
+        seen.addAll(recorder.seen("", begun.found()));
+      } else if (writes.remove(path) != null) {
+        left.add(path + ": was left as it is, since the undo cannot record it");
+      }
+    }
+    return new Seen(
+        moments, seen, target == null ? null : meant(target, seen, writes, contents, store));
+  }
+
+  private record Begun(@Nullable String moment, List<Found> found) {}
+
+  /** One that is not there is locked by nobody, and may come up until it is looked at. */
+  private Begun begin(String path, Limits limits) throws IOException {
+    for (boolean there = folders.exists(path); ; there = true) {
+      OwnFolders.Held held = target == null ? folders.hold(List.of(path)) : () -> {};
+      try {
+        String moment = moment(path);
+        if (there || !folders.exists(path)) {
+          List<Found> found = new OwnWalk(limits, named).found(root, path, there);
+          if (moment == null && !found.isEmpty()) {
+            named.add(path + ": what Evograft writes there is not recorded, and it is left alone");
+          }
+          return new Begun(moment, found);
+        }
+      } finally {
+        held.close();
+      }
+      if (target != null) {
+        throw OwnFolders.busy(path, null);
+      }
+    }
+  }
+
+  private @Nullable String moment(String path) {
+    try {
+      return folders.folder(path).begin().orElse(null);
+    } catch (IOException e) {
+      named.add(path + ": what Evograft writes there cannot be recorded: " + Failures.reason(e));
+      return null;
+    }
+  }
+
+  /** What was written until now, of which the moment of this look knows nothing any more. */
+  private void writes(Manifest from, String path, Map<String, List<OwnWrite>> writes) {
+    try {
+      writes.put(path, folders.folder(path).since(from.own().moments().getOrDefault(path, "")));
+    } catch (IOException | EvograftException e) {
+      left.add(
+          path
+              + ": was left as it is: "
+              + Failures.reason(e)
+              + "; look at it yourself, and take a new snapshot");
+    }
+  }
+
+  private Meant meant(
+      Manifest from,
+      List<Step.Seen> seen,
+      Map<String, List<OwnWrite>> writes,
+      Contents contents,
+      Store store)
+      throws IOException {
+    List<Entry> all = new ArrayList<>();
+    for (Map.Entry<String, List<OwnWrite>> each : writes.entrySet()) {
+      List<Entry> now = within(each.getKey(), seen.stream().map(Step.Seen::entry).toList());
+      List<Entry> base = within(each.getKey(), from.parts().get(0).entries());
+      all.addAll(new OwnReplay(each.getKey(), contents, store, now).run(base, each.getValue()));
+    }
+    return new Meant(new TreeSet<>(writes.keySet()), all, left);
+  }
+
+  private static List<Entry> within(String folder, List<Entry> entries) {
+    return entries.stream()
+        .filter(entry -> entry.area() == Area.OWN && Entry.within(entry.path(), folder))
+        .toList();
+  }
+}
