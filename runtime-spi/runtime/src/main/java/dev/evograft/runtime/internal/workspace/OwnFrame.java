@@ -107,6 +107,11 @@ record OwnFrame(char kind, String path, String to, long content, long length) {
     return frame;
   }
 
+  /** The number that stands where a path could: how many bytes there were, or are. */
+  long count() throws IOException {
+    return number(kind == APPEND ? to : path, 10, content);
+  }
+
   private static long number(String text, int radix, long start) throws IOException {
     try {
       return Long.parseLong(text, radix);

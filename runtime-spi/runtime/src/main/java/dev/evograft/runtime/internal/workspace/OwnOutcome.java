@@ -27,7 +27,7 @@ record OwnOutcome(Path folder, RandomAccessFile record, OwnFrame frame) {
     boolean there = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     return switch (frame.kind()) {
       case OwnFrame.APPEND -> {
-        long more = there ? Files.size(file) - Long.parseLong("0" + frame.to()) : 0;
+        long more = there ? Files.size(file) - frame.count() : 0;
         yield Math.max(0, Math.min(frame.length(), more));
       }
       case OwnFrame.REPLACE ->

@@ -148,7 +148,6 @@ final class OwnRecord implements OwnFolder {
     if (last == null) {
       return;
     }
-    unsettled = null;
     long kept = done ? last.length() : new OwnOutcome(folder, file, last).kept();
     boolean whole = done || kept >= 0 && kept == last.length();
     char kind = whole ? OwnFrame.DONE : OwnFrame.FAILED;
@@ -156,6 +155,7 @@ final class OwnRecord implements OwnFolder {
     file.seek(end);
     put(file, OwnFrame.head(kind, path, "", new CRC32C(), 0), InputStream.nullInputStream());
     end = file.getFilePointer();
+    unsettled = null;
   }
 
   private static long size(Path file) throws IOException {
@@ -359,13 +359,14 @@ final class OwnRecord implements OwnFolder {
   }
 
   /** Adds a write, or as much of it as was done. */
-  private static void add(Path segment, OwnFrame frame, OwnFrame told, List<OwnWrite> writes) {
+  private static void add(Path segment, OwnFrame frame, OwnFrame told, List<OwnWrite> writes)
+      throws IOException {
     if (!frame.isWrite()) {
       return;
     }
     long length = frame.length();
     if (told.kind() == OwnFrame.FAILED) {
-      length = Math.min(length, Long.parseLong("0" + told.path()));
+      length = Math.min(length, told.count());
       if (frame.kind() != OwnFrame.APPEND || length == 0) {
         return;
       }
