@@ -73,9 +73,9 @@ final class OwnFolders {
     return folder.equals(Home.STATE) || folder.endsWith("/" + Home.STATE);
   }
 
-  /** Whether a path in one of the folders is recorded and restored. */
-  static boolean isCovered(String folder, String path) {
-    return !OwnFolder.leftAlone(path.substring(folder.length()))
+  /** Whether what is at a path in one of the folders is recorded and restored. */
+  static boolean isCovered(String folder, String path, Stat stat) {
+    return !(stat.is(Kind.FILE) && OwnFolder.leftAlone(path))
         && (!isState(folder) || path.equals(folder + "/" + SETTINGS));
   }
 
@@ -105,8 +105,8 @@ final class OwnFolders {
     try {
       for (String path : Set.copyOf(paths).stream().sorted().toList()) {
         if (exists(path)) {
-          locks.push(lock(path, OwnFolder.COMPACTION_LOCK));
-          locks.push(lock(path, OwnFolder.LOCK));
+          lock(path, OwnFolder.COMPACTION_LOCK).ifPresent(locks::push);
+          lock(path, OwnFolder.LOCK).ifPresent(locks::push);
         }
       }
       done = true;
@@ -137,9 +137,15 @@ final class OwnFolders {
     }
   }
 
-  private Workspace.Lock lock(String path, String name) {
+  /** None where something is in the place of the lock: then nobody else can take it, either. */
+  private Optional<Workspace.Lock> lock(String path, String name) throws IOException {
+    Path file = Names.resolve(root, path).resolve(name);
+    Stat stat = Stat.find(file);
+    if (stat != null && !stat.is(Kind.FILE)) {
+      return Optional.empty();
+    }
     try {
-      return workspace.lock(Names.resolve(root, path).resolve(name), PATIENCE);
+      return Optional.of(workspace.lock(file, PATIENCE));
     } catch (EvograftException e) {
       if (!e.code().equals("lock_timeout")) {
         throw e;

@@ -72,8 +72,8 @@ final class OwnWalk {
     }
     for (Map.Entry<String, Path> each : children.entrySet()) {
       String child = path + "/" + each.getKey();
-      Stat stat = OwnFolders.isCovered(top, child) ? Stat.find(each.getValue()) : null;
-      if (stat != null) {
+      Stat stat = Stat.find(each.getValue());
+      if (stat != null && OwnFolders.isCovered(top, child, stat)) {
         found.add(new Found(Area.OWN, kind(stat, each.getKey(), children), child, each.getValue(), stat));
         if (found.size() > limits.files()) {
           throw tooMany();

@@ -40,14 +40,14 @@ final class OwnBench implements AutoCloseable {
   private final FakeContext context;
   private final PluginContext real;
 
-  /** With a home, in a folder that is no repository yet. */
+  /** With a home beside it, in a folder that is no repository yet. */
   OwnBench(Path root) throws IOException {
-    this(root, true);
+    this(root, root.resolveSibling("home"), true);
   }
 
-  OwnBench(Path root, boolean withHome) throws IOException {
+  OwnBench(Path root, Path home, boolean withHome) throws IOException {
     this.root = Files.createDirectories(root).toRealPath();
-    this.home = this.root.resolveSibling("home");
+    this.home = home;
     this.assets = this.root.resolve("assets/gep");
     this.memory = this.root.resolve("memory/evolution");
     this.workspace = Place.open(this.root, withHome ? home : null).viewOf("snapshots");
@@ -186,10 +186,11 @@ final class OwnBench implements AutoCloseable {
           private FileVisitResult note(Path at) throws IOException {
             String path = root.relativize(at).toString();
             boolean state = path.startsWith(".evograft");
-            if (OwnFolder.leftAlone(path) || (state && !path.endsWith("config.properties"))) {
+            Stat stat = Stat.of(at);
+            boolean alone = stat.is(Kind.FILE) && OwnFolder.leftAlone(path);
+            if (alone || (state && !path.endsWith("config.properties"))) {
               return FileVisitResult.CONTINUE;
             }
-            Stat stat = Stat.of(at);
             String what =
                 stat.is(Kind.FILE)
                     ? Files.readString(at, StandardCharsets.ISO_8859_1)

@@ -107,6 +107,14 @@ class OwnTest {
               Files.delete(test.genes);
               test.bench.write(test.genes.resolve("in"), "it");
             }),
+        damage(
+            "a link in the place of a lock",
+            test -> {
+              Path lock = test.bench.assets.resolve(OwnFolder.LOCK);
+              Files.deleteIfExists(lock);
+              Files.createSymbolicLink(lock, Path.of("elsewhere"));
+              OwnBench.add(test.log, "forged");
+            }),
         damage("chmod", test -> SafeTree.mode(test.genes, 0600)));
   }
 
@@ -142,9 +150,9 @@ class OwnTest {
 
     Restored back = bench.restore(restored.undo());
 
-    if (name.equals("a folder that is a link")) {
-      assertThat(back.failed()) // for the locks that are held are in the folder
-          .anyMatch(line -> line.startsWith("assets/gep: ") && line.contains("was left"));
+    if (name.contains("that is a link") || name.contains("of a lock")) {
+      assertThat(back.failed()) // for the locks that are held are there
+          .anyMatch(line -> line.startsWith("assets/gep") && line.contains("was left"));
       return;
     }
     assertThat(back.failed()).isEmpty();
@@ -286,6 +294,39 @@ class OwnTest {
   }
 
   @Test
+  void aRestoreThatWasKilledIsFinishedOrSaid() throws Exception {
+    int killed = 0;
+    boolean died = true;
+    for (int change = 1; died; change += 3) {
+      String id = bench.create();
+      OwnBench.add(log, "forged\n");
+      learn();
+      TreeMap<String, String> learned = bench.view();
+      for (Damage damage : List.<Damage>of(
+          test -> OwnBench.add(test.graph, "forged\n"),
+          test -> Files.delete(test.genes),
+          test -> test.bench.write(test.settings(), "a=3\n"),
+          test -> test.bench.write(test.bench.assets.resolve("extra.json"), "{}"),
+          test -> SafeTree.mode(test.log, 0600))) {
+        damage.to(this);
+      }
+      TreeMap<String, String> damaged = bench.view();
+      died = OwnWriter.restoreAndKill(bench.root, id, change);
+      killed += died ? 1 : 0;
+      List<String> lines = bench.snapshots.recover();
+      TreeMap<String, String> then = bench.view();
+      boolean finished = lines.stream().anyMatch(line -> line.contains("was finished"));
+      boolean dropped = View.differences(damaged, then).isEmpty();
+      boolean restored = View.differences(learned, then).isEmpty();
+      assertThat(restored || dropped && !finished).as(change + " " + lines).isTrue();
+
+      assertThat(bench.restore(id).failed()).as(change + " " + lines).isEmpty();
+      assertThat(View.differences(learned, bench.view())).as(change + " " + lines).isEmpty();
+    }
+    assertThat(killed).isGreaterThan(5);
+  }
+
+  @Test
   void anEndOfTheRecordThatIsTornIsNoWriteAndNoDamage() throws IOException {
     String id = bench.create();
     bench.append(log, "{\"id\":\"g2\"}\n");
@@ -351,7 +392,7 @@ class OwnTest {
 
   @Test
   void withoutAHomeItIsRecordedInTheWorkspace() throws IOException {
-    try (OwnBench plain = new OwnBench(folder.resolve("plain"), false)) {
+    try (OwnBench plain = new OwnBench(folder.resolve("plain"), folder.resolve("home"), false)) {
       new Git(plain.root).run("init", "-q", "-b", "main");
       Path file = plain.assets.resolve("genes.jsonl");
       plain.append(file, "{\"id\":\"g1\"}\n");

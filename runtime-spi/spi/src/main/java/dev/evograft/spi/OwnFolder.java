@@ -32,7 +32,7 @@ public interface OwnFolder {
 
   /**
    * Whether a file of this name is a lock, is being made or is a copy of what was damaged: nobody
-   * records or restores these.
+   * records or restores these, as long as they are files.
    *
    * @param path in the folder, with slashes
    */

@@ -212,7 +212,12 @@ final class OwnRecord implements OwnFolder {
       throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
       end(segment, file);
-      settle(file, false);
+      try {
+        settle(file, false);
+      } catch (IOException e) { // then it counts as done
+        LoggerFactory.getLogger("dev.evograft")
+            .warn("{} does not say what came of a write: {}", segment, AtomicFiles.reason(e));
+      }
       long from = end;
       file.seek(from);
       known = null; // until it is whole
