@@ -227,22 +227,7 @@ final class Recorder {
     try {
       return manifest(scans, contents, kept);
     } catch (Contents.TooMuchException e) {
-      Set<Found> stored = new HashSet<>(contents.storedFiles());
-      Map<String, Long> sizes = new HashMap<>();
-      for (PartScan scan : scans) {
-        Set<String> tracked = new HashSet<>();
-        byte[] index = scan.git().index().bytes();
-        if (index != null) {
-          IndexFile.read(index, "the index").forEach(item -> tracked.add(item.path()));
-        }
-        for (Found each : scan.scan().found()) {
-          if (each.kind() == Kind.FILE
-              && (stored.contains(each) || !tracked.contains(each.path()))) {
-            sizes.put(Entry.child(scan.root(), each.path()), each.stat().size());
-          }
-        }
-      }
-      throw limits.tooMuch(sizes);
+      throw limits.tooMuch(scans, contents.storedFiles());
     }
   }
 

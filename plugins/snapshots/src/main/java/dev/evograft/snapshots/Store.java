@@ -37,7 +37,7 @@ import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The private repository: bare, for its owner alone, with the user's objects as alternates, so that
+ * The private repository: bare, for its owner theirs, with the user's objects as alternates, so that
  * what is safe there is not stored twice. Reading is safe for several threads.
  */
 final class Store implements AutoCloseable {
@@ -236,7 +236,7 @@ final class Store implements AutoCloseable {
   }
 
   /**
-   * A folder in here, for its owner alone, which is made if it is not there.
+   * A folder in here, for its owner theirs, which is made if it is not there.
    *
    * @throws EvograftException when somebody made a link of it, or of one on the way to it
    */
@@ -270,7 +270,7 @@ final class Store implements AutoCloseable {
     }
   }
 
-  /** Makes a folder for its owner alone, and those above it that are missing. */
+  /** Makes a folder for its owner theirs, and those above it that are missing. */
   static void makeFolder(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       return;
@@ -437,18 +437,18 @@ final class Store implements AutoCloseable {
   }
 
   /** The objects of one folder and of its alternates, without those of this store. */
-  static final class Alone implements AutoCloseable {
+  static final class UserObjects implements AutoCloseable {
 
     private final ObjectDirectory objects;
 
-    private Alone(ObjectDirectory objects) {
+    private UserObjects(ObjectDirectory objects) {
       this.objects = objects;
     }
 
     /** Of the user's folder of objects, as it is at this moment. */
-    static Alone of(Path objects) throws IOException {
+    static UserObjects of(Path objects) throws IOException {
       QuietSystem.install();
-      return new Alone(
+      return new UserObjects(
           new ObjectDirectory(new Config(), objects.toFile(), null, FS.DETECTED, null));
     }
 

@@ -426,35 +426,33 @@ class OwnTest {
   }
 
   @Test
-  void oneWhoWritesOrCompactsIsWaitedForOrNamed() throws Exception {
+  void oneWhoCompactsIsWaitedForAndNamed() throws Exception {
     String id = bench.create();
-    for (String name : List.of(OwnFolder.LOCK, OwnFolder.COMPACTION_LOCK)) {
-      CountDownLatch taken = new CountDownLatch(1);
-      CountDownLatch enough = new CountDownLatch(1);
-      Thread writer =
-          new Thread(
-              () -> {
-                Workspace.Lock lock =
-                    bench.workspace.lock(bench.assets.resolve(name), Duration.ofSeconds(1));
-                taken.countDown();
-                try {
-                  enough.await();
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                } finally {
-                  lock.close();
-                }
-              });
-      writer.start();
-      taken.await();
-      try {
-        assertThatThrownBy(() -> bench.restore(id))
-            .isInstanceOfSatisfying(
-                RetriableException.class, e -> assertThat(e.code()).isEqualTo("store_busy"));
-      } finally {
-        enough.countDown();
-        writer.join();
-      }
+    Path lock = bench.assets.resolve(OwnFolder.COMPACTION_LOCK);
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch enough = new CountDownLatch(1);
+    Thread writer =
+        new Thread(
+            () -> {
+              Workspace.Lock held = bench.workspace.lock(lock, Duration.ofSeconds(1));
+              taken.countDown();
+              try {
+                enough.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              } finally {
+                held.close();
+              }
+            });
+    writer.start();
+    taken.await();
+    try {
+      assertThatThrownBy(() -> bench.restore(id))
+          .isInstanceOfSatisfying(
+              RetriableException.class, e -> assertThat(e.code()).isEqualTo("store_busy"));
+    } finally {
+      enough.countDown();
+      writer.join();
     }
     assertThat(bench.restore(id).failed()).isEmpty();
   }
