@@ -74,7 +74,8 @@ final class OwnWalk {
       String child = path + "/" + each.getKey();
       Stat stat = Stat.find(each.getValue());
       if (stat != null && OwnFolders.isCovered(top, child, stat)) {
-        found.add(new Found(Area.OWN, kind(stat, each.getKey(), children), child, each.getValue(), stat));
+        found.add(
+            new Found(Area.OWN, kind(stat, each.getKey(), children), child, each.getValue(), stat));
         if (found.size() > limits.files()) {
           throw tooMany();
         }

@@ -37,8 +37,8 @@ import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The private repository: bare, for its owner theirs, with the user's objects as alternates, so that
- * what is safe there is not stored twice. Reading is safe for several threads.
+ * The private repository: bare, for its owner theirs, with the user's objects as alternates, so
+ * that what is safe there is not stored twice. Reading is safe for several threads.
  */
 final class Store implements AutoCloseable {
 

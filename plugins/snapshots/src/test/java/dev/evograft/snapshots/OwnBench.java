@@ -58,8 +58,7 @@ final class OwnBench implements AutoCloseable {
     context.with(AssetStore.class, at(AssetStore.class, assets));
     context.with(MemoryGraph.class, at(MemoryGraph.class, memory));
     Map<String, Supplier<Object>> answers = new HashMap<>(Map.of("workspace", () -> workspace));
-    this.real =
-        Fixture.with(Fixture.withIds(context), PluginContext.class, answers);
+    this.real = Fixture.with(Fixture.withIds(context), PluginContext.class, answers);
     this.snapshots = snapshots(Quiet.NONE);
   }
 
@@ -87,8 +86,7 @@ final class OwnBench implements AutoCloseable {
 
   /** As whoever writes for Evograft does it. */
   void own(Path folder, Work work) throws IOException {
-    Workspace.Lock lock =
-        workspace.lock(folder.resolve(OwnFolder.LOCK), Duration.ofSeconds(20));
+    Workspace.Lock lock = workspace.lock(folder.resolve(OwnFolder.LOCK), Duration.ofSeconds(20));
     try {
       work.with(workspace.own(folder));
     } finally {

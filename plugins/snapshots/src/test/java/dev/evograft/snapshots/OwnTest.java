@@ -302,12 +302,13 @@ class OwnTest {
       OwnBench.add(log, "forged\n");
       learn();
       TreeMap<String, String> learned = bench.view();
-      for (Damage damage : List.<Damage>of(
-          test -> OwnBench.add(test.graph, "forged\n"),
-          test -> Files.delete(test.genes),
-          test -> test.bench.write(test.settings(), "a=3\n"),
-          test -> test.bench.write(test.bench.assets.resolve("extra.json"), "{}"),
-          test -> SafeTree.mode(test.log, 0600))) {
+      for (Damage damage :
+          List.<Damage>of(
+              test -> OwnBench.add(test.graph, "forged\n"),
+              test -> Files.delete(test.genes),
+              test -> test.bench.write(test.settings(), "a=3\n"),
+              test -> test.bench.write(test.bench.assets.resolve("extra.json"), "{}"),
+              test -> SafeTree.mode(test.log, 0600))) {
         damage.to(this);
       }
       TreeMap<String, String> damaged = bench.view();
@@ -383,7 +384,8 @@ class OwnTest {
     Path record = segments(bench.home).get(0);
     Path forged = bench.root.resolve(".evograft/own").resolve(record.getParent().getFileName());
     Files.createDirectories(forged);
-    Files.writeString(forged.resolve(record.getFileName()), "A 7 00000000 genes.jsonl\t0\nforged\n\n");
+    Files.writeString(
+        forged.resolve(record.getFileName()), "A 7 00000000 genes.jsonl\t0\nforged\n\n");
     OwnBench.add(log, "forged\n");
 
     assertThat(bench.restore(id).changes()).hasSize(1);

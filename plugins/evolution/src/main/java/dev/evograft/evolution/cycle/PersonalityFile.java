@@ -79,7 +79,8 @@ final class PersonalityFile {
     try {
       lock = workspace.lock(folder.resolve(OwnFolder.LOCK), PATIENCE);
     } catch (EvograftException e) {
-      throw new RetriableException("store_busy", e.getMessage(), e);
+      throw new RetriableException(
+          "store_busy", "cannot write " + file + ": " + String.valueOf(e.getMessage()), e);
     }
     try {
       workspace

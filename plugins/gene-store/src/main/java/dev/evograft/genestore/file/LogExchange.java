@@ -167,10 +167,7 @@ final class LogExchange {
         fresh,
         () ->
             Files.move(
-                fresh,
-                log,
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING));
+                fresh, log, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
     Folders.sync(log.resolveSibling(""));
     return true;
   }

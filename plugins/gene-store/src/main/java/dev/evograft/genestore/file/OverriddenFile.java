@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.file;
 
-import dev.evograft.spi.OwnFolder;
 import dev.evograft.json.Json;
+import dev.evograft.spi.OwnFolder;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

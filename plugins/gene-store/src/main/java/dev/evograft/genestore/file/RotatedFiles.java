@@ -85,8 +85,7 @@ public final class RotatedFiles {
       return; // never over a file that is there
     }
     Path older = target;
-    own.move(
-        active, older, () -> Files.move(active, older, StandardCopyOption.ATOMIC_MOVE));
+    own.move(active, older, () -> Files.move(active, older, StandardCopyOption.ATOMIC_MOVE));
     Folders.sync(active.resolveSibling(""));
   }
 

@@ -19,8 +19,7 @@ import java.util.List;
  * @param own told of it
  * @param clock for their names
  */
-record GraphRotation(
-    GraphFiles files, GraphLimits limits, OwnFolder own, InstantSource clock) {
+record GraphRotation(GraphFiles files, GraphLimits limits, OwnFolder own, InstantSource clock) {
 
   /** Keeps what a file says before it is deleted. */
   interface Keeper {

@@ -75,10 +75,10 @@ record MemoryFolder(Workspace workspace, Path path) {
     try {
       workspace
           .own(path)
-          .replace(
-              file, bytes, () -> workspace.replace(file, bytes, Workspace.Access.ORDINARY));
+          .replace(file, bytes, () -> workspace.replace(file, bytes, Workspace.Access.ORDINARY));
     } catch (IOException e) {
-      throw new EvograftException("write_failed", "cannot write " + file + ": " + e.getMessage(), e);
+      throw new EvograftException(
+          "write_failed", "cannot write " + file + ": " + e.getMessage(), e);
     }
   }
 }

@@ -54,7 +54,8 @@ class OwnCompactionTest {
       for (int i = 0; i < 10; i++) {
         dying.put("gene_" + i, "x".repeat(i));
       }
-      Files.writeString(gep.resolve("genes.jsonl"), "no line", java.nio.file.StandardOpenOption.APPEND);
+      Files.writeString(
+          gep.resolve("genes.jsonl"), "no line", java.nio.file.StandardOpenOption.APPEND);
       dying.compact();
       dying.put("between", "1");
       dying.compact();
@@ -63,7 +64,9 @@ class OwnCompactionTest {
       died = true;
     }
     String meant = work.meant();
-    assertThat(meant.replace("no line", "")).as("at " + at).isEqualTo(work.is().replace("no line", ""));
+    assertThat(meant.replace("no line", ""))
+        .as("at " + at)
+        .isEqualTo(work.is().replace("no line", ""));
     try (Shelves shelves = new Shelves(gep, workspace, Steps.GO_ON)) {
       shelves.put("later", "1");
       shelves.compact();

@@ -7,8 +7,8 @@ import dev.evograft.spi.OwnWrite;
 import dev.evograft.spi.Workspace.Access;
 import java.io.ByteArrayInputStream;
 import java.io.File;
-import java.io.FileNotFoundException;
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -302,8 +302,7 @@ final class OwnRecord implements OwnFolder {
       told(last, false);
     }
     int number = last == null ? 1 : number(last) + 1;
-    String moment =
-        String.format(Locale.ROOT, "%08d-%08x", number, new SecureRandom().nextInt());
+    String moment = String.format(Locale.ROOT, "%08d-%08x", number, new SecureRandom().nextInt());
     AtomicFiles.write(record.resolve(moment), new byte[0], AtomicFiles.ownerFile(record));
     AtomicFiles.syncFolder(record);
     return Optional.of(moment);

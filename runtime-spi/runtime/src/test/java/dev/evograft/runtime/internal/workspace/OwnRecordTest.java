@@ -49,9 +49,7 @@ class OwnRecordTest {
     by.append(
         file,
         bytes(text),
-        () ->
-            Files.writeString(
-                file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        () -> Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
   }
 
   private void replace(OwnFolder by, String name, String text) throws IOException {
