@@ -37,8 +37,8 @@ import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The private repository: bare, for its owner theirs, with the user's objects as alternates, so
- * that what is safe there is not stored twice. Reading is safe for several threads.
+ * The private repository: bare, for its owner alone, with the user's objects as alternates, so that
+ * what is safe there is not stored twice. Reading is safe for several threads.
  */
 final class Store implements AutoCloseable {
 
@@ -236,7 +236,7 @@ final class Store implements AutoCloseable {
   }
 
   /**
-   * A folder in here, for its owner theirs, which is made if it is not there.
+   * A folder in here, for its owner alone, which is made if it is not there.
    *
    * @throws EvograftException when somebody made a link of it, or of one on the way to it
    */
@@ -270,7 +270,7 @@ final class Store implements AutoCloseable {
     }
   }
 
-  /** Makes a folder for its owner theirs, and those above it that are missing. */
+  /** Makes a folder for its owner alone, and those above it that are missing. */
   static void makeFolder(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       return;
