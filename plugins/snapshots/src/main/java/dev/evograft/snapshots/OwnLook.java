@@ -60,10 +60,10 @@ final class OwnLook {
     SortedMap<String, String> moments = new TreeMap<>();
     List<Step.Seen> seen = new ArrayList<>();
     for (String path : paths) {
-      Begun begun = begin(path, limits);
+      Begun begun = begin(path, limits, recorder);
       if (begun.moment() != null) {
         moments.put(path, begun.moment());
-        seen.addAll(recorder.seen("", begun.found()));
+        seen.addAll(begun.seen());
       } else if (writes.remove(path) != null) {
         left.add(path + ": was left as it is, since the undo cannot record it");
       }
@@ -72,10 +72,13 @@ final class OwnLook {
         moments, seen, target == null ? null : meant(target, seen, writes, contents, store));
   }
 
-  private record Begun(@Nullable String moment, List<Found> found) {}
+  private record Begun(@Nullable String moment, List<Step.Seen> seen) {}
 
-  /** One that is not there is locked by nobody, and may come up until it is looked at. */
-  private Begun begin(String path, Limits limits) throws IOException {
+  /**
+   * One that is not there is locked by nobody, and may come up until it is looked at. It is read
+   * under the lock: what is written after the moment must not be in what was there.
+   */
+  private Begun begin(String path, Limits limits, PartRecorder recorder) throws IOException {
     for (boolean there = folders.exists(path); ; there = true) {
       OwnFolders.Held held = target == null ? folders.hold(List.of(path)) : () -> {};
       try {
@@ -85,7 +88,7 @@ final class OwnLook {
           if (moment == null && !found.isEmpty()) {
             named.add(path + ": what Evograft writes there is not recorded, and it is left alone");
           }
-          return new Begun(moment, found);
+          return new Begun(moment, moment == null ? List.of() : recorder.seen("", found));
         }
       } finally {
         held.close();

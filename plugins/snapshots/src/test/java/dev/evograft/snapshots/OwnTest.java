@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -487,6 +488,59 @@ class OwnTest {
     assertThat(lines).hasSize(writes + 1);
     assertThat(lines.get(writes)).isEqualTo("{\"id\":\"n" + (writes - 1) + "\"}");
     assertThat(Files.readString(graph)).doesNotContain("forged");
+  }
+
+  /** Who writes tries it while the files are read, and has to wait until they are. */
+  @Test
+  void whatIsWrittenWhileTheFilesAreReadIsNeitherDoubledNorLost() throws Exception {
+    Moments writing =
+        new Moments() {
+          @Override
+          public void before(String what) {}
+
+          @Override
+          public void looking(String what) {
+            if (what.equals("what is new in ")) {
+              writers.add(writer());
+            }
+          }
+        };
+    String id = bench.snapshots(writing).create("busy").id();
+    assertThat(writers).isNotEmpty();
+    for (Thread each : writers) {
+      each.join();
+    }
+    TreeMap<String, String> learned = bench.view();
+    OwnBench.add(log, "forged\n");
+    OwnBench.add(graph, "forged\n");
+
+    Restored restored = bench.restore(id);
+
+    assertThat(restored.failed()).isEmpty();
+    assertThat(View.differences(learned, bench.view())).as(restored.toString()).isEmpty();
+  }
+
+  private final List<Thread> writers = new ArrayList<>();
+
+  /** Waits until this one has written, or waits for the lock of the folder that is read. */
+  private Thread writer() {
+    String name = "memory_graph." + writers.size() + ".jsonl";
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                bench.append(log, "{\"id\":\"" + name + "\"}\n");
+                bench.move(graph, bench.memory.resolve(name));
+                bench.append(graph, "{\"id\":\"" + name + "\"}\n");
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+    thread.start();
+    while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    return thread;
   }
 
   @Test
