@@ -13,10 +13,11 @@ import java.util.TreeSet;
  * that Evograft wrote since.
  *
  * @param folders that it is about, from the root
+ * @param apart folders in them that it is not about
  * @param entries in them
  * @param left what cannot be told, and is left as it is, a line each
  */
-record Meant(SortedSet<String> folders, List<Entry> entries, List<String> left) {
+record Meant(SortedSet<String> folders, Apart apart, List<Entry> entries, List<String> left) {
 
   private static final int MOST_NAMED = 20;
 
@@ -28,7 +29,7 @@ record Meant(SortedSet<String> folders, List<Entry> entries, List<String> left) 
 
   /** Whether a path lies in one of the folders. */
   boolean covers(String path) {
-    return folders.stream().anyMatch(folder -> Entry.within(path, folder));
+    return folders.stream().anyMatch(folder -> apart.isOf(path, folder));
   }
 
   /** What is not what it must be: these are kept with the undo. */

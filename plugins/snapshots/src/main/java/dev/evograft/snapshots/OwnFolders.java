@@ -37,6 +37,7 @@ final class OwnFolders {
   private final Workspace workspace;
   private final Path root;
   private final SortedSet<String> used = new TreeSet<>();
+  private final SortedSet<String> known = new TreeSet<>();
 
   /**
    * Those in use.
@@ -46,6 +47,7 @@ final class OwnFolders {
   OwnFolders(PluginContext context, Path root) {
     this.workspace = context.workspace();
     this.root = root;
+    Home.OWN.forEach(path -> name(workspace.root().resolve(path), known));
     use(workspace.state());
     context.service(AssetStore.class).ifPresent(store -> use(store.folder()));
     context.service(MemoryGraph.class).ifPresent(graph -> use(graph.folder()));
@@ -53,14 +55,26 @@ final class OwnFolders {
 
   private void use(Path folder) {
     Path path = workspace.root().resolve(folder).normalize();
-    if (path.startsWith(root) && !workspace.root().startsWith(path)) {
-      used.add(root.relativize(path).toString().replace(File.separatorChar, '/'));
+    if (!workspace.root().startsWith(path)) {
+      name(path, used);
+    }
+    known.addAll(used);
+  }
+
+  private void name(Path path, Set<String> names) {
+    if (path.startsWith(root)) {
+      names.add(root.relativize(path).toString().replace(File.separatorChar, '/'));
     }
   }
 
   /** Their paths from the root. */
   SortedSet<String> used() {
     return used;
+  }
+
+  /** Their paths, and those of folders that another process may use. */
+  SortedSet<String> known() {
+    return known;
   }
 
   /** What was written in one. */

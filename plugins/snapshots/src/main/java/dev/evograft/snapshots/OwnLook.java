@@ -6,8 +6,10 @@ import dev.evograft.spi.OwnWrite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -22,6 +24,9 @@ final class OwnLook {
   private final @Nullable Manifest target;
   private final List<String> named = new ArrayList<>();
   private final List<String> left = new ArrayList<>();
+  private final SortedSet<String> apart = new TreeSet<>();
+  private final SortedSet<String> others = new TreeSet<>();
+  private final Set<String> before = new HashSet<>();
 
   /**
    * A look.
@@ -37,9 +42,14 @@ final class OwnLook {
   /**
    * What was seen.
    *
+   * @param others folders in these that were not entered, and must not be when this is restored
    * @param meant what a restore makes of it; null for a snapshot
    */
-  record Seen(SortedMap<String, String> moments, List<Step.Seen> seen, @Nullable Meant meant) {}
+  record Seen(
+      SortedMap<String, String> moments,
+      List<Step.Seen> seen,
+      SortedSet<String> others,
+      @Nullable Meant meant) {}
 
   /** What people should know, a line each. */
   List<String> named() {
@@ -51,7 +61,13 @@ final class OwnLook {
       throws IOException {
     SortedSet<String> paths = new TreeSet<>(folders.used());
     SortedMap<String, List<OwnWrite>> writes = new TreeMap<>();
+    apart.addAll(folders.known());
     if (target != null) {
+      apart.addAll(target.own().moments().keySet());
+      apart.addAll(target.excluded());
+      target.parts().get(0).entries().stream()
+          .filter(entry -> entry.area() == Area.OWN && entry.kind() == Kind.FOLDER)
+          .forEach(entry -> before.add(entry.path()));
       for (String path : target.own().moments().keySet()) {
         writes(target, path, writes);
       }
@@ -68,8 +84,19 @@ final class OwnLook {
         left.add(path + ": was left as it is, since the undo cannot record it");
       }
     }
+    apart.addAll(others);
+    others.removeAll(moments.keySet());
+    others.forEach(
+        path ->
+            named.add(
+                Failures.oneLine(path)
+                    + ": is left alone, since it is a repository, or others of Evograft write"
+                    + " there"));
     return new Seen(
-        moments, seen, target == null ? null : meant(target, seen, writes, contents, store));
+        moments,
+        seen,
+        others,
+        target == null ? null : meant(target, seen, writes, contents, store));
   }
 
   private record Begun(@Nullable String moment, List<Step.Seen> seen) {}
@@ -84,10 +111,12 @@ final class OwnLook {
       try {
         String moment = moment(path);
         if (there || !folders.exists(path)) {
-          List<Found> found = new OwnWalk(limits, named).found(root, path, there);
+          OwnWalk walk = new OwnWalk(limits, named, apart, before::contains);
+          List<Found> found = walk.found(root, path, there);
           if (moment == null && !found.isEmpty()) {
             named.add(path + ": what Evograft writes there is not recorded, and it is left alone");
           }
+          others.addAll(walk.others());
           return new Begun(moment, moment == null ? List.of() : recorder.seen("", found));
         }
       } finally {
@@ -129,17 +158,30 @@ final class OwnLook {
       Store store)
       throws IOException {
     List<Entry> all = new ArrayList<>();
+    Apart inner = new Apart(apart);
     for (Map.Entry<String, List<OwnWrite>> each : writes.entrySet()) {
-      List<Entry> now = within(each.getKey(), seen.stream().map(Step.Seen::entry).toList());
-      List<Entry> base = within(each.getKey(), from.parts().get(0).entries());
-      all.addAll(new OwnReplay(each.getKey(), contents, store, now).run(base, each.getValue()));
+      String folder = each.getKey();
+      List<Entry> now = within(folder, seen.stream().map(Step.Seen::entry).toList(), inner);
+      List<Entry> base = within(folder, from.parts().get(0).entries(), inner);
+      List<Entry> is = new OwnReplay(folder, contents, store, now).run(base, each.getValue());
+      all.addAll(within(folder, withOthers(is, now), inner));
     }
-    return new Meant(new TreeSet<>(writes.keySet()), all, left);
+    return new Meant(new TreeSet<>(writes.keySet()), inner, all, left);
   }
 
-  private static List<Entry> within(String folder, List<Entry> entries) {
+  private static List<Entry> within(String folder, List<Entry> entries, Apart inner) {
     return entries.stream()
-        .filter(entry -> entry.area() == Area.OWN && Entry.within(entry.path(), folder))
+        .filter(entry -> entry.area() == Area.OWN && inner.isOf(entry.path(), folder))
         .toList();
+  }
+
+  /** What is on the way to a folder that is left alone is left, too. */
+  private List<Entry> withOthers(List<Entry> is, List<Entry> now) {
+    SortedMap<String, Entry> all = new TreeMap<>();
+    now.stream()
+        .filter(entry -> others.stream().anyMatch(other -> Entry.within(other, entry.path())))
+        .forEach(entry -> all.put(entry.path(), entry));
+    is.forEach(entry -> all.put(entry.path(), entry));
+    return List.copyOf(all.values());
   }
 }

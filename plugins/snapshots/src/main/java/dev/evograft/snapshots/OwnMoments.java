@@ -22,11 +22,10 @@ record OwnMoments(SortedMap<String, String> moments, List<Entry> meant) {
     meant = List.copyOf(meant);
   }
 
-  /** The folder that a path lies in; empty when it is none of these. */
+  /** The innermost folder that a path lies in; empty when it is none of these. */
   String folder(String path) {
     return moments.keySet().stream()
         .filter(each -> Entry.within(path, each))
-        .findFirst()
-        .orElse("");
+        .reduce("", (outer, inner) -> inner);
   }
 }

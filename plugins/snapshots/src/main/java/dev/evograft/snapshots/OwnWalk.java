@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.OwnFolder;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -12,13 +13,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** What is in one of the folders that Evograft itself writes in; no link is followed. */
 final class OwnWalk {
 
   private final Limits limits;
   private final List<String> named;
+  private final Set<String> apart;
+  private final Predicate<String> own;
+  private final SortedSet<String> others = new TreeSet<>();
   private final List<Found> found = new ArrayList<>();
   private String top = "";
 
@@ -27,10 +35,19 @@ final class OwnWalk {
    *
    * @param limits what is larger is not recorded, and more files are refused
    * @param named gets what people should know
+   * @param apart folders that are not walked here
+   * @param own those that are, whatever is in them now
    */
-  OwnWalk(Limits limits, List<String> named) {
+  OwnWalk(Limits limits, List<String> named, Set<String> apart, Predicate<String> own) {
     this.limits = limits;
     this.named = named;
+    this.apart = apart;
+    this.own = own;
+  }
+
+  /** Folders that it came by and did not enter. */
+  SortedSet<String> others() {
+    return others;
   }
 
   /**
@@ -73,7 +90,9 @@ final class OwnWalk {
     for (Map.Entry<String, Path> each : children.entrySet()) {
       String child = path + "/" + each.getKey();
       Stat stat = Stat.find(each.getValue());
-      if (stat != null && OwnFolders.isCovered(top, child, stat)) {
+      if (stat != null && stat.is(Kind.FOLDER) && isApart(child, each.getValue())) {
+        others.add(child);
+      } else if (stat != null && OwnFolders.isCovered(top, child, stat)) {
         found.add(
             new Found(Area.OWN, kind(stat, each.getKey(), children), child, each.getValue(), stat));
         if (found.size() > limits.files()) {
@@ -84,6 +103,15 @@ final class OwnWalk {
         }
       }
     }
+  }
+
+  /** Of a scope, a repository, or of others of Evograft that write under a lock of their own. */
+  private boolean isApart(String path, Path at) throws IOException {
+    return !OwnFolders.isState(top)
+        && (apart.contains(path)
+            || path.equals(top + "/scopes")
+            || path.endsWith("/.git")
+            || (!own.test(path) && Stat.find(at.resolve(OwnFolder.LOCK)) != null));
   }
 
   private char kind(Stat stat, String name, Map<String, Path> beside) {

@@ -215,7 +215,9 @@ final class Recorder {
     Meant meant = seen.meant();
     OwnMoments moments =
         new OwnMoments(seen.moments(), meant == null ? List.of() : meant.otherThan(entries));
-    Manifest manifest = new Manifest(plain.manifest().excluded(), moments, parts);
+    SortedSet<String> excluded = new TreeSet<>(plain.manifest().excluded());
+    excluded.addAll(seen.others());
+    Manifest manifest = new Manifest(excluded, moments, parts);
     return new Recorded(null, manifest, plain.stats(), meant);
   }
 

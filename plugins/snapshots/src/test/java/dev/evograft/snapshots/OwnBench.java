@@ -45,11 +45,20 @@ final class OwnBench implements AutoCloseable {
     this(root, root.resolveSibling("home"), true);
   }
 
+  /** Of folders with these names: that of the assets, and that of memory. */
+  OwnBench(Path root, String assets, String memory) throws IOException {
+    this(root, root.resolveSibling("home"), true, assets, memory);
+  }
+
   OwnBench(Path root, Path home, boolean withHome) throws IOException {
+    this(root, home, withHome, "assets/gep", "memory/evolution");
+  }
+
+  private OwnBench(Path root, Path home, boolean withHome, String... folders) throws IOException {
     this.root = Files.createDirectories(root).toRealPath();
     this.home = home;
-    this.assets = this.root.resolve("assets/gep");
-    this.memory = this.root.resolve("memory/evolution");
+    this.assets = this.root.resolve(folders[0]);
+    this.memory = this.root.resolve(folders[1]);
     this.workspace = Place.open(this.root, withHome ? home : null).viewOf("snapshots");
     this.context = new FakeContext("snapshots", this.root);
     if (withHome) {

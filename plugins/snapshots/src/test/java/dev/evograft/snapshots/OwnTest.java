@@ -10,6 +10,7 @@ import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.Workspace;
 import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
+import dev.evograft.spi.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -493,8 +494,8 @@ class OwnTest {
   /** Who writes tries it while the files are read, and has to wait until they are. */
   @Test
   void whatIsWrittenWhileTheFilesAreReadIsNeitherDoubledNorLost() throws Exception {
-    Moments writing =
-        new Moments() {
+    Quiet writing =
+        new Quiet() {
           @Override
           public void before(String what) {}
 
@@ -541,6 +542,73 @@ class OwnTest {
       Thread.onSpinWait();
     }
     return thread;
+  }
+
+  static Stream<Arguments> folders() {
+    return Stream.of(
+        arguments(".evograft/gep", "memory/evolution"),
+        arguments("memory", "memory/evolution"),
+        arguments("memory/evolution/gep", "memory/evolution"));
+  }
+
+  @ParameterizedTest(name = "{0} and {1}")
+  @MethodSource("folders")
+  void foldersInOneAnotherAreRestoredEachByItsOwnRecord(String assets, String memory)
+      throws IOException {
+    try (OwnBench nested = new OwnBench(folder.resolve("nested"), assets, memory)) {
+      new Git(nested.root).run("init", "-q", "-b", "main");
+      Path one = nested.assets.resolve("genes.jsonl");
+      Path other = nested.memory.resolve("memory_graph.jsonl");
+      for (Path file : List.of(one, other)) {
+        nested.append(file, "{\"id\":\"1\"}\n");
+      }
+      String id = nested.create();
+      for (Path file : List.of(one, other)) {
+        nested.append(file, "{\"id\":\"2\"}\n");
+        OwnBench.add(file, "forged\n");
+      }
+
+      Restored restored = nested.restore(id);
+
+      assertThat(restored.failed()).isEmpty();
+      assertThat(restored.changes()).hasSize(2);
+      assertThat(one).hasContent("{\"id\":\"1\"}\n{\"id\":\"2\"}");
+      assertThat(other).hasContent("{\"id\":\"1\"}\n{\"id\":\"2\"}");
+    }
+  }
+
+  /** The other writer has the lock and the record of its folder, which no snapshot of ours begins. */
+  @Test
+  void whatAnotherAgentLearnsInAFolderOfItsOwnIsLeftAloneAndNamed() throws IOException {
+    Path known = bench.assets.resolve("scopes/x/genes.jsonl");
+    Path locked = bench.memory.resolve("other/graph.jsonl");
+    Path fresh = bench.memory.resolve("new/in/graph.jsonl");
+    bench.append(known, "1\n");
+    bench.append(locked, "1\n");
+    new Git(bench.write(bench.assets.resolve("gene.txt"), "g").getParent()).run("init", "-q");
+    Snapshot made = bench.snapshots.create("before");
+    assertThat(made.notCovered())
+        .anyMatch(line -> line.startsWith("assets/gep/scopes: is left alone"))
+        .anyMatch(line -> line.startsWith("assets/gep/.git: is left alone"))
+        .anyMatch(line -> line.startsWith("memory/evolution/other: is left alone"));
+    for (Path each : List.of(known, locked, fresh)) {
+      bench.append(each, "2\n");
+    }
+    Files.delete(locked.resolveSibling(OwnFolder.LOCK));
+    Path refs = bench.write(bench.assets.resolve(".git/refs/heads/x"), "0");
+    bench.write(bench.assets.resolve("a2a/" + OwnFolder.LOCK), ""); // hides nothing
+    OwnBench.add(bench.assets.resolve("a2a/peer.json"), "forged");
+
+    Restored restored = bench.restore(made.id());
+
+    assertThat(restored.failed()).isEmpty();
+    assertThat(known).hasContent("1\n2");
+    assertThat(locked).hasContent("1\n2");
+    assertThat(fresh).hasContent("2");
+    assertThat(refs).exists();
+    assertThat(bench.assets.resolve("a2a/peer.json")).hasContent("{}");
+    bench.restore(restored.undo());
+    assertThat(locked).hasContent("1\n2");
   }
 
   @Test
