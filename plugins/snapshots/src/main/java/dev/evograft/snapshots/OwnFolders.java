@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -101,9 +103,19 @@ final class OwnFolders {
   }
 
   /** Locks of folders, which nobody of Evograft writes in until they are given back. */
-  interface Held extends AutoCloseable {
+  static final class Held implements AutoCloseable {
+    private final Deque<Workspace.Lock> locks = new ArrayDeque<>();
+    private final SortedMap<String, String> failed = new TreeMap<>();
+
+    /** Why folders cannot be locked, by their paths; what is in these is left alone. */
+    SortedMap<String, String> failed() {
+      return failed;
+    }
+
     @Override
-    void close();
+    public void close() {
+      locks.forEach(Workspace.Lock::close);
+    }
   }
 
   /**
@@ -112,15 +124,20 @@ final class OwnFolders {
    * @throws RetriableException code {@code store_busy} when others do not give a lock back, or
    *     compact the assets
    */
-  Held hold(Collection<String> paths) throws IOException {
-    Deque<Workspace.Lock> locks = new ArrayDeque<>();
-    Held held = () -> locks.forEach(Workspace.Lock::close);
+  Held hold(Collection<String> paths) {
+    Held held = new Held();
     boolean done = false;
     try {
       for (String path : Set.copyOf(paths).stream().sorted().toList()) {
-        if (exists(path)) {
-          lock(path, OwnFolder.COMPACTION_LOCK).ifPresent(locks::push);
-          lock(path, OwnFolder.LOCK).ifPresent(locks::push);
+        try {
+          if (exists(path)) {
+            lock(path, OwnFolder.COMPACTION_LOCK).ifPresent(held.locks::push);
+            lock(path, OwnFolder.LOCK).ifPresent(held.locks::push);
+          }
+        } catch (RetriableException e) {
+          throw e;
+        } catch (IOException | EvograftException e) { // its permissions, or a disk that is read
+          held.failed.put(path, Failures.reason(e));
         }
       }
       done = true;
@@ -144,7 +161,9 @@ final class OwnFolders {
     for (String path : wanted) {
       Held held = hold(List.of(path));
       try {
-        folder(path).forget(Optional.ofNullable(oldest.get(path)));
+        if (held.failed().isEmpty()) {
+          folder(path).forget(Optional.ofNullable(oldest.get(path)));
+        }
       } finally {
         held.close();
       }

@@ -22,6 +22,7 @@ final class OwnLook {
   private final OwnFolders folders;
   private final Path root;
   private final @Nullable Manifest target;
+  private final Map<String, String> failed;
   private final List<String> named = new ArrayList<>();
   private final List<String> left = new ArrayList<>();
   private final SortedSet<String> apart = new TreeSet<>();
@@ -32,8 +33,11 @@ final class OwnLook {
    * A look.
    *
    * @param target the snapshot that is restored, by one who holds the locks; else null
+   * @param failed folders whose lock that one could not take, and why
    */
-  OwnLook(OwnFolders folders, Path root, @Nullable Manifest target) {
+  OwnLook(
+      OwnFolders folders, Path root, @Nullable Manifest target, Map<String, String> failed) {
+    this.failed = failed;
     this.folders = folders;
     this.root = root;
     this.target = target;
@@ -72,6 +76,7 @@ final class OwnLook {
         writes(target, path, writes);
       }
       paths.addAll(writes.keySet());
+      paths.removeAll(failed.keySet());
     }
     SortedMap<String, String> moments = new TreeMap<>();
     List<Step.Seen> seen = new ArrayList<>();
@@ -106,9 +111,15 @@ final class OwnLook {
    * under the lock: what is written after the moment must not be in what was there.
    */
   private Begun begin(String path, Limits limits, PartRecorder recorder) throws IOException {
-    for (boolean there = folders.exists(path); ; there = true) {
-      OwnFolders.Held held = target == null ? folders.hold(List.of(path)) : () -> {};
+    for (boolean there = mayBeThere(path); ; there = true) {
+      OwnFolders.Held held =
+          target == null ? folders.hold(List.of(path)) : new OwnFolders.Held();
       try {
+        String why = held.failed().get(path);
+        if (why != null) {
+          named.add(path + ": cannot be locked, and is left alone: " + why);
+          return new Begun(null, List.of());
+        }
         String moment = moment(path);
         if (there || !folders.exists(path)) {
           OwnWalk walk = new OwnWalk(limits, named, apart, before::contains);
@@ -128,10 +139,18 @@ final class OwnLook {
     }
   }
 
+  private boolean mayBeThere(String path) {
+    try {
+      return folders.exists(path);
+    } catch (IOException e) {
+      return true; // whoever locks it is told why
+    }
+  }
+
   private @Nullable String moment(String path) {
     try {
       return folders.folder(path).begin().orElse(null);
-    } catch (IOException e) {
+    } catch (IOException | EvograftException e) {
       named.add(path + ": what Evograft writes there cannot be recorded: " + Failures.reason(e));
       return null;
     }
@@ -139,6 +158,11 @@ final class OwnLook {
 
   /** What was written until now, of which the moment of this look knows nothing any more. */
   private void writes(Manifest from, String path, Map<String, List<OwnWrite>> writes) {
+    String why = failed.get(path);
+    if (why != null) {
+      left.add(path + ": was left as it is, since it cannot be locked: " + why);
+      return;
+    }
     try {
       writes.put(path, folders.folder(path).since(from.own().moments().getOrDefault(path, "")));
     } catch (IOException | EvograftException e) {

@@ -89,7 +89,13 @@ final class OwnWalk {
     }
     for (Map.Entry<String, Path> each : children.entrySet()) {
       String child = path + "/" + each.getKey();
-      Stat stat = Stat.find(each.getValue());
+      Stat stat;
+      try {
+        stat = Stat.find(each.getValue());
+      } catch (AccessDeniedException e) {
+        found.add(new Found(Area.OWN, Kind.UNREADABLE, path + "/*", at, Stat.of(at)));
+        return; // what is in it has names, and nothing more
+      }
       if (stat != null && stat.is(Kind.FOLDER) && isApart(child, each.getValue())) {
         others.add(child);
       } else if (stat != null && OwnFolders.isCovered(top, child, stat)) {
@@ -111,7 +117,15 @@ final class OwnWalk {
         && (apart.contains(path)
             || path.equals(top + "/scopes")
             || path.endsWith("/.git")
-            || (!own.test(path) && Stat.find(at.resolve(OwnFolder.LOCK)) != null));
+            || (!own.test(path) && hasLock(at)));
+  }
+
+  private static boolean hasLock(Path at) throws IOException {
+    try {
+      return Stat.find(at.resolve(OwnFolder.LOCK)) != null;
+    } catch (AccessDeniedException e) {
+      return false;
+    }
   }
 
   private char kind(Stat stat, String name, Map<String, Path> beside) {

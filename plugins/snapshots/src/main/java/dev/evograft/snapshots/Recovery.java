@@ -82,6 +82,10 @@ final class Recovery {
   private void finish(PlanFile.Plan plan, String what) {
     try {
       OwnFolders.Held held = own.hold(plan.whole() ? folders(plan) : List.of());
+      if (!held.failed().isEmpty()) {
+        held.close();
+        throw new EvograftException("write_failed", "cannot lock " + held.failed());
+      }
       try (GitLocks locks = new GitLocks(new LockNote(store, places))) {
         rest(plan, what, locks);
       } finally {

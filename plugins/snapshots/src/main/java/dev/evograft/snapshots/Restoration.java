@@ -34,6 +34,7 @@ final class Restoration {
   private final @Nullable Instant since;
   private final Room room;
   private boolean full;
+  private Map<String, String> unlocked = Map.of();
 
   /**
    * Of a snapshot.
@@ -93,6 +94,7 @@ final class Restoration {
   private Restored run(Supplier<Recorder.Label> label, List<String> dropped) throws IOException {
     PlanFile.Plan before = before();
     OwnFolders.Held own = hold();
+    unlocked = own.failed();
     try {
       return run(label, dropped, before);
     } finally {
@@ -130,7 +132,7 @@ final class Restoration {
   }
 
   /** Nobody of Evograft writes while it is told what Evograft wrote. */
-  private OwnFolders.Held hold() throws IOException {
+  private OwnFolders.Held hold() {
     Set<String> own = new LinkedHashSet<>(session.own().used());
     own.addAll(target.own().moments().keySet());
     return session.own().hold(paths.isEmpty() ? own : List.of());
@@ -205,7 +207,7 @@ final class Restoration {
       Movable movable = movable(scans);
       Recorder recorder = session.recorder(look).moving(movable);
       if (paths.isEmpty()) {
-        recorder.remembering(new OwnLook(session.own(), session.places().root(), target));
+        recorder.remembering(new OwnLook(session.own(), session.places().root(), target, unlocked));
       }
       undo = recorder.record(label, scans);
       closed = opened.closeAll();

@@ -170,7 +170,7 @@ final class Session implements AutoCloseable {
       try {
         List<PartScan> scans = scanner(look).scan();
         know(scans);
-        OwnLook own = new OwnLook(own(), places.root(), null);
+        OwnLook own = new OwnLook(own(), places.root(), null, Map.of());
         return recorder(look).remembering(own).record(label(kind, reason), scans).made();
       } catch (RetriableException e) {
         if (left == 0) {

@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.runtime.internal.workspace.Place;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.OwnFolder;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.Workspace;
@@ -11,6 +12,7 @@ import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.testkit.FakeContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -23,8 +25,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -37,6 +41,10 @@ final class OwnBench implements AutoCloseable {
   final Path memory;
   final Workspace workspace;
   final LiveSnapshots snapshots;
+
+  /** Folders whose locks may not be written. */
+  final Set<Path> unlockable = new HashSet<>();
+
   private final FakeContext context;
   private final PluginContext real;
 
@@ -59,7 +67,8 @@ final class OwnBench implements AutoCloseable {
     this.home = home;
     this.assets = this.root.resolve(folders[0]);
     this.memory = this.root.resolve(folders[1]);
-    this.workspace = Place.open(this.root, withHome ? home : null).viewOf("snapshots");
+    this.workspace =
+        refusing(Place.open(this.root, withHome ? home : null).viewOf("snapshots"), unlockable);
     this.context = new FakeContext("snapshots", this.root);
     if (withHome) {
       context.home(home);
@@ -69,6 +78,24 @@ final class OwnBench implements AutoCloseable {
     Map<String, Supplier<Object>> answers = new HashMap<>(Map.of("workspace", () -> workspace));
     this.real = Fixture.with(Fixture.withIds(context), PluginContext.class, answers);
     this.snapshots = snapshots(Quiet.NONE);
+  }
+
+  private static Workspace refusing(Workspace real, Set<Path> unlockable) {
+    return (Workspace)
+        Proxy.newProxyInstance(
+            Workspace.class.getClassLoader(),
+            new Class<?>[] {Workspace.class},
+            (proxy, method, args) -> {
+              if (method.getName().equals("lock")
+                  && unlockable.contains(((Path) args[0]).getParent())) {
+                throw new EvograftException("write_failed", "its permissions");
+              }
+              try {
+                return method.invoke(real, args);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   LiveSnapshots snapshots(Quiet moments) {

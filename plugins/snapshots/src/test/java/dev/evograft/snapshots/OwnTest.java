@@ -612,6 +612,33 @@ class OwnTest {
   }
 
   @Test
+  void whatCannotBeLockedIsLeftAloneAndNamedAndRefusesNothing() throws IOException {
+    String id = bench.create();
+    bench.write(bench.root.resolve("kept.txt"), "two\n");
+    OwnBench.add(log, "forged\n");
+    OwnBench.add(graph, "forged\n");
+    bench.unlockable.add(bench.assets);
+
+    Restored restored = bench.restore(id);
+
+    assertThat(restored.failed())
+        .containsExactly(
+            "assets/gep: was left as it is, since it cannot be locked: its permissions");
+    assertThat(bench.root.resolve("kept.txt")).hasContent("one");
+    assertThat(graph).hasContent("{\"id\":\"m1\"}");
+    assertThat(Files.readString(log)).contains("forged");
+    Snapshot made = bench.snapshots.create("again");
+    assertThat(made.notCovered())
+        .contains("assets/gep: cannot be locked, and is left alone: its permissions");
+    bench.unlockable.clear();
+    bench.append(log, "learned\n");
+    assertThat(bench.restore(made.id()).failed()).isEmpty();
+    assertThat(Files.readString(log)).contains("learned");
+    assertThat(bench.restore(id).failed()).isEmpty();
+    assertThat(log).hasContent("{\"id\":\"g1\"}\nlearned");
+  }
+
+  @Test
   void singlePathsTouchNothingThere() throws IOException {
     String id = bench.create();
     OwnBench.add(log, "forged\n");
