@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In the folders that Evograft writes in: what it wrote stays, what others did goes. */
 class OwnTest {
@@ -636,6 +637,39 @@ class OwnTest {
     assertThat(Files.readString(log)).contains("learned");
     assertThat(bench.restore(id).failed()).isEmpty();
     assertThat(log).hasContent("{\"id\":\"g1\"}\nlearned");
+  }
+
+  @ParameterizedTest(name = "the snapshot with a home: {0}")
+  @ValueSource(booleans = {true, false})
+  void whatIsLearnedWithAndWithoutAHomeIsLeftAloneAndNamed(boolean home) throws IOException {
+    Path root = folder.resolve("mixed");
+    try (OwnBench one = new OwnBench(root, folder.resolve("home2"), home);
+        OwnBench other = new OwnBench(root, folder.resolve("home2"), !home)) {
+      new Git(root).run("init", "-q", "-b", "main");
+      one.workspace.replace(
+          one.workspace.state().resolve("x"), new byte[0], Workspace.Access.ORDINARY);
+      Path file = one.assets.resolve("genes.jsonl");
+      Path memory = one.memory.resolve("memory_graph.jsonl");
+      one.append(file, "1\n");
+      one.append(memory, "1\n");
+      String before = one.create();
+      other.append(file, "2\n");
+      OwnBench.add(memory, "forged\n");
+
+      Restored restored = one.restore(before);
+
+      assertThat(restored.failed())
+          .singleElement()
+          .asString()
+          .startsWith("assets/gep: was left as it is: a process of Evograft with");
+      assertThat(file).hasContent("1\n2");
+      assertThat(memory).hasContent("1");
+      String after = one.create();
+      one.append(file, "3\n");
+      OwnBench.add(file, "forged\n");
+      assertThat(one.restore(after).failed()).isEmpty();
+      assertThat(file).hasContent("1\n2\n3");
+    }
   }
 
   @Test

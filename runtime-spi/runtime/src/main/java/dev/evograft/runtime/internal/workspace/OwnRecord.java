@@ -43,6 +43,7 @@ final class OwnRecord implements OwnFolder {
   private final Path folder;
   private final Path record;
   private final BooleanSupplier possible;
+  private final OwnMarks marks;
   private final OwnShrink shrink = new OwnShrink();
   private @Nullable Path known;
   private long end;
@@ -54,8 +55,10 @@ final class OwnRecord implements OwnFolder {
    * @param folder that it is about, absolute
    * @param record where it is, for nobody but its owner to write in
    * @param possible whether one may be made
+   * @param marks of those who record elsewhere
    */
-  OwnRecord(Path folder, Path record, BooleanSupplier possible) {
+  OwnRecord(Path folder, Path record, BooleanSupplier possible, OwnMarks marks) {
+    this.marks = marks;
     this.folder = folder;
     this.record = record;
     this.possible = possible;
@@ -177,7 +180,11 @@ final class OwnRecord implements OwnFolder {
 
   /** Where it is written; null when nobody wants to know of this file. */
   private @Nullable Path segment(Path file) throws IOException {
-    return Files.isDirectory(record) && !OwnFolder.leftAlone(name(file)) ? latest() : null;
+    if (OwnFolder.leftAlone(name(file))) {
+      return null;
+    }
+    marks.take();
+    return Files.isDirectory(record) ? latest() : null;
   }
 
   private @Nullable Path latest() throws IOException {
@@ -305,6 +312,7 @@ final class OwnRecord implements OwnFolder {
     String moment = String.format(Locale.ROOT, "%08d-%08x", number, new SecureRandom().nextInt());
     AtomicFiles.write(record.resolve(moment), new byte[0], AtomicFiles.ownerFile(record));
     AtomicFiles.syncFolder(record);
+    marks.begin(moment);
     return Optional.of(moment);
   }
 
@@ -318,6 +326,14 @@ final class OwnRecord implements OwnFolder {
     int first = all.indexOf(record.resolve(moment));
     if (first < 0) {
       throw lost("is gone", record.resolve(moment));
+    }
+    if (!marks.isAlone(moment)) {
+      throw new EvograftException(
+          "own_record_lost",
+          "a process of Evograft "
+              + (marks.mine().equals(OwnMarks.PLAIN) ? "with" : "without")
+              + " a home wrote here, and its record is not with this one, or the mark that none"
+              + " did is gone");
     }
     told(all.get(all.size() - 1), false);
     List<OwnWrite> writes = new ArrayList<>();
@@ -400,6 +416,7 @@ final class OwnRecord implements OwnFolder {
     for (Path each : all.subList(0, keep)) {
       Files.delete(each);
     }
+    marks.forget(moment.orElse("a")); // behind all numbers
     if (moment.isEmpty() && Files.isDirectory(record)) {
       Files.delete(record);
     }

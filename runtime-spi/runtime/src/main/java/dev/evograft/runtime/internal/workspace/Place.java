@@ -168,11 +168,23 @@ public final class Place {
         root.resolve(folder).normalize(),
         path -> {
           Path all = home == null ? state.path() : home.resolve(StateFolder.NAME);
-          String about = home == null ? root.relativize(path).toString() : path.toString();
-          String sum = Sums.sha256(about.getBytes(StandardCharsets.UTF_8));
-          Path record = all.resolve("own").resolve(sum.substring(0, 32));
-          return new OwnRecord(path, record, () -> home != null || state.exists());
+          String here = sum(path.startsWith(root) ? root.relativize(path) : path);
+          Path record = all.resolve("own").resolve(home == null ? here : sum(path));
+          Path marks = state.path().resolve("own").resolve(here + ".marks");
+          String mine = home == null ? OwnMarks.PLAIN : OwnMarks.HOME;
+          if (home != null && path.equals(state.path())) {
+            mine = ""; // nobody writes settings without one
+          }
+          return new OwnRecord(
+              path,
+              record,
+              () -> home != null || state.exists(),
+              new OwnMarks(marks, mine, state::ensure));
         });
+  }
+
+  private static String sum(Path path) {
+    return Sums.sha256(path.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 32);
   }
 
   /** The workspace as one plugin sees it. */

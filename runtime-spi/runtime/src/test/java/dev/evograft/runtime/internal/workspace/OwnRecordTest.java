@@ -41,7 +41,11 @@ class OwnRecordTest {
   }
 
   private OwnRecord another() {
-    return new OwnRecord(folder, record, () -> true);
+    return new OwnRecord(
+        folder,
+        record,
+        () -> true,
+        new OwnMarks(temp.resolve("marks"), OwnMarks.HOME, () -> {}));
   }
 
   private void append(OwnFolder by, String name, String text) throws IOException {
