@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,49 @@ class OwnWritesTest {
     }
     assertThat(assets.meant()).isEqualTo(assets.is()).contains("gene_39", "learned");
     assertThat(memory.meant()).isEqualTo(memory.is());
+  }
+
+  @Test
+  void anEmptyLibraryInThePlaceOfADeletedOneIsNothingThatWasLearned() throws IOException {
+    Path json;
+    try (TestRuntime runtime = runtime()) {
+      AssetStore store = runtime.service(AssetStore.class);
+      store.put(Made.gene("gene_old", "0"));
+      json = store.folder().resolve("genes.json");
+    }
+    String old = "{\"version\":1,\"genes\":[" + Made.gene("gene_json", "1").tree() + "]}\n";
+    Files.writeString(json, old);
+    Workspace workspace = OwnWork.workspace(folder.resolve("workspace").toRealPath());
+    OwnWork assets = new OwnWork(workspace, json.getParent());
+    Files.delete(json);
+    byte[] log;
+    try (TestRuntime runtime = runtime()) {
+      runtime.service(AssetStore.class).put(Made.gene("gene_new", "2"));
+      assertThat(json).exists();
+      assertThat(assets.meant()).contains(old).contains("gene_new");
+      log = Files.readAllBytes(json.resolveSibling("genes.jsonl"));
+    }
+    assertThat(known(json, old, log)).containsExactlyInAnyOrder("gene_json", "gene_new");
+    assertThat(known(json, "", log)).containsExactly("gene_new"); // where there was none before
+  }
+
+  /** What the store knows where a restore made this of the library. */
+  private List<String> known(Path json, String text, byte[] log) throws IOException {
+    try (var all = Files.list(json.getParent())) {
+      for (Path each : all.filter(Files::isRegularFile).toList()) {
+        Files.delete(each);
+      }
+    }
+    if (!text.isEmpty()) {
+      Files.writeString(json, text);
+    }
+    Files.write(json.resolveSibling("genes.jsonl"), log);
+    try (TestRuntime runtime = runtime()) {
+      AssetStore store = runtime.service(AssetStore.class);
+      return Stream.of("gene_json", "gene_new")
+          .filter(id -> store.genes().find(id).isPresent())
+          .toList();
+    }
   }
 
   @Test

@@ -59,7 +59,8 @@ public final class EmptyLibrary {
         file.write(ByteBuffer.wrap(text));
         file.force(true);
       }
-      lock.own().replace(json, text, () -> Files.createLink(json, made)); // whole, or not at all
+      // not recorded as ours: a restore brings back the library that somebody deleted
+      Files.createLink(json, made); // whole, or not at all
       Files.delete(made);
       Folders.sync(json.resolveSibling(""));
     } catch (FileAlreadyExistsException e) {
