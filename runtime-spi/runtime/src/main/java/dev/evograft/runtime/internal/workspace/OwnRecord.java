@@ -342,7 +342,7 @@ final class OwnRecord implements OwnFolder {
         throw lost("is gone, which came before", all.get(i));
       }
       try {
-        read(all.get(i), writes);
+        read(all.get(i), i == all.size() - 1, writes);
       } catch (FileNotFoundException e) {
         throw lost("cannot be read", all.get(i));
       } catch (IOException e) {
@@ -357,7 +357,7 @@ final class OwnRecord implements OwnFolder {
         "own_record_lost", "the record of what Evograft wrote " + why + ": " + segment);
   }
 
-  private static void read(Path segment, List<OwnWrite> writes) throws IOException {
+  private static void read(Path segment, boolean newest, List<OwnWrite> writes) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "r")) {
       long at = 0;
       OwnFrame last = null;
@@ -374,7 +374,9 @@ final class OwnRecord implements OwnFolder {
         add(segment, last, last, writes);
       }
     } catch (OwnFrame.TornException e) {
-      return; // what it would have said was not done
+      if (!newest) { // whoever began the next one cut what a dying process left
+        throw new IOException("its end is gone", e);
+      }
     }
   }
 

@@ -42,10 +42,7 @@ class OwnRecordTest {
 
   private OwnRecord another() {
     return new OwnRecord(
-        folder,
-        record,
-        () -> true,
-        new OwnMarks(temp.resolve("marks"), OwnMarks.HOME, () -> {}));
+        folder, record, () -> true, new OwnMarks(temp.resolve("marks"), OwnMarks.HOME, () -> {}));
   }
 
   private void append(OwnFolder by, String name, String text) throws IOException {
@@ -98,6 +95,21 @@ class OwnRecordTest {
   void nothingIsRecordedBeforeSomebodyAsks() throws IOException {
     append(own, "log", "1\n");
     assertThat(record).doesNotExist();
+  }
+
+  @Test
+  void anEndThatIsGoneInTheMiddleIsDamage() throws IOException {
+    String moment = own.begin().orElseThrow();
+    append(own, "log", "1\n");
+    own.begin().orElseThrow();
+    append(own, "log", "2\n");
+    Path first = record.resolve(moment);
+    byte[] all = Files.readAllBytes(first);
+    Files.write(first, java.util.Arrays.copyOf(all, all.length - 3));
+
+    assertThatThrownBy(() -> another().since(moment))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("its end is gone");
   }
 
   @Test
