@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.OwnWrite;
+import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,14 +27,16 @@ final class OwnReplay {
   private static final int FOLDER = 0755;
 
   /**
-   * A part of a file: an object, or bytes of the record.
+   * A part of a file: an object, or bytes of the record; with neither it is a newline.
    *
    * @param id null for those of the record
    */
   private record Piece(@Nullable ObjectId id, OwnWrite.@Nullable Content bytes, long length) {}
 
-  /** A file; pieces are null where nobody knows what was in it. */
-  private record Model(@Nullable Entry base, @Nullable List<Piece> pieces) {}
+  /** A file; pieces, of which more may come, are null where nobody knows what was in it. */
+  private record Model(@Nullable Entry base, @Nullable List<Piece> pieces, long size) {}
+
+  private static final Piece NEWLINE = new Piece(null, null, 1);
 
   private final String folder;
   private final Contents contents;
@@ -61,11 +64,11 @@ final class OwnReplay {
     for (Entry entry : base) {
       if (entry.kind() == Kind.FILE) {
         Piece all = new Piece(entry.content(), null, entry.size());
-        files.put(entry.path(), new Model(entry, List.of(all)));
+        files.put(entry.path(), new Model(entry, new ArrayList<>(List.of(all)), entry.size()));
       } else if (entry.kind() == Kind.FOLDER || entry.kind() == Kind.LINK) {
         others.put(entry.path(), entry);
       } else {
-        files.put(entry.path(), new Model(entry, null));
+        files.put(entry.path(), new Model(entry, null, 0));
       }
     }
     for (OwnWrite write : writes) {
@@ -90,23 +93,29 @@ final class OwnReplay {
     return List.copyOf(all.values());
   }
 
-  private void apply(OwnWrite write) {
+  private void apply(OwnWrite write) throws IOException {
     String path = folder + "/" + write.path();
     Model known = files.get(path);
     OwnWrite.Content content = write.content();
     Piece more = new Piece(null, content, content.length());
     switch (write.kind()) {
       case APPEND -> {
-        List<Piece> pieces = new ArrayList<>();
-        if (known != null && known.pieces() == null) {
+        List<Piece> pieces = known == null ? new ArrayList<>() : known.pieces();
+        if (pieces == null) {
           return; // nobody knows to what
-        } else if (known != null && known.pieces() != null) {
-          pieces.addAll(known.pieces());
+        }
+        long size = known == null ? 0 : known.size();
+        if (runsInto(pieces, size, write)) {
+          pieces.add(NEWLINE);
+          size++;
         }
         pieces.add(more);
-        file(path, new Model(known == null ? null : known.base(), pieces));
+        file(path, new Model(known == null ? null : known.base(), pieces, size + more.length()));
       }
-      case REPLACE -> file(path, new Model(known == null ? null : known.base(), List.of(more)));
+      case REPLACE -> {
+        List<Piece> pieces = new ArrayList<>(List.of(more));
+        file(path, new Model(known == null ? null : known.base(), pieces, more.length()));
+      }
       case MOVE -> {
         files.remove(path);
         String to = folder + "/" + write.to();
@@ -117,6 +126,23 @@ final class OwnReplay {
         }
       }
       case REMOVE -> files.remove(path);
+    }
+  }
+
+  /** Whether others ended the line in between, of which nothing is kept. */
+  private boolean runsInto(List<Piece> pieces, long size, OwnWrite write) throws IOException {
+    boolean asThen = write.to().equals(String.valueOf(size));
+    if (asThen || size == 0 || write.content().length() == 0 || !write.path().endsWith(".jsonl")) {
+      return false;
+    }
+    Piece last = pieces.get(pieces.size() - 1);
+    if (last.length() == 0) {
+      return false;
+    }
+    try (InputStream before = open(last);
+        InputStream after = open(new Piece(null, write.content(), write.content().length()))) {
+      before.skipNBytes(last.length() - 1);
+      return before.read() != '\n' && after.read() != '\n';
     }
   }
 
@@ -139,10 +165,7 @@ final class OwnReplay {
               ? is.mode()
               : folder(folder).mode() & (READABLE | WRITABLE);
     }
-    long size = 0;
-    for (Piece piece : pieces == null ? List.<Piece>of() : pieces) {
-      size += piece.length();
-    }
+    long size = model.size();
     return new Entry(Area.OWN, Kind.FILE, mode, size, content(pieces, size), path);
   }
 
@@ -175,7 +198,9 @@ final class OwnReplay {
 
   private InputStream open(Piece piece) throws IOException {
     OwnWrite.Content bytes = piece.bytes();
-    if (bytes == null) {
+    if (bytes == null && piece.id() == null) {
+      return new ByteArrayInputStream(new byte[] {'\n'});
+    } else if (bytes == null) {
       return store.loader(Objects.requireNonNull(piece.id())).openStream();
     }
     FileInputStream in = new FileInputStream(bytes.file().toFile());

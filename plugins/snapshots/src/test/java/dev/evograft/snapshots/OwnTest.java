@@ -578,7 +578,9 @@ class OwnTest {
     }
   }
 
-  /** The other writer has the lock and the record of its folder, which no snapshot of ours begins. */
+  /**
+   * The other writer has the lock and the record of its folder, which no snapshot of ours begins.
+   */
   @Test
   void whatAnotherAgentLearnsInAFolderOfItsOwnIsLeftAloneAndNamed() throws IOException {
     Path known = bench.assets.resolve("scopes/x/genes.jsonl");
@@ -670,6 +672,19 @@ class OwnTest {
       assertThat(one.restore(after).failed()).isEmpty();
       assertThat(file).hasContent("1\n2\n3");
     }
+  }
+
+  @Test
+  void whatBeganALineOfItsOwnStillDoes() throws IOException {
+    OwnBench.add(log, "{\"half\"");
+    String id = bench.create();
+    OwnBench.add(log, ":1}\n");
+    bench.append(log, "{\"id\":\"g2\"}\n");
+    bench.append(log, "{\"id\":\"g3\"}\n");
+
+    assertThat(bench.restore(id).failed()).isEmpty();
+
+    assertThat(log).hasContent("{\"id\":\"g1\"}\n{\"half\"\n{\"id\":\"g2\"}\n{\"id\":\"g3\"}");
   }
 
   @Test

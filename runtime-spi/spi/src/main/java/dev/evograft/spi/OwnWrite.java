@@ -9,7 +9,8 @@ import java.util.Objects;
  *
  * @param kind what was done
  * @param path of the file in the folder, with slashes
- * @param to the new name of a file that was moved; else empty
+ * @param to the new name of a file that was moved; of what was appended how many bytes the file had
+ *     before; else empty
  * @param content what was written; empty of what moves or goes
  * @since 0.1
  */

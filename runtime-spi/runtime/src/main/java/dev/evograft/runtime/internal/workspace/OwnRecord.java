@@ -404,7 +404,7 @@ final class OwnRecord implements OwnFolder {
         new OwnWrite(
             kind,
             frame.path(),
-            frame.kind() == OwnFrame.MOVE ? frame.to() : "",
+            frame.to(),
             new OwnWrite.Content(segment, frame.content(), length)));
   }
 
