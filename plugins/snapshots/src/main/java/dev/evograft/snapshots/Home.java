@@ -31,6 +31,7 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
   static final String STATE = ".evograft";
 
   private static final String SHARED = "evograft";
+
   /** Where Evograft writes if nobody says otherwise. */
   static final List<String> OWN = List.of("assets/gep", ".evolver/gep", "memory/evolution");
 

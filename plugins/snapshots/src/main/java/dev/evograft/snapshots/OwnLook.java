@@ -35,8 +35,7 @@ final class OwnLook {
    * @param target the snapshot that is restored, by one who holds the locks; else null
    * @param failed folders whose lock that one could not take, and why
    */
-  OwnLook(
-      OwnFolders folders, Path root, @Nullable Manifest target, Map<String, String> failed) {
+  OwnLook(OwnFolders folders, Path root, @Nullable Manifest target, Map<String, String> failed) {
     this.failed = failed;
     this.folders = folders;
     this.root = root;
@@ -112,8 +111,7 @@ final class OwnLook {
    */
   private Begun begin(String path, Limits limits, PartRecorder recorder) throws IOException {
     for (boolean there = mayBeThere(path); ; there = true) {
-      OwnFolders.Held held =
-          target == null ? folders.hold(List.of(path)) : new OwnFolders.Held();
+      OwnFolders.Held held = target == null ? folders.hold(List.of(path)) : new OwnFolders.Held();
       try {
         String why = held.failed().get(path);
         if (why != null) {
