@@ -688,6 +688,27 @@ class OwnTest {
   }
 
   @Test
+  void noStateFolderIsMadeForFoldersThatAreNotThere() throws IOException {
+    try (OwnBench bare = new OwnBench(folder.resolve("bare"))) {
+      new Git(bare.root).run("init", "-q", "-b", "main");
+      String id = bare.create();
+      assertThat(bare.workspace.state()).doesNotExist();
+      Path file = bare.assets.resolve("genes.jsonl");
+      bare.append(file, "1\n");
+      OwnBench.add(file, "forged\n");
+
+      assertThat(bare.restore(id).failed()).isEmpty();
+      assertThat(file).hasContent("1");
+
+      String marked = bare.create();
+      OwnBench.add(file, "forged\n");
+      assertThat(bare.restore(marked).failed()).isEmpty();
+      assertThat(file).hasContent("1");
+      assertThat(bare.workspace.state()).isDirectory();
+    }
+  }
+
+  @Test
   void singlePathsTouchNothingThere() throws IOException {
     String id = bench.create();
     OwnBench.add(log, "forged\n");

@@ -11,25 +11,25 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Whether somebody wrote in a folder who records it elsewhere: who has a home records in it, others
  * in the workspace, and neither knows what the other one wrote. A mark of a moment is in the
  * workspace until one of the others takes it away, which it does before it writes.
  *
- * @param folder of the marks
+ * @param folder of the marks, in a folder of the state folder
  * @param mine what the names of ours begin with; empty where nobody else writes
- * @param workspace makes what the folder of the marks is in
+ * @param possible whether the state folder is there, or was made for them
  */
-record OwnMarks(Path folder, String mine, Runnable workspace) {
+record OwnMarks(Path folder, String mine, BooleanSupplier possible) {
 
   static final String HOME = "home-";
   static final String PLAIN = "plain-";
 
   /** From this moment on. */
   void begin(String moment) throws IOException {
-    if (!mine.isEmpty()) {
-      workspace.run();
+    if (!mine.isEmpty() && possible.getAsBoolean()) {
       AtomicFiles.makeFolders(folder, Access.SECRET);
       AtomicFiles.write(folder.resolve(mine + moment), new byte[0], AtomicFiles.ownerFile(folder));
       AtomicFiles.syncFolder(folder);
@@ -47,10 +47,11 @@ record OwnMarks(Path folder, String mine, Runnable workspace) {
     }
   }
 
-  /** Whether none of the others wrote since a moment, for sure. */
+  /** Whether none of the others wrote since a moment; without a state folder they leave no word. */
   boolean isAlone(String moment) {
     return mine.isEmpty()
-        || Files.isRegularFile(folder.resolve(mine + moment), LinkOption.NOFOLLOW_LINKS);
+        || Files.isRegularFile(folder.resolve(mine + moment), LinkOption.NOFOLLOW_LINKS)
+        || Files.notExists(folder.resolve("../..").normalize(), LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Removes those before a moment. */

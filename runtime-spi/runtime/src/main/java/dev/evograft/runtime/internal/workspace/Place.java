@@ -179,8 +179,16 @@ public final class Place {
               path,
               record,
               () -> home != null || state.exists(),
-              new OwnMarks(marks, mine, state::ensure));
+              new OwnMarks(marks, mine, () -> marked(path)));
         });
+  }
+
+  /** For a folder that is not there yet no state folder is made. */
+  private boolean marked(Path folder) {
+    if (Files.isDirectory(folder)) {
+      state.ensure();
+    }
+    return state.exists();
   }
 
   private static String sum(Path path) {

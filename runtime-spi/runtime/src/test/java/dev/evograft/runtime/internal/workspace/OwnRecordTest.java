@@ -42,7 +42,7 @@ class OwnRecordTest {
 
   private OwnRecord another() {
     return new OwnRecord(
-        folder, record, () -> true, new OwnMarks(temp.resolve("marks"), OwnMarks.HOME, () -> {}));
+        folder, record, () -> true, new OwnMarks(temp.resolve("marks"), OwnMarks.HOME, () -> true));
   }
 
   private void append(OwnFolder by, String name, String text) throws IOException {
