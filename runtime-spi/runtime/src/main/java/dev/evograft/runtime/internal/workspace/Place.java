@@ -172,7 +172,7 @@ public final class Place {
           Path record = all.resolve("own").resolve(home == null ? here : sum(path));
           Path marks = state.path().resolve("own").resolve(here + ".marks");
           String mine = home == null ? OwnMarks.PLAIN : OwnMarks.HOME;
-          if (home != null && path.equals(state.path())) {
+          if (home != null && path.endsWith(StateFolder.NAME)) {
             mine = ""; // nobody writes settings without one
           }
           return new OwnRecord(
@@ -183,9 +183,9 @@ public final class Place {
         });
   }
 
-  /** For a folder that is not there yet no state folder is made. */
+  /** None is made for a folder that is not there yet, or not in here. */
   private boolean marked(Path folder) {
-    if (Files.isDirectory(folder)) {
+    if (folder.startsWith(root) && Files.isDirectory(folder)) {
       state.ensure();
     }
     return state.exists();
