@@ -106,7 +106,12 @@ final class Offer {
 
   private Bundle wire(Gene gene, Capsule capsule, @Nullable EvolutionEvent event) {
     String version = context.config().get(EvomapKeys.SCHEMA_VERSION);
-    return new WireForm(context.redactor()::redact, version).bundle(gene, capsule, event);
+    Outgoing outgoing = new Outgoing(context.redactor());
+    return new WireForm(outgoing::text, version)
+        .bundle(
+            new Gene(outgoing.clean(gene.tree())),
+            new Capsule(outgoing.clean(capsule.tree())),
+            event == null ? null : new EvolutionEvent(outgoing.clean(event.tree())));
   }
 
   private static JsonObject read(Path file) {

@@ -6,6 +6,7 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Redactor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,19 @@ record Outgoing(Redactor redactor) {
     body.forEach(
         (name, value) -> {
           if (value != null) {
-            clean.put(name, name.equals(finished) ? value : value(value));
+            clean.put(name, name.equals(finished) ? value : value(name, value));
+          }
+        });
+    return clean.build();
+  }
+
+  /** An asset, or what is in one. */
+  JsonObject clean(JsonObject object) {
+    JsonObject.Builder clean = JsonObject.builder();
+    object.forEach(
+        (name, member) -> {
+          if (member != null) {
+            clean.put(text(name), value(name, member));
           }
         });
     return clean.build();
@@ -35,28 +48,28 @@ record Outgoing(Redactor redactor) {
     return AssetIds.isAssetId(text) ? text : redactor.redact(text);
   }
 
-  private Object value(Object value) {
-    if (value instanceof String text) {
-      return text(text);
-    }
+  private Object value(String name, Object value) {
     if (value instanceof JsonObject object) {
-      JsonObject.Builder clean = JsonObject.builder();
-      object.forEach(
-          (name, member) -> {
-            if (member != null) {
-              clean.put(text(name), value(member));
-            }
-          });
-      return clean.build();
+      return clean(object);
     }
-    return value instanceof List<?> items ? list(items) : value;
+    if (value instanceof List<?> items) {
+      return list(name, items);
+    }
+    boolean isId = value instanceof String text && AssetIds.isAssetId(text);
+    return isId || value instanceof Boolean ? value : named(name, value);
   }
 
-  private List<Object> list(List<? extends @Nullable Object> items) {
+  /** What it is called tells of many secrets that look like any other word or number. */
+  private Object named(String name, Object value) {
+    JsonObject member = JsonObject.builder().put(name, value).build();
+    return Objects.requireNonNull(redactor.redact(member).values().iterator().next());
+  }
+
+  private List<Object> list(String name, List<? extends @Nullable Object> items) {
     List<Object> clean = new ArrayList<>();
     for (Object item : items) {
       if (item != null) {
-        clean.add(value(item));
+        clean.add(value(name, item));
       }
     }
     return clean;

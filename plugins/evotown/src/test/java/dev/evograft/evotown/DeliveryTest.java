@@ -281,6 +281,18 @@ class DeliveryTest {
     assertThat(stored()).containsEntry("status", "succeeded");
   }
 
+  /** The published contract says no word of a run that is not there; that is no wrong address. */
+  @Test
+  void aMissWithoutAWordIsARunThatIsNotThere() throws Exception {
+    contract();
+    fault("route", "status", "kind", "status", "status", 404, "detail", "", "times", 1);
+
+    assertThat(deliver(run.uncertain(run.started(), run.completed())).kind())
+        .isEqualTo(Kind.DELIVERED);
+    assertThat(received())
+        .containsExactly("status 404", "019a-run 404", "events 200", "complete 200");
+  }
+
   @Test
   void aConflictOverARunThatHasNotEndedIsNoDelivery() throws Exception {
     fault("route", "complete", "kind", "status", "status", 409, "times", 1);

@@ -46,6 +46,12 @@ final class SandboxCommand implements Callable<Integer> {
       description = "Token of the engine 'sandbox'. Default: a random one, shown at the start.")
   private @Nullable String token;
 
+  @Option(
+      names = "--hmac-secret",
+      paramLabel = "S",
+      description = "Let in requests that are signed with it, too. Default: none are.")
+  private @Nullable String hmacSecret;
+
   @Spec private @Nullable CommandSpec spec;
 
   private final Console console;
@@ -60,9 +66,13 @@ final class SandboxCommand implements Callable<Integer> {
     if (token != null && token.isBlank()) {
       throw usage("--token expects a text; leave the option out for a random one");
     }
+    if (hmacSecret != null && hmacSecret.isBlank()) {
+      throw usage("--hmac-secret expects a text; leave the option out to let in none");
+    }
     // As uvicorn's. The JDK server reads it once, so it can only be set by the whole process.
     System.setProperty("sun.net.httpserver.idleInterval", "5");
-    try (StandIn standIn = StandIn.start(new StandIn.Options(port, mode(), token, 20_000))) {
+    StandIn.Options options = new StandIn.Options(port, mode(), token, 20_000, hmacSecret);
+    try (StandIn standIn = StandIn.start(options)) {
       announce(standIn);
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {

@@ -35,6 +35,9 @@ final class TownFaults implements FaultStyle {
   public Answer failure(Fault fault, @Nullable Answer right) {
     int status = (int) fault.spec().integer("status", 500);
     Object detail = fault.spec().get("detail");
+    if ("".equals(detail)) {
+      return Answer.empty(status); // as the published contract has it
+    }
     return status == 500 && detail == null
         ? Halt.crash().answer()
         : Halt.detail(status, detail == null ? "fault of the sandbox" : detail).answer();

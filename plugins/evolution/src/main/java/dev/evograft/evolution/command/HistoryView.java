@@ -117,6 +117,9 @@ final class HistoryView {
             .map(one -> one.name() + " was " + one.recorded() + ", and is now " + one.again())
             .toList();
     int all = again.decisions().size();
+    if (all == 0) {
+      return "This record has too little to make a decision again.";
+    }
     return others.isEmpty()
         ? "Made again from this record alone, its " + all + " decisions are the same."
         : "Made again from this record, not all is the same: " + String.join("; ", others);

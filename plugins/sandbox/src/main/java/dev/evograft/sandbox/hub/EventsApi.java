@@ -99,10 +99,12 @@ final class EventsApi {
   private void write(OutputStream out, String nodeId, long length)
       throws IOException, InterruptedException {
     long end = now() + length;
-    send(out, "retry: 3000\n\n");
     Object mine = new Object();
-    streams.put(nodeId, mine); // an older one of the node sees that and makes room
+    // An older one of the node sees that and makes room. Before the reader hears of this one: it
+    // may open the next at once.
+    streams.put(nodeId, mine);
     try {
+      send(out, "retry: 3000\n\n");
       if (room.tryAcquire(Math.min(length, 2 * SIGN_OF_LIFE), TimeUnit.MILLISECONDS)) {
         try {
           write(out, nodeId, () -> now() < end && streams.get(nodeId) == mine);
