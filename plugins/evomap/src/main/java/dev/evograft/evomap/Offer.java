@@ -17,6 +17,8 @@ import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,7 +98,9 @@ final class Offer {
    * @param event null where it is derived, too
    */
   Bundle ofFiles(Path gene, Path capsule, @Nullable Path event) {
-    AssetBuilder builder = new AssetBuilder(context.clock(), EnvFingerprint.current());
+    // Of the same files the same ids: who types it again after a lost answer offers nothing else.
+    AssetBuilder builder =
+        new AssetBuilder(InstantSource.fixed(writtenAt(capsule)), EnvFingerprint.current());
     Gene whole = builder.gene(read(gene));
     Capsule use = builder.capsule(read(capsule), whole);
     EvolutionEvent cycle =
@@ -112,6 +116,14 @@ final class Offer {
             new Gene(outgoing.clean(gene.tree())),
             new Capsule(outgoing.clean(capsule.tree())),
             event == null ? null : new EvolutionEvent(outgoing.clean(event.tree())));
+  }
+
+  private static Instant writtenAt(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (IOException e) {
+      throw new BadInputException("bad_input", "cannot read " + file + ": " + e, e);
+    }
   }
 
   private static JsonObject read(Path file) {
