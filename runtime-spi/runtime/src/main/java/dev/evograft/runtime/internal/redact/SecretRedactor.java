@@ -97,15 +97,18 @@ public final class SecretRedactor implements Redactor {
     JsonObject.Builder copy = JsonObject.builder();
     for (Map.Entry<String, @Nullable Object> member : tree.entrySet()) {
       String name = member.getKey();
-      String full = above == null ? name : above + "_" + name; // password: {value: x}
-      String telling = Names.of(name) == Names.Says.NOTHING ? full : name;
-      copy.put(redact(name), redactMember(telling, member.getValue()));
+      copy.put(redact(name), redactValue(member.getValue(), telling(name, above)));
     }
     return copy.build();
   }
 
-  private @Nullable Object redactMember(String name, @Nullable Object value) {
-    return redactValue(value, Names.of(name) == Names.Says.NOTHING ? null : name);
+  /** What is said of a member that may be a secret, as of {@code password: {value: x}}, or null. */
+  private static @Nullable String telling(String name, @Nullable String above) {
+    if (Names.of(name) != Names.Says.NOTHING) {
+      return name;
+    }
+    String full = above + "_" + name;
+    return above != null && Names.of(full) != Names.Says.NOTHING ? full : null;
   }
 
   /**
