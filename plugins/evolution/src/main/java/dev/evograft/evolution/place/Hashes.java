@@ -24,10 +24,13 @@ public final class Hashes {
   /** Of what a file holds, which may be more than memory does. */
   static String of(Path file) throws IOException {
     MessageDigest digest = sha256();
-    byte[] piece = new byte[PIECE];
     try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
-        digest.update(piece, 0, read);
+      byte[] piece = in.readNBytes(PIECE); // most files are less, and take a buffer of their size
+      digest.update(piece);
+      if (piece.length == PIECE) {
+        for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+          digest.update(piece, 0, read);
+        }
       }
     }
     return HexFormat.of().formatHex(digest.digest());
