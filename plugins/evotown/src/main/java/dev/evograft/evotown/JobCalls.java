@@ -116,7 +116,7 @@ final class JobCalls {
     if (contract) {
       signals.put("reason", ended.summary());
       body.put("engine_version", "evograft-" + EvotownPlugin.version())
-          .put("finished_at", link.context().clock().instant().toString())
+          .put("finished_at", ended.at().toString())
           .put("signals", signals.build());
       request = post(link.setup().endpoint().complete(jobId), body.build());
     } else {

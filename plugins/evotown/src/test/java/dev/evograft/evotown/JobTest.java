@@ -155,7 +155,9 @@ class JobTest {
     newContext().set("evotown.log_excerpt", "off");
     JobLedger before = JobLedger.of(link());
     before.take(id);
-    before.ended(id, new JobLoop.Ended(RunStatus.SUCCEEDED, 0, "done", null, "not any more"));
+    before.ended(
+        id,
+        new JobLoop.Ended(RunStatus.SUCCEEDED, 0, "done", null, "not any more", SampleRun.ENDED));
 
     new JobLoop(link(), new Shown(context)).poll();
 
