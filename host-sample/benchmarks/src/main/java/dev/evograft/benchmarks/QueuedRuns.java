@@ -69,7 +69,7 @@ final class QueuedRuns {
   private static List<Artifact> files(Path workspace) throws IOException {
     Path folder = Files.createDirectories(workspace.resolve("out"));
     List<Artifact> files = new ArrayList<>();
-    for (String name : List.of("report.md", "table.csv", "notes.txt")) {
+    for (String name : List.of("report.md", "table.json", "notes.txt")) {
       files.add(Artifact.of(name, Files.writeString(folder.resolve(name), name)));
     }
     return files;

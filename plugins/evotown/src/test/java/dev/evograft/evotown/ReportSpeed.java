@@ -10,6 +10,7 @@ import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.Artifact;
 import dev.evograft.testkit.TestRuntime;
 import dev.evograft.toolkit.http.HttpClient;
+import dev.evograft.toolkit.http.HttpRequest;
 import dev.evograft.toolkit.http.HttpSettings;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -38,11 +39,15 @@ final class ReportSpeed {
   private final PluginContext context;
   private final EvotownDestination destination;
   private final Reports reports;
+  private final HttpClient http;
+  private final String token;
   private int number;
 
   private ReportSpeed(PluginContext context, HttpClient http, URI url) {
     this.context = context;
+    this.http = http;
     Setup setup = Setup.of(context, url);
+    this.token = setup.token().orElseThrow();
     this.destination = new EvotownDestination(Link.of(context, setup, http), new Shown(context));
     this.reports =
         new Reports(
@@ -70,15 +75,14 @@ final class ReportSpeed {
   }
 
   private void measure(int batches, int rounds) throws Exception {
-    deliveries(batches); // connections, and the compiler
-    double[] each = new double[rounds];
-    for (int i = 0; i < rounds; i++) {
-      each[i] = deliveries(batches);
+    Measured delivered = new Measured(batches, rounds, this::deliver);
+    Measured carried = new Measured(batches, rounds, this::carry);
+    for (int i = -1; i < rounds; i++) { // the first for connections, and the compiler
+      delivered.round(i);
+      carried.round(i);
     }
-    Arrays.sort(each);
-    System.out.printf(
-        "delivered: %.0f us of processors each (%.0f to %.0f in %d rounds of %d)%n",
-        each[rounds / 2], each[0], each[rounds - 1], rounds, batches * BATCH);
+    System.out.println("delivered:        " + delivered);
+    System.out.println("bytes alone, sent by the product's HTTP client: " + carried);
     JournalEntry entry = entry();
     Report report = reports.of(entry);
     part("built and redacted", entry, given -> reports.of(given));
@@ -114,21 +118,82 @@ final class ReportSpeed {
     System.out.printf("  %s: %.0f us%n", name, best);
   }
 
-  /** Microseconds of all processors for each; the entries are made before. */
-  private double deliveries(int batches) throws Exception {
-    OperatingSystemMXBean system =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    long cpu = 0;
-    for (int batch = 0; batch < batches; batch++) {
-      List<JournalEntry> entries = new ArrayList<>();
-      for (int i = 0; i < BATCH; i++) {
-        entries.add(entry());
-      }
-      long begin = system.getProcessCpuTime();
-      deliver(entries);
-      cpu += system.getProcessCpuTime() - begin;
+  /** What is done with entries that are made before. */
+  private interface Work {
+    void on(List<JournalEntry> entries) throws InterruptedException;
+  }
+
+  /** Microseconds of all processors for each entry. */
+  private final class Measured {
+    private final int batches;
+    private final double[] each;
+    private final Work work;
+
+    Measured(int batches, int rounds, Work work) {
+      this.batches = batches;
+      this.each = new double[rounds];
+      this.work = work;
     }
-    return cpu / 1e3 / batches / BATCH;
+
+    void round(int index) throws InterruptedException {
+      OperatingSystemMXBean system =
+          (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+      long cpu = 0;
+      for (int batch = 0; batch < batches; batch++) {
+        List<JournalEntry> entries = new ArrayList<>();
+        for (int i = 0; i < BATCH; i++) {
+          entries.add(entry());
+        }
+        long begin = system.getProcessCpuTime();
+        work.on(entries);
+        cpu += system.getProcessCpuTime() - begin;
+      }
+      if (index >= 0) {
+        each[index] = cpu / 1e3 / batches / BATCH;
+      }
+    }
+
+    @Override
+    public String toString() {
+      double[] sorted = each.clone();
+      Arrays.sort(sorted);
+      return String.format(
+          "%.0f us of processors each (%.0f to %.0f in %d rounds of %d)",
+          sorted[sorted.length / 2],
+          sorted[0],
+          sorted[sorted.length - 1],
+          sorted.length,
+          batches * BATCH);
+    }
+  }
+
+  /** Sends as many bytes, and reads no more of the answers than their status. */
+  private void carry(List<JournalEntry> entries) throws InterruptedException {
+    Report report = reports.of(entries.get(0));
+    byte[] body = Json.bytes(report.body());
+    String path = report.url().toString();
+    String first = entries.get(0).key();
+    Semaphore free = new Semaphore(IN_FLIGHT);
+    AtomicReference<Object> wrong = new AtomicReference<>();
+    for (JournalEntry entry : entries) {
+      free.acquire();
+      URI url = URI.create(path.replace(first, entry.key()));
+      http.send(
+              HttpRequest.postJson(url, body)
+                  .withHeader("Accept", "application/json")
+                  .withHeader("Authorization", "Bearer " + token))
+          .whenComplete(
+              (answer, failure) -> {
+                if (failure != null || answer.status() != 200) {
+                  wrong.set(failure == null ? answer.status() : failure);
+                }
+                free.release();
+              });
+    }
+    free.acquire(IN_FLIGHT);
+    if (wrong.get() != null) {
+      throw new IllegalStateException("not sent: " + wrong.get());
+    }
   }
 
   private void deliver(List<JournalEntry> entries) throws InterruptedException {
@@ -168,7 +233,7 @@ final class ReportSpeed {
             1_200,
             "output_tokens",
             340);
-    run.artifacts = List.of(artifact("report.md"), artifact("table.csv"), artifact("notes.txt"));
+    run.artifacts = List.of(artifact("report.md"), artifact("table.json"), artifact("notes.txt"));
     return run.completed();
   }
 
