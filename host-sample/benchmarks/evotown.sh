@@ -5,7 +5,7 @@
 # Usage: host-sample/benchmarks/evotown.sh [SECONDS OF LOAD] [RUNS IN THE QUEUE]
 set -eu
 seconds=${1:-30}
-queue=${2:-100000}
+queue=${2:-50000}
 home=$(CDPATH='' cd "$(dirname "$0")/../.." && pwd -P)
 cd "$home"
 mvn -q -ntp -DskipTests -Dspotless.check.skip -P '!static-analysis' -pl host-sample/benchmarks,plugins/evotown -am \

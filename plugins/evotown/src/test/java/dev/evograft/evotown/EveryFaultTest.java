@@ -151,7 +151,8 @@ class EveryFaultTest {
     assertThat(courier.run()).as("%s: %s", stage, courier.letters()).isTrue();
 
     assertThat(world.town.struck()).isPositive();
-    if (stage.spec().contains("retry_after")) {
+    // Which of the calls are struck depends on which comes first; policies hold up nobody.
+    if (stage.spec().contains("retry_after") && answered(world.town, 429) > 0) {
       assertThat(courier.now()).isAfterOrEqualTo(begin.plusSeconds(30));
     }
     Map<String, DeadLetter> letters = new LinkedHashMap<>();
@@ -160,7 +161,7 @@ class EveryFaultTest {
         .allSatisfy(letter -> assertThat(stage.letters()).contains(letter.code()));
     if (stage.letters().contains("http_422")) {
       // An end that is refused behind its start is sent once more, alone, before it is one.
-      assertThat(letters.size()).isBetween(count < 100 ? 0 : 1, (int) refused(world.town));
+      assertThat(letters.size()).isBetween(count < 100 ? 0 : 1, (int) answered(world.town, 422));
     }
     judge(world.town, letters);
   }
@@ -199,10 +200,11 @@ class EveryFaultTest {
     }
   }
 
-  private static long refused(StandIn town) {
+  /** Reports that were answered so. */
+  private static long answered(StandIn town, int status) {
     return town.requests().stream()
         .filter(request -> request.string("method", "").equals("POST"))
-        .filter(request -> request.integer("status", 0) == 422)
+        .filter(request -> request.integer("status", 0) == status)
         .count();
   }
 
