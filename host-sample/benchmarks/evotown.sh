@@ -115,7 +115,7 @@ for share in 90 50 10; do
   done
   jcmd "$daemon" GC.run >"$work/gc"
   jcmd "$daemon" GC.heap_info >"$work/heap"
-  echo "$((100 - share)) % sent: $(awk '/(def new|tenured) +generation/ { sub("K", "", $7); used += $7; } { for (i = 1; i < NF; i++) if ($i == "used") { sub("K.*", "", $(i + 1)); if ($1 ~ /^(def|DefNew|tenured|Tenured)/) all += $(i + 1) } } END { printf "%.1f", all / 1024 }' "$work/heap")" \
+  echo "$((100 - share)) % sent: $(awk '$1 ~ /^(def|DefNew|tenured|Tenured)/ { for (i = 1; i < NF; i++) if ($i == "used") { sub("K.*", "", $(i + 1)); all += $(i + 1) } } END { printf "%.1f", all / 1024 }' "$work/heap")" \
     "MiB of heap after a collection, $(memory VmRSS) MiB resident"
 done
 until [ "$(pending "$work/queue")" = 0 ]; do
@@ -124,5 +124,6 @@ until [ "$(pending "$work/queue")" = 0 ]; do
 done
 echo "all sent in $(($(date +%s) - begin)) s, at most $(memory VmHWM) MiB resident," \
   "$(($(ticks "$daemon") * 1000 / $(getconf CLK_TCK))) ms of processors"
-./evograft deliveries list --workspace "$work/queue" || true
+echo "the stand-in answered $(answered) requests"
+EVOTOWN_URL="$url" EVOGRAFT_EVOTOWN_TOKEN="$token" ./evograft deliveries list --workspace "$work/queue"
 end "$daemon" "$sandbox"

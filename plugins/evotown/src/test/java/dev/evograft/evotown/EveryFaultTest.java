@@ -433,6 +433,7 @@ class EveryFaultTest {
           .set("evotown.token", town.token())
           .set("evotown.timeout", "2s");
       plugin.start(context);
+      courier.standingWhile(() -> town.open() > 0);
       courier.to(context.registered(Destination.class).get(0), context.executor());
     }
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class StandIn implements AutoCloseable {
   private final Recorder recorder = new Recorder();
   private final Faults faults;
   private final Town town;
+  private final AtomicInteger open = new AtomicInteger();
   private final String token;
   private final String adminToken = Texts.secret("admin_");
   private final String bootstrapToken = Texts.secret("boot_");
@@ -191,6 +193,11 @@ public final class StandIn implements AutoCloseable {
     return faults.struck();
   }
 
+  /** How many calls are in hand, those too whose caller has given up. */
+  public int open() {
+    return open.get();
+  }
+
   /** Switches all faults off. */
   public void clearFaults() {
     faults.clear();
@@ -282,9 +289,14 @@ public final class StandIn implements AutoCloseable {
   private Answer recorded(ServerRequest request, Handler handler) throws Exception {
     Instant at = clock.instant();
     long begin = System.nanoTime();
-    Answer answer = handler.handle(request);
-    recorder.add(request, answer.status(), at, (System.nanoTime() - begin) / 1_000_000);
-    return answer;
+    open.incrementAndGet();
+    try {
+      Answer answer = handler.handle(request);
+      recorder.add(request, answer.status(), at, (System.nanoTime() - begin) / 1_000_000);
+      return answer;
+    } finally {
+      open.decrementAndGet();
+    }
   }
 
   private Answer nothingHere(ServerRequest request, Refusal reason) {
