@@ -116,15 +116,15 @@ final class Answers {
   }
 
   private Verdict accepted(HttpResponse answer, JsonObject sent) {
-    JsonObject body = Detail.object(answer);
-    JsonObject there = body.object("run");
-    if (!body.bool("accepted", false)) {
+    Echo echo = Echo.of(answer);
+    if (!echo.accepted()) {
       return new Verdict.Uncertain(
           server + " answered " + answer.status() + " but not as Evotown does; check evotown.url");
     }
-    if (!body.bool("idempotent", false)) {
-      return wasThere(sent, there) ? new Verdict.Refused(taken()) : new Verdict.Accepted(null);
+    if (!echo.idempotent()) {
+      return wasThere(sent, echo.run()) ? new Verdict.Refused(taken()) : new Verdict.Accepted(null);
     }
+    JsonObject there = Detail.object(answer).object("run");
     return isOurs(there)
         ? new Verdict.Accepted(
             difference(sent, there).orElse("Evotown had the end of this run already"))

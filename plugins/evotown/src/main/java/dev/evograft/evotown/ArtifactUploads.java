@@ -9,6 +9,7 @@ import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.run.Artifact;
 import dev.evograft.spi.run.RunCompleted;
+import dev.evograft.toolkit.http.HttpFailure;
 import dev.evograft.toolkit.http.HttpResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,6 +36,10 @@ final class ArtifactUploads implements Destination {
   private static final int PIECE = 512 << 10;
 
   private static final int LEAST_PIECE = 32 << 10;
+
+  /** So many that went well make the next ones larger. */
+  private static final int GONE_WELL = 16;
+
   private static final Duration MOMENT = Duration.ofSeconds(5);
   private static final Duration CALL = Duration.ofMinutes(10);
   private static final Duration ASK_AGAIN = Duration.ofDays(1);
@@ -43,10 +48,12 @@ final class ArtifactUploads implements Destination {
 
   private final Link link;
   private volatile Instant noFilesUntil = Instant.MIN;
-  private volatile int pieceSize = PIECE;
+  private final PieceSize pieceSize = new PieceSize(LEAST_PIECE, PIECE, GONE_WELL);
+  private final FileSums sums;
 
   ArtifactUploads(Link link) {
     this.link = link;
+    this.sums = new FileSums(link.context().clock());
   }
 
   @Override
@@ -114,7 +121,14 @@ final class ArtifactUploads implements Destination {
     String path = link.context().redactor().redact(artifact.path());
     try (SeekableByteChannel file = Files.newByteChannel(artifact.file())) {
       FileTime changed = Files.getLastModifiedTime(artifact.file());
-      if (file.size() != artifact.bytes() || !isTheSame(artifact)) {
+      FileSums.Found found =
+          file.size() == artifact.bytes() ? sums.of(artifact, inTime) : FileSums.Found.OTHER;
+      if (found == FileSums.Found.LATER) {
+        return Optional.of(
+            DeliveryResult.paused(
+                path + " is being read before it is sent", link.context().clock().instant()));
+      }
+      if (found == FileSums.Found.OTHER) {
         upload.notes().add(path + " has changed since the run and was not sent");
         return Optional.empty();
       }
@@ -146,9 +160,10 @@ final class ArtifactUploads implements Destination {
         if (answer.status() >= 200 && answer.status() < 300) {
           at += piece.length;
           moved = true;
+          pieceSize.taken();
           upload.state().sent(key, at);
         } else if (answer.status() == 413 && piece.length > LEAST_PIECE) {
-          shrink(piece.length);
+          pieceSize.tooLarge(piece.length);
         } else if (answer.status() == 409 && !begunAnew) {
           begunAnew = true; // the server has less of it than it had
           at = 0;
@@ -162,11 +177,6 @@ final class ArtifactUploads implements Destination {
       upload.notes().add(path + " could not be read and was not sent");
       return Optional.empty();
     }
-  }
-
-  /** Read once more for each delivery, before anything of it goes out under this sum. */
-  private static boolean isTheSame(Artifact artifact) throws IOException {
-    return Artifact.of(artifact.path(), artifact.file()).sha256().equals(artifact.sha256());
   }
 
   /** What was sent of it is true of this server and this content only. */
@@ -192,7 +202,9 @@ final class ArtifactUploads implements Destination {
             Multipart.piece(link.setup().endpoint().artifacts(upload.runId()), path, piece, place),
             Optional::of,
             failure -> {
-              shrink(piece.length);
+              if (failure.kind() != HttpFailure.Kind.NOT_SENT) {
+                pieceSize.lost(piece.length);
+              }
               if (moved) {
                 return Optional.empty();
               }
@@ -201,11 +213,6 @@ final class ArtifactUploads implements Destination {
             })
         .toCompletableFuture()
         .join();
-  }
-
-  /** For a line that is slow, or somebody on it who takes no more at a time. */
-  private void shrink(int from) {
-    pieceSize = Math.max(LEAST_PIECE, Math.min(pieceSize, from / 2));
   }
 
   /** Empty where it is about this one file, which is noted and left out. */
@@ -260,7 +267,7 @@ final class ArtifactUploads implements Destination {
   }
 
   private byte[] piece(SeekableByteChannel file, long at) throws IOException {
-    int length = (int) Math.min(pieceSize, file.size() - at);
+    int length = (int) Math.min(pieceSize.now(), file.size() - at);
     ByteBuffer buffer = ByteBuffer.allocate(length);
     file.position(at);
     while (buffer.hasRemaining() && file.read(buffer) >= 0) {

@@ -135,7 +135,7 @@ final class DeliveryCourse {
       return again(Amendment.shorter(sent), blocked);
     }
     return with.policies()
-        .pull(with.client())
+        .afterRefusal(with.client())
         .thenCompose(
             fresh -> {
               Report filtered = PolicyFilter.apply(fresh, sent);

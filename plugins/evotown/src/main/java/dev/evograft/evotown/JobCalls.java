@@ -10,6 +10,7 @@ import dev.evograft.toolkit.http.HttpResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -116,9 +117,17 @@ final class JobCalls {
     if (contract) {
       signals.put("reason", ended.summary());
       body.put("engine_version", "evograft-" + EvotownPlugin.version())
-          .put("finished_at", link.context().clock().instant().toString())
+          .put("finished_at", ended.at().toString())
           .put("signals", signals.build());
-      request = post(link.setup().endpoint().complete(jobId), body.build());
+      JsonObject end = body.build();
+      List<String> errors = ContractCheck.RUN_COMPLETE.errors(end);
+      if (!errors.isEmpty()) {
+        shown.tell(
+            Shown.About.ENDS_OF_JOBS,
+            "the end of the job " + jobId + " breaks Evotown's contract: " + errors.get(0));
+        return true; // it would be no better the next time
+      }
+      request = post(link.setup().endpoint().complete(jobId), end);
     } else {
       body.put("result_summary", ended.summary())
           .putIfPresent("run_id", ended.runId())

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,8 +89,12 @@ final class JobLedger {
     changed(jobs -> jobs.put(jobId, DONE) == null);
   }
 
-  /** Ends that Evotown does not know, of whichever workspace: that may never come back. */
-  Map<String, JobLoop.Ended> untold() {
+  /**
+   * Ends that Evotown does not know, of whichever workspace: that may never come back.
+   *
+   * @param now for those of an older version, which kept no time
+   */
+  Map<String, JobLoop.Ended> untold(Instant now) {
     Map<String, JobLoop.Ended> untold = new LinkedHashMap<>();
     read()
         .forEach(
@@ -102,7 +107,7 @@ final class JobLedger {
                         ended.put(name.substring(4), value);
                       }
                     });
-                untold.put(id, JobLoop.Ended.of(ended.build()));
+                untold.put(id, JobLoop.Ended.of(ended.build(), now));
               }
             });
     return untold;

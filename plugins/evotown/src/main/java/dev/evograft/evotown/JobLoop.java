@@ -11,6 +11,8 @@ import dev.evograft.spi.run.RunStatus;
 import dev.evograft.spi.skill.SkillRequest;
 import dev.evograft.spi.skill.SkillResult;
 import dev.evograft.spi.skill.Skills;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,7 +52,9 @@ final class JobLoop {
     }
     try {
       JobLedger known = ledger();
-      known.untold().forEach((jobId, ended) -> tell(known, jobId, ended));
+      known
+          .untold(link.context().clock().instant())
+          .forEach((jobId, ended) -> tell(known, jobId, ended));
       Optional<JsonObject> job = calls.lease();
       failures = 0;
       told = null;
@@ -125,9 +129,15 @@ final class JobLoop {
    *
    * @param runId of the run that it was; null when there was none
    * @param output the end of it, redacted; empty where none may leave, in what is kept too
+   * @param at when
    */
   record Ended(
-      RunStatus status, int exitCode, String summary, @Nullable String runId, String output) {
+      RunStatus status,
+      int exitCode,
+      String summary,
+      @Nullable String runId,
+      String output,
+      Instant at) {
 
     JsonObject json() {
       return JsonObject.builder()
@@ -136,16 +146,27 @@ final class JobLoop {
           .put("summary", summary)
           .putIfPresent("run_id", runId)
           .put("output", output)
+          .put("at", at.toString())
           .build();
     }
 
-    static Ended of(JsonObject json) {
+    /**
+     * @param now where an older version kept no time
+     */
+    static Ended of(JsonObject json, Instant now) {
+      Instant at = now;
+      try {
+        at = Instant.parse(json.string("at", ""));
+      } catch (DateTimeException e) {
+        log.debug("the time of an end is not known", e);
+      }
       return new Ended(
           RunStatus.of(json.string("status", RunStatus.FAILED.word())),
           (int) json.integer("exit_code", 1),
           json.string("summary", ""),
           json.string("run_id").orElse(null),
-          json.string("output", ""));
+          json.string("output", ""),
+          at);
     }
   }
 
@@ -174,41 +195,32 @@ final class JobLoop {
       SkillResult result = skills.get().run(request, output::add);
       int code = result.exitCode() == null ? 1 : result.exitCode();
       String summary = result.reason() == null ? result.status().word() : result.reason();
-      return ended(
-          new Ended(
-              result.status(),
-              code,
-              summary,
-              result.run().runId(),
-              output.text(link.context().redactor())));
+      return ended(result.status(), code, summary, result.run().runId(), output);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return ended(
-          new Ended(
-              RunStatus.CANCELLED,
-              130,
-              "interrupted",
-              null,
-              output.text(link.context().redactor())));
+      return ended(RunStatus.CANCELLED, 130, "interrupted", null, output);
     } catch (BadInputException e) {
       return refused(String.valueOf(e.getMessage()));
     }
   }
 
   private Ended refused(String why) {
-    return ended(new Ended(RunStatus.FAILED, 2, why, null, ""));
+    return ended(RunStatus.FAILED, 2, why, null, new Tail());
   }
 
   /** Evotown redacts nothing of a job. */
-  private Ended ended(Ended raw) {
+  private Ended ended(
+      RunStatus status, int exitCode, String why, @Nullable String runId, Tail output) {
     boolean sent = link.context().config().get(EvotownKeys.LOG_EXCERPT);
-    String summary = Unicode.repair(link.context().redactor().redact(raw.summary()));
+    Redactor redactor = link.context().redactor();
+    String summary = Unicode.repair(redactor.redact(why));
     return new Ended(
-        raw.status(),
-        raw.exitCode(),
+        status,
+        exitCode,
         summary.length() > SUMMARY ? Unicode.repair(summary.substring(0, SUMMARY)) : summary,
-        raw.runId(),
-        sent ? Excerpt.fit(link.context().redactor().redact(raw.output())) : "");
+        runId,
+        sent ? Excerpt.fit(redactor.redact(output.text(redactor))) : "",
+        link.context().clock().instant());
   }
 
   /** The end of what a skill prints. */

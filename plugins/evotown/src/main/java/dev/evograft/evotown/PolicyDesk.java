@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class PolicyDesk {
   private final Duration age;
   private final InstantSource clock;
   private final AtomicBoolean asking = new AtomicBoolean();
+  private final AtomicReference<Quiet> quiet = new AtomicReference<>(Quiet.NONE);
   private volatile Known known;
 
   /**
@@ -48,6 +50,16 @@ final class PolicyDesk {
    * @param next when to ask again
    */
   record Known(Policies policies, JsonObject answer, @Nullable Instant pulledAt, Instant next) {}
+
+  /**
+   * How long a refusal is no reason to ask.
+   *
+   * @param until when it is one again
+   * @param length of the pause, which the next one doubles
+   */
+  private record Quiet(Instant until, Duration length) {
+    static final Quiet NONE = new Quiet(Instant.MIN, AFTER_FAILURE.dividedBy(2));
+  }
 
   PolicyDesk(Setup setup, InstantSource clock) {
     this.endpoint = setup.endpoint();
@@ -84,6 +96,34 @@ final class PolicyDesk {
               if (mine) {
                 asking.set(false);
               }
+            });
+  }
+
+  /**
+   * The policies after the server has refused a report that those which are known let pass. Where
+   * it tells the same ones again they cannot be understood here, and it is left alone for a while,
+   * twice as long each time: else each report would ask. Never fails.
+   */
+  CompletionStage<Policies> afterRefusal(EvotownClient client) {
+    Instant now = clock.instant();
+    Quiet before = quiet.get();
+    if (now.isBefore(before.until())) {
+      return CompletableFuture.completedFuture(known.policies());
+    }
+    Duration twice = before.length().multipliedBy(2);
+    Duration length = twice.compareTo(age) < 0 ? twice : age;
+    // Before the answer, so that of many reports at once one asks.
+    if (!quiet.compareAndSet(before, new Quiet(now.plus(length), length))) {
+      return CompletableFuture.completedFuture(known.policies());
+    }
+    Policies old = known.policies();
+    return pull(client)
+        .thenApply(
+            fresh -> {
+              if (!fresh.equals(old)) {
+                quiet.set(Quiet.NONE);
+              }
+              return fresh;
             });
   }
 
@@ -139,8 +179,13 @@ final class PolicyDesk {
 
   private void keep(JsonObject answer) {
     Instant now = clock.instant();
+    Known before = known;
     known = new Known(Policies.of(answer), answer, now, now.plus(age));
-    if (home != null) {
+    boolean keptLately =
+        before.pulledAt() != null
+            && now.isBefore(before.pulledAt().plus(age))
+            && answer.equals(before.answer());
+    if (home != null && !keptLately) {
       try {
         JsonObject kept =
             JsonObject.builder()
@@ -168,7 +213,9 @@ final class PolicyDesk {
       Optional<byte[]> bytes = home.read(file(home));
       if (bytes.isPresent()) {
         JsonObject kept = JsonText.parseObject(bytes.get());
-        Instant at = Instant.parse(kept.string("pulled_at", ""));
+        Instant told = Instant.parse(kept.string("pulled_at", ""));
+        Instant now = clock.instant();
+        Instant at = told.isAfter(now) ? now : told; // by a clock that was wrong
         JsonObject answer = kept.object("answer");
         known = new Known(Policies.of(answer), answer, at, at.plus(age));
       }

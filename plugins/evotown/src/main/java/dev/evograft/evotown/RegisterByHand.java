@@ -5,6 +5,9 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.Deliveries;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +30,12 @@ final class RegisterByHand {
       goOn();
     }
     String engineId = setup.engineId().orElse("");
-    String file =
-        setup.tokens().map(store -> store.file(setup.endpoint(), engineId).toString()).orElse("");
+    Optional<String> file =
+        setup
+            .tokens()
+            .map(store -> store.file(setup.endpoint(), engineId))
+            .filter(Files::exists)
+            .map(Path::toString);
     Console console = hand.console();
     console.out(
         (asked ? "Registered " : "Registered before: ")
@@ -36,8 +43,10 @@ final class RegisterByHand {
             + " at "
             + setup.endpoint().server()
             + (asked ? "." : "; --rotate makes a new token."));
-    console.out("Its token is in " + file);
-    if (asked && hand.context().config().find(EvotownKeys.TOKEN).isPresent()) {
+    console.out(
+        file.map(at -> "Its token is in " + at)
+            .orElse("The server gave it no token: what is configured counts."));
+    if (asked && file.isPresent() && hand.context().config().find(EvotownKeys.TOKEN).isPresent()) {
       console.note("evotown.token is set and counts instead: unset it to use the new token");
     }
     console.result(
@@ -45,7 +54,7 @@ final class RegisterByHand {
             .put("registered", asked)
             .put("server", setup.endpoint().api().toString())
             .put("engine_id", engineId)
-            .put("token_file", file)
+            .put("token_file", file.orElse(""))
             .build());
     return 0;
   }

@@ -55,7 +55,7 @@ final class Registration {
         setup.endpoint(), identity.engineId(), rotate, () -> issue(body(identity, rotate)));
   }
 
-  private TokenStore.Issued issue(JsonObject body) {
+  private Optional<TokenStore.Issued> issue(JsonObject body) {
     List<String> errors = ContractCheck.ENGINE_REGISTER.errors(body);
     if (!errors.isEmpty()) {
       refuse("Evotown would not take this: " + String.join(", ", errors));
@@ -79,17 +79,20 @@ final class Registration {
     return issued(answer);
   }
 
-  private TokenStore.Issued issued(HttpResponse answer) {
+  private Optional<TokenStore.Issued> issued(HttpResponse answer) {
     JsonObject said = Detail.object(answer);
     if (answer.status() == 200 && said.bool("registered", false)) {
       String token = said.string("ingest_token", "");
       if (Setup.isHeaderValue(token) && !token.isEmpty()) {
-        return new TokenStore.Issued(token, clock.instant());
+        return Optional.of(new TokenStore.Issued(token, clock.instant()));
+      }
+      if (setup.needsNoIssuedToken()) {
+        return Optional.empty(); // the published contract gives none
       }
       throw new EvograftException(
           "no_token",
           "registered, but the server gave no token: set evotown.token to the one that its"
-              + " administrator gives you");
+              + " administrator gives you, or evotown.hmac_secret where it takes signatures");
     }
     Detail detail = Detail.of(answer, redactor);
     String text = detail.text().isEmpty() ? "" : ": " + detail.text();

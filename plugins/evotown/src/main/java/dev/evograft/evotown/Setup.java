@@ -229,6 +229,11 @@ final class Setup {
     return secret(EvotownKeys.HMAC_SECRET);
   }
 
+  /** Whether what is configured lets us in without a token that the server gives. */
+  boolean needsNoIssuedToken() {
+    return hmacSecret().isPresent() || configuredToken().isPresent();
+  }
+
   Optional<String> adminToken() {
     return Optional.ofNullable(givenAdminToken).or(() -> secret(EvotownKeys.ADMIN_TOKEN));
   }

@@ -77,12 +77,16 @@ final class SkillLiteMark {
     return List.copyOf(rows(table).keySet());
   }
 
-  void failed(String table, long id, String why) {
-    if (rows(table).size() < MOST_FAILED || rows(table).containsKey(id)) {
-      rows(table).remove(id); // to the end: each comes to be the first one
-      rows(table).put(id, why);
-      save();
+  /** Whether it is noted; where too many are, none behind it may be reached. */
+  boolean failed(String table, long id, String why) {
+    Map<Long, String> rows = rows(table);
+    if (rows.size() >= MOST_FAILED && !rows.containsKey(id)) {
+      return false;
     }
+    rows.remove(id); // to the end: each comes to be the first one
+    rows.put(id, why);
+    save();
+    return true;
   }
 
   void settled(String table, long id) {

@@ -97,7 +97,7 @@ final class SkillLitePush {
       SkillLiteMark mark = SkillLiteMark.read(workspace, file);
       List<Long> decisionsBefore = mark.failed(SkillLiteMark.DECISION);
       List<Long> evolutionsBefore = mark.failed(SkillLiteMark.EVOLUTION);
-      if (decisions(tables, mark) && evolutions(tables, mark)) {
+      if (decisions(tables, mark) != Pushed.END && evolutions(tables, mark) != Pushed.END) {
         again(tables, mark, decisionsBefore, evolutionsBefore);
       }
     } finally {
@@ -115,7 +115,7 @@ final class SkillLitePush {
       tables.read(file, DECISIONS, List.of(id - 1), rows::add);
       if (rows.isEmpty() || rows.get(0).integer("id", -1) != id) {
         mark.settled(SkillLiteMark.DECISION, id); // SkillLite removed it
-      } else if (!pushed(mark, SkillLiteMark.DECISION, id, decision(rows.get(0)))) {
+      } else if (pushed(mark, SkillLiteMark.DECISION, id, decision(rows.get(0))) != Pushed.GO_ON) {
         return;
       }
     }
@@ -129,7 +129,7 @@ final class SkillLitePush {
       Object version = rows.get(0).get("version");
       List<JsonObject> group =
           rows.stream().takeWhile(row -> Objects.equals(version, row.get("version"))).toList();
-      if (!pushed(mark, SkillLiteMark.EVOLUTION, id, runs.ofEvolution(group))) {
+      if (pushed(mark, SkillLiteMark.EVOLUTION, id, runs.ofEvolution(group)) != Pushed.GO_ON) {
         return;
       }
     }
@@ -139,27 +139,29 @@ final class SkillLitePush {
     return runs.ofDecision(row, artifacts(row));
   }
 
-  private boolean decisions(ForeignTables tables, SkillLiteMark mark) {
+  private Pushed decisions(ForeignTables tables, SkillLiteMark mark) {
     Path file = chat.resolve("feedback.sqlite");
     for (; ; ) {
       List<JsonObject> rows = new ArrayList<>();
       tables.read(file, DECISIONS, List.of(mark.reached(SkillLiteMark.DECISION)), rows::add);
       if (rows.isEmpty()) {
-        return true;
+        return Pushed.GO_ON;
       }
       for (JsonObject row : rows) {
         long id = row.integer("id", mark.reached(SkillLiteMark.DECISION) + 1);
-        boolean goesOn = pushed(mark, SkillLiteMark.DECISION, id, decision(row));
-        mark.reach(SkillLiteMark.DECISION, id);
-        if (!goesOn) {
-          return false;
+        Pushed pushed = pushed(mark, SkillLiteMark.DECISION, id, decision(row));
+        if (pushed != Pushed.TOO_MANY) {
+          mark.reach(SkillLiteMark.DECISION, id);
+        }
+        if (pushed != Pushed.GO_ON) {
+          return pushed;
         }
       }
     }
   }
 
   /** A transaction may still be written: the newest one waits until another has followed it. */
-  private boolean evolutions(ForeignTables tables, SkillLiteMark mark) {
+  private Pushed evolutions(ForeignTables tables, SkillLiteMark mark) {
     List<JsonObject> group = new ArrayList<>();
     List<List<JsonObject>> complete = new ArrayList<>();
     tables.read(
@@ -176,33 +178,46 @@ final class SkillLitePush {
         });
     for (List<JsonObject> transaction : complete) {
       long first = transaction.get(0).integer("id", 0);
-      boolean goesOn = pushed(mark, SkillLiteMark.EVOLUTION, first, runs.ofEvolution(transaction));
-      mark.reach(
-          SkillLiteMark.EVOLUTION, transaction.get(transaction.size() - 1).integer("id", first));
-      if (!goesOn) {
-        return false;
+      Pushed pushed = pushed(mark, SkillLiteMark.EVOLUTION, first, runs.ofEvolution(transaction));
+      if (pushed != Pushed.TOO_MANY) {
+        mark.reach(
+            SkillLiteMark.EVOLUTION, transaction.get(transaction.size() - 1).integer("id", first));
+      }
+      if (pushed != Pushed.GO_ON) {
+        return pushed;
       }
     }
-    return true;
+    return Pushed.GO_ON;
   }
 
-  /**
-   * Whether the next one may be tried: a row that fails keeps back none, a server that does all.
-   */
-  private boolean pushed(SkillLiteMark mark, String table, long id, List<JournalEntry> entries) {
+  /** What is to be done after a row. */
+  private enum Pushed {
+    /** The next one is tried: a row that fails keeps back none. */
+    GO_ON,
+    /** The server fails for all: the rest comes with the next push. */
+    END,
+    /** The row failed and cannot be noted, so many did: it comes with the next push, too. */
+    TOO_MANY
+  }
+
+  private Pushed pushed(SkillLiteMark mark, String table, long id, List<JournalEntry> entries) {
     DeliveryResult result = push.push(entries);
     boolean delivered = result.kind() == DeliveryResult.Kind.DELIVERED;
     report.add(entries.get(0).key(), delivered, result.why());
     if (delivered) {
       mark.settled(table, id);
       failedInARow = 0;
-      return true;
+      return Pushed.GO_ON;
     }
-    mark.failed(table, id, String.valueOf(result.why()));
+    if (!mark.failed(table, id, String.valueOf(result.why()))) {
+      return Pushed.TOO_MANY;
+    }
     boolean refused =
         result.kind() == DeliveryResult.Kind.REJECTED || result.kind() == DeliveryResult.Kind.HELD;
     failedInARow = refused ? 0 : failedInARow + 1;
-    return result.kind() != DeliveryResult.Kind.PAUSED && failedInARow < FAILURES;
+    return result.kind() != DeliveryResult.Kind.PAUSED && failedInARow < FAILURES
+        ? Pushed.GO_ON
+        : Pushed.END;
   }
 
   /** The run-scoped store: {@code artifacts/RUN/KEY}, under the id of the session or of the run. */

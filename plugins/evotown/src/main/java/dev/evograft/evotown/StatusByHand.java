@@ -98,7 +98,9 @@ final class StatusByHand {
       case REQUEST -> answer.status() == 404 ? ACCEPTS : "answers " + answer.status();
       case TOKEN -> "refuses the token (" + answer.status() + ")";
       case ROUTE -> SILENT;
-      default -> "answers " + answer.status();
+      // The published contract says no more of what is not there.
+      default ->
+          answer.status() == 404 && Refusal.isBare(answer) ? SILENT : "answers " + answer.status();
     };
   }
 

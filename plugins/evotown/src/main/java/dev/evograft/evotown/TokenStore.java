@@ -62,10 +62,11 @@ final class TokenStore {
    * this returns.
    *
    * @param again whether one is asked for although there is one
-   * @param issue asks the server
+   * @param issue asks the server; empty where it gives none and none is needed
    * @return whether one was asked for
    */
-  boolean ensure(Endpoint server, String engineId, boolean again, Supplier<Issued> issue) {
+  boolean ensure(
+      Endpoint server, String engineId, boolean again, Supplier<Optional<Issued>> issue) {
     Path file = file(server, engineId);
     return home.locked(
         () -> {
@@ -74,18 +75,21 @@ final class TokenStore {
           } else if (findNow(server, engineId).isPresent()) {
             return false;
           }
-          Issued issued = issue.get();
-          JsonObject kept =
-              JsonObject.builder()
-                  .put("server", server.api().toString())
-                  .put("engine_id", engineId)
-                  .put("token", issued.token())
-                  .put("registered_at", issued.at().toString())
-                  .build();
-          home.write(file, Json.bytes(kept));
-          seen.remove(file);
+          issue.get().ifPresent(issued -> keep(file, server, engineId, issued));
           return true;
         });
+  }
+
+  private void keep(Path file, Endpoint server, String engineId, Issued issued) {
+    JsonObject kept =
+        JsonObject.builder()
+            .put("server", server.api().toString())
+            .put("engine_id", engineId)
+            .put("token", issued.token())
+            .put("registered_at", issued.at().toString())
+            .build();
+    home.write(file, Json.bytes(kept));
+    seen.remove(file);
   }
 
   /**

@@ -155,7 +155,9 @@ class JobTest {
     newContext().set("evotown.log_excerpt", "off");
     JobLedger before = JobLedger.of(link());
     before.take(id);
-    before.ended(id, new JobLoop.Ended(RunStatus.SUCCEEDED, 0, "done", null, "not any more"));
+    before.ended(
+        id,
+        new JobLoop.Ended(RunStatus.SUCCEEDED, 0, "done", null, "not any more", SampleRun.ENDED));
 
     new JobLoop(link(), new Shown(context)).poll();
 
@@ -208,6 +210,25 @@ class JobTest {
     assertThat(town.run(id).orElseThrow())
         .containsEntry("status", "succeeded")
         .containsEntry("exit_code", 0L);
+  }
+
+  /** Told late, and after a restart. */
+  @Test
+  void theEndOfAJobHasTheTimeAtWhichItEnded() {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(Mode.CONTRACT));
+    String id = job("log-triage");
+    town.fault(fault("complete"));
+    newContext().clock(() -> SampleRun.ENDED);
+    new JobLoop(link(), new Shown(context)).poll();
+    newContext().clock(() -> SampleRun.ENDED.plusSeconds(7_200));
+
+    JobLoop restarted = new JobLoop(link(), new Shown(context));
+    restarted.poll(); // finds out that it is a server of the contract
+    restarted.poll();
+
+    assertThat(skills.ran).hasSize(1);
+    assertThat(town.run(id).orElseThrow()).containsEntry("finished_at", SampleRun.ENDED.toString());
   }
 
   @Test

@@ -195,6 +195,32 @@ class PolicyTest {
     assertThat(second.code()).isEqualTo("policy");
   }
 
+  /** A server that refuses what its policies do not say is asked for them no more than it helps. */
+  @Test
+  void policiesThatSayNothingNewAreLeftAloneForAWhile() throws Exception {
+    FakeContext context = context();
+    town.fault(
+        blocking(
+            JsonObject.of(Map.of("message", "not said by any policy", "policy", JsonObject.EMPTY)),
+            Integer.MAX_VALUE));
+    for (int i = 0; i < 20; i++) {
+      assertThat(deliver(context, new SampleRun("run-" + i)).kind()).isEqualTo(Kind.DELIVERED);
+    }
+    long before = asked();
+    assertThat(before).isEqualTo(2);
+
+    clock.advance(Duration.ofSeconds(31));
+    deliver(context, new SampleRun("later"));
+    clock.advance(Duration.ofSeconds(31));
+    deliver(context, new SampleRun("later still"));
+    assertThat(asked()).isEqualTo(before + 1);
+
+    town.policy("another", "security", security("well"));
+    clock.advance(Duration.ofSeconds(31));
+    deliver(context, run);
+    assertThat(asked()).isEqualTo(before + 2);
+  }
+
   @Test
   void whatAPolicyLeftOutIsNoOtherEnd() throws Exception {
     FakeContext context = context();

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,6 @@ class PushTest {
             typedSetup.endpoint(),
             StandIn.ENGINE_ID,
             false,
-            () -> new TokenStore.Issued(other.token(), Instant.EPOCH));
+            () -> Optional.of(new TokenStore.Issued(other.token(), Instant.EPOCH)));
   }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,7 +105,7 @@ class RotationTest {
               String token = newToken(setup, engineId);
               runtime.runs().start(RunSpec.skill("s").withRunId("run-2")).succeed();
               await(this::wasRefused);
-              return new TokenStore.Issued(token, Instant.EPOCH);
+              return Optional.of(new TokenStore.Issued(token, Instant.EPOCH));
             });
 
     assertThat(runtime.deliveries().drain(Duration.ofSeconds(20))).as(state()).isTrue();

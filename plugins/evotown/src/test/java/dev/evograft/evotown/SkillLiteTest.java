@@ -4,11 +4,13 @@ package dev.evograft.evotown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.sandbox.Mode;
 import dev.evograft.sandbox.StandIn;
 import dev.evograft.spi.ForeignTables;
 import dev.evograft.testkit.FakeContext;
+import dev.evograft.toolkit.json.JsonText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,6 +117,47 @@ class SkillLiteTest {
     assertThat(push()).isZero();
     assertThat(town.run(id(0))).isPresent();
     assertThat(town.run(id(1))).isPresent();
+  }
+
+  @Test
+  void whereTooManyRowsHaveFailedTheNextOnesComeOnceTheseAreSettled() throws Exception {
+    push();
+    Path mark;
+    try (var files = Files.list(context.workspace().pluginState())) {
+      mark =
+          files
+              .filter(file -> file.getFileName().toString().matches("skilllite-.*[.]json"))
+              .findFirst()
+              .orElseThrow();
+    }
+    JsonObject.Builder failed = JsonObject.builder().put("1", "refused");
+    for (int id = 100_001; id < 110_000; id++) {
+      failed.put(String.valueOf(id), "refused");
+    }
+    Files.write(
+        mark,
+        Json.bytes(
+            JsonObject.builder()
+                .put("decision", 2)
+                .put("failed_decision", failed.build())
+                .build()));
+    decisions.add(decision(3, 1, "success"));
+    town.fault(
+        JsonObject.of(Map.of("route", "events", "kind", "status", "status", 422, "run_id", id(2))));
+
+    assertThat(push()).isEqualTo(1);
+    town.clearFaults();
+    Files.write(
+        mark,
+        Json.bytes(
+            JsonObject.builder()
+                .put(
+                    "decision",
+                    JsonText.parseObject(Files.readAllBytes(mark)).integer("decision", 0))
+                .build()));
+    assertThat(push()).isZero();
+
+    assertThat(run(2)).containsEntry("status", "succeeded");
   }
 
   @Test

@@ -14,13 +14,17 @@ import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.run.Artifact;
 import dev.evograft.testkit.FakeContext;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +176,63 @@ class UploadTest {
         .mapToLong(r -> Long.parseLong(r.object("headers").string("content-length", "0")))
         .max()
         .orElse(0);
+  }
+
+  /** An outage says nothing of the line that is there after it. */
+  @Test
+  void afterAnOutageThePiecesAreAsLargeAsBefore() throws Exception {
+    run.artifacts = List.of(file("big.bin", BIG));
+    context =
+        context()
+            .set("evotown.artifacts", "upload")
+            .set("evotown.url", "http://127.0.0.1:" + unusedPort());
+    plugin.start(context);
+    for (int i = 0; i < 4; i++) {
+      assertThatThrownBy(() -> deliver(run.delivery(run.completed())));
+    }
+    plugin.stop();
+    context.close();
+    context = null;
+
+    assertThat(deliver(run.delivery(run.completed())).why()).isNull();
+
+    assertThat(pieces()).isEqualTo(6);
+  }
+
+  private static int unusedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** As one of 100 GB does that takes longer than the time of a call. */
+  @Test
+  void aFileThatTakesLongToReadIsReadOnceAndSent() throws Exception {
+    AtomicReference<Instant> now = new AtomicReference<>(SampleRun.ENDED);
+    context = context().set("evotown.artifacts", "upload").clock(now::get);
+    plugin.start(context);
+    run.artifacts = List.of(file("big.bin", BIG));
+    List<DeliveryResult> results = new ArrayList<>();
+    Delivery slow =
+        new Delivery(
+            run.id,
+            List.of(run.completed()),
+            1,
+            false,
+            false,
+            () -> {
+              now.updateAndGet(at -> at.plusSeconds(30)); // for each 64 KiB, or each piece
+              return true;
+            });
+    do {
+      results.add(deliver(slow));
+      assertThat(results).hasSizeLessThan(20);
+    } while (results.get(results.size() - 1).kind() == Kind.PAUSED);
+
+    assertThat(results.get(0).why()).contains("big.bin is being read before it is sent");
+    assertThat(results.get(results.size() - 1).why()).isNull();
+    assertThat(results).hasSizeGreaterThan(2);
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
   }
 
   @Test

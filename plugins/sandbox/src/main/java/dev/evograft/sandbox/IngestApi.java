@@ -21,11 +21,13 @@ final class IngestApi {
   private final Town town;
   private final Callers callers;
   private final Mode mode;
+  private final boolean bare;
 
-  IngestApi(Town town, Callers callers, Mode mode) {
+  IngestApi(Town town, Callers callers, StandIn.Options options) {
     this.town = town;
     this.callers = callers;
-    this.mode = mode;
+    this.mode = options.mode();
+    this.bare = options.bare();
   }
 
   Answer register(ServerRequest request) {
@@ -36,6 +38,9 @@ final class IngestApi {
     refuseWhatCrashes(body);
     String token = Texts.secret("evi_");
     JsonObject engine = town.engines.register(body, token, town.now());
+    if (bare) {
+      return ok(JsonObject.builder().put("registered", true).put("engine", engine).build());
+    }
     return ok(
         JsonObject.builder()
             .put("registered", true)

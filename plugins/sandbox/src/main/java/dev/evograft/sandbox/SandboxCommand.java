@@ -52,6 +52,13 @@ final class SandboxCommand implements Callable<Integer> {
       description = "Let in requests that are signed with it, too. Default: none are.")
   private @Nullable String hmacSecret;
 
+  @Option(
+      names = "--bare",
+      description =
+          "With --mode contract: errors have no body, and who registers gets no token, as the"
+              + " contract has it.")
+  private boolean bare;
+
   @Spec private @Nullable CommandSpec spec;
 
   private final Console console;
@@ -69,9 +76,12 @@ final class SandboxCommand implements Callable<Integer> {
     if (hmacSecret != null && hmacSecret.isBlank()) {
       throw usage("--hmac-secret expects a text; leave the option out to let in none");
     }
+    if (bare && mode() == Mode.REAL) {
+      throw usage("--bare is of the published contract; add --mode contract");
+    }
     // As uvicorn's. The JDK server reads it once, so it can only be set by the whole process.
     System.setProperty("sun.net.httpserver.idleInterval", "5");
-    StandIn.Options options = new StandIn.Options(port, mode(), token, 20_000, hmacSecret);
+    StandIn.Options options = new StandIn.Options(port, mode(), token, 20_000, hmacSecret, bare);
     try (StandIn standIn = StandIn.start(options)) {
       announce(standIn);
       new CountDownLatch(1).await();

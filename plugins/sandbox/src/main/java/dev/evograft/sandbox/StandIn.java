@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,9 @@ public final class StandIn implements AutoCloseable {
   private final Options options;
   private final InstantSource clock = InstantSource.system();
   private final Recorder recorder = new Recorder();
-  private final Faults faults = new Faults(new TownFaults());
+  private final Faults faults;
   private final Town town;
+  private final AtomicInteger open = new AtomicInteger();
   private final String token;
   private final String adminToken = Texts.secret("admin_");
   private final String bootstrapToken = Texts.secret("boot_");
@@ -43,6 +45,7 @@ public final class StandIn implements AutoCloseable {
 
   private StandIn(Options options) {
     this.options = options;
+    this.faults = new Faults(new TownFaults(options.bare()));
     this.town = new Town(clock, options.keepRuns());
     this.token = options.token() == null ? Texts.secret("evi_") : options.token();
     JsonObject engine =
@@ -59,13 +62,20 @@ public final class StandIn implements AutoCloseable {
    * @param token of the registered engine; null for a random one
    * @param keepRuns how many runs it remembers
    * @param hmacSecret with which requests may be signed instead, by the contract; null for none
+   * @param bare whether it says no more than the contract has: errors without a body, and no token
+   *     for who registers
    */
   public record Options(
-      int port, Mode mode, @Nullable String token, int keepRuns, @Nullable String hmacSecret) {
+      int port,
+      Mode mode,
+      @Nullable String token,
+      int keepRuns,
+      @Nullable String hmacSecret,
+      boolean bare) {
 
-    /** Without signatures. */
+    /** Without signatures, and with errors that say why. */
     public Options(int port, Mode mode, @Nullable String token, int keepRuns) {
-      this(port, mode, token, keepRuns, null);
+      this(port, mode, token, keepRuns, null, false);
     }
 
     /** The real server on a free port with a random token. */
@@ -75,7 +85,12 @@ public final class StandIn implements AutoCloseable {
 
     /** The same with a secret that requests may be signed with. */
     public Options withHmacSecret(String secret) {
-      return new Options(port, mode, token, keepRuns, secret);
+      return new Options(port, mode, token, keepRuns, secret, bare);
+    }
+
+    /** The same that says no more than the contract has. */
+    public Options asBare() {
+      return new Options(port, mode, token, keepRuns, hmacSecret, true);
     }
   }
 
@@ -178,6 +193,11 @@ public final class StandIn implements AutoCloseable {
     return faults.struck();
   }
 
+  /** How many calls are in hand, those too whose caller has given up. */
+  public int open() {
+    return open.get();
+  }
+
   /** Switches all faults off. */
   public void clearFaults() {
     faults.clear();
@@ -195,7 +215,7 @@ public final class StandIn implements AutoCloseable {
             options.mode(),
             new Callers.Secrets(adminToken, bootstrapToken),
             new Signed(options.hmacSecret(), clock));
-    IngestApi ingest = new IngestApi(town, callers, options.mode());
+    IngestApi ingest = new IngestApi(town, callers, options);
     AdminApi admin = new AdminApi(town, callers);
     JobsApi jobs = new JobsApi(town, callers);
     ControlApi control = new ControlApi(recorder, faults);
@@ -254,11 +274,11 @@ public final class StandIn implements AutoCloseable {
     return new Route(method, API + path, true, true, request -> recorded(request, faulty));
   }
 
-  private static Answer call(Handler handler, ServerRequest request) {
+  private Answer call(Handler handler, ServerRequest request) {
     try {
       return handler.handle(request);
     } catch (Halt halt) {
-      return halt.answer();
+      return told(halt);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -269,20 +289,29 @@ public final class StandIn implements AutoCloseable {
   private Answer recorded(ServerRequest request, Handler handler) throws Exception {
     Instant at = clock.instant();
     long begin = System.nanoTime();
-    Answer answer = handler.handle(request);
-    recorder.add(request, answer.status(), at, (System.nanoTime() - begin) / 1_000_000);
-    return answer;
+    open.incrementAndGet();
+    try {
+      Answer answer = handler.handle(request);
+      recorder.add(request, answer.status(), at, (System.nanoTime() - begin) / 1_000_000);
+      return answer;
+    } finally {
+      open.decrementAndGet();
+    }
   }
 
   private Answer nothingHere(ServerRequest request, Refusal reason) {
     String path = request.path();
     if (reason.status() == 405) {
-      return Halt.detail(405, "Method Not Allowed").answer();
+      return told(Halt.detail(405, "Method Not Allowed"));
     }
     if (path.startsWith(API + "/") && path.endsWith("/")) {
       String target = url() + path.substring(0, path.length() - 1);
       return Answer.empty(307).withHeader("Location", target);
     }
-    return Halt.detail(404, "Not Found").answer();
+    return told(Halt.detail(404, "Not Found"));
+  }
+
+  private Answer told(Halt halt) {
+    return options.bare() ? Answer.empty(halt.answer().status()) : halt.answer();
   }
 }

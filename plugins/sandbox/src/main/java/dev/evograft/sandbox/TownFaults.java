@@ -10,6 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** The faults of Evotown, which tells errors as FastAPI does. */
 final class TownFaults implements FaultStyle {
 
+  private final boolean bare;
+
+  /**
+   * @param bare whether errors have no body, as in the published contract
+   */
+  TownFaults(boolean bare) {
+    this.bare = bare;
+  }
+
   @Override
   public Set<String> routes() {
     return Set.of(
@@ -35,7 +44,7 @@ final class TownFaults implements FaultStyle {
   public Answer failure(Fault fault, @Nullable Answer right) {
     int status = (int) fault.spec().integer("status", 500);
     Object detail = fault.spec().get("detail");
-    if ("".equals(detail)) {
+    if (bare || "".equals(detail)) {
       return Answer.empty(status); // as the published contract has it
     }
     return status == 500 && detail == null

@@ -8,8 +8,14 @@ import dev.evograft.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +58,40 @@ class StandInTest {
     assertThat(admin.get(API + "/runs/r1/events").json().list("events")).hasSize(1);
     assertThat(admin.get(API + "/costs/summary").json()).containsEntry("total_cost_usd", 0.5);
     assertThat(admin.get(API + "/runs?team_id=blue").json().list("runs")).hasSize(1);
+  }
+
+  @Test
+  void whatCallsCostIsPaidOneAfterTheOther() throws Exception {
+    standIn.fault(JsonObject.of(Map.of("route", "*", "kind", "cost", "delay_ms", 10)));
+    List<Callable<Integer>> calls =
+        Collections.nCopies(
+            12, () -> engine.get(API + "/runs/r1/status?engine_id=sandbox").status());
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    long begin = System.nanoTime();
+    for (Future<Integer> call : threads.invokeAll(calls)) {
+      assertThat(call.get()).isEqualTo(404);
+    }
+    threads.shutdown();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(119));
+  }
+
+  /** As the published contract is, to the letter. */
+  @Test
+  void aBareOneSaysNothingInErrorsAndGivesNoToken() throws Exception {
+    StandIn.Options options = StandIn.Options.of(Mode.CONTRACT).asBare();
+    try (StandIn bare = StandIn.start(options)) {
+      Caller caller = new Caller(bare).asAdmin();
+      Caller.Reply registered =
+          caller.post(API + "/engines/register", "{\"engine_id\":\"e2\",\"engine_version\":\"1\"}");
+      assertThat(registered.json())
+          .containsEntry("registered", true)
+          .doesNotContainKey("ingest_token");
+      assertThat(caller.get(API + "/runs/none")).isEqualTo(new Caller.Reply(404, "", ""));
+      bare.fault(
+          JsonObject.of(Map.of("route", "*", "kind", "status", "status", 422, "detail", "why")));
+      assertThat(caller.get(API + "/runs/none")).isEqualTo(new Caller.Reply(422, "", ""));
+    }
   }
 
   @Test

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Something that goes wrong on purpose.
  *
  * @param route which calls, by the names of {@link FaultStyle#routes}; * for all
- * @param kind status, reset (no answer), slow, html, truncate (half an answer), or one of the
- *     service's own
+ * @param kind status, reset (no answer), slow, cost (slow, and one call after the other), html,
+ *     truncate (half an answer), or one of the service's own
  * @param subject only for this run or node; null for all
  * @param applied whether the call takes effect before it goes wrong
  * @param spec everything else, as it was given
@@ -22,7 +22,11 @@ public record Fault(
     String route, String kind, @Nullable String subject, boolean applied, JsonObject spec) {
 
   /** The kinds that every service has. */
-  public static final Set<String> COMMON = Set.of("status", "reset", "slow", "html", "truncate");
+  public static final Set<String> COMMON =
+      Set.of("status", "reset", "slow", "cost", "html", "truncate");
+
+  /** Those that strike a call that has taken effect, unless they say otherwise. */
+  private static final Set<String> LATE = Set.of("truncate", "slow", "cost");
 
   /**
    * Reads a fault.
@@ -41,7 +45,7 @@ public record Fault(
       throw new Refusal(
           400, "bad_fault", "a fault has a route of * or " + routes + " and a kind of " + kinds);
     }
-    boolean late = ownKind ? style.applied(kind) : kind.equals("truncate") || kind.equals("slow");
+    boolean late = ownKind ? style.applied(kind) : LATE.contains(kind);
     String subject = spec.string(style.subjectKey()).orElse(null);
     return new Fault(route, kind, subject, spec.bool("applied", late), spec);
   }
@@ -57,7 +61,12 @@ public record Fault(
   }
 
   long delayMillis() {
-    return spec.integer("delay_ms", kind.equals("slow") ? 1_000 : 0);
+    return spec.integer("delay_ms", kind.equals("slow") ? 1_000 : isCost() ? 3 : 0);
+  }
+
+  /** Whether calls wait for each other, as at a server that does one thing at a time. */
+  boolean isCost() {
+    return kind.equals("cost");
   }
 
   boolean hits(String name, @Nullable String id) {
@@ -73,7 +82,7 @@ public record Fault(
               (int) spec.integer("status", 200),
               "text/html; charset=utf-8",
               "<!doctype html><title>Sign in</title><p>Please sign in.");
-      case "truncate", "slow" ->
+      case "truncate", "slow", "cost" ->
           right == null
               ? Answer.empty(204)
               : kind.equals("truncate") ? right.cutAfter(right.body().length / 2) : right;

@@ -24,6 +24,9 @@ public final class Faults {
   private final List<Armed> armed = new CopyOnWriteArrayList<>();
   private final AtomicLong struck = new AtomicLong();
 
+  /** When the last call that costs something is over, by {@link System#nanoTime}. */
+  private final AtomicLong busyUntil = new AtomicLong(System.nanoTime());
+
   /** None yet, for a service of this kind. */
   public Faults(FaultStyle style) {
     this.style = style;
@@ -70,8 +73,21 @@ public final class Faults {
       return handler.handle(request);
     }
     Fault fault = found.get();
-    TimeUnit.MILLISECONDS.sleep(fault.delayMillis());
+    if (fault.isCost()) {
+      standInLine(TimeUnit.MILLISECONDS.toNanos(fault.delayMillis()));
+    } else {
+      TimeUnit.MILLISECONDS.sleep(fault.delayMillis());
+    }
     return fault.spoil(fault.applied() ? handler.handle(request) : null, style);
+  }
+
+  /** Waits for those that came before and for its own time, which costs no processor. */
+  private void standInLine(long nanos) throws InterruptedException {
+    long now = System.nanoTime();
+    long end = busyUntil.updateAndGet(last -> (last - now > 0 ? last : now) + nanos);
+    for (long rest = end - System.nanoTime(); rest > 0; rest = end - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.sleep(rest);
+    }
   }
 
   private Optional<Fault> take(String route, @Nullable String subject) {

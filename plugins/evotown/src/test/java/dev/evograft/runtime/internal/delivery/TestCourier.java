@@ -22,6 +22,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Delivers to a destination by the runtime's own rules, on a clock that stands still while a call
@@ -37,6 +38,7 @@ public final class TestCourier {
   private final Semaphore woken = new Semaphore(0);
   private final MemoryJournalStore store = new MemoryJournalStore(1_000_000, Long.MAX_VALUE);
   private final Time time = new Standing();
+  private BooleanSupplier serverIsBusy = () -> false;
   private DestinationWorker worker;
 
   private final class Standing implements Time {
@@ -54,6 +56,14 @@ public final class TestCourier {
   /** The time of the clock. */
   public Instant now() {
     return time.now();
+  }
+
+  /**
+   * Lets no time pass while the server still works, as on a call that nobody waits for any more:
+   * what it does late would else come hours later.
+   */
+  public void standingWhile(BooleanSupplier busy) {
+    serverIsBusy = busy;
   }
 
   /** Names whom to deliver to, once. */
@@ -153,6 +163,10 @@ public final class TestCourier {
           throw new AssertionError("a call has not ended within two minutes");
         }
         woken.drainPermits();
+      } else if (serverIsBusy.getAsBoolean()) {
+        if (woken.tryAcquire(5, TimeUnit.MILLISECONDS)) {
+          woken.drainPermits();
+        }
       } else if (woken.drainPermits() == 0) {
         Left left = left();
         if (left != Left.WAITS || !time.now().isBefore(until)) {
