@@ -70,6 +70,15 @@ final class AtHub {
     return List.of(gene, AssetIds.complete(capsule));
   }
 
+  /** An object of names and values. */
+  static JsonObject object(Object... members) {
+    JsonObject.Builder object = JsonObject.builder();
+    for (int i = 0; i < members.length; i += 2) {
+      object.put((String) members[i], members[i + 1]);
+    }
+    return object.build();
+  }
+
   static JsonObject json(String text) {
     return ScriptedHub.json(text);
   }

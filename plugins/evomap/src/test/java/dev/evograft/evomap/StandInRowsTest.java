@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap;
 
+import static dev.evograft.evomap.AtHub.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -256,13 +257,5 @@ class StandInRowsTest {
         .list(List.of("submissions"))
         .get(0)
         .string("submission_id", "");
-  }
-
-  private static JsonObject object(Object... members) {
-    JsonObject.Builder object = JsonObject.builder();
-    for (int i = 0; i < members.length; i += 2) {
-      object.put((String) members[i], members[i + 1]);
-    }
-    return object.build();
   }
 }
