@@ -39,6 +39,7 @@ final class EvomapCommand implements Runnable {
   static CommandSpec described(Hand hand) {
     CommandSpec spec = CommandSpec.forAnnotatedObject(new EvomapCommand(hand));
     PlainCommands.addTo(spec, hand);
+    WorkCommands.addTo(spec, hand);
     return spec;
   }
 

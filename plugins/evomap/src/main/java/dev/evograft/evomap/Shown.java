@@ -26,6 +26,11 @@ record Shown(Console console, Redactor redactor) {
       Set.of(
           "node_secret", "access_token", "refresh_token", "api_key", "session_token", "password");
 
+  /** A word of a hub where no secret can be, such as a state or an id. */
+  static String word(String text) {
+    return OneLine.of(text, MOST_CELL);
+  }
+
   /** A word of a hub. */
   String line(String text) {
     return OneLine.of(redactor.redact(text), MOST_CELL);
