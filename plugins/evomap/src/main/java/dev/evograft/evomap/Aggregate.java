@@ -102,7 +102,7 @@ record Aggregate(HubClient client, AssetStore store) {
       String name =
           Shown.word(part.tree().string("claimed_by", "?")) + " (" + part.weight() + ")";
       sources.add(
-          new Merge.Source(name, part.weight(), capsules.get(i).tree().string("diff", "")));
+          new Merge.Source(name, part.weight(), DiffText.of(capsules.get(i))));
     }
     return Merge.of(sources);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap;
 
+import dev.evograft.gep.Capsule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -94,6 +95,14 @@ final class DiffText {
     BadDiffException(String message) {
       super(message);
     }
+  }
+
+  /** The diff of a capsule: a text, or one within an object; empty where there is none. */
+  static String of(Capsule capsule) {
+    return capsule
+        .tree()
+        .string("diff")
+        .orElseGet(() -> capsule.tree().object("diff").string("text", ""));
   }
 
   /**

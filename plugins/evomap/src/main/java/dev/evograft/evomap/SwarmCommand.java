@@ -150,7 +150,7 @@ final class SwarmCommand implements Runnable {
     Bundle bundle = aggregate.bundle(swarm, merge, capsules);
     Desk.check(new Offer(hand.context()), bundle, true);
     if (dryRun) {
-      hand.console().raw(bundle.capsule().tree().string("diff", ""));
+      hand.console().raw(DiffText.of(bundle.capsule()));
       hand.console().result(bundle.capsule().tree());
       return 0;
     }

@@ -2,6 +2,7 @@
 package dev.evograft.evomap;
 
 import dev.evograft.json.JsonObject;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,5 +58,42 @@ final class TaskCommand implements Runnable {
       @Parameters(index = "0", paramLabel = "TASK_ID", description = "The task.") String taskId) {
     hand.shown().reply(TaskRows.RELEASE, new Desk(hand.client()).release(taskId));
     return 0;
+  }
+
+  @Command(
+      description = {
+        "Work on a task: claim it, run one cycle of evolution on what it is about, in a folder of",
+        "its own, show what would be published, and wait for your word.",
+        "With --publish, or evomap.publish=auto: publish it, wait until the hub shows it, and",
+        "complete the task. Typed again it goes on where it was."
+      },
+      footer = {
+        "",
+        "Exit code: 0 when it was completed or waits for your word, 1 when no change was kept.",
+        "Example: evograft evomap task work ID --in ../project"
+      })
+  int work(
+      @Parameters(index = "0", paramLabel = "TASK_ID", description = "The task.") String taskId,
+      @Option(
+              names = "--in",
+              paramLabel = "DIR",
+              description = "Where (default: .evograft/tasks/TASK_ID).")
+          @Nullable Path folder,
+      @Option(names = "--publish", description = "Publish what comes of it, and complete the task.")
+          boolean publish)
+      throws InterruptedException {
+    return new TaskByHand(hand).work(taskId, new TaskByHand.Wish(folder, publish));
+  }
+
+  @Command(
+      description = {
+        "Work on the open task that pays most and that this node may have; see 'task work'."
+      },
+      footer = {"", "Example: evograft evomap task next"})
+  int next(
+      @Option(names = "--publish", description = "Publish what comes of it, and complete the task.")
+          boolean publish)
+      throws InterruptedException {
+    return new TaskByHand(hand).next(new TaskByHand.Wish(null, publish));
   }
 }
