@@ -21,7 +21,6 @@ final class PlainCommands {
           new Plain("activity", ReadRows.ACTIVITY, List.of("node_id?"), "activity --limit 10"),
           new Plain("stats", ReadRows.STATS, List.of(), "stats"),
           new Plain("reports", ReadRows.REPORTS, List.of(), "reports --limit 10"),
-          new Plain("events", ReadRows.EVENTS, List.of(), "events --limit 10"),
           new Plain("tasks", TaskRows.LIST, List.of(), "tasks --reputation 40"),
           new Plain("vote", ReadRows.VOTE, List.of("asset_id", "vote"), "vote sha256:... up"),
           new Plain(
