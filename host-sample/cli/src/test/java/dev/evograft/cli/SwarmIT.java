@@ -52,7 +52,10 @@ class SwarmIT {
     url = hub.ready().string("url", "");
     control("PUT", "settings", "{\"promote_after_ms\":0,\"fetch_price\":0}");
     String task =
-        control("POST", "tasks", "{\"title\":\"Timeouts\",\"signals\":\"TimeoutError\",\"amount\":100}")
+        control(
+                "POST",
+                "tasks",
+                "{\"title\":\"Timeouts\",\"signals\":\"TimeoutError\",\"amount\":100}")
             .string("task_id", "");
     Cli proposer = node("proposer");
     proposer.run("evomap", "task", "claim", task).exits(0);
@@ -73,8 +76,7 @@ class SwarmIT {
     Map<String, Double> paid = new TreeMap<>();
     for (JsonObject entry : control("GET", "ledger", "").objects("entries")) {
       if (entry.toString().contains("swarm_")) {
-        paid.put(
-            entry.string("account", ""), entry.number("amount").orElse(0));
+        paid.put(entry.string("account", ""), entry.number("amount").orElse(0));
       }
     }
     assertThat(paid)

@@ -37,8 +37,7 @@ record Aggregate(HubClient client, AssetStore store) {
    */
   Swarm look(String taskId) {
     Reply reply = client.call(TaskRows.SWARM, Call.at("task_id", taskId));
-    List<Work> parts =
-        reply.list(TaskRows.SWARM.answer().lists()).stream().map(Work::new).toList();
+    List<Work> parts = reply.list(TaskRows.SWARM.answer().lists()).stream().map(Work::new).toList();
     List<Work> solvers =
         parts.stream()
             .filter(part -> !part.role().equals(Work.AGGREGATOR))
@@ -51,7 +50,10 @@ record Aggregate(HubClient client, AssetStore store) {
     if (open > 0) {
       throw new BadInputException(
           "not_solved",
-          open + " of " + solvers.size() + " parts are not solved yet: evograft evomap swarm show "
+          open
+              + " of "
+              + solvers.size()
+              + " parts are not solved yet: evograft evomap swarm show "
               + Shown.word(taskId));
     }
     Work merging =
@@ -90,8 +92,7 @@ record Aggregate(HubClient client, AssetStore store) {
         .or(() -> store.capsules().find(id).map(Asset.class::cast))
         .filter(Capsule.class::isInstance)
         .map(Capsule.class::cast)
-        .orElseThrow(
-            () -> new EvograftException("no_capsule", Shown.word(id) + " is no capsule"));
+        .orElseThrow(() -> new EvograftException("no_capsule", Shown.word(id) + " is no capsule"));
   }
 
   /** Merges what they changed, the heaviest first. */
@@ -99,10 +100,8 @@ record Aggregate(HubClient client, AssetStore store) {
     List<Merge.Source> sources = new ArrayList<>();
     for (int i = 0; i < capsules.size(); i++) {
       Work part = swarm.solved().get(i);
-      String name =
-          Shown.word(part.tree().string("claimed_by", "?")) + " (" + part.weight() + ")";
-      sources.add(
-          new Merge.Source(name, part.weight(), DiffText.of(capsules.get(i))));
+      String name = Shown.word(part.tree().string("claimed_by", "?")) + " (" + part.weight() + ")";
+      sources.add(new Merge.Source(name, part.weight(), DiffText.of(capsules.get(i))));
     }
     return Merge.of(sources);
   }

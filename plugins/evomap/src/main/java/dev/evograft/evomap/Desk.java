@@ -82,8 +82,7 @@ record Desk(HubClient client) {
     }
     return client.call(
         TaskRows.COMPLETE,
-        Call.of(
-            JsonObject.builder().put("task_id", taskId).put("asset_id", assetId).build()));
+        Call.of(JsonObject.builder().put("task_id", taskId).put("asset_id", assetId).build()));
   }
 
   /**

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Reads server-sent events, whose lines may be of any server: bounded, and of what is no JSON object
- * nothing is taken.
+ * Reads server-sent events, whose lines may be of any server: bounded, and of what is no JSON
+ * object nothing is taken.
  *
  * @param in what the server sends
  */

@@ -111,8 +111,7 @@ final class EvomapKeys {
           .defaultsTo("15s");
 
   static final ConfigKey<Boolean> FOLLOW =
-      ConfigKey.bool(
-              "evomap.events", "Whether 'serve' follows what the hub has to tell this node.")
+      ConfigKey.bool("evomap.events", "Whether 'serve' follows what the hub has to tell this node.")
           .defaultsTo("off");
 
   static final ConfigKey<Boolean> WEBHOOK =

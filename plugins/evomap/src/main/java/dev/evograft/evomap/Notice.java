@@ -24,7 +24,6 @@ record Notice(JsonObject tree) {
   /** By which it is known again: an id, or what it says without when. */
   String key() {
     return tree.string("id")
-        .orElseGet(
-            () -> HubHome.sum(Json.text(tree.without("timestamp").without("created_at"))));
+        .orElseGet(() -> HubHome.sum(Json.text(tree.without("timestamp").without("created_at"))));
   }
 }

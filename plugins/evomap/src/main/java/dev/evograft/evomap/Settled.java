@@ -5,7 +5,6 @@ import dev.evograft.spi.Config;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.PluginContext;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What settings say that others own, or that may not be there. */

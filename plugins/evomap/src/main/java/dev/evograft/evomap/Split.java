@@ -30,8 +30,7 @@ record Split(List<JsonObject> parts) {
     List<JsonObject> parts = JsonObject.builder().put("parts", items).build().objects("parts");
     if (parts.size() != items.size() || parts.size() < FEWEST || parts.size() > MOST) {
       throw bad(
-          "subtask_count",
-          "a task is split into 2 to 10 subtasks, and these are " + items.size());
+          "subtask_count", "a task is split into 2 to 10 subtasks, and these are " + items.size());
     }
     double sum = 0;
     for (JsonObject part : parts) {

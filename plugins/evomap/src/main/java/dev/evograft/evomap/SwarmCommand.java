@@ -25,7 +25,6 @@ final class SwarmCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;
 
-
   private final Hand hand;
 
   SwarmCommand(Hand hand) {
@@ -57,9 +56,7 @@ final class SwarmCommand implements Runnable {
     Object typed = Typed.json(subtasks);
     Split split = Split.of(typed == null ? List.of() : typed);
     HubClient client = hand.client();
-    new Desk(client)
-        .find(taskId)
-        .ifPresent(task -> split.check(task, client.hub().nodeId()));
+    new Desk(client).find(taskId).ifPresent(task -> split.check(task, client.hub().nodeId()));
     JsonObject body =
         JsonObject.builder().put("task_id", taskId).put("subtasks", split.parts()).build();
     hand.shown().reply(TaskRows.DECOMPOSE, client.call(TaskRows.DECOMPOSE, Call.of(body)));
@@ -99,8 +96,7 @@ final class SwarmCommand implements Runnable {
     } else if (capsuleId == null && gene != null && capsule != null) {
       bundle = offer.ofFiles(gene, capsule, null);
     } else {
-      throw new BadInputException(
-          "bad_input", "name a capsule, or --gene FILE and --capsule FILE");
+      throw new BadInputException("bad_input", "name a capsule, or --gene FILE and --capsule FILE");
     }
     Desk.check(offer, bundle, anyway);
     Desk desk = new Desk(hand.client());

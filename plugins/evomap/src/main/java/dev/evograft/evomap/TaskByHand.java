@@ -53,9 +53,11 @@ record TaskByHand(Hand hand) {
     show(bundle);
     if (!wish.publish() && !Settled.publishes(hand.context().config())) {
       hand.console()
-          .note("nothing was published; when you agree: evograft evomap task work " + taskId
-              + (wish.in() == null ? "" : " --in " + wish.in())
-              + " --publish");
+          .note(
+              "nothing was published; when you agree: evograft evomap task work "
+                  + taskId
+                  + (wish.in() == null ? "" : " --in " + wish.in())
+                  + " --publish");
       hand.console().result(TaskWork.shown(bundle).with("task_id", taskId).with("made", true));
       return 0;
     }

@@ -21,7 +21,6 @@ final class TaskCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;
 
-
   private final Hand hand;
 
   TaskCommand(Hand hand) {
@@ -45,8 +44,7 @@ final class TaskCommand implements Runnable {
               paramLabel = "TIME",
               description = "Until when it will be done, in 5 minutes to 24 hours.")
           @Nullable String deadline) {
-    JsonObject more =
-        JsonObject.builder().putIfPresent("commitment_deadline", deadline).build();
+    JsonObject more = JsonObject.builder().putIfPresent("commitment_deadline", deadline).build();
     hand.shown().reply(TaskRows.CLAIM, new Desk(hand.client()).claim(taskId, more));
     return 0;
   }

@@ -99,8 +99,7 @@ final class TaskFolder {
 
   private static void write(Path file, String text) throws IOException {
     try {
-      Files.write(
-          file, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
+      Files.write(file, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
       return; // another process makes the same
     }

@@ -61,8 +61,7 @@ final class WebhookDoor implements AutoCloseable {
     worker.allowCoreThreadTimeOut(true);
     String path = "/evomap/" + path(home);
     Route route =
-        new Route(
-            "POST", path, true, true, request -> taken(request, signature, worker, notices));
+        new Route("POST", path, true, true, request -> taken(request, signature, worker, notices));
     LoopbackServer server =
         LoopbackServer.builder("evomap-webhook")
             .port(port)
@@ -86,8 +85,7 @@ final class WebhookDoor implements AutoCloseable {
           byte[] random = new byte[PATH_BYTES];
           RANDOM.nextBytes(random);
           String made = HexFormat.of().formatHex(random);
-          home.writeJson(
-              home.own("webhook.json"), JsonObject.builder().put("path", made).build());
+          home.writeJson(home.own("webhook.json"), JsonObject.builder().put("path", made).build());
           return made;
         });
   }

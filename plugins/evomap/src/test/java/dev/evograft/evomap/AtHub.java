@@ -58,14 +58,13 @@ final class AtHub {
                     + "','strategy':['Find the call that times out','Retry it three times'],"
                     + "'validation':['node tests/retry.test.js']}"));
     JsonObject capsule =
-        json(
-                "{'type':'Capsule','schema_version':'1.5.0','trigger':['"
-                    + signal
-                    + "'],'summary':'Bounded retries with a pause against "
-                    + signal
-                    + "','confidence':0.85,'blast_radius':{'files':1,'lines':10},"
-                    + "'outcome':{'status':'success','score':0.85},"
-                    + "'env_fingerprint':{'platform':'linux','arch':'x64'}}")
+        json("{'type':'Capsule','schema_version':'1.5.0','trigger':['"
+                + signal
+                + "'],'summary':'Bounded retries with a pause against "
+                + signal
+                + "','confidence':0.85,'blast_radius':{'files':1,'lines':10},"
+                + "'outcome':{'status':'success','score':0.85},"
+                + "'env_fingerprint':{'platform':'linux','arch':'x64'}}")
             .with("gene", gene.get(AssetIds.KEY));
     return List.of(gene, AssetIds.complete(capsule));
   }

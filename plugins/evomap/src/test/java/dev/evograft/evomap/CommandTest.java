@@ -34,7 +34,12 @@ class CommandTest {
   @BeforeEach
   void open() {
     bench = new Bench(folder).registered();
-    bench.context.set("evomap.api_key", "ek_1").set("evomap.access_token", "evm_a1").set("evomap.spend.graph", "9").set("evomap.spend.bounty", "9");
+    bench
+        .context
+        .set("evomap.api_key", "ek_1")
+        .set("evomap.access_token", "evm_a1")
+        .set("evomap.spend.graph", "9")
+        .set("evomap.spend.bounty", "9");
   }
 
   @AfterEach

@@ -42,11 +42,13 @@ class MergeTest {
         Merge.of(
             List.of(
                 by("light", 0.3, file("a.js", change(2, "x", "x1\nx2"))),
-                by("heavy", 0.5, file("a.js", change(9, "y", "z")) + file("b.js", "@@ -1 +1 @@\n-p\n+q\n"))));
+                by(
+                    "heavy",
+                    0.5,
+                    file("a.js", change(9, "y", "z")) + file("b.js", "@@ -1 +1 @@\n-p\n+q\n"))));
 
     assertThat(merge.conflicts()).isEmpty();
-    assertThat(merge.text())
-        .contains("@@ -2,1 +2,2 @@\n-x\n+x1\n+x2\n@@ -9,1 +10,1 @@\n-y\n+z\n");
+    assertThat(merge.text()).contains("@@ -2,1 +2,2 @@\n-x\n+x1\n+x2\n@@ -9,1 +10,1 @@\n-y\n+z\n");
     assertThat(merge.fileCount()).isEqualTo(2);
     assertThat(merge.lineCount()).isEqualTo(7);
     assertThat(DiffText.read(merge.text())).hasSize(2);
@@ -63,7 +65,8 @@ class MergeTest {
   @Test
   void filesThatAreNewOrGoneAreKept() throws Exception {
     String made = "--- /dev/null\n+++ b/n.js\n@@ -0,0 +1,2 @@\n+one\n+-- two\n";
-    String gone = "--- a/o.js\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-- last\n\\ No newline at end of file\n";
+    String gone =
+        "--- a/o.js\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-- last\n\\ No newline at end of file\n";
     Merge merge = Merge.of(List.of(by("one", 0.4, made), by("two", 0.3, gone)));
 
     assertThat(merge.conflicts()).isEmpty();

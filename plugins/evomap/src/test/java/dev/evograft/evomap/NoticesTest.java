@@ -205,7 +205,8 @@ class NoticesTest {
     assertThat(events).containsExactly(object("a", 1), object("b", 2));
     assertThatThrownBy(() -> stream("data: " + "x".repeat(70_000)).read(events::add))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> stream(("data: " + "x".repeat(9_000) + "\n").repeat(9)).read(e -> true))
+    assertThatThrownBy(
+            () -> stream(("data: " + "x".repeat(9_000) + "\n").repeat(9)).read(e -> true))
         .isInstanceOf(IOException.class);
     assertThat(stream("data: " + "[".repeat(9_000) + "\n\n").read(events::add)).isTrue();
     assertThat(events).hasSize(2);

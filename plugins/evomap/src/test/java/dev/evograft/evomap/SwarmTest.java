@@ -57,8 +57,12 @@ class SwarmTest {
   }
 
   private List<String> parts() {
-    return benches.get(0).client().call(TaskRows.SWARM, Call.at("task_id", task))
-        .list(List.of("subtasks")).stream()
+    return benches
+        .get(0)
+        .client()
+        .call(TaskRows.SWARM, Call.at("task_id", task))
+        .list(List.of("subtasks"))
+        .stream()
         .map(part -> part.string("task_id", ""))
         .toList();
   }
@@ -165,9 +169,7 @@ class SwarmTest {
         proposer,
         "swarm_subtask_not_releasable",
         new Refused(
-            List.of("task", "release", part),
-            "/a2a/task/release",
-            object("task_id", part)));
+            List.of("task", "release", part), "/a2a/task/release", object("task_id", part)));
   }
 
   @Test

@@ -157,8 +157,7 @@ class SymptomsTest {
   }
 
   private void publish(List<JsonObject> assets) {
-    bench.run(
-        "call", "POST", "/a2a/publish", "--body", Json.text(object("assets", assets)));
+    bench.run("call", "POST", "/a2a/publish", "--body", Json.text(object("assets", assets)));
   }
 
   private void otherIds() {
@@ -186,10 +185,12 @@ class SymptomsTest {
     bench.run(
         "publish",
         "--gene",
-        bench.file("g.json", "{'category':'repair','summary':'Retry it','signals_match':['a']}")
+        bench
+            .file("g.json", "{'category':'repair','summary':'Retry it','signals_match':['a']}")
             .toString(),
         "--capsule",
-        bench.file(
+        bench
+            .file(
                 "c.json",
                 "{'summary':'Retried it three times','confidence':0.9,"
                     + "'blast_radius':{'files':1,'lines':2},"

@@ -37,7 +37,8 @@ record OtherFolders(Options options, Map<String, String> file) implements Worksp
     }
     Machine machine = Engine.start(there);
     try {
-      return work.with(new Found() {
+      return work.with(
+          new Found() {
             @Override
             public <S> Optional<S> find(Class<S> service) {
               return machine.service(service);
