@@ -141,6 +141,14 @@ final class EvomapKeys {
               false)
           .defaultsTo("off");
 
+  static final ConfigKey<Long> TASKS_LIMIT =
+      ConfigKey.integer(
+              "evomap.tasks.limit",
+              0,
+              1_000,
+              "How many tasks a day (UTC) this home works on by itself.")
+          .defaultsTo("3");
+
   private EvomapKeys() {}
 
   static List<ConfigKey<?>> all() {
@@ -164,6 +172,7 @@ final class EvomapKeys {
         WEBHOOK_PORT,
         WEBHOOK_SECRET,
         TASKS,
+        TASKS_LIMIT,
         ALLOW_INSECURE,
         TIMEOUT);
   }

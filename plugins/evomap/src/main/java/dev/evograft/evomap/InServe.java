@@ -3,6 +3,7 @@ package dev.evograft.evomap;
 
 import dev.evograft.evomap.Notices.Confirmed;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
@@ -10,6 +11,7 @@ import dev.evograft.toolkit.http.HttpClient;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +30,12 @@ final class InServe implements AutoCloseable {
 
   private static final int LOOKS = 15;
   private static final long LOOK_SECONDS = 2;
+  private static final long BETWEEN_TASKS_MINUTES = 15;
 
   private final Hand hand;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable WebhookDoor door;
-  private @Nullable Thread follower;
+  private final List<Thread> threads = new ArrayList<>();
   private boolean closed;
 
   InServe(PluginContext context, HttpClient http) {
@@ -47,7 +50,8 @@ final class InServe implements AutoCloseable {
   void begin() {
     boolean wanted =
         hand.context().config().get(EvomapKeys.WEBHOOK)
-            || hand.context().config().get(EvomapKeys.FOLLOW);
+            || hand.context().config().get(EvomapKeys.FOLLOW)
+            || isAuto();
     if (wanted && hand.context().config().find(EvomapKeys.URL).isPresent()) {
       later(LOOKS);
     }
@@ -93,16 +97,46 @@ final class InServe implements AutoCloseable {
         log.info("webhooks are taken at {}", door.url());
       }
       if (hand.context().config().get(EvomapKeys.FOLLOW)) {
-        Thread thread = new Thread(() -> follow(notices), "evograft-evomap-events");
-        thread.setDaemon(true);
-        thread.setContextClassLoader(InServe.class.getClassLoader());
-        thread.start();
-        follower = thread;
+        start("evograft-evomap-events", () -> follow(notices));
+      }
+      if (isAuto()) {
+        start("evograft-evomap-tasks", this::workOnTasks);
       }
     } catch (EvograftException e) {
       hand.context().problem("nothing is heard of the hub: " + e.getMessage());
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Threads of their own, for a cycle takes as long as it takes. */
+  private void start(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(InServe.class.getClassLoader());
+    thread.start();
+    threads.add(thread);
+  }
+
+  private boolean isAuto() {
+    return hand.context().config().get(EvomapKeys.TASKS).equals("auto");
+  }
+
+  private void workOnTasks() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        try {
+          new Unasked(hand).best();
+        } catch (BadInputException e) {
+          hand.context().problem(e.getMessage());
+          return; // of settings: a change of them starts this anew
+        } catch (EvograftException e) {
+          log.info("no task was worked on: {}", e.getMessage());
+        }
+        TimeUnit.MINUTES.sleep(BETWEEN_TASKS_MINUTES);
+      }
+    } catch (InterruptedException e) {
+      log.debug("no more tasks are worked on", e);
     }
   }
 
@@ -126,7 +160,7 @@ final class InServe implements AutoCloseable {
 
   private void act(Confirmed one) {
     log.info("the hub tells: {} {}", one.notice().type(), Shown.word(one.notice().taskId()));
-    if (!hand.context().config().get(EvomapKeys.TASKS).equals("auto")) {
+    if (!isAuto()) {
       return;
     }
     try {
@@ -149,9 +183,7 @@ final class InServe implements AutoCloseable {
       if (door != null) {
         door.close();
       }
-      if (follower != null) {
-        follower.interrupt();
-      }
+      threads.forEach(Thread::interrupt);
     } finally {
       lock.unlock();
     }

@@ -94,16 +94,13 @@ record NoticeByHand(Hand hand) {
    * @throws EvograftException if it cannot be worked on
    */
   void act(Confirmed one) throws InterruptedException {
-    TaskByHand tasks = new TaskByHand(hand);
     if (!List.of("task_assigned", "high_value_task").contains(one.notice().type())) {
       return;
     }
-    tasks.checkUnasked();
-    TaskByHand.Wish wish = new TaskByHand.Wish(null, false);
     if (one.mine()) {
-      tasks.work(one.notice().taskId(), wish);
+      new Unasked(hand).assigned(one.notice().taskId());
     } else if (one.open()) {
-      tasks.next(wish);
+      new Unasked(hand).best();
     }
   }
 }

@@ -4,12 +4,11 @@ package dev.evograft.evomap;
 import dev.evograft.gep.Bundle;
 import dev.evograft.gep.Capsule;
 import dev.evograft.json.JsonObject;
-import dev.evograft.spi.BadInputException;
-import dev.evograft.spi.EvograftException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +82,7 @@ record TaskByHand(Hand hand) {
 
   /** Works on the open task that pays most and that this node may have. */
   int next(Wish wish) throws InterruptedException {
-    Optional<Work> best = best();
+    Optional<Work> best = best(task -> true);
     if (best.isEmpty()) {
       hand.console().out("There is no open task that this node may have.");
       hand.console().result(JsonObject.builder().put("made", false).build());
@@ -92,8 +91,8 @@ record TaskByHand(Hand hand) {
     return work(best.get().id(), wish);
   }
 
-  /** That task; the hub's order decides between equals. */
-  Optional<Work> best() {
+  /** That task, of those that may be; the hub's order decides between equals. */
+  Optional<Work> best(Predicate<Work> may) {
     HubClient client = hand.client();
     long reputation = new Desk(client).reputation();
     Call call =
@@ -105,20 +104,7 @@ record TaskByHand(Hand hand) {
         .filter(Work::isOpen)
         .filter(task -> task.minReputation() <= reputation)
         .filter(task -> !task.isPart())
+        .filter(may)
         .max(Comparator.comparingDouble(Work::bounty));
-  }
-
-  /**
-   * Refuses to work unasked where programs are not kept in.
-   *
-   * @throws EvograftException if evolve.sandbox is not {@code required}
-   */
-  void checkUnasked() {
-    if (!Settled.sandboxRequired(hand.context())) {
-      throw new BadInputException(
-          "sandbox_not_required",
-          "what a hub asks for is worked on by itself only in a sandbox: set evolve.sandbox=required"
-              + " beside evomap.tasks=auto");
-    }
   }
 }

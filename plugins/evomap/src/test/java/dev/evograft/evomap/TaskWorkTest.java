@@ -3,6 +3,7 @@ package dev.evograft.evomap;
 
 import static dev.evograft.evomap.AtHub.object;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.gep.AssetBuilder;
 import dev.evograft.gep.Capsule;
@@ -169,6 +170,29 @@ class TaskWorkTest {
     assertThat(bench.run("task", "next")).as(bench.thrown()).isZero();
 
     assertThat(elsewhere.folders.get(0)).endsWithRaw(Path.of(best));
+  }
+
+  @Test
+  void byItselfEachIsTriedOnceADayAndGivenBackWhereNothingCame() throws Exception {
+    String other = hub.task(object("title", "Another", "amount", 9L)).string("task_id", "");
+    bench.context.set("evolve.sandbox", "required").set("evomap.tasks.limit", "2");
+    elsewhere.kept = false;
+    Unasked unasked = new Unasked(bench.hand());
+
+    assertThat(unasked.best()).isTrue();
+    assertThat(posts("release")).isOne();
+    unasked.assigned(task); // which was tried
+    assertThat(unasked.best()).isTrue();
+    assertThat(unasked.best()).as("both were tried").isFalse();
+
+    assertThat(elsewhere.folders)
+        .extracting(place -> place.getFileName().toString())
+        .containsExactly(task, other);
+    assertThat(posts("release")).isEqualTo(2);
+    String third = hub.task(object("title", "Third", "amount", 9L)).string("task_id", "");
+    assertThatThrownBy(() -> unasked.assigned(third)).hasMessageContaining("evomap.tasks.limit");
+    assertThatThrownBy(unasked::best).hasMessageContaining("evomap.tasks.limit");
+    assertThat(posts("claim")).isEqualTo(2);
   }
 
   private long posts(String what) {
