@@ -48,7 +48,7 @@ class SwarmIT {
 
   @Test
   void isSettledByItsShares() throws Exception {
-    hub = new Cli(root, "hub").start("sandbox", "evomap", "--json");
+    hub = new Cli(root, "hub").start("sandbox", "evomap", "--port", "0", "--json");
     url = hub.ready().string("url", "");
     control("PUT", "settings", "{\"promote_after_ms\":0,\"fetch_price\":0}");
     String task =

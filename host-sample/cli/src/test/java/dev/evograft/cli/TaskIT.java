@@ -33,7 +33,7 @@ class TaskIT {
 
   @Test
   void isWorkedOnInAFolderOfItsOwnAndCompletedOnOnesWord() throws Exception {
-    hub = new Cli(root, "hub").start("sandbox", "evomap", "--json");
+    hub = new Cli(root, "hub").start("sandbox", "evomap", "--port", "0", "--json");
     String url = hub.ready().string("url", "");
     String task =
         control(
