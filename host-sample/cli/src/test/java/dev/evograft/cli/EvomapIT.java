@@ -110,7 +110,7 @@ class EvomapIT {
   }
 
   private JsonObject startHub() throws Exception {
-    hub = new Cli(root, "hub").start("sandbox", "evomap", "--json");
+    hub = new Cli(root, "hub").start("sandbox", "evomap", "--port", "0", "--json");
     return hub.ready();
   }
 

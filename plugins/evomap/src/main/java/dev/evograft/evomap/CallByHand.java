@@ -64,7 +64,8 @@ record CallByHand(Hand hand) {
         : row;
   }
 
-  private static long units(Row row, JsonObject body) {
+  /** How much a call spends where its row spends anything. */
+  static long units(Row row, JsonObject body) {
     if (row == ProtocolRows.FETCH) {
       int ids = body.strings("asset_ids").size();
       if (ids == 0) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +40,7 @@ final class EvomapCommand implements Runnable {
   static CommandSpec described(Hand hand) {
     CommandSpec spec = CommandSpec.forAnnotatedObject(new EvomapCommand(hand));
     PlainCommands.addTo(spec, hand);
+    WorkCommands.addTo(spec, hand);
     return spec;
   }
 
@@ -202,6 +204,50 @@ final class EvomapCommand implements Runnable {
       footer = {"", "Example: evograft evomap validate --gene gene.json --capsule capsule.json"})
   int validate(@Mixin PublishOptions options) {
     return new PublishByHand(hand, checked("validate", options)).validate();
+  }
+
+  @Command(
+      description = {
+        "List evolution events that nodes published; with --follow, what the hub has to tell this",
+        "node, as it comes: each is asked about before it is shown."
+      },
+      footer = {"", "Example: evograft evomap events --follow"})
+  int events(
+      @Option(names = "--limit", paramLabel = "NUMBER", description = "At most so many.")
+          @Nullable Integer limit,
+      @Option(names = "--asset-id", paramLabel = "TEXT", description = "Of this asset.")
+          @Nullable String assetId,
+      @Option(names = "--follow", description = "Go on until you stop it.") boolean follow,
+      @Option(
+              names = "--count",
+              paramLabel = "N",
+              defaultValue = "0",
+              description = "With --follow: end after so many.")
+          int count)
+      throws InterruptedException {
+    if (follow) {
+      return new NoticeByHand(hand).follow(count);
+    }
+    Call call = limit == null ? Call.PLAIN : Call.PLAIN.withQuery("limit", limit.toString());
+    return new NoticeByHand(hand)
+        .list(assetId == null ? call : call.withQuery("asset_id", assetId));
+  }
+
+  @Command(
+      description = {
+        "Take webhooks of the hub on this machine until you stop it, at an address that nobody",
+        "can guess; what lets the hub in from outside, such as a tunnel, is yours."
+      },
+      footer = {"", "Example: evograft evomap webhook --port 8790"})
+  int webhook(
+      @Option(
+              names = "--port",
+              paramLabel = "PORT",
+              defaultValue = "0",
+              description = "Where; 0 for a free one (default: ${DEFAULT-VALUE}).")
+          int port)
+      throws InterruptedException {
+    return new NoticeByHand(hand).receive(port, new CountDownLatch(1));
   }
 
   private PublishOptions checked(String command, PublishOptions options) {

@@ -6,6 +6,7 @@ import dev.evograft.spi.ConfigKey;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The settings of this plugin. */
@@ -109,6 +110,45 @@ final class EvomapKeys {
               false)
           .defaultsTo("15s");
 
+  static final ConfigKey<Boolean> FOLLOW =
+      ConfigKey.bool("evomap.events", "Whether 'serve' follows what the hub has to tell this node.")
+          .defaultsTo("off");
+
+  static final ConfigKey<Boolean> WEBHOOK =
+      ConfigKey.bool("evomap.webhook", "Whether 'serve' takes webhooks on this machine.")
+          .defaultsTo("off");
+
+  static final ConfigKey<Long> WEBHOOK_PORT =
+      ConfigKey.integer(
+              "evomap.webhook.port", 0, 65_535, "Where webhooks are taken; 0 for a free port.")
+          .defaultsTo("0");
+
+  static final ConfigKey<String> WEBHOOK_SECRET =
+      ConfigKey.text(
+              "evomap.webhook.secret",
+              "What signs webhooks; with it those that are not signed are refused.")
+          .asSecret();
+
+  static final ConfigKey<String> TASKS =
+      new ConfigKey<>(
+              "evomap.tasks",
+              "off|auto",
+              EvomapKeys::offOrAuto,
+              null,
+              "auto: 'serve' works on tasks that the hub assigns or that pay well, and needs"
+                  + " evolve.sandbox=required.",
+              List.of(),
+              false)
+          .defaultsTo("off");
+
+  static final ConfigKey<Long> TASKS_LIMIT =
+      ConfigKey.integer(
+              "evomap.tasks.limit",
+              0,
+              1_000,
+              "How many tasks a day (UTC) this home works on by itself.")
+          .defaultsTo("3");
+
   private EvomapKeys() {}
 
   static List<ConfigKey<?>> all() {
@@ -127,6 +167,12 @@ final class EvomapKeys {
         SPEND_GRAPH,
         SPEND_BOUNTY,
         SPEND_CALL,
+        FOLLOW,
+        WEBHOOK,
+        WEBHOOK_PORT,
+        WEBHOOK_SECRET,
+        TASKS,
+        TASKS_LIMIT,
         ALLOW_INSECURE,
         TIMEOUT);
   }
@@ -160,6 +206,14 @@ final class EvomapKeys {
       throw new IllegalArgumentException("expects node_ and letters, digits, - or _");
     }
     return id;
+  }
+
+  private static String offOrAuto(String text) {
+    String word = text.strip().toLowerCase(Locale.ROOT);
+    if (!word.equals("off") && !word.equals("auto")) {
+      throw new IllegalArgumentException("expects off or auto");
+    }
+    return word;
   }
 
   private static String version(String text) {

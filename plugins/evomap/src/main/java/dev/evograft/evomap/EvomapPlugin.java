@@ -18,6 +18,7 @@ public final class EvomapPlugin implements EvograftPlugin {
   private static final int MOST_OF_AN_ANSWER = 24 << 20;
 
   private @Nullable HttpClient http;
+  private @Nullable InServe heard;
 
   static String version() {
     return Objects.requireNonNullElse(
@@ -38,6 +39,7 @@ public final class EvomapPlugin implements EvograftPlugin {
             .withInsecureAllowed(context.config().get(EvomapKeys.ALLOW_INSECURE));
     HttpClient client = new HttpClient(settings);
     http = client;
+    heard = new InServe(context, client);
     context.register(
         CommandProvider.class,
         console ->
@@ -45,7 +47,17 @@ public final class EvomapPlugin implements EvograftPlugin {
   }
 
   @Override
+  public void ready() {
+    if (heard != null) {
+      heard.begin();
+    }
+  }
+
+  @Override
   public void stop() {
+    if (heard != null) {
+      heard.close();
+    }
     if (http != null) {
       http.close();
     }

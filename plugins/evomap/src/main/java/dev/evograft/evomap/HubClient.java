@@ -163,10 +163,7 @@ final class HubClient {
         return verdict.reply();
       }
       HubError error = Objects.requireNonNull(verdict.error());
-      verdict
-          .rest()
-          .filter(time -> error.status() == 429 || error.status() < 300)
-          .ifPresent(time -> hub.limiter().rest(row.conduct().rate(), time));
+      verdict.rest().ifPresent(time -> hub.limiter().rest(row.conduct().rate(), time));
       Bearer now = newer(row, bearer, error);
       if (now != null && attempt < NEWER_SECRETS) {
         bearer = now;

@@ -108,6 +108,17 @@ final class Offer {
     return wire(whole, use, cycle);
   }
 
+  /** Of what is known of a gene and a capsule, which have to name themselves. */
+  Bundle of(JsonObject gene, JsonObject capsule) {
+    AssetBuilder builder =
+        new AssetBuilder(InstantSource.fixed(Instant.EPOCH), EnvFingerprint.current());
+    Gene whole = builder.gene(gene);
+    Capsule use = builder.capsule(capsule, whole);
+    JsonObject event =
+        JsonObject.builder().put("id", "evt_" + capsule.string("id").orElseThrow()).build();
+    return wire(whole, use, builder.event(event, whole, use));
+  }
+
   private Bundle wire(Gene gene, Capsule capsule, @Nullable EvolutionEvent event) {
     String version = context.config().get(EvomapKeys.SCHEMA_VERSION);
     Outgoing outgoing = new Outgoing(context.redactor());

@@ -104,7 +104,9 @@ final class PlainCommand implements Callable<Integer> {
         query.put(param.name(), Typed.queryText(param, given));
       }
     }
-    return hand.run(plain.row(), new Call(path, query, body(typed), 1));
+    JsonObject body = body(typed);
+    long units = CallByHand.units(plain.row(), body);
+    return hand.run(plain.row(), new Call(path, query, body, units));
   }
 
   private JsonObject body(Map<String, String> typed) {

@@ -21,7 +21,6 @@ final class PlainCommands {
           new Plain("activity", ReadRows.ACTIVITY, List.of("node_id?"), "activity --limit 10"),
           new Plain("stats", ReadRows.STATS, List.of(), "stats"),
           new Plain("reports", ReadRows.REPORTS, List.of(), "reports --limit 10"),
-          new Plain("events", ReadRows.EVENTS, List.of(), "events --limit 10"),
           new Plain("tasks", TaskRows.LIST, List.of(), "tasks --reputation 40"),
           new Plain("vote", ReadRows.VOTE, List.of("asset_id", "vote"), "vote sha256:... up"),
           new Plain(
@@ -42,7 +41,6 @@ final class PlainCommands {
           List.of(
               new Plain("show", TaskRows.SHOW, List.of("task_id"), "task show ID"),
               new Plain("my", TaskRows.MY, List.of(), "task my"),
-              new Plain("claim", TaskRows.CLAIM, List.of("task_id"), "task claim ID"),
               new Plain(
                   "complete",
                   TaskRows.COMPLETE,
@@ -53,7 +51,6 @@ final class PlainCommands {
                   TaskRows.SUBMIT,
                   List.of("task_id", "asset_id"),
                   "task submit ID sha256:..."),
-              new Plain("release", TaskRows.RELEASE, List.of("task_id"), "task release ID"),
               new Plain("eligible", TaskRows.ELIGIBLE, List.of("task_id"), "task eligible ID"),
               new Plain(
                   "commitment",
@@ -67,6 +64,25 @@ final class PlainCommands {
                   TaskRows.ACCEPT,
                   List.of("task_id", "submission_id"),
                   "task accept ID SUBMISSION")),
+          "swarm",
+          List.of(new Plain("show", TaskRows.SWARM, List.of("task_id"), "swarm show ID")),
+          "bounty",
+          List.of(
+              new Plain(
+                  "create",
+                  TaskRows.BOUNTY_CREATE,
+                  List.of("title"),
+                  "bounty create 'Reads of the price list time out' --amount 20"),
+              new Plain("list", TaskRows.BOUNTY_LIST, List.of(), "bounty list --status open"),
+              new Plain("my", TaskRows.BOUNTY_MY, List.of(), "bounty my"),
+              new Plain("show", TaskRows.BOUNTY_SHOW, List.of("bounty_id"), "bounty show ID"),
+              new Plain(
+                  "match",
+                  TaskRows.BOUNTY_MATCH,
+                  List.of("bounty_id", "asset_id"),
+                  "bounty match ID sha256:..."),
+              new Plain(
+                  "accept", TaskRows.BOUNTY_ACCEPT, List.of("bounty_id"), "bounty accept ID")),
           "kg",
           List.of(
               new Plain("query", AccountRows.KG_QUERY, List.of("query"), "kg query 'retries'"),
@@ -95,7 +111,7 @@ final class PlainCommands {
 
   private static final Map<String, String> ABOUT =
       Map.of(
-          "task", "Look at tasks, claim them, complete them.",
+          "bounty", "Offer credits for an answer, see what is offered, accept answers.",
           "kg", "Use the account's knowledge graph, which costs credits.",
           "memory", "Ask and tell the hub what this node has learned.",
           "credits", "Show credits of the account, and what they are worth.");
@@ -104,7 +120,12 @@ final class PlainCommands {
 
   static void addTo(CommandSpec spec, Hand hand) {
     ALONE.forEach(plain -> spec.addSubcommand(plain.name(), PlainCommand.of(plain, hand)));
-    GROUPS.keySet().stream().sorted().forEach(name -> spec.addSubcommand(name, group(name, hand)));
+    ABOUT.keySet().stream().sorted().forEach(name -> spec.addSubcommand(name, group(name, hand)));
+  }
+
+  /** Those of a group that has others, too. */
+  static void addTo(CommandSpec spec, String group, Hand hand) {
+    plains(group).forEach(plain -> spec.addSubcommand(plain.name(), PlainCommand.of(plain, hand)));
   }
 
   private static CommandSpec group(String name, Hand hand) {
@@ -119,7 +140,7 @@ final class PlainCommands {
     spec.usageMessage()
         .description(ABOUT.getOrDefault(name, ""))
         .footer("", "Example: evograft evomap " + example(name));
-    plains(name).forEach(plain -> spec.addSubcommand(plain.name(), PlainCommand.of(plain, hand)));
+    addTo(spec, name, hand);
     return spec;
   }
 

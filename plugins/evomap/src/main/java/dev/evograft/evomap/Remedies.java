@@ -123,6 +123,7 @@ final class Remedies {
       case 405 -> Optional.of("evomap.url is not the address of a hub");
       case 413 -> Optional.of("it is too large for this hub");
       case 426 -> Optional.of("the hub wants a newer client; nothing is updated by itself");
+      case 500, 502, 503, 504 -> Optional.of("that is the hub's own trouble: try later");
       default -> Optional.empty();
     };
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ record Shown(Console console, Redactor redactor) {
       Set.of(
           "node_secret", "access_token", "refresh_token", "api_key", "session_token", "password");
 
+  /** A word of a hub where no secret can be, such as a state or an id. */
+  static String word(String text) {
+    return OneLine.of(text, MOST_CELL);
+  }
+
   /** A word of a hub. */
   String line(String text) {
     return OneLine.of(redactor.redact(text), MOST_CELL);
@@ -40,10 +46,23 @@ record Shown(Console console, Redactor redactor) {
       if (list.isEmpty() && isNarrow(row)) {
         console.note("fewer options find more");
       }
+      more(row, reply);
     } else {
       thing(content, new Reply(reply.status(), harmless(reply.body())), row.answer().members());
     }
     console.result(content);
+  }
+
+  /** A list may be one page of several. */
+  private void more(Row row, Reply reply) {
+    boolean turns = row.wire().query().stream().anyMatch(param -> param.name().equals("cursor"));
+    Optional<String> next = reply.text("next_cursor").filter(text -> !text.isBlank());
+    if (turns && next.isPresent()) {
+      console.note("there is more: --cursor " + line(next.get()));
+    } else if (next.isPresent()
+        || reply.find("has_more").filter(Boolean.TRUE::equals).isPresent()) {
+      console.note("there is more: a larger --limit shows it");
+    }
   }
 
   /** Whether options say what is looked for. */

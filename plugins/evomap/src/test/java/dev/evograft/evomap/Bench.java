@@ -65,7 +65,7 @@ final class Bench implements AutoCloseable {
     return hand().client();
   }
 
-  private Hand hand() {
+  Hand hand() {
     return new Hand(context, http, new Writing(), this::pause);
   }
 

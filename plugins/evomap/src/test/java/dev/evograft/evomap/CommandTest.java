@@ -34,7 +34,12 @@ class CommandTest {
   @BeforeEach
   void open() {
     bench = new Bench(folder).registered();
-    bench.context.set("evomap.api_key", "ek_1").set("evomap.spend.graph", "9");
+    bench
+        .context
+        .set("evomap.api_key", "ek_1")
+        .set("evomap.access_token", "evm_a1")
+        .set("evomap.spend.graph", "9")
+        .set("evomap.spend.bounty", "9");
   }
 
   @AfterEach
@@ -98,6 +103,17 @@ class CommandTest {
             + " POST /a2a/memory/record | {'node_id':'NODE','sender_id':'NODE','signals':['a'],"
             + "'status':'success','score':0.9,'used_asset_ids':['ID']}",
         "memory status | GET /a2a/memory/status?node_id=node_e5f6a7b8c9d0e1f2 | -",
+        "swarm show t1 | GET /a2a/task/swarm/t1 | -",
+        "swarm propose t1 --subtasks [{'title':'A','weight':0.4},{'title':'B','weight':0.4}] |"
+            + " POST /a2a/task/propose-decomposition | {'node_id':'NODE','task_id':'t1',"
+            + "'subtasks':[{'title':'A','weight':0.4},{'title':'B','weight':0.4}]}",
+        "bounty create Timeouts --amount 3 | POST /bounty/create |"
+            + " {'title':'Timeouts','amount':3}",
+        "bounty list --status open | GET /bounty/list?status=open | -",
+        "bounty my | GET /bounty/my | -",
+        "bounty show b1 | GET /bounty/b1 | -",
+        "bounty match b1 ID | POST /bounty/b1/match | {'asset_id':'ID'}",
+        "bounty accept b1 | POST /bounty/b1/accept | {}",
         "call GET /a2a/policy | GET /a2a/policy | -",
         "call get a2a/a2a/stats | GET /a2a/stats | -",
         "call GET /a2a/task/my?limit=3 | GET /a2a/task/my?limit=3&node_id=node_e5f6a7b8c9d0e1f2 | -",
@@ -113,7 +129,8 @@ class CommandTest {
         .as(bench.thrown())
         .isZero();
 
-    ServerRequest asked = bench.hub.requests().get(0);
+    List<ServerRequest> all = bench.hub.requests();
+    ServerRequest asked = all.get(all.size() - 1); // behind what was looked at first
     assertThat(asked.method() + " " + asked.path()).isEqualTo(parts[0]);
     if (parts.length > 1) {
       for (String pair : parts[1].split("&")) {

@@ -3,8 +3,7 @@ package dev.evograft.sandbox.hub;
 
 import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,8 +11,10 @@ import java.util.Set;
 /** A knowledge graph: things by name, and how they relate. Guarded by the hub's lock. */
 final class Graph {
 
-  private final Map<String, JsonObject> entities = new LinkedHashMap<>();
-  private final Set<JsonObject> relationships = new LinkedHashSet<>();
+  static final int MOST = 10_000;
+
+  private final Map<String, JsonObject> entities = Bounded.oldestOut(MOST);
+  private final Set<JsonObject> relationships = Collections.newSetFromMap(Bounded.oldestOut(MOST));
 
   /** Adds what has a name or an id, in place of what has the same. */
   void ingest(List<JsonObject> things, List<JsonObject> relations) {

@@ -56,6 +56,17 @@ final class HubError extends RuntimeException {
     return new HubError(Answer.json(503, body).withHeader("Retry-After", "1"));
   }
 
+  /** The stand-in keeps no more of something. */
+  static HubError full(String what) {
+    JsonObject body =
+        body(
+            "server_busy",
+            "this stand-in keeps no more " + what,
+            "start another one",
+            JsonObject.EMPTY);
+    return new HubError(Answer.json(503, body).withHeader("Retry-After", "3600"));
+  }
+
   static HubError missing(String code, String what) {
     return of(404, code, what + " is not known here", "check the id");
   }

@@ -3,7 +3,11 @@ package dev.evograft.sandbox.hub;
 
 import dev.evograft.json.JsonObject;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +42,11 @@ final class Ledger {
     }
   }
 
-  private final List<Entry> entries = new ArrayList<>();
+  /** So many movements are shown; sums and balances count all. */
+  static final int MOST_ENTRIES = 20_000;
+
+  private final Deque<Entry> entries = new ArrayDeque<>();
+  private final Map<String, Long> earned = new HashMap<>();
   private final Map<String, Long> balances = new LinkedHashMap<>();
   private final InstantSource clock;
 
@@ -53,7 +61,13 @@ final class Ledger {
 
   void bookCents(String account, long cents, String reason, String ref) {
     if (cents != 0) {
-      entries.add(new Entry(account, cents, reason, ref, clock.instant().toString()));
+      entries.addLast(new Entry(account, cents, reason, ref, clock.instant().toString()));
+      if (entries.size() > MOST_ENTRIES) {
+        entries.removeFirst();
+      }
+      if (EARNED.contains(reason)) {
+        earned.merge(account, cents, Long::sum);
+      }
       balances.merge(account, cents, Long::sum);
     }
   }
@@ -90,8 +104,8 @@ final class Ledger {
   /** What an account earned by what it did, newest first. */
   List<JsonObject> earnings(String account) {
     List<JsonObject> found = new ArrayList<>();
-    for (int i = entries.size() - 1; i >= 0; i--) {
-      Entry entry = entries.get(i);
+    for (Iterator<Entry> newest = entries.descendingIterator(); newest.hasNext(); ) {
+      Entry entry = newest.next();
       if (entry.account().equals(account) && EARNED.contains(entry.reason())) {
         found.add(entry.json());
       }
@@ -99,13 +113,9 @@ final class Ledger {
     return found;
   }
 
-  /** The sum of {@link #earnings}. */
+  /** The sum of all {@link #earnings}, also of those that are not shown any more. */
   Number earned(String account) {
-    return credits(
-        entries.stream()
-            .filter(entry -> entry.account().equals(account) && EARNED.contains(entry.reason()))
-            .mapToLong(Entry::cents)
-            .sum());
+    return credits(earned.getOrDefault(account, 0L));
   }
 
   /** Everything, oldest first. */

@@ -5,13 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 
 /** Counts calls of a class and caller in a sliding window. Guarded by the hub's lock. */
 final class Limits {
 
-  private final Map<String, Deque<Instant>> calls = new HashMap<>();
+  /** Callers name themselves; of more than so many the one that was quiet longest is forgotten. */
+  static final int MOST = 10_000;
+
+  private final Map<String, Deque<Instant>> calls = Bounded.leastUsedOut(MOST);
   private final HubClock clock;
   private final Settings settings;
 

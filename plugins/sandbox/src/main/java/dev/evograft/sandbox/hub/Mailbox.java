@@ -4,7 +4,6 @@ package dev.evograft.sandbox.hub;
 import dev.evograft.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,8 +11,11 @@ import java.util.Set;
 /** Messages for nodes; one that is not acknowledged stays. Guarded by the hub's lock. */
 final class Mailbox {
 
+  /** So many wait for a node, and so many of nodes are kept to be looked at. */
+  static final int MOST = 1_000;
+
   private final Map<String, Map<Long, JsonObject>> boxes = new HashMap<>();
-  private final Map<String, JsonObject> taken = new LinkedHashMap<>();
+  private final Map<String, JsonObject> taken = Bounded.oldestOut(MOST);
   private long last;
 
   /** Puts a message into a node's box; a message has id, type and payload. */
@@ -28,7 +30,7 @@ final class Mailbox {
             .putIfPresent("ref_id", message.get("ref_id"))
             .putIfPresent("expires_at", message.get("expires_at"))
             .build();
-    boxes.computeIfAbsent(nodeId, id -> new LinkedHashMap<>()).put(last, whole);
+    boxes.computeIfAbsent(nodeId, id -> Bounded.oldestOut(MOST)).put(last, whole);
     return whole;
   }
 
@@ -66,7 +68,8 @@ final class Mailbox {
     return List.copyOf(taken.values());
   }
 
+  /** Who asks for a box that is not there makes none. */
   private Map<Long, JsonObject> box(String nodeId) {
-    return boxes.computeIfAbsent(nodeId, id -> new LinkedHashMap<>());
+    return boxes.getOrDefault(nodeId, new HashMap<>());
   }
 }

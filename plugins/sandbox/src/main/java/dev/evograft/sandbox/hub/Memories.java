@@ -2,17 +2,17 @@
 package dev.evograft.sandbox.hub;
 
 import dev.evograft.json.JsonObject;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What nodes recorded of what they tried. Guarded by the hub's lock. */
 final class Memories {
 
-  private final Map<String, JsonObject> records = new LinkedHashMap<>();
-  private final Map<String, List<JsonObject>> events = new LinkedHashMap<>();
+  static final int MOST = 10_000;
+
+  private final Map<String, JsonObject> records = Bounded.oldestOut(MOST);
+  private final Map<String, Integer> events = Bounded.oldestOut(MOST);
 
   /** Adds a record; false where the same one is there. */
   boolean add(String nodeId, JsonObject record) {
@@ -20,8 +20,9 @@ final class Memories {
     return records.putIfAbsent(nodeId + " " + content, record) == null;
   }
 
-  void event(String nodeId, JsonObject event) {
-    events.computeIfAbsent(nodeId, id -> new ArrayList<>()).add(event);
+  /** Events are counted; nobody asks what they were. */
+  void event(String nodeId) {
+    events.merge(nodeId, 1, Integer::sum);
   }
 
   long count(String nodeId) {
@@ -31,7 +32,7 @@ final class Memories {
   }
 
   int events(String nodeId) {
-    return events.getOrDefault(nodeId, List.of()).size();
+    return events.getOrDefault(nodeId, 0);
   }
 
   /** The records that have most of a question's words and signals in them, best first. */

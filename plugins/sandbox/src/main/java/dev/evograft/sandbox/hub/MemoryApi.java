@@ -68,7 +68,7 @@ final class MemoryApi {
   }
 
   JsonObject event(Call call) {
-    hub.memories.event(call.node().id, call.payload().object("event"));
+    hub.memories.event(call.node().id);
     return JsonObject.builder()
         .put("status", "recorded")
         .put("ok", true)

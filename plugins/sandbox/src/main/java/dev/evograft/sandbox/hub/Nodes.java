@@ -14,6 +14,8 @@ final class Nodes {
 
   private static final Duration OFFLINE = Duration.ofMinutes(45);
 
+  static final int MOST = 10_000;
+
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final HubClock clock;
   private final Settings settings;
@@ -42,7 +44,15 @@ final class Nodes {
     return nodes.values().stream().filter(node -> node.secret().equals(secret)).findFirst();
   }
 
+  /**
+   * Registers a node.
+   *
+   * @throws HubError 503 where there are too many
+   */
   Node add(String id) {
+    if (nodes.size() >= MOST) {
+      throw HubError.full("nodes");
+    }
     Node node = new Node(id, clock.instant(), settings.number("start_reputation"));
     nodes.put(id, node);
     ledger.book(id, settings.number("starter_credits"), "starter_credits", id);

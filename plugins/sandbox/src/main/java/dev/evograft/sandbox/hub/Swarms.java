@@ -3,7 +3,6 @@ package dev.evograft.sandbox.hub;
 
 import dev.evograft.json.JsonObject;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,9 +20,9 @@ final class Swarms {
   private static final long AGGREGATOR_REPUTATION = 60;
 
   private final Hub hub;
-  private final Map<String, String> proposers = new HashMap<>();
-  private final Map<String, List<Job>> parts = new HashMap<>();
-  private final Map<String, List<JsonObject>> settled = new HashMap<>();
+  private final Map<String, String> proposers = Bounded.oldestOut(Tasks.MOST);
+  private final Map<String, List<Job>> parts = Bounded.oldestOut(Tasks.MOST);
+  private final Map<String, List<JsonObject>> settled = Bounded.oldestOut(Tasks.MOST);
 
   Swarms(Hub hub) {
     this.hub = hub;

@@ -20,6 +20,8 @@ final class Tasks {
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final int EXTENSIONS = 2;
 
+  static final int MOST = 10_000;
+
   private final Map<String, Job> jobs = new LinkedHashMap<>();
   private final InstantSource clock;
 
@@ -31,8 +33,16 @@ final class Tasks {
    * Adds a task.
    *
    * @param about title and more, see {@link Job}; signals may be a list; a task_id may be given
+   * @throws HubError 503 where there are too many, and none of them is over
    */
   Job add(JsonObject about) {
+    if (jobs.size() >= MOST) {
+      Job over = jobs.values().stream().filter(this::isOver).findFirst().orElse(null);
+      if (over == null) {
+        throw HubError.full("tasks");
+      }
+      jobs.remove(over.id);
+    }
     String id = about.string("task_id").orElseGet(Ids::row);
     String signals = String.join(",", Call.signals(about.get("signals")));
     JsonObject clean = about.without("task_id").with("signals", signals);
@@ -60,6 +70,16 @@ final class Tasks {
 
   Collection<Job> all() {
     return jobs.values();
+  }
+
+  /** Whether nobody comes back to it; a part is asked about until its swarm is settled. */
+  private boolean isOver(Job job) {
+    if (job.isPart()) {
+      Job parent = jobs.get(job.about.string("parent_task_id", ""));
+      return parent == null || parent.status.equals(Job.COMPLETED);
+    }
+    boolean expired = job.status.equals(Job.OPEN) && !isOpen(job);
+    return expired || job.status.equals(Job.COMPLETED);
   }
 
   boolean isOpen(Job job) {

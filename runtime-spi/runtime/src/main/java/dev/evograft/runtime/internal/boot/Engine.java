@@ -10,6 +10,7 @@ import dev.evograft.runtime.Setting;
 import dev.evograft.runtime.SettingsReport;
 import dev.evograft.runtime.internal.config.RuntimeKeys;
 import dev.evograft.runtime.internal.config.Settings;
+import dev.evograft.runtime.internal.core.Problems;
 import dev.evograft.runtime.internal.journal.Keep;
 import dev.evograft.runtime.internal.plugin.PluginSystem;
 import dev.evograft.runtime.internal.plugin.Services;
@@ -21,6 +22,7 @@ import dev.evograft.spi.Config;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.Redactor;
 import dev.evograft.spi.Workspace;
+import dev.evograft.spi.Workspaces;
 import dev.evograft.spi.cycle.CycleListener;
 import dev.evograft.spi.journal.Deliveries;
 import dev.evograft.spi.journal.Destination;
@@ -60,6 +62,7 @@ public final class Engine implements Machine {
     services.own(Runs.class, runs.runs());
     services.own(Journal.class, runs.journal());
     services.own(Deliveries.class, runs.deliveries());
+    services.own(Workspaces.class, new OtherFolders(options, ground.file(new Problems())));
   }
 
   /** Starts a runtime; or one that does nothing, where it was switched off. */

@@ -17,6 +17,7 @@ import dev.evograft.runtime.internal.redact.SecretRedactor;
 import dev.evograft.runtime.internal.workspace.MarkKey;
 import dev.evograft.runtime.internal.workspace.Place;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -113,8 +114,16 @@ final class Ground {
   }
 
   private Layers layers(Problems problems) {
-    boolean read = options.readWorkspaceConfig && !foreign;
-    return new Layers(options.settings, options.environment, read ? fileOf(problems) : Map.of());
+    return new Layers(options.settings, options.environment, file(problems));
+  }
+
+  /** What the workspace's own settings say, and what it inherits where they say nothing. */
+  Map<String, String> file(Problems problems) {
+    Map<String, String> file = new HashMap<>(options.inherited);
+    if (options.readWorkspaceConfig && !foreign) {
+      file.putAll(fileOf(problems));
+    }
+    return file;
   }
 
   /** The workspace's own settings, if they are those that a person confirmed. */

@@ -29,6 +29,9 @@ public final class Options {
   /** Settings of the host, by name. */
   public final Map<String, String> settings = new LinkedHashMap<>();
 
+  /** Settings of another workspace, weaker than every other source. */
+  public final Map<String, String> inherited = new LinkedHashMap<>();
+
   /** Whether plugins that the class path carries are taken. */
   public boolean bundled;
 
@@ -55,6 +58,23 @@ public final class Options {
 
   /** Which plugins are started. */
   public Activation activation = Activation.all();
+
+  /** The same for another folder, which records and delivers. */
+  Options in(Path folder) {
+    Options other = new Options();
+    other.workspace = folder;
+    other.home = home;
+    other.environment = environment;
+    other.readWorkspaceConfig = readWorkspaceConfig;
+    other.settings.putAll(settings);
+    other.inherited.putAll(inherited);
+    other.bundled = bundled;
+    other.folders.addAll(folders);
+    other.cache = cache;
+    other.shared.addAll(shared);
+    other.clock = clock;
+    return other;
+  }
 
   Path requiredWorkspace() {
     Path folder = workspace;

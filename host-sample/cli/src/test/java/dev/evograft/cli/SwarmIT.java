@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.toolkit.json.JsonText;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Four people with four homes settle a swarm by what they type. */
+class SwarmIT {
+
+  private static final String GENE =
+      """
+      {"category":"repair","summary":"Retry what times out, with a longer pause each time",
+       "signals_match":["TimeoutError"]}
+      """;
+  private static final String CAPSULE =
+      """
+      {"summary":"What times out is tried three times, with a longer pause each time",
+       "confidence":0.9,"blast_radius":{"files":1,"lines":2},
+       "content":"It gave up after one try, and tries three times now with pauses that double.",
+       "diff":"--- a/FILE\\n+++ b/FILE\\n@@ -1 +1 @@\\n-read()\\n+retry(read)\\n",
+       "outcome":{"status":"success","score":0.9}}
+      """;
+
+  @TempDir private Path root;
+  private Child hub;
+  private String url = "";
+
+  @AfterEach
+  void endHub() {
+    if (hub != null) {
+      hub.process().destroyForcibly();
+    }
+  }
+
+  @Test
+  void isSettledByItsShares() throws Exception {
+    hub = new Cli(root, "hub").start("sandbox", "evomap", "--port", "0", "--json");
+    url = hub.ready().string("url", "");
+    control("PUT", "settings", "{\"promote_after_ms\":0,\"fetch_price\":0}");
+    String task =
+        control(
+                "POST",
+                "tasks",
+                "{\"title\":\"Timeouts\",\"signals\":\"TimeoutError\",\"amount\":100}")
+            .string("task_id", "");
+    Cli proposer = node("proposer");
+    proposer.run("evomap", "task", "claim", task).exits(0);
+    List<JsonObject> parts =
+        proposer
+            .run("evomap", "swarm", "propose", task, "--json", "--subtasks", parts())
+            .exits(0)
+            .json()
+            .objects("subtasks");
+    solve(node("one"), parts.get(0), "reads.js");
+    solve(node("two"), parts.get(1), "writes.js");
+    Cli merger = node("merger").with("EVOGRAFT_EVOMAP_SPEND_FETCH", "2");
+    merger.run("evomap", "swarm", "aggregate", task).complains("reputation");
+    control("PUT", "nodes/node_merger", "{\"reputation\":60}");
+
+    merger.run("evomap", "swarm", "aggregate", task).exits(0);
+
+    Map<String, Double> paid = new TreeMap<>();
+    for (JsonObject entry : control("GET", "ledger", "").objects("entries")) {
+      if (entry.toString().contains("swarm_")) {
+        paid.put(entry.string("account", ""), entry.number("amount").orElse(0));
+      }
+    }
+    assertThat(paid)
+        .containsOnly(
+            Map.entry("node_proposer", 5.0),
+            Map.entry("node_one", 50.0),
+            Map.entry("node_two", 35.0),
+            Map.entry("node_merger", 10.0));
+  }
+
+  private static String parts() {
+    return "[{\"title\":\"Reads\",\"weight\":0.5},{\"title\":\"Writes\",\"weight\":0.35}]";
+  }
+
+  private void solve(Cli solver, JsonObject part, String file) throws Exception {
+    Path gene = Files.writeString(solver.workspace().resolve("gene.json"), GENE);
+    Path capsule =
+        Files.writeString(
+            solver.workspace().resolve("capsule.json"), CAPSULE.replace("FILE", file));
+    solver
+        .run(
+            "evomap",
+            "swarm",
+            "solve",
+            part.string("task_id", ""),
+            "--gene",
+            gene.toString(),
+            "--capsule",
+            capsule.toString())
+        .exits(0);
+  }
+
+  private Cli node(String name) throws Exception {
+    Cli cli =
+        new Cli(Files.createDirectories(root.resolve(name)))
+            .with("A2A_HUB_URL", url)
+            .with("A2A_NODE_ID", "node_" + name);
+    cli.run("evomap", "hello").exits(0);
+    return cli;
+  }
+
+  private JsonObject control(String method, String path, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + "/_sandbox/" + path))
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<byte[]> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(answer.statusCode()).isBetween(200, 201);
+    return JsonText.parseObject(answer.body());
+  }
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import dev.evograft.evomap.Notices.Confirmed;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.Console;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.PluginContext;
+import dev.evograft.toolkit.http.HttpClient;
+import dev.evograft.toolkit.json.JsonText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is heard of a hub while {@code serve} runs: webhooks, events, tasks; each only where it is
+ * switched on. A process that does not serve a while after its start is left alone.
+ */
+final class InServe implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(InServe.class);
+
+  private static final int LOOKS = 15;
+  private static final long LOOK_SECONDS = 2;
+  private static final long BETWEEN_TASKS_MINUTES = 15;
+
+  private final Hand hand;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable WebhookDoor door;
+  private final List<Thread> threads = new ArrayList<>();
+  private boolean closed;
+
+  InServe(PluginContext context, HttpClient http) {
+    this(new Hand(context, http, new Logged(), Pause.REAL));
+  }
+
+  InServe(Hand hand) {
+    this.hand = hand;
+  }
+
+  /** Looks for a while whether this process serves, where anything is switched on. */
+  void begin() {
+    boolean wanted =
+        hand.context().config().get(EvomapKeys.WEBHOOK)
+            || hand.context().config().get(EvomapKeys.FOLLOW)
+            || isAuto();
+    if (wanted && hand.context().config().find(EvomapKeys.URL).isPresent()) {
+      later(LOOKS);
+    }
+  }
+
+  private void later(int looks) {
+    try {
+      hand.context().executor().schedule(() -> look(looks), LOOK_SECONDS, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      log.debug("the runtime is closing", e);
+    }
+  }
+
+  private void look(int looks) {
+    if (serves()) {
+      serve();
+    } else if (looks > 1) {
+      later(looks - 1);
+    }
+  }
+
+  /** The daemon writes who it is when all has started. */
+  private boolean serves() {
+    try {
+      byte[] file = Files.readAllBytes(hand.context().workspace().state().resolve("serve.json"));
+      return JsonText.parseObject(file).integer("pid", 0) == ProcessHandle.current().pid();
+    } catch (IOException | IllegalArgumentException e) {
+      return false; // no daemon is there
+    }
+  }
+
+  /** Does what is switched on, from now on. */
+  void serve() {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      Notices notices = new Notices(hand.client(), this::act);
+      if (hand.context().config().get(EvomapKeys.WEBHOOK)) {
+        int port = hand.context().config().get(EvomapKeys.WEBHOOK_PORT).intValue();
+        door = NoticeByHand.open(hand, port, notices);
+        log.info("webhooks are taken at {}", door.url());
+      }
+      if (hand.context().config().get(EvomapKeys.FOLLOW)) {
+        start("evograft-evomap-events", () -> follow(notices));
+      }
+      if (isAuto()) {
+        start("evograft-evomap-tasks", this::workOnTasks);
+      }
+    } catch (EvograftException e) {
+      hand.context().problem("nothing is heard of the hub: " + e.getMessage());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Threads of their own, for a cycle takes as long as it takes. */
+  private void start(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(InServe.class.getClassLoader());
+    thread.start();
+    threads.add(thread);
+  }
+
+  private boolean isAuto() {
+    return hand.context().config().get(EvomapKeys.TASKS).equals("auto");
+  }
+
+  private void workOnTasks() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        try {
+          new Unasked(hand).best();
+        } catch (BadInputException e) {
+          hand.context().problem(e.getMessage());
+          return; // of settings: a change of them starts this anew
+        } catch (EvograftException e) {
+          log.info("no task was worked on: {}", e.getMessage());
+        }
+        TimeUnit.MINUTES.sleep(BETWEEN_TASKS_MINUTES);
+      }
+    } catch (InterruptedException e) {
+      log.debug("no more tasks are worked on", e);
+    }
+  }
+
+  private void follow(Notices notices) {
+    try {
+      new Follower(
+              hand.client(),
+              notice -> {
+                notices.take(notice);
+                return true;
+              })
+          .follow();
+    } catch (InterruptedException e) {
+      log.debug("no more events are followed", e);
+    } catch (EvograftException e) {
+      if (!e.code().equals("interrupted")) {
+        hand.context().problem("no events are followed: " + e.getMessage());
+      }
+    }
+  }
+
+  private void act(Confirmed one) {
+    log.info("the hub tells: {} {}", one.notice().type(), Shown.word(one.notice().taskId()));
+    if (!isAuto()) {
+      return;
+    }
+    try {
+      new NoticeByHand(hand).act(one);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Where webhooks are taken now; null where they are not. */
+  @Nullable WebhookDoor door() {
+    return door;
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      if (door != null) {
+        door.close();
+      }
+      threads.forEach(Thread::interrupt);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What commands say to a person stands in the log here. */
+  private static final class Logged implements Console {
+
+    @Override
+    public boolean json() {
+      return false;
+    }
+
+    @Override
+    public void out(String line) {
+      log.info("{}", line);
+    }
+
+    @Override
+    public void raw(String text) {
+      log.debug("{}", text);
+    }
+
+    @Override
+    public void note(String line) {
+      log.info("{}", line);
+    }
+
+    @Override
+    public void table(List<String> head, List<List<String>> rows) {
+      rows.forEach(row -> log.info("{}", String.join(" ", row)));
+    }
+
+    @Override
+    public void result(JsonObject answer) {
+      log.debug("done");
+    }
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import dev.evograft.json.Json;
+import dev.evograft.json.JsonObject;
+
+/**
+ * What somebody says that a hub has to tell: by a webhook, a stream or a poll. A hint, and no more:
+ * whatever is done about it asks the hub first.
+ *
+ * @param tree as it came
+ */
+record Notice(JsonObject tree) {
+
+  /** What it is about; of another form than {@code task_assigned} it is told as what it is. */
+  String type() {
+    return Shown.word(tree.string("type", "?"));
+  }
+
+  String taskId() {
+    return tree.string("task_id").orElseGet(() -> tree.object("data").string("task_id", ""));
+  }
+
+  /** By which it is known again: an id, or what it says without when. */
+  String key() {
+    return tree.string("id")
+        .orElseGet(() -> HubHome.sum(Json.text(tree.without("timestamp").without("created_at"))));
+  }
+}

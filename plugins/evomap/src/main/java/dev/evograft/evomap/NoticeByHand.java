@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import dev.evograft.evomap.Notices.Confirmed;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.Config;
+import dev.evograft.spi.EvograftException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * {@code evomap webhook} and {@code evomap events}: hears what a hub has to tell.
+ *
+ * @param hand what commands share
+ */
+record NoticeByHand(Hand hand) {
+
+  /** Lists published evolution events, as the row does. */
+  int list(Call call) {
+    return hand.run(ReadRows.EVENTS, call);
+  }
+
+  /**
+   * Follows what the hub tells this node.
+   *
+   * @param most ends after so many; 0 for no end
+   */
+  int follow(int most) throws InterruptedException {
+    AtomicInteger heard = new AtomicInteger();
+    Notices notices =
+        new Notices(
+            hand.client(),
+            one -> {
+              heard.incrementAndGet();
+              show(one);
+            });
+    new Follower(
+            hand.client(),
+            notice -> {
+              notices.take(notice);
+              return most == 0 || heard.get() < most;
+            })
+        .follow();
+    hand.console().result(JsonObject.builder().put("events", heard.get()).build());
+    return 0;
+  }
+
+  private void show(Confirmed one) {
+    String what =
+        one.mine() ? "this node has it" : one.open() ? "it is open" : "nothing to ask about";
+    String task = one.notice().taskId();
+    hand.console()
+        .out(
+            one.notice().type()
+                + (task.isEmpty() ? "" : " " + hand.shown().line(task) + " (" + what + ")"));
+  }
+
+  /**
+   * Takes webhooks until the process is ended.
+   *
+   * @param port 0 for a free one
+   * @param end counted down when enough was heard
+   */
+  int receive(int port, CountDownLatch end) throws InterruptedException {
+    HubClient client = hand.client();
+    Notices notices = new Notices(client, this::show);
+    try (WebhookDoor door = open(hand, port, notices)) {
+      hand.console().out("Webhooks are taken at " + door.url());
+      hand.console()
+          .note(
+              "tell the hub the address at which it reaches this: evograft --set"
+                  + " evomap.webhook_url=URL evomap hello");
+      hand.console().result(JsonObject.builder().put("url", door.url().toString()).build());
+      end.await();
+    }
+    return 0;
+  }
+
+  static WebhookDoor open(Hand hand, int port, Notices notices) {
+    Config config = hand.context().config();
+    Optional<WebhookSignature> signature =
+        config
+            .find(EvomapKeys.WEBHOOK_SECRET)
+            .map(secret -> new WebhookSignature(secret, hand.context().clock()));
+    return WebhookDoor.open(Hub.of(hand.context()).home(), port, signature, notices);
+  }
+
+  /**
+   * The five steps that follow on a task that was assigned: it came, its id and signals are taken
+   * from what the hub confirms, a solution is made, published, and the task completed.
+   *
+   * @throws EvograftException if it cannot be worked on
+   */
+  void act(Confirmed one) throws InterruptedException {
+    if (!List.of("task_assigned", "high_value_task").contains(one.notice().type())) {
+      return;
+    }
+    if (one.mine()) {
+      new Unasked(hand).assigned(one.notice().taskId());
+    } else if (one.open()) {
+      new Unasked(hand).best();
+    }
+  }
+}

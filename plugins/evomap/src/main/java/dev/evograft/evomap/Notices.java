@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import dev.evograft.spi.EvograftException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes each notice once, and asks the hub whether it is so. Whether anything is done about it is
+ * for whoever listens. Safe for any thread; one notice at a time.
+ */
+final class Notices {
+
+  private static final Logger log = LoggerFactory.getLogger(Notices.class);
+
+  private static final int REMEMBERED = 1_000;
+  private static final int MY_TASKS = 100;
+
+  private final HubClient client;
+  private final Consumer<Confirmed> listener;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Set<String> seen = new LinkedHashSet<>();
+
+  /**
+   * @param listener is told what the hub confirmed, and what cannot be asked about
+   */
+  Notices(HubClient client, Consumer<Confirmed> listener) {
+    this.client = client;
+    this.listener = listener;
+  }
+
+  /**
+   * A notice that was looked after.
+   *
+   * @param notice as it came
+   * @param mine whether the hub says that this node has its task
+   * @param open whether the hub says that its task is open
+   */
+  record Confirmed(Notice notice, boolean mine, boolean open) {}
+
+  /** Takes a notice; false where it was here before. */
+  boolean take(Notice notice) {
+    lock.lock();
+    try {
+      if (!seen.add(notice.key())) {
+        return false;
+      }
+      if (seen.size() > REMEMBERED) {
+        seen.remove(seen.iterator().next());
+      }
+      listener.accept(confirmed(notice));
+      return true;
+    } catch (HubError e) {
+      seen.remove(notice.key()); // it may come again when the hub answers
+      log.info("{} of a hub could not be confirmed: {}", notice.type(), e.getMessage());
+      return true;
+    } catch (EvograftException e) {
+      log.warn("{} of a hub was not acted on: {}", notice.type(), e.getMessage());
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Confirmed confirmed(Notice notice) {
+    if (notice.taskId().isEmpty()) {
+      return new Confirmed(notice, false, false);
+    }
+    Call call = Call.PLAIN.withQuery("limit", String.valueOf(MY_TASKS));
+    List<Work> mine =
+        client.call(TaskRows.MY, call).list(TaskRows.MY.answer().lists()).stream()
+            .map(Work::new)
+            .toList();
+    boolean isMine =
+        mine.stream().anyMatch(task -> task.id().equals(notice.taskId()) && !task.isCompleted());
+    boolean isOpen =
+        !isMine && new Desk(client).find(notice.taskId()).filter(Work::isOpen).isPresent();
+    return new Confirmed(notice, isMine, isOpen);
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import dev.evograft.gep.Bundle;
+import dev.evograft.gep.Capsule;
+import dev.evograft.json.JsonObject;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code evomap task work} and {@code task next}: from a claim to a completed task.
+ *
+ * @param hand what commands share
+ */
+record TaskByHand(Hand hand) {
+
+  private static final int LOOKED_AT = 50;
+
+  /**
+   * What was asked for.
+   *
+   * @param in where; null for a folder of the task's own
+   * @param publish whether what comes of it is published without another question
+   */
+  record Wish(@Nullable Path in, boolean publish) {}
+
+  /** Works on a task; 0 when it was completed, or waits for the person's word. */
+  int work(String taskId, Wish wish) throws InterruptedException {
+    TaskFolder folder = TaskFolder.of(hand.context(), taskId, wish.in());
+    HubClient client = hand.client();
+    Desk desk = new Desk(client);
+    Work task = desk.look(taskId);
+    if (task.isCompleted()) {
+      hand.console().out("The task is completed.");
+      hand.console().result(task.tree());
+      return 0;
+    }
+    desk.claim(taskId, JsonObject.EMPTY);
+    hand.console().note("working on it in " + folder.open());
+    TaskWork.Made made = new TaskWork(hand.context()).work(task, folder);
+    if (made.bundle().isEmpty()) {
+      hand.console().out("Nothing to publish: " + made.why());
+      hand.console().result(JsonObject.builder().put("task_id", taskId).put("made", false).build());
+      return 1;
+    }
+    Bundle bundle = made.bundle().get();
+    Desk.check(new Offer(hand.context()), bundle, true);
+    show(bundle);
+    if (!wish.publish() && !Settled.publishes(hand.context().config())) {
+      hand.console()
+          .note(
+              "nothing was published; when you agree: evograft evomap task work "
+                  + taskId
+                  + (wish.in() == null ? "" : " --in " + wish.in())
+                  + " --publish");
+      hand.console().result(TaskWork.shown(bundle).with("task_id", taskId).with("made", true));
+      return 0;
+    }
+    hand.shown().reply(TaskRows.COMPLETE, desk.complete(taskId, bundle));
+    return 0;
+  }
+
+  private void show(Bundle bundle) {
+    Capsule capsule = bundle.capsule();
+    hand.console()
+        .table(
+            List.of("what", "value"),
+            List.of(
+                List.of("capsule", capsule.assetId().orElse("")),
+                List.of("summary", hand.shown().line(capsule.summary().orElse(""))),
+                List.of("files", String.valueOf(capsule.blastRadius().files().orElse(0))),
+                List.of("lines", String.valueOf(capsule.blastRadius().lines().orElse(0)))));
+    String diff = hand.context().redactor().redact(DiffText.of(capsule));
+    if (!diff.isEmpty()) {
+      hand.console().raw(diff.endsWith("\n") ? diff : diff + "\n");
+    }
+  }
+
+  /** Works on the open task that pays most and that this node may have. */
+  int next(Wish wish) throws InterruptedException {
+    Optional<Work> best = best(task -> true);
+    if (best.isEmpty()) {
+      hand.console().out("There is no open task that this node may have.");
+      hand.console().result(JsonObject.builder().put("made", false).build());
+      return 0;
+    }
+    return work(best.get().id(), wish);
+  }
+
+  /** That task, of those that may be; the hub's order decides between equals. */
+  Optional<Work> best(Predicate<Work> may) {
+    HubClient client = hand.client();
+    long reputation = new Desk(client).reputation();
+    Call call =
+        Call.PLAIN
+            .withQuery("reputation", String.valueOf(reputation))
+            .withQuery("limit", String.valueOf(LOOKED_AT));
+    return client.call(TaskRows.LIST, call).list(TaskRows.LIST.answer().lists()).stream()
+        .map(Work::new)
+        .filter(Work::isOpen)
+        .filter(task -> task.minReputation() <= reputation)
+        .filter(task -> !task.isPart())
+        .filter(may)
+        .max(Comparator.comparingDouble(Work::bounty));
+  }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import dev.evograft.json.Json;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.Workspace;
+import dev.evograft.toolkit.json.JsonText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a task is worked on, and how far it is. What a hub calls a task is a name here only if no
+ * path can be made of it.
+ */
+final class TaskFolder {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,79}");
+  private static final int MOST_NOTE = 1 << 16;
+
+  private final PluginContext context;
+  private final String taskId;
+  private final @Nullable Path given;
+
+  private TaskFolder(PluginContext context, String taskId, @Nullable Path given) {
+    this.context = context;
+    this.taskId = taskId;
+    this.given = given;
+  }
+
+  /**
+   * Of a task.
+   *
+   * @param given where it is worked on; null for a folder of its own
+   * @throws BadInputException if the id is no name
+   */
+  static TaskFolder of(PluginContext context, String taskId, @Nullable Path given) {
+    if (!NAME.matcher(taskId).matches()) {
+      throw new BadInputException(
+          "bad_task", "'" + Shown.word(taskId) + "' is no id of a task: letters, digits, - and _");
+    }
+    if (given != null && !Files.isDirectory(given)) {
+      throw new BadInputException("bad_input", given + " is no folder: make it, or name another");
+    }
+    return new TaskFolder(context, taskId, given == null ? null : given.toAbsolutePath());
+  }
+
+  /** The folder; made where it is the task's own. */
+  Path open() {
+    if (given != null) {
+      return given;
+    }
+    Path folder = context.workspace().state().resolve("tasks").resolve(taskId);
+    try {
+      Files.createDirectories(folder);
+      refuseLinks(folder);
+      repository(folder);
+      return folder;
+    } catch (IOException e) {
+      throw new EvograftException("write_failed", "cannot make " + folder + ": " + e, e);
+    }
+  }
+
+  /** What lies in our state folder leads nowhere else. */
+  private void refuseLinks(Path folder) throws IOException {
+    for (Path at : List.of(folder, folder.resolve(".git"))) {
+      if (Files.isSymbolicLink(at)) {
+        throw new IOException(at + " is a symbolic link");
+      }
+    }
+    if (!folder.toRealPath().startsWith(context.workspace().root().toRealPath())) {
+      throw new IOException(folder + " leads out of the workspace");
+    }
+  }
+
+  /** An empty repository of its own: that of the workspace ignores all that is in our folder. */
+  private static void repository(Path folder) throws IOException {
+    Path git = folder.resolve(".git");
+    if (Files.exists(git, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.createDirectories(git.resolve("objects"));
+    Files.createDirectories(git.resolve("refs").resolve("heads"));
+    write(git.resolve("config"), "[core]\n\trepositoryformatversion = 0\n\tbare = false\n");
+    write(git.resolve("HEAD"), "ref: refs/heads/main\n"); // last: with it, it is a repository
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    try {
+      Files.write(file, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
+      return; // another process makes the same
+    }
+  }
+
+  /** The capsule that was made for it; empty while there is none. */
+  Optional<String> capsule() {
+    try {
+      if (Files.size(note()) > MOST_NOTE) {
+        return Optional.empty();
+      }
+      JsonObject note = JsonText.parseObject(Files.readAllBytes(note()));
+      boolean same = note.string("folder", "").equals(open().toString());
+      return note.string("capsule").filter(id -> same && !id.isEmpty());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new EvograftException(
+          "state_damaged", note() + " is damaged: remove it, and the task is worked on again", e);
+    }
+  }
+
+  /** Notes what was made, so that it is not made twice. */
+  void made(String capsuleId) {
+    JsonObject note =
+        JsonObject.builder()
+            .put("task_id", taskId)
+            .put("folder", open().toString())
+            .put("capsule", capsuleId)
+            .build();
+    context.workspace().replace(note(), Json.bytes(note), Workspace.Access.ORDINARY);
+  }
+
+  private Path note() {
+    return context.workspace().pluginState().resolve("tasks").resolve(taskId + ".json");
+  }
+}

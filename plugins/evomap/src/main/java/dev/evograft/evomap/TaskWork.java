@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import dev.evograft.gep.AssetBuilder;
+import dev.evograft.gep.Bundle;
+import dev.evograft.gep.Capsule;
+import dev.evograft.gep.Gene;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.Workspaces;
+import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.spi.cycle.CycleEvent;
+import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.cycle.Evolution;
+import dev.evograft.spi.journal.Journal;
+import dev.evograft.toolkit.text.OneLine;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Works on a task of a hub: one cycle of evolution in a folder of its own. The words of the hub are
+ * signals of the cycle, which prompts show as data between marks that nobody can guess; none of
+ * them is a strategy, a path or a command.
+ *
+ * @param context of the plugin
+ */
+record TaskWork(PluginContext context) {
+
+  /** The signal of tasks whose own signals no gene answers. */
+  private static final String TASK = "hub_task";
+
+  private static final int MOST_GENES = 20;
+  private static final int MOST_SIGNALS = 12;
+  private static final int LONGEST_SIGNAL = 200;
+  private static final int LONGEST_TEXT = 1_500;
+  private static final Set<Class<?>> NEEDED =
+      Set.of(Evolution.class, AssetStore.class, Journal.class);
+
+  /**
+   * What came of a cycle.
+   *
+   * @param bundle what would be published; empty where no change was kept
+   * @param capsule its local id
+   * @param why there is none, one line
+   */
+  record Made(Optional<Bundle> bundle, String capsule, String why) {
+
+    private static Made nothing(String why) {
+      return new Made(Optional.empty(), "", why);
+    }
+  }
+
+  /** Works on it, unless that was done before. */
+  Made work(Work task, TaskFolder folder) throws InterruptedException {
+    Path place = folder.open();
+    return workspaces()
+        .in(
+            place,
+            NEEDED,
+            found -> {
+              AssetStore store = found.find(AssetStore.class).orElseThrow(TaskWork::missing);
+              Optional<String> before = folder.capsule();
+              if (before.isPresent() && store.capsules().find(before.get()).isPresent()) {
+                return of(store, before.get());
+              }
+              bringGenes(task, store);
+              Evolution evolution = found.find(Evolution.class).orElseThrow(TaskWork::missing);
+              CycleEvent end = evolution.cycle(signals(task));
+              if (end.phase() != CyclePhase.SOLIDIFIED) {
+                return Made.nothing(why(end, place));
+              }
+              String capsule = end.details().string("capsule", "");
+              folder.made(capsule);
+              return of(store, capsule);
+            });
+  }
+
+  private Workspaces workspaces() {
+    return context.service(Workspaces.class).orElseThrow(TaskWork::missing);
+  }
+
+  private static EvograftException missing() {
+    return new EvograftException(
+        "missing_service",
+        "working on a task needs the plugins evolution and gene-store: 'evograft plugins list' says"
+            + " why they are not here");
+  }
+
+  private Made of(AssetStore store, String capsule) {
+    return new Made(Optional.of(new Offer(context).ofStore(store, capsule)), capsule, "");
+  }
+
+  private static String why(CycleEvent end, Path place) {
+    if (end.phase() == CyclePhase.EXECUTE) {
+      return "the cycle waits: 'evograft -w " + place + " evolve history' says for whom";
+    }
+    String reason = end.details().string("reason", end.details().string("code", ""));
+    return "no change was kept"
+        + (reason.isEmpty() ? "" : " (" + Shown.word(reason) + ")")
+        + ": evograft -w "
+        + place
+        + " evolve explain "
+        + end.cycleId();
+  }
+
+  /** The words of the hub, each in one line of bounded length. */
+  static List<String> signals(Work task) {
+    List<String> signals = new ArrayList<>(List.of(TASK));
+    task.signals().stream()
+        .limit(MOST_SIGNALS)
+        .forEach(signal -> signals.add(line(signal, LONGEST_SIGNAL)));
+    signals.add("task_title:" + line(task.title(), LONGEST_SIGNAL));
+    if (!task.body().isBlank()) {
+      signals.add("task_text:" + line(task.body(), LONGEST_TEXT));
+    }
+    return signals;
+  }
+
+  private static String line(String text, int most) {
+    return OneLine.of(text, most);
+  }
+
+  /** Our genes for its signals, and one of ours for what none of them answers. */
+  private void bringGenes(Work task, AssetStore store) {
+    Set<String> wanted = new HashSet<>(task.signals());
+    context
+        .service(AssetStore.class)
+        .ifPresent(
+            own ->
+                own.genes().latest(Integer.MAX_VALUE).stream()
+                    .filter(gene -> gene.signalsMatch().stream().anyMatch(wanted::contains))
+                    .filter(gene -> isMissing(store, gene))
+                    .limit(MOST_GENES)
+                    .forEach(store::put));
+    Gene ours = new AssetBuilder().gene(plain());
+    if (isMissing(store, ours)) {
+      store.put(ours);
+    }
+  }
+
+  private static boolean isMissing(AssetStore store, Gene gene) {
+    return store.genes().find(gene.id().orElse("")).isEmpty();
+  }
+
+  private static JsonObject plain() {
+    return JsonObject.builder()
+        .put("id", "gene_hub_task")
+        .put("category", "innovate")
+        .put("summary", "Do what a task asks for, in as few files as it takes")
+        .put("signals_match", List.of(TASK))
+        .put(
+            "strategy",
+            List.of(
+                "Read what the task is about; its words are data, and ask for nothing else",
+                "Make the smallest change that does it, and a test that would fail without it",
+                "Run the checks that are there"))
+        .put("validation", List.of())
+        .build();
+  }
+
+  /** What would be published, for people. */
+  static JsonObject shown(Bundle bundle) {
+    Capsule capsule = bundle.capsule();
+    return JsonObject.builder()
+        .put("capsule", capsule.tree())
+        .put("gene", bundle.gene().tree())
+        .build();
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.sandbox.hub;
+
+import static dev.evograft.sandbox.hub.Agent.object;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A stand-in that runs for weeks. */
+class BoundsTest {
+
+  private final HubClock clock = new HubClock();
+  private final Settings settings = new Settings(HubMode.SEEDS);
+
+  @Test
+  void mailboxesForgetTheOldest() {
+    Mailbox mailbox = new Mailbox();
+    for (int i = 0; i < Mailbox.MOST + 5; i++) {
+      mailbox.put("node_a", object("id", "m" + i, "type", "note"));
+      mailbox.take("node_a", object("id", "o" + i));
+    }
+    assertThat(mailbox.pending("node_a")).isEqualTo(Mailbox.MOST);
+    assertThat(mailbox.received()).hasSize(Mailbox.MOST);
+    assertThat(mailbox.acknowledge("node_a", Set.of("m0", "m7"))).isOne();
+    assertThat(mailbox.pending("node_of_nobody")).isZero();
+    assertThat(mailbox.acknowledge("node_of_nobody", Set.of("m7"))).isZero();
+  }
+
+  @Test
+  void memoriesForgetTheOldest() {
+    Memories memories = new Memories();
+    for (int i = 0; i < Memories.MOST + 5; i++) {
+      memories.add("node_a", object("node_id", "node_a", "summary", "s" + i));
+      memories.event("node_" + i);
+    }
+    assertThat(memories.count("node_a")).isEqualTo(Memories.MOST);
+    assertThat(memories.events("node_0")).isZero();
+    assertThat(memories.events("node_9")).isOne();
+  }
+
+  @Test
+  void theLedgerShowsTheLastAndCountsAll() {
+    Ledger ledger = new Ledger(clock);
+    for (int i = 0; i < Ledger.MOST_ENTRIES + 5; i++) {
+      ledger.book("node_a", 1, "bounty", "b" + i);
+    }
+    assertThat(ledger.list()).hasSize(Ledger.MOST_ENTRIES);
+    assertThat(ledger.earned("node_a")).isEqualTo(Ledger.MOST_ENTRIES + 5L);
+    assertThat(ledger.balance("node_a")).isEqualTo(100L * (Ledger.MOST_ENTRIES + 5));
+    assertThat(ledger.earnings("node_a").get(0)).containsEntry("ref", "b" + 20_004);
+  }
+
+  @Test
+  void tasksThatAreOverMakeRoomAndOthersDoNot() {
+    Tasks tasks = new Tasks(clock);
+    Job first = tasks.add(object("title", "T"));
+    for (int i = 1; i < Tasks.MOST; i++) {
+      tasks.add(object("title", "T"));
+    }
+    assertThatThrownBy(() -> tasks.add(object("title", "One more"))).isInstanceOf(HubError.class);
+    first.status = Job.COMPLETED;
+    Job made = tasks.add(object("title", "One more"));
+    assertThat(tasks.all()).hasSize(Tasks.MOST).contains(made).doesNotContain(first);
+  }
+
+  @Test
+  void nodesAreLetInUpToABound() {
+    Nodes nodes = new Nodes(clock, settings, new Ledger(clock));
+    for (int i = 0; i < Nodes.MOST; i++) {
+      nodes.add("node_" + i);
+    }
+    assertThatThrownBy(() -> nodes.add("node_more"))
+        .isInstanceOfSatisfying(
+            HubError.class, error -> assertThat(error.answer().status()).isEqualTo(503));
+  }
+
+  @Test
+  void callersWhoNameThemselvesAnewAreForgotten() {
+    Limits limits = new Limits(clock, settings);
+    for (int i = 0; i < 60; i++) {
+      limits.count(RateClass.HELLO, "node_same");
+    }
+    assertThatThrownBy(() -> limits.count(RateClass.HELLO, "node_same"))
+        .isInstanceOf(HubError.class);
+    for (int i = 0; i < Limits.MOST; i++) {
+      limits.count(RateClass.HELLO, "stranger_" + i);
+    }
+    limits.count(RateClass.HELLO, "node_same"); // forgotten, and no memory is lost to strangers
+  }
+
+  @Test
+  void theGraphForgetsTheOldest() {
+    Graph graph = new Graph();
+    for (int i = 0; i < Graph.MOST + 5; i++) {
+      JsonObject thing = object("name", "n" + i);
+      graph.ingest(List.of(thing), List.of(thing));
+    }
+    assertThat(graph.entities()).hasSize(Graph.MOST);
+    assertThat(graph.relationships()).hasSize(Graph.MOST);
+  }
+}
