@@ -185,7 +185,8 @@ final class EvomapCommand implements Runnable {
       description = {
         "Publish a capsule with its gene and its event.",
         "They are checked first, go without secrets, and are looked for at the hub afterwards.",
-        "What is there already is well published."
+        "What is there already is well published.",
+        "--waiting lists what cycles kept and waits for your word (evomap.publish=ask)."
       },
       footer = {
         "",
@@ -194,7 +195,10 @@ final class EvomapCommand implements Runnable {
         "         evograft evomap publish --gene gene.json --capsule capsule.json"
       })
   int publish(@Mixin PublishOptions options) {
-    return new PublishByHand(hand, checked("publish", options)).publish();
+    PublishOptions given = checked("publish", options);
+    return given.waiting || given.drop
+        ? new WaitingByHand(hand, given).run()
+        : new PublishByHand(hand, given).publish();
   }
 
   @Command(
@@ -207,8 +211,17 @@ final class EvomapCommand implements Runnable {
   private PublishOptions checked(String command, PublishOptions options) {
     boolean files = options.gene != null && options.capsule != null;
     boolean noFile = options.gene == null && options.capsule == null && options.event == null;
+    if (options.waiting) {
+      if (command.equals("validate") || options.capsuleId != null || !noFile || options.drop) {
+        throw wrong(command, "--waiting stands alone, or with --yes");
+      }
+      return options;
+    }
     if (options.capsuleId == null ? !files : !noFile) {
       throw wrong(command, "name a capsule, or --gene FILE and --capsule FILE");
+    }
+    if (options.yes || options.drop && (options.capsuleId == null || command.equals("validate"))) {
+      throw wrong(command, "--yes goes with --waiting, --drop with a capsule's id");
     }
     if (options.local && command.equals("publish")) {
       throw wrong(command, "--local is for 'validate'");

@@ -5,13 +5,17 @@ import dev.evograft.spi.CommandProvider;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftPlugin;
 import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.journal.Destination;
 import dev.evograft.toolkit.http.HttpClient;
 import dev.evograft.toolkit.http.HttpSettings;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Registers the commands. Nothing here calls a hub before somebody types one of them. */
+/**
+ * Registers the commands, and what works at a hub without them. That is off by default: then
+ * nothing here calls a hub before somebody types a command.
+ */
 public final class EvomapPlugin implements EvograftPlugin {
 
   /** Some dozens of assets of a megabyte at most. */
@@ -42,6 +46,12 @@ public final class EvomapPlugin implements EvograftPlugin {
         CommandProvider.class,
         console ->
             List.of(EvomapCommand.described(new Hand(context, client, console, Pause.REAL))));
+    context
+        .config()
+        .find(EvomapKeys.URL)
+        .ifPresent(
+            url ->
+                context.register(Destination.class, new PublishDestination(context, client, url)));
   }
 
   @Override

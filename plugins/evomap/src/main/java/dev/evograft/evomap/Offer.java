@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,11 @@ final class Offer {
           "hub.bundle_required",
           "hub.bundle_reference",
           "hub.null");
+
+  /** Of those what no correction of a text changes. */
+  private static final Set<String> UNFIT = Set.of("hub.score", "hub.blast_radius_zero");
+
+  private static final Pattern OF_HUBS = Pattern.compile("(?:node|npm|npx)\\s[^;&|<>`]*");
 
   private final PluginContext context;
 
@@ -108,7 +114,8 @@ final class Offer {
     return wire(whole, use, cycle);
   }
 
-  private Bundle wire(Gene gene, Capsule capsule, @Nullable EvolutionEvent event) {
+  private Bundle wire(Gene local, Capsule capsule, @Nullable EvolutionEvent event) {
+    Gene gene = withCommandsOfHubs(local);
     String version = context.config().get(EvomapKeys.SCHEMA_VERSION);
     Outgoing outgoing = new Outgoing(context.redactor());
     return new WireForm(outgoing::text, version)
@@ -116,6 +123,18 @@ final class Offer {
             new Gene(outgoing.clean(gene.tree())),
             new Capsule(outgoing.clean(capsule.tree())),
             event == null ? null : new EvolutionEvent(outgoing.clean(event.tree())));
+  }
+
+  /**
+   * Hubs take commands of a few programs only. A gene that has such and others goes without the
+   * others; one that has none such stays as it is, and the rules say why it is refused.
+   */
+  private static Gene withCommandsOfHubs(Gene gene) {
+    List<String> known =
+        gene.validation().stream().filter(one -> OF_HUBS.matcher(one.strip()).matches()).toList();
+    return known.isEmpty() || known.size() == gene.validation().size()
+        ? gene
+        : new Gene(gene.tree().with("validation", known));
   }
 
   private static Instant writtenAt(Path file) {
@@ -157,6 +176,18 @@ final class Offer {
       strict(bundle.capsule(), against);
     }
     return against;
+  }
+
+  /** Why a capsule is none that is published unasked, though nothing is wrong with it. */
+  Optional<String> unfit(Bundle bundle) {
+    List<String> against = new ArrayList<>();
+    bundle.check().stream()
+        .filter(violation -> UNFIT.contains(violation.rule()))
+        .forEach(violation -> against.add(violation.toString()));
+    if (context.config().get(EvomapKeys.STRICT)) {
+      strict(bundle.capsule(), against);
+    }
+    return against.stream().findFirst();
   }
 
   /** What Evolver publishes by itself, and no more. */
