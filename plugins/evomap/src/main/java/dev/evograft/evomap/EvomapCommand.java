@@ -79,6 +79,16 @@ final class EvomapCommand implements Runnable {
   }
 
   @Command(
+      description = {
+        "Do now what 'serve' does with evomap.sync: look for what is new, publish what waits,",
+        "and ask how the node stands."
+      },
+      footer = {"", "Exit code: 0 when all was done, 1 when not.", "Example: evograft evomap sync"})
+  int sync() {
+    return new SyncByHand(hand).run();
+  }
+
+  @Command(
       description = "Show the hub, this node, its reputation, and what was spent.",
       footer = {
         "",

@@ -5,9 +5,11 @@ import dev.evograft.spi.CommandProvider;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftPlugin;
 import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.asset.AssetSource;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.toolkit.http.HttpClient;
 import dev.evograft.toolkit.http.HttpSettings;
+import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ public final class EvomapPlugin implements EvograftPlugin {
   private static final int MOST_OF_AN_ANSWER = 24 << 20;
 
   private @Nullable HttpClient http;
+  private @Nullable Background background;
 
   static String version() {
     return Objects.requireNonNullElse(
@@ -46,12 +49,27 @@ public final class EvomapPlugin implements EvograftPlugin {
         CommandProvider.class,
         console ->
             List.of(EvomapCommand.described(new Hand(context, client, console, Pause.REAL))));
-    context
-        .config()
-        .find(EvomapKeys.URL)
-        .ifPresent(
-            url ->
-                context.register(Destination.class, new PublishDestination(context, client, url)));
+    context.config().find(EvomapKeys.URL).ifPresent(url -> unasked(context, client, url));
+  }
+
+  @Override
+  public void ready() {
+    if (background != null) {
+      background.begin();
+    }
+  }
+
+  private void unasked(PluginContext context, HttpClient client, URI url) {
+    context.register(Destination.class, new PublishDestination(context, client, url));
+    background = Background.of(context, client);
+    if (context.config().get(MarketKeys.SEARCH) == MarketKeys.Searching.AUTO) {
+      context.register(AssetSource.class, new HubSource(context, client));
+      if (context.config().get(EvomapKeys.SPEND_FETCH) == 0) {
+        context.problem(
+            "evomap.search=auto finds and fetches nothing: set evomap.spend.fetch to how many assets"
+                + " a day may be paid");
+      }
+    }
   }
 
   @Override
