@@ -6,6 +6,7 @@ import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftPlugin;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.asset.AssetSource;
+import dev.evograft.spi.asset.Market;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.toolkit.http.HttpClient;
 import dev.evograft.toolkit.http.HttpSettings;
@@ -49,6 +50,7 @@ public final class EvomapPlugin implements EvograftPlugin {
         CommandProvider.class,
         console ->
             List.of(EvomapCommand.described(new Hand(context, client, console, Pause.REAL))));
+    context.provide(Market.class, new HubMarket(context, client));
     context.config().find(EvomapKeys.URL).ifPresent(url -> unasked(context, client, url));
   }
 

@@ -9,6 +9,7 @@ import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
 import dev.evograft.gep.Violation;
 import dev.evograft.gep.WireForm;
+import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.PluginContext;
@@ -112,6 +113,22 @@ final class Offer {
     EvolutionEvent cycle =
         builder.event(event == null ? JsonObject.EMPTY : read(event), whole, use);
     return wire(whole, use, cycle);
+  }
+
+  /**
+   * Of what somebody has in hand, which need hold only what cannot be derived.
+   *
+   * @param event null where it is derived, too
+   */
+  Bundle ofMaps(JsonObject gene, JsonObject capsule, @Nullable JsonObject event) {
+    // The ids that are derived are made of a time: of the same content one that is always the same
+    String content = Json.canonical(gene) + Json.canonical(capsule);
+    long time = Long.parseLong(HubHome.sum(content).substring(0, 10), 16);
+    AssetBuilder builder =
+        new AssetBuilder(InstantSource.fixed(Instant.ofEpochMilli(time)), EnvFingerprint.current());
+    Gene whole = builder.gene(gene);
+    Capsule use = builder.capsule(capsule, whole);
+    return wire(whole, use, builder.event(event == null ? JsonObject.EMPTY : event, whole, use));
   }
 
   private Bundle wire(Gene local, Capsule capsule, @Nullable EvolutionEvent event) {
