@@ -12,17 +12,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.HashMap;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * What was fetched unasked, for all workspaces of the home, so that no asset is paid twice: good
  * ones as they came, of others that they are none. An asset never changes, for its id is made of
- * it; it is checked again each time. Of more than {@value #MOST} the oldest go. Safe for any
- * thread and process.
+ * it; it is checked again each time. Of more than {@value #MOST} the oldest go. Safe for any thread
+ * and process.
  */
 final class AssetCache {
 

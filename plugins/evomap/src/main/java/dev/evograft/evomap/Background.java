@@ -79,7 +79,7 @@ final class Background {
           }
           return beating[0].beat();
         },
-        () -> new Sync(client(context, http), store(context)).run());
+        () -> Sync.by(() -> client(context, http), context, store(context)));
   }
 
   private static HubClient client(PluginContext context, HttpClient http) {
@@ -109,7 +109,7 @@ final class Background {
   }
 
   private boolean beats() {
-    return context.config().get(MarketKeys.HEARTBEAT);
+    return context.config().get(MarketKeys.HEARTBEAT) && !FileExchange.isChosen(context);
   }
 
   private Duration interval() {

@@ -13,6 +13,7 @@ import dev.evograft.toolkit.http.HttpSettings;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,14 @@ public final class EvomapPlugin implements EvograftPlugin {
         console ->
             List.of(EvomapCommand.described(new Hand(context, client, console, Pause.REAL))));
     context.provide(Market.class, new HubMarket(context, client));
-    context.config().find(EvomapKeys.URL).ifPresent(url -> unasked(context, client, url));
+    Optional<URI> url = context.config().find(EvomapKeys.URL);
+    if (FileExchange.isChosen(context)) {
+      context.register(
+          Destination.class, new PublishDestination(context, client, "files for others"));
+      background = Background.of(context, client);
+    } else if (url.isPresent()) {
+      unasked(context, client, url.get());
+    }
   }
 
   @Override
@@ -62,7 +70,8 @@ public final class EvomapPlugin implements EvograftPlugin {
   }
 
   private void unasked(PluginContext context, HttpClient client, URI url) {
-    context.register(Destination.class, new PublishDestination(context, client, url));
+    context.register(
+        Destination.class, new PublishDestination(context, client, HubAddress.of(url).toString()));
     background = Background.of(context, client);
     if (context.config().get(MarketKeys.SEARCH) == MarketKeys.Searching.AUTO) {
       context.register(AssetSource.class, new HubSource(context, client));

@@ -110,10 +110,7 @@ final class Fetch {
   /** Those of them that are neither ours nor staged. */
   List<String> missing(List<String> ids) {
     Set<String> origins = origins();
-    return ids.stream()
-        .distinct()
-        .filter(id -> !origins.contains(id) && !isStaged(id))
-        .toList();
+    return ids.stream().distinct().filter(id -> !origins.contains(id) && !isStaged(id)).toList();
   }
 
   /** Whether an asset with this very content is staged, and not one with this name only. */

@@ -37,8 +37,7 @@ final class HubMarket implements Market {
     if (signals.isEmpty()) {
       throw new BadInputException("bad_input", "name a signal to search for");
     }
-    return list(
-        ReadRows.SEARCH, Call.PLAIN.withQuery("signals", String.join(",", signals)), most);
+    return list(ReadRows.SEARCH, Call.PLAIN.withQuery("signals", String.join(",", signals)), most);
   }
 
   @Override
@@ -56,7 +55,9 @@ final class HubMarket implements Market {
       throw new BadInputException("bad_input", "at most 1 to " + MOST + " assets are asked for");
     }
     List<JsonObject> found =
-        client().call(row, call.withQuery("limit", String.valueOf(most))).list(row.answer().lists());
+        client()
+            .call(row, call.withQuery("limit", String.valueOf(most)))
+            .list(row.answer().lists());
     return found.subList(0, Math.min(most, found.size()));
   }
 

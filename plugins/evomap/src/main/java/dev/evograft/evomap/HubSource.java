@@ -31,8 +31,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a hub has for the signals of a cycle. Looking is free; of what is found, capsules with their
- * genes first, a few that are not here yet are fetched, as far as the limit of the day goes. A fetch
- * that is under way is never broken off, for it is paid: what comes too late is there next time.
+ * genes first, a few that are not here yet are fetched, as far as the limit of the day goes. A
+ * fetch that is under way is never broken off, for it is paid: what comes too late is there next
+ * time.
  */
 final class HubSource implements AssetSource {
 
@@ -94,7 +95,9 @@ final class HubSource implements AssetSource {
             question.most()));
   }
 
-  /** In the hub's order, but the gene of a capsule before it: one is of no use without the other. */
+  /**
+   * In the hub's order, but the gene of a capsule before it: one is of no use without the other.
+   */
   private static List<String> ids(List<JsonObject> found) {
     Set<String> ids = new LinkedHashSet<>();
     for (JsonObject one : found) {
@@ -115,7 +118,11 @@ final class HubSource implements AssetSource {
   private static boolean isOf(JsonObject found, String type) {
     String status = found.string("status", "promoted");
     return status.equals("promoted")
-        && found.string("type").or(() -> found.string("asset_type")).filter(type::equals).isPresent();
+        && found
+            .string("type")
+            .or(() -> found.string("asset_type"))
+            .filter(type::equals)
+            .isPresent();
   }
 
   /** What is neither known here nor one of ours: everything else was paid before. */

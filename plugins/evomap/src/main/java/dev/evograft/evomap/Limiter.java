@@ -81,8 +81,7 @@ final class Limiter {
             JsonObject all = home.readJson(file());
             JsonObject kept = all.object(key(rate));
             long now = clock.millis();
-            JsonObject mine =
-                believable(kept.with(TAKEN, block.settled(taken(kept))), rate, now);
+            JsonObject mine = believable(kept.with(TAKEN, block.settled(taken(kept))), rate, now);
             long until = Math.max(mine.integer(REST, 0), now + time.toMillis());
             home.writeJson(file(), all.with(key(rate), mine.with(REST, until)));
             return until;

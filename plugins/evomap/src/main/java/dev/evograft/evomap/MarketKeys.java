@@ -2,6 +2,7 @@
 package dev.evograft.evomap;
 
 import dev.evograft.spi.ConfigKey;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -79,6 +80,33 @@ final class MarketKeys {
               "Whether 'serve' tells the hub that this node lives, as often as the hub asks for it.")
           .defaultsTo("off");
 
+  /** What carries messages. */
+  enum Transport {
+    /** Requests to a hub. */
+    HTTP,
+    /** Files, in the layout of Evolver. */
+    FILE
+  }
+
+  static final ConfigKey<Transport> TRANSPORT =
+      ConfigKey.choice(
+              "evomap.transport",
+              Transport.class,
+              "What carries what is published unasked, and by 'evomap sync': requests to the hub, or"
+                  + " files in outbox and inbox of evomap.dir.")
+          .defaultsTo("http");
+
+  static final ConfigKey<Path> DIR =
+      new ConfigKey<>(
+          "evomap.dir",
+          "path",
+          text -> Path.of(text.strip()),
+          null,
+          "The folder of evomap.transport=file; without it a2a in the folder of the assets, as"
+              + " Evolver has it.",
+          List.of("A2A_DIR"),
+          false);
+
   private static final Duration LEAST_SYNC = Duration.ofMinutes(10);
   private static final Duration MOST_SYNC = Duration.ofDays(7);
 
@@ -96,6 +124,6 @@ final class MarketKeys {
   }
 
   static List<ConfigKey<?>> all() {
-    return List.of(PUBLISH, SEARCH, TRUST, SYNC, HEARTBEAT);
+    return List.of(PUBLISH, SEARCH, TRUST, SYNC, HEARTBEAT, TRANSPORT, DIR);
   }
 }

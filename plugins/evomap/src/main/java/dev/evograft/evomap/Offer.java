@@ -48,7 +48,8 @@ final class Offer {
   /** Of those what no correction of a text changes. */
   private static final Set<String> UNFIT = Set.of("hub.score", "hub.blast_radius_zero");
 
-  private static final Pattern OF_HUBS = Pattern.compile("(?:node|npm|npx)\\s[^;&|<>`]*");
+  private static final Pattern OF_HUBS =
+      Pattern.compile("(?=.{10,})(?:node|npm|npx)\\s[^;&|<>`\\n]*");
 
   private final PluginContext context;
 
@@ -91,7 +92,7 @@ final class Offer {
             .filter(one -> isOf(one, capsule))
             .findFirst()
             .orElse(null);
-    return wire(gene, capsule, event);
+    return wire(withCommandsOfHubs(gene), capsule, event);
   }
 
   private static boolean isOf(EvolutionEvent event, Capsule capsule) {
@@ -131,8 +132,7 @@ final class Offer {
     return wire(whole, use, builder.event(event == null ? JsonObject.EMPTY : event, whole, use));
   }
 
-  private Bundle wire(Gene local, Capsule capsule, @Nullable EvolutionEvent event) {
-    Gene gene = withCommandsOfHubs(local);
+  private Bundle wire(Gene gene, Capsule capsule, @Nullable EvolutionEvent event) {
     String version = context.config().get(EvomapKeys.SCHEMA_VERSION);
     Outgoing outgoing = new Outgoing(context.redactor());
     return new WireForm(outgoing::text, version)
@@ -143,15 +143,20 @@ final class Offer {
   }
 
   /**
-   * Hubs take commands of a few programs only. A gene that has such and others goes without the
-   * others; one that has none such stays as it is, and the rules say why it is refused.
+   * Hubs take commands of a few programs only, and want one. A gene goes without the others; where
+   * none is left, with the one that genes have which name none: it fails where there is no such
+   * test, so it promises nothing.
    */
   private static Gene withCommandsOfHubs(Gene gene) {
     List<String> known =
         gene.validation().stream().filter(one -> OF_HUBS.matcher(one.strip()).matches()).toList();
-    return known.isEmpty() || known.size() == gene.validation().size()
+    return known.size() == gene.validation().size() && !known.isEmpty()
         ? gene
-        : new Gene(gene.tree().with("validation", known));
+        : new Gene(
+            gene.tree()
+                .with(
+                    "validation",
+                    known.isEmpty() ? List.of(AssetBuilder.DEFAULT_VALIDATION) : known));
   }
 
   private static Instant writtenAt(Path file) {

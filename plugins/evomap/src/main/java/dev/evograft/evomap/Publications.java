@@ -91,17 +91,10 @@ final class Publications {
   }
 
   private DeliveryResult publish(Capsule capsule, Job job) {
-    if (capsule.visibility().filter("private"::equals).isPresent()) {
-      return DeliveryResult.delivered("not published: it is private");
-    }
     Bundle bundle = offer.ofStore(store, job.id());
-    Optional<String> unfit = offer.unfit(bundle);
-    if (unfit.isPresent()) {
-      return DeliveryResult.delivered("not published: " + unfit.get());
-    }
-    List<String> against = offer.against(bundle, false);
-    if (!against.isEmpty()) {
-      return DeliveryResult.rejected("not_eligible", against.get(0));
+    Optional<DeliveryResult> against = new Fitness(offer).against(capsule, bundle);
+    if (against.isPresent()) {
+      return against.get();
     }
     String id = bundle.capsule().assetId().orElse("");
     Publish publish = new Publish(client);

@@ -12,7 +12,6 @@ import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.toolkit.http.HttpClient;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -35,18 +34,17 @@ final class PublishDestination implements Destination {
 
   private final PluginContext context;
   private final HttpClient http;
-  private final URI url;
+  private final String target;
 
-  PublishDestination(PluginContext context, HttpClient http, URI url) {
+  PublishDestination(PluginContext context, HttpClient http, String target) {
     this.context = context;
     this.http = http;
-    this.url = url;
+    this.target = target;
   }
 
   @Override
   public DestinationSettings settings() {
-    return DestinationSettings.of(
-            ID, HubAddress.of(url).toString(), Set.of(CyclePhase.SOLIDIFIED.type()))
+    return DestinationSettings.of(ID, target, Set.of(CyclePhase.SOLIDIFIED.type()))
         .withConcurrency(1)
         .withCallTimeout(context.config().get(EvomapKeys.TIMEOUT).multipliedBy(CALLS).plus(ROOM));
   }
@@ -86,11 +84,14 @@ final class PublishDestination implements Destination {
       return DeliveryResult.paused(
           "there is no plugin gene-store", context.clock().instant().plus(STORE_IS_AWAY));
     }
+    boolean again = delivery.attempt() > 1 || delivery.uncertain() || delivery.replay();
+    Publications.Job job = new Publications.Job(id, again, delivery.inTime());
+    if (FileExchange.isChosen(context)) {
+      return new FileExchange(context, store.get()).publish(job);
+    }
     try {
       HubClient client = new HubClient(http, Hub.of(context), Pause.REAL, Patience.NONE);
-      boolean again = delivery.attempt() > 1 || delivery.uncertain() || delivery.replay();
-      return new Publications(client, store.get())
-          .of(new Publications.Job(id, again, delivery.inTime()));
+      return new Publications(client, store.get()).of(job);
     } catch (EvograftException e) {
       return DeliveryResult.paused(
           String.valueOf(e.getMessage()), context.clock().instant().plus(STORE_IS_AWAY));

@@ -45,6 +45,13 @@ final class Sync {
     this.context = client.hub().context();
   }
 
+  /** Does it, by whatever carries messages. */
+  static JsonObject by(Supplier<HubClient> client, PluginContext context, AssetStore store) {
+    return FileExchange.isChosen(context)
+        ? new FileExchange(context, store).sync()
+        : new Sync(client.get(), store).run();
+  }
+
   /** Does it; what came of it is in a file afterwards, too. */
   JsonObject run() {
     JsonObject.Builder report =
@@ -71,7 +78,7 @@ final class Sync {
     }
   }
 
-  private static Path file(PluginContext context) {
+  static Path file(PluginContext context) {
     return context.workspace().pluginState().resolve("sync.json");
   }
 
@@ -95,9 +102,7 @@ final class Sync {
     }
     List<String> some = signals.stream().limit(MOST_SIGNALS).toList();
     List<String> ids =
-        Fetch.look(
-                client,
-                new Fetch.Wanted(Optional.empty(), some, Optional.empty(), MOST_FOUND))
+        Fetch.look(client, new Fetch.Wanted(Optional.empty(), some, Optional.empty(), MOST_FOUND))
             .stream()
             .map(found -> found.string(AssetIds.KEY, ""))
             .filter(AssetIds::isAssetId)
@@ -109,8 +114,7 @@ final class Sync {
   private List<String> fetch(List<String> found) {
     boolean wanted = context.config().get(MarketKeys.SEARCH) == MarketKeys.Searching.AUTO;
     Hub hub = client.hub();
-    long left =
-        context.config().get(EvomapKeys.SPEND_FETCH) - hub.ledger().spentToday(Spend.FETCH);
+    long left = context.config().get(EvomapKeys.SPEND_FETCH) - hub.ledger().spentToday(Spend.FETCH);
     if (!wanted || left <= 0 || found.isEmpty()) {
       return List.of();
     }

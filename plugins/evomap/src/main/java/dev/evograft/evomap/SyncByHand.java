@@ -9,7 +9,7 @@ import java.util.List;
 record SyncByHand(Hand hand) {
 
   int run() {
-    JsonObject done = new Sync(hand.client(), hand.store()).run();
+    JsonObject done = Sync.by(hand::client, hand.context(), hand.store());
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("new at the hub", String.valueOf(done.integer("new", 0))));
     rows.add(List.of("staged", shown(done.strings("staged"))));

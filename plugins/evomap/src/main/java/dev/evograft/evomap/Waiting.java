@@ -68,7 +68,8 @@ final class Waiting {
     if (!Files.exists(file()) && change.apply(List.of()).isEmpty()) {
       return false; // so that whoever only looks makes no file
     }
-    try (Workspace.Lock lock = context.workspace().lock(lockFile(), PATIENCE)) {
+    Workspace.Lock lock = context.workspace().lock(lockFile(), PATIENCE);
+    try {
       List<String> before = ids();
       List<String> after = change.apply(before);
       if (after.equals(before)) {
@@ -81,6 +82,8 @@ final class Waiting {
               Json.bytes(JsonObject.builder().put("capsules", after).build()),
               Workspace.Access.ORDINARY);
       return true;
+    } finally {
+      lock.close();
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** {@code evomap publish --waiting}: what cycles kept, and a person decides about. */
 record WaitingByHand(Hand hand, PublishOptions options) {
@@ -70,11 +71,14 @@ record WaitingByHand(Hand hand, PublishOptions options) {
   }
 
   private int publish(Waiting waiting) {
-    Publications publications = new Publications(hand.client(), hand.store());
+    Function<Publications.Job, DeliveryResult> way =
+        FileExchange.isChosen(hand.context())
+            ? new FileExchange(hand.context(), hand.store())::publish
+            : new Publications(hand.client(), hand.store())::of;
     List<List<String>> rows = new ArrayList<>();
     boolean well = true;
     for (String id : waiting.ids()) {
-      DeliveryResult result = publications.of(new Publications.Job(id, true, () -> true));
+      DeliveryResult result = way.apply(new Publications.Job(id, true, () -> true));
       boolean done = result.kind() == Kind.DELIVERED;
       well &= done;
       if (done) {

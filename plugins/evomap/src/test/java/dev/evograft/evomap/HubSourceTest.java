@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +76,9 @@ class HubSourceTest {
     List<Asset> first = find("TimeoutError " + Bench.SECRET);
     List<Asset> second = find("TimeoutError");
 
-    assertThat(first).extracting(Asset::tree).containsExactly(bundle.gene().tree(), bundle.capsule().tree());
+    assertThat(first)
+        .extracting(Asset::tree)
+        .containsExactly(bundle.gene().tree(), bundle.capsule().tree());
     assertThat(second).isEqualTo(first);
     assertThat(spent()).isEqualTo(2);
     assertThat(town.hub.received()).noneMatch(text -> text.contains(Bench.SECRET));

@@ -16,7 +16,6 @@ import dev.evograft.spi.journal.DeliveryResult.Kind;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.testkit.DestinationContract;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,8 +40,7 @@ class PublishDestinationTest extends DestinationContract {
   void open() {
     town = new Town(folder);
     town.bench.context.set("evomap.publish", "auto");
-    destination =
-        new PublishDestination(town.bench.context, town.http, URI.create("https://hub.example"));
+    destination = new PublishDestination(town.bench.context, town.http, "https://hub.example");
     town.keep("prices");
   }
 
@@ -285,7 +283,7 @@ class PublishDestinationTest extends DestinationContract {
                   .with("reused_asset_id", adopted.assetId().orElseThrow())));
       JournalEntry entry = entry("again");
       DeliveryResult result =
-          new PublishDestination(reader.bench.context, reader.http, town.hub.url())
+          new PublishDestination(reader.bench.context, reader.http, "the hub")
               .deliver(new Delivery(entry.key(), List.of(entry), 1, false, false))
               .toCompletableFuture()
               .join();

@@ -112,8 +112,8 @@ final class CycleRun {
   }
 
   /**
-   * What others know is staged, and so of no use for this cycle: they cannot change what it is. Only
-   * what comes from who is trusted may be chosen at once.
+   * What others know is staged, and so of no use for this cycle: they cannot change what it is.
+   * Only what comes from who is trusted may be chosen at once.
    */
   private Choice chosen(Detected detected) throws InterruptedException {
     try (Asked asked =

@@ -15,8 +15,8 @@ import dev.evograft.evolution.select.SelectInput;
 import dev.evograft.evolution.select.Selection;
 import dev.evograft.evolution.select.Selector;
 import dev.evograft.evolution.source.TakingIn;
-import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Asset;
+import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.EnvFingerprint;
 import dev.evograft.gep.Gene;
@@ -89,10 +89,7 @@ final class Selecting {
     long now = store.genes().revision();
     GeneIndex known = index;
     if (known == null || now != revision) {
-      known =
-          known == null
-              ? GeneIndex.of(this::genes)
-              : known.renewed(this::genes);
+      known = known == null ? GeneIndex.of(this::genes) : known.renewed(this::genes);
       index = known;
       revision = now;
     }
@@ -123,8 +120,7 @@ final class Selecting {
     long now = store.capsules().revision();
     CapsuleIndex known = capsules;
     if (known == null || now != revisionOfCapsules) {
-      known =
-          CapsuleIndex.of(this::capsules, capsule -> !Replay.diffOf(capsule).isEmpty());
+      known = CapsuleIndex.of(this::capsules, capsule -> !Replay.diffOf(capsule).isEmpty());
       capsules = known;
       revisionOfCapsules = now;
     }

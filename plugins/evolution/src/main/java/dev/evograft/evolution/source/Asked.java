@@ -17,7 +17,9 @@ import java.util.Set;
 /** Questions that were asked; closing it waits for nobody. */
 public final class Asked implements AutoCloseable {
 
-  /** Of more that wait for a person, of one source, the oldest go: nobody looks at them any more. */
+  /**
+   * Of more that wait for a person, of one source, the oldest go: nobody looks at them any more.
+   */
   static final int MOST_STAGED = 200;
 
   private static final int LONGEST = 200;

@@ -92,9 +92,7 @@ public record TakingIn(boolean allowed, Instant at) {
     String originId = AssetIds.compute(staged.tree());
     Adoption adoption =
         new Adoption(
-            staged.origin(),
-            Optional.of(at.toString()),
-            id -> Optional.ofNullable(names.get(id)));
+            staged.origin(), Optional.of(at.toString()), id -> Optional.ofNullable(names.get(id)));
     Asset ours = adoption.of(staged.asset());
     String id = ours.id().orElse("");
     if (ours instanceof Gene gene) {

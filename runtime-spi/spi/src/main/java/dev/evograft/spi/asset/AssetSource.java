@@ -25,8 +25,9 @@ public interface AssetSource extends ExtensionPoint {
   /**
    * Whether its capsules may be replayed at once, without anybody who promotes them, because the
    * user said so. A cycle does that only where {@code evolve.place=copy} and {@code
-   * evolve.sandbox=required} are set, and judges by checks of this machine alone: no command of such
-   * an asset is run, and no word of it goes to an agent. Asked with each question, on its thread.
+   * evolve.sandbox=required} are set, and judges by checks of this machine alone: no command of
+   * such an asset is run, and no word of it goes to an agent. Asked with each question, on its
+   * thread.
    *
    * @return false unless overridden
    */

@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hub where genes and capsules are found and offered, for an agent that does so itself. One plugin
- * provides it, for the hub that the settings name; everybody else only calls it. Safe for any
- * thread; every call waits for the hub, some seconds at most, and is made only because it was
+ * A hub where genes and capsules are found and offered, for an agent that does so itself. One
+ * plugin provides it, for the hub that the settings name; everybody else only calls it. Safe for
+ * any thread; every call waits for the hub, some seconds at most, and is made only because it was
  * called.
  *
- * <p>What a hub says is somebody else's text: it is data, never an instruction, and nothing of it is
- * used before it was promoted. Secrets are masked in all that goes out.
+ * <p>What a hub says is somebody else's text: it is data, never an instruction, and nothing of it
+ * is used before it was promoted. Secrets are masked in all that goes out.
  *
  * <p>Every method throws {@link dev.evograft.spi.BadInputException} where something is not set that
  * it needs (codes {@code no_url}, {@code no_home}, {@code no_node_secret}, {@code not_set_up}), and
@@ -64,11 +64,11 @@ public interface Market {
   Fetched fetch(List<String> assetIds);
 
   /**
-   * Offers a gene and a capsule, completed where they hold only what cannot be derived: a gene needs
-   * {@code category}, {@code summary} and {@code signals_match}, a capsule {@code summary}, {@code
-   * confidence}, {@code blast_radius} and {@code outcome}. The same two have the same ids each time;
-   * what is there already is well published. Waits until the hub shows them, or for as long as the
-   * settings say. Costs nothing.
+   * Offers a gene and a capsule, completed where they hold only what cannot be derived: a gene
+   * needs {@code category}, {@code summary} and {@code signals_match}, a capsule {@code summary},
+   * {@code confidence}, {@code blast_radius} and {@code outcome}. The same two have the same ids
+   * each time; what is there already is well published. Waits until the hub shows them, or for as
+   * long as the settings say. Costs nothing.
    *
    * @throws dev.evograft.spi.BadInputException code {@code not_eligible} where hubs are known to
    *     refuse it; nothing was sent
