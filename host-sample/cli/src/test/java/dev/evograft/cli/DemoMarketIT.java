@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.json.JsonObject;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,10 +22,17 @@ class DemoMarketIT {
     long seed = Long.getLong("evolve.seed", System.nanoTime() % 1_000_000);
     Cli cli = new Cli(root);
 
-    Cli.Result demo = cli.run("demo", "market", "--seed", String.valueOf(seed), "--json");
+    Child demo = cli.start("demo", "market", "--seed", String.valueOf(seed), "--json");
 
-    assertThat(demo.exitCode()).as("seed %s: %s%s", seed, demo.out(), demo.err()).isZero();
-    JsonObject told = demo.json();
+    try {
+      assertThat(demo.process().waitFor(10, TimeUnit.MINUTES)).as("seed %s ends", seed).isTrue();
+    } finally {
+      demo.process().destroyForcibly();
+    }
+    assertThat(demo.process().exitValue())
+        .as("seed %s: %s%s", seed, demo.output(), demo.errors())
+        .isZero();
+    JsonObject told = Child.json(demo.output());
     assertThat(told.integer("seed", 0)).isEqualTo(seed);
     assertThat(told.string("capsule", "")).startsWith("capsule_");
     assertThat(told.object("earnings").toString()).contains("asset_reused", "asset_sold");
