@@ -74,6 +74,26 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  @Command(
+      description =
+          "Two nodes meet at a stand-in of a hub: one mends a fault, the other reuses it.",
+      footer = {
+        "",
+        "Takes about a minute: each step is a command of its own, as you would type it.",
+        "Example: evograft demo market --seed 7"
+      })
+  int market(
+      @Option(names = "--keep", description = "Keep the folder of the demo.") boolean keepIt,
+      @Option(
+              names = "--seed",
+              paramLabel = "N",
+              description = "Of the fault (default: another one each time).")
+          @Nullable Long given)
+      throws IOException, InterruptedException {
+    long used = given == null ? ThreadLocalRandom.current().nextLong(1L << 32) : given;
+    return new DemoMarket(session, keepIt).show(used);
+  }
+
   private List<RunCompleted> runWhileAway(DemoFolder folder, DemoEvotown evotown)
       throws InterruptedException {
     Terminal terminal = session.terminal();

@@ -149,7 +149,7 @@ record Aggregate(HubClient client, AssetStore store) {
                     .put("score", weighted(swarm, capsules, Value.SCORE))
                     .build())
             .build();
-    return new Offer(client.hub().context()).of(gene, capsule);
+    return new Offer(client.hub().context()).ofMaps(gene, capsule, null);
   }
 
   private enum Value {

@@ -81,6 +81,16 @@ final class EvomapCommand implements Runnable {
   }
 
   @Command(
+      description = {
+        "Do now what 'serve' does with evomap.sync: look for what is new, publish what waits,",
+        "and ask how the node stands."
+      },
+      footer = {"", "Exit code: 0 when all was done, 1 when not.", "Example: evograft evomap sync"})
+  int sync() {
+    return new SyncByHand(hand).run();
+  }
+
+  @Command(
       description = "Show the hub, this node, its reputation, and what was spent.",
       footer = {
         "",
@@ -187,7 +197,8 @@ final class EvomapCommand implements Runnable {
       description = {
         "Publish a capsule with its gene and its event.",
         "They are checked first, go without secrets, and are looked for at the hub afterwards.",
-        "What is there already is well published."
+        "What is there already is well published.",
+        "--waiting lists what cycles kept and waits for your word (evomap.publish=ask)."
       },
       footer = {
         "",
@@ -196,7 +207,10 @@ final class EvomapCommand implements Runnable {
         "         evograft evomap publish --gene gene.json --capsule capsule.json"
       })
   int publish(@Mixin PublishOptions options) {
-    return new PublishByHand(hand, checked("publish", options)).publish();
+    PublishOptions given = checked("publish", options);
+    return given.waiting || given.drop
+        ? new WaitingByHand(hand, given).run()
+        : new PublishByHand(hand, given).publish();
   }
 
   @Command(
@@ -253,8 +267,17 @@ final class EvomapCommand implements Runnable {
   private PublishOptions checked(String command, PublishOptions options) {
     boolean files = options.gene != null && options.capsule != null;
     boolean noFile = options.gene == null && options.capsule == null && options.event == null;
+    if (options.waiting) {
+      if (command.equals("validate") || options.capsuleId != null || !noFile || options.drop) {
+        throw wrong(command, "--waiting stands alone, or with --yes");
+      }
+      return options;
+    }
     if (options.capsuleId == null ? !files : !noFile) {
       throw wrong(command, "name a capsule, or --gene FILE and --capsule FILE");
+    }
+    if (options.yes || options.drop && (options.capsuleId == null || command.equals("validate"))) {
+      throw wrong(command, "--yes goes with --waiting, --drop with a capsule's id");
     }
     if (options.local && command.equals("publish")) {
       throw wrong(command, "--local is for 'validate'");

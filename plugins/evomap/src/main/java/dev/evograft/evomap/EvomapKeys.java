@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The settings of this plugin. */
 final class EvomapKeys {
@@ -152,6 +153,10 @@ final class EvomapKeys {
   private EvomapKeys() {}
 
   static List<ConfigKey<?>> all() {
+    return Stream.concat(typed().stream(), MarketKeys.all().stream()).toList();
+  }
+
+  private static List<ConfigKey<?>> typed() {
     return List.of(
         URL,
         NODE_ID_KEY,

@@ -5,13 +5,21 @@ import dev.evograft.spi.CommandProvider;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftPlugin;
 import dev.evograft.spi.PluginContext;
+import dev.evograft.spi.asset.AssetSource;
+import dev.evograft.spi.asset.Market;
+import dev.evograft.spi.journal.Destination;
 import dev.evograft.toolkit.http.HttpClient;
 import dev.evograft.toolkit.http.HttpSettings;
+import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Registers the commands. Nothing here calls a hub before somebody types one of them. */
+/**
+ * Registers the commands, and what works at a hub without them. That is off by default: then
+ * nothing here calls a hub before somebody types a command.
+ */
 public final class EvomapPlugin implements EvograftPlugin {
 
   /** Some dozens of assets of a megabyte at most. */
@@ -19,6 +27,7 @@ public final class EvomapPlugin implements EvograftPlugin {
 
   private @Nullable HttpClient http;
   private @Nullable InServe heard;
+  private @Nullable Background background;
 
   static String version() {
     return Objects.requireNonNullElse(
@@ -44,12 +53,38 @@ public final class EvomapPlugin implements EvograftPlugin {
         CommandProvider.class,
         console ->
             List.of(EvomapCommand.described(new Hand(context, client, console, Pause.REAL))));
+    context.provide(Market.class, new HubMarket(context, client));
+    Optional<URI> url = context.config().find(EvomapKeys.URL);
+    if (FileExchange.isChosen(context)) {
+      context.register(
+          Destination.class, new PublishDestination(context, client, "files for others"));
+      background = Background.of(context, client);
+    } else if (url.isPresent()) {
+      unasked(context, client, url.get());
+    }
   }
 
   @Override
   public void ready() {
     if (heard != null) {
       heard.begin();
+    }
+    if (background != null) {
+      background.begin();
+    }
+  }
+
+  private void unasked(PluginContext context, HttpClient client, URI url) {
+    context.register(
+        Destination.class, new PublishDestination(context, client, HubAddress.of(url).toString()));
+    background = Background.of(context, client);
+    if (context.config().get(MarketKeys.SEARCH) == MarketKeys.Searching.AUTO) {
+      context.register(AssetSource.class, new HubSource(context, client));
+      if (context.config().get(EvomapKeys.SPEND_FETCH) == 0) {
+        context.problem(
+            "evomap.search=auto finds and fetches nothing: set evomap.spend.fetch to how many assets"
+                + " a day may be paid");
+      }
     }
   }
 

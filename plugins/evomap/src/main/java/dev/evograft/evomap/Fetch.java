@@ -88,12 +88,8 @@ final class Fetch {
     Fetched fetched =
         new Fetched(
             new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>(), new LinkedHashSet<>());
-    List<String> wanted = new ArrayList<>();
-    Set<String> origins = origins();
-    for (String id : new LinkedHashSet<>(ids)) {
-      boolean here = origins.contains(id) || isStaged(id);
-      (here ? fetched.known() : wanted).add(id);
-    }
+    List<String> wanted = missing(ids);
+    ids.stream().distinct().filter(id -> !wanted.contains(id)).forEach(fetched.known()::add);
     for (int from = 0; from < wanted.size(); from += AT_ONCE) {
       try {
         some(wanted.subList(from, Math.min(wanted.size(), from + AT_ONCE)), fetched);
@@ -109,6 +105,12 @@ final class Fetch {
       }
     }
     return fetched;
+  }
+
+  /** Those of them that are neither ours nor staged. */
+  List<String> missing(List<String> ids) {
+    Set<String> origins = origins();
+    return ids.stream().distinct().filter(id -> !origins.contains(id) && !isStaged(id)).toList();
   }
 
   /** Whether an asset with this very content is staged, and not one with this name only. */

@@ -33,12 +33,6 @@ final class HubClient {
 
   private static final Logger log = LoggerFactory.getLogger(HubClient.class);
 
-  private static final List<Duration> DELAYS =
-      List.of(Duration.ofMillis(300), Duration.ofMillis(900), Duration.ofMillis(2_100));
-
-  /** Whoever typed a command waits this long for a permit, or for what the hub asked for. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
   private static final int MOST_SUBJECT = 4_000;
   private static final int NEWER_SECRETS = 8;
 
@@ -49,12 +43,18 @@ final class HubClient {
   private final HttpClient http;
   private final Hub hub;
   private final Pause pause;
+  private final Patience patience;
   private final Set<String> otherPaths = ConcurrentHashMap.newKeySet();
 
   HubClient(HttpClient http, Hub hub, Pause pause) {
+    this(http, hub, pause, Patience.TYPED);
+  }
+
+  HubClient(HttpClient http, Hub hub, Pause pause, Patience patience) {
     this.http = http;
     this.hub = hub;
     this.pause = pause;
+    this.patience = patience;
   }
 
   Hub hub() {
@@ -157,6 +157,7 @@ final class HubClient {
 
   private Reply attempts(Row row, HttpRequest request, Bearer first) {
     Bearer bearer = first;
+    List<Duration> delays = patience.delays();
     for (int attempt = 0; ; attempt++) {
       Verdict verdict = once(row, request, bearer);
       if (verdict.reply() != null) {
@@ -169,14 +170,14 @@ final class HubClient {
         bearer = now;
         continue;
       }
-      if (!verdict.passing() || !row.conduct().retry().allowed() || attempt >= DELAYS.size()) {
+      if (!verdict.passing() || !row.conduct().retry().allowed() || attempt >= delays.size()) {
         throw error;
       }
-      Duration wait = verdict.rest().orElse(DELAYS.get(attempt));
-      if (wait.compareTo(PATIENCE) > 0) {
+      Duration wait = verdict.rest().orElse(delays.get(attempt));
+      if (wait.compareTo(patience.longest()) > 0) {
         throw error;
       }
-      pause.of(wait.compareTo(DELAYS.get(attempt)) < 0 ? DELAYS.get(attempt) : wait);
+      pause.of(wait.compareTo(delays.get(attempt)) < 0 ? delays.get(attempt) : wait);
       if (!hub.limiter().take(row.conduct().rate()).isZero()) {
         throw error; // which says more than that there is no permit
       }
@@ -224,9 +225,8 @@ final class HubClient {
       if (wait.isZero()) {
         return;
       }
-      if (waited.plus(wait).compareTo(PATIENCE) > 0) {
+      if (waited.plus(wait).compareTo(patience.longest()) > 0) {
         throw new HubError(
-            Kind.NOT_SENT,
             "rate_limited",
             "no more calls of this kind ("
                 + row.conduct().rate().words()
@@ -235,7 +235,7 @@ final class HubClient {
                 + " now; again in "
                 + Math.max(1, wait.toSeconds())
                 + " s",
-            null);
+            hub.context().clock().instant().plus(wait));
       }
       pause.of(wait);
       waited = waited.plus(wait);

@@ -34,6 +34,15 @@ final class HubError extends EvograftException {
     this.reply = null;
   }
 
+  /** A call that was not made, because it is not its time yet. */
+  HubError(String code, String message, Instant again) {
+    super(code, message);
+    this.kind = Kind.NOT_SENT;
+    this.status = 0;
+    this.again = again;
+    this.reply = null;
+  }
+
   /**
    * An answer that is none of success.
    *

@@ -8,9 +8,6 @@ import dev.evograft.spi.Console;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.toolkit.http.HttpClient;
-import dev.evograft.toolkit.json.JsonText;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -66,20 +63,10 @@ final class InServe implements AutoCloseable {
   }
 
   private void look(int looks) {
-    if (serves()) {
+    if (Serving.here(hand.context().workspace())) {
       serve();
     } else if (looks > 1) {
       later(looks - 1);
-    }
-  }
-
-  /** The daemon writes who it is when all has started. */
-  private boolean serves() {
-    try {
-      byte[] file = Files.readAllBytes(hand.context().workspace().state().resolve("serve.json"));
-      return JsonText.parseObject(file).integer("pid", 0) == ProcessHandle.current().pid();
-    } catch (IOException | IllegalArgumentException e) {
-      return false; // no daemon is there
     }
   }
 

@@ -31,21 +31,39 @@ final class Limiter {
 
   /** Takes a permit; else says how long it is until there is one. */
   Duration take(RateClass rate) {
+    PermitBlock block = PermitBlock.of(file(), key(rate));
+    block.lock.lock();
+    try {
+      return block.use(clock.millis(), file()) ? Duration.ZERO : taken(rate, block);
+    } finally {
+      block.lock.unlock();
+    }
+  }
+
+  private Duration taken(RateClass rate, PermitBlock block) {
     return home.locked(
         () -> {
           JsonObject all = home.readJson(file());
           JsonObject kept = all.object(key(rate));
           long now = clock.millis();
-          JsonObject mine = believable(kept, rate, now);
+          List<Long> before = taken(kept);
+          List<Long> settled = block.settled(before);
+          JsonObject mine = believable(kept.with(TAKEN, settled), rate, now);
           long wait = waitUntil(mine, rate, now) - now;
           if (wait <= 0) {
             List<Long> taken = taken(mine);
+            int many = block.next(now, rate.calls() - taken.size(), rate.calls());
             taken.add(now);
+            for (int i = 1; i < many; i++) {
+              taken.add(now + PermitBlock.LIFE_MS);
+            }
+            taken.sort(null);
             home.writeJson(
                 file(), all.with(key(rate), JsonObject.builder().put(TAKEN, taken).build()));
+            block.begin(now, many, file());
             return Duration.ZERO;
           }
-          if (isFromAhead(kept, now)) {
+          if (!settled.equals(before) || isFromAhead(kept, now)) {
             // Else each later look would find the same times, and move the end on
             home.writeJson(file(), all.with(key(rate), mine));
           }
@@ -55,15 +73,22 @@ final class Limiter {
 
   /** Lets nothing of this class through for a while, as the hub asked. */
   void rest(RateClass rate, Duration time) {
-    home.locked(
-        () -> {
-          JsonObject all = home.readJson(file());
-          long now = clock.millis();
-          JsonObject mine = believable(all.object(key(rate)), rate, now);
-          long until = Math.max(mine.integer(REST, 0), now + time.toMillis());
-          home.writeJson(file(), all.with(key(rate), mine.with(REST, until)));
-          return until;
-        });
+    PermitBlock block = PermitBlock.of(file(), key(rate));
+    block.lock.lock();
+    try {
+      home.locked(
+          () -> {
+            JsonObject all = home.readJson(file());
+            JsonObject kept = all.object(key(rate));
+            long now = clock.millis();
+            JsonObject mine = believable(kept.with(TAKEN, block.settled(taken(kept))), rate, now);
+            long until = Math.max(mine.integer(REST, 0), now + time.toMillis());
+            home.writeJson(file(), all.with(key(rate), mine.with(REST, until)));
+            return until;
+          });
+    } finally {
+      block.lock.unlock();
+    }
   }
 
   /** How long nothing of this class goes out, as far as is known; zero where something may. */
@@ -87,16 +112,22 @@ final class Limiter {
     List<Long> recent = new ArrayList<>();
     for (long time : taken(kept)) {
       if (time > now - rate.window().toMillis()) {
-        recent.add(Math.min(time, now));
+        recent.add(isAhead(time, now) ? now : time);
       }
     }
+    recent.sort(null);
     long rest = Math.min(kept.integer(REST, 0), now + Delay.LONGEST.toMillis());
     return JsonObject.builder().put(TAKEN, recent).put(REST, rest).build();
   }
 
   private static boolean isFromAhead(JsonObject kept, long now) {
     return kept.integer(REST, 0) > now + Delay.LONGEST.toMillis()
-        || taken(kept).stream().anyMatch(time -> time > now);
+        || taken(kept).stream().anyMatch(time -> isAhead(time, now));
+  }
+
+  /** Permits that a process took in advance stand a moment ahead. */
+  private static boolean isAhead(long time, long now) {
+    return time > now + PermitBlock.LIFE_MS;
   }
 
   private static List<Long> taken(JsonObject mine) {

@@ -9,6 +9,7 @@ import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
 import dev.evograft.gep.Violation;
 import dev.evograft.gep.WireForm;
+import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.PluginContext;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,12 @@ final class Offer {
           "hub.bundle_required",
           "hub.bundle_reference",
           "hub.null");
+
+  /** Of those what no correction of a text changes. */
+  private static final Set<String> UNFIT = Set.of("hub.score", "hub.blast_radius_zero");
+
+  private static final Pattern OF_HUBS =
+      Pattern.compile("(?=.{10,})(?:node|npm|npx)\\s[^;&|<>`\\n]*");
 
   private final PluginContext context;
 
@@ -84,7 +92,7 @@ final class Offer {
             .filter(one -> isOf(one, capsule))
             .findFirst()
             .orElse(null);
-    return wire(gene, capsule, event);
+    return wire(withCommandsOfHubs(gene), capsule, event);
   }
 
   private static boolean isOf(EvolutionEvent event, Capsule capsule) {
@@ -108,15 +116,20 @@ final class Offer {
     return wire(whole, use, cycle);
   }
 
-  /** Of what is known of a gene and a capsule, which have to name themselves. */
-  Bundle of(JsonObject gene, JsonObject capsule) {
+  /**
+   * Of what somebody has in hand, which need hold only what cannot be derived.
+   *
+   * @param event null where it is derived, too
+   */
+  Bundle ofMaps(JsonObject gene, JsonObject capsule, @Nullable JsonObject event) {
+    // The ids that are derived are made of a time: of the same content one that is always the same
+    String content = Json.canonical(gene) + Json.canonical(capsule);
+    long time = Long.parseLong(HubHome.sum(content).substring(0, 10), 16);
     AssetBuilder builder =
-        new AssetBuilder(InstantSource.fixed(Instant.EPOCH), EnvFingerprint.current());
+        new AssetBuilder(InstantSource.fixed(Instant.ofEpochMilli(time)), EnvFingerprint.current());
     Gene whole = builder.gene(gene);
     Capsule use = builder.capsule(capsule, whole);
-    JsonObject event =
-        JsonObject.builder().put("id", "evt_" + capsule.string("id").orElseThrow()).build();
-    return wire(whole, use, builder.event(event, whole, use));
+    return wire(whole, use, builder.event(event == null ? JsonObject.EMPTY : event, whole, use));
   }
 
   private Bundle wire(Gene gene, Capsule capsule, @Nullable EvolutionEvent event) {
@@ -127,6 +140,23 @@ final class Offer {
             new Gene(outgoing.clean(gene.tree())),
             new Capsule(outgoing.clean(capsule.tree())),
             event == null ? null : new EvolutionEvent(outgoing.clean(event.tree())));
+  }
+
+  /**
+   * Hubs take commands of a few programs only, and want one. A gene goes without the others; where
+   * none is left, with the one that genes have which name none: it fails where there is no such
+   * test, so it promises nothing.
+   */
+  private static Gene withCommandsOfHubs(Gene gene) {
+    List<String> known =
+        gene.validation().stream().filter(one -> OF_HUBS.matcher(one.strip()).matches()).toList();
+    return known.size() == gene.validation().size() && !known.isEmpty()
+        ? gene
+        : new Gene(
+            gene.tree()
+                .with(
+                    "validation",
+                    known.isEmpty() ? List.of(AssetBuilder.DEFAULT_VALIDATION) : known));
   }
 
   private static Instant writtenAt(Path file) {
@@ -168,6 +198,18 @@ final class Offer {
       strict(bundle.capsule(), against);
     }
     return against;
+  }
+
+  /** Why a capsule is none that is published unasked, though nothing is wrong with it. */
+  Optional<String> unfit(Bundle bundle) {
+    List<String> against = new ArrayList<>();
+    bundle.check().stream()
+        .filter(violation -> UNFIT.contains(violation.rule()))
+        .forEach(violation -> against.add(violation.toString()));
+    if (context.config().get(EvomapKeys.STRICT)) {
+      strict(bundle.capsule(), against);
+    }
+    return against.stream().findFirst();
   }
 
   /** What Evolver publishes by itself, and no more. */

@@ -72,14 +72,19 @@ final class Publish {
 
   /** Publishes, unless it is there already, and waits until the hub shows it. */
   Published publish(Bundle bundle, @Nullable String chain) {
-    Published published = accepted(bundle, chain);
-    return published.visible()
-        ? published
-        : new Published(published.decision(), published.bundleId(), isShown(bundle));
+    try {
+      Published published = accepted(bundle, chain);
+      return new Published(published.decision(), published.bundleId(), isShown(bundle));
+    } catch (HubError e) {
+      if (e.kind() == Kind.UNCERTAIN && isShown(bundle)) {
+        return new Published("accepted", Optional.empty(), true);
+      }
+      throw e;
+    }
   }
 
-  /** What the hub says to it; where it says nothing that counts, whether it shows it. */
-  private Published accepted(Bundle bundle, @Nullable String chain) {
+  /** What the hub says to it; nobody has looked yet whether it shows it. */
+  Published accepted(Bundle bundle, @Nullable String chain) {
     try {
       Reply reply = client.call(ProtocolRows.PUBLISH, Call.of(payload(bundle, chain)));
       String decision = reply.text("decision").or(() -> reply.text("status")).orElse("accepted");
@@ -88,9 +93,6 @@ final class Publish {
       if (e.code().equals("already_published")) {
         Optional<String> bundleId = e.reply().flatMap(reply -> reply.text("bundle_id"));
         return new Published("already_published", bundleId, false);
-      }
-      if (e.kind() == Kind.UNCERTAIN && isShown(bundle)) {
-        return new Published("accepted", Optional.empty(), true);
       }
       throw e;
     }
@@ -124,7 +126,8 @@ final class Publish {
     }
   }
 
-  private boolean isThere(String id) {
+  /** Whether the hub shows an asset now. */
+  boolean isThere(String id) {
     try {
       Reply reply = client.call(ReadRows.ASSET_DETAIL, Call.at("asset_id", id));
       return reply

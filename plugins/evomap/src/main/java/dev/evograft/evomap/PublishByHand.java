@@ -22,6 +22,9 @@ record PublishByHand(Hand hand, PublishOptions options) {
       hand.console().note("this hub has no dry run; it decides when the bundle is published");
     }
     Published published = publish.publish(bundle, options.chain);
+    if (options.capsuleId != null) {
+      new Waiting(hand.context()).remove(options.capsuleId);
+    }
     show(bundle, published);
     if (!published.visible()) {
       hand.console()

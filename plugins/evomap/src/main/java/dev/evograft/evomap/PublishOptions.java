@@ -39,6 +39,17 @@ final class PublishOptions {
       description = "Although Evograft expects the hub to find the content too thin.")
   boolean anyway;
 
+  @Option(
+      names = "--waiting",
+      description = "With publish: list what waits for your word (evomap.publish=ask).")
+  boolean waiting;
+
+  @Option(names = "--yes", description = "With --waiting: publish all of it.")
+  boolean yes;
+
+  @Option(names = "--drop", description = "With CAPSULE_ID: take it off that list, unpublished.")
+  boolean drop;
+
   @Option(names = "--local", description = "With validate: do not ask the hub.")
   boolean local;
 }

@@ -4,10 +4,8 @@ package dev.evograft.evomap;
 import dev.evograft.spi.Config;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.PluginContext;
-import java.util.List;
-import java.util.Optional;
 
-/** What settings say that others own, or that may not be there. */
+/** What settings say, also those that others own. */
 final class Settled {
 
   /** As the plugin evolution reads it. */
@@ -18,14 +16,7 @@ final class Settled {
 
   /** Whether what was made is published without a question. */
   static boolean publishes(Config config) {
-    return says(config, "evomap.publish", "auto");
-  }
-
-  private static boolean says(Config config, String name, String word) {
-    List<ConfigKey<?>> keys =
-        EvomapKeys.all().stream().filter(key -> key.name().equals(name)).toList();
-    Optional<?> value = keys.isEmpty() ? Optional.empty() : config.find(keys.get(0));
-    return value.map(String::valueOf).filter(word::equalsIgnoreCase).isPresent();
+    return config.get(MarketKeys.PUBLISH) == MarketKeys.Publishing.AUTO;
   }
 
   /** Whether programs of cycles run in a sandbox or not at all. */

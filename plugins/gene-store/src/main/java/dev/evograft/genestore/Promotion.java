@@ -78,7 +78,10 @@ record Promotion(
     return new Adoption(found.origin(), receivedAt, this::localId);
   }
 
-  /** The gene here that has an asset id, or that came with it. */
+  /**
+   * The gene here that has an asset id, or that came with it; else the one of the same name as the
+   * staged one of that id: who begins with the same genes as others has them already.
+   */
   private Optional<String> localId(String assetId) {
     return genes
         .reader()
@@ -89,7 +92,19 @@ record Promotion(
                     .reader()
                     .find(named(assetId))
                     .filter(gene -> Adoption.originId(gene).equals(assetId)))
+        .or(() -> namesake(assetId))
         .flatMap(Gene::id);
+  }
+
+  private Optional<Gene> namesake(String assetId) {
+    return staged
+        .shelf()
+        .find(assetId)
+        .map(StagedLines::staged)
+        .map(StagedAsset::asset)
+        .filter(asset -> asset instanceof Gene && AssetIds.compute(asset.tree()).equals(assetId))
+        .flatMap(Asset::id)
+        .flatMap(genes.reader()::find);
   }
 
   private static String named(String assetId) {

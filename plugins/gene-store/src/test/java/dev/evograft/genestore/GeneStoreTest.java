@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
+import dev.evograft.gep.Bundle;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
+import dev.evograft.gep.WireForm;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.AssetReader;
@@ -58,6 +60,24 @@ class GeneStoreTest {
 
     assertThat(runtime.workspace().resolve("assets")).doesNotExist();
     assertThat(store.folder()).isEqualTo(runtime.workspace().resolve("assets/gep"));
+  }
+
+  /** Who begins with the same gene as its author knows it by that name. */
+  @Test
+  void aCapsuleOfAGeneThatIsHereByNameBelongsToIt() {
+    store.put(Made.gene("gene_a", "ours"));
+    Bundle theirs =
+        new WireForm(text -> text)
+            .bundle(
+                Made.gene("gene_a", "theirs"),
+                new Capsule(Made.capsule("capsule_a").tree().with("gene", "gene_a")),
+                null);
+    store.stage(List.of(theirs.capsule(), theirs.gene()), "evomap");
+
+    Asset promoted = store.promote("capsule_a").orElseThrow();
+
+    assertThat(promoted.tree().string("gene")).contains("gene_a");
+    assertThat(store.genes().find("gene_a").flatMap(Gene::summary)).contains("ours");
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.evograft.evolution.select.Selection;
 import dev.evograft.evolution.select.SignalKind;
 import dev.evograft.evolution.source.Answer;
 import dev.evograft.evolution.source.Asked;
+import dev.evograft.evolution.source.TakingIn;
 import dev.evograft.gep.Capsule;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
@@ -110,7 +111,10 @@ final class CycleRun {
     return work(task, used.wanted());
   }
 
-  /** What others know is staged, and so of no use for this cycle: they cannot change what it is. */
+  /**
+   * What others know is staged, and so of no use for this cycle: they cannot change what it is.
+   * Only what comes from who is trusted may be chosen at once.
+   */
   private Choice chosen(Detected detected) throws InterruptedException {
     try (Asked asked =
         deciding
@@ -118,13 +122,13 @@ final class CycleRun {
             .ask(
                 detected.detection().signals(),
                 bench.services().get(EvolveKeys.CANDIDATES_DEADLINE))) {
-      Choice choice = deciding.selecting().select(detected, live.head().at());
       List<Answer> answers = asked.staged(bench.services().assets());
       answers.stream()
           .map(Answer::told)
           .filter(told -> !told.isEmpty())
           .map(bench.services().context().redactor()::redact)
           .forEach(bench.progress()::note);
+      Choice choice = deciding.selecting().select(detected, live.head().at());
       JsonObject details = choice.details();
       entry(
           CyclePhase.SELECT,
@@ -195,10 +199,10 @@ final class CycleRun {
     return new Evaluation.Fit(error ? 1 : 0.6, Math.min(1, score / 3));
   }
 
-  private CycleResult work(CycleTask task, ValidationPlan.Wanted wanted)
+  private CycleResult work(CycleTask wished, ValidationPlan.Wanted wanted)
       throws InterruptedException {
     Optional<MutationExecutor> chosen =
-        deciding.executors().choose(task.asked(), request.mode(), bench.progress()::output);
+        deciding.executors().choose(wished.asked(), request.mode(), bench.progress()::output);
     if (chosen.isEmpty()) {
       return new Closing(bench, live)
           .end(
@@ -208,6 +212,17 @@ final class CycleRun {
                   "nobody can make the change: no capsule fits, and evolve.command is not set"));
     }
     MutationExecutor executor = chosen.get();
+    boolean replays = executor.name().equals(EvolveKeys.REPLAY);
+    CycleTask task = replays ? wished : wished.withoutTaken();
+    if (!replays && TakingIn.isTaken(task.asked().gene())) {
+      return new Closing(bench, live)
+          .end(
+              Endings.early(
+                  CycleOutcome.NEUTRAL,
+                  "only_replayed",
+                  "the gene came from elsewhere without a person's word, so its words go to no agent:"
+                      + " no capsule of it can be replayed"));
+    }
     ValidationPlan plan = bench.checks().plan(wanted, bench.services().root());
     plan.refused().forEach(bench.progress()::note);
     Optional<String> hopeless = Baseline.hopeless(plan, task.repairs());

@@ -2,6 +2,7 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.evaluate.Evaluation;
+import dev.evograft.evolution.source.TakingIn;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.Gene;
 import dev.evograft.gep.Mutation;
@@ -23,6 +24,18 @@ record CycleTask(
 
   boolean repairs() {
     return asked.mutation().category().orElse("").equals("repair");
+  }
+
+  /** The same without a capsule whose words go to nobody. */
+  CycleTask withoutTaken() {
+    Capsule capsule = asked.capsule();
+    return capsule == null || !TakingIn.isTaken(capsule)
+        ? this
+        : new CycleTask(
+            new ExecutionRequest.Task(asked.signals(), asked.gene(), null, asked.mutation()),
+            fit,
+            personality,
+            plan);
   }
 
   JsonObject tree() {

@@ -14,6 +14,8 @@ import dev.evograft.evolution.select.GeneIndex;
 import dev.evograft.evolution.select.SelectInput;
 import dev.evograft.evolution.select.Selection;
 import dev.evograft.evolution.select.Selector;
+import dev.evograft.evolution.source.TakingIn;
+import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.EnvFingerprint;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The second phase: by which gene, and by which capsule of it. Keeps the index of the genes. */
@@ -86,14 +89,30 @@ final class Selecting {
     long now = store.genes().revision();
     GeneIndex known = index;
     if (known == null || now != revision) {
-      known =
-          known == null
-              ? GeneIndex.of(store.genes()::forEach)
-              : known.renewed(store.genes()::forEach);
+      known = known == null ? GeneIndex.of(this::genes) : known.renewed(this::genes);
       index = known;
       revision = now;
     }
     return known;
+  }
+
+  /** What is here without a person's word is used only where it was taken in as strictly. */
+  private void genes(Consumer<Gene> each) {
+    services.assets().genes().forEach(gene -> some(gene, each));
+  }
+
+  private void capsules(Consumer<Capsule> each) {
+    services.assets().capsules().forEach(capsule -> some(capsule, each));
+  }
+
+  private <A extends Asset> void some(A asset, Consumer<A> each) {
+    if (mayUse(asset)) {
+      each.accept(asset);
+    }
+  }
+
+  private boolean mayUse(Asset asset) {
+    return !TakingIn.isTaken(asset) || TakingIn.allowed(services.context().config());
   }
 
   private CapsuleIndex capsules() {
@@ -101,8 +120,7 @@ final class Selecting {
     long now = store.capsules().revision();
     CapsuleIndex known = capsules;
     if (known == null || now != revisionOfCapsules) {
-      known =
-          CapsuleIndex.of(store.capsules()::forEach, capsule -> !Replay.diffOf(capsule).isEmpty());
+      known = CapsuleIndex.of(this::capsules, capsule -> !Replay.diffOf(capsule).isEmpty());
       capsules = known;
       revisionOfCapsules = now;
     }

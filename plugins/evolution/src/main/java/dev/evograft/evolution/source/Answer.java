@@ -9,17 +9,26 @@ import java.util.List;
  *
  * @param source its name
  * @param offered ids of what it has and is staged now, of any time
+ * @param taken those of them that are used from now on, because the source is trusted
  * @param problem why there is not more; empty when all is well
  */
-public record Answer(String source, List<String> offered, String problem) {
+public record Answer(String source, List<String> offered, List<String> taken, String problem) {
 
   public Answer {
     offered = List.copyOf(offered);
+    taken = List.copyOf(taken);
+  }
+
+  Answer(String source, List<String> offered, String problem) {
+    this(source, offered, List.of(), problem);
   }
 
   /** For the record. */
   public JsonObject tree() {
     JsonObject.Builder tree = JsonObject.builder().put("source", source).put("offered", offered);
+    if (!taken.isEmpty()) {
+      tree.put("taken", taken);
+    }
     return problem.isEmpty() ? tree.build() : tree.put("problem", problem).build();
   }
 
@@ -32,7 +41,10 @@ public record Answer(String source, List<String> offered, String problem) {
                 + " has "
                 + String.join(", ", offered.subList(0, Math.min(3, offered.size())))
                 + (offered.size() > 3 ? " and " + (offered.size() - 3) + " more" : "")
-                + " for these signals; \"evograft genes promote ID\" has one used";
+                + " for these signals; "
+                + (taken.isEmpty()
+                    ? "\"evograft genes promote ID\" has one used"
+                    : "used at once: " + String.join(", ", taken));
     String less = problem.isEmpty() ? "" : source + " is left out: " + problem;
     return some.isEmpty() || less.isEmpty() ? some + less : some + "; " + problem;
   }

@@ -17,6 +17,11 @@ import java.util.Set;
 /** Questions that were asked; closing it waits for nobody. */
 public final class Asked implements AutoCloseable {
 
+  /**
+   * Of more that wait for a person, of one source, the oldest go: nobody looks at them any more.
+   */
+  static final int MOST_STAGED = 200;
+
   private static final int LONGEST = 200;
 
   /** What is said of the store, and not of an asset. */
@@ -24,11 +29,13 @@ public final class Asked implements AutoCloseable {
       Set.of("store_busy", "lock_timeout", "write_failed");
 
   private final List<Call> calls;
+  private final TakingIn takingIn;
   private final long until;
   private String away = "";
 
-  Asked(List<Call> calls, Duration within) {
+  Asked(List<Call> calls, TakingIn takingIn, Duration within) {
     this.calls = List.copyOf(calls);
+    this.takingIn = takingIn;
     this.until = System.nanoTime() + within.toNanos();
   }
 
@@ -42,21 +49,22 @@ public final class Asked implements AutoCloseable {
           inspected == null
               ? new Answer(call.name(), List.of(), given.problem())
               : away.isEmpty()
-                  ? stage(call.name(), inspected, store)
+                  ? stage(call, inspected, store)
                   : new Answer(call.name(), List.of(), away));
     }
     return answers;
   }
 
   /** A store that is busy, or cannot be written, is waited for once and not once for each. */
-  private Answer stage(String source, Inspected inspected, AssetStore store) {
+  private Answer stage(Call call, Inspected inspected, AssetStore store) {
+    String source = call.name();
     List<Asset> fresh = inspected.assets().stream().filter(asset -> !isOurs(asset, store)).toList();
     List<String> offered = new ArrayList<>();
     String problem = inspected.problem();
     for (Asset asset : fresh) {
       try {
         store.stage(List.of(asset), source);
-        offered.add(asset.id().orElse(""));
+        offered.add(asset.id().or(asset::assetId).orElse(""));
       } catch (EvograftException e) {
         String why = OneLine.of(String.valueOf(e.getMessage()), LONGEST);
         problem = problem.isEmpty() ? why : problem;
@@ -66,7 +74,35 @@ public final class Asked implements AutoCloseable {
         }
       }
     }
-    return new Answer(source, offered, problem);
+    if (!fresh.isEmpty() && away.isEmpty()) {
+      problem = tidied(source, store, problem);
+    }
+    Answer answer = new Answer(source, offered, problem);
+    return call.trusted() ? takingIn.of(answer, store) : answer;
+  }
+
+  /** Takes out what waits longest, where there is more than anybody looks at. */
+  private static String tidied(String source, AssetStore store, String problem) {
+    if (store.staged().size() <= MOST_STAGED) {
+      return problem;
+    }
+    try {
+      List<String> waiting = new ArrayList<>();
+      store
+          .staged()
+          .forEach(
+              one -> {
+                if (one.origin().equals(source)) {
+                  waiting.add(AssetIds.compute(one.tree()));
+                }
+              });
+      waiting.stream()
+          .limit(Math.max(0, waiting.size() - MOST_STAGED))
+          .forEach(id -> store.remove(store.staged(), id));
+      return problem;
+    } catch (EvograftException e) {
+      return problem.isEmpty() ? OneLine.of(String.valueOf(e.getMessage()), LONGEST) : problem;
+    }
   }
 
   private static boolean isOurs(Asset asset, AssetStore store) {

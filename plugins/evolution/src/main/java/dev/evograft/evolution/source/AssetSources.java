@@ -35,7 +35,7 @@ public final class AssetSources {
   public Asked ask(List<String> signals, Duration within) {
     List<Call> asked = new ArrayList<>();
     if (signals.isEmpty() || within.isZero()) {
-      return new Asked(asked, within);
+      return new Asked(asked, takingIn(), within);
     }
     AssetQuestion question =
         new AssetQuestion(signals.stream().map(context.redactor()::redact).toList(), MOST, within);
@@ -46,6 +46,10 @@ public final class AssetSources {
       calls.put(source, call);
       asked.add(call);
     }
-    return new Asked(asked, within);
+    return new Asked(asked, takingIn(), within);
+  }
+
+  private TakingIn takingIn() {
+    return new TakingIn(TakingIn.allowed(context.config()), context.clock().instant());
   }
 }

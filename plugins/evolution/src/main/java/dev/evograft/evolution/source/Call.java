@@ -49,6 +49,11 @@ final class Call {
     return said.isEmpty() ? plugin : said;
   }
 
+  /** Whether what it gave may be used at once. */
+  boolean trusted() {
+    return running.trusted;
+  }
+
   /** What it gave; nobody waits for longer than that. */
   Given given(long nanos) throws InterruptedException {
     if (late) {
@@ -82,6 +87,7 @@ final class Call {
     private final AssetQuestion question;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile String name = "";
+    private volatile boolean trusted;
     private volatile @Nullable Given given;
     private volatile @Nullable Thread thread;
 
@@ -94,6 +100,7 @@ final class Call {
     public void run() {
       try {
         name = OneLine.of(source.name(), LONGEST);
+        trusted = source.trusted();
         given = new Given(Inspected.of(source.find(question), question.most()), "");
       } catch (InterruptedException e) {
         given = new Given(null, "it was interrupted");

@@ -52,7 +52,7 @@ record Inspected(List<Asset> assets, int refused, String why) {
     if (!(asset instanceof Gene) && !(asset instanceof Capsule)) {
       return "it is no gene and no capsule";
     }
-    String id = asset.id().orElse("");
+    String id = asset.id().or(asset::assetId).orElse("");
     if (!id.equals(OneLine.of(id, LONGEST)) || id.isEmpty()) {
       return "its id is none";
     }

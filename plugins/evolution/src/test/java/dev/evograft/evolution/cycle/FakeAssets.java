@@ -63,7 +63,7 @@ public final class FakeAssets implements AssetStore, MemoryGraph {
 
     @Override
     public Optional<A> find(String id) {
-      return all.stream().filter(one -> one.id().orElse("").equals(id)).findFirst();
+      return all.stream().filter(one -> isNamed(one, id)).findFirst();
     }
 
     @Override
@@ -160,7 +160,11 @@ public final class FakeAssets implements AssetStore, MemoryGraph {
 
   @Override
   public boolean remove(AssetReader<?> from, String id) {
-    return ((Shelf<?>) from).all.removeIf(one -> one.id().orElse("").equals(id));
+    return ((Shelf<?>) from).all.removeIf(one -> isNamed(one, id));
+  }
+
+  private static boolean isNamed(Asset one, String id) {
+    return one.id().orElse("").equals(id) || one.assetId().orElse("").equals(id);
   }
 
   @Override

@@ -3,12 +3,16 @@ package dev.evograft.evolution.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evograft.evolution.source.TakingIn;
+import dev.evograft.evomap.EvomapPlugin;
+import dev.evograft.gep.Adoption;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.Gene;
 import dev.evograft.gep.OtherAsset;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.AssetQuestion;
 import dev.evograft.spi.asset.AssetSource;
 import dev.evograft.spi.cycle.CycleEvent;
@@ -18,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -54,12 +59,21 @@ class SourcesOfAssetsTest {
   }
 
   private void source(String name, Finding finding) {
+    source(name, false, finding);
+  }
+
+  private void source(String name, boolean trusted, Finding finding) {
     lab.context.register(
         AssetSource.class,
         new AssetSource() {
           @Override
           public String name() {
             return name;
+          }
+
+          @Override
+          public boolean trusted() {
+            return trusted;
           }
 
           @Override
@@ -257,5 +271,114 @@ class SourcesOfAssetsTest {
 
     assertThat(result.outcome()).contains(CycleOutcome.SUCCESS);
     assertThat(told(result)).isEmpty();
+  }
+
+  @Test
+  void whoIsTrustedIsNotWhereTheSettingsAreLax() throws Exception {
+    source("hub", true, question -> List.of(capsule(), gene()));
+
+    CycleResult result = run();
+
+    assertThat(result.outcome()).contains(CycleOutcome.SUCCESS);
+    assertThat(lab.script).hasContent(Lab.GOOD.strip());
+    assertThat(problem(result, "hub")).contains("evolve.sandbox=required");
+    assertThat(lab.assets.genes().find(GENE)).isEmpty();
+    assertThat(lab.assets.staged().size()).isEqualTo(2);
+  }
+
+  /** Its commands are never run, and lax settings later do not use it any more. */
+  @Test
+  void whatComesFromWhoIsTrustedIsUsedAtOnceWithoutItsCommands() throws Exception {
+    lab.context.set("evolve.sandbox", "required");
+    source("hub", true, question -> List.of(better(), gene(), capsule()));
+
+    Optional<CycleResult> result = inSandbox();
+
+    Gene taken = lab.assets.genes().find(GENE).orElseThrow();
+    assertThat(TakingIn.isTaken(taken)).isTrue();
+    assertThat(taken.validation()).isEmpty();
+    assertThat(Adoption.originId(taken)).isEqualTo(gene().assetId().orElseThrow());
+    Capsule capsule = lab.assets.capsules().find(BETTER).orElseThrow();
+    assertThat(TakingIn.isTaken(capsule)).isTrue();
+    assertThat(capsule.gene()).as("by our name of it").contains(GENE);
+    assertThat(capsule.confidence().orElseThrow()).isLessThan(0.9);
+    result.ifPresent(
+        one -> {
+          assertThat(one.outcome()).as("%s", one).contains(CycleOutcome.SUCCESS);
+          assertThat(told(one).get(0).strings("taken")).contains(GENE, BETTER);
+        });
+
+    lab.context.set("evolve.sandbox", "auto");
+    lab.skills.write(Lab.BAD);
+    CycleResult lax = run();
+    assertThat(lab.recorded(lax).stream().map(CycleEvent::details).map(JsonObject::toString))
+        .noneMatch(details -> details.contains("\"gene\":\"" + GENE + "\""));
+  }
+
+  /** Where this machine has no sandbox the cycle ends before anything is replayed. */
+  private Optional<CycleResult> inSandbox() throws InterruptedException {
+    try {
+      return Optional.of(run());
+    } catch (EvograftException e) {
+      assertThat(e.code()).isEqualTo("no_sandbox");
+      return Optional.empty();
+    }
+  }
+
+  private static final String BETTER = "capsule_better";
+
+  private static Capsule better() {
+    return AssetIds.complete(
+        capsule()
+            .over(
+                capsule()
+                    .tree()
+                    .without("asset_id")
+                    .with("id", BETTER)
+                    .with("confidence", 0.9)
+                    .with("gene", gene().assetId().orElseThrow())));
+  }
+
+  /** Months of cycles do not fill the disk with what nobody looks at. */
+  @Test
+  void ofTheStagedOfOneSourceTheOldestGo() throws Exception {
+    lab.assets.stage(List.of(gene()), "a person");
+    for (int i = 0; i < 205; i++) {
+      Capsule one = capsule();
+      lab.assets.stage(
+          List.of(AssetIds.complete(one.over(one.tree().without("asset_id").with("id", "c" + i)))),
+          "hub");
+    }
+    source("hub", question -> List.of(better()));
+
+    CycleResult result = run();
+
+    assertThat(result.outcome()).contains(CycleOutcome.SUCCESS);
+    assertThat(lab.assets.staged().size()).isEqualTo(201);
+    assertThat(lab.assets.staged().find(GENE)).isPresent();
+    assertThat(lab.assets.staged().find("c5")).isEmpty();
+    assertThat(lab.assets.staged().find("c6")).isPresent();
+    assertThat(lab.assets.staged().find(BETTER)).isPresent();
+  }
+
+  /** With the plugin as it is shipped. */
+  @Test
+  void aHubThatIsDownChangesNothing() throws Exception {
+    lab.context
+        .set("evomap.url", "http://127.0.0.1:9")
+        .set("evomap.search", "auto")
+        .set("evomap.spend.fetch", "9");
+    EvomapPlugin hub = new EvomapPlugin();
+    hub.start(lab.context);
+    try {
+      CycleResult result = run();
+
+      assertThat(result.outcome()).contains(CycleOutcome.SUCCESS);
+      assertThat(lab.script).hasContent(Lab.GOOD.strip());
+      assertThat(problem(result, "evomap")).contains("cannot connect");
+      assertThat(lab.assets.staged().size()).isZero();
+    } finally {
+      hub.stop();
+    }
   }
 }

@@ -5,7 +5,7 @@
  * <p>Plugins call {@link dev.evograft.spi.asset.AssetStore} and {@link
  * dev.evograft.spi.asset.MemoryGraph}, services that one plugin of a runtime provides; nobody else
  * implements them. They implement {@link dev.evograft.spi.asset.AssetSource} to bring assets from
- * elsewhere.
+ * elsewhere, and call {@link dev.evograft.spi.asset.Market} to look for some themselves.
  */
 @NullMarked
 package dev.evograft.spi.asset;

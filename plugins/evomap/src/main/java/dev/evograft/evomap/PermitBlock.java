@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Permits that this process has taken in advance, so that not every call waits for the disk. In the
+ * file they stand as used at the end of the short time in which they may be, so a process that dies
+ * loses them and nobody has them twice. Who calls once takes one; who calls again and again takes
+ * more each time. For the thread that holds its lock.
+ */
+final class PermitBlock {
+
+  /** How long permits may be used after they were taken. */
+  static final long LIFE_MS = 1_000;
+
+  private static final int LARGEST = 32;
+
+  private static final Map<String, PermitBlock> ALL = new ConcurrentHashMap<>();
+
+  final ReentrantLock lock = new ReentrantLock();
+
+  private final List<Long> used = new ArrayList<>();
+  private long from;
+  private int left;
+  private int size;
+  private @Nullable Object seen;
+
+  private PermitBlock() {}
+
+  /** The one of a file and a key in it. */
+  static PermitBlock of(Path file, String key) {
+    return ALL.computeIfAbsent(key + " " + file, any -> new PermitBlock());
+  }
+
+  /** Uses a permit that was taken before; false where there is none for now. */
+  boolean use(long now, Path file) {
+    boolean valid = left > 0 && now >= from && now <= from + LIFE_MS;
+    if (!valid || !Objects.equals(seen, state(file))) {
+      return false;
+    }
+    left--;
+    used.add(now);
+    return true;
+  }
+
+  /** Corrects what is kept of this block: used ones by when that was, the others not at all. */
+  List<Long> settled(List<Long> taken) {
+    if (size == 0) {
+      return taken;
+    }
+    List<Long> corrected = new ArrayList<>(taken);
+    for (int i = 0; i < used.size() + left; i++) {
+      corrected.remove(from + LIFE_MS);
+    }
+    corrected.addAll(used);
+    corrected.sort(null);
+    used.clear();
+    left = 0;
+    return corrected;
+  }
+
+  /** How many are taken next, the one that is used now among them. */
+  int next(long now, int free, int most) {
+    boolean again = size > 0 && now >= from && now <= from + LIFE_MS;
+    int wanted = again ? Math.min(LARGEST, size * 2) : 1;
+    return Math.max(1, Math.min(wanted, Math.min(free, most / 2)));
+  }
+
+  /** So many were taken and written; one of them is used now. */
+  void begin(long now, int many, Path file) {
+    from = now;
+    size = many;
+    left = many - 1;
+    used.clear();
+    seen = state(file);
+  }
+
+  /** Nobody else has written since while this is the same. */
+  private static @Nullable Object state(Path file) {
+    try {
+      BasicFileAttributes known = Files.readAttributes(file, BasicFileAttributes.class);
+      return List.of(String.valueOf(known.fileKey()), known.lastModifiedTime(), known.size());
+    } catch (IOException e) {
+      return null; // without a file nothing is known, and the next one reads
+    }
+  }
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import dev.evograft.gep.Adoption;
+import dev.evograft.gep.Bundle;
+import dev.evograft.gep.Capsule;
+import dev.evograft.gep.EnvFingerprint;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.spi.journal.DeliveryResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Publishes capsules that cycles kept, without anybody who waits: each call does what can be done
+ * now and says what is next. The same capsule has the same ids each time, and what the hub has
+ * already is well published, so doing it again does no harm. Nothing of it costs credits.
+ */
+final class Publications {
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+  private static final Duration TROUBLE = Duration.ofMinutes(15);
+
+  /** What is wrong with this node, and not with what it offers. */
+  private static final Set<String> OF_THE_NODE =
+      Set.of(
+          "node_secret_invalid",
+          "invalid_secret",
+          "rotation_requires_current_secret",
+          "node_id_already_claimed",
+          "hub_node_id_reserved",
+          "unknown_node",
+          "node_not_found",
+          "node_dead",
+          "node_dormant",
+          "evolver_min_version_required",
+          "insufficient_balance",
+          "plan_upgrade_required");
+
+  /** What is wrong with this home or its settings, until a person mends it. */
+  private static final Set<String> OF_THE_HOME =
+      Set.of(
+          "not_set_up",
+          "no_home",
+          "no_url",
+          "no_node_secret",
+          "no_credential",
+          "bad_secret",
+          "home_damaged",
+          "home_unreadable",
+          "lock_timeout");
+
+  private final HubClient client;
+  private final AssetStore store;
+  private final Offer offer;
+
+  Publications(HubClient client, AssetStore store) {
+    this.client = client;
+    this.store = store;
+    this.offer = new Offer(client.hub().context());
+  }
+
+  /**
+   * What is done about one capsule.
+   *
+   * @param id its local id
+   * @param again whether it was tried before, so that the hub may have it
+   * @param inTime asked right before anything is sent
+   */
+  record Job(String id, boolean again, BooleanSupplier inTime) {}
+
+  /** Publishes a capsule; of one that came from the hub, tells that it was of use. */
+  DeliveryResult of(Job job) {
+    try {
+      Optional<Capsule> capsule = store.capsules().find(job.id());
+      if (capsule.isEmpty()) {
+        return DeliveryResult.delivered("not published: " + job.id() + " is not here any more");
+      }
+      boolean reused = capsule.get().sourceType().filter("reused"::equals).isPresent();
+      return reused ? reuse(capsule.get(), job) : publish(capsule.get(), job);
+    } catch (EvograftException e) {
+      return trouble(e);
+    }
+  }
+
+  private DeliveryResult publish(Capsule capsule, Job job) {
+    Bundle bundle = offer.ofStore(store, job.id());
+    Optional<DeliveryResult> against = new Fitness(offer).against(capsule, bundle);
+    if (against.isPresent()) {
+      return against.get();
+    }
+    String id = bundle.capsule().assetId().orElse("");
+    Publish publish = new Publish(client);
+    if (job.again() && publish.isThere(id)) {
+      return DeliveryResult.delivered("published as " + id);
+    }
+    if (!job.inTime().getAsBoolean()) {
+      return DeliveryResult.retry("its time is over", Duration.ZERO);
+    }
+    publish.dryRun(bundle, null);
+    if (!job.inTime().getAsBoolean()) {
+      return DeliveryResult.retry("its time is over", Duration.ZERO);
+    }
+    String decision = publish.accepted(bundle, null).decision();
+    // What is accepted may get lost on the hub's way to its readers: it counts once it is shown
+    return publish.isThere(id)
+        ? DeliveryResult.delivered("published as " + id + " (" + decision + ")")
+        : DeliveryResult.retry("the hub took it and does not show it yet", LOOK_AGAIN);
+  }
+
+  /** Its author hears that it worked here, and earns by it. */
+  private DeliveryResult reuse(Capsule capsule, Job job) {
+    Optional<Capsule> used = capsule.reusedAssetId().flatMap(store.capsules()::find);
+    Optional<String> origin =
+        used.filter(
+                one ->
+                    one.a2a()
+                        .filter(a2a -> a2a.string("source", "").equals(Fetch.ORIGIN))
+                        .isPresent())
+            .map(Adoption::originId);
+    if (origin.isEmpty()) {
+      return DeliveryResult.delivered("not published: it repeats another capsule of this machine");
+    }
+    if (!job.inTime().getAsBoolean()) {
+      return DeliveryResult.retry("its time is over", Duration.ZERO);
+    }
+    client.call(ProtocolRows.REPORT, Call.of(report(origin.get(), job.id())));
+    client.call(AccountRows.RECORD, Call.of(record(capsule, origin.get())));
+    return DeliveryResult.delivered("reported the reuse of " + origin.get());
+  }
+
+  private static JsonObject report(String target, String id) {
+    EnvFingerprint here = EnvFingerprint.current();
+    return JsonObject.builder()
+        .put("target_asset_id", target)
+        .put(
+            "validation_report",
+            JsonObject.builder()
+                .put("report_id", "report_" + id)
+                .put("overall_ok", true)
+                .put("env_fingerprint_key", here.platform() + "_" + here.arch())
+                .build())
+        .build();
+  }
+
+  private static JsonObject record(Capsule capsule, String used) {
+    JsonObject.Builder record =
+        JsonObject.builder()
+            .put("signals", capsule.trigger())
+            .put("status", "success")
+            .put("summary", capsule.summary().orElse("reused"))
+            .put("used_asset_ids", List.of(used));
+    capsule.outcome().score().ifPresent(score -> record.put("score", score));
+    capsule.gene().ifPresent(gene -> record.put("gene_id", gene));
+    return record.build();
+  }
+
+  /** What becomes of a capsule that something went wrong with. */
+  DeliveryResult trouble(EvograftException e) {
+    String why = String.valueOf(e.getMessage());
+    if (e instanceof HubError error) {
+      return trouble(error, why);
+    }
+    if (e instanceof BadInputException && !OF_THE_HOME.contains(e.code())) {
+      return DeliveryResult.rejected(e.code(), why); // such as a gene that is gone
+    }
+    if (OF_THE_HOME.contains(e.code())) {
+      return DeliveryResult.paused(why, later(TROUBLE));
+    }
+    boolean passes = e instanceof RetriableException || e.code().equals("interrupted");
+    boolean ofTheStore = e.code().startsWith("store_");
+    return passes || ofTheStore
+        ? DeliveryResult.retry(why, null)
+        : DeliveryResult.rejected(e.code(), why); // the dry run says that it would be refused
+  }
+
+  private DeliveryResult trouble(HubError error, String why) {
+    if (error.again().isPresent()) {
+      return DeliveryResult.paused(why, error.again().get());
+    }
+    int status = error.status();
+    if (status == 401 || status == 402 || status == 403 || status == 426) {
+      return DeliveryResult.paused(why, later(TROUBLE));
+    }
+    if (OF_THE_NODE.contains(error.code())) {
+      return DeliveryResult.paused(why, later(TROUBLE));
+    }
+    boolean noHub = status >= 300 && status < 400 || status == 404 || status == 405;
+    if (noHub && !error.code().equals("asset_not_found")) {
+      return DeliveryResult.paused(why, later(TROUBLE));
+    }
+    boolean refused = error.kind() == HubError.Kind.REFUSED && status < 500 && status != 408;
+    return refused && !error.code().equals("server_busy")
+        ? DeliveryResult.rejected(error.code(), why)
+        : DeliveryResult.retry(why, null);
+  }
+
+  private Instant later(Duration time) {
+    return client.hub().context().clock().instant().plus(time);
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap;
+
+import dev.evograft.gep.AssetBuilder;
+import dev.evograft.gep.Bundle;
+import dev.evograft.gep.Capsule;
+import dev.evograft.gep.Gene;
+import dev.evograft.gep.WireForm;
+import dev.evograft.json.JsonObject;
+import dev.evograft.sandbox.hub.EvomapStandIn;
+import dev.evograft.sandbox.hub.HubMode;
+import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.toolkit.http.HttpClient;
+import dev.evograft.toolkit.http.HttpSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A node with assets of its own, registered at the stand-in of a hub. */
+final class Town implements AutoCloseable {
+
+  final Bench bench;
+  final FakeAssets assets = new FakeAssets();
+  final HttpClient http =
+      new HttpClient(
+          HttpSettings.of("evomap", "evograft/test")
+              .withMaxBody(24 << 20)
+              .withDeadline(Duration.ofSeconds(5)));
+  EvomapStandIn hub;
+  private final boolean own;
+
+  Town(Path folder) {
+    this(folder, EvomapStandIn.start(0, HubMode.SEEDS), true);
+  }
+
+  /** Another node at the same hub. */
+  Town(Path folder, Town other) {
+    this(folder, other.hub, false);
+  }
+
+  private Town(Path folder, EvomapStandIn hub, boolean own) {
+    this.own = own;
+    this.bench = new Bench(folder);
+    this.bench.context.settings().remove("evomap.node_id");
+    this.bench.context.with(AssetStore.class, assets.store());
+    this.hub = hub;
+    register();
+  }
+
+  private void register() {
+    bench.context.set("evomap.url", hub.url().toString());
+    if (bench.run("hello") != 0) {
+      throw new AssertionError(bench.thrown());
+    }
+  }
+
+  /** A hub that knows nothing takes the place of this one. */
+  void another() {
+    hub.close();
+    hub = EvomapStandIn.start(0, HubMode.SEEDS);
+    register();
+  }
+
+  HubClient client() {
+    return new HubClient(http, Hub.of(bench.context), Pause.REAL, Patience.NONE);
+  }
+
+  static JsonObject object(String text) {
+    return ScriptedHub.json(text);
+  }
+
+  static Gene gene(String name, String signal) {
+    return new AssetBuilder()
+        .gene(
+            object(
+                "{'id':'gene_"
+                    + name
+                    + "','category':'repair','summary':'Retries what timed out, as "
+                    + name
+                    + " does','signals_match':['"
+                    + signal
+                    + "'],'strategy':['Find the call that times out','Try it again with a pause'],"
+                    + "'validation':['node tests/retry.test.js']}"));
+  }
+
+  static Capsule capsule(String name, Gene gene) {
+    return new AssetBuilder()
+        .capsule(
+            object(
+                "{'id':'capsule_"
+                    + name
+                    + "','summary':'Reads of "
+                    + name
+                    + " are tried three times','confidence':0.9,"
+                    + "'content':'The client gave up after one read. It tries three times now.',"
+                    + "'blast_radius':{'files':1,'lines':5},"
+                    + "'outcome':{'status':'success','score':0.9}}"),
+            gene);
+  }
+
+  /** Keeps a gene and a capsule, as a cycle does. */
+  Capsule keep(String name) {
+    Gene gene = gene(name, "TimeoutError");
+    Capsule capsule = capsule(name, gene);
+    assets.genes.add(gene);
+    assets.capsules.add(capsule);
+    return capsule;
+  }
+
+  static Bundle wire(Gene gene, Capsule capsule) {
+    return new WireForm(text -> text).bundle(gene, capsule, null);
+  }
+
+  /** What the hub was asked at a path. */
+  List<String> asked(String path) {
+    return hub.requests().stream()
+        .map(request -> request.string("path", ""))
+        .filter(path::equals)
+        .toList();
+  }
+
+  /** What the hub has of an asset. */
+  Map<String, Object> shown(String assetId) {
+    return client().call(ReadRows.ASSET_DETAIL, Call.at("asset_id", assetId)).content();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    bench.close();
+    if (own) {
+      hub.close();
+    }
+  }
+}
