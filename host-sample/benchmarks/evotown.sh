@@ -68,7 +68,7 @@ stand_in
 for flags in '-XX:+UseSerialGC -XX:TieredStopAtLevel=1' '-XX:+UseSerialGC'; do
   echo "$flags"
   # shellcheck disable=SC2086
-  "$java" $flags -cp "plugins/evotown/target/classes:plugins/evotown/target/test-classes:$(cat plugins/evotown/target/class-path)" \
+  "$java" $flags -Djava.io.tmpdir="$work" -cp "plugins/evotown/target/classes:plugins/evotown/target/test-classes:$(cat plugins/evotown/target/class-path)" \
     dev.evograft.evotown.ReportSpeed "$url" "$token" 3 5 2>"$work/speed.log" || { cat "$work/speed.log" >&2; exit 1; }
 done
 plain 5 3
