@@ -259,7 +259,10 @@ final class CycleRun {
     }
     List<Violation> further = new ArrayList<>();
     left(result).ifPresent(further::add);
-    ledgers.ifPresent(before -> further.addAll(before.changed()));
+    Aside aside = new Aside(bench.services().context().workspace(), live.head().cycle());
+    ledgers.ifPresent(before -> further.addAll(before.changed(aside)));
+    aside.notes().forEach(bench.progress()::note);
+    new Concerns(bench.services().context()).add(live.head().cycle(), aside.doubts());
     bench.progress().step("looking at what was changed");
     Comparison looked = free ? place.compare() : place.compare(touched);
     bench.file().discard(live.head().cycle(), "work"); // what is in it is read

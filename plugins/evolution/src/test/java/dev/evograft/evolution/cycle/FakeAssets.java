@@ -15,9 +15,11 @@ import dev.evograft.spi.asset.MemoryAdvice;
 import dev.evograft.spi.asset.MemoryGraph;
 import dev.evograft.spi.asset.StagedAsset;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -170,6 +172,22 @@ public final class FakeAssets implements AssetStore, MemoryGraph {
   @Override
   public List<MemoryGraphEvent> latest(int most) {
     return List.of();
+  }
+
+  private final Map<String, String> own = new HashMap<>();
+
+  /** A command of Evograft wrote it. */
+  void own(Asset asset) {
+    own.put(asset.id().orElse(""), asset.assetId().orElse(""));
+  }
+
+  void ownRemoved(String id) {
+    own.put(id, "");
+  }
+
+  @Override
+  public Map<String, String> ownWrites(AssetReader<?> of, Instant since) {
+    return own;
   }
 
   /** What it advises from now on. */
