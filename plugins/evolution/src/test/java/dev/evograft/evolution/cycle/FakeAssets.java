@@ -8,6 +8,7 @@ import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.gep.ValidationReport;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.asset.AssetReader;
 import dev.evograft.spi.asset.AssetStore;
@@ -41,6 +42,9 @@ public final class FakeAssets implements AssetStore, MemoryGraph {
   boolean busy;
 
   int triedToStage;
+
+  /** Whether it takes no capsule, as one that is too long. */
+  boolean refusing;
 
   private MemoryAdvice advice = new MemoryAdvice(List.of(), null, Map.of());
 
@@ -128,6 +132,9 @@ public final class FakeAssets implements AssetStore, MemoryGraph {
 
   @Override
   public Capsule put(Capsule capsule) {
+    if (refusing) {
+      throw new EvograftException("asset_invalid", "too long");
+    }
     return capsules.add(AssetIds.complete(capsule));
   }
 
