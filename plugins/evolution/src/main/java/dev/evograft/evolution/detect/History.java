@@ -34,6 +34,9 @@ public record History(List<PastCycle> cycles) {
   /** So often a gene may be unverifiable for the same signals. */
   private static final int MOST_UNVERIFIABLE = 2;
 
+  /** In so many cycles after a success it shows whether what it answered comes back. */
+  private static final int FOLLOWING = 5;
+
   /** No cycles. */
   public static final History NONE = new History(List.of());
 
@@ -139,5 +142,51 @@ public record History(List<PastCycle> cycles) {
                   }
                 }));
     return often;
+  }
+
+  /**
+   * How often each gene was used for such signals without effect since it last had one: it changed
+   * nothing, or its success was followed, within {@value #FOLLOWING} cycles, by the very thing that
+   * it answered.
+   *
+   * @param signals of the cycle that asks, which follows all of these
+   */
+  public Map<String, Integer> withoutEffect(Collection<String> signals) {
+    Map<String, Integer> without = new TreeMap<>();
+    for (int i = 0; i < cycles.size(); i++) {
+      PastCycle cycle = cycles.get(i);
+      if (cycle.gene().isEmpty() || !isSuch(cycle.signals(), signals)) {
+        continue;
+      }
+      if (cycle.is(CycleOutcome.NEUTRAL) && !cycle.ending().checks().isEmpty()
+          || cycle.is(CycleOutcome.SUCCESS) && cameBack(i, signals)) {
+        without.merge(cycle.gene(), 1, Integer::sum);
+      } else if (cycle.is(CycleOutcome.SUCCESS)) {
+        without.remove(cycle.gene());
+      }
+    }
+    return without;
+  }
+
+  private boolean cameBack(int place, Collection<String> now) {
+    Set<String> answered = things(cycles.get(place).signals());
+    int end = place + 1 + FOLLOWING;
+    boolean came = end > cycles.size() && things(now).stream().anyMatch(answered::contains);
+    for (int i = place + 1; i < Math.min(end, cycles.size()); i++) {
+      came |= things(cycles.get(i).signals()).stream().anyMatch(answered::contains);
+    }
+    return came;
+  }
+
+  /** The same signals, or one that says what was seen. */
+  private static boolean isSuch(Collection<String> signals, Collection<String> others) {
+    Set<String> shared = things(signals);
+    shared.retainAll(things(others));
+    return !shared.isEmpty() || SignalKey.answered(signals).equals(SignalKey.answered(others));
+  }
+
+  /** Those that say what was seen. */
+  private static Set<String> things(Collection<String> signals) {
+    return SignalKey.answered(signals.stream().filter(one -> one.indexOf(':') > 0).toList());
   }
 }
