@@ -19,6 +19,8 @@ final class Aside {
   private final String cycle;
   private final List<String> notes = new ArrayList<>();
   private int count;
+  private int noted;
+  private int doubted;
 
   Aside(Workspace workspace, String cycle) {
     this.workspace = workspace;
@@ -42,16 +44,23 @@ final class Aside {
 
   /** Something that stays, and that somebody should know of. */
   void note(String what) {
-    notes.add(what);
+    if (!notes.contains(what)) {
+      notes.add(what);
+    }
   }
 
+  /** Those that were not asked for before. */
   List<String> notes() {
-    return List.copyOf(notes);
+    List<String> fresh = List.copyOf(notes.subList(noted, notes.size()));
+    noted = notes.size();
+    return fresh;
   }
 
-  /** Where all of it is, for whoever was not there when it was told; empty where nothing is. */
+  /** Where all of it is, for whoever was not there when it was told; empty where nothing is new. */
   List<Doubt> doubts() {
-    return count == 0
+    boolean fresh = count > doubted;
+    doubted = count;
+    return !fresh
         ? List.of()
         : List.of(
             Doubt.lasting(

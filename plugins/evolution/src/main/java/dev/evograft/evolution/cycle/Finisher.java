@@ -35,6 +35,9 @@ final class Finisher {
 
   private static final int MOST_ENTRIES = 1_000;
 
+  /** Nobody applies the diff of a failure, and those of months add up. */
+  private static final int MOST_OF_A_FAILURE = 1 << 20;
+
   private final Services services;
   private final CycleFile file;
 
@@ -139,7 +142,10 @@ final class Finisher {
     }
     ending.signals().forEach(run::signal);
     if (!ending.diff().isEmpty()) {
-      artifact(state, ending.diff()).ifPresent(run::artifact);
+      String diff = ending.diff();
+      boolean clipped = outcome != CycleOutcome.SUCCESS && diff.length() > MOST_OF_A_FAILURE;
+      String kept = clipped ? diff.substring(0, MOST_OF_A_FAILURE) + "\n[TRUNCATED]\n" : diff;
+      artifact(state, kept).ifPresent(run::artifact);
     }
     try {
       CycleJournal.await(

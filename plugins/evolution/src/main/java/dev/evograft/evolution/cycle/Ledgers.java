@@ -86,7 +86,9 @@ final class Ledgers {
   List<Violation> changed(Aside aside) {
     List<Violation> changed = new ArrayList<>();
     settings.forEach((file, before) -> setting(file, before, aside, changed));
-    if (looked) {
+    if (!looked) {
+      aside.note("there are more than " + MOST + " genes and capsules, so nobody compared them");
+    } else {
       AssetStore store = services.assets();
       changed.addAll(new Shelf<>("gene", store.genes(), genes, store::put).compare(aside));
       changed.addAll(new Shelf<>("capsule", store.capsules(), capsules, store::put).compare(aside));

@@ -141,6 +141,13 @@ public final class PastCycles {
         .isPresent();
   }
 
+  /** A cycle by its whole id, however long ago it was. */
+  public Optional<Past> find(String id) {
+    Map<CyclePhase, CycleEvent> phases = new EnumMap<>(CyclePhase.class);
+    new CycleJournal(journal).phases(id).forEach(event -> phases.put(event.phase(), event));
+    return phases.isEmpty() ? Optional.empty() : Optional.of(new Past(id, phases));
+  }
+
   private List<Past> recent() {
     List<Past> known = recent;
     if (known == null) {

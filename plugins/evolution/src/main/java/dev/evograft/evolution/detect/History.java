@@ -19,8 +19,9 @@ import java.util.function.Predicate;
  * tell nothing and are passed over.
  *
  * @param cycles oldest first; of more than {@value #MOST} that tell something the newest count
+ * @param remembered all that are known and tell something, for what must not be forgotten so soon
  */
-public record History(List<PastCycle> cycles) {
+public record History(List<PastCycle> cycles, List<PastCycle> remembered) {
 
   /** So many cycles are looked at. */
   public static final int MOST = 10;
@@ -40,7 +41,13 @@ public record History(List<PastCycle> cycles) {
   /** No cycles. */
   public static final History NONE = new History(List.of());
 
+  /** Of all that are known. */
+  public History(List<PastCycle> cycles) {
+    this(cycles, cycles);
+  }
+
   public History {
+    remembered = remembered.stream().filter(PastCycle::counts).toList();
     List<PastCycle> telling = cycles.stream().filter(PastCycle::counts).toList();
     cycles = List.copyOf(telling.subList(Math.max(0, telling.size() - MOST), telling.size()));
   }
@@ -124,7 +131,7 @@ public record History(List<PastCycle> cycles) {
   public Map<String, Set<String>> unverifiable(Collection<String> signals) {
     Set<String> asked = SignalKey.answered(signals);
     Map<String, Map<String, Integer>> times = new TreeMap<>();
-    for (PastCycle cycle : cycles) {
+    for (PastCycle cycle : remembered) {
       boolean same = SignalKey.answered(cycle.signals()).equals(asked);
       if (same && cycle.is(CycleOutcome.UNVERIFIABLE) && !cycle.gene().isEmpty()) {
         times

@@ -106,7 +106,8 @@ final class Turns {
     return new PastCycles(services.journal()).lastAnswered(waiting());
   }
 
-  private String waiting() {
+  /** The cycle that waits for somebody; empty where none does. */
+  String waiting() {
     return cycles.waiting().orElse("");
   }
 

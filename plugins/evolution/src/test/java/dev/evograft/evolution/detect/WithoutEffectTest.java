@@ -4,6 +4,7 @@ package dev.evograft.evolution.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.spi.cycle.CycleOutcome;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,17 @@ class WithoutEffectTest {
                 cycle(CycleOutcome.FAILED, OTHER),
                 cycle(CycleOutcome.FAILED, OTHER)));
     assertThat(longAgo.withoutEffect(ERROR)).isEmpty();
+  }
+
+  @Test
+  void whoCouldNotBeVerifiedIsNotForgottenSoSoon() {
+    List<PastCycle> cycles = new ArrayList<>();
+    cycles.add(cycle(CycleOutcome.UNVERIFIABLE, ERROR));
+    cycles.add(cycle(CycleOutcome.UNVERIFIABLE, ERROR));
+    for (int i = 0; i < 20; i++) {
+      cycles.add(cycle(CycleOutcome.FAILED, OTHER));
+    }
+    assertThat(new History(cycles).unverifiable(ERROR)).containsKey("gene_x");
   }
 
   @Test
