@@ -99,8 +99,8 @@ public final class WatchList {
    *
    * @param home of the user
    * @param workspace whose neighbours are watched
-   * @param open files and folders that programs may write, by their real names; left out,
-   *     but for what agents read as orders
+   * @param open files and folders that programs may write, by their real names; left out, but for
+   *     what agents read as orders
    */
   public static WatchList of(Path home, Path workspace, Collection<Path> open) {
     WatchList list = new WatchList(open);

@@ -69,8 +69,8 @@ final class Detecting {
   }
 
   /**
-   * What transcripts and logs say that no cycle with a change knew; of files that none knew what was
-   * changed since the last one began, or in the last day.
+   * What transcripts and logs say that no cycle with a change knew; of files that none knew what
+   * was changed since the last one began, or in the last day.
    */
   private Sources.Reading texts(PastCycles past) {
     List<Path> sources = sources(services);

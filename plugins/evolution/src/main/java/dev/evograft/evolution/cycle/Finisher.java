@@ -94,8 +94,7 @@ final class Finisher {
     ending
         .event()
         .filter(event -> isNew(assets.events().find(event.id().orElse(""))))
-        .ifPresent(
-            event -> put(() -> assets.append(event, ending.report().orElse(null)), refused));
+        .ifPresent(event -> put(() -> assets.append(event, ending.report().orElse(null)), refused));
     return refused.isEmpty() ? ending : ending.saying("not_stored", refused);
   }
 

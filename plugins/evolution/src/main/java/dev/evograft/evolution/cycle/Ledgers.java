@@ -28,8 +28,8 @@ import java.util.function.Consumer;
 
 /**
  * Whether somebody wrote into what Evograft keeps while an executor worked: its settings, and the
- * assets. What was put there is kept aside and taken out again, and what was taken or changed is put
- * back, but for what commands of Evograft wrote; genes may have learned meanwhile.
+ * assets. What was put there is kept aside and taken out again, and what was taken or changed is
+ * put back, but for what commands of Evograft wrote; genes may have learned meanwhile.
  */
 final class Ledgers {
 
@@ -96,8 +96,7 @@ final class Ledgers {
     return changed;
   }
 
-  private void setting(
-      Path file, Optional<byte[]> before, Aside aside, List<Violation> changed) {
+  private void setting(Path file, Optional<byte[]> before, Aside aside, List<Violation> changed) {
     Optional<byte[]> now = read(file);
     boolean same =
         before.isPresent() == now.isPresent()

@@ -195,13 +195,12 @@ public final class PastCycles {
   record Recent(List<RunCompleted> runs, String newest) {}
 
   /**
-   * The runs that nobody answered: a repair answers the failures of the skill that it was about, and
-   * those of the same error, up to the runs that it knew; any cycle that kept a change answers what
-   * did not fail. What no cycle mended is asked again.
+   * The runs that nobody answered: a repair answers the failures of the skill that it was about,
+   * and those of the same error, up to the runs that it knew; any cycle that kept a change answers
+   * what did not fail. What no cycle mended is asked again.
    */
   Recent runs() {
-    List<JournalEntry> entries =
-        journal.latest(Set.of(RunCompleted.TYPE), null, MOST_RUNS);
+    List<JournalEntry> entries = journal.latest(Set.of(RunCompleted.TYPE), null, MOST_RUNS);
     List<String> ids = entries.stream().map(JournalEntry::id).toList();
     List<Answered> answers = answers(ids);
     List<RunCompleted> runs = new ArrayList<>();

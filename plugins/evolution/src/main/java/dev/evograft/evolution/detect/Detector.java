@@ -99,8 +99,7 @@ public final class Detector {
     List<Evidence> errors =
         evidence.stream()
             .filter(one -> one.signal().equals(SignalCatalogue.LOG_ERROR))
-            .filter(
-                one -> answered.getOrDefault(key(one), 0) < SignalRules.SUPPRESSED_FROM)
+            .filter(one -> answered.getOrDefault(key(one), 0) < SignalRules.SUPPRESSED_FROM)
             .toList();
     Set<String> runs = new LinkedHashSet<>();
     input.runs().forEach(run -> runs.add(run.run().runId()));

@@ -32,9 +32,7 @@ record FileEnd(String text, Sources.Seen seen, int bytes) {
     try (SeekableByteChannel in = Files.newByteChannel(file, StandardOpenOption.READ)) {
       long size = in.size();
       boolean goesOn =
-          before != null
-              && before.size() <= size
-              && tail(in, before.size()).equals(before.tail());
+          before != null && before.size() <= size && tail(in, before.size()).equals(before.tail());
       long begin = goesOn && before != null ? before.size() : 0;
       long from = Math.max(begin, size - most);
       byte[] bytes = bytes(in, from, (int) (size - from));

@@ -82,7 +82,9 @@ public final class CapsuleIndex {
     Set<String> keys = GeneTraits.keys(signals);
     Entry best = null;
     for (Entry entry : byGene.getOrDefault(gene, List.of())) {
-      if (!out.contains(entry.id()) && entry.shared(keys) > 0 && (best == null || entry.goesBefore(best, keys))) {
+      if (!out.contains(entry.id())
+          && entry.shared(keys) > 0
+          && (best == null || entry.goesBefore(best, keys))) {
         best = entry;
       }
     }

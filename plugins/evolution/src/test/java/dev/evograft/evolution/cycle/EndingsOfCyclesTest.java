@@ -115,8 +115,7 @@ class EndingsOfCyclesTest {
   void aLongLineThatIsRemovedIsCounted() throws Exception {
     Path large = Files.write(lab.root().resolve("dump.json"), new byte[20 << 20]);
     lab.context.register(
-        MutationExecutor.class,
-        new Writing(place -> Files.delete(place.resolve("dump.json"))));
+        MutationExecutor.class, new Writing(place -> Files.delete(place.resolve("dump.json"))));
     lab.context.set("evolve.executor", "writing");
 
     CycleResult result = lab.run();

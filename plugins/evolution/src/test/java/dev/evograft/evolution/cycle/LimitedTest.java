@@ -64,8 +64,7 @@ class LimitedTest {
               while (true) {
                 try {
                   never.await();
-                  return new ExecutionResult(
-                      ExecutionResult.Outcome.DONE, "", JsonObject.EMPTY);
+                  return new ExecutionResult(ExecutionResult.Outcome.DONE, "", JsonObject.EMPTY);
                 } catch (InterruptedException e) {
                   continue; // as a program that does not listen
                 }

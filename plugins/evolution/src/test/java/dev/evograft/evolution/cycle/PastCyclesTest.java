@@ -62,8 +62,7 @@ class PastCyclesTest {
     CycleState.Head head = new CycleState.Head(id, "run_" + id, Instant.now());
     CycleJournal journal = new CycleJournal(runtime.journal());
     journal.write(head, CyclePhase.DETECT, detect);
-    journal.write(
-        head, CyclePhase.MUTATE, JsonObject.builder().put("category", "repair").build());
+    journal.write(head, CyclePhase.MUTATE, JsonObject.builder().put("category", "repair").build());
     journal.end(
         head,
         outcome == CycleOutcome.SUCCESS ? CyclePhase.SOLIDIFIED : CyclePhase.ABANDONED,

@@ -101,10 +101,7 @@ class DetectorTest {
     Detection next =
         detector.detect(
             new DetectInput(
-                List.of(a, b),
-                List.of(),
-                List.of(),
-                new History(List.of(vain, vain, vain))));
+                List.of(a, b), List.of(), List.of(), new History(List.of(vain, vain, vain))));
     assertThat(next.signals()).contains("errsig:no such table: x");
     assertThat(next.about()).isEqualTo("a");
   }
