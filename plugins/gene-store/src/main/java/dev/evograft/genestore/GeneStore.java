@@ -22,8 +22,10 @@ import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.StagedAsset;
 import java.io.Closeable;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 /** The files of one folder as a store of assets. Nothing is read or made before it is used. */
 final class GeneStore implements AssetStore, Closeable {
 
+  private static final String GENES = "genes";
+  private static final String CAPSULES = "capsules";
   private static final String FAILED = "FailedCapsule";
   private static final int MOST_FAILED = 200;
   private static final int REST_OF_FAILED = 100;
@@ -53,17 +57,20 @@ final class GeneStore implements AssetStore, Closeable {
   private final AssetShelf<StagedAsset> staged;
   private final OtherFolder other;
   private final StagedReader stagedReader;
+  private final OwnWrites own;
 
-  GeneStore(AssetFolder assets, FolderContext context, Later later, Masking masking) {
+  GeneStore(
+      AssetFolder assets, FolderContext context, Later later, Masking masking, OwnWrites own) {
+    this.own = own;
     this.folder = assets.path();
     this.context = context;
     this.masking = masking;
     this.emptyLibrary = new EmptyLibrary(folder.resolve("genes.json"), context.lock());
     this.genes =
-        AssetShelf.of(ShelfFiles.both(folder, "genes", Gene.TYPE), Gene::new, context, later);
+        AssetShelf.of(ShelfFiles.both(folder, GENES, Gene.TYPE), Gene::new, context, later);
     this.capsules =
         AssetShelf.of(
-            ShelfFiles.both(folder, "capsules", Capsule.TYPE), Capsule::new, context, later);
+            ShelfFiles.both(folder, CAPSULES, Capsule.TYPE), Capsule::new, context, later);
     this.failed =
         AssetShelf.of(
             ShelfFiles.json(folder, "failed_capsules", TypedNames.of(Capsule.TYPE, FAILED)),
@@ -119,6 +126,7 @@ final class GeneStore implements AssetStore, Closeable {
     Admission.check(gene, Gene.TYPE);
     Gene complete = Admission.complete(gene.over(masking.ofAsset(gene.tree())));
     emptyLibrary.ensure();
+    note(complete);
     genes.writer().append(List.of(complete.tree()));
     return complete;
   }
@@ -143,6 +151,7 @@ final class GeneStore implements AssetStore, Closeable {
     }
     JsonObject clean = masking.ofChange(changed.tree(), known.tree());
     Gene complete = Admission.complete(changed.over(clean));
+    note(complete);
     genes.writer().append(held, List.of(complete.tree()));
     return complete;
   }
@@ -151,6 +160,7 @@ final class GeneStore implements AssetStore, Closeable {
   public Capsule put(Capsule capsule) {
     Admission.check(capsule, Capsule.TYPE);
     Capsule complete = Admission.complete(capsule.over(masking.ofAsset(capsule.tree())));
+    note(complete);
     capsules.writer().append(List.of(complete.tree()));
     return complete;
   }
@@ -203,10 +213,25 @@ final class GeneStore implements AssetStore, Closeable {
     if (stagedReader.find(id).filter(one -> one.type().equals(Gene.TYPE)).isPresent()) {
       emptyLibrary.ensure();
     }
-    return locked(
-        held ->
-            new Promotion(staged, other, genes, capsules)
-                .promote(held, id, despiteId, masking::ofAsset));
+    Optional<Asset> promoted =
+        locked(
+            held ->
+                new Promotion(staged, other, genes, capsules)
+                    .promote(held, id, despiteId, masking::ofAsset));
+    promoted.ifPresent(this::note);
+    return promoted;
+  }
+
+  private void note(Asset ours) {
+    own.note(
+        ours.type().equals(Gene.TYPE) ? GENES : CAPSULES,
+        ours.id().orElse(""),
+        ours.assetId().orElse(""));
+  }
+
+  @Override
+  public Map<String, String> ownWrites(AssetReader<?> of, Instant since) {
+    return own.since(of == genes.reader() ? GENES : CAPSULES, since);
   }
 
   @Override
@@ -225,6 +250,9 @@ final class GeneStore implements AssetStore, Closeable {
                     "read_only", id + " lies in .evolver/gep, which is only read; remove it there");
               }
               if (key.isPresent()) {
+                if (kept != staged) {
+                  own.note(kept == genes ? GENES : CAPSULES, key.get(), "");
+                }
                 kept.writer().remove(held, key.get());
               }
               return key.isPresent();

@@ -43,7 +43,8 @@ public final class GeneStorePlugin implements EvograftPlugin {
         FolderContext.of(folder.path(), context.workspace(), context.clock(), troubles);
     Later later =
         (task, after) -> context.executor().schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
-    GeneStore made = new GeneStore(folder, files, later, new Masking(context.redactor()));
+    GeneStore made =
+        new GeneStore(folder, files, later, new Masking(context.redactor()), OwnWrites.of(context));
     store = made;
     context.provide(AssetStore.class, made);
     Memory remembered = Memory.of(context, made, troubles);

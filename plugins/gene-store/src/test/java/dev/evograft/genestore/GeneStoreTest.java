@@ -16,13 +16,16 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.AssetReader;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.StagedAsset;
+import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.TestRuntime;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -78,6 +81,29 @@ class GeneStoreTest {
 
     assertThat(promoted.tree().string("gene")).contains("gene_a");
     assertThat(store.genes().find("gene_a").flatMap(Gene::summary)).contains("ours");
+  }
+
+  @Test
+  void aCycleCanTellWhatCommandsWrote() throws Exception {
+    Instant since = Instant.EPOCH;
+    Files.createDirectories(runtime.workspace().resolve(".evograft")); // a cycle made it
+    store.put(Made.gene("gene_a", "0"));
+    store.put(Made.gene("gene_b", "0"));
+    store.remove(store.genes(), "gene_b");
+    assertThat(store.ownWrites(store.genes(), since))
+        .containsEntry("gene_a", store.genes().find("gene_a").orElseThrow().assetId().orElse("?"))
+        .containsEntry("gene_b", "");
+    assertThat(store.ownWrites(store.capsules(), since)).isEmpty();
+    assertThat(store.ownWrites(store.genes(), Instant.MAX)).isEmpty();
+  }
+
+  @Test
+  void whatAnAgentHasWrittenIsNotNoted() {
+    FakeContext within =
+        new FakeContext("gene-store", folder).environment(Map.of("EVOGRAFT_RUN_ID", "run_1"));
+    OwnWrites notes = OwnWrites.of(within);
+    notes.note("genes", "gene_evil", "sha256:1");
+    assertThat(notes.since("genes", Instant.EPOCH)).isEmpty();
   }
 
   @Test

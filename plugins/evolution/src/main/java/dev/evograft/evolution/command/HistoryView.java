@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Shows cycles of the past, as the journal has them. */
@@ -132,6 +133,10 @@ final class HistoryView {
 
   private Past find(String id) {
     List<Past> found = new ArrayList<>();
+    Optional<Past> exact = past.find(id);
+    if (exact.isPresent()) {
+      return exact.get();
+    }
     for (Past cycle : past.latest(MOST)) {
       if (cycle.id().startsWith(id)) {
         found.add(cycle);

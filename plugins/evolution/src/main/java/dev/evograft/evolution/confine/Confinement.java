@@ -118,9 +118,14 @@ public final class Confinement {
     return name;
   }
 
-  /** What the programs may write outside, by real names; all there is without a sandbox. */
+  /** What the programs may write outside though they are kept in, by real names. */
   public List<Path> open() {
-    return reach.written();
+    return sandbox.isPresent() ? reach.written() : List.of();
+  }
+
+  /** Whether the programs are kept in. */
+  public boolean isActive() {
+    return sandbox.isPresent();
   }
 
   /**

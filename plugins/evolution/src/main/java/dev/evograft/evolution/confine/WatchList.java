@@ -72,6 +72,17 @@ public final class WatchList {
           "fish_variables",
           "history.jsonl");
 
+  /** What agents read as orders: watched where their folders may be written, too. */
+  private static final Set<String> ORDERS =
+      Set.of(
+          "settings.json",
+          "settings.local.json",
+          "config.toml",
+          "hooks.json",
+          "CLAUDE.md",
+          "AGENTS.md",
+          "GEMINI.md");
+
   private static final int MOST_IN_FOLDER = 500;
   private static final int MOST_BESIDE = 50;
 
@@ -88,7 +99,8 @@ public final class WatchList {
    *
    * @param home of the user
    * @param workspace whose neighbours are watched
-   * @param open files and folders that programs may write, by their real names; left out
+   * @param open files and folders that programs may write, by their real names; left out, but for
+   *     what agents read as orders
    */
   public static WatchList of(Path home, Path workspace, Collection<Path> open) {
     WatchList list = new WatchList(open);
@@ -148,12 +160,10 @@ public final class WatchList {
   }
 
   private void files(Path folder, int depth, Names names) {
-    if (open.stream().anyMatch(folder::startsWith)) {
-      return;
-    }
     for (Path file : entries(folder, MOST_IN_FOLDER)) {
       String name = file.getFileName().toString();
-      if (names.has(name) && !NOISE.contains(name) && open.stream().noneMatch(file::startsWith)) {
+      boolean free = ORDERS.contains(name) || open.stream().noneMatch(file::startsWith);
+      if (names.has(name) && !NOISE.contains(name) && free) {
         if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
           stamps.put(file, stamp(file));
         } else if (depth > 1) {

@@ -3,6 +3,7 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.evaluate.Bounds;
 import dev.evograft.evolution.evaluate.CheckResult;
+import dev.evograft.evolution.evaluate.FileChange;
 import dev.evograft.evolution.evaluate.Verdict;
 import dev.evograft.evolution.evaluate.Violation;
 import dev.evograft.evolution.execute.Replay;
@@ -33,6 +34,9 @@ final class CycleAssets {
   private static final int LONGEST_REASON = 2_000;
   private static final int MOST_EVENTS = 200;
 
+  /** A store takes lines of 16 MiB; in one a character may take six bytes. */
+  static final int LONGEST_DIFF = 2 << 20;
+
   private final AssetStore store;
 
   CycleAssets(AssetStore store) {
@@ -56,7 +60,7 @@ final class CycleAssets {
         .put("confidence", verdict.score().value())
         .put("success_streak", streak(facts) + 1)
         .put("success_reason", verdict.reason())
-        .put("diff", diff(diff));
+        .put("diff", diff(facts, diff));
     Capsule made = new Capsule(capsule.build());
     return new Made(made, event(facts, made), report(facts));
   }
@@ -80,12 +84,17 @@ final class CycleAssets {
     return facts.head().at().toEpochMilli() + "_" + Fnv.hex(facts.head().cycle());
   }
 
-  /** One that left something out cannot be replayed, and so has no text. */
-  private static JsonObject diff(PatchWriter.Written written) {
+  /** One that left something out cannot be replayed, and so has no text; nor one too long. */
+  private static JsonObject diff(Facts facts, PatchWriter.Written written) {
     JsonObject.Builder diff = JsonObject.builder().put("format", "git");
-    return written.left().isEmpty()
-        ? diff.put("text", written.text()).build()
-        : diff.put("not_included", written.left()).build();
+    if (written.left().isEmpty() && written.text().length() <= LONGEST_DIFF) {
+      return diff.put("text", written.text()).build();
+    }
+    List<String> left =
+        written.left().isEmpty()
+            ? facts.work().comparison().changes().stream().map(FileChange::path).toList()
+            : written.left();
+    return diff.put("not_included", left).build();
   }
 
   private JsonObject.Builder capsule(Facts facts, String id) {

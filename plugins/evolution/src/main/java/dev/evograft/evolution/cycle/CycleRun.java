@@ -265,16 +265,19 @@ final class CycleRun {
       planned = planned.with(Sealed.SEAL, held.keep(bench, live.head().cycle()));
     }
     entry(CyclePhase.PLAN, planned);
-    Optional<Ledgers> ledgers = free ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
-    Outside outside = new Outside(bench, confinement, free);
-    ExecutionResult result = execute(executor, place, new Wished(task, baseline, confinement));
-    outside.changed();
+    boolean watched = free || !confinement.isActive(); // checks run what was changed
+    Optional<Ledgers> ledgers =
+        watched ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
+    Outside outside = new Outside(bench, confinement, live.head().cycle(), watched);
+    ExecutionResult result =
+        execute(executor, place, new Wished(task, baseline, confinement, outside));
     if (result.outcome() == ExecutionResult.Outcome.WAITING) {
       return new Pausing(bench, live).forAgent(prompt(task, baseline));
     }
     List<Violation> further = new ArrayList<>();
     left(result).ifPresent(further::add);
-    ledgers.ifPresent(before -> further.addAll(before.changed()));
+    Aside aside = new Aside(bench.services().context().workspace(), live.head().cycle());
+    ledgers.ifPresent(before -> further.addAll(changed(before, aside)));
     bench.progress().step("looking at what was changed");
     Comparison looked = free ? place.compare() : place.compare(touched);
     bench.file().discard(live.head().cycle(), "work"); // what is in it is read
@@ -312,11 +315,25 @@ final class CycleRun {
       bench.progress().note(beside + "; nothing of it was checked");
     }
     Facts.Work work = new Facts.Work(executor.name(), result.summary(), found);
+    if (!confinement.isActive()) {
+      judging.watching(
+          () -> {
+            outside.changed();
+            return ledgers.map(before -> changed(before, aside)).orElse(List.of());
+          });
+    }
     Facts facts =
         result.outcome() == ExecutionResult.Outcome.FAILED
             ? judging.failed(task, work, result, baseline)
             : judging.after(task, work, baseline, free);
     return new Closing(bench, live).judged(facts, worked, request.mode());
+  }
+
+  private List<Violation> changed(Ledgers before, Aside aside) {
+    List<Violation> found = before.changed(aside);
+    aside.notes().forEach(bench.progress()::note);
+    new Concerns(bench.services().context()).add(live.head().cycle(), aside.doubts());
+    return found;
   }
 
   private Path folder() {
@@ -387,7 +404,8 @@ final class CycleRun {
   }
 
   /** What an executor is asked for, and how its programs are kept in. */
-  private record Wished(CycleTask task, Baseline baseline, Confinement confinement) {}
+  private record Wished(
+      CycleTask task, Baseline baseline, Confinement confinement, Outside outside) {}
 
   private ExecutionResult execute(MutationExecutor executor, Place place, Wished what)
       throws InterruptedException {
@@ -416,13 +434,20 @@ final class CycleRun {
                     live.scene().mark(), before, live.supervision().started()::started)),
             task.asked(),
             place.told(prompt(task, what.baseline())));
-    ExecutionResult result = Executors.answered(executor, executor.execute(asked));
+    ExecutionResult result;
+    List<String> outside;
+    try {
+      result = Executors.answered(executor, Executors.execute(executor, asked));
+    } finally {
+      outside = what.outside().changed();
+    }
     entry(
         CyclePhase.EXECUTE,
         JsonObject.builder()
             .put("executor", executor.name())
             .put("place", live.scene().place())
             .put("sandbox", what.confinement().name())
+            .put("outside", outside)
             .put("outcome", result.outcome().name().toLowerCase(Locale.ROOT))
             .put("summary", result.summary())
             .put("evidence", result.evidence())

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The first phase: what is to be answered. */
 final class Detecting {
@@ -26,6 +28,7 @@ final class Detecting {
 
   private static final Duration FIRST = Duration.ofHours(24);
   private static final int MOST_SOURCES = 20;
+  private static final int MOST_SEEN = 100;
   private static final int BYTES_OF_SOURCE = 256 << 10;
 
   private final Services services;
@@ -40,8 +43,11 @@ final class Detecting {
     PastCycles past = new PastCycles(services.journal());
     PastCycles.Recent recent = past.runs();
     History history = past.history();
+    Sources.Reading texts = texts(past);
     Detection detection =
-        detector.detect(new DetectInput(recent.runs(), texts(past), asked(request), history));
+        detector
+            .detect(new DetectInput(recent.runs(), texts.texts(), asked(request), history))
+            .noting(texts.unread().stream().map(one -> "not read: " + one).toList());
     Strategy asked =
         request.strategy() == null ? services.get(EvolveKeys.STRATEGY) : request.strategy();
     long number = services.assets().events().size() + 1L;
@@ -52,8 +58,9 @@ final class Detecting {
         new Detected.Origin(
             request.seed().orElseGet(() -> random.nextLong() >>> (Long.SIZE - SEED_BITS)),
             recent.newest(),
-            failing(recent.runs()),
-            past.unseen()));
+            failing(recent.runs(), detection.about()),
+            past.unseen(),
+            texts.seen()));
   }
 
   /** What somebody gives is recorded, and compared with what is recorded. */
@@ -61,33 +68,60 @@ final class Detecting {
     return request.signals().stream().map(services.context().redactor()::redact).toList();
   }
 
-  /** What transcripts and logs say since the last cycle; of the last day in the first one. */
-  private List<DetectInput.Text> texts(PastCycles past) {
-    List<String> named = services.get(EvolveKeys.SOURCES);
-    if (named.isEmpty()) {
-      return List.of();
+  /**
+   * What transcripts and logs say that no cycle with a change knew; of files that none knew what
+   * was changed since the last one began, or in the last day.
+   */
+  private Sources.Reading texts(PastCycles past) {
+    List<Path> sources = sources(services);
+    if (sources.isEmpty()) {
+      return new Sources.Reading(List.of(), List.of(), List.of());
     }
-    Instant since =
-        past.lastBegan().orElseGet(() -> services.context().clock().instant().minus(FIRST));
+    PastCycles.Texts known = past.texts();
+    Instant day = services.context().clock().instant().minus(FIRST);
     Sources.Limits limits =
         new Sources.Limits(
-            MOST_SOURCES, BYTES_OF_SOURCE, services.get(EvolveKeys.SOURCES_BYTES), since);
-    List<Path> sources = named.stream().map(this::path).toList();
-    return new Sources(limits, services.context().redactor()::redact).read(sources);
+            MOST_SOURCES,
+            BYTES_OF_SOURCE,
+            services.get(EvolveKeys.SOURCES_BYTES),
+            known.since().orElse(day));
+    Sources.Reading reading =
+        new Sources(limits, services.context().redactor()::redact).read(sources, known.seen());
+    Map<String, Sources.Seen> all = new LinkedHashMap<>();
+    for (Sources.Seen one : reading.seen()) {
+      all.put(one.path(), one);
+    }
+    known.seen().forEach(one -> all.putIfAbsent(one.path(), one));
+    return new Sources.Reading(
+        reading.texts(), all.values().stream().limit(MOST_SEEN).toList(), reading.unread());
   }
 
-  private Path path(String named) {
+  /** What {@code evolve.sources} names. */
+  static List<Path> sources(Services services) {
+    return services.get(EvolveKeys.SOURCES).stream().map(one -> path(services, one)).toList();
+  }
+
+  /** When a source was changed last; {@link Instant#MIN} without one. */
+  static Instant newestOfSources(Services services) {
+    return Sources.newest(sources(services));
+  }
+
+  private static Path path(Services services, String named) {
     return named.startsWith("~/") && services.context().home().isPresent()
         ? services.context().home().get().resolve(named.substring(2))
         : services.root().resolve(named);
   }
 
-  /** The skill of the newest run that failed. */
-  private static String failing(List<RunCompleted> oldestFirst) {
+  /** The skill of the run that the cycle is about; without one that of the newest that failed. */
+  private static String failing(List<RunCompleted> oldestFirst, String about) {
     for (int i = oldestFirst.size() - 1; i >= 0; i--) {
       RunCompleted run = oldestFirst.get(i);
       RunSpec spec = run.run().spec();
-      if (spec.kind().equals(RunSpec.SKILL) && run.outcome().status() == RunStatus.FAILED) {
+      boolean asked =
+          about.isEmpty()
+              ? run.outcome().status() == RunStatus.FAILED
+              : run.run().runId().equals(about);
+      if (asked && spec.kind().equals(RunSpec.SKILL)) {
         return spec.skill();
       }
     }

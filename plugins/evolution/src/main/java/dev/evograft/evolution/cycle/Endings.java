@@ -31,7 +31,7 @@ final class Endings {
           "git_changed",
           "not_a_file",
           "process_left",
-          "settings_changed",
+          Ledgers.CHANGED,
           "hard_cap_files",
           "hard_cap_lines",
           "hard_cap_bytes");
@@ -161,7 +161,7 @@ final class Endings {
     if (verdict.kind() == Verdict.Kind.UNVERIFIABLE) {
       return CycleOutcome.UNVERIFIABLE.word();
     }
-    if (DESTRUCTIVE.contains(verdict.code())) {
+    if (DESTRUCTIVE.contains(verdict.code()) && !isOnlySettings(verdict)) {
       return "constraint_destructive";
     }
     return switch (verdict.code()) {
@@ -169,6 +169,12 @@ final class Endings {
       case "check_failed", "tests_missing" -> "validation";
       default -> "unknown";
     };
+  }
+
+  /** A person edits settings in an editor: that says nothing hard against a gene. */
+  private static boolean isOnlySettings(Verdict verdict) {
+    return verdict.violations().stream()
+        .allMatch(one -> one.code().equals(Ledgers.CHANGED) && !one.path().isEmpty());
   }
 
   private static JsonObject lesson(Facts facts, boolean success) {

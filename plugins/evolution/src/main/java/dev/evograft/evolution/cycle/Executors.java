@@ -109,6 +109,16 @@ final class Executors {
     return executor instanceof Replay;
   }
 
+  /** Has it work; one of a plugin on a thread of its own, which it cannot hold for ever. */
+  static ExecutionResult execute(MutationExecutor executor, ExecutionRequest asked)
+      throws InterruptedException {
+    boolean ours =
+        executor instanceof Replay
+            || executor instanceof AgentCommand
+            || executor instanceof Asking;
+    return ours ? executor.execute(asked) : Limited.execute(executor, asked, Limited.GRACE);
+  }
+
   /** Whoever else leaves the change to somebody has a cycle that nobody can close. */
   static ExecutionResult answered(MutationExecutor executor, ExecutionResult result) {
     boolean waits = result.outcome() == ExecutionResult.Outcome.WAITING;

@@ -18,6 +18,8 @@ import dev.evograft.spi.run.RunStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +34,9 @@ final class Finisher {
   private static final Logger log = LoggerFactory.getLogger(Finisher.class);
 
   private static final int MOST_ENTRIES = 1_000;
+
+  /** Nobody applies the diff of a failure, and those of months add up. */
+  private static final int MOST_OF_A_FAILURE = 1 << 20;
 
   private final Services services;
   private final CycleFile file;
@@ -49,8 +54,7 @@ final class Finisher {
    */
   CycleResult finish(CycleState state, @Nullable RunHandle run) {
     Ending decided = new Ending(state.rest());
-    store(decided);
-    Ending made = commit(state, decided);
+    Ending made = commit(state, store(decided));
     Ending whole = made.with("details", services.context().redactor().redact(made.details()));
     new CycleJournal(services.journal()).end(state.head(), whole.phase(), whole.details());
     end(state, whole, run);
@@ -75,20 +79,34 @@ final class Finisher {
     }
   }
 
-  private void store(Ending ending) {
+  /** What the store will never take is named, and the cycle ends without it. */
+  private Ending store(Ending ending) {
     AssetStore assets = services.assets();
+    List<String> refused = new ArrayList<>();
     ending
         .capsule()
         .filter(capsule -> isNew(assets.capsules().find(capsule.id().orElse(""))))
-        .ifPresent(assets::put);
+        .ifPresent(capsule -> put(() -> assets.put(capsule), refused));
     ending
         .failed()
         .filter(capsule -> isNew(assets.failedCapsules().find(capsule.id().orElse(""))))
-        .ifPresent(assets::putFailed);
+        .ifPresent(capsule -> put(() -> assets.putFailed(capsule), refused));
     ending
         .event()
         .filter(event -> isNew(assets.events().find(event.id().orElse(""))))
-        .ifPresent(event -> assets.append(event, ending.report().orElse(null)));
+        .ifPresent(event -> put(() -> assets.append(event, ending.report().orElse(null)), refused));
+    return refused.isEmpty() ? ending : ending.saying("not_stored", refused);
+  }
+
+  private static void put(Runnable act, List<String> refused) {
+    try {
+      act.run();
+    } catch (EvograftException e) {
+      if (!e.code().equals("asset_invalid")) {
+        throw e;
+      }
+      refused.add(String.valueOf(e.getMessage()));
+    }
   }
 
   private static boolean isNew(Optional<?> found) {
@@ -123,7 +141,10 @@ final class Finisher {
     }
     ending.signals().forEach(run::signal);
     if (!ending.diff().isEmpty()) {
-      artifact(state, ending.diff()).ifPresent(run::artifact);
+      String diff = ending.diff();
+      boolean clipped = outcome != CycleOutcome.SUCCESS && diff.length() > MOST_OF_A_FAILURE;
+      String kept = clipped ? diff.substring(0, MOST_OF_A_FAILURE) + "\n[TRUNCATED]\n" : diff;
+      artifact(state, kept).ifPresent(run::artifact);
     }
     try {
       CycleJournal.await(

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Runs the checks before and after a change, in a room of their own, and judges it. */
 final class Judging {
@@ -33,6 +34,8 @@ final class Judging {
   private final Live live;
   private final Room room;
   private final Confinement confinement;
+
+  private Supplier<List<Violation>> watch = List::of;
 
   Judging(Bench bench, Live live, Room room, Confinement confinement) {
     this.bench = bench;
@@ -87,6 +90,15 @@ final class Judging {
     return results;
   }
 
+  /** What is looked at when the checks have run the change. */
+  void watching(Supplier<List<Violation>> look) {
+    watch = look;
+  }
+
+  private Supplier<List<Violation>> watch() {
+    return watch;
+  }
+
   /**
    * Judges a change that was made.
    *
@@ -115,6 +127,10 @@ final class Judging {
         }
       } else {
         verdict = judge(new Case(task, comparison, baseline, touched), after);
+      }
+      List<Violation> written = after.isEmpty() ? List.of() : watch().get();
+      if (!written.isEmpty()) { // by what the checks ran, and that is the change
+        verdict = judge(new Case(task, comparison, baseline, written), after);
       }
       if (verdict.kind() == Verdict.Kind.SUCCESS) {
         List<Violation> refused =

@@ -3,8 +3,11 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.confine.Confinement;
 import dev.evograft.evolution.confine.WatchList;
+import dev.evograft.evolution.place.Doubt;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +21,16 @@ final class Outside {
   private final Bench bench;
   private final Confinement confinement;
   private final @Nullable WatchList before;
+  private final String cycle;
+  private final Set<Path> told = new HashSet<>();
 
   /**
    * Looks now.
    *
    * @param free whether who works can reach anything
    */
-  Outside(Bench bench, Confinement confinement, boolean free) {
+  Outside(Bench bench, Confinement confinement, String cycle, boolean free) {
+    this.cycle = cycle;
     this.bench = bench;
     this.confinement = confinement;
     this.before = free ? look() : null;
@@ -39,14 +45,17 @@ final class Outside {
         .orElse(null);
   }
 
-  /** Looks again and tells. */
-  void changed() {
+  /** Looks again, tells and remembers what was not told before. */
+  List<String> changed() {
     WatchList then = before;
     WatchList after = then == null ? null : look();
     if (then == null || after == null) {
-      return;
+      return List.of();
     }
-    List<Path> changed = then.changedIn(after);
+    List<Path> changed = then.changedIn(after).stream().filter(told::add).toList();
+    if (told.size() == changed.size()) { // the first look
+      after.cut().forEach(cut -> bench.progress().note(cut + " has too much to be looked at"));
+    }
     changed.stream()
         .limit(MOST_NAMED)
         .forEach(
@@ -55,5 +64,18 @@ final class Outside {
     if (changed.size() > MOST_NAMED) {
       bench.progress().note("and " + (changed.size() - MOST_NAMED) + " more files outside");
     }
+    List<String> names = changed.stream().map(Path::toString).limit(MOST_NAMED).toList();
+    if (!names.isEmpty()) {
+      new Concerns(bench.services().context())
+          .add(
+              cycle,
+              List.of(
+                  Doubt.lasting(
+                      String.join(", ", names)
+                          + (changed.size() > MOST_NAMED ? " and more" : "")
+                          + " outside of the workspace were written while it worked, by whomever;"
+                          + " look at them")));
+    }
+    return names;
   }
 }

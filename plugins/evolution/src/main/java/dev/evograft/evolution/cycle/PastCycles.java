@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.evolution.detect.Answered;
+import dev.evograft.evolution.detect.Failures;
 import dev.evograft.evolution.detect.History;
 import dev.evograft.evolution.detect.PastCycle;
+import dev.evograft.evolution.detect.Sources;
+import dev.evograft.evolution.mutate.Category;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CycleOutcome;
@@ -20,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the journal tells of cycles before, and of the runs since. Reads the disk. */
@@ -27,6 +32,9 @@ public final class PastCycles {
 
   /** The member of a DETECT entry that names the newest run that was looked at. */
   static final String RUNS_UP_TO = "runs_up_to";
+
+  /** The member of a DETECT entry that says how far transcripts and logs were read. */
+  static final String TEXTS = "texts";
 
   /** The member of an entry that ends a cycle: by what it was to be checked. */
   static final String PLAN = "plan";
@@ -38,7 +46,7 @@ public final class PastCycles {
   private static final Set<String> DROPPED = Set.of("given_up", "rejected");
 
   private static final int PAGE = 200;
-  private static final int MOST_PAGES = 10;
+  private static final int MOST_PAGES = 50;
   private static final int MOST_RUNS = 200;
   private static final int FEW = 20;
 
@@ -82,13 +90,19 @@ public final class PastCycles {
 
   /** The newest cycles, newest first, those that go on too. */
   public List<Past> latest(int most) {
+    return latest(most, past -> true);
+  }
+
+  /** As {@link #latest(int)}, but until so many are there that count; the others too. */
+  private List<Past> latest(int most, Predicate<Past> counts) {
     Set<String> types = new TreeSet<>();
     for (CyclePhase phase : CyclePhase.values()) {
       types.add(phase.type());
     }
     Map<String, Map<CyclePhase, CycleEvent>> cycles = new LinkedHashMap<>();
     String before = null;
-    for (int page = 0; page < MOST_PAGES && cycles.size() <= most; page++) {
+    int pages = MOST_PAGES + most / FEW;
+    for (int page = 0; page < pages && count(cycles, counts) <= most; page++) {
       List<JournalEntry> entries = journal.latest(types, before, PAGE);
       for (JournalEntry entry : entries) {
         CycleEvent event = CycleEvent.from(entry);
@@ -102,14 +116,42 @@ public final class PastCycles {
       before = entries.get(entries.size() - 1).id();
     }
     List<Past> past = new ArrayList<>();
-    cycles.forEach((id, phases) -> past.add(new Past(id, phases)));
-    return past.subList(0, Math.min(most, past.size()));
+    int counted = 0;
+    for (Map.Entry<String, Map<CyclePhase, CycleEvent>> cycle : cycles.entrySet()) {
+      Past one = new Past(cycle.getKey(), cycle.getValue());
+      counted += counts.test(one) ? 1 : 0;
+      if (counted > most) {
+        break;
+      }
+      past.add(one);
+    }
+    return past;
+  }
+
+  private static long count(
+      Map<String, Map<CyclePhase, CycleEvent>> cycles, Predicate<Past> counts) {
+    return cycles.entrySet().stream()
+        .filter(cycle -> counts.test(new Past(cycle.getKey(), cycle.getValue())))
+        .count();
+  }
+
+  private static boolean tells(Past past) {
+    return past.outcome()
+        .filter(o -> o != CycleOutcome.CONFLICT && o != CycleOutcome.ABANDONED)
+        .isPresent();
+  }
+
+  /** A cycle by its whole id, however long ago it was. */
+  public Optional<Past> find(String id) {
+    Map<CyclePhase, CycleEvent> phases = new EnumMap<>(CyclePhase.class);
+    new CycleJournal(journal).phases(id).forEach(event -> phases.put(event.phase(), event));
+    return phases.isEmpty() ? Optional.empty() : Optional.of(new Past(id, phases));
   }
 
   private List<Past> recent() {
     List<Past> known = recent;
     if (known == null) {
-      known = latest(RECENT);
+      known = latest(RECENT, PastCycles::tells);
       recent = known;
     }
     return known;
@@ -152,29 +194,60 @@ public final class PastCycles {
    */
   record Recent(List<RunCompleted> runs, String newest) {}
 
-  /** The runs since the last cycle that kept a change: what no cycle mended is asked again. */
+  /**
+   * The runs that nobody answered: a repair answers the failures of the skill that it was about,
+   * and those of the same error, up to the runs that it knew; any cycle that kept a change answers
+   * what did not fail. What no cycle mended is asked again.
+   */
   Recent runs() {
-    String answered =
-        recent().stream()
-            .filter(past -> past.outcome().filter(o -> o == CycleOutcome.SUCCESS).isPresent())
-            .map(past -> past.details(CyclePhase.DETECT).string(RUNS_UP_TO, ""))
-            .filter(id -> !id.isEmpty())
-            .findFirst()
-            .orElse("");
+    List<JournalEntry> entries = journal.latest(Set.of(RunCompleted.TYPE), null, MOST_RUNS);
+    List<String> ids = entries.stream().map(JournalEntry::id).toList();
+    List<Answered> answers = answers(ids);
     List<RunCompleted> runs = new ArrayList<>();
     String newest = "";
-    for (JournalEntry entry : journal.latest(Set.of(RunCompleted.TYPE), null, MOST_RUNS)) {
-      if (entry.id().equals(answered)) {
-        break;
-      }
-      RunCompleted run = RunCompleted.from(entry);
+    for (int i = 0; i < entries.size(); i++) {
+      RunCompleted run = RunCompleted.from(entries.get(i));
+      int at = i;
       if (!cyclic.is(run)) {
-        newest = newest.isEmpty() ? entry.id() : newest;
-        runs.add(run);
+        newest = newest.isEmpty() ? entries.get(i).id() : newest;
+        if (answers.stream().noneMatch(one -> one.from() <= at && one.answers(run))) {
+          runs.add(run);
+        }
       }
     }
     Collections.reverse(runs);
-    return new Recent(runs, newest.isEmpty() ? answered : newest);
+    return new Recent(Failures.open(runs), newest);
+  }
+
+  /** The cycles that kept a change and knew one of these runs. */
+  private List<Answered> answers(List<String> runs) {
+    List<Answered> answers = new ArrayList<>();
+    CycleJournal cycles = new CycleJournal(journal);
+    for (JournalEntry entry :
+        journal.latest(Set.of(CyclePhase.SOLIDIFIED.type()), null, MOST_RUNS)) {
+      JsonObject detected = JsonObject.EMPTY;
+      String category = "";
+      for (CycleEvent event : cycles.phases(entry.key())) {
+        if (event.phase() == CyclePhase.DETECT) {
+          detected = event.details();
+        } else if (event.phase() == CyclePhase.MUTATE) {
+          category = event.details().string("category", "");
+        }
+      }
+      int from = runs.indexOf(detected.string(RUNS_UP_TO, ""));
+      if (from < 0 && !detected.string(RUNS_UP_TO, "").isEmpty()) {
+        break; // all these runs are newer
+      }
+      if (from >= 0) {
+        boolean repairs = category.equals(Category.REPAIR.word());
+        answers.add(
+            Answered.of(
+                from,
+                repairs ? detected.string("skill", "") : "",
+                repairs ? detected.strings("signals") : List.of()));
+      }
+    }
+    return answers;
   }
 
   /** The newest run that ended and is of no cycle; empty where there is none. */
@@ -228,12 +301,45 @@ public final class PastCycles {
         .anyMatch(past -> !isAnswer(past, waiting) && past.phases().containsKey(CyclePhase.PLAN));
   }
 
-  /** When the last cycle began. */
-  Optional<Instant> lastBegan() {
-    return recent().stream()
-        .limit(1)
-        .flatMap(past -> past.phases().values().stream())
-        .map(CycleEvent::at)
-        .min(Instant::compareTo);
+  /**
+   * What is known of transcripts and logs.
+   *
+   * @param seen how far they were read by the last cycle that kept a change
+   * @param since when that began; without one, when the first one began
+   */
+  record Texts(List<Sources.Seen> seen, Optional<Instant> since) {}
+
+  /** What the last cycle that kept a change knew of transcripts and logs. */
+  Texts texts() {
+    for (JournalEntry entry : journal.latest(Set.of(CyclePhase.SOLIDIFIED.type()), null, 1)) {
+      for (CycleEvent event : new CycleJournal(journal).phases(entry.key())) {
+        if (event.phase() == CyclePhase.DETECT) {
+          List<Sources.Seen> seen =
+              event.details().objects(TEXTS).stream()
+                  .map(
+                      one ->
+                          new Sources.Seen(
+                              one.string("path", ""),
+                              one.integer("size", 0),
+                              one.string("tail", "")))
+                  .toList();
+          return new Texts(seen, Optional.of(event.at()));
+        }
+      }
+    }
+    return new Texts(List.of(), Optional.empty());
+  }
+
+  /**
+   * When the newest cycle ended that came to a verdict; empty where none did.
+   *
+   * @param waiting the cycle that waits for somebody; empty where none does
+   */
+  public Optional<Instant> lastVerdict(String waiting) {
+    return latest(FEW).stream()
+        .filter(past -> isAnswer(past, waiting))
+        .findFirst()
+        .flatMap(
+            past -> past.phases().values().stream().map(CycleEvent::at).max(Instant::compareTo));
   }
 }

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /** The second phase: by which gene, and by which capsule of it. Keeps the index of the genes. */
 final class Selecting {
 
+  private static final int MOST_WITHOUT_EFFECT = 3;
+
   private final Services services;
   private @Nullable GeneIndex index;
   private long revision;
@@ -49,15 +51,21 @@ final class Selecting {
     List<String> signals = detected.detection().signals();
     Category category =
         Intent.draw(signals, detected.strategy(), detected.history(), detected.origin().seed());
-    MemoryAdvice advice = services.memory().advise(signals);
+    Map<String, Integer> without = detected.history().withoutEffect(signals);
+    MemoryAdvice advice = advice(signals, without);
     SelectInput input =
         new SelectInput(
             new SelectInput.Question(signals, category.word()),
             advice,
-            new SelectInput.Circumstances(environment(), at, unverifiable(detected)),
+            new SelectInput.Circumstances(environment(), at, out(detected, without), without),
             detected.origin().seed());
     Selection selection = new Selector(index()).select(input);
     JsonObject details = selection.details(input, revision);
+    if (!without.isEmpty()) {
+      JsonObject.Builder told = JsonObject.builder();
+      without.forEach((id, times) -> told.put(id, times));
+      details = details.with("without_effect", told.build());
+    }
     Selection.Chosen chosen = selection.chosen();
     Optional<Gene> gene =
         chosen == null ? Optional.empty() : services.assets().genes().find(chosen.gene());
@@ -76,6 +84,26 @@ final class Selecting {
     ValidationPlan.Wanted wanted = wanted(gene.get(), capsule, detected.origin().skill());
     return new Choice(
         selection, new Choice.Used(gene.get(), capsule, wanted, advice), category, details);
+  }
+
+  /** Memory does not prefer who had no effect the last time. */
+  private MemoryAdvice advice(List<String> signals, Map<String, Integer> without) {
+    MemoryAdvice advice = services.memory().advise(signals);
+    String preferred = advice.preferred();
+    return preferred != null && without.containsKey(preferred)
+        ? new MemoryAdvice(advice.standings(), null, advice.banned())
+        : advice;
+  }
+
+  private Map<String, String> out(Detected detected, Map<String, Integer> without) {
+    Map<String, String> out = unverifiable(detected);
+    without.forEach(
+        (id, times) -> {
+          if (times >= MOST_WITHOUT_EFFECT) {
+            out.put(id, "it was used for such signals " + times + " times without effect");
+          }
+        });
+    return out;
   }
 
   /** As epigenetic marks name this machine. */

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -45,9 +47,10 @@ public final class Detector {
       }
     }
     ErrorTally errors = new ErrorTally();
+    Optional<Evidence> about = about(evidence, input);
     for (Evidence one : evidence) {
       if (one.signal().equals(SignalCatalogue.LOG_ERROR)) {
-        error(one, seen, errors);
+        error(one, about.orElse(one), seen, errors);
       } else {
         seen.add(one.signal());
         if (WITH_SNIPPET.contains(one.signal())) {
@@ -68,7 +71,9 @@ public final class Detector {
     if (left > 0) {
       notes.add(left + " more signals are left out");
     }
-    return new Detection(signals, most(rules.suppressed(), List.of()), firsts(evidence), notes);
+    String origin = about.map(Evidence::origin).orElse("");
+    return new Detection(
+        signals, most(rules.suppressed(), List.of()), firsts(evidence), origin, notes);
   }
 
   /** What somebody gave goes first where there is not room for all; the order stays. */
@@ -85,14 +90,41 @@ public final class Detector {
     return signals.stream().filter(kept::contains).limit(MOST).toList();
   }
 
-  /** The first error is the one that a cycle is about; the others are counted. */
-  private static void error(Evidence one, Set<String> seen, ErrorTally errors) {
-    boolean first = seen.add(SignalCatalogue.LOG_ERROR);
+  /**
+   * The error that a cycle is about: of the newest run that has one which was not answered in vain,
+   * else of the texts.
+   */
+  private static Optional<Evidence> about(List<Evidence> evidence, DetectInput input) {
+    Map<String, Integer> answered = input.history().frequencies();
+    List<Evidence> errors =
+        evidence.stream()
+            .filter(one -> one.signal().equals(SignalCatalogue.LOG_ERROR))
+            .filter(one -> answered.getOrDefault(key(one), 0) < SignalRules.SUPPRESSED_FROM)
+            .toList();
+    Set<String> runs = new LinkedHashSet<>();
+    input.runs().forEach(run -> runs.add(run.run().runId()));
+    Optional<Evidence> newest = Optional.empty();
+    for (Evidence one : errors) {
+      if (runs.contains(one.origin())) {
+        newest = Optional.of(one);
+      }
+    }
+    return newest.or(() -> errors.stream().findFirst());
+  }
+
+  private static String key(Evidence error) {
+    String what = ErrorTally.timeless(error.snippet());
+    return SignalKey.of(what.isEmpty() ? SignalCatalogue.LOG_ERROR : "errsig:" + what);
+  }
+
+  /** The others are counted. */
+  private static void error(Evidence one, Evidence about, Set<String> seen, ErrorTally errors) {
+    String told = ErrorTally.timeless(about.snippet());
+    if (seen.add(SignalCatalogue.LOG_ERROR) && !told.isEmpty()) {
+      seen.add("errsig:" + told);
+    }
     String error = ErrorTally.timeless(one.snippet());
     if (!error.isEmpty()) {
-      if (first) {
-        seen.add("errsig:" + error);
-      }
       errors.add(error);
     }
   }

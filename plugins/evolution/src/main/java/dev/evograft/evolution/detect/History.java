@@ -19,8 +19,9 @@ import java.util.function.Predicate;
  * tell nothing and are passed over.
  *
  * @param cycles oldest first; of more than {@value #MOST} that tell something the newest count
+ * @param remembered all that are known and tell something, for what must not be forgotten so soon
  */
-public record History(List<PastCycle> cycles) {
+public record History(List<PastCycle> cycles, List<PastCycle> remembered) {
 
   /** So many cycles are looked at. */
   public static final int MOST = 10;
@@ -34,10 +35,19 @@ public record History(List<PastCycle> cycles) {
   /** So often a gene may be unverifiable for the same signals. */
   private static final int MOST_UNVERIFIABLE = 2;
 
+  /** In so many cycles after a success it shows whether what it answered comes back. */
+  private static final int FOLLOWING = 5;
+
   /** No cycles. */
   public static final History NONE = new History(List.of());
 
+  /** Of all that are known. */
+  public History(List<PastCycle> cycles) {
+    this(cycles, cycles);
+  }
+
   public History {
+    remembered = remembered.stream().filter(PastCycle::counts).toList();
     List<PastCycle> telling = cycles.stream().filter(PastCycle::counts).toList();
     cycles = List.copyOf(telling.subList(Math.max(0, telling.size() - MOST), telling.size()));
   }
@@ -121,7 +131,7 @@ public record History(List<PastCycle> cycles) {
   public Map<String, Set<String>> unverifiable(Collection<String> signals) {
     Set<String> asked = SignalKey.answered(signals);
     Map<String, Map<String, Integer>> times = new TreeMap<>();
-    for (PastCycle cycle : cycles) {
+    for (PastCycle cycle : remembered) {
       boolean same = SignalKey.answered(cycle.signals()).equals(asked);
       if (same && cycle.is(CycleOutcome.UNVERIFIABLE) && !cycle.gene().isEmpty()) {
         times
@@ -139,5 +149,51 @@ public record History(List<PastCycle> cycles) {
                   }
                 }));
     return often;
+  }
+
+  /**
+   * How often each gene was used for such signals without effect since it last had one: it changed
+   * nothing, or its success was followed, within {@value #FOLLOWING} cycles, by the very thing that
+   * it answered.
+   *
+   * @param signals of the cycle that asks, which follows all of these
+   */
+  public Map<String, Integer> withoutEffect(Collection<String> signals) {
+    Map<String, Integer> without = new TreeMap<>();
+    for (int i = 0; i < cycles.size(); i++) {
+      PastCycle cycle = cycles.get(i);
+      if (cycle.gene().isEmpty() || !isSuch(cycle.signals(), signals)) {
+        continue;
+      }
+      if (cycle.is(CycleOutcome.NEUTRAL) && !cycle.ending().checks().isEmpty()
+          || cycle.is(CycleOutcome.SUCCESS) && cameBack(i, signals)) {
+        without.merge(cycle.gene(), 1, Integer::sum);
+      } else if (cycle.is(CycleOutcome.SUCCESS)) {
+        without.remove(cycle.gene());
+      }
+    }
+    return without;
+  }
+
+  private boolean cameBack(int place, Collection<String> now) {
+    Set<String> answered = things(cycles.get(place).signals());
+    int end = place + 1 + FOLLOWING;
+    boolean came = end > cycles.size() && things(now).stream().anyMatch(answered::contains);
+    for (int i = place + 1; i < Math.min(end, cycles.size()); i++) {
+      came |= things(cycles.get(i).signals()).stream().anyMatch(answered::contains);
+    }
+    return came;
+  }
+
+  /** The same signals, or one that says what was seen. */
+  private static boolean isSuch(Collection<String> signals, Collection<String> others) {
+    Set<String> shared = things(signals);
+    shared.retainAll(things(others));
+    return !shared.isEmpty() || SignalKey.answered(signals).equals(SignalKey.answered(others));
+  }
+
+  /** Those that say what was seen. */
+  private static Set<String> things(Collection<String> signals) {
+    return SignalKey.answered(signals.stream().filter(one -> one.indexOf(':') > 0).toList());
   }
 }

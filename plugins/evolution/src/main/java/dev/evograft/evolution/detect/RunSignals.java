@@ -22,8 +22,7 @@ final class RunSignals {
       return found;
     }
     String id = run.run().runId();
-    boolean failed = run.outcome().status() == RunStatus.FAILED;
-    if (failed || isTrue(run, SignalNames.LOG_ERROR)) {
+    if (isError(run)) {
       found.add(new Evidence(SignalCatalogue.LOG_ERROR, error(run), id, 0));
     }
     if (isTrue(run, SignalNames.TIMED_OUT)) {
@@ -33,11 +32,17 @@ final class RunSignals {
     return found;
   }
 
+  /** Whether it failed, by its status or its signals. */
+  static boolean isError(RunCompleted run) {
+    return run.outcome().status() == RunStatus.FAILED || isTrue(run, SignalNames.LOG_ERROR);
+  }
+
   private static boolean isTrue(RunCompleted run, String signal) {
     return run.signals().get(signal).orElse(false).equals(true);
   }
 
-  private static String error(RunCompleted run) {
+  /** What it failed of; empty where it does not say. */
+  static String error(RunCompleted run) {
     Object signature = run.signals().get(SignalNames.ERRSIG).orElse("");
     String reason = run.outcome().reason();
     return signature instanceof String text && !text.isBlank()

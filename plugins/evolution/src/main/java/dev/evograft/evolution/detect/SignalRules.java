@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class SignalRules {
 
-  private static final int SUPPRESSED_FROM = 3;
+  static final int SUPPRESSED_FROM = 3;
   private static final int REPAIR_LOOP = 3;
   private static final int EMPTY_LOOP = History.WINDOW / 2;
   private static final int SATURATION = 3;

@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.detect;
 
-import dev.evograft.spi.RetriableException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sources {
 
   private static final int DEEPEST = 4;
+  private static final int MOST_LOOKED_AT = 100_000;
   private static final Set<String> KINDS = Set.of("jsonl", "log", "txt", "md", "out", "err");
 
   private final Limits limits;
@@ -56,30 +55,91 @@ public final class Sources {
   private record Found(Path file, Instant changed, long size) {}
 
   /**
-   * The texts, oldest first. What is not there, and links, are passed over.
+   * How far a file was read.
    *
-   * @throws RetriableException code {@code read_failed}
+   * @param path of the file
+   * @param size the end of the last whole line that was read, in bytes
+   * @param tail a hash of the last bytes before it, by which a file that was begun anew is told
    */
-  public List<DetectInput.Text> read(List<Path> sources) {
-    List<Found> found = new ArrayList<>();
-    for (Path source : sources) {
-      find(source, found);
+  public record Seen(String path, long size, String tail) {}
+
+  /**
+   * What was read.
+   *
+   * @param texts oldest first
+   * @param seen how far
+   * @param unread files that could not be read
+   */
+  public record Reading(List<DetectInput.Text> texts, List<Seen> seen, List<String> unread) {
+    public Reading {
+      texts = List.copyOf(texts);
+      seen = List.copyOf(seen);
+      unread = List.copyOf(unread);
     }
-    found.removeIf(file -> file.changed().isBefore(limits.since()));
+  }
+
+  /** The texts, oldest first. What is not there or cannot be read, and links, are passed over. */
+  public List<DetectInput.Text> read(List<Path> sources) {
+    return read(sources, List.of()).texts();
+  }
+
+  /**
+   * As {@link #read(List)}; of files that were read before what came since, however long ago they
+   * were changed.
+   */
+  public Reading read(List<Path> sources, List<Seen> known) {
+    Map<String, Seen> before = new HashMap<>();
+    known.forEach(one -> before.put(one.path(), one));
+    List<Found> found = find(sources);
+    found.removeIf(
+        file -> {
+          Seen seen = before.get(file.file().toString());
+          return seen == null
+              ? file.changed().isBefore(limits.since())
+              : file.size() == seen.size() && file.changed().isBefore(limits.since());
+        });
     found.sort(
         Comparator.comparing(Found::changed)
             .reversed()
             .thenComparing(one -> one.file().toString()));
     List<DetectInput.Text> texts = new ArrayList<>();
+    List<Seen> seen = new ArrayList<>();
+    List<String> unread = new ArrayList<>();
     long left = limits.bytes();
     for (Found file : found.subList(0, Math.min(limits.files(), found.size()))) {
+      String path = file.file().toString();
       int most = (int) Math.min(left, Math.min(limits.bytesOfFile(), file.size()));
       if (most > 0) {
-        texts.add(0, new DetectInput.Text(file.file().toString(), text(file, most)));
-        left -= most;
+        try {
+          FileEnd end = FileEnd.of(file.file(), most, before.get(path));
+          if (!end.text().isBlank()) {
+            String plain = redactor.apply(Transcripts.plain(end.text()));
+            texts.add(0, new DetectInput.Text(path, plain));
+          }
+          seen.add(end.seen());
+          left -= end.bytes();
+        } catch (IOException e) {
+          unread.add(path + ": " + e); // somebody else's, or rotated away meanwhile
+        }
       }
     }
-    return texts;
+    return new Reading(texts, seen, unread);
+  }
+
+  private static List<Found> find(List<Path> sources) {
+    List<Found> found = new ArrayList<>();
+    for (Path source : sources) {
+      find(source, found);
+    }
+    return found;
+  }
+
+  /** When one of them was changed last; {@link Instant#MIN} where there is none. */
+  public static Instant newest(List<Path> sources) {
+    return find(sources).stream()
+        .map(Found::changed)
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.MIN);
   }
 
   /** What cannot be looked into is passed over, too: it may be somebody else's. */
@@ -90,8 +150,13 @@ public final class Sources {
           Set.of(),
           DEEPEST,
           new SimpleFileVisitor<>() {
+            private int looked;
+
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              if (++looked > MOST_LOOKED_AT) {
+                return FileVisitResult.TERMINATE;
+              }
               if (attributes.isRegularFile() && (file.equals(source) || isText(file))) {
                 Instant changed = attributes.lastModifiedTime().toInstant();
                 found.add(new Found(file, changed, attributes.size()));
@@ -110,34 +175,12 @@ public final class Sources {
             }
           });
     } catch (IOException e) {
-      throw failed(source, e);
+      throw new UncheckedIOException(e); // the visitor passes over what cannot be read
     }
   }
 
   private static boolean isText(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     return KINDS.contains(name.substring(name.lastIndexOf('.') + 1));
-  }
-
-  /** The end of a file, from the beginning of a line on. */
-  private String text(Found file, int most) {
-    ByteBuffer bytes = ByteBuffer.allocate(most);
-    try (SeekableByteChannel in = Files.newByteChannel(file.file(), StandardOpenOption.READ)) {
-      long from = Math.max(0, in.size() - most);
-      in.position(from);
-      while (bytes.hasRemaining() && in.read(bytes) >= 0) {
-        continue;
-      }
-      String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
-      String whole = from == 0 ? text : text.substring(text.indexOf('\n') + 1);
-      return redactor.apply(Transcripts.plain(whole));
-    } catch (IOException e) {
-      throw failed(file.file(), e);
-    }
-  }
-
-  private static RetriableException failed(Path file, IOException e) {
-    return new RetriableException(
-        "read_failed", "cannot read " + file + " for signals: " + e.getMessage(), e);
   }
 }

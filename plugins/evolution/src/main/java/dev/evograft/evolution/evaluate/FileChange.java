@@ -27,7 +27,7 @@ public record FileChange(String path, Kind kind, Extent extent) {
    *
    * @param added lines that it did not have; of a binary file 0
    * @param removed lines that it has no more; of a binary file 0
-   * @param bytes how large it is now; 0 when it is gone
+   * @param bytes how large it is now; how large it was when it is gone
    */
   public record Extent(int added, int removed, long bytes) {}
 

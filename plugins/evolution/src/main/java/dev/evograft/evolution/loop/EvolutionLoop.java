@@ -94,6 +94,11 @@ public final class EvolutionLoop {
     stopped.countDown();
   }
 
+  /** Whether it was asked to end. */
+  boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
   private int evolve(StopFile stop, Progress progress) throws InterruptedException {
     Troubles troubles = new Troubles(services.context(), progress);
     Backoff backoff =
@@ -113,6 +118,7 @@ public final class EvolutionLoop {
   private Duration turn(Backoff backoff, Troubles troubles, Progress progress)
       throws InterruptedException {
     try {
+      troubles.waiting(turns.waiting());
       return switch (turns.next(progress)) {
         case NOTHING -> look;
         case RECOVERED -> {

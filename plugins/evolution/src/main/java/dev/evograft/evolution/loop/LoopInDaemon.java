@@ -86,6 +86,17 @@ public final class LoopInDaemon {
       mine.runWhenFree(new Logged());
     } catch (InterruptedException e) {
       log.info("the loop was interrupted");
+      ended(mine, e);
+    } catch (RuntimeException | Error e) {
+      log.error("the loop has ended", e);
+      ended(mine, e);
+    }
+  }
+
+  /** Nobody asked for it, so somebody has to know. */
+  private void ended(EvolutionLoop mine, Throwable why) {
+    if (!mine.isStopped()) {
+      services.context().problem("the loop has ended: " + why + "; restart \"evograft serve\"");
     }
   }
 

@@ -5,6 +5,8 @@ import dev.evograft.evolution.cycle.Progress;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What goes wrong in a loop: counted, told once, and forgotten when a cycle works again. */
 final class Troubles {
@@ -19,6 +21,8 @@ final class Troubles {
   private String told = "";
   private int failed;
   private int notMade;
+  private @Nullable Instant waits;
+  private boolean toldWaiting;
 
   Troubles(PluginContext context, Progress progress) {
     this.context = context;
@@ -31,6 +35,32 @@ final class Troubles {
     if (failed > 0) {
       context.problem(null);
       failed = 0;
+    }
+  }
+
+  /**
+   * Tells everybody when a cycle waits for a person for an hour, and the loop with it.
+   *
+   * @param cycle that waits; empty where none does
+   */
+  void waiting(String cycle) {
+    Instant now = context.clock().instant();
+    if (cycle.isEmpty()) {
+      if (toldWaiting) {
+        context.problem(null);
+      }
+      waits = null;
+      toldWaiting = false;
+    } else if (waits == null) {
+      waits = now;
+    } else if (!toldWaiting && now.isAfter(waits.plus(PAUSE))) {
+      context.problem(
+          "the cycle "
+              + cycle
+              + " waits since "
+              + waits
+              + ", and the loop with it: evograft review show|approve|reject, or evograft solidify");
+      toldWaiting = true;
     }
   }
 

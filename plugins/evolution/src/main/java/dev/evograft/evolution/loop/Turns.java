@@ -19,6 +19,7 @@ final class Turns {
   private final Services services;
   private final Cycles cycles;
   private final Watch watch;
+  private final SourceNews sources;
   private @Nullable String seen;
   private String told = "";
   private int count;
@@ -27,6 +28,7 @@ final class Turns {
     this.services = services;
     this.cycles = cycles;
     this.watch = watch;
+    this.sources = new SourceNews(services);
   }
 
   /** What a turn came to. */
@@ -60,9 +62,11 @@ final class Turns {
     }
     if (seen == null || unended) {
       seen = lastAnswered();
+      sources.since(past.lastVerdict(waiting()));
     }
     String newest = past.newestRun().orElse("");
-    if (newest.isEmpty() || newest.equals(seen) || isBusy(progress)) {
+    boolean news = !newest.isEmpty() && !newest.equals(seen);
+    if (!news && !sources.isNew() || isBusy(progress)) {
       return unended ? Turn.RECOVERED : Turn.NOTHING;
     }
     CycleResult result;
@@ -70,6 +74,7 @@ final class Turns {
       result = cycles.run(CycleRequest.ofLoop(), progress);
     } finally {
       seen = lastAnswered(); // by whichever cycle
+      sources.looked(); // what its own agent wrote there is no news
     }
     count++;
     progress.note(
@@ -101,7 +106,8 @@ final class Turns {
     return new PastCycles(services.journal()).lastAnswered(waiting());
   }
 
-  private String waiting() {
+  /** The cycle that waits for somebody; empty where none does. */
+  String waiting() {
     return cycles.waiting().orElse("");
   }
 

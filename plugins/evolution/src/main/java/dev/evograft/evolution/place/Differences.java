@@ -40,7 +40,8 @@ final class Differences {
     FileEdit edit = new FileEdit(path, before, after);
     PatchWriter.Written written = PatchWriter.write(List.of(edit));
     edits.add(edit);
-    long size = after == null ? 0 : after.content().length;
+    FileVersion larger = after == null ? before : after;
+    long size = larger == null ? 0 : larger.content().length; // a capsule has what is gone, too
     changes.add(
         new FileChange(
             path,

@@ -73,7 +73,8 @@ public final class CapsuleIndex {
 
   /**
    * The id of the capsule of a gene whose trigger shares most with the signals; of equals the one
-   * with the better score, then the newer. One that fits goes before all that do not.
+   * with the better score, then the newer. One that fits goes before all that do not, and one that
+   * shares nothing is none.
    *
    * @param out ids of those that are passed over
    */
@@ -81,7 +82,9 @@ public final class CapsuleIndex {
     Set<String> keys = GeneTraits.keys(signals);
     Entry best = null;
     for (Entry entry : byGene.getOrDefault(gene, List.of())) {
-      if (!out.contains(entry.id()) && (best == null || entry.goesBefore(best, keys))) {
+      if (!out.contains(entry.id())
+          && entry.shared(keys) > 0
+          && (best == null || entry.goesBefore(best, keys))) {
         best = entry;
       }
     }

@@ -40,7 +40,10 @@ final class Scoring {
     return new Worth(
         patterns,
         gene.category().equals(asked),
-        new Worth.Known(gene.history(), gene.mistakesWith(keys), gene.boost(circumstances)),
+        new Worth.Known(
+            gene.history(),
+            gene.mistakesWith(keys) + circumstances.without().getOrDefault(gene.id(), 0),
+            gene.boost(circumstances)),
         gene.isDistilled());
   }
 }

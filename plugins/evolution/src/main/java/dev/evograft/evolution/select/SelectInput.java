@@ -39,9 +39,18 @@ public record SelectInput(
    * @param environment of this machine as in epigenetic marks, such as {@code linux/x64/java17}
    * @param at the time of the cycle; older marks than 90 days do not count
    * @param out genes that must not be used, each with the reason in one line
+   * @param without how often genes were used for such signals without effect
    */
-  public record Circumstances(String environment, Instant at, Map<String, String> out) {
+  public record Circumstances(
+      String environment, Instant at, Map<String, String> out, Map<String, Integer> without) {
+
+    /** Where no gene was used without effect. */
+    public Circumstances(String environment, Instant at, Map<String, String> out) {
+      this(environment, at, out, Map.of());
+    }
+
     public Circumstances {
+      without = Map.copyOf(without);
       Objects.requireNonNull(environment, "environment");
       Objects.requireNonNull(at, "at");
       out = Collections.unmodifiableMap(new TreeMap<>(out));

@@ -25,7 +25,7 @@ public record Worth(int patterns, boolean asked, Known known, boolean distilled)
    * What is known of a gene.
    *
    * @param history from -1 to 1
-   * @param mistakes how many anti-patterns speak of such signals
+   * @param mistakes how many anti-patterns speak of such signals, and uses were without effect
    * @param mark the boost of its epigenetic mark for this environment
    */
   public record Known(double history, int mistakes, double mark) {}

@@ -75,12 +75,21 @@ class WatchListTest {
     Files.createDirectories(home.resolve(".claude"));
     WatchList before = look();
     Files.writeString(workspace.resolve("README.md"), "x");
-    Files.writeString(home.resolve(".claude/settings.json"), "{}");
+    Files.writeString(home.resolve(".claude/todo.json"), "{}");
     Files.writeString(home.resolve(".bash_history"), "ls");
     Files.writeString(home.resolve("notes.txt"), "x");
     Files.writeString(outer.resolve("src/downloads/x"), "x");
 
     assertThat(before.changedIn(look())).isEmpty();
+  }
+
+  @Test
+  void whatAgentsReadAsOrdersIsWatchedEverywhere() throws Exception {
+    Files.createDirectories(home.resolve(".claude"));
+    WatchList before = look();
+    Path hook = Files.writeString(home.resolve(".claude/settings.json"), "{}");
+
+    assertThat(before.changedIn(look())).containsExactly(hook);
   }
 
   @Test

@@ -687,6 +687,28 @@ class CheatsTest {
     assertThat(outcome(cycles().approve(Progress.NONE))).isEqualTo(CycleOutcome.SUCCESS);
   }
 
+  /** What checks run is the change, and nobody keeps that in here. */
+  @Test
+  void whatTheChangeWritesWhenACheckRunsItIsFound() throws Exception {
+    check("sh run.sh && grep -q good state.txt");
+    repo.write("run.sh", "true");
+    Path settings = repo.root().resolve(".evograft/config.properties");
+    Files.createDirectories(settings.getParent());
+    String through = folder.resolve("user").toString();
+
+    CycleResult result =
+        cycle(
+            "echo good > state.txt\n"
+                + "echo 'echo evil=1 >> "
+                + through
+                + "/.evograft/config.properties' > run.sh\n");
+
+    assertThat(outcome(result)).as(result.tree().toString()).isEqualTo(CycleOutcome.FAILED);
+    assertThat(result.reason().orElseThrow()).contains("config.properties was changed");
+    assertThat(settings).doesNotExist();
+    assertThat(new Concerns(context).all()).anyMatch(one -> one.contains("taken out"));
+  }
+
   /** Programs look upwards for their libraries and settings. */
   @ParameterizedTest
   @CsvSource({

@@ -111,12 +111,68 @@ class EndingsOfCyclesTest {
         .hasMessageContaining("prompt, writing");
   }
 
+  @Test
+  void aLongLineThatIsRemovedIsCounted() throws Exception {
+    Path large = Files.write(lab.root().resolve("dump.json"), new byte[20 << 20]);
+    lab.context.register(
+        MutationExecutor.class, new Writing(place -> Files.delete(place.resolve("dump.json"))));
+    lab.context.set("evolve.executor", "writing");
+
+    CycleResult result = lab.run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(result.reason().orElseThrow()).contains("dump.json has 20971520 bytes");
+    assertThat(large).exists();
+  }
+
+  @Test
+  void aLongChangeIsKeptWithoutADiffThatNobodyCouldStore() throws Exception {
+    Path bundle = Files.writeString(lab.root().resolve("bundle.js"), "a".repeat(2 << 20));
+    lab.context.register(
+        MutationExecutor.class,
+        new Writing(place -> Files.writeString(place.resolve("bundle.js"), "b".repeat(2 << 20))));
+    lab.context.set("evolve.executor", "writing");
+
+    assertThat(outcome(lab.run())).isEqualTo(CycleOutcome.SUCCESS);
+
+    assertThat(Files.size(bundle)).isEqualTo(2 << 20);
+    assertThat(lab.assets.capsules().latest(1).get(0).tree().object("diff"))
+        .doesNotContainKey("text")
+        .containsKey("not_included");
+  }
+
+  @Test
+  void whatTheStoreRefusesKeepsNoCycleFromItsEnd() throws Exception {
+    lab.context.register(MutationExecutor.class, new Writing());
+    lab.context.set("evolve.executor", "writing");
+    lab.assets.refusing = true;
+
+    CycleResult result = lab.run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(details(result).strings("not_stored")).containsExactly("too long");
+    assertThat(lab.cycles().current()).isEmpty();
+  }
+
   private static CycleRequest again() {
     return new CycleRequest(
         List.of("log_error"), null, CycleRequest.Mode.BY_HAND, OptionalLong.of(1));
   }
 
+  private interface Further {
+    void in(Path place) throws IOException;
+  }
+
   private static final class Writing implements MutationExecutor {
+    private final Further further;
+
+    Writing() {
+      this(place -> {});
+    }
+
+    Writing(Further further) {
+      this.further = further;
+    }
 
     @Override
     public String name() {
@@ -129,6 +185,7 @@ class EndingsOfCyclesTest {
       try {
         Path script = request.place().folder().resolve("skills/faulty/scripts/main.txt");
         Files.writeString(script, Lab.GOOD);
+        further.in(request.place().folder());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

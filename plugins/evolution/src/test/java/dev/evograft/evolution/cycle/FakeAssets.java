@@ -8,6 +8,7 @@ import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.gep.ValidationReport;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.asset.AssetReader;
 import dev.evograft.spi.asset.AssetStore;
@@ -15,9 +16,11 @@ import dev.evograft.spi.asset.MemoryAdvice;
 import dev.evograft.spi.asset.MemoryGraph;
 import dev.evograft.spi.asset.StagedAsset;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +42,9 @@ public final class FakeAssets implements AssetStore, MemoryGraph {
   boolean busy;
 
   int triedToStage;
+
+  /** Whether it takes no capsule, as one that is too long. */
+  boolean refusing;
 
   private MemoryAdvice advice = new MemoryAdvice(List.of(), null, Map.of());
 
@@ -126,6 +132,9 @@ public final class FakeAssets implements AssetStore, MemoryGraph {
 
   @Override
   public Capsule put(Capsule capsule) {
+    if (refusing) {
+      throw new EvograftException("asset_invalid", "too long");
+    }
     return capsules.add(AssetIds.complete(capsule));
   }
 
@@ -174,6 +183,22 @@ public final class FakeAssets implements AssetStore, MemoryGraph {
   @Override
   public List<MemoryGraphEvent> latest(int most) {
     return List.of();
+  }
+
+  private final Map<String, String> own = new HashMap<>();
+
+  /** A command of Evograft wrote it. */
+  void own(Asset asset) {
+    own.put(asset.id().orElse(""), asset.assetId().orElse(""));
+  }
+
+  void ownRemoved(String id) {
+    own.put(id, "");
+  }
+
+  @Override
+  public Map<String, String> ownWrites(AssetReader<?> of, Instant since) {
+    return own;
   }
 
   /** What it advises from now on. */

@@ -28,12 +28,14 @@ class LedgersTest {
   private FakeAssets assets;
   private Services services;
   private Path settings;
+  private Aside aside;
 
   @BeforeEach
   void make() throws Exception {
     assets = new FakeAssets(root);
     context = new FakeContext("evolution", root).with(AssetStore.class, assets);
     services = new Services(context, Map.of());
+    aside = new Aside(context.workspace(), "cycle_x");
     assets.put(gene("gene_a", "mend it"));
     assets.put(capsule("capsule_a", "earlier"));
     Files.createDirectories(root.resolve(".evograft"));
@@ -71,7 +73,7 @@ class LedgersTest {
     assets.update(
         "gene_a",
         gene -> gene.withLearning(JsonObject.builder().put("outcome", "success").build()));
-    assertThat(before.changed()).isEmpty();
+    assertThat(before.changed(aside)).isEmpty();
   }
 
   @Test
@@ -84,7 +86,7 @@ class LedgersTest {
     Files.writeString(settings, "evolve.command=evil\n");
     Files.writeString(root.resolve(".evograft/plugins.disabled"), "snapshots\n");
 
-    assertThat(before.changed()).hasSize(6).allMatch(v -> v.code().equals("settings_changed"));
+    assertThat(before.changed(aside)).hasSize(6).allMatch(v -> v.code().equals("settings_changed"));
 
     assertThat(assets.genes().find("gene_evil")).isEmpty();
     assertThat(assets.capsules().find("capsule_evil")).isEmpty();
@@ -92,7 +94,47 @@ class LedgersTest {
     assertThat(assets.capsules().find("capsule_a").orElseThrow().summary()).contains("earlier");
     assertThat(settings).hasContent("a=b");
     assertThat(root.resolve(".evograft/plugins.disabled")).doesNotExist();
-    assertThat(before.changed()).isEmpty();
+    assertThat(before.changed(aside)).isEmpty();
+  }
+
+  @Test
+  void whatCommandsOfEvograftWroteStays() {
+    assets.put(gene("gene_b", "mend it"));
+    Ledgers before = Ledgers.of(services);
+    assets.own(assets.put(gene("gene_a", "another way")));
+    assets.own(assets.put(gene("gene_mine", "my own")));
+    assets.remove(assets.genes(), "gene_b");
+    assets.ownRemoved("gene_b");
+
+    assertThat(before.changed(aside)).isEmpty();
+
+    assertThat(assets.genes().find("gene_a").orElseThrow().strategy())
+        .containsExactly("another way");
+    assertThat(assets.genes().find("gene_mine")).isPresent();
+    assertThat(assets.genes().find("gene_b")).isEmpty();
+    assertThat(aside.notes()).hasSize(3);
+    assertThat(aside.doubts()).isEmpty();
+  }
+
+  @Test
+  void whatNobodyCanTellIsKeptAside() throws Exception {
+    Ledgers before = Ledgers.of(services);
+    assets.own(assets.put(gene("gene_mine", "my own")));
+    assets.put(gene("gene_mine", "forged over it"));
+    assets.put(capsule("capsule_pulled", "by git"));
+    Files.writeString(settings, "mine=1\n");
+
+    assertThat(before.changed(aside))
+        .extracting(one -> one.what().replaceFirst(".*if it was you: ", "").replace("'", ""))
+        .allSatisfy(
+            command -> {
+              String[] words = command.split(" ");
+              Path kept = Path.of(words[0].equals("cp") ? words[1] : words[words.length - 1]);
+              assertThat(Files.readString(kept)).containsAnyOf("mine=1", "forged over", "by git");
+            })
+        .hasSize(3);
+    assertThat(settings).hasContent("a=b");
+    assertThat(aside.doubts()).hasSize(1).allMatch(doubt -> doubt.lasting());
   }
 
   @Test

@@ -3,11 +3,16 @@ package dev.evograft.evolution.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.testkit.TestRuntime;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +44,62 @@ class PastCyclesTest {
       assertThat(past.runs().runs()).hasSize(1);
       String later = end(runtime.runs().start(RunSpec.skill("four").withParent("unknown"))).id();
       assertThat(past.newestRun()).hasValue(later);
+    }
+  }
+
+  private static void fails(TestRuntime runtime, String skill, String error) throws Exception {
+    RunHandle run = runtime.runs().start(RunSpec.skill(skill));
+    run.fail(error).toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private static List<String> open(TestRuntime runtime) {
+    return new PastCycles(runtime.journal())
+        .runs().runs().stream().map(run -> run.run().spec().skill()).toList();
+  }
+
+  private static void cycle(TestRuntime runtime, String id, CycleOutcome outcome, JsonObject detect)
+      throws Exception {
+    CycleState.Head head = new CycleState.Head(id, "run_" + id, Instant.now());
+    CycleJournal journal = new CycleJournal(runtime.journal());
+    journal.write(head, CyclePhase.DETECT, detect);
+    journal.write(head, CyclePhase.MUTATE, JsonObject.builder().put("category", "repair").build());
+    journal.end(
+        head,
+        outcome == CycleOutcome.SUCCESS ? CyclePhase.SOLIDIFIED : CyclePhase.ABANDONED,
+        JsonObject.builder().put("status", outcome.word()).build());
+  }
+
+  @Test
+  void aRepairAnswersWhatItWasAboutAndNothingElseHoweverLongAgo() throws Exception {
+    try (TestRuntime runtime = TestRuntime.in(folder).start()) {
+      fails(runtime, "a", "error: a broke");
+      fails(runtime, "b", "error: b broke");
+      String known = new PastCycles(runtime.journal()).newestRun().orElseThrow();
+      JsonObject about =
+          JsonObject.builder()
+              .put("skill", "b")
+              .put("signals", List.of("log_error", "errsig:error: b broke"))
+              .put(PastCycles.RUNS_UP_TO, known)
+              .build();
+      cycle(runtime, "mended", CycleOutcome.SUCCESS, about);
+      for (int i = 0; i < 65; i++) {
+        cycle(runtime, "later" + i, CycleOutcome.ABANDONED, about);
+      }
+      assertThat(open(runtime)).containsExactly("a");
+      assertThat(new PastCycles(runtime.journal()).history().cycles()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aFailureOfASkillThatRanWellSinceIsOver() throws Exception {
+    try (TestRuntime runtime = TestRuntime.in(folder).start()) {
+      fails(runtime, "a", "error: network");
+      fails(runtime, "b", "error: b broke");
+      RunHandle well = runtime.runs().start(RunSpec.skill("a"));
+      well.succeed().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      assertThat(open(runtime)).containsExactly("b", "a");
+      fails(runtime, "a", "error: once more");
+      assertThat(open(runtime)).endsWith("a");
     }
   }
 }

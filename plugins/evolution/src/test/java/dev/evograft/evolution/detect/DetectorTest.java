@@ -86,6 +86,27 @@ class DetectorTest {
   }
 
   @Test
+  void aCycleIsAboutTheNewestErrorThatWasNotAnsweredInVain() {
+    RunCompleted a = run("a", RunStatus.FAILED, "no such table: x", JsonObject.EMPTY, "");
+    RunCompleted b = run("b", RunStatus.FAILED, "connection refused", JsonObject.EMPTY, "");
+    Detection both = runs(a, b);
+    assertThat(both.signals()).containsExactly("log_error", "errsig:connection refused");
+    assertThat(both.about()).isEqualTo("b");
+    PastCycle vain =
+        new PastCycle(
+            "optimize",
+            "gene_a",
+            List.of("errsig:connection refused"),
+            new PastCycle.Ending(CycleOutcome.FAILED, ""));
+    Detection next =
+        detector.detect(
+            new DetectInput(
+                List.of(a, b), List.of(), List.of(), new History(List.of(vain, vain, vain))));
+    assertThat(next.signals()).contains("errsig:no such table: x");
+    assertThat(next.about()).isEqualTo("a");
+  }
+
+  @Test
   void aRunsSignalsAreUsed() {
     JsonObject signals =
         JsonObject.builder()

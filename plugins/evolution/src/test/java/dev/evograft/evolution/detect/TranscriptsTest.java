@@ -2,6 +2,8 @@
 package dev.evograft.evolution.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -145,6 +147,42 @@ class TranscriptsTest {
             new DetectInput.Text(folder.resolve("a.log").toString(), "ERROR: of a\n"),
             new DetectInput.Text(
                 folder.resolve("deep/b.jsonl").toString(), "user:\nhello [REDACTED]\n"));
+  }
+
+  @Test
+  void whatWasReadIsNotReadAgain() throws IOException {
+    write("a.log", "ERROR: old\n", 20);
+    write("b.log", "ERROR: of b\n", 20);
+    List<Path> all = List.of(folder);
+    Sources sources =
+        new Sources(new Sources.Limits(9, 60, 1_000, Instant.ofEpochSecond(15)), text -> text);
+    Sources.Reading first = sources.read(all, List.of());
+    assertThat(first.texts()).hasSize(2);
+    write("a.log", "ERROR: old\nfine\nhal", 30);
+    write("b.log", "ERROR: anew of b, which is longer\n", 30);
+
+    Sources.Reading second = sources.read(all, first.seen());
+
+    assertThat(second.texts())
+        .extracting(DetectInput.Text::text)
+        .containsExactlyInAnyOrder("fine\nhal", "ERROR: anew of b, which is longer\n");
+    write("a.log", "ERROR: old\nfine\nhalf\n", 31);
+    assertThat(sources.read(all, second.seen()).texts())
+        .extracting(DetectInput.Text::text)
+        .containsExactly("half\n");
+  }
+
+  @Test
+  void whatCannotBeReadIsNamedAndPassedOver() throws IOException {
+    write("a.log", "ERROR: of a\n", 20);
+    write("b.log", "ERROR: of b\n", 20);
+    assumeTrue(folder.resolve("a.log").toFile().setReadable(false));
+    assumeFalse(Files.isReadable(folder.resolve("a.log")), "root reads everything");
+    Sources.Reading reading =
+        new Sources(new Sources.Limits(9, 60, 1_000, Instant.ofEpochSecond(15)), text -> text)
+            .read(List.of(folder), List.of());
+    assertThat(reading.texts()).hasSize(1);
+    assertThat(reading.unread()).hasSize(1);
   }
 
   private void write(String name, String text, long at) throws IOException {

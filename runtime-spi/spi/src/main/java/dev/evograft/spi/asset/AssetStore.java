@@ -7,7 +7,9 @@ import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
 import dev.evograft.gep.ValidationReport;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -116,4 +118,16 @@ public interface AssetStore {
    *     record
    */
   boolean remove(AssetReader<?> from, String id);
+
+  /**
+   * What processes of Evograft wrote that were not started within a run, so that a cycle tells it
+   * from what its agent put into the files.
+   *
+   * @param of {@link #genes} or {@link #capsules}
+   * @param since what was written before is not told; the newest megabyte of notes is known
+   * @return the asset id that each local id was last written with; empty for one that was removed
+   */
+  default Map<String, String> ownWrites(AssetReader<?> of, Instant since) {
+    return Map.of();
+  }
 }

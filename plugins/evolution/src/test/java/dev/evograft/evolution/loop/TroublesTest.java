@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.evolution.cycle.Progress;
+import dev.evograft.testkit.FakeContext;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A loop that stands says so. */
+class TroublesTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void aCycleThatWaitsForAnHourIsTold() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    InstantSource clock = now::get;
+    try (FakeContext context = new FakeContext("evolution", folder).clock(clock)) {
+      Troubles troubles = new Troubles(context, Progress.NONE);
+      troubles.waiting("cycle_1");
+      now.set(now.get().plus(Duration.ofMinutes(59)));
+      troubles.waiting("cycle_1");
+      assertThat(context.problems()).isEmpty();
+      now.set(now.get().plus(Duration.ofMinutes(2)));
+      troubles.waiting("cycle_1");
+      assertThat(context.problems()).hasSize(1);
+      assertThat(context.problems().get(0)).contains("cycle_1 waits since 2026-01-01T00:00");
+      troubles.waiting("");
+      assertThat(context.problems()).hasSize(2).containsNull();
+    }
+  }
+}
