@@ -30,6 +30,8 @@ public interface OwnFolder {
     UNTOUCHED,
     /** Evograft, and perhaps others. */
     WRITTEN,
+    /** Evograft made one where none was, in which is nothing that was learned; perhaps others. */
+    MADE,
     /** Evograft deleted it, or gave it another name; others may have made one again. */
     REMOVED,
     /** Nobody knows, because what was noted is not there or not readable. */
@@ -42,6 +44,14 @@ public interface OwnFolder {
    * @throws IOException when it cannot be noted; then they are not to be written
    */
   default void writes(Path... files) throws IOException {}
+
+  /**
+   * Notes that Evograft is about to make a file where none is, with nothing learned in it: it is no
+   * reason not to bring back what was there.
+   *
+   * @throws IOException as for {@link #writes}
+   */
+  default void makes(Path file) throws IOException {}
 
   /**
    * Notes that Evograft is about to delete a file, or to give it another name.

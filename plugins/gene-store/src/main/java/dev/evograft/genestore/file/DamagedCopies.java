@@ -20,11 +20,13 @@ final class DamagedCopies {
   private static final int MOST = 20;
 
   private final Path file;
+  private final FolderContext context;
   private final String stamp;
 
-  DamagedCopies(Path file, String stamp) {
+  DamagedCopies(Path file, FolderContext context) {
     this.file = file;
-    this.stamp = stamp;
+    this.context = context;
+    this.stamp = context.stamp();
   }
 
   /** Gives the file itself a second name. */
@@ -33,6 +35,7 @@ final class DamagedCopies {
     for (int number = 1; ; number++) {
       Path target = target(number);
       try {
+        context.lock().own().writes(target);
         link(target);
         Folders.sync(file.resolveSibling(""));
         return;
@@ -56,9 +59,11 @@ final class DamagedCopies {
   void keep(Generation from, List<long[]> lines) throws IOException {
     checkRoom();
     for (int number = 1; ; number++) {
+      Path target = target(number);
+      context.lock().own().writes(target);
       try (FileChannel channel =
           FileChannel.open(
-              target(number), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+              target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         OutputStream out = Channels.newOutputStream(channel);
         for (long[] line : lines) {
           JsonRewrite.copy(from, line[0], line[0] + line[1], out);

@@ -25,6 +25,10 @@ final class MarkedFolder implements OwnFolder {
 
   private static final String NONE = "-";
 
+  /** Of two that are said the one that keeps more counts. */
+  private static final List<Standing> FIRST =
+      List.of(Standing.WRITTEN, Standing.UNKNOWN, Standing.REMOVED, Standing.MADE);
+
   private final Path folder;
   private final @Nullable OwnMarks home;
   private final OwnMarks state;
@@ -50,6 +54,11 @@ final class MarkedFolder implements OwnFolder {
     for (Path file : files) {
       mark(name(file), Standing.WRITTEN);
     }
+  }
+
+  @Override
+  public void makes(Path file) throws IOException {
+    mark(name(file), Standing.MADE);
   }
 
   @Override
@@ -131,12 +140,7 @@ final class MarkedFolder implements OwnFolder {
     if (home != null && !parts[0].equals(NONE)) {
       said.add(home.standing(name, parts[0]));
     }
-    for (Standing each : List.of(Standing.WRITTEN, Standing.UNKNOWN, Standing.REMOVED)) {
-      if (said.contains(each)) {
-        return each;
-      }
-    }
-    return Standing.UNTOUCHED;
+    return FIRST.stream().filter(said::contains).findFirst().orElse(Standing.UNTOUCHED);
   }
 
   @Override

@@ -36,7 +36,7 @@ record OwnMarks(Path top, Path folder) {
   private static final int MOST = 16 << 10;
   private static final Pattern MOMENT = Pattern.compile("([0-9a-f]{16})\\.(\\d{1,9})");
   private static final Pattern MARK =
-      Pattern.compile("([0-9a-f]{16}\\.\\d{1,9}) ([WR]) .*\n", Pattern.DOTALL);
+      Pattern.compile("([0-9a-f]{16}\\.\\d{1,9}) ([A-Z]+) .*\n", Pattern.DOTALL);
 
   /**
    * One that a snapshot remembers.
@@ -74,7 +74,7 @@ record OwnMarks(Path top, Path folder) {
     }
     Path mark = mark(name);
     byte[] text =
-        (now + (what == Standing.REMOVED ? " R " : " W ") + name + "\n")
+        (now + " " + what + " " + name + "\n")
             .getBytes(StandardCharsets.UTF_8);
     if (Files.exists(mark, LinkOption.NOFOLLOW_LINKS)) {
       if (isFile(mark) && read(mark).equals(new String(text, StandardCharsets.UTF_8))) {
@@ -169,7 +169,11 @@ record OwnMarks(Path top, Path folder) {
       } else if (!at.isSince(since)) {
         return Standing.UNTOUCHED;
       }
-      return said.group(2).equals("R") ? Standing.REMOVED : Standing.WRITTEN;
+      return switch (said.group(2)) {
+        case "REMOVED" -> Standing.REMOVED;
+        case "MADE" -> Standing.MADE;
+        default -> Standing.WRITTEN;
+      };
     } catch (IOException e) {
       return Standing.UNKNOWN; // which says that it cannot be read
     }
