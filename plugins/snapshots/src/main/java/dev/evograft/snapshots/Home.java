@@ -31,7 +31,9 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
   static final String STATE = ".evograft";
 
   private static final String SHARED = "evograft";
-  private static final List<String> OWN = List.of("assets/gep", ".evolver/gep", "memory/evolution");
+
+  /** Where Evograft writes if nobody says otherwise. */
+  static final List<String> OWN = List.of("assets/gep", ".evolver/gep", "memory/evolution");
 
   /** Whether there is or was a snapshot. */
   boolean exists() {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Notes what Evograft writes in a folder in two places: in the home, where confined work does not
  * come, and in the workspace, where a process without a home sees it, too. What either says counts.
- * A moment names both: {@code HOME/STATE}, with a dash for one that was not begun.
+ * A moment names both: {@code HOME+STATE}, with a dash for one that was not begun.
  */
 final class MarkedFolder implements OwnFolder {
 
@@ -109,7 +109,7 @@ final class MarkedFolder implements OwnFolder {
       }
       return Optional.empty();
     }
-    return Optional.of(inHome + "/" + inState);
+    return Optional.of(inHome + "+" + inState);
   }
 
   /** What cannot be begun has the other place; a reader that misses it takes all for written. */
@@ -131,7 +131,7 @@ final class MarkedFolder implements OwnFolder {
 
   @Override
   public Standing standing(Path file, String moment) {
-    String[] parts = moment.split("/", -1);
+    String[] parts = moment.split("\\+", -1);
     if (parts.length != 2 || parts[1].equals(NONE)) {
       return Standing.UNKNOWN; // whoever has no home wrote without a word
     }
@@ -145,7 +145,7 @@ final class MarkedFolder implements OwnFolder {
 
   @Override
   public void forget(Optional<String> moment) throws IOException {
-    String[] parts = moment.map(text -> text.split("/", -1)).orElse(new String[0]);
+    String[] parts = moment.map(text -> text.split("\\+", -1)).orElse(new String[0]);
     if (home != null) {
       home.forget(parts.length == 2 ? parts[0] : null);
     }

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import dev.evograft.spi.OwnFolder.Standing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the folders that Evograft itself writes in, once. For a snapshot each is read under its
+ * lock, so that what is there belongs together; for a restore its caller holds the locks.
+ */
+final class OwnLook {
+
+  private final OwnFolders folders;
+  private final Path root;
+  private final Limits limits;
+  private final @Nullable Manifest target;
+  private final OwnFolders.@Nullable Held held;
+  private final List<String> named = new ArrayList<>();
+  private final SortedMap<String, String> failed = new TreeMap<>();
+  private final SortedMap<String, String> moments = new TreeMap<>();
+  private final SortedSet<String> looked = new TreeSet<>();
+  private final Set<String> apart = new HashSet<>();
+  private final List<Found> found = new ArrayList<>();
+  private final List<Step.Seen> seen = new ArrayList<>();
+  private @Nullable Predicate<String> byHand;
+
+  private OwnLook(
+      OwnFolders folders,
+      Path root,
+      Limits limits,
+      @Nullable Manifest target,
+      OwnFolders.@Nullable Held held) {
+    this.folders = folders;
+    this.root = root;
+    this.limits = limits;
+    this.target = target;
+    this.held = held;
+  }
+
+  /** For a snapshot. */
+  static OwnLook recording(OwnFolders folders, Path root, Limits limits) {
+    return new OwnLook(folders, root, limits, null, null);
+  }
+
+  /** Only a comparison: nothing is locked or noted. */
+  static OwnLook comparing(OwnFolders folders, Path root, Limits limits, Manifest target) {
+    return new OwnLook(folders, root, limits, target, null);
+  }
+
+  /**
+   * For the undo of a restore.
+   *
+   * @param held the locks of the folders that it is about
+   */
+  static OwnLook undoing(
+      OwnFolders folders, Path root, Limits limits, Manifest target, OwnFolders.Held held) {
+    return new OwnLook(folders, root, limits, target, held);
+  }
+
+  /** These paths are asked for by their names, whoever wrote them. */
+  OwnLook asking(Predicate<String> some) {
+    byHand = some;
+    return this;
+  }
+
+  /** Which paths are asked for by their names; null for all that others did. */
+  @Nullable Predicate<String> byHand() {
+    return byHand;
+  }
+
+  /** What people should know, a line each. */
+  List<String> named() {
+    return named;
+  }
+
+  /** Why folders of the snapshot are left alone. */
+  SortedMap<String, String> failed() {
+    return failed;
+  }
+
+  /** Moments that were begun, by the folders. */
+  SortedMap<String, String> moments() {
+    return moments;
+  }
+
+  /** What was found where. */
+  List<Found> found() {
+    return found;
+  }
+
+  List<Step.Seen> seen() {
+    return seen;
+  }
+
+  /** The innermost of these folders that a path lies in; empty when it is none. */
+  static String innermost(String path, Set<String> folders) {
+    String found = "";
+    for (String each : folders) {
+      found = Entry.within(path, each) && each.length() > found.length() ? each : found;
+    }
+    return found;
+  }
+
+  /** Whether a path is of this folder, and this folder was looked at. */
+  boolean isOf(String path, String folder) {
+    return looked.contains(folder)
+        && Entry.within(path, folder)
+        && apart.stream()
+            .noneMatch(
+                inner ->
+                    !inner.equals(folder)
+                        && Entry.within(inner, folder)
+                        && Entry.within(path, inner));
+  }
+
+  /** Looks at all of them. */
+  void run(PartRecorder recorder) throws IOException {
+    apart.addAll(folders.known());
+    if (target == null) {
+      named.addAll(folders.outside());
+      for (String folder : folders.used()) {
+        live(folder, recorder);
+      }
+      return;
+    }
+    apart.addAll(target.own().keySet());
+    for (String folder : target.own().keySet()) {
+      if (held == null) {
+        keep(folder, walk(folder), recorder);
+      } else if (held.failed().containsKey(folder)) {
+        failed.put(folder, held.failed().getOrDefault(folder, ""));
+      } else if (held.asked().contains(folder) && begin(folder)) {
+        List<Found> all = walk(folder);
+        if (isNew(held, folder, all)) {
+          failed.put(folder, "store_busy: it was made just now; restore again");
+        } else {
+          keep(folder, all, recorder);
+        }
+      }
+    }
+  }
+
+  private void live(String folder, PartRecorder recorder) throws IOException {
+    for (boolean done = false; !done; ) {
+      OwnFolders.Held lock = folders.hold(List.of(folder));
+      try {
+        String why = lock.failed().get(folder);
+        if (why != null) {
+          named.add(folder + ": is left alone: " + why);
+          return;
+        }
+        if (!begin(folder)) {
+          return;
+        }
+        List<Found> all = walk(folder);
+        done = !isNew(lock, folder, all);
+        if (done) {
+          keep(folder, all, recorder);
+        }
+      } finally {
+        lock.close();
+      }
+    }
+  }
+
+  /** One that is not there is locked by nobody, and may come up until it is looked at. */
+  private boolean isNew(OwnFolders.Held lock, String folder, List<Found> all) throws IOException {
+    return lock.free().contains(folder) && (!all.isEmpty() && folders.exists(folder));
+  }
+
+  private boolean begin(String folder) throws IOException {
+    List<String> lines = new ArrayList<>();
+    Optional<String> moment = folders.begin(folder, lines);
+    moment.ifPresent(text -> moments.put(folder, text));
+    if (moment.isEmpty() && target != null) {
+      failed.put(folder, String.join("; ", lines));
+    } else if (moment.isEmpty() && folders.exists(folder)) {
+      named.addAll(lines);
+    }
+    return moment.isPresent();
+  }
+
+  private List<Found> walk(String folder) throws IOException {
+    OwnWalk walk =
+        new OwnWalk(
+            new OwnWalk.Rules(
+                limits,
+                apart,
+                path -> isIn(path, Kind.FOLDER),
+                path -> isCopied(folder, path)),
+            folder,
+            named);
+    List<Found> all = walk.found(root);
+    for (String other : walk.others()) {
+      if (apart.add(other) && target == null) {
+        named.add(
+            Failures.oneLine(other)
+                + ": is left alone: it is a repository, or others of Evograft write there");
+      }
+    }
+    return all;
+  }
+
+  private void keep(String folder, List<Found> all, PartRecorder recorder) throws IOException {
+    found.addAll(all);
+    seen.addAll(recorder.seen("", all));
+    looked.add(folder);
+  }
+
+  private boolean isIn(String path, char kind) {
+    return target != null
+        && target.parts().get(0).entries().stream()
+            .anyMatch(
+                entry ->
+                    entry.area() == Area.OWN && entry.kind() == kind && entry.path().equals(path));
+  }
+
+  /** What will be overwritten has to be in the undo. */
+  private boolean isCopied(String folder, String path) {
+    if (target == null || held == null || !isIn(path, Kind.FILE)) {
+      return false;
+    }
+    Standing standing = folders.standing(folder, path, target.own().getOrDefault(folder, ""));
+    return (byHand != null && byHand.test(path))
+        || standing == Standing.UNTOUCHED || standing == Standing.MADE;
+  }
+}
