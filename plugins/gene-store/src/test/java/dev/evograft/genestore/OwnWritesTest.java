@@ -55,7 +55,7 @@ class OwnWritesTest {
     assertThat(assets.changed())
         .hasSizeGreaterThan(4)
         .noneMatch(line -> line.startsWith("UNTOUCHED") || line.startsWith("UNKNOWN"))
-        .contains("WRITTEN genes.jsonl", "WRITTEN events.jsonl", "WRITTEN failed_capsules.json");
+        .contains("WRITTEN genes.json", "WRITTEN events.jsonl", "WRITTEN failed_capsules.json");
   }
 
   @Test

@@ -3,9 +3,11 @@ package dev.evograft.snapshots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.OwnFolder;
 import dev.evograft.spi.Workspace;
 import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In the folders that Evograft writes in: what it wrote stays, what others did goes. */
 class OwnTest {
@@ -613,5 +617,68 @@ class OwnTest {
       bench.snapshots.restore(id, List.of("assets/gep/genes.jsonl", "memory/evolution"));
       assertThat(View.differences(before, bench.view())).as("step " + step).isEmpty();
     }
+  }
+
+  @ParameterizedTest(name = "before change {0}")
+  @ValueSource(ints = {2, 9, 14, 20, 26, 33})
+  void whoeverIsKilledLosesNothingThatWasLearned(int change) throws Exception {
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    bench.append(graph, "{\"id\":\"m2\"}\n");
+    bench.write(log, "forged\n");
+    bench.write(bench.assets.resolve("new.json"), "forged\n");
+    Files.delete(genes);
+    boolean killed = OwnWriter.kill(bench.root, id, change);
+    bench.append(graph, "{\"id\":\"m3\"}\n");
+    OwnWriter.kill(bench.root, "create", change / 3);
+    bench.append(graph, "{\"id\":\"m4\"}\n");
+
+    Restored restored = bench.restore(id);
+
+    assertThat(restored.failed()).as("killed: " + killed).isEmpty();
+    assertThat(graph)
+        .hasContent(
+            "{\"id\":\"m1\"}\n{\"id\":\"m2\"}\n{\"id\":\"m3\"}\n{\"id\":\"m4\"}");
+    TreeMap<String, String> after = bench.view();
+    after.keySet().removeIf(path -> path.endsWith("memory_graph.jsonl"));
+    before.keySet().removeIf(path -> path.endsWith("memory_graph.jsonl"));
+    assertThat(View.differences(before, after)).isEmpty();
+  }
+
+  @Test
+  void whatMayNotBeReadIsLeftAndKeepsNothingElseFromBeingRestored() throws IOException {
+    assumeThat(ProcessHandle.current().info().user()).isNotEqualTo(Optional.of("root"));
+    checkClosedFolders();
+  }
+
+  /** For one who is not root; also to be run by hand. */
+  void checkClosedFolders() throws IOException {
+    String id = bench.create();
+    bench.write(bench.root.resolve("kept.txt"), "two\n");
+    bench.write(graph, "forged\n");
+    SafeTree.mode(bench.assets, 0);
+    try {
+      Restored restored = bench.restore(id);
+      assertThat(restored.failed()).anyMatch(line -> line.startsWith("assets/gep"));
+      assertThat(bench.root.resolve("kept.txt")).hasContent("one");
+      assertThat(graph).hasContent("{\"id\":\"m1\"}");
+      assertThat(bench.snapshots.create("closed").notCovered())
+          .anyMatch(line -> line.startsWith("assets/gep"));
+    } finally {
+      SafeTree.mode(bench.assets, 0755);
+    }
+    Path below = bench.assets.resolve("a2a");
+    SafeTree.mode(below, 0);
+    SafeTree.mode(log, 0);
+    Restored restored = bench.restore(id);
+    SafeTree.mode(below, 0755);
+    assertThat(log).hasContent("{\"id\":\"g1\"}");
+    assertThat(below.resolve("peer.json")).hasContent("{}");
+    assertThat(restored.changes()).isNotEmpty();
+    Path lock = bench.assets.resolve(OwnFolder.LOCK);
+    SafeTree.mode(lock, 0400);
+    bench.write(log, "forged\n");
+    assertThat(bench.restore(id).failed()).anyMatch(line -> line.startsWith("assets/gep"));
+    SafeTree.mode(lock, 0600);
   }
 }

@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 record OwnMarks(Path top, Path folder) {
 
   private static final String NOW = "now";
+
+  /** The oldest moment of which all is still noted. */
+  private static final String FROM = "from";
+
   private static final int MOST = 16 << 10;
   private static final Pattern MOMENT = Pattern.compile("([0-9a-f]{16})\\.(\\d{1,9})");
   private static final Pattern MARK =
@@ -155,7 +159,7 @@ record OwnMarks(Path top, Path folder) {
     try {
       Moment since = Moment.of(moment);
       Moment now = now();
-      if (since == null || now == null || !now.isSince(since)) {
+      if (since == null || now == null || !now.isSince(since) || isForgotten(since)) {
         return Standing.UNKNOWN;
       }
       Path mark = mark(name);
@@ -179,6 +183,12 @@ record OwnMarks(Path top, Path folder) {
     }
   }
 
+  private boolean isForgotten(Moment moment) throws IOException {
+    Path file = folder.resolve(FROM);
+    Moment from = Files.notExists(file, LinkOption.NOFOLLOW_LINKS) ? null : Moment.of(read(file));
+    return from != null && !moment.isSince(from);
+  }
+
   /**
    * Removes what is older than a moment.
    *
@@ -193,6 +203,11 @@ record OwnMarks(Path top, Path folder) {
     Moment since = Moment.of(moment);
     Moment now = now();
     if (since != null && now != null && now.isSince(since)) {
+      if (isForgotten(since)) {
+        return; // snapshots of another store remember less
+      }
+      byte[] text = (since + "\n").getBytes(StandardCharsets.UTF_8);
+      AtomicFiles.replace(folder.resolve(FROM), text, Access.SECRET);
       for (Path each : marks()) {
         Matcher said = MARK.matcher(read(each));
         Moment at = said.matches() ? Moment.of(said.group(1)) : null;
@@ -207,6 +222,7 @@ record OwnMarks(Path top, Path folder) {
   private void clear() throws IOException {
     refuseLinks();
     Files.deleteIfExists(folder.resolve(NOW));
+    Files.deleteIfExists(folder.resolve(FROM));
     for (Path each : marks()) {
       Files.deleteIfExists(each);
     }
@@ -216,7 +232,8 @@ record OwnMarks(Path top, Path folder) {
     List<Path> all = new ArrayList<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
       for (Path each : found) {
-        if (!String.valueOf(each.getFileName()).equals(NOW)) {
+        String name = String.valueOf(each.getFileName());
+        if (!name.equals(NOW) && !name.equals(FROM)) {
           all.add(each);
         }
       }
