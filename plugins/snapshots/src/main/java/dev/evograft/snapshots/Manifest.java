@@ -21,8 +21,7 @@ import org.eclipse.jgit.lib.ObjectId;
  *     in itself; the files in them are entries of the first part
  * @param parts the first is that of the workspace, then the repositories nested in it
  */
-record Manifest(
-    SortedSet<String> excluded, SortedMap<String, String> own, List<Part> parts) {
+record Manifest(SortedSet<String> excluded, SortedMap<String, String> own, List<Part> parts) {
 
   private static final String FIRST = "evograft-manifest 2";
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -197,10 +196,7 @@ final class OwnLook {
     OwnWalk walk =
         new OwnWalk(
             new OwnWalk.Rules(
-                limits,
-                apart,
-                path -> isIn(path, Kind.FOLDER),
-                path -> isCopied(folder, path)),
+                limits, apart, path -> isIn(path, Kind.FOLDER), path -> isCopied(folder, path)),
             folder,
             named);
     List<Found> all = walk.found(root);
@@ -235,6 +231,7 @@ final class OwnLook {
     }
     Standing standing = folders.standing(folder, path, target.own().getOrDefault(folder, ""));
     return (byHand != null && byHand.test(path))
-        || standing == Standing.UNTOUCHED || standing == Standing.MADE;
+        || standing == Standing.UNTOUCHED
+        || standing == Standing.MADE;
   }
 }

@@ -62,9 +62,7 @@ final class OwnPlan {
     return failed;
   }
 
-  /**
-   * Adds the steps: to what is asked for by its path, or to everything that others did.
-   */
+  /** Adds the steps: to what is asked for by its path, or to everything that others did. */
   void add(List<Step> steps, Recorder.Recorded now) throws IOException {
     Predicate<String> wanted = look.byHand();
     stats = now.stats().get(0);
@@ -232,9 +230,7 @@ final class OwnPlan {
     }
 
     private Standing standing(String path) {
-      return path.equals(folder)
-          ? Standing.UNTOUCHED
-          : folders.standing(folder, path, moment);
+      return path.equals(folder) ? Standing.UNTOUCHED : folders.standing(folder, path, moment);
     }
 
     /** As far as it is known: others may have changed what was replaced as a whole, too. */

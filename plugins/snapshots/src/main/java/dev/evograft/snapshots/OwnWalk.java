@@ -98,7 +98,8 @@ final class OwnWalk {
       if (git || (stat != null && stat.is(Kind.FOLDER) && isApart(child, each.getValue()))) {
         others.add(child);
       } else if (stat != null && OwnFolders.isCovered(top, child, stat)) {
-        found.add(new Found(Area.OWN, kind(stat, each.getKey(), child), child, each.getValue(), stat));
+        found.add(
+            new Found(Area.OWN, kind(stat, each.getKey(), child), child, each.getValue(), stat));
         if (found.size() > rules.limits().files()) {
           throw tooMany();
         }
@@ -134,7 +135,9 @@ final class OwnWalk {
     } else if (Databases.looksLike(name, Set.of())) {
       return Kind.DATABASE;
     }
-    return stat.size() > rules.limits().file() && !rules.copied().test(path) ? Kind.LEFT : Kind.FILE;
+    return stat.size() > rules.limits().file() && !rules.copied().test(path)
+        ? Kind.LEFT
+        : Kind.FILE;
   }
 
   private EvograftException tooMany() {

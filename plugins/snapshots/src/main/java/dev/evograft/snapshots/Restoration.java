@@ -225,8 +225,7 @@ final class Restoration {
       scans = session.scan(look, target);
       Movable movable = movable(scans);
       own =
-          OwnLook.undoing(
-              session.own(), session.places().root(), session.limits(), target, hold());
+          OwnLook.undoing(session.own(), session.places().root(), session.limits(), target, hold());
       if (!paths.isEmpty()) {
         own.asking(this::isByHand);
       }

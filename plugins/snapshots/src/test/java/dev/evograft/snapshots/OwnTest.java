@@ -135,8 +135,7 @@ class OwnTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("damages")
-  void whatOthersDidIsUndoneAndComesBackWithTheUndo(String name, Damage damage)
-      throws IOException {
+  void whatOthersDidIsUndoneAndComesBackWithTheUndo(String name, Damage damage) throws IOException {
     TreeMap<String, String> before = bench.view();
     String id = bench.create();
     assertThat(bench.snapshots.diff(id)).isEmpty();
@@ -224,8 +223,10 @@ class OwnTest {
     Restored restored = bench.restore(id);
 
     assertThat(restored.named())
-        .anyMatch(line -> line.contains("snapshot restore " + id + " ':/assets/gep/genes.jsonl'")
-            || line.contains("snapshot restore " + id + " :/assets/gep/genes.jsonl"));
+        .anyMatch(
+            line ->
+                line.contains("snapshot restore " + id + " ':/assets/gep/genes.jsonl'")
+                    || line.contains("snapshot restore " + id + " :/assets/gep/genes.jsonl"));
     assertThat(log).hasContent("{\"id\":\"g2\"}");
 
     Restored byHand = bench.snapshots.restore(id, List.of("assets/gep/genes.jsonl"));
@@ -254,7 +255,8 @@ class OwnTest {
     Tinker.delete(bench.assets);
     Restored restored = bench.restore(id);
     assertThat(log).hasContent("{\"id\":\"g1\"}");
-    assertThat(restored.named()).anyMatch(line -> line.startsWith("assets/gep/genes.jsonl: others"));
+    assertThat(restored.named())
+        .anyMatch(line -> line.startsWith("assets/gep/genes.jsonl: others"));
   }
 
   @Test
@@ -313,7 +315,8 @@ class OwnTest {
 
   private long notes() throws IOException {
     long count = 0;
-    for (Path own : List.of(bench.home.resolve(".evograft/own"), bench.root.resolve(".evograft/own"))) {
+    for (Path own :
+        List.of(bench.home.resolve(".evograft/own"), bench.root.resolve(".evograft/own"))) {
       if (Files.exists(own)) {
         try (Stream<Path> all = Files.walk(own)) {
           count += all.filter(Files::isRegularFile).count();
@@ -370,9 +373,11 @@ class OwnTest {
   void aDamagedMarkCountsAsWritten() throws IOException {
     String id = bench.create();
     bench.append(log, "{\"id\":\"g2\"}\n");
-    for (Path own : List.of(bench.home.resolve(".evograft/own"), bench.root.resolve(".evograft/own"))) {
+    for (Path own :
+        List.of(bench.home.resolve(".evograft/own"), bench.root.resolve(".evograft/own"))) {
       try (Stream<Path> all = Files.walk(own)) {
-        for (Path each : all.filter(Files::isRegularFile).filter(p -> !p.endsWith("now")).toList()) {
+        for (Path each :
+            all.filter(Files::isRegularFile).filter(p -> !p.endsWith("now")).toList()) {
           Files.writeString(each, "");
         }
       }
@@ -536,7 +541,8 @@ class OwnTest {
     Path large = bench.memory.resolve("memory_graph.1.jsonl");
     bench.write(large, "x".repeat(80_000));
     Snapshot made = bench.snapshots.create("before");
-    assertThat(made.notCovered()).anyMatch(line -> line.startsWith("memory/evolution/memory_graph.1"));
+    assertThat(made.notCovered())
+        .anyMatch(line -> line.startsWith("memory/evolution/memory_graph.1"));
     bench.write(large, "y".repeat(90_000));
     bench.write(log, "z".repeat(90_000));
     Path planted = bench.write(bench.assets.resolve("planted"), "z".repeat(90_000));
@@ -637,8 +643,7 @@ class OwnTest {
 
     assertThat(restored.failed()).as("killed: " + killed).isEmpty();
     assertThat(graph)
-        .hasContent(
-            "{\"id\":\"m1\"}\n{\"id\":\"m2\"}\n{\"id\":\"m3\"}\n{\"id\":\"m4\"}");
+        .hasContent("{\"id\":\"m1\"}\n{\"id\":\"m2\"}\n{\"id\":\"m3\"}\n{\"id\":\"m4\"}");
     TreeMap<String, String> after = bench.view();
     after.keySet().removeIf(path -> path.endsWith("memory_graph.jsonl"));
     before.keySet().removeIf(path -> path.endsWith("memory_graph.jsonl"));

@@ -42,8 +42,7 @@ public record OwnFile(Workspace workspace, Path path) {
       if (!e.code().equals("lock_timeout")) {
         throw e;
       }
-      throw new RetriableException(
-          "store_busy", "cannot write " + path + ": " + e.getMessage(), e);
+      throw new RetriableException("store_busy", "cannot write " + path + ": " + e.getMessage(), e);
     }
     try {
       workspace.own(folder).writes(path);

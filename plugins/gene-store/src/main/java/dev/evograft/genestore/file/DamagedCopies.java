@@ -62,8 +62,7 @@ final class DamagedCopies {
       Path target = target(number);
       context.lock().own().writes(target);
       try (FileChannel channel =
-          FileChannel.open(
-              target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         OutputStream out = Channels.newOutputStream(channel);
         for (long[] line : lines) {
           JsonRewrite.copy(from, line[0], line[0] + line[1], out);

@@ -77,9 +77,7 @@ record OwnMarks(Path top, Path folder) {
       return false;
     }
     Path mark = mark(name);
-    byte[] text =
-        (now + " " + what + " " + name + "\n")
-            .getBytes(StandardCharsets.UTF_8);
+    byte[] text = (now + " " + what + " " + name + "\n").getBytes(StandardCharsets.UTF_8);
     if (Files.exists(mark, LinkOption.NOFOLLOW_LINKS)) {
       if (isFile(mark) && read(mark).equals(new String(text, StandardCharsets.UTF_8))) {
         return true;

@@ -165,7 +165,9 @@ public final class Place {
     Path ours = state.path().resolve(OWN);
     return new MarkedFolder(
         folder,
-        theirs == null ? null : new OwnMarks(theirs, theirs.resolve(OwnMarks.sum(folder.toString()))),
+        theirs == null
+            ? null
+            : new OwnMarks(theirs, theirs.resolve(OwnMarks.sum(folder.toString()))),
         new OwnMarks(ours, ours.resolve(OwnMarks.sum(here.toString()))),
         () -> isNoted(folder));
   }
