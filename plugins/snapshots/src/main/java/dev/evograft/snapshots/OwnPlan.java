@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Evograft wrote since the snapshot is left as it is: nobody can tell what of it is whose.
  */
 final class OwnPlan {
+
+  private static final int CHUNK = 1 << 16;
 
   private final OwnFolders folders;
   private final OwnLook look;
@@ -141,14 +144,18 @@ final class OwnPlan {
       for (String path : paths) {
         Entry before = was.get(path);
         Entry now = is.get(path);
-        boolean both = before != null && now != null;
-        if (!(both && Kind.folder(before.kind()) && Kind.folder(now.kind()))
-            && !path.endsWith("/*")) {
-          if (now == null && before != null) {
-            gone(before);
-          } else if (now != null) {
-            there(before, now);
-          }
+        boolean folders =
+            before != null
+                && now != null
+                && Kind.folder(before.kind())
+                && Kind.folder(now.kind());
+        if (folders || path.endsWith("/*")) {
+          continue;
+        }
+        if (now != null) {
+          there(before, now);
+        } else if (before != null) {
+          gone(before);
         }
       }
       for (String path : List.copyOf(left)) {
@@ -178,7 +185,7 @@ final class OwnPlan {
         left.add(now.path());
         if (standing == Standing.UNKNOWN) {
           unknown |= before == null || !before.sameButMode(now) || before.mode() != now.mode();
-        } else if (known && !isGrown(before, now)) {
+        } else if (before != null && known && !isGrown(before, now)) {
           named.add(
               shown(now)
                   + ": Evograft wrote it since, and others may have changed it: it was left as it"
@@ -251,12 +258,12 @@ final class OwnPlan {
       try (InputStream then = some.loader(before.content()).openStream();
           InputStream file =
               Files.newInputStream(Names.resolve(top, now.path()), LinkOption.NOFOLLOW_LINKS)) {
-        for (byte[] some1 = then.readNBytes(1 << 16);
-            some1.length > 0;
-            some1 = then.readNBytes(1 << 16)) {
-          if (!java.util.Arrays.equals(some1, file.readNBytes(some1.length))) {
+        byte[] part = then.readNBytes(CHUNK);
+        while (part.length > 0) {
+          if (!Arrays.equals(part, file.readNBytes(part.length))) {
             return false;
           }
+          part = then.readNBytes(CHUNK);
         }
         return true;
       } catch (IOException e) {
