@@ -95,7 +95,7 @@ final class OwnFolders {
     return workspace.own(Names.resolve(root, path));
   }
 
-  /** Begins a moment of one; null where nothing can be noted, of which there is a line then. */
+  /** Begins a moment of one; empty where nothing can be noted, of which there is a line then. */
   Optional<String> begin(String folder, List<String> named) {
     String why = "nobody notes what Evograft writes there";
     try {
