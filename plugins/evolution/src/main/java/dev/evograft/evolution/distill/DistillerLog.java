@@ -119,6 +119,7 @@ final class DistillerLog {
     OpenOption[] append = {
       StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.DSYNC
     };
+    Files.createDirectories(file.getParent());
     Files.write(file, bytes, append);
   }
 }
