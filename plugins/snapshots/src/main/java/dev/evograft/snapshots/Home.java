@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.OwnFolder;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.MemoryGraph;
@@ -147,7 +148,7 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
   }
 
   private static void add(Path folder, Path workspace, Set<Path> excluded) {
-    Path path = workspace.resolve(folder).normalize();
+    Path path = OwnFolder.named(workspace, folder);
     if (!workspace.startsWith(path)) { // that would be everything
       excluded.add(path);
     }

@@ -50,7 +50,7 @@ final class OwnFolders {
     this.root = root;
     List<Path> folders = new ArrayList<>(List.of(workspace.state()));
     context.service(AssetStore.class).map(AssetStore::folder).ifPresent(folders::add);
-    Path memory = workspace.root().resolve(MEMORY);
+    Path memory = absolute(Path.of(MEMORY));
     Optional<Path> graph = context.service(MemoryGraph.class).map(MemoryGraph::folder);
     graph.ifPresent(folders::add);
     if (graph.isPresent() && !absolute(graph.get()).startsWith(memory)) {
@@ -69,7 +69,7 @@ final class OwnFolders {
   }
 
   private Path absolute(Path folder) {
-    return workspace.root().resolve(folder).normalize();
+    return OwnFolder.named(workspace.root(), folder);
   }
 
   private String name(Path path) {

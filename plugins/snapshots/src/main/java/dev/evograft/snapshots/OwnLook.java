@@ -28,6 +28,8 @@ final class OwnLook {
   private final @Nullable Manifest target;
   private final OwnFolders.@Nullable Held held;
   private final List<String> named = new ArrayList<>();
+  private final List<String> left = new ArrayList<>();
+  private final List<String> kept = new ArrayList<>();
   private final SortedMap<String, String> failed = new TreeMap<>();
   private final SortedMap<String, String> moments = new TreeMap<>();
   private final SortedSet<String> looked = new TreeSet<>();
@@ -85,6 +87,16 @@ final class OwnLook {
     return named;
   }
 
+  /** What others did and no restore undoes, a line each. */
+  List<String> left() {
+    return left;
+  }
+
+  /** What is new and others of Evograft's, a line each. */
+  List<String> kept() {
+    return kept;
+  }
+
   /** Why folders of the snapshot are left alone. */
   SortedMap<String, String> failed() {
     return failed;
@@ -136,8 +148,11 @@ final class OwnLook {
       return;
     }
     apart.addAll(target.own().keySet());
+    seal(target);
     for (String folder : target.own().keySet()) {
-      if (held == null) {
+      if (isIn(folder + "/*", Kind.UNREADABLE)) {
+        failed.put(folder, "not all of it could be read at the snapshot");
+      } else if (held == null) {
         keep(folder, walk(folder), recorder);
       } else if (held.failed().containsKey(folder)) {
         failed.put(folder, held.failed().getOrDefault(folder, ""));
@@ -195,19 +210,40 @@ final class OwnLook {
   private List<Found> walk(String folder) throws IOException {
     OwnWalk walk =
         new OwnWalk(
-            new OwnWalk.Rules(
-                limits, apart, path -> isIn(path, Kind.FOLDER), path -> isCopied(folder, path)),
-            folder,
-            named);
-    List<Found> all = walk.found(root);
-    for (String other : walk.others()) {
-      if (apart.add(other) && target == null) {
-        named.add(
-            Failures.oneLine(other)
-                + ": is left alone: it is a repository, or others of Evograft write there");
+            new OwnWalk.Rules(limits, apart, path -> isCopied(folder, path)), folder, named);
+    List<Found> all = new ArrayList<>(walk.found(root));
+    for (Found other : walk.others()) {
+      String path = Entry.parent(other.path());
+      if (apart.add(path) && target != null) {
+        another(path);
+      }
+      if (!folders.known().contains(path) && (target == null || !target.own().containsKey(path))) {
+        all.add(other); // which says that whatever is in it was there
       }
     }
     return all;
+  }
+
+  /** That is not as it was at the snapshot is said, but for the work of other scopes. */
+  private void another(String path) {
+    if (isIn(path, Kind.FOLDER) || path.endsWith("/.git")) {
+      left.add(
+          Failures.oneLine(path)
+              + ": was left as it is: it is a repository since, or others of Evograft write there;"
+              + " look at it, and remove what is not yours");
+    } else if (!path.endsWith("/scopes")) {
+      kept.add(
+          Failures.oneLine(path) + ": is new, and left alone: others of Evograft write there");
+    }
+  }
+
+  /** What could not be looked at, or was not, at the snapshot is nobody's to undo. */
+  private void seal(Manifest manifest) {
+    for (Entry entry : manifest.parts().get(0).entries()) {
+      if (entry.area() == Area.OWN && entry.path().endsWith("/*")) {
+        apart.add(Entry.parent(entry.path()));
+      }
+    }
   }
 
   private void keep(String folder, List<Found> all, PartRecorder recorder) throws IOException {

@@ -69,6 +69,8 @@ final class OwnPlan {
   void add(List<Step> steps, Recorder.Recorded now) throws IOException {
     Predicate<String> wanted = look.byHand();
     stats = now.stats().get(0);
+    named.addAll(look.kept());
+    failed.addAll(look.left());
     look.failed().forEach((folder, why) -> failed.add(folder + ": was left as it is: " + why));
     for (Map.Entry<String, String> each : target.own().entrySet()) {
       Map<String, Entry> was = entries(target, each.getKey());
@@ -79,7 +81,12 @@ final class OwnPlan {
         was.keySet().removeIf(path -> !wanted.test(path));
         is.keySet().removeIf(path -> !wanted.test(path) && !path.endsWith("/*"));
         is.values().removeIf(entry -> isTooLarge(was.get(entry.path()), entry));
-        was.values().removeIf(this::isNotHeld);
+        for (Entry then : List.copyOf(was.values())) {
+          if (isNotHeld(then)) { // nor is what is there now, of which nothing would come back
+            was.remove(then.path());
+            is.keySet().removeIf(path -> Entry.within(path, then.path()));
+          }
+        }
       }
       PartPlanner planner = new PartPlanner(0, "", steps, named);
       planner.compare(List.copyOf(was.values()), List.copyOf(is.values()), entry -> true, stats);
@@ -145,10 +152,7 @@ final class OwnPlan {
         Entry before = was.get(path);
         Entry now = is.get(path);
         boolean folders =
-            before != null
-                && now != null
-                && Kind.folder(before.kind())
-                && Kind.folder(now.kind());
+            before != null && now != null && Kind.folder(before.kind()) && Kind.folder(now.kind());
         if (folders || path.endsWith("/*")) {
           continue;
         }
@@ -181,6 +185,8 @@ final class OwnPlan {
         if (isTooLarge(before, now)) {
           left.add(now.path());
         }
+      } else if (standing != Standing.UNKNOWN && isForeign(before, now)) {
+        replaced(before, now, standing);
       } else {
         left.add(now.path());
         if (standing == Standing.UNKNOWN) {
@@ -192,6 +198,24 @@ final class OwnPlan {
                   + " is; what it was comes back by "
                   + byHand(now.path()));
         }
+      }
+    }
+
+    /** Of what Evograft never makes: nothing that was learned is in it, and it is in the way. */
+    private static boolean isForeign(@Nullable Entry before, Entry now) {
+      char kind = now.kind();
+      return (kind == Kind.LINK || kind == Kind.FOLDER || kind == Kind.SPECIAL)
+          && (before == null || (Kind.covered(before.kind()) && before.kind() != kind));
+    }
+
+    private void replaced(@Nullable Entry before, Entry now, Standing standing) {
+      if (before != null && standing == Standing.REMOVED) {
+        was.remove(before.path()); // as it should be: only what is there now goes
+      } else if (before != null) {
+        named.add(
+            shown(now)
+                + ": others replaced it after Evograft wrote to it; it is back as it was at the"
+                + " snapshot");
       }
     }
 

@@ -25,17 +25,15 @@ final class OwnWalk {
    *
    * @param limits what is larger is not copied, and more files are refused
    * @param apart folders that are not entered, since each path is of the innermost folder alone
-   * @param known folders that are entered whatever lies in them
    * @param copied files that are copied however large they are
    */
-  record Rules(
-      Limits limits, Set<String> apart, Predicate<String> known, Predicate<String> copied) {}
+  record Rules(Limits limits, Set<String> apart, Predicate<String> copied) {}
 
   private final Rules rules;
   private final String top;
   private final List<String> named;
   private final List<Found> found = new ArrayList<>();
-  private final List<String> others = new ArrayList<>();
+  private final List<Found> others = new ArrayList<>();
 
   /**
    * A walk.
@@ -50,7 +48,7 @@ final class OwnWalk {
   }
 
   /** Folders in it that were not entered. */
-  List<String> others() {
+  List<Found> others() {
     return others;
   }
 
@@ -96,7 +94,8 @@ final class OwnWalk {
       }
       boolean git = stat != null && each.getKey().equals(".git") && !OwnFolders.isState(top);
       if (git || (stat != null && stat.is(Kind.FOLDER) && isApart(child, each.getValue()))) {
-        others.add(child);
+        others.add(
+            new Found(Area.OWN, Kind.UNREADABLE, child + "/*", each.getValue(), stat));
       } else if (stat != null && OwnFolders.isCovered(top, child, stat)) {
         found.add(
             new Found(Area.OWN, kind(stat, each.getKey(), child), child, each.getValue(), stat));
@@ -121,7 +120,7 @@ final class OwnWalk {
     }
     boolean locked = false;
     try {
-      locked = !rules.known().test(path) && Stat.find(at.resolve(OwnFolder.LOCK)) != null;
+      locked = Stat.find(at.resolve(OwnFolder.LOCK)) != null;
     } catch (AccessDeniedException e) {
       locked = false; // it is named as one that cannot be read
     }

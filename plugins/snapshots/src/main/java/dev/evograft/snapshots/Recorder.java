@@ -262,7 +262,11 @@ final class Recorder {
     return switch (entry.kind()) {
       case Kind.DATABASE -> "looks like a database, which is never opened";
       case Kind.SPECIAL -> "is a socket, a pipe or a device";
-      case Kind.UNREADABLE -> "cannot be read";
+      case Kind.UNREADABLE ->
+          entry.area() == Area.OWN && entry.path().endsWith("/*")
+              ? "is left alone: it cannot be read, is a repository, or others of Evograft write"
+                  + " there"
+              : "cannot be read";
       case Kind.LEFT ->
           entry.area() == Area.OWN
               ? "is larger than snapshot.max_file and not copied, and the restore leaves it as it"

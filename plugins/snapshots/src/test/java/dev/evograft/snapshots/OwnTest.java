@@ -302,7 +302,9 @@ class OwnTest {
   void whatWasNotedBeforeTheOldestSnapshotIsForgotten() throws IOException {
     String a = bench.create();
     bench.append(log, "{\"id\":\"g2\"}\n");
-    bench.append(bench.memory.resolve("gone.jsonl"), "{}\n");
+    for (int i = 0; i < 9; i++) {
+      bench.append(bench.memory.resolve("gone" + i + ".jsonl"), "{}\n");
+    }
     long some = notes();
     String b = bench.create();
     bench.snapshots.prune(List.of(a), true);
@@ -448,9 +450,9 @@ class OwnTest {
     bench.append(Files.createDirectories(locked.getParent()).resolve("graph.jsonl"), "a\n");
     Snapshot made = bench.snapshots.create("before");
     assertThat(made.notCovered())
-        .anyMatch(line -> line.startsWith("assets/gep/.git: "))
-        .anyMatch(line -> line.startsWith("assets/gep/scopes: "))
-        .anyMatch(line -> line.startsWith("memory/evolution/theirs: "));
+        .anyMatch(line -> line.startsWith("assets/gep/.git/*: "))
+        .anyMatch(line -> line.startsWith("assets/gep/scopes/*: "))
+        .anyMatch(line -> line.startsWith("memory/evolution/theirs/*: "));
     bench.write(other, "b\n");
     bench.write(git, "b\n");
     bench.write(locked, "b\n");
@@ -553,6 +555,93 @@ class OwnTest {
     assertThat(restored.failed()).singleElement().asString().startsWith("assets/gep/planted: ");
     bench.restore(restored.undo());
     assertThat(log).hasContent("z".repeat(90_000));
+  }
+
+  @Test
+  void oneThatWasTooLargeIsNotRemovedWhereItsFolderIsAskedFor() throws IOException {
+    bench.context().set("snapshot.max_file", "64KiB");
+    Path large = bench.write(bench.memory.resolve("memory_graph.1.jsonl"), "x".repeat(80_000));
+    String id = bench.create();
+    bench.write(large, "small\n");
+    Restored restored = bench.snapshots.restore(id, List.of("memory/evolution"));
+    assertThat(large).hasContent("small");
+    assertThat(restored.failed()).singleElement().asString().contains("no copy");
+  }
+
+  static Stream<Arguments> obstacles() {
+    return Stream.of(
+        damage(
+            "a link", test -> Files.createSymbolicLink(test.log, test.folder.resolve("elsewhere"))),
+        damage("a folder", test -> test.bench.write(test.log.resolve("in"), "it")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("obstacles")
+  void whatIsInTheWayOfEvograftGoesAlthoughItTriedToWriteThere(String name, Damage damage)
+      throws IOException {
+    String id = bench.create();
+    Files.delete(log);
+    damage.to(this);
+    bench.own(bench.assets, own -> own.writes(log)); // and finds that it is no file
+    Restored restored = bench.restore(id);
+    assertThat(restored.failed()).isEmpty();
+    assertThat(log).isRegularFile().hasContent("{\"id\":\"g1\"}");
+    assertThat(restored.named())
+        .anyMatch(line -> line.startsWith("assets/gep/genes.jsonl: others replaced it"));
+  }
+
+  @Test
+  void whatIsInTheWayOfANewFileGoesToo() throws IOException {
+    Path fresh = bench.assets.resolve("capsules.jsonl");
+    String id = bench.create();
+    Files.createSymbolicLink(fresh, folder.resolve("elsewhere"));
+    bench.own(bench.assets, own -> own.writes(fresh));
+    bench.move(log, bench.assets.resolve("moved.jsonl"));
+    Files.createSymbolicLink(log, folder.resolve("elsewhere"));
+    assertThat(bench.restore(id).failed()).isEmpty();
+    assertThat(fresh).doesNotExist();
+    assertThat(Files.exists(log, java.nio.file.LinkOption.NOFOLLOW_LINKS)).isFalse();
+    assertThat(bench.assets.resolve("moved.jsonl")).exists();
+  }
+
+  @Test
+  void oneFolderUnderTwoNamesIsOne() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("by-a-link"), bench.root);
+    String assets = link.resolve("assets/gep").toString();
+    try (OwnBench other = new OwnBench(bench.root, assets, "memory/evolution")) {
+      String id = bench.create();
+      other.append(other.assets.resolve("genes.jsonl"), "{\"id\":\"g2\"}\n");
+      bench.write(genes, "forged\n");
+      assertThat(bench.restore(id).failed()).isEmpty();
+      assertThat(log).hasContent("{\"id\":\"g1\"}\n{\"id\":\"g2\"}");
+      String theirs = other.create();
+      bench.append(log, "{\"id\":\"g3\"}\n");
+      bench.write(genes, "forged\n");
+      assertThat(other.restore(theirs).failed()).isEmpty();
+      assertThat(genes).hasContent("{\"genes\":[]}");
+      assertThat(log).content().endsWith("{\"id\":\"g3\"}\n");
+    }
+  }
+
+  @Test
+  void whatWasNotLookedAtAtTheSnapshotIsNotRemoved() throws IOException {
+    Path mine = bench.write(bench.assets.resolve("mine/a"), "a\n");
+    Path lock = bench.write(mine.resolveSibling(OwnFolder.LOCK), "");
+    String id = bench.create();
+    Files.delete(lock);
+    bench.write(bench.memory.resolve("x/" + OwnFolder.LOCK), "");
+    bench.write(bench.assets.resolve("a2a/" + OwnFolder.LOCK), "");
+    bench.write(bench.assets.resolve("a2a/peer.json"), "learned\n");
+    Path git = bench.write(bench.assets.resolve(".git/config"), "planted\n");
+    Restored restored = bench.restore(id);
+    assertThat(mine).hasContent("a");
+    assertThat(bench.assets.resolve("a2a/peer.json")).hasContent("learned");
+    assertThat(git).exists();
+    assertThat(restored.failed())
+        .anyMatch(line -> line.startsWith("assets/gep/.git: "))
+        .anyMatch(line -> line.startsWith("assets/gep/a2a: "))
+        .hasSize(2);
+    assertThat(restored.named()).anyMatch(line -> line.startsWith("memory/evolution/x: "));
   }
 
   @Test
@@ -680,6 +769,12 @@ class OwnTest {
     assertThat(log).hasContent("{\"id\":\"g1\"}");
     assertThat(below.resolve("peer.json")).hasContent("{}");
     assertThat(restored.changes()).isNotEmpty();
+    Path mine = bench.write(bench.assets.resolve("mine/a"), "a");
+    SafeTree.mode(mine.resolveSibling(""), 0);
+    String sealed = bench.create();
+    SafeTree.mode(mine.resolveSibling(""), 0755);
+    bench.restore(sealed);
+    assertThat(mine).exists();
     Path lock = bench.assets.resolve(OwnFolder.LOCK);
     SafeTree.mode(lock, 0400);
     bench.write(log, "forged\n");

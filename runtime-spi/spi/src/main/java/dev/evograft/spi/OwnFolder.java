@@ -2,6 +2,7 @@
 package dev.evograft.spi;
 
 import java.io.IOException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,6 +24,27 @@ public interface OwnFolder {
 
   /** Of a workspace that notes nothing: nobody knows who wrote there. */
   OwnFolder UNMARKED = new OwnFolder() {};
+
+  /**
+   * The one name of a folder, however people spell it: links that lead into a workspace are
+   * followed; within it there are none, for nobody of Evograft writes through one there.
+   *
+   * @param root of the workspace, absolute and without links
+   * @param folder absolute, or relative to the root; it need not be there
+   */
+  static Path named(Path root, Path folder) {
+    Path whole = root.resolve(folder).normalize();
+    LinkOption[] within = {LinkOption.NOFOLLOW_LINKS};
+    for (Path at = whole; at != null; at = at.getParent()) {
+      try {
+        Path real = at.toRealPath(at.startsWith(root) ? within : new LinkOption[0]);
+        return real.resolve(at.relativize(whole)).normalize();
+      } catch (IOException e) {
+        continue; // what is not there yet has the name that it gets below the next
+      }
+    }
+    return whole;
+  }
 
   /** Who wrote a file since a moment. */
   enum Standing {

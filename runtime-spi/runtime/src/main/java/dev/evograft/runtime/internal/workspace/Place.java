@@ -159,12 +159,12 @@ public final class Place {
 
   /** Where it is noted what Evograft writes in a folder. */
   OwnFolder own(Path given) {
-    Path folder = root.resolve(given).normalize();
+    Path folder = OwnFolder.named(root, given);
     Path here = folder.startsWith(root) ? root.relativize(folder) : folder;
     Path theirs = home == null ? null : home.resolve(StateFolder.NAME).resolve(OWN);
     Path ours = state.path().resolve(OWN);
     return new MarkedFolder(
-        folder,
+        root.resolve(given).normalize(),
         theirs == null
             ? null
             : new OwnMarks(theirs, theirs.resolve(OwnMarks.sum(folder.toString()))),
