@@ -30,6 +30,9 @@ import java.util.TreeSet;
  */
 final class OwnFolders {
 
+  /** How what says that a folder is locked by others begins. */
+  static final String BUSY = "store_busy";
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String MEMORY = "memory/evolution";
   private static final String SETTINGS = "config.properties";
@@ -125,6 +128,7 @@ final class OwnFolders {
     String name = path.substring(path.lastIndexOf('/') + 1);
     boolean passing =
         name.endsWith(".lock")
+            || name.equals(".evograft.unnoted")
             || (name.startsWith(".")
                 && (name.endsWith(".tmp") || name.endsWith(".new") || name.contains(".lock.")));
     return !(stat.is(Kind.FILE) && passing)
@@ -174,6 +178,10 @@ final class OwnFolders {
 
   /** Locks those that are there; of the others nobody knows who makes them. */
   Held hold(Collection<String> paths) {
+    return hold(paths, PATIENCE);
+  }
+
+  private Held hold(Collection<String> paths, Duration patience) {
     Held held = new Held(paths);
     boolean done = false;
     try {
@@ -181,7 +189,7 @@ final class OwnFolders {
         try {
           if (exists(path)) {
             Path file = Names.resolve(root, path).resolve(OwnFolder.LOCK);
-            held.locks.push(workspace.lock(file, PATIENCE));
+            held.locks.push(workspace.lock(file, patience));
           } else {
             held.free.add(path);
           }
@@ -190,7 +198,7 @@ final class OwnFolders {
           held.failed.put(
               path,
               busy
-                  ? "store_busy: another process of Evograft writes there; try again when it is"
+                  ? BUSY + ": another process of Evograft writes there; try again when it is"
                       + " done"
                   : "it cannot be locked: " + Failures.reason(e));
         }
@@ -217,7 +225,7 @@ final class OwnFolders {
     }
     Collection<String> folders = all.isEmpty() ? used : oldest.keySet();
     for (String path : folders) {
-      Held held = hold(List.of(path));
+      Held held = hold(List.of(path), Duration.ZERO); // else the next time will do
       try {
         if (held.failed().isEmpty()) {
           folder(path).forget(Optional.ofNullable(oldest.get(path)));

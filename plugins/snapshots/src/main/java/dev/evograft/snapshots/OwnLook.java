@@ -5,8 +5,10 @@ import dev.evograft.spi.OwnFolder.Standing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -14,6 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,7 @@ final class OwnLook {
   private final Path root;
   private final Limits limits;
   private final @Nullable Manifest target;
-  private final OwnFolders.@Nullable Held held;
+  private final @Nullable Supplier<OwnFolders.Held> holding;
   private final List<String> named = new ArrayList<>();
   private final List<String> left = new ArrayList<>();
   private final List<String> kept = new ArrayList<>();
@@ -36,6 +39,8 @@ final class OwnLook {
   private final Set<String> apart = new HashSet<>();
   private final List<Found> found = new ArrayList<>();
   private final List<Step.Seen> seen = new ArrayList<>();
+  private final Map<String, Character> known = new HashMap<>();
+  private OwnFolders.@Nullable Held held;
   private @Nullable Predicate<String> byHand;
 
   private OwnLook(
@@ -43,12 +48,18 @@ final class OwnLook {
       Path root,
       Limits limits,
       @Nullable Manifest target,
-      OwnFolders.@Nullable Held held) {
+      @Nullable Supplier<OwnFolders.Held> holding) {
     this.folders = folders;
     this.root = root;
     this.limits = limits;
     this.target = target;
-    this.held = held;
+    this.holding = holding;
+    for (Entry entry :
+        target == null ? List.<Entry>of() : target.parts().get(0).entries()) {
+      if (entry.area() == Area.OWN) {
+        known.put(entry.path(), entry.kind());
+      }
+    }
   }
 
   /** For a snapshot. */
@@ -64,11 +75,15 @@ final class OwnLook {
   /**
    * For the undo of a restore.
    *
-   * @param held the locks of the folders that it is about
+   * @param holding takes the locks of the folders that it is about, when all else was read
    */
   static OwnLook undoing(
-      OwnFolders folders, Path root, Limits limits, Manifest target, OwnFolders.Held held) {
-    return new OwnLook(folders, root, limits, target, held);
+      OwnFolders folders,
+      Path root,
+      Limits limits,
+      Manifest target,
+      Supplier<OwnFolders.Held> holding) {
+    return new OwnLook(folders, root, limits, target, holding);
   }
 
   /** These paths are asked for by their names, whoever wrote them. */
@@ -148,7 +163,8 @@ final class OwnLook {
       return;
     }
     apart.addAll(target.own().keySet());
-    seal(target);
+    seal();
+    held = holding == null ? null : holding.get();
     for (String folder : target.own().keySet()) {
       if (isIn(folder + "/*", Kind.UNREADABLE)) {
         failed.put(folder, "not all of it could be read at the snapshot");
@@ -238,10 +254,10 @@ final class OwnLook {
   }
 
   /** What could not be looked at, or was not, at the snapshot is nobody's to undo. */
-  private void seal(Manifest manifest) {
-    for (Entry entry : manifest.parts().get(0).entries()) {
-      if (entry.area() == Area.OWN && entry.path().endsWith("/*")) {
-        apart.add(Entry.parent(entry.path()));
+  private void seal() {
+    for (String path : known.keySet()) {
+      if (path.endsWith("/*")) {
+        apart.add(Entry.parent(path));
       }
     }
   }
@@ -253,11 +269,7 @@ final class OwnLook {
   }
 
   private boolean isIn(String path, char kind) {
-    return target != null
-        && target.parts().get(0).entries().stream()
-            .anyMatch(
-                entry ->
-                    entry.area() == Area.OWN && entry.kind() == kind && entry.path().equals(path));
+    return known.getOrDefault(path, Kind.LEFT) == kind;
   }
 
   /** What will be overwritten has to be in the undo. */

@@ -181,6 +181,12 @@ final class OwnPlan {
       boolean known = before != null && Kind.covered(before.kind());
       if (now.path().equals(folder) && before == null) {
         left.add(folder); // the lock is in it
+      } else if (before != null && isLost(before, now, standing)) {
+        left.add(now.path());
+        failed.add(
+            shown(now)
+                + ": was larger than snapshot.max_file, was changed by others since, and the"
+                + " snapshot has no copy");
       } else if (standing == Standing.UNTOUCHED || (standing == Standing.MADE && known)) {
         if (isTooLarge(before, now)) {
           left.add(now.path());
@@ -190,7 +196,12 @@ final class OwnPlan {
       } else {
         left.add(now.path());
         if (standing == Standing.UNKNOWN) {
-          unknown |= before == null || !before.sameButMode(now) || before.mode() != now.mode();
+          unknown |= before == null ? !Kind.folder(now.kind()) : !before.sameButMode(now) || before.mode() != now.mode();
+        } else if (before == null && standing == Standing.REMOVED) {
+          named.add(
+              shown(now)
+                  + ": Evograft deleted it since, and it is there again: it was left as it is;"
+                  + " remove it if it is not yours");
         } else if (before != null && known && !isGrown(before, now)) {
           named.add(
               shown(now)
@@ -199,6 +210,16 @@ final class OwnPlan {
                   + byHand(now.path()));
         }
       }
+    }
+
+    /** Of what is too large to be kept only its size and its times are known. */
+    private static boolean isLost(Entry before, Entry now, Standing standing) {
+      boolean others = standing == Standing.UNTOUCHED || standing == Standing.MADE;
+      boolean same =
+          now.kind() == Kind.LEFT
+              ? before.content().equals(now.content())
+              : now.kind() == Kind.FILE && before.size() == now.size();
+      return before.kind() == Kind.LEFT && others && !same;
     }
 
     /** Of what Evograft never makes: nothing that was learned is in it, and it is in the way. */

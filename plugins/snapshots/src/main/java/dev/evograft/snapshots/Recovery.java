@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -85,10 +86,15 @@ final class Recovery {
   private void finish(PlanFile.Plan plan, String what) {
     try (OwnFolders.Held held = own.hold(folders(plan));
         GitLocks locks = new GitLocks(new LockNote(store, places))) {
-      for (Map.Entry<String, String> each : held.failed().entrySet()) {
-        throw new RetriableException("store_busy", each.getKey() + ": " + each.getValue(), null);
+      Optional<String> busy =
+          held.failed().values().stream().filter(why -> why.startsWith(OwnFolders.BUSY)).findFirst();
+      if (busy.isPresent()) {
+        throw new RetriableException(OwnFolders.BUSY, busy.get(), null);
       }
-      rest(untouched(plan, what), what, locks);
+      held.failed()
+          .forEach(
+              (folder, why) -> lines.add(what + " leaves " + folder + " as it is: " + why));
+      rest(untouched(plan, held.failed().keySet(), what), what, locks);
     } catch (RetriableException e) {
       lines.add(what + " is half done and waits to be finished: " + e.getMessage());
     } catch (IOException | RuntimeException e) {
@@ -115,7 +121,8 @@ final class Recovery {
   }
 
   /** Without what Evograft wrote since the process died: that is left as it is. */
-  private PlanFile.Plan untouched(PlanFile.Plan plan, String what) throws IOException {
+  private PlanFile.Plan untouched(PlanFile.Plan plan, Set<String> closed, String what)
+      throws IOException {
     Map<String, String> all = new Catalog(store).manifest(plan.undo()).own();
     List<Step> steps = new ArrayList<>();
     Set<String> left = new TreeSet<>();
@@ -123,6 +130,9 @@ final class Recovery {
       if (step instanceof Step.OfPath path && path.either().area() == Area.OWN) {
         String at = path.either().path();
         String folder = OwnLook.innermost(at, all.keySet());
+        if (closed.contains(folder)) {
+          continue; // which may not be locked, and said so
+        }
         boolean isFolder = Kind.folder(path.either().kind());
         if (!isFolder
             && own.standing(folder, at, all.getOrDefault(folder, "")) != Standing.UNTOUCHED) {

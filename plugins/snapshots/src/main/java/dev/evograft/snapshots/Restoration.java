@@ -112,14 +112,18 @@ final class Restoration {
       file.remove();
       return restored;
     } finally {
-      if (held != null) {
-        held.close();
-        held = null;
-      }
+      release();
       if (!begun) {
         file.remove();
         dropped.addAll(made);
       }
+    }
+  }
+
+  private void release() {
+    if (held != null) {
+      held.close();
+      held = null;
     }
   }
 
@@ -139,7 +143,7 @@ final class Restoration {
     for (Map.Entry<String, String> each : locks.failed().entrySet()) {
       if (!paths.isEmpty()) {
         throw new EvograftException(
-            each.getValue().startsWith("store_busy") ? "store_busy" : "write_failed",
+            each.getValue().startsWith(OwnFolders.BUSY) ? OwnFolders.BUSY : "write_failed",
             each.getKey() + ": " + each.getValue());
       }
     }
@@ -220,12 +224,13 @@ final class Restoration {
     Recorder.Recorded undo;
     Map<Path, Stat> closed;
     OwnLook own;
+    release(); // of an earlier try: writers are kept waiting no longer than it takes
     try (Opened opened = new Opened(session.store(), session.places())) {
       Look look = session.look(Purpose.UNDO, opened);
       scans = session.scan(look, target);
       Movable movable = movable(scans);
       own =
-          OwnLook.undoing(session.own(), session.places().root(), session.limits(), target, hold());
+          OwnLook.undoing(session.own(), session.places().root(), session.limits(), target, this::hold);
       if (!paths.isEmpty()) {
         own.asking(this::isByHand);
       }

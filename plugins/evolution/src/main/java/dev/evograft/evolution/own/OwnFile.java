@@ -32,6 +32,7 @@ public record OwnFile(Workspace workspace, Path path) {
    *
    * @throws RetriableException code {@code store_busy} when others hold the lock; {@code
    *     write_failed} when the disk does not take it
+   * @throws EvograftException code {@code write_failed} when it cannot be noted for snapshots
    */
   public void write(Write write) {
     Path folder = path.resolveSibling("");
@@ -45,13 +46,23 @@ public record OwnFile(Workspace workspace, Path path) {
       throw new RetriableException("store_busy", "cannot write " + path + ": " + e.getMessage(), e);
     }
     try {
-      workspace.own(folder).writes(path);
+      note(folder);
       write.run();
     } catch (IOException e) {
       throw new RetriableException(
           "write_failed", "cannot write " + path + ": " + e.getMessage(), e);
     } finally {
       lock.close();
+    }
+  }
+
+  /** What cannot be noted now cannot be later: to try again would keep a cycle from its end. */
+  private void note(Path folder) {
+    try {
+      workspace.own(folder).writes(path);
+    } catch (IOException e) {
+      throw new EvograftException(
+          "write_failed", "cannot write " + path + ": " + e.getMessage(), e);
     }
   }
 }

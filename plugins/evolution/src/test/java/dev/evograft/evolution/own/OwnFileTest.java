@@ -4,6 +4,7 @@ package dev.evograft.evolution.own;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.OwnFolder;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.Workspace;
@@ -57,7 +58,10 @@ class OwnFileTest {
     public OwnFolder own(Path of) {
       return new OwnFolder() {
         @Override
-        public void writes(Path... files) {
+        public void writes(Path... files) throws IOException {
+          if (of.endsWith("closed")) {
+            throw new IOException("cannot be noted");
+          }
           said.add("writes " + files[0].getFileName() + " in " + of.getFileName());
         }
       };
@@ -69,6 +73,16 @@ class OwnFileTest {
     new OwnFile(new Telling(), folder.resolve("memory/a.json")).write(() -> said.add("write"));
     assertThat(said)
         .containsExactly("lock .evograft.lock", "writes a.json in memory", "write", "unlock");
+  }
+
+  @Test
+  void whatCannotBeNotedIsNotTriedForEver() {
+    OwnFile file = new OwnFile(new Telling(), folder.resolve("closed/a.json"));
+    assertThatThrownBy(() -> file.write(() -> said.add("write")))
+        .isInstanceOf(EvograftException.class)
+        .isNotInstanceOf(RetriableException.class)
+        .hasMessageContaining("cannot be noted");
+    assertThat(said).containsExactly("lock .evograft.lock", "unlock");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -35,7 +36,7 @@ final class DamagedCopies {
     for (int number = 1; ; number++) {
       Path target = target(number);
       try {
-        context.lock().own().writes(target);
+        note(target);
         link(target);
         Folders.sync(file.resolveSibling(""));
         return;
@@ -44,6 +45,13 @@ final class DamagedCopies {
           return; // whoever did it died before the next step
         }
       }
+    }
+  }
+
+  /** One that is there already is not written. */
+  private void note(Path target) throws IOException {
+    if (Files.notExists(target, LinkOption.NOFOLLOW_LINKS)) {
+      context.lock().own().writes(target);
     }
   }
 
@@ -60,7 +68,7 @@ final class DamagedCopies {
     checkRoom();
     for (int number = 1; ; number++) {
       Path target = target(number);
-      context.lock().own().writes(target);
+      note(target);
       try (FileChannel channel =
           FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         OutputStream out = Channels.newOutputStream(channel);

@@ -5,14 +5,16 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.OwnFolder;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -25,28 +27,44 @@ final class MarkedFolder implements OwnFolder {
 
   private static final String NONE = "-";
 
+  /** In a folder in which something was written that could be noted nowhere. */
+  private static final String UNNOTED = ".evograft.unnoted";
+
   /** Of two that are said the one that keeps more counts. */
   private static final List<Standing> FIRST =
-      List.of(Standing.WRITTEN, Standing.UNKNOWN, Standing.REMOVED, Standing.MADE);
+      List.of(Standing.WRITTEN, Standing.REMOVED, Standing.UNKNOWN, Standing.MADE);
+
+  /** Places of which people were told that nothing can be noted there; once is enough. */
+  private static final Set<Path> WARNED = ConcurrentHashMap.newKeySet();
+
+  /** The state folder in which one of the places is. */
+  interface Ours {
+
+    /** Whether it is of others, so that nothing in it is used. */
+    boolean isForeign();
+
+    /** Whether it may be made, or is there. */
+    boolean isNoted();
+  }
 
   private final Path folder;
   private final @Nullable OwnMarks home;
   private final OwnMarks state;
-  private final BooleanSupplier possible;
+  private final Ours ours;
 
   /**
    * A folder.
    *
-   * @param folder absolute
+   * @param folder absolute, as whoever asks spells it
    * @param home marks in the home; null without one
    * @param state those in the state folder
-   * @param possible whether the latter may be made, or is there
+   * @param ours where the latter are
    */
-  MarkedFolder(Path folder, @Nullable OwnMarks home, OwnMarks state, BooleanSupplier possible) {
+  MarkedFolder(Path folder, @Nullable OwnMarks home, OwnMarks state, Ours ours) {
     this.folder = folder;
     this.home = home;
     this.state = state;
-    this.possible = possible;
+    this.ours = ours;
   }
 
   @Override
@@ -66,27 +84,40 @@ final class MarkedFolder implements OwnFolder {
     mark(name(file), Standing.REMOVED);
   }
 
-  /** One place is enough: whoever sees the other alone is told that, or misses it there. */
+  /**
+   * One place is enough: whoever sees the other alone is told that, or misses it there. Where there
+   * is none, all of the folder counts as unknown: what is to be learned is worth more than an undo.
+   */
   private void mark(String name, Standing what) throws IOException {
     List<OwnMarks> all = home == null ? List.of(state) : List.of(home, state);
     boolean noted = false;
     String failed = "";
     for (OwnMarks marks : all) {
+      if (marks.isMissing() || (marks.equals(state) && ours.isForeign())) {
+        continue;
+      }
       try {
         noted |= marks.mark(name, what);
       } catch (IOException e) {
         failed = marks.folder() + ": " + AtomicFiles.reason(e);
       }
     }
-    if (!failed.isEmpty() && !noted) {
-      throw new FileSystemException(
-          folder.resolve(name).toString(),
-          null,
-          "that Evograft writes it cannot be noted for snapshots, in "
-              + failed
-              + "; mend that, or remove that folder");
-    } else if (!failed.isEmpty()) {
-      LoggerFactory.getLogger("dev.evograft").warn("not all of it is noted, in {}", failed);
+    if (!failed.isEmpty()) {
+      if (!noted) {
+        giveUp();
+      }
+      if (WARNED.add(folder)) {
+        LoggerFactory.getLogger("dev.evograft")
+            .warn("what Evograft writes is not all noted, in {}; mend that, or remove it", failed);
+      }
+    }
+  }
+
+  private void giveUp() throws IOException {
+    try {
+      Files.createFile(folder.resolve(UNNOTED));
+    } catch (FileAlreadyExistsException e) {
+      return; // it is known already
     }
   }
 
@@ -101,13 +132,21 @@ final class MarkedFolder implements OwnFolder {
   @Override
   public Optional<String> begin() throws IOException {
     List<IOException> failed = new ArrayList<>();
+    Path unnoted = folder.resolve(UNNOTED);
+    boolean anew = Files.exists(unnoted, LinkOption.NOFOLLOW_LINKS);
+    if (anew) {
+      forget(Optional.empty()); // no earlier moment knows what was written
+    }
     String inHome = home == null ? NONE : begin(home, failed);
-    String inState = possible.getAsBoolean() ? begin(state, failed) : NONE;
+    String inState = ours.isNoted() ? begin(state, failed) : NONE;
     if (inHome.equals(NONE) && inState.equals(NONE)) {
       if (!failed.isEmpty()) {
         throw failed.get(0);
       }
       return Optional.empty();
+    }
+    if (anew) {
+      Files.deleteIfExists(unnoted);
     }
     return Optional.of(inHome + "+" + inState);
   }
@@ -132,13 +171,20 @@ final class MarkedFolder implements OwnFolder {
   @Override
   public Standing standing(Path file, String moment) {
     String[] parts = moment.split("\\+", -1);
-    if (parts.length != 2 || parts[1].equals(NONE)) {
-      return Standing.UNKNOWN; // whoever has no home wrote without a word
-    }
     String name = name(file);
-    Set<Standing> said = EnumSet.of(state.standing(name, parts[1]));
+    if (parts.length != 2 || Files.exists(folder.resolve(UNNOTED), LinkOption.NOFOLLOW_LINKS)) {
+      return Standing.UNKNOWN;
+    }
+    boolean blind = parts[1].equals(NONE) || ours.isForeign(); // who has no home said no word
+    Set<Standing> said = EnumSet.of(blind ? Standing.UNKNOWN : state.standing(name, parts[1]));
     if (home != null && !parts[0].equals(NONE)) {
       said.add(home.standing(name, parts[0]));
+    }
+    if (said.contains(Standing.REMOVED)
+        && Files.notExists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+      return Standing.REMOVED; // either's word will do, for nothing is lost where nothing is
+    } else if (said.contains(Standing.MADE) && said.contains(Standing.UNKNOWN)) {
+      return Standing.WRITTEN; // perhaps by who said it where nobody can read it
     }
     return FIRST.stream().filter(said::contains).findFirst().orElse(Standing.UNTOUCHED);
   }
@@ -149,6 +195,8 @@ final class MarkedFolder implements OwnFolder {
     if (home != null) {
       home.forget(parts.length == 2 ? parts[0] : null);
     }
-    state.forget(parts.length == 2 ? parts[1] : null);
+    if (!ours.isForeign()) {
+      state.forget(parts.length == 2 ? parts[1] : null);
+    }
   }
 }

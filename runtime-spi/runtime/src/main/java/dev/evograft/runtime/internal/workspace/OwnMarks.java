@@ -4,6 +4,7 @@ package dev.evograft.runtime.internal.workspace;
 import dev.evograft.runtime.internal.core.Sums;
 import dev.evograft.spi.OwnFolder.Standing;
 import dev.evograft.spi.Workspace.Access;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -95,6 +96,17 @@ record OwnMarks(Path top, Path folder) {
     return true;
   }
 
+  /** Whether nothing was begun; without an exception, since each write asks. */
+  boolean isMissing() {
+    return isMissing(top.toFile()) || isMissing(folder.resolve(NOW).toFile());
+  }
+
+  /** What may not be looked at is there. */
+  private static boolean isMissing(File file) {
+    File parent = file.getParentFile();
+    return !file.exists() && (parent == null || parent.canExecute() || isMissing(parent));
+  }
+
   /** Null when there is none, or when nobody can tell: then all of it counts as written. */
   private @Nullable Moment now() throws IOException {
     Path file = folder.resolve(NOW);
@@ -140,7 +152,7 @@ record OwnMarks(Path top, Path folder) {
     refuseLinks();
     AtomicFiles.makeFolders(folder, Access.SECRET);
     Moment last = now();
-    if (last == null) {
+    if (last == null || isForgotten(last)) {
       clear();
       byte[] random = new byte[8];
       new SecureRandom().nextBytes(random);
@@ -183,8 +195,11 @@ record OwnMarks(Path top, Path folder) {
 
   private boolean isForgotten(Moment moment) throws IOException {
     Path file = folder.resolve(FROM);
-    Moment from = Files.notExists(file, LinkOption.NOFOLLOW_LINKS) ? null : Moment.of(read(file));
-    return from != null && !moment.isSince(from);
+    if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    Moment from = Moment.of(read(file));
+    return from == null || !moment.isSince(from); // damaged, it could be any
   }
 
   /**

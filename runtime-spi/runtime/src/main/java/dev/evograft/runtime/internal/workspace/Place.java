@@ -169,7 +169,17 @@ public final class Place {
             ? null
             : new OwnMarks(theirs, theirs.resolve(OwnMarks.sum(folder.toString()))),
         new OwnMarks(ours, ours.resolve(OwnMarks.sum(here.toString()))),
-        () -> isNoted(folder));
+        new MarkedFolder.Ours() {
+          @Override
+          public boolean isForeign() {
+            return foreign();
+          }
+
+          @Override
+          public boolean isNoted() {
+            return Place.this.isNoted(folder);
+          }
+        });
   }
 
   /** No state folder is made for a folder that is not there, and none of others is used. */
