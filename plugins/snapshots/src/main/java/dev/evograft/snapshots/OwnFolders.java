@@ -198,7 +198,8 @@ final class OwnFolders {
           held.failed.put(
               path,
               busy
-                  ? BUSY + ": another process of Evograft writes there; try again when it is"
+                  ? BUSY
+                      + ": another process of Evograft writes there; try again when it is"
                       + " done"
                   : "it cannot be locked: " + Failures.reason(e));
         }

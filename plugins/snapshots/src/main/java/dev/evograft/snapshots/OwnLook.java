@@ -54,8 +54,7 @@ final class OwnLook {
     this.limits = limits;
     this.target = target;
     this.holding = holding;
-    for (Entry entry :
-        target == null ? List.<Entry>of() : target.parts().get(0).entries()) {
+    for (Entry entry : target == null ? List.<Entry>of() : target.parts().get(0).entries()) {
       if (entry.area() == Area.OWN) {
         known.put(entry.path(), entry.kind());
       }
@@ -248,8 +247,7 @@ final class OwnLook {
               + ": was left as it is: it is a repository since, or others of Evograft write there;"
               + " look at it, and remove what is not yours");
     } else if (!path.endsWith("/scopes")) {
-      kept.add(
-          Failures.oneLine(path) + ": is new, and left alone: others of Evograft write there");
+      kept.add(Failures.oneLine(path) + ": is new, and left alone: others of Evograft write there");
     }
   }
 

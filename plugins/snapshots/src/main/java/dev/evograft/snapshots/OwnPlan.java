@@ -196,7 +196,10 @@ final class OwnPlan {
       } else {
         left.add(now.path());
         if (standing == Standing.UNKNOWN) {
-          unknown |= before == null ? !Kind.folder(now.kind()) : !before.sameButMode(now) || before.mode() != now.mode();
+          unknown |=
+              before == null
+                  ? !Kind.folder(now.kind())
+                  : !before.sameButMode(now) || before.mode() != now.mode();
         } else if (before == null && standing == Standing.REMOVED) {
           named.add(
               shown(now)

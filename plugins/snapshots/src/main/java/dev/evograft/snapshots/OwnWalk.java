@@ -94,8 +94,7 @@ final class OwnWalk {
       }
       boolean git = stat != null && each.getKey().equals(".git") && !OwnFolders.isState(top);
       if (git || (stat != null && stat.is(Kind.FOLDER) && isApart(child, each.getValue()))) {
-        others.add(
-            new Found(Area.OWN, Kind.UNREADABLE, child + "/*", each.getValue(), stat));
+        others.add(new Found(Area.OWN, Kind.UNREADABLE, child + "/*", each.getValue(), stat));
       } else if (stat != null && OwnFolders.isCovered(top, child, stat)) {
         found.add(
             new Found(Area.OWN, kind(stat, each.getKey(), child), child, each.getValue(), stat));

@@ -87,13 +87,14 @@ final class Recovery {
     try (OwnFolders.Held held = own.hold(folders(plan));
         GitLocks locks = new GitLocks(new LockNote(store, places))) {
       Optional<String> busy =
-          held.failed().values().stream().filter(why -> why.startsWith(OwnFolders.BUSY)).findFirst();
+          held.failed().values().stream()
+              .filter(why -> why.startsWith(OwnFolders.BUSY))
+              .findFirst();
       if (busy.isPresent()) {
         throw new RetriableException(OwnFolders.BUSY, busy.get(), null);
       }
       held.failed()
-          .forEach(
-              (folder, why) -> lines.add(what + " leaves " + folder + " as it is: " + why));
+          .forEach((folder, why) -> lines.add(what + " leaves " + folder + " as it is: " + why));
       rest(untouched(plan, held.failed().keySet(), what), what, locks);
     } catch (RetriableException e) {
       lines.add(what + " is half done and waits to be finished: " + e.getMessage());

@@ -230,7 +230,8 @@ final class Restoration {
       scans = session.scan(look, target);
       Movable movable = movable(scans);
       own =
-          OwnLook.undoing(session.own(), session.places().root(), session.limits(), target, this::hold);
+          OwnLook.undoing(
+              session.own(), session.places().root(), session.limits(), target, this::hold);
       if (!paths.isEmpty()) {
         own.asking(this::isByHand);
       }

@@ -153,6 +153,11 @@ final class OwnPlay {
     return unknown;
   }
 
+  /** A link or a folder in the place of a file. */
+  private static boolean isInTheWay(String seen) {
+    return seen.startsWith("l ") || seen.startsWith("d ");
+  }
+
   /** What Evograft wrote and is lost, and what others did and is not undone. */
   List<String> differences() {
     TreeMap<String, String> is = bench.view();
@@ -168,6 +173,8 @@ final class OwnPlay {
         String learned = left.getOrDefault(name, "");
         if (learned.contains("learned") && !learned.equals(now)) {
           lines.add(name + ": lost " + learned);
+        } else if (!unknown && isInTheWay(learned) && learned.equals(now)) {
+          lines.add(name + ": still " + learned);
         }
       } else if (!around && !unknown && !now.equals(String.valueOf(base.get(name)))) {
         lines.add(name + ": " + now + " instead of " + base.get(name));
