@@ -163,17 +163,18 @@ final class OwnLook {
     }
     apart.addAll(target.own().keySet());
     seal();
-    held = holding == null ? null : holding.get();
+    OwnFolders.Held locks = holding == null ? null : holding.get();
+    held = locks;
     for (String folder : target.own().keySet()) {
       if (isIn(folder + "/*", Kind.UNREADABLE)) {
         failed.put(folder, "not all of it could be read at the snapshot");
-      } else if (held == null) {
+      } else if (locks == null) {
         keep(folder, walk(folder), recorder);
-      } else if (held.failed().containsKey(folder)) {
-        failed.put(folder, held.failed().getOrDefault(folder, ""));
-      } else if (held.asked().contains(folder) && begin(folder)) {
+      } else if (locks.failed().containsKey(folder)) {
+        failed.put(folder, locks.failed().getOrDefault(folder, ""));
+      } else if (locks.asked().contains(folder) && begin(folder)) {
         List<Found> all = walk(folder);
-        if (isNew(held, folder, all)) {
+        if (isNew(locks, folder, all)) {
           failed.put(folder, "store_busy: it was made just now; restore again");
         } else {
           keep(folder, all, recorder);
