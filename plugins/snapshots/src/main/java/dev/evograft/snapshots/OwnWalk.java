@@ -92,10 +92,13 @@ final class OwnWalk {
         closed(path, at);
         return; // what is in it has names, and nothing more
       }
-      boolean git = stat != null && each.getKey().equals(".git") && !OwnFolders.isState(top);
-      if (git || (stat != null && stat.is(Kind.FOLDER) && isApart(child, each.getValue()))) {
+      if (stat == null) {
+        continue; // gone meanwhile
+      }
+      boolean git = each.getKey().equals(".git") && !OwnFolders.isState(top);
+      if (git || (stat.is(Kind.FOLDER) && isApart(child, each.getValue()))) {
         others.add(new Found(Area.OWN, Kind.UNREADABLE, child + "/*", each.getValue(), stat));
-      } else if (stat != null && OwnFolders.isCovered(top, child, stat)) {
+      } else if (OwnFolders.isCovered(top, child, stat)) {
         found.add(
             new Found(Area.OWN, kind(stat, each.getKey(), child), child, each.getValue(), stat));
         if (found.size() > rules.limits().files()) {
