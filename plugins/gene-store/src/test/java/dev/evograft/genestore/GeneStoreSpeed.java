@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Measures of the store, each beside the latency of fdatasync on the same disk.
  *
  * <pre>GeneStoreSpeed FOLDER append SECONDS | upsert GENES SECONDS | open GENES</pre>
+ *
+ * <p>With {@code marked} behind it as long as a snapshot remembers the folder.
  */
 public final class GeneStoreSpeed {
 
@@ -32,6 +34,11 @@ public final class GeneStoreSpeed {
   public static void main(String[] args) throws Exception {
     Path folder = Files.createDirectories(Path.of(args[0]));
     System.out.printf(Locale.ROOT, "fdatasync of 1 KB: p50 %.3f ms%n", sync(folder));
+    if (args[args.length - 1].equals("marked")) {
+      Path root = Files.createDirectories(folder.resolve("runtime/workspace")).toRealPath();
+      new OwnWork(
+          OwnWork.workspace(root), Files.createDirectories(folder.resolve("gep")).toRealPath());
+    }
     switch (args[1]) {
       case "append" -> append(folder, Integer.parseInt(args[2]));
       case "upsert" -> upsert(folder, Integer.parseInt(args[2]), Integer.parseInt(args[3]));

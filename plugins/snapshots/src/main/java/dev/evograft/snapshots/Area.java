@@ -8,7 +8,9 @@ enum Area {
   /** What all working trees of a repository share. */
   COMMON('c', ".git/"),
   /** What is of one working tree: HEAD and its kin. */
-  GIT('g', ".git/");
+  GIT('g', ".git/"),
+  /** Of the working tree what Evograft itself writes, too. */
+  OWN('o', "");
 
   private final char letter;
   private final String shown;
@@ -16,6 +18,11 @@ enum Area {
   Area(char letter, String shown) {
     this.letter = letter;
     this.shown = shown;
+  }
+
+  /** Whether it is in the working tree. */
+  boolean isOfTree() {
+    return this == TREE || this == OWN;
   }
 
   char letter() {

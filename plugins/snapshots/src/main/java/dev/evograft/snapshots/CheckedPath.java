@@ -50,10 +50,10 @@ final class CheckedPath {
    */
   static String of(Area area, String path) {
     String checked = relative(path);
-    if (area == Area.TREE && checked.regionMatches(true, 0, ".git/", 0, ".git/".length())) {
+    if (area.isOfTree() && checked.regionMatches(true, 0, ".git/", 0, ".git/".length())) {
       throw new IllegalArgumentException("git's own: " + Failures.oneLine(path));
     }
-    if (area != Area.TREE && !ControlFiles.covers(area, checked)) {
+    if (!area.isOfTree() && !ControlFiles.covers(area, checked)) {
       throw new IllegalArgumentException("nothing that is recorded: " + Failures.oneLine(path));
     }
     return checked;

@@ -49,7 +49,7 @@ record GitFolders(Path workTree, @Nullable Path gitDir, @Nullable Path commonDir
 
   Path base(Area area) {
     return switch (area) {
-      case TREE -> workTree;
+      case TREE, OWN -> workTree;
       case GIT -> git();
       case COMMON -> common();
     };

@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.OwnFolder;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.MemoryGraph;
@@ -31,7 +32,9 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
   static final String STATE = ".evograft";
 
   private static final String SHARED = "evograft";
-  private static final List<String> OWN = List.of("assets/gep", ".evolver/gep", "memory/evolution");
+
+  /** Where Evograft writes if nobody says otherwise. */
+  static final List<String> OWN = List.of("assets/gep", ".evolver/gep", "memory/evolution");
 
   /** Whether there is or was a snapshot. */
   boolean exists() {
@@ -145,7 +148,7 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
   }
 
   private static void add(Path folder, Path workspace, Set<Path> excluded) {
-    Path path = workspace.resolve(folder).normalize();
+    Path path = OwnFolder.named(workspace, folder);
     if (!workspace.startsWith(path)) { // that would be everything
       excluded.add(path);
     }

@@ -4,8 +4,11 @@ package dev.evograft.snapshots;
 import dev.evograft.spi.EvograftException;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
@@ -40,9 +43,29 @@ record Limits(long bytes, long file, long files) {
   /**
    * Too much in all.
    *
-   * @param sizes of the files that would be stored, by their paths
+   * @param stored files of which something would be stored, as far as that is known
    */
-  EvograftException tooMuch(Map<String, Long> sizes) {
+  EvograftException tooMuch(List<PartScan> scans, Collection<Found> stored) {
+    Set<Found> known = new HashSet<>(stored);
+    Map<String, Long> sizes = new HashMap<>();
+    for (PartScan scan : scans) {
+      Set<String> tracked = new HashSet<>();
+      byte[] index = scan.git().index().bytes();
+      if (index != null) {
+        IndexFile.read(index, "the index").forEach(item -> tracked.add(item.path()));
+      }
+      for (Found each : scan.scan().found()) {
+        boolean stores = known.remove(each) || !tracked.contains(each.path());
+        if (each.kind() == Kind.FILE && stores) {
+          sizes.put(Entry.child(scan.root(), each.path()), each.stat().size());
+        }
+      }
+    }
+    known.forEach(each -> sizes.put(each.path(), each.stat().size())); // Evograft's own
+    return tooMuch(sizes);
+  }
+
+  private EvograftException tooMuch(Map<String, Long> sizes) {
     Map<String, Long> folders = new TreeMap<>();
     sizes.forEach((path, size) -> folders.merge(folder(path), size, Long::sum));
     return new EvograftException(

@@ -17,14 +17,17 @@ import org.eclipse.jgit.lib.ObjectId;
  * between them, the path last, so that people can read it with {@code tr '\0' '\n'}.
  *
  * @param excluded paths from the root of the first part that were left alone, and stay so
+ * @param own moments from which on it is noted what Evograft writes, by the folders that it writes
+ *     in itself; the files in them are entries of the first part
  * @param parts the first is that of the workspace, then the repositories nested in it
  */
-record Manifest(SortedSet<String> excluded, List<Part> parts) {
+record Manifest(SortedSet<String> excluded, SortedMap<String, String> own, List<Part> parts) {
 
   private static final String FIRST = "evograft-manifest 2";
 
   Manifest {
     excluded = Collections.unmodifiableSortedSet(new TreeSet<>(excluded));
+    own = Collections.unmodifiableSortedMap(new TreeMap<>(own));
     parts = List.copyOf(parts);
   }
 
@@ -36,7 +39,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
         return true;
       }
       for (Entry entry : part.entries()) {
-        if (entry.area() == Area.TREE && Entry.within(Entry.child(root, entry.path()), path)) {
+        if (entry.area().isOfTree() && Entry.within(Entry.child(root, entry.path()), path)) {
           return true;
         }
       }
@@ -49,7 +52,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
     List<String> paths = new ArrayList<>();
     for (Part part : parts) {
       for (Entry entry : part.entries()) {
-        if (entry.area() == Area.TREE) {
+        if (entry.area().isOfTree()) {
           paths.add(Entry.child(part.place().root(), entry.path()));
         }
       }
@@ -68,6 +71,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
     StringBuilder out = new StringBuilder(1 << 16);
     out.append(FIRST).append('\0');
     excluded.forEach(path -> out.append("exclude ").append(path).append('\0'));
+    own.forEach((path, at) -> out.append("own " + at + " " + path + "\0"));
     for (Part part : parts) {
       Part.Place place = part.place();
       Part.Git git = part.git();
@@ -102,6 +106,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     List<Part> parts = new ArrayList<>();
     SortedSet<String> excluded = new TreeSet<>();
+    SortedMap<String, String> own = new TreeMap<>();
     try {
       int at = text.indexOf('\0') + 1;
       if (at == 0 || !text.substring(0, at - 1).equals(FIRST)) {
@@ -118,6 +123,9 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
           part = new PartReader(line.substring(5));
         } else if (part != null) {
           part.read(line);
+        } else if (line.startsWith("own ")) {
+          String[] words = line.split(" ", 3);
+          own.put(CheckedPath.relative(words[2]), CheckedPath.id(words[1]));
         } else if (line.startsWith("exclude ")) {
           excluded.add(CheckedPath.relative(line.substring(8)));
         }
@@ -129,7 +137,7 @@ record Manifest(SortedSet<String> excluded, List<Part> parts) {
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new IOException("the manifest is damaged", e);
     }
-    return new Manifest(excluded, parts);
+    return new Manifest(excluded, own, parts);
   }
 
   private static final class PartReader {

@@ -74,7 +74,7 @@ final class PartRecorder {
                 index.bytes(),
                 ignored(scan),
                 elsewhere(scan, own));
-    List<Step.Seen> seen = seen(scan);
+    List<Step.Seen> seen = seen(scan.root(), movable.all(scan));
     Map<String, Stat> stats = new HashMap<>();
     seen.forEach(each -> stats.put(each.entry().key(), each.stat()));
     Part part =
@@ -92,9 +92,9 @@ final class PartRecorder {
         : new TreeSet<>();
   }
 
-  private List<Step.Seen> seen(PartScan scan) throws IOException {
-    look.moments().looking("what is new in " + scan.root());
-    List<Found> found = movable.all(scan);
+  /** What there is of what was found, in the order of a manifest. */
+  List<Step.Seen> seen(String root, List<Found> found) throws IOException {
+    look.moments().looking("what is new in " + root);
     List<Step.Seen> seen;
     try {
       seen =
@@ -102,7 +102,7 @@ final class PartRecorder {
               .submit(
                   () ->
                       found.parallelStream()
-                          .map(each -> look(scan, each))
+                          .map(each -> look(root, each))
                           .filter(Objects::nonNull)
                           .toList())
               .join();
@@ -116,20 +116,20 @@ final class PartRecorder {
     return sorted;
   }
 
-  private Step.@Nullable Seen look(PartScan scan, Found found) {
+  private Step.@Nullable Seen look(String root, Found found) {
     ObjectId content = ObjectId.zeroId();
     char kind = found.kind();
     Stat stat = found.stat();
     if (kind == Kind.FILE || kind == Kind.LINK) {
       try {
-        Contents.Content read = content(scan, found);
+        Contents.Content read = content(root, found);
         content = read.id();
         stat = read.stat();
       } catch (NoSuchFileException e) {
         return null; // gone since the walk
       } catch (CharacterCodingException e) {
-        if (look.purpose().isLive()) {
-          throw Names.unwritable(Entry.child(scan.root(), found.path()));
+        if (look.purpose().isLive() && found.area() != Area.OWN) {
+          throw Names.unwritable(Entry.child(root, found.path()));
         }
         kind = Kind.UNREADABLE;
       } catch (AccessDeniedException e) {
@@ -155,8 +155,8 @@ final class PartRecorder {
   }
 
   /** An undo has to have all that is overwritten: what may not be read is opened for it. */
-  private Contents.Content content(PartScan scan, Found found) throws IOException {
-    String key = scan.root() + '\0' + found.area().letter() + found.path();
+  private Contents.Content content(String root, Found found) throws IOException {
+    String key = root + '\0' + found.area().letter() + found.path();
     try {
       return contents.of(found, key);
     } catch (AccessDeniedException e) {

@@ -326,7 +326,7 @@ final class PathSteps {
    */
   private static boolean isGits(Step.OfPath step, Stat is) {
     Entry then = step.then();
-    return then != null && then.area() != Area.TREE && then.kind() == Kind.FILE && is.is(Kind.FILE);
+    return then != null && !then.area().isOfTree() && then.kind() == Kind.FILE && is.is(Kind.FILE);
   }
 
   private static boolean isThere(Path path, Stat is, Entry then) throws IOException {

@@ -60,7 +60,7 @@ final class Places {
 
   /** Where the paths of the first part begin; null where there is no repository. */
   @Nullable Path base(Area area) {
-    return area == Area.TREE || main.isRepository() ? main.base(area) : null;
+    return area.isOfTree() || main.isRepository() ? main.base(area) : null;
   }
 
   /** How a manifest notes the place of a repository that was found. */
@@ -278,7 +278,7 @@ final class Places {
 
   /** Changes in an area of a part go through this; null when git's own folder is gone. */
   @Nullable SafeTree safe(Part part, Area area, Opened opened) throws IOException {
-    if (area == Area.TREE) {
+    if (area.isOfTree()) {
       return new SafeTree(root(), part.place().root(), opened);
     }
     GitFolders folders = git(part);

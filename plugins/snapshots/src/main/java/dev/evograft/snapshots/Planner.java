@@ -24,6 +24,7 @@ final class Planner {
   private final Recorder.Recorded now;
   private final Predicate<String> wanted;
   private @Nullable Store store;
+  private @Nullable OwnPlan own;
   private final List<Step> steps = new ArrayList<>();
   private final List<String> named = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
@@ -42,10 +43,25 @@ final class Planner {
     this.wanted = wanted;
   }
 
+  /** Restores, too, what Evograft itself writes in. */
+  Planner with(OwnPlan some) {
+    own = some;
+    return this;
+  }
+
+  private void own() throws IOException {
+    if (own != null) {
+      own.add(steps, now);
+      named.addAll(own.named());
+      failed.addAll(own.failed());
+    }
+  }
+
   Difference paths() throws IOException {
     for (int number = 0; number < target.parts().size(); number++) {
       part(number, false);
     }
+    own();
     return new Difference(steps, named, failed);
   }
 
@@ -59,6 +75,7 @@ final class Planner {
     for (int number = 0; number < target.parts().size(); number++) {
       part(number, true);
     }
+    own();
     git();
     for (PartScan scan : scans) {
       for (String path : scan.scan().unwritable()) {
@@ -103,6 +120,7 @@ final class Planner {
                 ? wanted.test(Entry.child(root, entry.path()))
                     && !isExcluded(Entry.child(root, entry.path()))
                 : git
+                    && entry.area() != Area.OWN
                     && !(shared && entry.area() == Area.COMMON)
                     && !isLogOf(elsewhere, entry)
                     && (packed || !entry.isPackedRefs());

@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ForkJoinTask;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
@@ -47,6 +47,7 @@ final class Recorder {
   private final Places places;
   private final Look look;
   private @Nullable Movable movable;
+  private @Nullable OwnLook ownLook;
 
   Recorder(Store store, Surroundings surroundings, Places places, Look look) {
     this.store = store;
@@ -58,6 +59,12 @@ final class Recorder {
   /** For a restore that moves some of what there is. */
   Recorder moving(Movable some) {
     movable = some;
+    return this;
+  }
+
+  /** With the folders that Evograft itself writes in. */
+  Recorder with(OwnLook some) {
+    ownLook = some;
     return this;
   }
 
@@ -81,6 +88,9 @@ final class Recorder {
         Contents contents = new Contents(store, cache, limits, pack);
         contents.keep(kept.blobs());
         recorded = bounded(scans, contents, kept, limits);
+        if (ownLook != null) {
+          unheld.addAll(ownLook.named());
+        }
         Manifest manifest = recorded.manifest();
         recorded =
             new Recorded(snapshot(label, manifest, contents, unheld), manifest, recorded.stats());
@@ -177,7 +187,19 @@ final class Recorder {
     if (look.purpose().isLive()) {
       writable(scans);
     }
-    return new Recorded(null, new Manifest(excluded(scans), parts), stats);
+    SortedMap<String, String> moments = new TreeMap<>();
+    if (ownLook != null) {
+      ownLook.run(recorder);
+      moments = ownLook.moments();
+      Part first = parts.get(0);
+      List<Entry> entries = new ArrayList<>(first.entries());
+      for (Step.Seen each : ownLook.seen()) {
+        entries.add(each.entry());
+        stats.get(0).put(each.entry().key(), each.stat());
+      }
+      parts.set(0, new Part(first.place(), first.git(), first.cover(), entries));
+    }
+    return new Recorded(null, new Manifest(excluded(scans), moments, parts), stats);
   }
 
   /** As the other; says which folders are the largest when it is too much. */
@@ -186,22 +208,7 @@ final class Recorder {
     try {
       return manifest(scans, contents, kept);
     } catch (Contents.TooMuchException e) {
-      Set<Found> stored = new HashSet<>(contents.storedFiles());
-      Map<String, Long> sizes = new HashMap<>();
-      for (PartScan scan : scans) {
-        Set<String> tracked = new HashSet<>();
-        byte[] index = scan.git().index().bytes();
-        if (index != null) {
-          IndexFile.read(index, "the index").forEach(item -> tracked.add(item.path()));
-        }
-        for (Found each : scan.scan().found()) {
-          if (each.kind() == Kind.FILE
-              && (stored.contains(each) || !tracked.contains(each.path()))) {
-            sizes.put(Entry.child(scan.root(), each.path()), each.stat().size());
-          }
-        }
-      }
-      throw limits.tooMuch(sizes);
+      throw limits.tooMuch(scans, contents.storedFiles());
     }
   }
 
@@ -231,8 +238,8 @@ final class Recorder {
     List<String> named = new ArrayList<>(unheld);
     for (Part part : manifest.parts()) {
       for (Entry entry : part.entries()) {
-        files += entry.area() == Area.TREE && Kind.covered(entry.kind()) ? 1 : 0;
-        String why = why(entry.kind());
+        files += entry.area().isOfTree() && Kind.covered(entry.kind()) ? 1 : 0;
+        String why = why(entry);
         if (why != null && named.size() < MAX_NAMED) {
           named.add(Failures.oneLine(Entry.child(part.place().root(), entry.path())) + ": " + why);
         } else if (why != null) {
@@ -251,12 +258,20 @@ final class Recorder {
         label.id(), label.at(), label.kind(), Failures.oneLine(label.reason()), counts, named);
   }
 
-  private static @Nullable String why(char kind) {
-    return switch (kind) {
+  private static @Nullable String why(Entry entry) {
+    return switch (entry.kind()) {
       case Kind.DATABASE -> "looks like a database, which is never opened";
       case Kind.SPECIAL -> "is a socket, a pipe or a device";
-      case Kind.UNREADABLE -> "cannot be read";
-      case Kind.LEFT -> "is new and not copied, and the restore leaves it as it is";
+      case Kind.UNREADABLE ->
+          entry.area() == Area.OWN && entry.path().endsWith("/*")
+              ? "is left alone: it cannot be read, is a repository, or others of Evograft write"
+                  + " there"
+              : "cannot be read";
+      case Kind.LEFT ->
+          entry.area() == Area.OWN
+              ? "is larger than snapshot.max_file and not copied, and the restore leaves it as it"
+                  + " is"
+              : "is new and not copied, and the restore leaves it as it is";
       default -> null;
     };
   }

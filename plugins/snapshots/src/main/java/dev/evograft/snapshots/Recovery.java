@@ -2,11 +2,16 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.OwnFolder.Standing;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.snapshot.Restored;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Puts right what a process left when it died, and says what. What cannot be put right now is a
@@ -18,10 +23,12 @@ final class Recovery {
 
   private final Store store;
   private final Places places;
+  private final OwnFolders own;
   private final PlanFile file;
   private final List<String> lines = new ArrayList<>();
 
-  Recovery(Store store, Places places) {
+  Recovery(Store store, Places places, OwnFolders own) {
+    this.own = own;
     this.store = store;
     this.places = places;
     this.file = new PlanFile(store);
@@ -77,8 +84,18 @@ final class Recovery {
   }
 
   private void finish(PlanFile.Plan plan, String what) {
-    try (GitLocks locks = new GitLocks(new LockNote(store, places))) {
-      rest(plan, what, locks);
+    try (OwnFolders.Held held = own.hold(folders(plan));
+        GitLocks locks = new GitLocks(new LockNote(store, places))) {
+      Optional<String> busy =
+          held.failed().values().stream()
+              .filter(why -> why.startsWith(OwnFolders.BUSY))
+              .findFirst();
+      if (busy.isPresent()) {
+        throw new RetriableException(OwnFolders.BUSY, busy.get(), null);
+      }
+      held.failed()
+          .forEach((folder, why) -> lines.add(what + " leaves " + folder + " as it is: " + why));
+      rest(untouched(plan, held.failed().keySet(), what), what, locks);
     } catch (RetriableException e) {
       lines.add(what + " is half done and waits to be finished: " + e.getMessage());
     } catch (IOException | RuntimeException e) {
@@ -89,6 +106,52 @@ final class Recovery {
               + "; "
               + plan.choice());
     }
+  }
+
+  /** In which of the folders that Evograft itself writes in there are steps. */
+  private Set<String> folders(PlanFile.Plan plan) throws IOException {
+    Set<String> folders = new TreeSet<>();
+    Map<String, String> all = new Catalog(store).manifest(plan.undo()).own();
+    for (Step step : plan.steps()) {
+      if (step instanceof Step.OfPath path && path.either().area() == Area.OWN) {
+        folders.add(OwnLook.innermost(path.either().path(), all.keySet()));
+      }
+    }
+    folders.remove("");
+    return folders;
+  }
+
+  /** Without what Evograft wrote since the process died: that is left as it is. */
+  private PlanFile.Plan untouched(PlanFile.Plan plan, Set<String> closed, String what)
+      throws IOException {
+    Map<String, String> all = new Catalog(store).manifest(plan.undo()).own();
+    List<Step> steps = new ArrayList<>();
+    Set<String> left = new TreeSet<>();
+    for (Step step : plan.steps()) {
+      if (step instanceof Step.OfPath path && path.either().area() == Area.OWN) {
+        String at = path.either().path();
+        String folder = OwnLook.innermost(at, all.keySet());
+        if (closed.contains(folder)) {
+          continue; // which may not be locked, and said so
+        }
+        boolean isFolder = Kind.folder(path.either().kind());
+        if (!isFolder
+            && own.standing(folder, at, all.getOrDefault(folder, "")) != Standing.UNTOUCHED) {
+          left.add(Failures.oneLine(at));
+          continue;
+        }
+      }
+      steps.add(step);
+    }
+    left.forEach(
+        path ->
+            lines.add(
+                what
+                    + " leaves "
+                    + path
+                    + " as it is, since Evograft wrote it meanwhile, or nobody can tell; "
+                    + plan.choice()));
+    return new PlanFile.Plan(plan.target(), plan.undos(), plan.paths(), steps);
   }
 
   /** Only what the plan says, and only where nobody did anything since: so nothing is lost. */

@@ -33,6 +33,7 @@ final class Restoration {
   private final List<String> paths;
   private final @Nullable Instant since;
   private final Room room;
+  private OwnFolders.@Nullable Held held;
   private boolean full;
 
   /**
@@ -111,11 +112,52 @@ final class Restoration {
       file.remove();
       return restored;
     } finally {
+      release();
       if (!begun) {
         file.remove();
         dropped.addAll(made);
       }
     }
+  }
+
+  private void release() {
+    if (held != null) {
+      held.close();
+      held = null;
+    }
+  }
+
+  /** Nobody of Evograft writes from now on until the end. */
+  private OwnFolders.Held hold() {
+    if (held != null) {
+      return held;
+    }
+    List<String> folders = new ArrayList<>();
+    for (String folder : target.own().keySet()) {
+      if (paths.isEmpty() || paths.stream().anyMatch(path -> Entry.within(path, folder))) {
+        folders.add(folder);
+      }
+    }
+    OwnFolders.Held locks = session.own().hold(folders);
+    held = locks;
+    for (Map.Entry<String, String> each : locks.failed().entrySet()) {
+      if (!paths.isEmpty()) {
+        throw new EvograftException(
+            each.getValue().startsWith(OwnFolders.BUSY) ? OwnFolders.BUSY : "write_failed",
+            each.getKey() + ": " + each.getValue());
+      }
+    }
+    return locks;
+  }
+
+  /** What is asked for by its name in a folder that Evograft itself writes in. */
+  private boolean isByHand(String path) {
+    return paths.stream()
+        .anyMatch(
+            given ->
+                Entry.within(path, given)
+                    && target.own().keySet().stream()
+                        .anyMatch(folder -> Entry.within(given, folder)));
   }
 
   private static Recorder.Label next(Supplier<Recorder.Label> label, List<String> made) {
@@ -181,16 +223,27 @@ final class Restoration {
     List<PartScan> scans;
     Recorder.Recorded undo;
     Map<Path, Stat> closed;
+    OwnLook own;
+    release(); // of an earlier try: writers are kept waiting no longer than it takes
     try (Opened opened = new Opened(session.store(), session.places())) {
       Look look = session.look(Purpose.UNDO, opened);
       scans = session.scan(look, target);
       Movable movable = movable(scans);
-      undo = session.recorder(look).moving(movable).record(label, scans);
+      own =
+          OwnLook.undoing(
+              session.own(), session.places().root(), session.limits(), target, this::hold);
+      if (!paths.isEmpty()) {
+        own.asking(this::isByHand);
+      }
+      undo = session.recorder(look).moving(movable).with(own).record(label, scans);
       closed = opened.closeAll();
     }
-    closedAgain(scans, undo.stats(), closed);
+    closedAgain(scans, own.found(), undo.stats(), closed);
     check(undo.manifest());
-    Planner planner = new Planner(target, scans, undo, wanted());
+    OwnPlan plan =
+        new OwnPlan(session.own(), own, target, id)
+            .comparing(session.store(), session.places().root());
+    Planner planner = new Planner(target, scans, undo, wanted()).with(plan);
     return new Prepared(
         scans, undo, paths.isEmpty() ? planner.whole(session.store()) : planner.paths());
   }
@@ -214,12 +267,17 @@ final class Restoration {
 
   /** What was opened to be read was changed by that, and by nothing else as far as can be seen. */
   private static void closedAgain(
-      List<PartScan> scans, List<Map<String, Stat>> stats, Map<Path, Stat> closed) {
+      List<PartScan> scans,
+      List<Found> own,
+      List<Map<String, Stat>> stats,
+      Map<Path, Stat> closed) {
     if (closed.isEmpty()) {
       return;
     }
     for (int i = 0; i < scans.size(); i++) {
-      for (Found found : scans.get(i).scan().found()) {
+      List<Found> all = new ArrayList<>(scans.get(i).scan().found());
+      all.addAll(i == 0 ? own : List.of());
+      for (Found found : all) {
         String key = found.area().letter() + found.path();
         Stat read = stats.get(i).get(key);
         Stat now = closed.get(found.file());

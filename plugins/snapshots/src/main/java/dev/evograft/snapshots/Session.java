@@ -63,7 +63,7 @@ final class Session implements AutoCloseable {
         new Session(context, home, Store.open(home.store(), objects, moments, home.seal()), told);
     boolean done = false;
     try {
-      session.recovered = new Recovery(session.store, session.places).run();
+      session.recovered = new Recovery(session.store, session.places, session.own()).run();
       session.recovered.forEach(told);
       done = true;
       return session;
@@ -102,6 +102,15 @@ final class Session implements AutoCloseable {
   /** What a restore moves aside. */
   Movable movable(String id, Predicate<String> wanted) {
     return new Movable(new Aside(store), id, wanted, home.surroundings().limits().file());
+  }
+
+  /** What Evograft itself writes in. */
+  OwnFolders own() {
+    return new OwnFolders(context, places.root());
+  }
+
+  Limits limits() {
+    return home.surroundings().limits();
   }
 
   Store store() {
@@ -151,7 +160,7 @@ final class Session implements AutoCloseable {
       told.accept("it is not noted that a person asked for it: " + Failures.reason(e));
     }
     try {
-      pruner().expire(made.id()).notes().forEach(told);
+      removed(pruner().expire(made.id()));
     } catch (IOException | RuntimeException e) {
       told.accept("what is too old is not removed yet: " + Failures.reason(e));
     }
@@ -165,11 +174,16 @@ final class Session implements AutoCloseable {
       try {
         List<PartScan> scans = scanner(look).scan();
         know(scans);
-        return recorder(look).record(label(kind, reason), scans).made();
+        OwnLook own = OwnLook.recording(own(), places.root(), limits());
+        return recorder(look).with(own).record(label(kind, reason), scans).made();
       } catch (RetriableException e) {
         if (left == 0) {
+          forget();
           throw e;
         }
+      } catch (IOException | RuntimeException e) {
+        forget();
+        throw e;
       }
     }
   }
@@ -178,13 +192,24 @@ final class Session implements AutoCloseable {
     return new Pruner(context.config(), context.clock(), store, places);
   }
 
+  /** What nobody asks for any more of what Evograft wrote. */
+  private void forget() {
+    try {
+      own().forget(catalog());
+    } catch (IOException | RuntimeException e) {
+      told.accept("what is noted of Evograft's own files stays: " + Failures.reason(e));
+    }
+  }
+
   /** Nothing is changed. */
   List<Change> diff(String id) throws IOException {
     Manifest target = catalog().manifest(id);
     Look look = look(Purpose.LOOK, null);
     List<PartScan> scans = scan(look, target);
-    Recorder recorder = recorder(look).moving(movable(id, path -> true));
+    OwnLook own = OwnLook.comparing(own(), places.root(), limits(), target);
+    Recorder recorder = recorder(look).moving(movable(id, path -> true)).with(own);
     return new Planner(target, scans, recorder.look(scans), path -> true)
+        .with(new OwnPlan(own(), own, target, id))
         .whole(store)
         .changes(target.parts());
   }
@@ -198,7 +223,7 @@ final class Session implements AutoCloseable {
       for (Entry entry : part.entries()) {
         String path = Entry.child(part.place().root(), entry.path());
         boolean link = entry.kind() == Kind.LINK;
-        if (entry.area() == Area.TREE
+        if (entry.area().isOfTree()
             && (link || entry.kind() == Kind.FILE)
             && wanted.contains(path)) {
           boolean executable = !link && (entry.mode() & OWNER_EXECUTES) != 0;
@@ -225,7 +250,7 @@ final class Session implements AutoCloseable {
   void drop(List<String> ids) {
     try {
       List<String> made = ids.stream().filter(catalog()::has).toList();
-      pruner().remove(Set.copyOf(made)).notes().forEach(told);
+      removed(pruner().remove(Set.copyOf(made)));
     } catch (IOException | RuntimeException e) {
       told.accept("the undo of a try is not removed yet: " + Failures.reason(e));
     }
@@ -271,8 +296,15 @@ final class Session implements AutoCloseable {
     }
     Pruner.Pruned pruned = pruner().prune(full);
     room.hold();
-    pruned.notes().forEach(told);
+    removed(pruned);
     return pruned.ids();
+  }
+
+  private void removed(Pruner.Pruned pruned) {
+    pruned.notes().forEach(told);
+    if (!pruned.ids().isEmpty()) {
+      forget();
+    }
   }
 
   /** Notes that somebody needs it. */

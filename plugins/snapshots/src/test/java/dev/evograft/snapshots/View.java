@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,11 @@ import java.util.stream.Collectors;
  * folder, and what the real git says. It knows nothing of manifests, stores or ignore rules.
  */
 final class View {
+
+  /** They may be as they are, and are compared elsewhere. */
+  private static final Pattern OF_OWN =
+      Pattern.compile(
+          "(?m)^[12u?] ([^\n]* )?\"?([.]{2}/)*((assets/)?gep|(memory/)?evolution)(/.*)?\n");
 
   private static final Set<String> LEFT_ALONE =
       Set.of(".evograft", "assets/gep", "memory/evolution");
@@ -116,7 +122,8 @@ final class View {
     view.put(key + "stash", withStatus ? git.run(stash) : git.tries(stash));
     String[] index = {"ls-files", "--stage"};
     view.put(key + "index of", withStatus ? git.run(index) : git.tries(index));
-    String status = git.tries("status", "--porcelain=v2", "--branch", "-uall");
+    String status =
+        OF_OWN.matcher(git.tries("status", "--porcelain=v2", "--branch", "-uall")).replaceAll("");
     if (withStatus && status.startsWith("exit ")) {
       throw new IllegalStateException(name + ": " + status);
     }

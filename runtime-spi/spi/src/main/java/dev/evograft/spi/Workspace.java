@@ -48,6 +48,15 @@ public interface Workspace {
    */
   Lock lock(Path file, Duration patience);
 
+  /**
+   * A folder in which Evograft writes and others may, too, such as that of the assets.
+   *
+   * @param folder absolute, or relative to {@link #root()}; it need not be there
+   */
+  default OwnFolder own(Path folder) {
+    return OwnFolder.UNMARKED;
+  }
+
   /** Who may read a file. */
   enum Access {
     /** As the user's umask says. */

@@ -2,6 +2,7 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.mutate.Personality;
+import dev.evograft.evolution.own.OwnFile;
 import dev.evograft.gep.PersonalityState;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
@@ -23,7 +24,7 @@ final class PersonalityFile {
 
   PersonalityFile(Workspace workspace, Path memory) {
     this.workspace = workspace;
-    this.file = memory.resolve("personality_state.json");
+    this.file = workspace.root().resolve(memory).resolve("personality_state.json");
   }
 
   /**
@@ -65,9 +66,8 @@ final class PersonalityFile {
                     lesson.number("score").orElse(0),
                     at),
                 lesson.string("notes", ""));
-    workspace.replace(
-        file,
-        (learned.tree().toString() + "\n").getBytes(StandardCharsets.UTF_8),
-        Workspace.Access.ORDINARY);
+    byte[] text = (learned.tree() + "\n").getBytes(StandardCharsets.UTF_8);
+    new OwnFile(workspace, file)
+        .write(() -> workspace.replace(file, text, Workspace.Access.ORDINARY));
   }
 }

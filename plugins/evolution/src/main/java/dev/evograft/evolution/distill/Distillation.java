@@ -53,7 +53,7 @@ public final class Distillation {
       PluginContext context, AssetStore store, Path memory, Map<String, String> environment) {
     this.context = context;
     this.store = store;
-    this.log = new DistillerLog(memory);
+    this.log = new DistillerLog(context.workspace(), memory);
     this.environment = Map.copyOf(environment);
   }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.distill;
 
+import dev.evograft.evolution.own.OwnFile;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.Workspace;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,10 +37,12 @@ final class DistillerLog {
   private static final String GENE = "gene";
   private static final int MOST_READ = 1 << 20;
 
+  private final Workspace workspace;
   private final Path file;
 
-  DistillerLog(Path folder) {
-    this.file = folder.resolve(NAME);
+  DistillerLog(Workspace workspace, Path folder) {
+    this.workspace = workspace;
+    this.file = workspace.root().resolve(folder).resolve(NAME);
   }
 
   /** When something was tried last. */
@@ -103,6 +107,10 @@ final class DistillerLog {
 
   /** Appends a line, which is on the disk then. */
   void append(Instant at, JsonObject said) {
+    new OwnFile(workspace, file).write(() -> appendAlone(at, said));
+  }
+
+  private void appendAlone(Instant at, JsonObject said) throws IOException {
     byte[] known = end();
     boolean torn = known.length > 0 && known[known.length - 1] != '\n';
     JsonObject.Builder line = JsonObject.builder().put(AT, at.toString());
@@ -111,12 +119,7 @@ final class DistillerLog {
     OpenOption[] append = {
       StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.DSYNC
     };
-    try {
-      Files.createDirectories(file.getParent());
-      Files.write(file, bytes, append);
-    } catch (IOException e) {
-      throw new RetriableException(
-          "write_failed", "cannot write " + file + ": " + e.getMessage(), e);
-    }
+    Files.createDirectories(file.getParent());
+    Files.write(file, bytes, append);
   }
 }

@@ -195,6 +195,42 @@ class EndingsOfCyclesTest {
   }
 
   @Test
+  void whatOnlyForgedMemoryIsUndoneToo() throws Exception {
+    Path graph = lab.root().resolve("memory/evolution/memory_graph.jsonl");
+    Files.createDirectories(graph.getParent());
+    Files.writeString(graph, "learned\n");
+    lab.snapshots.withMemory();
+    lab.context.register(MutationExecutor.class, new Forging(graph));
+    lab.context.set("evolve.executor", "forging").set("evolve.place", "here");
+
+    CycleResult result = lab.run();
+
+    assertThat(outcome(result)).isNotEqualTo(CycleOutcome.SUCCESS);
+    assertThat(graph).hasContent("learned");
+    assertThat(details(result).strings("changed"))
+        .containsExactly("memory/evolution/memory_graph.jsonl");
+    assertThat(details(result).bool("undone", true)).isTrue();
+  }
+
+  private record Forging(Path file) implements MutationExecutor {
+
+    @Override
+    public String name() {
+      return "forging";
+    }
+
+    @Override
+    public ExecutionResult execute(ExecutionRequest request) {
+      try {
+        Files.writeString(file, "forged\n");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return new ExecutionResult(ExecutionResult.Outcome.DONE, "did it", JsonObject.EMPTY);
+    }
+  }
+
+  @Test
   void secretsAreInNothingThatIsRecorded() throws Exception {
     lab.context.redactor(new Hunter()).set("evolve.executor", "writing");
     lab.context.register(MutationExecutor.class, new Writing());

@@ -34,6 +34,7 @@ public final class FakeSnapshots implements Snapshots {
   private final Map<String, Map<String, Content>> taken = new HashMap<>();
   private final Map<String, Set<String>> held = new TreeMap<>();
   private boolean git;
+  private boolean memory;
   private boolean keeping;
   private int next = 1;
   private Runnable before = () -> {};
@@ -49,6 +50,11 @@ public final class FakeSnapshots implements Snapshots {
   public FakeSnapshots withGit() {
     git = true;
     return this;
+  }
+
+  /** Sees what others did in the folder of memory, too. */
+  public void withMemory() {
+    memory = true;
   }
 
   /** Is set to leave failed work as it is. */
@@ -89,7 +95,8 @@ public final class FakeSnapshots implements Snapshots {
             }
 
             private FileVisitResult skipped(String name) {
-              return List.of(".git", ".evograft", "assets", "memory").contains(name)
+              return List.of(".git", ".evograft", "assets", memory ? "" : "memory").contains(name)
+                      && !name.isEmpty()
                   ? FileVisitResult.SKIP_SUBTREE
                   : FileVisitResult.CONTINUE;
             }

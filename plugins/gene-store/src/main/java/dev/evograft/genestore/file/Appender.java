@@ -2,6 +2,7 @@
 package dev.evograft.genestore.file;
 
 import dev.evograft.genestore.file.Commits.Written;
+import dev.evograft.spi.OwnFolder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,17 +18,19 @@ final class Appender implements Closeable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Path file;
+  private final OwnFolder own;
   private final BeforeOpen beforeOpen;
   private @Nullable OpenLog open;
 
-  Appender(Path file, BeforeOpen beforeOpen) {
+  Appender(Path file, OwnFolder own, BeforeOpen beforeOpen) {
     this.file = file;
+    this.own = own;
     this.beforeOpen = beforeOpen;
   }
 
   /** Appends lines to a file that is not written otherwise. */
-  static void once(Path file, List<byte[]> lines) {
-    try (Appender appender = new Appender(file, BeforeOpen.NOTHING)) {
+  static void once(Path file, OwnFolder own, List<byte[]> lines) {
+    try (Appender appender = new Appender(file, own, BeforeOpen.NOTHING)) {
       RuntimeException failure = appender.write(lines).failure();
       if (failure != null) {
         throw failure;
@@ -56,6 +59,7 @@ final class Appender implements Closeable {
 
   private boolean append(Batch batch) throws IOException {
     try {
+      own.writes(file);
       OpenLog target = current(batch.bytes.length);
       // An interrupt may have closed the channel when all was written.
       if (!batch.begun || !target.endsWith(batch.bytes)) {

@@ -75,7 +75,7 @@ final class Compaction {
 
   private boolean compact(Snapshot all) throws IOException {
     try (JsonRewrite rewrite = new JsonRewrite(shelf);
-        LastCompaction last = new LastCompaction(log)) {
+        LastCompaction last = new LastCompaction(log, context.lock().own())) {
       LogExchange exchange = new LogExchange(log, context, all.log());
       JsonLoad load = rewrite.write(all, 0, List.of());
       if (load == null) {

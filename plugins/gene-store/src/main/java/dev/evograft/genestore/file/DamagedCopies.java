@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -20,11 +21,13 @@ final class DamagedCopies {
   private static final int MOST = 20;
 
   private final Path file;
+  private final FolderContext context;
   private final String stamp;
 
-  DamagedCopies(Path file, String stamp) {
+  DamagedCopies(Path file, FolderContext context) {
     this.file = file;
-    this.stamp = stamp;
+    this.context = context;
+    this.stamp = context.stamp();
   }
 
   /** Gives the file itself a second name. */
@@ -33,6 +36,7 @@ final class DamagedCopies {
     for (int number = 1; ; number++) {
       Path target = target(number);
       try {
+        note(target);
         link(target);
         Folders.sync(file.resolveSibling(""));
         return;
@@ -41,6 +45,13 @@ final class DamagedCopies {
           return; // whoever did it died before the next step
         }
       }
+    }
+  }
+
+  /** One that is there already is not written. */
+  private void note(Path target) throws IOException {
+    if (Files.notExists(target, LinkOption.NOFOLLOW_LINKS)) {
+      context.lock().own().writes(target);
     }
   }
 
@@ -56,9 +67,10 @@ final class DamagedCopies {
   void keep(Generation from, List<long[]> lines) throws IOException {
     checkRoom();
     for (int number = 1; ; number++) {
+      Path target = target(number);
+      note(target);
       try (FileChannel channel =
-          FileChannel.open(
-              target(number), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         OutputStream out = Channels.newOutputStream(channel);
         for (long[] line : lines) {
           JsonRewrite.copy(from, line[0], line[0] + line[1], out);

@@ -43,7 +43,9 @@ public final class EmptyLibrary {
     if (!impossible.get() && !Files.exists(json, LinkOption.NOFOLLOW_LINKS)) {
       lock.hold(
           held -> {
-            make();
+            if (!Files.exists(json, LinkOption.NOFOLLOW_LINKS)) {
+              make();
+            }
             return true;
           });
     }
@@ -58,6 +60,7 @@ public final class EmptyLibrary {
         file.write(ByteBuffer.wrap(TEXT.getBytes(StandardCharsets.UTF_8)));
         file.force(true);
       }
+      lock.own().makes(json); // under the lock: a restore brings back what somebody deleted
       Files.createLink(json, made); // whole, or not at all
       Files.delete(made);
       Folders.sync(json.resolveSibling(""));

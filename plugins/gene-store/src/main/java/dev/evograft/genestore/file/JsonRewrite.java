@@ -90,12 +90,13 @@ final class JsonRewrite implements Closeable {
     }
     if (old.shape().damaged()) {
       context.steps().before("set the damaged file aside");
-      new DamagedCopies(file, context.stamp()).keep();
+      new DamagedCopies(file, context).keep();
     }
     context.steps().before("replace " + files.member());
     if (!isStill(old)) {
       return false;
     }
+    context.lock().own().writes(file);
     Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     load.file().movedTo(file);
     Folders.sync(file.resolveSibling(""));

@@ -4,6 +4,7 @@ package dev.evograft.genestore.file;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.OwnFolder;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -41,8 +42,10 @@ final class LastCompaction implements Closeable {
 
   private final Path file;
   private final Path temp;
+  private final OwnFolder own;
 
-  LastCompaction(Path log) {
+  LastCompaction(Path log, OwnFolder own) {
+    this.own = own;
     this.file = of(log);
     this.temp = file.resolveSibling(file.getFileName() + ".tmp");
   }
@@ -202,6 +205,7 @@ final class LastCompaction implements Closeable {
 
   /** Makes what was written the last compaction. */
   void show() throws IOException {
+    own.writes(file);
     Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
@@ -223,6 +227,7 @@ final class LastCompaction implements Closeable {
 
   /** Nothing of it needs a look any more. */
   void forget() throws IOException {
+    own.removes(file);
     Files.deleteIfExists(file);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.file;
 
+import dev.evograft.spi.OwnFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -29,6 +30,7 @@ final class Leftovers {
 
   private final Path log;
   private final @Nullable Path json;
+  private final OwnFolder own;
   private final Steps steps;
   private final Pattern compacted;
 
@@ -37,10 +39,11 @@ final class Leftovers {
    *
    * @param json the file that the log goes into
    */
-  Leftovers(Path log, @Nullable Path json, Steps steps) {
+  Leftovers(Path log, @Nullable Path json, FolderContext context) {
     this.log = log;
     this.json = json;
-    this.steps = steps;
+    this.own = context.lock().own();
+    this.steps = context.steps();
     this.compacted =
         Pattern.compile("\\." + Pattern.quote(log.getFileName() + ".") + "(\\d{1,10})\\.compacted");
   }
@@ -58,6 +61,7 @@ final class Leftovers {
     }
     for (Path found : list()) {
       if (Files.exists(log) && Files.isSameFile(found, log)) {
+        own.removes(found);
         Files.delete(found); // whoever named it died before the next step
         continue;
       }
@@ -66,6 +70,7 @@ final class Leftovers {
         carryOver(found, Long.parseLong(match.group(1)));
       }
       steps.before("delete the compacted log");
+      own.removes(found);
       Files.delete(found);
     }
   }
@@ -74,7 +79,7 @@ final class Leftovers {
   void begin() throws IOException {
     if (json != null && !isBegun()) {
       try (Generation beside = Generation.open(json)) {
-        Appender.once(log, List.of(Begun.line(beside)));
+        Appender.once(log, own, List.of(Begun.line(beside)));
       }
     }
   }
@@ -111,7 +116,7 @@ final class Leftovers {
         return; // whoever did it died before the next step
       }
       begin();
-      Appender.once(log, List.of(rest));
+      Appender.once(log, own, List.of(rest));
     }
   }
 

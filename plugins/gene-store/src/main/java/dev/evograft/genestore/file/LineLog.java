@@ -43,7 +43,7 @@ public final class LineLog implements Closeable {
 
   LineLog(Path file, StoreLock lock, Appender.BeforeOpen beforeOpen) {
     this.file = file;
-    this.appender = new Appender(file, beforeOpen);
+    this.appender = new Appender(file, lock.own(), beforeOpen);
     this.commits = new Commits(parts -> lock.hold(held -> appender.write(parts)));
   }
 

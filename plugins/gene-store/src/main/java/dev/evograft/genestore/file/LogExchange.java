@@ -126,6 +126,7 @@ final class LogExchange {
     keepDamaged(old);
     if (!replace(old, fresh)) {
       moveAside();
+      context.lock().own().writes(log);
       Files.move(fresh, log, StandardCopyOption.ATOMIC_MOVE);
       Folders.sync(log.resolveSibling(""));
     }
@@ -134,13 +135,16 @@ final class LogExchange {
   private void keepDamaged(Generation old) throws IOException {
     if (!read.damaged().isEmpty()) {
       context.steps().before("keep damaged lines");
-      new DamagedCopies(log, context.stamp()).keep(old, read.damaged());
+      new DamagedCopies(log, context).keep(old, read.damaged());
     }
   }
 
   private void moveAside() throws IOException {
     context.steps().before("move the log");
-    Files.move(log, Leftovers.aside(log, read.upTo()), StandardCopyOption.ATOMIC_MOVE);
+    Path aside = Leftovers.aside(log, read.upTo());
+    context.lock().own().writes(aside);
+    context.lock().own().removes(log);
+    Files.move(log, aside, StandardCopyOption.ATOMIC_MOVE);
     Folders.sync(log.resolveSibling(""));
   }
 
@@ -151,6 +155,7 @@ final class LogExchange {
     append(old, read.upTo(), size, fresh);
     context.steps().before("name the old log");
     Path aside = Leftovers.aside(log, size);
+    context.lock().own().writes(aside, log);
     Files.deleteIfExists(aside);
     try {
       Files.createLink(aside, log);

@@ -58,7 +58,7 @@ final class LostWrites {
     }
     Verdict verdict = judge(losses, now);
     List<LastCompaction.Section> sections = losses.sections();
-    try (LastCompaction file = new LastCompaction(lines)) {
+    try (LastCompaction file = new LastCompaction(lines, shelf.context().lock().own())) {
       if (verdict.kept > 0) {
         LastCompaction.Head newest = sections.get(0).head();
         file.writeLookedAt(

@@ -43,6 +43,8 @@ final class OverriddenFile {
     FileFacts there = FileFacts.ofWritable(file);
     if (there != null && there.size() > MOST_BYTES) {
       Path older = file.resolveSibling(file.getFileName() + ".old");
+      context.lock().own().writes(older);
+      context.lock().own().removes(file);
       Files.move(file, older, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
     context.steps().before("keep what is overridden");
@@ -51,7 +53,7 @@ final class OverriddenFile {
       String line = Json.text(JsonText.parseForeignObject(record)) + "\n";
       lines.add(line.getBytes(StandardCharsets.UTF_8));
     }
-    Appender.once(file, lines);
+    Appender.once(file, context.lock().own(), lines);
     look();
   }
 

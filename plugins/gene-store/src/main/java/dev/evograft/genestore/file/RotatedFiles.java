@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.file;
 
+import dev.evograft.spi.OwnFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -61,10 +62,11 @@ public final class RotatedFiles {
   /**
    * Makes the active file an older one, if it has so many bytes. Its caller holds the store's lock.
    *
+   * @param own told of it
    * @param now for its name, which says when it was written last, and which is behind those of all
    *     the others however clocks are set
    */
-  public void rotate(long most, Instant now) throws IOException {
+  public void rotate(long most, OwnFolder own, Instant now) throws IOException {
     FileFacts facts = FileFacts.ofWritable(active);
     if (facts == null || facts.size() < most) {
       return;
@@ -82,6 +84,8 @@ public final class RotatedFiles {
     if (Files.exists(target)) {
       return; // never over a file that is there
     }
+    own.writes(target);
+    own.removes(active);
     Files.move(active, target, StandardCopyOption.ATOMIC_MOVE);
     Folders.sync(active.resolveSibling(""));
   }

@@ -73,7 +73,7 @@ public final class RotatedShelf implements Records, Closeable {
   /** That a file cannot be rotated keeps nobody from writing into it. */
   private boolean rotate(Held held) {
     try {
-      files.rotate(mostBytes, context.clock().instant());
+      files.rotate(mostBytes, context.lock().own(), context.clock().instant());
     } catch (IOException | EvograftException e) {
       logger.warn("{} is not rotated: {}", log, e.getMessage());
     }

@@ -48,7 +48,7 @@ public final class Shelf implements Records, Closeable {
     this.files = files;
     this.context = context;
     Path lines = files.log();
-    Leftovers rest = lines == null ? null : new Leftovers(lines, files.json(), context.steps());
+    Leftovers rest = lines == null ? null : new Leftovers(lines, files.json(), context);
     this.leftovers = rest;
     this.log =
         lines == null || rest == null

@@ -2,6 +2,7 @@
 package dev.evograft.genestore.file;
 
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.OwnFolder;
 import dev.evograft.spi.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,12 +14,12 @@ import java.time.Duration;
  */
 public final class StoreLock {
 
-  private static final String NAME = ".evograft.lock";
   private static final String COMPACTION = ".evograft.compaction.lock";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Path file;
   private final Workspace workspace;
+  private final OwnFolder own;
 
   /**
    * The lock of a folder.
@@ -26,17 +27,23 @@ public final class StoreLock {
    * @param folder which need not be there yet
    */
   public StoreLock(Path folder, Workspace workspace) {
-    this(workspace, folder.resolve(NAME));
+    this(workspace, folder.resolve(OwnFolder.LOCK));
   }
 
   private StoreLock(Workspace workspace, Path file) {
     this.file = file;
     this.workspace = workspace;
+    this.own = workspace.own(file.resolveSibling(""));
   }
 
   /** Another one of the folder: whoever compacts holds it, and takes this one inside. */
   StoreLock ofCompaction() {
     return new StoreLock(workspace, file.resolveSibling(COMPACTION));
+  }
+
+  /** Told of each file in the folder, under the lock, before it is written. */
+  public OwnFolder own() {
+    return own;
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.genestore.memory;
 
+import dev.evograft.spi.OwnFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,9 +15,10 @@ import java.util.List;
  *
  * @param files the names
  * @param limits when
+ * @param own told of it
  * @param clock for their names
  */
-record GraphRotation(GraphFiles files, GraphLimits limits, InstantSource clock) {
+record GraphRotation(GraphFiles files, GraphLimits limits, OwnFolder own, InstantSource clock) {
 
   /** Keeps what a file says before it is deleted. */
   interface Keeper {
@@ -39,13 +41,14 @@ record GraphRotation(GraphFiles files, GraphLimits limits, InstantSource clock) 
    */
   void rotate(long last) throws IOException {
     long now = Math.max(clock.millis(), last);
-    files.all().rotate(limits.maxBytes(), Instant.ofEpochMilli(now));
+    files.all().rotate(limits.maxBytes(), own, Instant.ofEpochMilli(now));
   }
 
   void prune(Keeper keeper) throws IOException {
     List<String> rotated = files.rotated();
     for (String name : rotated.subList(0, Math.max(0, rotated.size() - limits.kept()))) {
       keeper.keepSumsOf(name);
+      own.removes(files.path(name));
       Files.deleteIfExists(files.path(name));
     }
   }

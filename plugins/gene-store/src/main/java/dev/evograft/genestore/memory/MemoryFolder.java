@@ -58,10 +58,12 @@ record MemoryFolder(Workspace workspace, Path path) {
     }
   }
 
-  private static void setAside(Path file, Instant now) {
+  private void setAside(Path file, Instant now) {
     String name = file.getFileName() + ".damaged-" + Stamps.inName(now);
     Path aside = file.resolveSibling(name);
     try {
+      workspace.own(path).writes(aside);
+      workspace.own(path).removes(file);
       Files.move(file, aside);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -70,7 +72,13 @@ record MemoryFolder(Workspace workspace, Path path) {
   }
 
   void replace(String name, String text) {
-    workspace.replace(
-        path.resolve(name), text.getBytes(StandardCharsets.UTF_8), Workspace.Access.ORDINARY);
+    Path file = path.resolve(name);
+    try {
+      workspace.own(path).writes(file);
+    } catch (IOException e) {
+      throw new EvograftException(
+          "write_failed", "cannot write " + file + ": " + e.getMessage(), e);
+    }
+    workspace.replace(file, text.getBytes(StandardCharsets.UTF_8), Workspace.Access.ORDINARY);
   }
 }

@@ -51,7 +51,9 @@ public final class MemoryGraphService implements MemoryGraph, AutoCloseable {
     this.files = new GraphFiles(state.graph());
     this.lock = lock;
     GraphIds ids = new GraphIds(files, graph, lock, new Checkpoints(state));
-    this.file = new GraphFile(graph, lock, ids, new GraphRotation(files, limits, means.clock()));
+    this.file =
+        new GraphFile(
+            graph, lock, ids, new GraphRotation(files, limits, lock.own(), means.clock()));
     this.sums = new GraphSums(files, graph, lock, state);
     this.means = means;
   }

@@ -3,9 +3,11 @@ package dev.evograft.runtime.internal.workspace;
 
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.OwnFolder;
 import dev.evograft.spi.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The workspace of a runtime: its folder, its state folder, and whether the latter is this user's.
  */
 public final class Place {
+
+  private static final String OWN = "own";
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Path root;
   private final StateFolder state;
@@ -135,7 +140,57 @@ public final class Place {
     }
     Map<String, String> pins = new TreeMap<>(servers);
     sums.forEach((name, sum) -> pins.put(TrustRecord.pinOf(name), sum));
-    trust.record(state.ensureId(), state.path(), pins);
+    String id = state.ensureId();
+    sums.keySet().forEach(this::adopt);
+    trust.record(id, state.path(), pins);
+  }
+
+  /** What a person trusts is Evograft's own from now on, also for snapshots. */
+  private void adopt(String name) {
+    Workspace.Lock held = FileLocks.lock(state.path().resolve(OwnFolder.LOCK), PATIENCE);
+    try {
+      own(state.path()).writes(state.path().resolve(name));
+    } catch (IOException e) {
+      throw AtomicFiles.failure(state.path().resolve(name), e);
+    } finally {
+      held.close();
+    }
+  }
+
+  /** Where it is noted what Evograft writes in a folder. */
+  OwnFolder own(Path given) {
+    Path folder = OwnFolder.named(root, given);
+    Path here = folder.startsWith(root) ? root.relativize(folder) : folder;
+    Path theirs = home == null ? null : home.resolve(StateFolder.NAME).resolve(OWN);
+    Path ours = state.path().resolve(OWN);
+    return new MarkedFolder(
+        root.resolve(given).normalize(),
+        theirs == null
+            ? null
+            : new OwnMarks(theirs, theirs.resolve(OwnMarks.sum(folder.toString()))),
+        new OwnMarks(ours, ours.resolve(OwnMarks.sum(here.toString()))),
+        new MarkedFolder.Ours() {
+          @Override
+          public boolean isForeign() {
+            return foreign();
+          }
+
+          @Override
+          public boolean isNoted() {
+            return Place.this.isNoted(folder);
+          }
+        });
+  }
+
+  /** No state folder is made for a folder that is not there, and none of others is used. */
+  private boolean isNoted(Path folder) {
+    if (foreign()) {
+      return false;
+    }
+    if (folder.startsWith(root) && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      state.ensure();
+    }
+    return state.exists();
   }
 
   /** The workspace as one plugin sees it. */
@@ -202,6 +257,11 @@ public final class Place {
     @Override
     public Lock lock(Path file, Duration patience) {
       return FileLocks.lock(prepared(file), patience);
+    }
+
+    @Override
+    public OwnFolder own(Path folder) {
+      return Place.this.own(folder);
     }
   }
 }
