@@ -144,9 +144,9 @@ final class SwarmCommand implements Runnable {
       return 1;
     }
     Bundle bundle = aggregate.bundle(swarm, merge, capsules);
-    Desk.check(new Offer(hand.context()), bundle, true);
+    Desk.check(new Offer(hand.context()), bundle, false);
     if (dryRun) {
-      hand.console().raw(DiffText.of(bundle.capsule()));
+      hand.shown().diff(DiffText.of(bundle.capsule()));
       hand.console().result(bundle.capsule().tree());
       return 0;
     }

@@ -48,7 +48,7 @@ record TaskByHand(Hand hand) {
       return 1;
     }
     Bundle bundle = made.bundle().get();
-    Desk.check(new Offer(hand.context()), bundle, true);
+    Desk.check(new Offer(hand.context()), bundle, false);
     show(bundle);
     if (!wish.publish() && !Settled.publishes(hand.context().config())) {
       hand.console()
@@ -74,10 +74,7 @@ record TaskByHand(Hand hand) {
                 List.of("summary", hand.shown().line(capsule.summary().orElse(""))),
                 List.of("files", String.valueOf(capsule.blastRadius().files().orElse(0))),
                 List.of("lines", String.valueOf(capsule.blastRadius().lines().orElse(0)))));
-    String diff = hand.context().redactor().redact(DiffText.of(capsule));
-    if (!diff.isEmpty()) {
-      hand.console().raw(diff.endsWith("\n") ? diff : diff + "\n");
-    }
+    hand.shown().diff(DiffText.of(capsule));
   }
 
   /** Works on the open task that pays most and that this node may have. */

@@ -32,7 +32,7 @@ class SwarmTest {
 
   @BeforeEach
   void offer() {
-    hub.set(object("promote_after_ms", 0L, "fetch_price", 0L));
+    hub.set(object("promote_after_ms", 0L, "fetch_price", 0L, "content_gate", true));
     task =
         hub.task(object("title", "Timeouts", "signals", "TimeoutError", "amount", 100L))
             .string("task_id", "");
@@ -107,6 +107,7 @@ class SwarmTest {
 
     does(merger, "swarm", "aggregate", task, "--dry-run");
     assertThat(merger.said()).contains("@@ -3,1 +3,1 @@", "@@ -9,1 +9,1 @@");
+    assertThat(merger.raw()).as("nothing goes past what makes lines harmless").isEmpty();
     does(merger, "swarm", "aggregate", task);
 
     Map<String, Double> shares =

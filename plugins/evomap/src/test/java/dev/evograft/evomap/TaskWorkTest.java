@@ -83,6 +83,36 @@ class TaskWorkTest {
   }
 
   @Test
+  void theGateOfTodayTakesWhatOurOwnGeneMade() {
+    hub.set(object("content_gate", true));
+
+    assertThat(bench.run("task", "work", task, "--publish")).as(bench.thrown()).isZero();
+
+    assertThat(bench.answer().string("status")).hasValue("completed");
+  }
+
+  @Test
+  void whatAHubWouldFindTooThinIsNotSent() {
+    elsewhere.added = "+x";
+
+    assertThat(bench.run("task", "work", task, "--publish")).isEqualTo(-1);
+
+    assertThat(bench.code()).isEqualTo("not_eligible");
+    assertThat(posts("validate")).isZero();
+  }
+
+  @Test
+  void aDiffWritesNothingButLinesToTheTerminal() {
+    elsewhere.added = "+\u001b]52;c;cGF5\u0007" + Bench.SECRET;
+
+    bench.run("task", "work", task);
+
+    assertThat(bench.said()).contains("+\u001b").doesNotContain(Bench.SECRET);
+    assertThat(bench.raw()).as("what a terminal would act on").isEmpty();
+    assertThat(bench.answer().object("capsule").string("diff", "")).contains("+\u001b");
+  }
+
+  @Test
   void theHubsWordsAreSignalsOfOneLine() {
     bench.run("task", "work", task);
 
@@ -209,6 +239,7 @@ class TaskWorkTest {
     private final List<Path> folders = new ArrayList<>();
     private final List<List<String>> asked = new ArrayList<>();
     private boolean kept = true;
+    private String added = "+retry(read)";
 
     @Override
     public <T> T in(Path place, Set<Class<?>> services, Work<T> work) throws InterruptedException {
@@ -241,7 +272,7 @@ class TaskWorkTest {
             kept ? details : JsonObject.EMPTY);
       }
 
-      private static Capsule capsule(Gene gene) {
+      private Capsule capsule(Gene gene) {
         return new AssetBuilder()
             .capsule(
                 object(
@@ -252,7 +283,7 @@ class TaskWorkTest {
                     "confidence",
                     0.9,
                     "diff",
-                    "--- a/r.js\n+++ b/r.js\n@@ -1 +1 @@\n-read()\n+retry(read)\n",
+                    "--- a/r.js\n+++ b/r.js\n@@ -1 +1 @@\n-read()\n" + added + "\n",
                     "blast_radius",
                     object("files", 1, "lines", 2),
                     "outcome",
