@@ -29,6 +29,7 @@ final class Notices {
   private final HubClient client;
   private final Consumer<Confirmed> listener;
   private final ReentrantLock lock = new ReentrantLock();
+
   /** When each was taken, the oldest first. */
   private final Map<String, Instant> seen = new LinkedHashMap<>();
 

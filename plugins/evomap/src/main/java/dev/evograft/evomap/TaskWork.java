@@ -33,8 +33,10 @@ import java.util.Set;
 record TaskWork(PluginContext context) {
 
   /** The signal of tasks whose own signals no gene answers. */
-  private static final String TASK = "hub_task";
+  static final String TASK = "hub_task";
 
+  private static final String TITLE = "task_title:";
+  private static final String TEXT = "task_text:";
   private static final int MOST_EVENTS = 200;
   private static final int MOST_GENES = 20;
   private static final int MOST_SIGNALS = 12;
@@ -165,11 +167,16 @@ record TaskWork(PluginContext context) {
     task.signals().stream()
         .limit(MOST_SIGNALS)
         .forEach(signal -> signals.add(line(signal, LONGEST_SIGNAL)));
-    signals.add("task_title:" + line(task.title(), LONGEST_SIGNAL));
+    signals.add(TITLE + line(task.title(), LONGEST_SIGNAL));
     if (!task.body().isBlank()) {
-      signals.add("task_text:" + line(task.body(), LONGEST_TEXT));
+      signals.add(TEXT + line(task.body(), LONGEST_TEXT));
     }
     return signals;
+  }
+
+  /** Whether it is one of our own signals, about a task or of its text. */
+  static boolean isWordOfTask(String signal) {
+    return signal.equals(TASK) || signal.startsWith(TITLE) || signal.startsWith(TEXT);
   }
 
   private static String line(String text, int most) {

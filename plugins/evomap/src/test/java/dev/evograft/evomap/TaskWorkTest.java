@@ -17,18 +17,24 @@ import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.Evolution;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +79,7 @@ class TaskWorkTest {
     assertThat(bench.said()).contains("+retry(read)", "nothing was published", "--publish");
     assertThat(elsewhere.folders)
         .containsExactly(bench.context.workspace().state().resolve("tasks").resolve(task));
+    assertThat(elsewhere.folders.get(0).resolve(".git/HEAD")).hasContent("ref: refs/heads/main");
     assertThat(posts("publish")).isZero();
 
     assertThat(bench.run("task", "work", task, "--publish")).as(bench.thrown()).isZero();
@@ -244,6 +251,76 @@ class TaskWorkTest {
     assertThat(posts("release")).isEqualTo(2);
   }
 
+  @Test
+  void theHubsWordsDoNotGoOnUnderOurName() {
+    bench.run("task", "work", task, "--publish");
+
+    String sent =
+        hub.requests().stream()
+            .filter(request -> request.string("path", "").endsWith("/publish"))
+            .map(JsonObject::toString)
+            .findFirst()
+            .orElseThrow();
+    assertThat(sent).contains("TimeoutError").doesNotContain("Ignore all", "task_title:");
+  }
+
+  @Test
+  @Timeout(30)
+  void inServeAWebhookOfATaskIsFollowedByWork() throws Exception {
+    unasked();
+    bench
+        .context
+        .set("evomap.tasks", "auto")
+        .set("evomap.webhook", "on")
+        .set("evomap.webhook.port", "0");
+    String second;
+    try (InServe serve = new InServe(bench.hand())) {
+      serve.serve();
+      awaitCompleted(1);
+      bench.context.set("evomap.webhook_url", Objects.requireNonNull(serve.door()).url() + "");
+      assertThat(new Hello(bench.client()).say(false)).isNotNull();
+      second = hub.task(object("title", "Second", "amount", 50L)).string("task_id", "");
+      awaitCompleted(2);
+    }
+    assertThat(elsewhere.folders.get(1)).endsWithRaw(Path.of(second));
+  }
+
+  private void awaitCompleted(int count) throws InterruptedException {
+    while (posts("complete") < count) {
+      TimeUnit.MILLISECONDS.sleep(5); // until it is so, or the test's time is over
+    }
+  }
+
+  @Test
+  void aPortInUseEndsNotWhatElseIsHeard() throws Exception {
+    unasked();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        InServe serve = new InServe(bench.hand())) {
+      bench
+          .context
+          .set("evomap.tasks", "auto")
+          .set("evomap.webhook", "on")
+          .set("evomap.webhook.port", String.valueOf(taken.getLocalPort()));
+      serve.serve();
+      awaitCompleted(1);
+      assertThat(serve.door()).isNull();
+      assertThat(bench.context.problem()).contains("no webhooks are taken");
+    }
+  }
+
+  @Test
+  void whatAKilledDaemonLeftMakesNoServer() throws Exception {
+    Path file = bench.context.workspace().state().resolve("serve.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{\"pid\":" + ProcessHandle.current().pid() + "}");
+    assertThat(Serving.here(bench.context.workspace())).isTrue();
+
+    Instant before = ProcessHandle.current().info().startInstant().orElseThrow().minusSeconds(60);
+    Files.setLastModifiedTime(file, FileTime.from(before));
+
+    assertThat(Serving.here(bench.context.workspace())).isFalse();
+  }
+
   private void unasked() {
     bench.context.set("evolve.sandbox", "required").set("evomap.publish", "auto");
   }
@@ -388,6 +465,8 @@ class TaskWorkTest {
                   "Reads are tried three times with a pause",
                   "confidence",
                   0.9,
+                  "trigger",
+                  asked.get(asked.size() - 1),
                   "diff",
                   "--- a/r.js\n+++ b/r.js\n@@ -1 +1 @@\n-read()\n" + added + "\n",
                   "blast_radius",
