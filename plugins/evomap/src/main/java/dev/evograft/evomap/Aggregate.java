@@ -21,6 +21,12 @@ import java.util.List;
  */
 record Aggregate(HubClient client, AssetStore store) {
 
+  private static final int FEWEST = 2;
+  private static final int MOST = 10;
+
+  /** What who merges must have, whatever the hub writes into the part. */
+  private static final long REPUTATION = 60;
+
   /**
    * What a swarm has come to.
    *
@@ -46,6 +52,13 @@ record Aggregate(HubClient client, AssetStore store) {
     if (solvers.isEmpty()) {
       throw new BadInputException("no_swarm", "the task was not split: there is nothing to merge");
     }
+    if (solvers.size() < FEWEST || solvers.size() > MOST) {
+      throw new BadInputException(
+          "subtask_count",
+          "the hub tells of "
+              + solvers.size()
+              + " parts, and a swarm has 2 to 10: nothing is fetched");
+    }
     long open = solvers.stream().filter(part -> part.assetId().isEmpty()).count();
     if (open > 0) {
       throw new BadInputException(
@@ -64,7 +77,8 @@ record Aggregate(HubClient client, AssetStore store) {
                 () ->
                     new BadInputException(
                         "no_aggregation", "the hub offers no part for who merges; ask it later"));
-    return new Swarm(taskId, merging, solvers);
+    long wanted = Math.max(REPUTATION, merging.minReputation());
+    return new Swarm(taskId, new Work(merging.tree().with("min_reputation", wanted)), solvers);
   }
 
   /** The capsules of the solvers, in the order of their weight. */
@@ -106,8 +120,12 @@ record Aggregate(HubClient client, AssetStore store) {
     return Merge.of(sources);
   }
 
-  /** What is published of it. */
-  Bundle bundle(Swarm swarm, Merge merge, List<Capsule> capsules) {
+  /**
+   * What is published of it: no better than the worst of its parts, for nothing of it was run here.
+   *
+   * @param fits whether it was compared with what they began from
+   */
+  Bundle bundle(Swarm swarm, Merge merge, List<Capsule> capsules, boolean fits) {
     List<String> signals = swarm.merging().signals();
     List<String> about = signals.isEmpty() ? List.of("swarm_aggregation") : signals;
     String name = "swarm_" + swarm.task().replaceAll("[^A-Za-z0-9_-]", "_");
@@ -122,7 +140,7 @@ record Aggregate(HubClient client, AssetStore store) {
                 List.of(
                     "Take the result of each part, that of the most weight first",
                     "Merge them where they change different lines, and refuse where they do not",
-                    "Check the whole as each part was checked"))
+                    "Check the whole before it is used, for who merged it did not"))
             .build();
     JsonObject capsule =
         JsonObject.builder()
@@ -131,11 +149,12 @@ record Aggregate(HubClient client, AssetStore store) {
             .put("summary", "The results of " + capsules.size() + " parts of a task, merged")
             .put(
                 "content",
-                "Merged in the order of their weight: "
+                (fits ? "It fits what they began from" : "It was not tried on any files")
+                    + ", and was not run by who merged it. Merged in the order of their weight: "
                     + String.join(
                         ", ", swarm.solved().stream().map(part -> part.assetId()).toList()))
             .put("diff", merge.text())
-            .put("confidence", weighted(swarm, capsules, Value.CONFIDENCE))
+            .put("confidence", lowest(capsules, Value.CONFIDENCE))
             .put(
                 "blast_radius",
                 JsonObject.builder()
@@ -146,7 +165,7 @@ record Aggregate(HubClient client, AssetStore store) {
                 "outcome",
                 JsonObject.builder()
                     .put("status", "success")
-                    .put("score", weighted(swarm, capsules, Value.SCORE))
+                    .put("score", lowest(capsules, Value.SCORE))
                     .build())
             .build();
     return new Offer(client.hub().context()).ofMaps(gene, capsule, null);
@@ -157,20 +176,15 @@ record Aggregate(HubClient client, AssetStore store) {
     SCORE
   }
 
-  /** The mean by weight, to two places. */
-  private static double weighted(Swarm swarm, List<Capsule> capsules, Value value) {
-    double sum = 0;
-    double weights = 0;
-    for (int i = 0; i < capsules.size(); i++) {
-      double weight = swarm.solved().get(i).weight();
-      JsonObject tree = capsules.get(i).tree();
-      double one =
-          value == Value.SCORE
-              ? tree.object("outcome").number("score").orElse(0)
-              : tree.number("confidence").orElse(0);
-      sum += weight * one;
-      weights += weight;
-    }
-    return weights > 0 ? Math.round(100 * sum / weights) / 100.0 : 0;
+  private static double lowest(List<Capsule> capsules, Value value) {
+    return capsules.stream()
+        .map(Capsule::tree)
+        .mapToDouble(
+            tree ->
+                value == Value.SCORE
+                    ? tree.object("outcome").number("score").orElse(0)
+                    : tree.number("confidence").orElse(0))
+        .min()
+        .orElse(0);
   }
 }

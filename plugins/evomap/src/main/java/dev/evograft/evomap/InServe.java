@@ -3,13 +3,14 @@ package dev.evograft.evomap;
 
 import dev.evograft.evomap.Notices.Confirmed;
 import dev.evograft.json.JsonObject;
-import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.toolkit.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,12 +28,17 @@ final class InServe implements AutoCloseable {
 
   private static final int LOOKS = 15;
   private static final long LOOK_SECONDS = 2;
+  private static final long END_MILLIS = 5_000;
   private static final long BETWEEN_TASKS_MINUTES = 15;
 
   private final Hand hand;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable WebhookDoor door;
   private final List<Thread> threads = new ArrayList<>();
+
+  /** Has something while there may be work; a cycle is no reason for a notice to wait. */
+  private final BlockingQueue<Boolean> wake = new ArrayBlockingQueue<>(1);
+
   private boolean closed;
 
   InServe(PluginContext context, HttpClient http) {
@@ -79,9 +85,7 @@ final class InServe implements AutoCloseable {
       }
       Notices notices = new Notices(hand.client(), this::act);
       if (hand.context().config().get(EvomapKeys.WEBHOOK)) {
-        int port = hand.context().config().get(EvomapKeys.WEBHOOK_PORT).intValue();
-        door = NoticeByHand.open(hand, port, notices);
-        log.info("webhooks are taken at {}", door.url());
+        door = openDoor(notices);
       }
       if (hand.context().config().get(EvomapKeys.FOLLOW)) {
         start("evograft-evomap-events", () -> follow(notices));
@@ -93,6 +97,20 @@ final class InServe implements AutoCloseable {
       hand.context().problem("nothing is heard of the hub: " + e.getMessage());
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** A port that is in use ends neither events nor tasks. */
+  private @Nullable WebhookDoor openDoor(Notices notices) {
+    int port = hand.context().config().get(EvomapKeys.WEBHOOK_PORT).intValue();
+    try {
+      WebhookDoor opened = NoticeByHand.open(hand, port, notices);
+      // Whoever knows the path may send some, and logs are shown around.
+      log.info("webhooks are taken on port {} of 127.0.0.1", opened.url().getPort());
+      return opened;
+    } catch (EvograftException e) {
+      hand.context().problem("no webhooks are taken: " + e.getMessage());
+      return null;
     }
   }
 
@@ -113,14 +131,17 @@ final class InServe implements AutoCloseable {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         try {
-          new Unasked(hand).best();
-        } catch (BadInputException e) {
-          hand.context().problem(e.getMessage());
-          return; // of settings: a change of them starts this anew
+          new Unasked(hand).round();
         } catch (EvograftException e) {
+          if (e.code().equals(Unasked.NOT_ALLOWED)) {
+            hand.context().problem(e.getMessage());
+            return; // of settings: a change of them starts this anew
+          }
           log.info("no task was worked on: {}", e.getMessage());
+        } catch (RuntimeException e) {
+          log.warn("no task was worked on", e);
         }
-        TimeUnit.MINUTES.sleep(BETWEEN_TASKS_MINUTES);
+        wake.poll(BETWEEN_TASKS_MINUTES, TimeUnit.MINUTES);
       }
     } catch (InterruptedException e) {
       log.debug("no more tasks are worked on", e);
@@ -147,13 +168,9 @@ final class InServe implements AutoCloseable {
 
   private void act(Confirmed one) {
     log.info("the hub tells: {} {}", one.notice().type(), Shown.word(one.notice().taskId()));
-    if (!isAuto()) {
-      return;
-    }
-    try {
-      new NoticeByHand(hand).act(one);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    boolean isWork = List.of("task_assigned", "high_value_task").contains(one.notice().type());
+    if (isAuto() && isWork && (one.mine() || one.open()) && !wake.offer(true)) {
+      log.debug("tasks are looked at soon anyway");
     }
   }
 
@@ -164,6 +181,7 @@ final class InServe implements AutoCloseable {
 
   @Override
   public void close() {
+    List<Thread> ending;
     lock.lock();
     try {
       closed = true;
@@ -171,8 +189,22 @@ final class InServe implements AutoCloseable {
         door.close();
       }
       threads.forEach(Thread::interrupt);
+      ending = List.copyOf(threads);
     } finally {
       lock.unlock();
+    }
+    ending.forEach(InServe::await);
+  }
+
+  /** What it works with is closed after this. */
+  private static void await(Thread ending) {
+    try {
+      ending.join(END_MILLIS);
+      if (ending.isAlive()) {
+        log.warn("{} has not ended yet", ending.getName());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

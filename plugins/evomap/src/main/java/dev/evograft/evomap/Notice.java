@@ -21,9 +21,15 @@ record Notice(JsonObject tree) {
     return tree.string("task_id").orElseGet(() -> tree.object("data").string("task_id", ""));
   }
 
-  /** By which it is known again: an id, or what it says without when. */
+  /**
+   * By which it is known again, however it comes: what it is about, or else what it says without
+   * when. Of one length, whatever the hub sends.
+   */
   String key() {
-    return tree.string("id")
-        .orElseGet(() -> HubHome.sum(Json.text(tree.without("timestamp").without("created_at"))));
+    String about =
+        taskId().isEmpty()
+            ? Json.text(tree.without("timestamp").without("created_at"))
+            : tree.string("type", "?") + ' ' + taskId();
+    return HubHome.sum(about);
   }
 }

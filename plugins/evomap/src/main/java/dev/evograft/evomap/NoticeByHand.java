@@ -4,8 +4,6 @@ package dev.evograft.evomap;
 import dev.evograft.evomap.Notices.Confirmed;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Config;
-import dev.evograft.spi.EvograftException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,22 +83,5 @@ record NoticeByHand(Hand hand) {
             .find(EvomapKeys.WEBHOOK_SECRET)
             .map(secret -> new WebhookSignature(secret, hand.context().clock()));
     return WebhookDoor.open(Hub.of(hand.context()).home(), port, signature, notices);
-  }
-
-  /**
-   * The five steps that follow on a task that was assigned: it came, its id and signals are taken
-   * from what the hub confirms, a solution is made, published, and the task completed.
-   *
-   * @throws EvograftException if it cannot be worked on
-   */
-  void act(Confirmed one) throws InterruptedException {
-    if (!List.of("task_assigned", "high_value_task").contains(one.notice().type())) {
-      return;
-    }
-    if (one.mine()) {
-      new Unasked(hand).assigned(one.notice().taskId());
-    } else if (one.open()) {
-      new Unasked(hand).best();
-    }
   }
 }

@@ -2,9 +2,11 @@
 package dev.evograft.evomap;
 
 import dev.evograft.spi.EvograftException;
-import java.util.LinkedHashSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -18,13 +20,18 @@ final class Notices {
 
   private static final Logger log = LoggerFactory.getLogger(Notices.class);
 
+  /** After it the same notice is another one: a task may be given back and assigned again. */
+  private static final Duration AGE = Duration.ofMinutes(10);
+
   private static final int REMEMBERED = 1_000;
   private static final int MY_TASKS = 100;
 
   private final HubClient client;
   private final Consumer<Confirmed> listener;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Set<String> seen = new LinkedHashSet<>();
+
+  /** When each was taken, the oldest first. */
+  private final Map<String, Instant> seen = new LinkedHashMap<>();
 
   /**
    * @param listener is told what the hub confirmed, and what cannot be asked about
@@ -47,11 +54,13 @@ final class Notices {
   boolean take(Notice notice) {
     lock.lock();
     try {
-      if (!seen.add(notice.key())) {
+      Instant now = client.hub().context().clock().instant();
+      seen.values().removeIf(at -> Duration.between(at, now).compareTo(AGE) >= 0);
+      if (seen.putIfAbsent(notice.key(), now) != null) {
         return false;
       }
       if (seen.size() > REMEMBERED) {
-        seen.remove(seen.iterator().next());
+        seen.remove(seen.keySet().iterator().next());
       }
       listener.accept(confirmed(notice));
       return true;

@@ -92,7 +92,23 @@ final class Offer {
             .filter(one -> isOf(one, capsule))
             .findFirst()
             .orElse(null);
-    return wire(withCommandsOfHubs(gene), capsule, event);
+    return wire(
+        withCommandsOfHubs(gene),
+        new Capsule(withoutWordsOfTasks(capsule.tree(), "trigger")),
+        event == null ? null : new EvolutionEvent(withoutWordsOfTasks(event.tree(), "signals")));
+  }
+
+  /**
+   * What a hub wrote into a task was data for a cycle, and does not go on under our name: of the
+   * signals those stay that the task is found by.
+   */
+  private static JsonObject withoutWordsOfTasks(JsonObject tree, String member) {
+    List<String> signals = tree.strings(member);
+    if (signals.stream().noneMatch(TaskWork::isWordOfTask)) {
+      return tree;
+    }
+    List<String> own = signals.stream().filter(one -> !TaskWork.isWordOfTask(one)).toList();
+    return tree.with(member, own.isEmpty() ? List.of(TaskWork.TASK) : own);
   }
 
   private static boolean isOf(EvolutionEvent event, Capsule capsule) {

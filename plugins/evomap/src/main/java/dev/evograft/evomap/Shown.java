@@ -37,6 +37,11 @@ record Shown(Console console, Redactor redactor) {
     return OneLine.of(redactor.redact(text), MOST_CELL);
   }
 
+  /** A change that anybody may have made: lines, of which a terminal acts on none. */
+  void diff(String text) {
+    redactor.redact(text).lines().forEach(console::out);
+  }
+
   /** An answer of a row. */
   void reply(Row row, Reply reply) {
     JsonObject content = harmless(reply.content());

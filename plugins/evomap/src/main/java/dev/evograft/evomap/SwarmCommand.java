@@ -5,6 +5,7 @@ import dev.evograft.gep.Bundle;
 import dev.evograft.gep.Capsule;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -113,18 +114,36 @@ final class SwarmCommand implements Runnable {
       description = {
         "Merge what the solvers of a task changed, that of the most weight first, publish it, and",
         "complete the task. Needs a reputation of 60. Fetching their capsules costs credits",
-        "(evomap.spend.fetch). Where two change the same lines nothing is published."
+        "(evomap.spend.fetch). Where two change the same lines, or the whole does not fit what they",
+        "began from (--in), nothing is published. Nothing of it is run."
       },
       footer = {
         "",
         "Exit code: 0 when it was completed, or would be; 1 when there are conflicts.",
-        "Example: evograft evomap swarm aggregate ID --dry-run"
+        "Example: evograft evomap swarm aggregate ID --dry-run",
+        "         evograft evomap swarm aggregate ID --in ../project"
       })
   int aggregate(
       @Parameters(index = "0", paramLabel = "TASK_ID", description = "The task that was split.")
           String taskId,
       @Option(names = "--dry-run", description = "Show the whole change and publish nothing.")
-          boolean dryRun) {
+          boolean dryRun,
+      @Option(
+              names = "--in",
+              paramLabel = "DIR",
+              description = "What the solvers began from; the change must fit it.")
+          @Nullable Path folder,
+      @Option(names = "--unchecked", description = "Publish what nobody tried to put into files.")
+          boolean unchecked) {
+    if (folder == null && !dryRun && !unchecked) {
+      throw new BadInputException(
+          "not_checked",
+          "name what the solvers began from (--in DIR), look first (--dry-run), or publish what"
+              + " nobody tried (--unchecked)");
+    }
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new BadInputException("bad_input", folder + " is no folder: name another");
+    }
     HubClient client = hand.client();
     Desk desk = new Desk(client);
     Aggregate aggregate = new Aggregate(client, hand.store());
@@ -132,21 +151,21 @@ final class SwarmCommand implements Runnable {
     swarm.merging().checkClaim(client.hub().nodeId(), desk.reputation());
     List<Capsule> capsules = aggregate.capsules(swarm);
     Merge merge = Aggregate.merge(swarm, capsules);
-    if (!merge.conflicts().isEmpty()) {
+    List<String> against = merge.conflicts();
+    if (against.isEmpty() && folder != null) {
+      against = new Fits(folder).against(merge.text());
+    }
+    if (!against.isEmpty()) {
       hand.console().out("They cannot be merged, so nothing was published:");
-      merge.conflicts().forEach(one -> hand.console().out("  " + hand.shown().line(one)));
+      against.forEach(one -> hand.console().out("  " + hand.shown().line(one)));
       hand.console()
-          .result(
-              JsonObject.builder()
-                  .put("task_id", taskId)
-                  .put("conflicts", merge.conflicts())
-                  .build());
+          .result(JsonObject.builder().put("task_id", taskId).put("conflicts", against).build());
       return 1;
     }
-    Bundle bundle = aggregate.bundle(swarm, merge, capsules);
-    Desk.check(new Offer(hand.context()), bundle, true);
+    Bundle bundle = aggregate.bundle(swarm, merge, capsules, folder != null);
+    Desk.check(new Offer(hand.context()), bundle, false);
     if (dryRun) {
-      hand.console().raw(DiffText.of(bundle.capsule()));
+      hand.shown().diff(DiffText.of(bundle.capsule()));
       hand.console().result(bundle.capsule().tree());
       return 0;
     }

@@ -28,8 +28,33 @@ record TaskByHand(Hand hand) {
    */
   record Wish(@Nullable Path in, boolean publish) {}
 
-  /** Works on a task; 0 when it was completed, or waits for the person's word. */
+  /** How far it came. */
+  enum End {
+    COMPLETED(0),
+    /** What was made is not published before a person says so. */
+    WAITS_FOR_WORD(0),
+    /** The cycle waits for an agent or a person. */
+    WAITS_IN_CYCLE(1),
+    NOTHING(1);
+
+    /** Of the command. */
+    final int exitCode;
+
+    End(int exitCode) {
+      this.exitCode = exitCode;
+    }
+  }
+
+  /** Works on a task, as somebody typed: nobody works on it unasked any more. */
   int work(String taskId, Wish wish) throws InterruptedException {
+    if (TaskFolder.isName(taskId)) {
+      new TaskNotes(Hub.of(hand.context()), hand.context()).typed(taskId);
+    }
+    return go(taskId, wish).exitCode;
+  }
+
+  /** Works on a task. */
+  End go(String taskId, Wish wish) throws InterruptedException {
     TaskFolder folder = TaskFolder.of(hand.context(), taskId, wish.in());
     HubClient client = hand.client();
     Desk desk = new Desk(client);
@@ -37,7 +62,7 @@ record TaskByHand(Hand hand) {
     if (task.isCompleted()) {
       hand.console().out("The task is completed.");
       hand.console().result(task.tree());
-      return 0;
+      return End.COMPLETED;
     }
     desk.claim(taskId, JsonObject.EMPTY);
     hand.console().note("working on it in " + folder.open());
@@ -45,10 +70,10 @@ record TaskByHand(Hand hand) {
     if (made.bundle().isEmpty()) {
       hand.console().out("Nothing to publish: " + made.why());
       hand.console().result(JsonObject.builder().put("task_id", taskId).put("made", false).build());
-      return 1;
+      return made.waits() ? End.WAITS_IN_CYCLE : End.NOTHING;
     }
     Bundle bundle = made.bundle().get();
-    Desk.check(new Offer(hand.context()), bundle, true);
+    Desk.check(new Offer(hand.context()), bundle, false);
     show(bundle);
     if (!wish.publish() && !Settled.publishes(hand.context().config())) {
       hand.console()
@@ -58,10 +83,10 @@ record TaskByHand(Hand hand) {
                   + (wish.in() == null ? "" : " --in " + wish.in())
                   + " --publish");
       hand.console().result(TaskWork.shown(bundle).with("task_id", taskId).with("made", true));
-      return 0;
+      return End.WAITS_FOR_WORD;
     }
     hand.shown().reply(TaskRows.COMPLETE, desk.complete(taskId, bundle));
-    return 0;
+    return End.COMPLETED;
   }
 
   private void show(Bundle bundle) {
@@ -74,10 +99,7 @@ record TaskByHand(Hand hand) {
                 List.of("summary", hand.shown().line(capsule.summary().orElse(""))),
                 List.of("files", String.valueOf(capsule.blastRadius().files().orElse(0))),
                 List.of("lines", String.valueOf(capsule.blastRadius().lines().orElse(0)))));
-    String diff = hand.context().redactor().redact(DiffText.of(capsule));
-    if (!diff.isEmpty()) {
-      hand.console().raw(diff.endsWith("\n") ? diff : diff + "\n");
-    }
+    hand.shown().diff(DiffText.of(capsule));
   }
 
   /** Works on the open task that pays most and that this node may have. */
@@ -104,6 +126,7 @@ record TaskByHand(Hand hand) {
         .filter(Work::isOpen)
         .filter(task -> task.minReputation() <= reputation)
         .filter(task -> !task.isPart())
+        .filter(task -> TaskFolder.isName(task.id()))
         .filter(may)
         .max(Comparator.comparingDouble(Work::bounty));
   }

@@ -44,6 +44,9 @@ final class TaskCommand implements Runnable {
               paramLabel = "TIME",
               description = "Until when it will be done, in 5 minutes to 24 hours.")
           @Nullable String deadline) {
+    if (TaskFolder.isName(taskId)) {
+      new TaskNotes(Hub.of(hand.context()), hand.context()).typed(taskId);
+    }
     JsonObject more = JsonObject.builder().putIfPresent("commitment_deadline", deadline).build();
     hand.shown().reply(TaskRows.CLAIM, new Desk(hand.client()).claim(taskId, more));
     return 0;

@@ -47,7 +47,7 @@ final class TaskFolder {
    * @throws BadInputException if the id is no name
    */
   static TaskFolder of(PluginContext context, String taskId, @Nullable Path given) {
-    if (!NAME.matcher(taskId).matches()) {
+    if (!isName(taskId)) {
       throw new BadInputException(
           "bad_task", "'" + Shown.word(taskId) + "' is no id of a task: letters, digits, - and _");
     }
@@ -55,6 +55,16 @@ final class TaskFolder {
       throw new BadInputException("bad_input", given + " is no folder: make it, or name another");
     }
     return new TaskFolder(context, taskId, given == null ? null : given.toAbsolutePath());
+  }
+
+  /** Whether what a hub calls a task can be the name of a folder. */
+  static boolean isName(String taskId) {
+    return NAME.matcher(taskId).matches();
+  }
+
+  /** Whether nothing but this task is worked on there. */
+  boolean isOwn() {
+    return given == null;
   }
 
   /** The folder; made where it is the task's own. */
@@ -107,13 +117,22 @@ final class TaskFolder {
 
   /** The capsule that was made for it; empty while there is none. */
   Optional<String> capsule() {
+    return noted("capsule");
+  }
+
+  /** The cycle that waited when it was left; empty where none did. */
+  Optional<String> cycle() {
+    return noted("cycle");
+  }
+
+  private Optional<String> noted(String what) {
     try {
       if (Files.size(note()) > MOST_NOTE) {
         return Optional.empty();
       }
       JsonObject note = JsonText.parseObject(Files.readAllBytes(note()));
       boolean same = note.string("folder", "").equals(open().toString());
-      return note.string("capsule").filter(id -> same && !id.isEmpty());
+      return note.string(what).filter(id -> same && !id.isEmpty());
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
@@ -124,11 +143,20 @@ final class TaskFolder {
 
   /** Notes what was made, so that it is not made twice. */
   void made(String capsuleId) {
+    note("capsule", capsuleId);
+  }
+
+  /** Notes which cycle waits, so that what becomes of it is taken for the task. */
+  void waits(String cycleId) {
+    note("cycle", cycleId);
+  }
+
+  private void note(String what, String id) {
     JsonObject note =
         JsonObject.builder()
             .put("task_id", taskId)
             .put("folder", open().toString())
-            .put("capsule", capsuleId)
+            .put(what, id)
             .build();
     context.workspace().replace(note(), Json.bytes(note), Workspace.Access.ORDINARY);
   }

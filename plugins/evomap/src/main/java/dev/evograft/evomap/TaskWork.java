@@ -4,6 +4,7 @@ package dev.evograft.evomap;
 import dev.evograft.gep.AssetBuilder;
 import dev.evograft.gep.Bundle;
 import dev.evograft.gep.Capsule;
+import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
@@ -32,8 +33,11 @@ import java.util.Set;
 record TaskWork(PluginContext context) {
 
   /** The signal of tasks whose own signals no gene answers. */
-  private static final String TASK = "hub_task";
+  static final String TASK = "hub_task";
 
+  private static final String TITLE = "task_title:";
+  private static final String TEXT = "task_text:";
+  private static final int MOST_EVENTS = 200;
   private static final int MOST_GENES = 20;
   private static final int MOST_SIGNALS = 12;
   private static final int LONGEST_SIGNAL = 200;
@@ -47,11 +51,12 @@ record TaskWork(PluginContext context) {
    * @param bundle what would be published; empty where no change was kept
    * @param capsule its local id
    * @param why there is none, one line
+   * @param waits whether the cycle waits for a person
    */
-  record Made(Optional<Bundle> bundle, String capsule, String why) {
+  record Made(Optional<Bundle> bundle, String capsule, String why, boolean waits) {
 
-    private static Made nothing(String why) {
-      return new Made(Optional.empty(), "", why);
+    private static Made nothing(String why, boolean waits) {
+      return new Made(Optional.empty(), "", why, waits);
     }
   }
 
@@ -64,20 +69,68 @@ record TaskWork(PluginContext context) {
             NEEDED,
             found -> {
               AssetStore store = found.find(AssetStore.class).orElseThrow(TaskWork::missing);
-              Optional<String> before = folder.capsule();
-              if (before.isPresent() && store.capsules().find(before.get()).isPresent()) {
+              Optional<String> before = before(store, folder);
+              if (before.isPresent()) {
                 return of(store, before.get());
               }
               bringGenes(task, store);
               Evolution evolution = found.find(Evolution.class).orElseThrow(TaskWork::missing);
-              CycleEvent end = evolution.cycle(signals(task));
+              CycleEvent end = cycle(evolution, task, place);
+              if (end.phase() == CyclePhase.EXECUTE) {
+                folder.waits(end.cycleId());
+                return Made.nothing(why(end, place), true);
+              }
               if (end.phase() != CyclePhase.SOLIDIFIED) {
-                return Made.nothing(why(end, place));
+                return Made.nothing(why(end, place), false);
               }
               String capsule = end.details().string("capsule", "");
               folder.made(capsule);
               return of(store, capsule);
             });
+  }
+
+  /**
+   * What an earlier call made of it: what it noted, what became of the cycle that it left waiting,
+   * and in a folder of the task's own whatever is there, for the process may have ended before it
+   * could note anything.
+   */
+  private static Optional<String> before(AssetStore store, TaskFolder folder) {
+    return folder
+        .capsule()
+        .or(() -> folder.cycle().flatMap(cycle -> ofCycle(store, cycle)))
+        .or(() -> folder.isOwn() ? latest(store) : Optional.empty())
+        .filter(id -> store.capsules().find(id).isPresent());
+  }
+
+  private static Optional<String> ofCycle(AssetStore store, String cycle) {
+    return store.events().latest(MOST_EVENTS).stream()
+        .filter(event -> event.tree().object("meta").string("cycle", "").equals(cycle))
+        .findFirst()
+        .flatMap(EvolutionEvent::capsuleId);
+  }
+
+  private static Optional<String> latest(AssetStore store) {
+    return store.capsules().latest(1).stream().findFirst().flatMap(Capsule::id);
+  }
+
+  /** What a person is told to type is typed for the folder and not for the workspace. */
+  private static CycleEvent cycle(Evolution evolution, Work task, Path place)
+      throws InterruptedException {
+    try {
+      return evolution.cycle(signals(task));
+    } catch (EvograftException e) {
+      if (!e.code().equals("cycle_waiting")) {
+        throw e;
+      }
+      throw new EvograftException(
+          e.code(),
+          "a cycle waits in "
+              + place
+              + ": 'evograft -w "
+              + place
+              + " evolve history' says for whom; end it there first",
+          e);
+    }
   }
 
   private Workspaces workspaces() {
@@ -92,7 +145,7 @@ record TaskWork(PluginContext context) {
   }
 
   private Made of(AssetStore store, String capsule) {
-    return new Made(Optional.of(new Offer(context).ofStore(store, capsule)), capsule, "");
+    return new Made(Optional.of(new Offer(context).ofStore(store, capsule)), capsule, "", false);
   }
 
   private static String why(CycleEvent end, Path place) {
@@ -114,11 +167,16 @@ record TaskWork(PluginContext context) {
     task.signals().stream()
         .limit(MOST_SIGNALS)
         .forEach(signal -> signals.add(line(signal, LONGEST_SIGNAL)));
-    signals.add("task_title:" + line(task.title(), LONGEST_SIGNAL));
+    signals.add(TITLE + line(task.title(), LONGEST_SIGNAL));
     if (!task.body().isBlank()) {
-      signals.add("task_text:" + line(task.body(), LONGEST_TEXT));
+      signals.add(TEXT + line(task.body(), LONGEST_TEXT));
     }
     return signals;
+  }
+
+  /** Whether it is one of our own signals, about a task or of its text. */
+  static boolean isWordOfTask(String signal) {
+    return signal.equals(TASK) || signal.startsWith(TITLE) || signal.startsWith(TEXT);
   }
 
   private static String line(String text, int most) {

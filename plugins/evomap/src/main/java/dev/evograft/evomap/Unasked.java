@@ -1,30 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap;
 
-import dev.evograft.json.JsonObject;
+import dev.evograft.evomap.TaskByHand.End;
+import dev.evograft.evomap.TaskNotes.State;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Works on tasks by itself, where {@code evomap.tasks=auto} says so: in a sandbox only, so many a
- * day, each task once, and what came to nothing is given back.
+ * day, each task once, and what came to nothing is given back. One thread of a workspace at a time.
  *
  * @param hand what commands share
  */
 record Unasked(Hand hand) {
 
-  private static final int REMEMBERED = 200;
-  private static final String TRIED = "tried";
+  private static final Logger log = LoggerFactory.getLogger(Unasked.class);
+
+  private static final int MY_TASKS = 100;
+
+  /** The code of what only another setting changes. */
+  static final String NOT_ALLOWED = "sandbox_not_required";
+
+  /**
+   * Goes on with what was left, works on what the hub assigned to this node, and then on the best
+   * paid task. One that fails keeps none of the others back.
+   */
+  void round() throws InterruptedException {
+    check();
+    resume();
+    if (isWaiting()) {
+      return; // others could have what would lie here
+    }
+    for (Work task : assigned()) {
+      if (isWaiting()) {
+        return;
+      }
+      try {
+        assigned(task.id());
+      } catch (EvograftException e) {
+        endIfInterrupted(e);
+        log.info("an assigned task was not worked on: {}", e.getMessage());
+      }
+    }
+    if (!isWaiting()) {
+      best();
+    }
+  }
+
+  private List<Work> assigned() {
+    HubClient client = hand.client();
+    Call call = Call.PLAIN.withQuery("limit", String.valueOf(MY_TASKS));
+    return client.call(TaskRows.MY, call).list(TaskRows.MY.answer().lists()).stream()
+        .map(Work::new)
+        .filter(task -> !task.isPart() && List.of("claimed", "assigned").contains(task.status()))
+        .filter(task -> TaskFolder.isName(task.id()))
+        .toList();
+  }
 
   /** Works on a task that the hub assigned to this node. */
   void assigned(String taskId) throws InterruptedException {
     check();
-    if (!tried().contains(taskId)) {
+    if (!TaskFolder.isName(taskId)) {
+      throw new BadInputException("bad_task", "what the hub assigned has no id of a task");
+    }
+    if (!notes().wasTried(taskId)) {
       work(taskId);
     }
   }
@@ -32,8 +76,9 @@ record Unasked(Hand hand) {
   /** Works on the open task that pays most and was not tried before; false where there is none. */
   boolean best() throws InterruptedException {
     check();
-    Set<String> tried = tried();
-    Optional<Work> best = new TaskByHand(hand).best(task -> !tried.contains(task.id()));
+    TaskNotes notes = notes();
+    notes.checkLimit();
+    Optional<Work> best = new TaskByHand(hand).best(task -> !notes.wasTried(task.id()));
     if (best.isEmpty()) {
       return false;
     }
@@ -49,55 +94,121 @@ record Unasked(Hand hand) {
   private void check() {
     if (!Settled.sandboxRequired(hand.context())) {
       throw new BadInputException(
-          "sandbox_not_required",
+          NOT_ALLOWED,
           "what a hub asks for is worked on by itself only in a sandbox: set evolve.sandbox=required"
               + " beside evomap.tasks=auto");
     }
   }
 
   private void work(String taskId) throws InterruptedException {
-    begin(taskId);
-    int code = new TaskByHand(hand).work(taskId, new TaskByHand.Wish(null, false));
-    if (code != 0) {
-      Desk desk = new Desk(hand.client());
-      if (desk.find(taskId).filter(Work::isPart).isEmpty()) {
-        desk.release(taskId); // somebody else may know better
+    if (notes().begin(taskId)) {
+      go(taskId, State.BEGUN);
+    }
+  }
+
+  /** What the process left when it ended is gone on with once, and given back after that. */
+  private void resume() throws InterruptedException {
+    for (Map.Entry<String, State> one : notes().held().entrySet()) {
+      String taskId = one.getKey();
+      try {
+        switch (one.getValue()) {
+          case BEGUN -> {
+            notes().now(taskId, State.AGAIN);
+            go(taskId, State.AGAIN);
+          }
+          case AGAIN, BACK -> giveBack(taskId);
+          case WAITS -> forgetIfOver(taskId);
+        }
+      } catch (EvograftException e) {
+        endIfInterrupted(e);
+        log.info("a task that was begun was not gone on with: {}", e.getMessage());
       }
     }
   }
 
-  private Set<String> tried() {
-    HubHome home = Hub.of(hand.context()).home();
-    return Set.copyOf(home.readJson(home.own("tasks.json")).strings(TRIED));
+  private void go(String taskId, State state) throws InterruptedException {
+    try {
+      End end = new TaskByHand(hand).go(taskId, new TaskByHand.Wish(null, false));
+      switch (end) {
+        case COMPLETED -> notes().ended(taskId);
+        case NOTHING -> giveBack(taskId); // somebody else may know better
+        case WAITS_FOR_WORD, WAITS_IN_CYCLE -> {
+          notes().now(taskId, State.WAITS);
+          tell(taskId);
+        }
+      }
+    } catch (EvograftException e) {
+      if (!isInterrupted(e) && !(state == State.BEGUN && isOfTheMoment(e))) {
+        giveBack(taskId);
+      }
+      throw e;
+    }
   }
 
-  /** Counts it before anything is claimed, whatever becomes of it. */
-  private void begin(String taskId) {
-    HubHome home = Hub.of(hand.context()).home();
-    long limit = hand.context().config().get(EvomapKeys.TASKS_LIMIT);
-    String today =
-        hand.context().clock().instant().atOffset(ZoneOffset.UTC).toLocalDate().toString();
-    home.locked(
-        () -> {
-          JsonObject kept = home.readJson(home.own("tasks.json"));
-          long count = kept.string("day", "").equals(today) ? kept.integer("count", 0) : 0;
-          if (count >= limit) {
-            throw new EvograftException(
-                "tasks_limit",
-                limit + " tasks were worked on by itself today (UTC), as evomap.tasks.limit says");
-          }
-          List<String> tried = new ArrayList<>(kept.strings(TRIED));
-          tried.remove(taskId);
-          tried.add(taskId);
-          int from = Math.max(0, tried.size() - REMEMBERED);
-          home.writeJson(
-              home.own("tasks.json"),
-              JsonObject.builder()
-                  .put("day", today)
-                  .put("count", count + 1)
-                  .put(TRIED, List.copyOf(tried.subList(from, tried.size())))
-                  .build());
-          return true;
-        });
+  /** Whether the same may go well when the hub answers again; the cycle is not paid twice. */
+  private static boolean isOfTheMoment(EvograftException e) {
+    boolean down = e instanceof HubError hub && (hub.status() >= 500 || hub.status() == 429);
+    return down || e.code().equals("not_visible");
+  }
+
+  private static boolean isInterrupted(EvograftException e) {
+    return e.code().equals("interrupted") || Thread.currentThread().isInterrupted();
+  }
+
+  private static void endIfInterrupted(EvograftException e) throws InterruptedException {
+    if (isInterrupted(e)) {
+      throw new InterruptedException();
+    }
+  }
+
+  /** Gives it back if it is this node's to give; later, where the hub does not answer now. */
+  private void giveBack(String taskId) {
+    notes().now(taskId, State.BACK);
+    try {
+      Desk desk = new Desk(hand.client());
+      Optional<Work> task = desk.find(taskId);
+      if (task.isEmpty() || (!task.get().isPart() && isOurs(task.get()))) {
+        desk.release(taskId);
+      }
+      notes().ended(taskId);
+    } catch (HubError e) {
+      log.info("a task could not be given back: {}", e.getMessage());
+      if (e.status() >= 400 && e.status() < 500 && e.status() != 429) {
+        notes().ended(taskId); // the hub says that there is nothing to give back
+      }
+    }
+  }
+
+  private boolean isOurs(Work task) {
+    return task.isClaimedBy(hand.client().hub().nodeId());
+  }
+
+  private void forgetIfOver(String taskId) {
+    Optional<Work> task = new Desk(hand.client()).find(taskId);
+    if (task.isPresent() && !isOurs(task.get())) {
+      notes().ended(taskId);
+      hand.context().problem(null);
+    } else {
+      tell(taskId);
+    }
+  }
+
+  private boolean isWaiting() {
+    return notes().held().containsValue(State.WAITS);
+  }
+
+  private void tell(String taskId) {
+    hand.context()
+        .problem(
+            "the task "
+                + taskId
+                + " waits for your word, and no other is taken until then: evograft evomap task work "
+                + taskId
+                + " [--publish], or task release "
+                + taskId);
+  }
+
+  private TaskNotes notes() {
+    return new TaskNotes(Hub.of(hand.context()), hand.context());
   }
 }

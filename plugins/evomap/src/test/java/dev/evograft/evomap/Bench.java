@@ -41,6 +41,7 @@ final class Bench implements AutoCloseable {
               .withDeadline(Duration.ofSeconds(5))
               .withInsecureAllowed(true));
   private final StringBuilder said = new StringBuilder();
+  private final StringBuilder raw = new StringBuilder();
   private @Nullable JsonObject answer;
   private @Nullable Exception thrown;
 
@@ -77,6 +78,7 @@ final class Bench implements AutoCloseable {
   /** The exit code; -1 where it threw. */
   int run(String... args) {
     said.setLength(0);
+    raw.setLength(0);
     answer = null;
     thrown = null;
     CommandLine line = new CommandLine(EvomapCommand.described(hand()));
@@ -91,6 +93,11 @@ final class Bench implements AutoCloseable {
 
   String said() {
     return said.toString();
+  }
+
+  /** What went to standard output past all that makes lines harmless. */
+  String raw() {
+    return raw.toString();
   }
 
   JsonObject answer() {
@@ -146,6 +153,7 @@ final class Bench implements AutoCloseable {
     @Override
     public void raw(String text) {
       said.append(text);
+      raw.append(text);
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -34,8 +35,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a hub tells: heard once, confirmed, and never more than a hint. */
 @Timeout(30)
@@ -216,18 +215,23 @@ class NoticesTest {
     return new EventStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"task_assigned", "high_value_task"})
-  void nothingIsWorkedOnUnaskedOutsideASandbox(String type) {
+  @Test
+  void nothingIsWorkedOnUnaskedOutsideASandbox() {
     bench.context.set("evomap.tasks", "auto").set("evolve.sandbox", "auto");
-    Notice notice = new Notice(object("type", type, "task_id", "t1"));
-    assertThatThrownBy(() -> act(new Confirmed(notice, true, false)))
+    assertThatThrownBy(() -> new Unasked(bench.hand()).round())
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("evolve.sandbox=required");
   }
 
-  private void act(Confirmed one) throws InterruptedException {
-    new NoticeByHand(bench.hand()).act(one);
+  @Test
+  void howeverItComesItIsOneForTenMinutes() {
+    String task = hub.task(object("title", "T", "amount", 2L)).string("task_id", "");
+    JsonObject told = object("type", "task_assigned", "task_id", task);
+    assertThat(notices.take(new Notice(told.with("id", "1".repeat(60_000))))).isTrue();
+    assertThat(notices.take(new Notice(told.with("title", "by a webhook")))).isFalse();
+    assertThat(new Notice(told).key()).hasSize(16);
+    bench.clock.advance(Duration.ofMinutes(11));
+    assertThat(notices.take(new Notice(told))).as("assigned again").isTrue();
   }
 
   @Test

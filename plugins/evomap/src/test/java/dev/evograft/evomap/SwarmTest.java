@@ -9,6 +9,7 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.sandbox.hub.EvomapStandIn;
 import dev.evograft.sandbox.hub.HubMode;
 import dev.evograft.spi.asset.AssetStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ class SwarmTest {
 
   @BeforeEach
   void offer() {
-    hub.set(object("promote_after_ms", 0L, "fetch_price", 0L));
+    hub.set(object("promote_after_ms", 0L, "fetch_price", 0L, "content_gate", true));
     task =
         hub.task(object("title", "Timeouts", "signals", "TimeoutError", "amount", 100L))
             .string("task_id", "");
@@ -107,7 +108,15 @@ class SwarmTest {
 
     does(merger, "swarm", "aggregate", task, "--dry-run");
     assertThat(merger.said()).contains("@@ -3,1 +3,1 @@", "@@ -9,1 +9,1 @@");
-    does(merger, "swarm", "aggregate", task);
+    assertThat(merger.raw()).as("nothing goes past what makes lines harmless").isEmpty();
+    assertThat(merger.run("swarm", "aggregate", task)).isEqualTo(-1);
+    assertThat(merger.code()).as("nobody looked at it").isEqualTo("not_checked");
+    Path began = Files.createDirectories(folder.resolve("began"));
+    Files.writeString(began.resolve("reads.js"), "a\nb\nold3\nd\n");
+    assertThat(merger.run("swarm", "aggregate", task, "--in", began.toString())).isEqualTo(1);
+    assertThat(merger.said()).contains("reads.js, from line 9: other lines are there");
+    Files.writeString(began.resolve("reads.js"), "a\nb\nold3\nd\ne\nf\ng\nh\nold9\n");
+    does(merger, "swarm", "aggregate", task, "--in", began.toString());
 
     Map<String, Double> shares =
         hub.ledger().stream()
@@ -135,7 +144,7 @@ class SwarmTest {
     solve(node("two", 50), parts.get(1), diff("reads.js", 3, "again(read)"));
     Bench merger = node("merger", 60);
 
-    assertThat(merger.run("swarm", "aggregate", task)).isEqualTo(1);
+    assertThat(merger.run("swarm", "aggregate", task, "--unchecked")).isEqualTo(1);
 
     assertThat(merger.said()).contains("reads.js, from line 3", AtHub.id("one"), AtHub.id("two"));
     assertThat(merger.answer().strings("conflicts")).hasSize(1);
@@ -182,7 +191,7 @@ class SwarmTest {
     Bench merger = node("merger", 59);
     String merging = parts().get(2);
 
-    assertThat(merger.run("swarm", "aggregate", task)).isEqualTo(-1);
+    assertThat(merger.run("swarm", "aggregate", task, "--dry-run")).isEqualTo(-1);
     assertThat(merger.code()).isEqualTo("reputation_too_low");
     refused(
         merger,

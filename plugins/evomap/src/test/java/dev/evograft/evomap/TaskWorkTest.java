@@ -11,22 +11,30 @@ import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
 import dev.evograft.sandbox.hub.EvomapStandIn;
 import dev.evograft.sandbox.hub.HubMode;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspaces;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.Evolution;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +79,7 @@ class TaskWorkTest {
     assertThat(bench.said()).contains("+retry(read)", "nothing was published", "--publish");
     assertThat(elsewhere.folders)
         .containsExactly(bench.context.workspace().state().resolve("tasks").resolve(task));
+    assertThat(elsewhere.folders.get(0).resolve(".git/HEAD")).hasContent("ref: refs/heads/main");
     assertThat(posts("publish")).isZero();
 
     assertThat(bench.run("task", "work", task, "--publish")).as(bench.thrown()).isZero();
@@ -80,6 +89,36 @@ class TaskWorkTest {
     assertThat(bench.run("task", "work", task, "--publish")).isZero();
     assertThat(posts("publish")).isOne();
     assertThat(posts("complete")).isOne();
+  }
+
+  @Test
+  void theGateOfTodayTakesWhatOurOwnGeneMade() {
+    hub.set(object("content_gate", true));
+
+    assertThat(bench.run("task", "work", task, "--publish")).as(bench.thrown()).isZero();
+
+    assertThat(bench.answer().string("status")).hasValue("completed");
+  }
+
+  @Test
+  void whatAHubWouldFindTooThinIsNotSent() {
+    elsewhere.added = "+x";
+
+    assertThat(bench.run("task", "work", task, "--publish")).isEqualTo(-1);
+
+    assertThat(bench.code()).isEqualTo("not_eligible");
+    assertThat(posts("validate")).isZero();
+  }
+
+  @Test
+  void aDiffWritesNothingButLinesToTheTerminal() {
+    elsewhere.added = "+\u001b]52;c;cGF5\u0007" + Bench.SECRET;
+
+    bench.run("task", "work", task);
+
+    assertThat(bench.said()).contains("+\u001b").doesNotContain(Bench.SECRET);
+    assertThat(bench.raw()).as("what a terminal would act on").isEmpty();
+    assertThat(bench.answer().object("capsule").string("diff", "")).contains("+\u001b");
   }
 
   @Test
@@ -183,7 +222,6 @@ class TaskWorkTest {
     assertThat(posts("release")).isOne();
     unasked.assigned(task); // which was tried
     assertThat(unasked.best()).isTrue();
-    assertThat(unasked.best()).as("both were tried").isFalse();
 
     assertThat(elsewhere.folders)
         .extracting(place -> place.getFileName().toString())
@@ -193,6 +231,184 @@ class TaskWorkTest {
     assertThatThrownBy(() -> unasked.assigned(third)).hasMessageContaining("evomap.tasks.limit");
     assertThatThrownBy(unasked::best).hasMessageContaining("evomap.tasks.limit");
     assertThat(posts("claim")).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"no_command", "cycle_running", "missing_service", "not_eligible", "write_failed"})
+  void whatFailsIsGivenBackAndTheNextIsTaken(String code) throws Exception {
+    hub.task(object("title", "Another", "amount", 9L));
+    unasked();
+    elsewhere.fails = new EvograftException(code, "of a test");
+
+    assertThatThrownBy(this::round).hasMessage("of a test");
+    assertThat(posts("release")).isOne();
+    elsewhere.fails = null;
+    elsewhere.kept = false;
+    round();
+
+    assertThat(posts("claim")).isEqualTo(2);
+    assertThat(posts("release")).isEqualTo(2);
+  }
+
+  @Test
+  void theHubsWordsDoNotGoOnUnderOurName() {
+    bench.run("task", "work", task, "--publish");
+
+    String sent =
+        hub.requests().stream()
+            .filter(request -> request.string("path", "").endsWith("/publish"))
+            .map(JsonObject::toString)
+            .findFirst()
+            .orElseThrow();
+    assertThat(sent).contains("TimeoutError").doesNotContain("Ignore all", "task_title:");
+  }
+
+  @Test
+  @Timeout(30)
+  void inServeAWebhookOfATaskIsFollowedByWork() throws Exception {
+    unasked();
+    bench
+        .context
+        .set("evomap.tasks", "auto")
+        .set("evomap.webhook", "on")
+        .set("evomap.webhook.port", "0");
+    String second;
+    try (InServe serve = new InServe(bench.hand())) {
+      serve.serve();
+      awaitCompleted(1);
+      bench.context.set("evomap.webhook_url", Objects.requireNonNull(serve.door()).url() + "");
+      assertThat(new Hello(bench.client()).say(false)).isNotNull();
+      second = hub.task(object("title", "Second", "amount", 50L)).string("task_id", "");
+      awaitCompleted(2);
+    }
+    assertThat(elsewhere.folders.get(1)).endsWithRaw(Path.of(second));
+  }
+
+  private void awaitCompleted(int count) throws InterruptedException {
+    while (posts("complete") < count) {
+      TimeUnit.MILLISECONDS.sleep(5); // until it is so, or the test's time is over
+    }
+  }
+
+  @Test
+  void aPortInUseEndsNotWhatElseIsHeard() throws Exception {
+    unasked();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        InServe serve = new InServe(bench.hand())) {
+      bench
+          .context
+          .set("evomap.tasks", "auto")
+          .set("evomap.webhook", "on")
+          .set("evomap.webhook.port", String.valueOf(taken.getLocalPort()));
+      serve.serve();
+      awaitCompleted(1);
+      assertThat(serve.door()).isNull();
+      assertThat(bench.context.problem()).contains("no webhooks are taken");
+    }
+  }
+
+  @Test
+  void whatAKilledDaemonLeftMakesNoServer() throws Exception {
+    Path file = bench.context.workspace().state().resolve("serve.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{\"pid\":" + ProcessHandle.current().pid() + "}");
+    assertThat(Serving.here(bench.context.workspace())).isTrue();
+
+    Instant before = ProcessHandle.current().info().startInstant().orElseThrow().minusSeconds(60);
+    Files.setLastModifiedTime(file, FileTime.from(before));
+
+    assertThat(Serving.here(bench.context.workspace())).isFalse();
+  }
+
+  private void unasked() {
+    bench.context.set("evolve.sandbox", "required").set("evomap.publish", "auto");
+  }
+
+  private void round() throws InterruptedException {
+    new Unasked(bench.hand()).round();
+  }
+
+  @Test
+  void whatTheProcessLeftIsGoneOnWithOnceAndThenGivenBack() throws Exception {
+    unasked();
+    for (String left : List.of("begun", "again")) {
+      elsewhere.interrupted = true;
+      assertThatThrownBy(this::round).as(left).isInstanceOf(InterruptedException.class);
+      assertThat(posts("release")).isZero();
+    }
+    elsewhere.interrupted = false;
+    round();
+    assertThat(posts("release")).isOne();
+    assertThat(elsewhere.folders).hasSize(2);
+  }
+
+  @Test
+  void aTaskThatWasAssignedIsFoundThoughNoNoticeOfItCame() throws Exception {
+    unasked();
+    new Desk(bench.client()).claim(task, JsonObject.EMPTY);
+
+    round();
+
+    assertThat(posts("complete")).isOne();
+  }
+
+  @Test
+  void whatAPersonTypedIsNotWorkedOnUnasked() throws Exception {
+    unasked();
+    bench.run("task", "claim", task);
+
+    round();
+
+    assertThat(elsewhere.folders).isEmpty();
+  }
+
+  @Test
+  void whileOneWaitsForAWordNoOtherIsTaken() throws Exception {
+    hub.task(object("title", "Another", "amount", 9L));
+    unasked();
+    bench.context.set("evomap.publish", "off");
+
+    round();
+    round();
+
+    assertThat(posts("claim")).isOne();
+    assertThat(bench.context.problem()).contains(task, "waits for your word");
+    assertThat(bench.run("task", "release", task)).as(bench.thrown()).isZero();
+    round();
+    assertThat(bench.context.problems()).containsNull();
+    assertThat(posts("claim")).isEqualTo(2);
+  }
+
+  @Test
+  void twoOfOneHomeDoNotWorkOnTheSame() {
+    TaskNotes one = new TaskNotes(Hub.of(bench.context), bench.context);
+    TaskNotes two = new TaskNotes(Hub.of(bench.context), bench.context);
+
+    assertThat(one.begin(task)).isTrue();
+    assertThat(two.begin(task)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../../out", ""})
+  void anAssignedPathIsNotEvenNoted(String id) {
+    unasked();
+    assertThatThrownBy(() -> new Unasked(bench.hand()).assigned(id))
+        .isInstanceOf(EvograftException.class);
+    assertThat(bench.home.resolve(".evograft/evomap/tasks.json")).doesNotExist();
+  }
+
+  @Test
+  void aCycleThatWaitsIsTakenWhenItEndedAndNotPaidTwice() {
+    elsewhere.waits = true;
+    assertThat(bench.run("task", "work", task)).isEqualTo(1);
+    assertThat(bench.said()).contains("the cycle waits", "-w ");
+
+    elsewhere.end(); // in the folder, by a person
+    assertThat(bench.run("task", "work", task, "--publish")).as(bench.thrown()).isZero();
+
+    assertThat(elsewhere.asked).hasSize(1);
+    assertThat(posts("complete")).isOne();
   }
 
   private long posts(String what) {
@@ -209,10 +425,20 @@ class TaskWorkTest {
     private final List<Path> folders = new ArrayList<>();
     private final List<List<String>> asked = new ArrayList<>();
     private boolean kept = true;
+    private boolean waits;
+    private boolean interrupted;
+    private @Nullable EvograftException fails;
+    private String added = "+retry(read)";
 
     @Override
     public <T> T in(Path place, Set<Class<?>> services, Work<T> work) throws InterruptedException {
       folders.add(place);
+      if (interrupted) {
+        throw new InterruptedException("of a test");
+      }
+      if (fails != null) {
+        throw fails;
+      }
       return work.with(
           new Found() {
             @Override
@@ -224,14 +450,43 @@ class TaskWorkTest {
           });
     }
 
+    private void end() {
+      Gene gene = assets.genes.get(assets.genes.size() - 1);
+      assets.capsules.add(capsule(gene));
+    }
+
+    private Capsule capsule(Gene gene) {
+      return new AssetBuilder()
+          .capsule(
+              object(
+                  "id",
+                  "capsule_1",
+                  "summary",
+                  "Reads are tried three times with a pause",
+                  "confidence",
+                  0.9,
+                  "trigger",
+                  asked.get(asked.size() - 1),
+                  "diff",
+                  "--- a/r.js\n+++ b/r.js\n@@ -1 +1 @@\n-read()\n" + added + "\n",
+                  "blast_radius",
+                  object("files", 1, "lines", 2),
+                  "outcome",
+                  object("status", "success", "score", 0.9)),
+              gene);
+    }
+
     private final class Played implements Evolution {
       @Override
       public CycleEvent cycle(List<String> signals) {
         asked.add(signals);
         JsonObject details = JsonObject.builder().put("capsule", "capsule_1").build();
+        if (waits) {
+          return new CycleEvent(
+              "cycle-1", "run-1", CyclePhase.EXECUTE, Instant.EPOCH, JsonObject.EMPTY);
+        }
         if (kept) {
-          Gene gene = assets.genes.get(assets.genes.size() - 1);
-          assets.capsules.add(capsule(gene));
+          end();
         }
         return new CycleEvent(
             "cycle-1",
@@ -239,25 +494,6 @@ class TaskWorkTest {
             kept ? CyclePhase.SOLIDIFIED : CyclePhase.ROLLED_BACK,
             Instant.EPOCH,
             kept ? details : JsonObject.EMPTY);
-      }
-
-      private static Capsule capsule(Gene gene) {
-        return new AssetBuilder()
-            .capsule(
-                object(
-                    "id",
-                    "capsule_1",
-                    "summary",
-                    "Reads are tried three times with a pause",
-                    "confidence",
-                    0.9,
-                    "diff",
-                    "--- a/r.js\n+++ b/r.js\n@@ -1 +1 @@\n-read()\n+retry(read)\n",
-                    "blast_radius",
-                    object("files", 1, "lines", 2),
-                    "outcome",
-                    object("status", "success", "score", 0.9)),
-                gene);
       }
 
       @Override

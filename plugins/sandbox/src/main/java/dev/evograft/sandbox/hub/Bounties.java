@@ -32,6 +32,7 @@ final class Bounties {
       throw HubError.of(
           400, "validation_error", "there is no title, or no whole amount", "send both");
     }
+    hub.tasks.room(1); // nothing is paid for what there is no room for
     String id = Ids.row();
     if (amount > 0) {
       hub.ledger.spend(user, amount, "bounty_escrow", id);

@@ -41,6 +41,7 @@ final class Swarms {
       throw Tasks.notClaimed();
     }
     List<JsonObject> proposed = check(call.payload());
+    hub.tasks.room(proposed.size()); // all of its parts, or none
     parent.status = Job.DECOMPOSED;
     proposers.put(parent.id, node.id);
     List<Job> made = new ArrayList<>();

@@ -36,19 +36,28 @@ final class Tasks {
    * @throws HubError 503 where there are too many, and none of them is over
    */
   Job add(JsonObject about) {
-    if (jobs.size() >= MOST) {
-      Job over = jobs.values().stream().filter(this::isOver).findFirst().orElse(null);
-      if (over == null) {
-        throw HubError.full("tasks");
-      }
-      jobs.remove(over.id);
-    }
+    room(1);
     String id = about.string("task_id").orElseGet(Ids::row);
     String signals = String.join(",", Call.signals(about.get("signals")));
     JsonObject clean = about.without("task_id").with("signals", signals);
     Job job = new Job(id, clean, clock.instant().plus(LIFE));
     jobs.put(id, job);
     return job;
+  }
+
+  /**
+   * Makes room, before anything else is changed for tasks that are to come.
+   *
+   * @throws HubError 503 where there are too many, and too few of them are over
+   */
+  void room(int wanted) {
+    while (jobs.size() + wanted > MOST) {
+      Job over = jobs.values().stream().filter(this::isOver).findFirst().orElse(null);
+      if (over == null) {
+        throw HubError.full("tasks");
+      }
+      jobs.remove(over.id);
+    }
   }
 
   /**
@@ -76,10 +85,10 @@ final class Tasks {
   private boolean isOver(Job job) {
     if (job.isPart()) {
       Job parent = jobs.get(job.about.string("parent_task_id", ""));
-      return parent == null || parent.status.equals(Job.COMPLETED);
+      return parent == null || isOver(parent);
     }
-    boolean expired = job.status.equals(Job.OPEN) && !isOpen(job);
-    return expired || job.status.equals(Job.COMPLETED);
+    // Claimed or split and left is over, too: else they fill all there is
+    return !clock.instant().isBefore(job.expires) || job.status.equals(Job.COMPLETED);
   }
 
   boolean isOpen(Job job) {

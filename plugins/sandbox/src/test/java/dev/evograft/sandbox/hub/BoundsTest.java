@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,12 @@ class BoundsTest {
     first.status = Job.COMPLETED;
     Job made = tasks.add(object("title", "One more"));
     assertThat(tasks.all()).hasSize(Tasks.MOST).contains(made).doesNotContain(first);
+    made.status = Job.COMPLETED;
+    assertThatThrownBy(() -> tasks.room(2)).as("all or none").isInstanceOf(HubError.class);
+    tasks.all().forEach(job -> job.status = Job.DECOMPOSED);
+    clock.advance(Duration.ofDays(8));
+    tasks.room(2);
+    assertThat(tasks.all()).as("what was left is over").hasSize(Tasks.MOST - 2);
   }
 
   @Test
