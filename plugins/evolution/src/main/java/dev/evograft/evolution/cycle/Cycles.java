@@ -113,7 +113,8 @@ public final class Cycles {
   /** What a cycle would do now; nothing is recorded and nothing is changed. */
   public JsonObject preview(CycleRequest request) {
     Detected detected = deciding.detecting().detect(request);
-    Choice choice = deciding.selecting().select(detected, services.context().clock().instant(), Set.of());
+    Choice choice =
+        deciding.selecting().select(detected, services.context().clock().instant(), Set.of());
     JsonObject.Builder preview =
         JsonObject.builder()
             .put("detect", detected.details())

@@ -133,8 +133,7 @@ public record TakingIn(boolean allowed, Instant at) {
       Asset brought, String source, Map<String, String> names, AssetStore store) {
     String originId = AssetIds.compute(brought.tree());
     Adoption adoption =
-        new Adoption(
-            source, Optional.of(at.toString()), id -> Optional.ofNullable(names.get(id)));
+        new Adoption(source, Optional.of(at.toString()), id -> Optional.ofNullable(names.get(id)));
     Asset ours = adoption.of(brought);
     String id = ours.id().orElse("");
     if (ours instanceof Gene gene) {
@@ -152,10 +151,7 @@ public record TakingIn(boolean allowed, Instant at) {
 
   private JsonObject origin(String source, String originId) {
     return Adoption.unasked(
-        JsonObject.builder()
-            .put("received_at", at.toString())
-            .put(AssetIds.KEY, originId)
-            .build(),
+        JsonObject.builder().put("received_at", at.toString()).put(AssetIds.KEY, originId).build(),
         source);
   }
 

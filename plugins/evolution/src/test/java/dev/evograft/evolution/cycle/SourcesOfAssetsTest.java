@@ -111,7 +111,9 @@ class SourcesOfAssetsTest {
                 .put("id", CAPSULE)
                 .put("gene", "gene_a")
                 .put("trigger", List.of("log_error", "errsig"))
-                .put("outcome", JsonObject.builder().put("status", "success").put("score", 1).build())
+                .put(
+                    "outcome",
+                    JsonObject.builder().put("status", "success").put("score", 1).build())
                 .put(
                     "diff",
                     "--- a/skills/faulty/scripts/main.txt\n+++ b/skills/faulty/scripts/main.txt\n"
@@ -332,8 +334,7 @@ class SourcesOfAssetsTest {
     strict();
     Capsule strangers =
         AssetIds.complete(
-            better()
-                .over(better().tree().without("asset_id").with("summary", "of somebody else")));
+            better().over(better().tree().without("asset_id").with("summary", "of somebody else")));
     source("hub", true, question -> List.of(better(), gene()));
     source("other", question -> List.of(strangers));
     lab.assets.stage(List.of(better()), "hub");
@@ -411,11 +412,7 @@ class SourcesOfAssetsTest {
   @Test
   void theMarkGoesOnToWhatRepeatsIt() throws Exception {
     Capsule taken =
-        capsule()
-            .over(
-                capsule()
-                    .tree()
-                    .with("a2a", Adoption.unasked(JsonObject.EMPTY, "hub")));
+        capsule().over(capsule().tree().with("a2a", Adoption.unasked(JsonObject.EMPTY, "hub")));
 
     assertThat(Adoption.unaskedFrom(TakingIn.bound(better(), taken))).contains("hub");
     assertThat(TakingIn.bound(better(), capsule())).isEqualTo(better());
