@@ -255,6 +255,45 @@ class PublishDestinationTest extends DestinationContract {
     assertThat(town.asked("/a2a/publish")).hasSize(1);
   }
 
+  /** The author is told once, whatever the hub has of the rest. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "404, \"{}\", 200, DELIVERED, 1",
+        "500, \"{'error':'server_error'}\", 200, RETRY, 0",
+        "200, \"{'recorded':true}\", 404, REJECTED, 1",
+        "200, \"{'recorded':true}\", 500, DELIVERED, 1",
+      })
+  void aReuseIsReportedOnce(int record, String recorded, int report, Kind kind, int reports) {
+    Capsule used =
+        new Adoption("evomap", Optional.empty(), id -> Optional.empty())
+            .of(Town.wire(town.assets.genes.get(0), town.assets.capsules.get(0)).capsule());
+    town.assets.capsules.add(used);
+    town.assets.capsules.add(
+        new Capsule(
+            Town.capsule("again", town.assets.genes.get(0))
+                .tree()
+                .with("source_type", "reused")
+                .with("reused_asset_id", used.assetId().orElseThrow())));
+    try (ScriptedHub hub = new ScriptedHub()) {
+      hub.says("POST /a2a/memory/record", record, recorded);
+      hub.says("POST /a2a/report", report, report == 200 ? "{'status':'accepted'}" : "{}");
+      town.bench
+          .context
+          .set("evomap.url", hub.url().toString())
+          .set("evomap.node_id", "node_0123456789abcdef")
+          .set("evomap.node_secret", "a".repeat(64));
+
+      Publications publications = new Publications(town.client(), town.assets.store());
+      DeliveryResult result =
+          publications.of(new Publications.Job("capsule_again", false, () -> true));
+
+      assertThat(result.kind()).as("%s", result).isEqualTo(kind);
+      assertThat(hub.requests("POST /a2a/report")).hasSize(reports);
+    }
+  }
+
   /** A home that is out of order is no fault of what waits. */
   @ParameterizedTest
   @ValueSource(strings = {"bad_node_id", "bad_node_secret", "write_failed", "no_home", "new_code"})
