@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evograft.json.JsonObject;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -18,6 +19,7 @@ class DemoMarketIT {
   @TempDir private Path root;
 
   @Test
+  @Tag("torture") // as long as all others together
   void whatOneMendedAnotherReusesAndTheFirstEarns() throws Exception {
     long seed = Long.getLong("evolve.seed", System.nanoTime() % 1_000_000);
     Cli cli = new Cli(root);

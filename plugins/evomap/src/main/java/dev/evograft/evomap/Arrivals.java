@@ -76,7 +76,13 @@ final class Arrivals {
    * @param asset itself, when all is well with it
    * @param fault else what is not, one line
    */
-  record Arrival(String id, Optional<Asset> asset, String fault) {}
+  record Arrival(String id, Optional<Asset> asset, String fault) {
+
+    /** Of one that was paid, and did not come. */
+    static Arrival notSent(String id) {
+      return new Arrival(id, Optional.empty(), "the hub did not send it");
+    }
+  }
 
   static Arrival check(JsonObject item) {
     List<JsonObject> perhaps = perhaps(item);

@@ -85,6 +85,14 @@ final class Codes {
 
   /** What the hub says in words, from the first member that holds any; empty where it says none. */
   static String words(Reply reply) {
+    Optional<String> listed =
+        layers(reply)
+            .flatMap(layer -> layer.strings("errors").stream())
+            .filter(text -> !text.isBlank())
+            .findFirst();
+    if (listed.isPresent()) {
+      return listed.get();
+    }
     List<String> names =
         List.of("message", "error_description", "details", "hint", "problem", "error", "reason");
     return Stream.of(

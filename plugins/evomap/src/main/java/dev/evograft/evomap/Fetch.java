@@ -30,10 +30,12 @@ final class Fetch {
 
   private final HubClient client;
   private final AssetStore store;
+  private final AssetCache cache;
 
   Fetch(HubClient client, AssetStore store) {
     this.client = client;
     this.store = store;
+    this.cache = new AssetCache(client.hub().home());
   }
 
   /**
@@ -88,8 +90,16 @@ final class Fetch {
     Fetched fetched =
         new Fetched(
             new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>(), new LinkedHashSet<>());
-    List<String> wanted = missing(ids);
-    ids.stream().distinct().filter(id -> !wanted.contains(id)).forEach(fetched.known()::add);
+    List<String> absent = missing(ids);
+    ids.stream().distinct().filter(id -> !absent.contains(id)).forEach(fetched.known()::add);
+    List<String> wanted = new ArrayList<>();
+    List<Asset> kept = new ArrayList<>();
+    for (String id : absent) { // what was refused before, a person may ask for once more
+      cache.find(id).flatMap(Arrival::asset).ifPresentOrElse(kept::add, () -> wanted.add(id));
+    }
+    if (!kept.isEmpty()) {
+      stage(kept, fetched); // it was paid
+    }
     for (int from = 0; from < wanted.size(); from += AT_ONCE) {
       try {
         some(wanted.subList(from, Math.min(wanted.size(), from + AT_ONCE)), fetched);
@@ -108,9 +118,21 @@ final class Fetch {
   }
 
   /** Those of them that are neither ours nor staged. */
-  List<String> missing(List<String> ids) {
+  private List<String> missing(List<String> ids) {
     Set<String> origins = origins();
     return ids.stream().distinct().filter(id -> !origins.contains(id) && !isStaged(id)).toList();
+  }
+
+  /**
+   * Those of them that nothing was ever paid for: neither ours, nor staged, nor kept for this home,
+   * nor bought just now with an end that nobody knows. For whoever buys without a person.
+   */
+  List<String> unpaid(List<String> ids) {
+    Hub hub = client.hub();
+    return missing(ids).stream()
+        .filter(id -> cache.find(id).isEmpty())
+        .filter(id -> !hub.ledger().isOpen(hub.address(), Spend.FETCH, id))
+        .toList();
   }
 
   /** Whether an asset with this very content is staged, and not one with this name only. */
@@ -136,10 +158,14 @@ final class Fetch {
       if (!open.remove(arrival.id())) {
         continue; // nobody asked for it
       }
+      cache.keep(arrival.id(), arrival);
       arrival
           .asset()
           .ifPresentOrElse(good::add, () -> fetched.refused().put(arrival.id(), arrival.fault()));
     }
+    // Paid, and not sent: whoever buys without a person would pay it again each time
+    open.forEach(id -> cache.keep(id, Arrival.notSent(id)));
+    cache.prune();
     fetched.missing().addAll(open);
     stage(good, fetched);
   }

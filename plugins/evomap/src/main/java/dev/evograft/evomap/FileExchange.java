@@ -15,6 +15,7 @@ import dev.evograft.spi.Workspace;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.journal.DeliveryResult;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 final class FileExchange {
 
   private static final String PUBLISH = "publish";
+  private static final Duration TROUBLE = Duration.ofMinutes(15);
 
   private final PluginContext context;
   private final AssetStore store;
@@ -66,7 +68,10 @@ final class FileExchange {
     } catch (RetriableException e) {
       return DeliveryResult.retry(String.valueOf(e.getMessage()), null);
     } catch (BadInputException e) {
-      return DeliveryResult.rejected(e.code(), String.valueOf(e.getMessage()));
+      String why = String.valueOf(e.getMessage());
+      return Publications.OF_THE_BUNDLE.contains(e.code())
+          ? DeliveryResult.rejected(e.code(), why)
+          : DeliveryResult.paused(why, context.clock().instant().plus(TROUBLE)); // wrong for all
     } catch (EvograftException e) {
       return DeliveryResult.retry(String.valueOf(e.getMessage()), null);
     }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap;
 
+import dev.evograft.gep.AssetIds;
 import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.Workspace;
 import dev.evograft.toolkit.json.JsonText;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +42,7 @@ final class FileTransport {
   static final int MOST_LINE = 8 << 20;
 
   private static final int MOST_SEEN = 10_000;
+  private static final int MOST_ID = 100;
   private static final int HEAD = 256;
   private static final int PIECE = 1 << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -88,14 +92,31 @@ final class FileTransport {
     return file.read(last, end - 1) == 1 && last.get(0) == '\n';
   }
 
-  /** Whether a file of the outbox names this, such as the id of an asset. */
-  boolean isSent(String type, String text) {
-    try (Stream<String> lines = Files.lines(outbox(type))) {
-      return lines.anyMatch(line -> line.contains(text));
+  /**
+   * Whether an asset itself is in a message of the outbox. A line that is torn, also within a
+   * character, is no message.
+   */
+  boolean isSent(String type, String assetId) {
+    try (BufferedReader lines =
+        new BufferedReader( // unlike Files.lines, it replaces what is no UTF-8
+            new InputStreamReader(Files.newInputStream(outbox(type)), StandardCharsets.UTF_8))) {
+      return lines.lines().anyMatch(line -> line.contains(assetId) && isOf(line, assetId));
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {
       throw new EvograftException("home_unreadable", "cannot read the outbox: " + e, e);
+    }
+  }
+
+  private static boolean isOf(String line, String assetId) {
+    try {
+      return JsonText.parseForeignObject(line.getBytes(StandardCharsets.UTF_8))
+          .object("payload")
+          .objects("assets")
+          .stream()
+          .anyMatch(asset -> asset.string(AssetIds.KEY, "").equals(assetId));
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 
@@ -176,7 +197,11 @@ final class FileTransport {
     } catch (IllegalArgumentException e) {
       return 0; // as Evolver does
     }
-    String id = message.string("message_id", HubHome.sum(Json.text(message)));
+    String id =
+        message
+            .string("message_id")
+            .filter(text -> text.length() <= MOST_ID) // it is kept
+            .orElseGet(() -> HubHome.sum(Json.text(message)));
     if (cursor.knows(id)) {
       return 0;
     }

@@ -2,7 +2,6 @@
 package dev.evograft.evomap;
 
 import dev.evograft.evomap.Arrivals.Arrival;
-import dev.evograft.gep.Adoption;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
@@ -16,7 +15,6 @@ import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.toolkit.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +44,7 @@ final class HubSource implements AssetSource {
 
   private final PluginContext context;
   private final HttpClient http;
-  private @Nullable Future<?> underWay;
+  private volatile @Nullable Future<?> underWay; // each question has a thread of its own
 
   HubSource(PluginContext context, HttpClient http) {
     this.context = context;
@@ -69,10 +67,8 @@ final class HubSource implements AssetSource {
     HubClient client = new HubClient(http, Hub.of(context), Pause.REAL, Patience.NONE);
     AssetCache cache = new AssetCache(client.hub().home());
     List<String> found = ids(look(client, question));
-    List<String> missing = missing(found, cache);
-    if (!missing.isEmpty()) {
-      fetch(client, cache, missing, until);
-    }
+    List<String> missing = missing(client, found);
+    EvograftException fault = missing.isEmpty() ? null : tried(client, missing, until);
     List<Asset> assets = new ArrayList<>();
     for (String id : found) {
       cache
@@ -81,7 +77,24 @@ final class HubSource implements AssetSource {
           .filter(asset -> asset instanceof Gene || asset instanceof Capsule)
           .ifPresent(assets::add);
     }
+    if (fault != null && assets.isEmpty()) {
+      throw fault;
+    }
+    if (fault != null) {
+      log.warn("nothing more was fetched: {}", fault.getMessage());
+    }
     return assets;
+  }
+
+  /** What is here is given also where nothing more can be fetched. */
+  private @Nullable EvograftException tried(HubClient client, List<String> ids, long until)
+      throws InterruptedException {
+    try {
+      fetch(client, ids, until);
+      return null;
+    } catch (EvograftException e) {
+      return e;
+    }
   }
 
   private static List<JsonObject> look(HubClient client, AssetQuestion question) {
@@ -98,7 +111,7 @@ final class HubSource implements AssetSource {
   /**
    * In the hub's order, but the gene of a capsule before it: one is of no use without the other.
    */
-  private static List<String> ids(List<JsonObject> found) {
+  static List<String> ids(List<JsonObject> found) {
     Set<String> ids = new LinkedHashSet<>();
     for (JsonObject one : found) {
       if (isOf(one, Capsule.TYPE)) {
@@ -125,32 +138,26 @@ final class HubSource implements AssetSource {
             .isPresent();
   }
 
-  /** What is neither known here nor one of ours: everything else was paid before. */
-  private List<String> missing(List<String> found, AssetCache cache) {
-    Set<String> here = new HashSet<>();
-    context
+  /** What nothing was ever paid for, the first few. */
+  private List<String> missing(HubClient client, List<String> found) {
+    return context
         .service(AssetStore.class)
-        .ifPresent(
-            store -> {
-              store.genes().forEach(gene -> here.add(Adoption.originId(gene)));
-              store.capsules().forEach(capsule -> here.add(Adoption.originId(capsule)));
-            });
-    return found.stream()
-        .filter(id -> !here.contains(id) && cache.find(id).isEmpty())
+        .map(store -> new Fetch(client, store).unpaid(found))
+        .orElse(List.of()) // there is nobody to stage it, either
+        .stream()
         .limit(MOST_AT_ONCE)
         .toList();
   }
 
   /** Fetches on another thread, and waits for it as long as anybody waits for us. */
-  private void fetch(HubClient client, AssetCache cache, List<String> ids, long until)
-      throws InterruptedException {
+  private void fetch(HubClient client, List<String> ids, long until) throws InterruptedException {
     Hub hub = client.hub();
     long left = hub.config().get(EvomapKeys.SPEND_FETCH) - hub.ledger().spentToday(Spend.FETCH);
     if (left <= 0 || isUnderWay()) {
       return; // found, and nothing may be spent on it now
     }
     List<String> some = ids.subList(0, (int) Math.min(left, ids.size()));
-    Future<?> fetching = context.executor().submit(() -> fetchNow(client, cache, some));
+    Future<?> fetching = context.executor().submit(() -> fetchNow(client, some));
     underWay = fetching;
     try {
       fetching.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -168,7 +175,8 @@ final class HubSource implements AssetSource {
     return before != null && !before.isDone();
   }
 
-  private static void fetchNow(HubClient client, AssetCache cache, List<String> ids) {
+  private static void fetchNow(HubClient client, List<String> ids) {
+    AssetCache cache = new AssetCache(client.hub().home());
     JsonObject payload = JsonObject.builder().put("asset_ids", ids).build();
     Reply reply = client.call(ProtocolRows.FETCH, Call.of(payload).spending(ids.size()));
     Set<String> open = new LinkedHashSet<>(ids);
@@ -179,8 +187,7 @@ final class HubSource implements AssetSource {
       }
     }
     // Paid, and not sent: asking again each time would be paid again each time
-    open.forEach(
-        id -> cache.keep(id, new Arrival(id, Optional.empty(), "the hub did not send it")));
+    open.forEach(id -> cache.keep(id, Arrival.notSent(id)));
     cache.prune();
   }
 }

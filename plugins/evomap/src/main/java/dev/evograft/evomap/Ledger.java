@@ -220,6 +220,17 @@ final class Ledger {
     return read();
   }
 
+  /** Whether a thing was paid, or is being paid, with an end that nobody knows yet. */
+  boolean isOpen(HubAddress hub, Spend kind, String thing) {
+    return read().stream()
+        .filter(entry -> entry.state() == State.UNCERTAIN || entry.state() == State.INTENDED)
+        .anyMatch(
+            entry ->
+                entry.kind() == kind
+                    && entry.hub().equals(hub.toString())
+                    && entry.what().contains(thing));
+  }
+
   /** What nobody knows the end of. */
   List<Entry> uncertain() {
     return read().stream().filter(entry -> entry.uncertain(clock.instant())).toList();

@@ -6,7 +6,6 @@ import dev.evograft.gep.Bundle;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.EnvFingerprint;
 import dev.evograft.json.JsonObject;
-import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.asset.AssetStore;
@@ -25,8 +24,15 @@ import java.util.function.BooleanSupplier;
  */
 final class Publications {
 
+  private static final String NOT_SHOWN = "the hub took it and does not show it yet";
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
   private static final Duration TROUBLE = Duration.ofMinutes(15);
+
+  /** After these it is of no use to look whether it is shown, nor to send it once more. */
+  private static final Set<String> ENDS = Set.of("already_published", "quarantine", "quarantined");
+
+  /** What a destination may do to one bundle, and says so with the status of a whole node. */
+  private static final Set<Integer> FOR_ALL = Set.of(401, 402, 426, 429);
 
   /** What is wrong with this node, and not with what it offers. */
   private static final Set<String> OF_THE_NODE =
@@ -44,18 +50,9 @@ final class Publications {
           "insufficient_balance",
           "plan_upgrade_required");
 
-  /** What is wrong with this home or its settings, until a person mends it. */
-  private static final Set<String> OF_THE_HOME =
-      Set.of(
-          "not_set_up",
-          "no_home",
-          "no_url",
-          "no_node_secret",
-          "no_credential",
-          "bad_secret",
-          "home_damaged",
-          "home_unreadable",
-          "lock_timeout");
+  /** What our own checks have against one capsule. */
+  static final Set<String> OF_THE_BUNDLE =
+      Set.of("unknown_capsule", "unknown_gene", "asset_invalid", "not_eligible", "bad_parameter");
 
   private final HubClient client;
   private final AssetStore store;
@@ -83,11 +80,15 @@ final class Publications {
       if (capsule.isEmpty()) {
         return DeliveryResult.delivered("not published: " + job.id() + " is not here any more");
       }
-      boolean reused = capsule.get().sourceType().filter("reused"::equals).isPresent();
-      return reused ? reuse(capsule.get(), job) : publish(capsule.get(), job);
+      return isReuse(capsule.get()) ? reuse(capsule.get(), job) : publish(capsule.get(), job);
     } catch (EvograftException e) {
       return trouble(e);
     }
+  }
+
+  /** Whether it repeats another one, whose author hears of it in place of a bundle. */
+  static boolean isReuse(Capsule capsule) {
+    return capsule.sourceType().filter("reused"::equals).isPresent();
   }
 
   private DeliveryResult publish(Capsule capsule, Job job) {
@@ -98,8 +99,16 @@ final class Publications {
     }
     String id = bundle.capsule().assetId().orElse("");
     Publish publish = new Publish(client);
+    String key = client.hub().address() + " " + id;
+    Accepted accepted = new Accepted(client.hub().context());
     if (job.again() && publish.isThere(id)) {
+      accepted.end(key);
       return DeliveryResult.delivered("published as " + id);
+    }
+    if (job.again() && accepted.isThere(key)) {
+      return accepted.look(key)
+          ? DeliveryResult.retry(NOT_SHOWN, LOOK_AGAIN)
+          : DeliveryResult.delivered("the hub took " + id + ", and does not show it yet");
     }
     if (!job.inTime().getAsBoolean()) {
       return DeliveryResult.retry("its time is over", Duration.ZERO);
@@ -110,9 +119,11 @@ final class Publications {
     }
     String decision = publish.accepted(bundle, null).decision();
     // What is accepted may get lost on the hub's way to its readers: it counts once it is shown
-    return publish.isThere(id)
-        ? DeliveryResult.delivered("published as " + id + " (" + decision + ")")
-        : DeliveryResult.retry("the hub took it and does not show it yet", LOOK_AGAIN);
+    if (ENDS.contains(decision) || publish.isThere(id)) {
+      return DeliveryResult.delivered("published as " + id + " (" + decision + ")");
+    }
+    accepted.look(key);
+    return DeliveryResult.retry(NOT_SHOWN, LOOK_AGAIN);
   }
 
   /** Its author hears that it worked here, and earns by it. */
@@ -131,9 +142,26 @@ final class Publications {
     if (!job.inTime().getAsBoolean()) {
       return DeliveryResult.retry("its time is over", Duration.ZERO);
     }
-    client.call(ProtocolRows.REPORT, Call.of(report(origin.get(), job.id())));
-    client.call(AccountRows.RECORD, Call.of(record(capsule, origin.get())));
-    return DeliveryResult.delivered("reported the reuse of " + origin.get());
+    String reported = "reported the reuse of " + origin.get();
+    try {
+      client.call(AccountRows.RECORD, Call.of(record(capsule, origin.get())));
+    } catch (HubError e) { // it may be sent again, so it goes first
+      if (e.status() != 404 && e.status() != 405) {
+        throw e;
+      }
+    }
+    try {
+      client.call(ProtocolRows.REPORT, Call.of(report(origin.get(), job.id())));
+    } catch (HubError e) {
+      if (e.kind() == HubError.Kind.UNCERTAIN) { // which is told once, and not twice
+        return DeliveryResult.delivered(reported + ", and the hub may not have heard it");
+      }
+      if (e.status() == 404 || e.status() == 405) {
+        return DeliveryResult.rejected(e.code(), String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+    return DeliveryResult.delivered(reported);
   }
 
   private static JsonObject report(String target, String id) {
@@ -162,23 +190,27 @@ final class Publications {
     return record.build();
   }
 
-  /** What becomes of a capsule that something went wrong with. */
+  /**
+   * What becomes of a capsule that something went wrong with. Only what is known to be wrong with
+   * itself is given up: whatever else is wrong, with this home, its node or the hub, is wrong for
+   * all, and waits.
+   */
   DeliveryResult trouble(EvograftException e) {
     String why = String.valueOf(e.getMessage());
     if (e instanceof HubError error) {
       return trouble(error, why);
     }
-    if (e instanceof BadInputException && !OF_THE_HOME.contains(e.code())) {
-      return DeliveryResult.rejected(e.code(), why); // such as a gene that is gone
-    }
-    if (OF_THE_HOME.contains(e.code())) {
+    if (OF_THE_NODE.contains(e.code())) {
       return DeliveryResult.paused(why, later(TROUBLE));
+    }
+    if (e instanceof Publish.Refused || OF_THE_BUNDLE.contains(e.code())) {
+      return DeliveryResult.rejected(e.code(), why);
     }
     boolean passes = e instanceof RetriableException || e.code().equals("interrupted");
     boolean ofTheStore = e.code().startsWith("store_");
     return passes || ofTheStore
         ? DeliveryResult.retry(why, null)
-        : DeliveryResult.rejected(e.code(), why); // the dry run says that it would be refused
+        : DeliveryResult.paused(why, later(TROUBLE));
   }
 
   private DeliveryResult trouble(HubError error, String why) {
@@ -186,10 +218,7 @@ final class Publications {
       return DeliveryResult.paused(why, error.again().get());
     }
     int status = error.status();
-    if (status == 401 || status == 402 || status == 403 || status == 426) {
-      return DeliveryResult.paused(why, later(TROUBLE));
-    }
-    if (OF_THE_NODE.contains(error.code())) {
+    if (FOR_ALL.contains(status) || OF_THE_NODE.contains(error.code())) {
       return DeliveryResult.paused(why, later(TROUBLE));
     }
     boolean noHub = status >= 300 && status < 400 || status == 404 || status == 405;

@@ -22,6 +22,16 @@ final class Publish {
 
   private final HubClient client;
 
+  /** What a dry run says of a bundle, or of its node. */
+  static final class Refused extends EvograftException {
+
+    private static final long serialVersionUID = 1L;
+
+    Refused(String code, String message) {
+      super(code, message);
+    }
+  }
+
   Publish(HubClient client) {
     this.client = client;
   }
@@ -39,15 +49,20 @@ final class Publish {
    * Asks what a publish would come to.
    *
    * @return whether the hub was able to say; a hub that has no such question was not
-   * @throws HubError if the hub would refuse it
+   * @throws Refused if the hub would refuse it
+   * @throws HubError if it does not say
    */
   boolean dryRun(Bundle bundle, @Nullable String chain) {
     try {
       Reply reply = client.call(ProtocolRows.VALIDATE, Call.of(payload(bundle, chain)));
       if (reply.find("valid").filter(Boolean.FALSE::equals).isPresent()) {
         String words = Codes.words(reply);
-        throw new EvograftException(
-            Codes.of(reply).startsWith("http_") ? "not_valid" : Codes.of(reply),
+        String code = Codes.of(reply);
+        if (code.equals("already_published")) {
+          return true;
+        }
+        throw new Refused(
+            code.startsWith("http_") ? "not_valid" : code,
             client.hub().address().server()
                 + " would refuse it"
                 + (words.isEmpty() ? "" : ": " + shown(words)));

@@ -4,10 +4,13 @@ package dev.evograft.evomap;
 import dev.evograft.evomap.Publish.Published;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.Bundle;
+import dev.evograft.gep.Capsule;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.journal.DeliveryResult;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code evomap publish} and {@code evomap validate}. */
@@ -15,6 +18,16 @@ record PublishByHand(Hand hand, PublishOptions options) {
 
   int publish() {
     HubClient client = hand.client();
+    Optional<Capsule> kept =
+        Optional.ofNullable(options.capsuleId).flatMap(id -> hand.store().capsules().find(id));
+    if (kept.filter(Publications::isReuse).isPresent()) {
+      return reuse(client, kept.get().id().orElse(""));
+    }
+    if (kept.flatMap(Capsule::visibility).filter("private"::equals).isPresent()
+        && !options.anyway) {
+      throw new BadInputException(
+          "not_eligible", options.capsuleId + " is private; --anyway publishes it");
+    }
     Bundle bundle = checked();
     Publish publish = new Publish(client);
     boolean asked = publish.dryRun(bundle, options.chain);
@@ -34,6 +47,24 @@ record PublishByHand(Hand hand, PublishOptions options) {
                   + "'");
     }
     return published.visible() ? 0 : 1;
+  }
+
+  /** It repeats what another one made, so it is no bundle of ours: its author is told. */
+  private int reuse(HubClient client, String id) {
+    DeliveryResult result =
+        new Publications(client, hand.store()).of(new Publications.Job(id, true, () -> true));
+    boolean done = result.kind() == DeliveryResult.Kind.DELIVERED;
+    if (done) {
+      new Waiting(hand.context()).remove(id);
+    }
+    hand.console().out(id + " repeats another capsule: " + result.why());
+    hand.console()
+        .result(
+            JsonObject.builder()
+                .put("capsule", id)
+                .put("result", String.valueOf(result.why()))
+                .build());
+    return done ? 0 : 1;
   }
 
   int validate() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap;
 
-import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Gene;
 import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
@@ -33,6 +32,10 @@ final class Sync {
   private static final int MOST_GENES = 50;
   private static final int MOST_SIGNALS = 20;
   private static final int MOST_FOUND = 20;
+  private static final int MOST_PUBLISHED = 20;
+
+  /** So many that have to be tried again are enough. */
+  static final int MOST_TRIES = 2;
 
   private final HubClient client;
   private final AssetStore store;
@@ -101,13 +104,9 @@ final class Sync {
       return List.of();
     }
     List<String> some = signals.stream().limit(MOST_SIGNALS).toList();
-    List<String> ids =
-        Fetch.look(client, new Fetch.Wanted(Optional.empty(), some, Optional.empty(), MOST_FOUND))
-            .stream()
-            .map(found -> found.string(AssetIds.KEY, ""))
-            .filter(AssetIds::isAssetId)
-            .toList();
-    return new Fetch(client, store).missing(ids);
+    List<JsonObject> found =
+        Fetch.look(client, new Fetch.Wanted(Optional.empty(), some, Optional.empty(), MOST_FOUND));
+    return new Fetch(client, store).unpaid(HubSource.ids(found));
   }
 
   /** Some of it, where cycles fetch, too; staged. */
@@ -129,7 +128,8 @@ final class Sync {
     }
     Waiting waiting = new Waiting(context);
     Publications publications = new Publications(client, store);
-    for (String id : waiting.ids()) {
+    int tries = 0;
+    for (String id : waiting.ids().stream().limit(MOST_PUBLISHED).toList()) {
       DeliveryResult result = publications.of(new Publications.Job(id, true, () -> true));
       switch (result.kind()) {
         case DELIVERED -> {
@@ -140,7 +140,16 @@ final class Sync {
           problems.add(String.valueOf(result.why()));
           return published; // what is wrong is wrong for all
         }
-        default -> problems.add(id + ": " + result.why());
+        case RETRY -> {
+          problems.add(id + ": " + result.why());
+          if (++tries >= MOST_TRIES) {
+            return published; // most likely the hub is ill, and each one waits for it
+          }
+        }
+        default -> {
+          waiting.remove(id); // it would be refused again each time; a person has publish ID
+          problems.add(id + ": " + result.why());
+        }
       }
     }
     return published;

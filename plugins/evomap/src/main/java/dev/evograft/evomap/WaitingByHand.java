@@ -42,7 +42,9 @@ record WaitingByHand(Hand hand, PublishOptions options) {
           capsule
               .map(one -> hand.context().redactor().redact(one.summary().orElse("")))
               .orElse("(is not here any more)");
-      rows.add(List.of(id, OneLine.of(what, SUMMARY), capsule.isEmpty() ? "" : fate(store, id)));
+      rows.add(
+          List.of(
+              id, OneLine.of(what, SUMMARY), capsule.map(one -> fate(store, one, id)).orElse("")));
     }
     hand.console().table(List.of("capsule", "what it does", "the hub"), rows);
     if (rows.isEmpty()) {
@@ -60,7 +62,13 @@ record WaitingByHand(Hand hand, PublishOptions options) {
   }
 
   /** What would become of it, as far as that can be told here. */
-  private String fate(AssetStore store, String id) {
+  private String fate(AssetStore store, Capsule capsule, String id) {
+    if (Publications.isReuse(capsule)) {
+      return "its author is told";
+    }
+    if (capsule.visibility().filter("private"::equals).isPresent()) {
+      return "is not sent: it is private";
+    }
     try {
       Offer offer = new Offer(hand.context());
       List<String> against = offer.against(offer.ofStore(store, id), false);
@@ -77,6 +85,7 @@ record WaitingByHand(Hand hand, PublishOptions options) {
             : new Publications(hand.client(), hand.store())::of;
     List<List<String>> rows = new ArrayList<>();
     boolean well = true;
+    int tries = 0;
     for (String id : waiting.ids()) {
       DeliveryResult result = way.apply(new Publications.Job(id, true, () -> true));
       boolean done = result.kind() == Kind.DELIVERED;
@@ -85,7 +94,8 @@ record WaitingByHand(Hand hand, PublishOptions options) {
         waiting.remove(id);
       }
       rows.add(List.of(id, String.valueOf(result.why())));
-      if (result.kind() == Kind.PAUSED) {
+      tries += result.kind() == Kind.RETRY ? 1 : 0;
+      if (result.kind() == Kind.PAUSED || tries >= Sync.MOST_TRIES) {
         break; // what is wrong is wrong for all
       }
     }

@@ -153,4 +153,23 @@ class FileTransportTest {
         .isEqualTo(2);
     assertThat(got).containsExactly("1", "2", "3");
   }
+
+  /** A torn line stops nobody, and whoever merely names an asset has not sent it. */
+  @Test
+  void whatIsTornOrOnlyNamedIsNotSent() throws Exception {
+    Bundle bundle = bundle("prices");
+    String id = bundle.capsule().assetId().orElseThrow();
+    FileTransport transport = new FileTransport(context, a2a);
+    Path outbox = transport.outbox("publish");
+    Files.createDirectories(outbox.getParent());
+    Files.write(outbox, new byte[] {'{', '"', (byte) 0xc3, '\n'});
+    Files.writeString(
+        outbox,
+        "{\"payload\":{\"assets\":[{\"type\":\"Capsule\",\"parent\":\"" + id + "\"}]}}\n",
+        StandardOpenOption.APPEND);
+
+    assertThat(transport.isSent("publish", id)).isFalse();
+    transport.send(Town.object(line("m1", bundle)));
+    assertThat(transport.isSent("publish", id)).isTrue();
+  }
 }

@@ -149,6 +149,65 @@ class HubSourceTest {
     assertThat(spent()).isZero();
   }
 
+  /** A fetch without an answer is not sent again, and keeps nothing else from coming. */
+  @Test
+  void oneLostAnswerIsNotTheEndOfSearching() throws Exception {
+    there("prices");
+    assertThat(find("TimeoutError")).hasSize(2);
+    Bundle lost = there("lost");
+    Hub hub = Hub.of(town.bench.context);
+    for (String id : List.of(lost.gene().assetId().get(), lost.capsule().assetId().get())) {
+      hub.ledger()
+          .begin(hub.address(), new Ledger.Intent(Spend.FETCH, 1, "fetch " + id, List.of(id)));
+    }
+
+    assertThat(find("TimeoutError")).hasSize(2);
+    there("later");
+    assertThat(find("TimeoutError")).hasSize(4);
+  }
+
+  /** What is here is given also where the hub gives nothing more. */
+  @Test
+  void whatIsHereComesAlsoWhereNothingMoreCanBePaid() throws Exception {
+    there("prices");
+    assertThat(find("TimeoutError")).hasSize(2);
+    there("more");
+    Hub hub = Hub.of(town.bench.context);
+    hub.ledger().begin(hub.address(), new Ledger.Intent(Spend.FETCH, 7, "others", List.of()));
+
+    assertThat(find("TimeoutError")).hasSizeGreaterThanOrEqualTo(2);
+  }
+
+  /** What a sync bought, a cycle has, and the other way. */
+  @Test
+  void syncAndSearchPayOnce() throws Exception {
+    there("prices");
+    town.assets.genes.add(Town.gene("own", "TimeoutError"));
+    Sync sync = new Sync(town.client(), town.assets.store());
+    sync.run();
+    assertThat(spent()).isEqualTo(2);
+
+    assertThat(find("TimeoutError")).hasSize(2);
+    town.assets.staged.clear();
+    new Sync(town.client(), town.assets.store()).run();
+    assertThat(find("TimeoutError")).hasSize(2);
+
+    assertThat(spent()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsRefusedIsPaidOnceBySyncsToo() throws Exception {
+    there("prices");
+    town.assets.genes.add(Town.gene("own", "TimeoutError"));
+    town.hub.fault(Town.object("{'route':'fetch','kind':'tamper'}"));
+
+    new Sync(town.client(), town.assets.store()).run();
+    long once = spent();
+    new Sync(town.client(), town.assets.store()).run();
+
+    assertThat(spent()).isEqualTo(once);
+  }
+
   /** A call that is paid is not broken off: its assets are there for the next question. */
   @Test
   void whatComesTooLateIsThereNextTime() throws Exception {

@@ -8,6 +8,7 @@ import dev.evograft.gep.Adoption;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.journal.Delivery;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cycles keep is published at the stand-in of a hub. */
 class PublishDestinationTest extends DestinationContract {
@@ -253,6 +255,85 @@ class PublishDestinationTest extends DestinationContract {
     assertThat(town.asked("/a2a/publish")).hasSize(1);
   }
 
+  /** The author is told once, whatever the hub has of the rest. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "404, \"{}\", 200, DELIVERED, 1",
+        "500, \"{'error':'server_error'}\", 200, RETRY, 0",
+        "200, \"{'recorded':true}\", 404, REJECTED, 1",
+        "200, \"{'recorded':true}\", 500, DELIVERED, 1",
+      })
+  void aReuseIsReportedOnce(int record, String recorded, int report, Kind kind, int reports) {
+    Capsule used =
+        new Adoption("evomap", Optional.empty(), id -> Optional.empty())
+            .of(Town.wire(town.assets.genes.get(0), town.assets.capsules.get(0)).capsule());
+    town.assets.capsules.add(used);
+    town.assets.capsules.add(
+        new Capsule(
+            Town.capsule("again", town.assets.genes.get(0))
+                .tree()
+                .with("source_type", "reused")
+                .with("reused_asset_id", used.assetId().orElseThrow())));
+    try (ScriptedHub hub = new ScriptedHub()) {
+      hub.says("POST /a2a/memory/record", record, recorded);
+      hub.says("POST /a2a/report", report, report == 200 ? "{'status':'accepted'}" : "{}");
+      town.bench
+          .context
+          .set("evomap.url", hub.url().toString())
+          .set("evomap.node_id", "node_0123456789abcdef")
+          .set("evomap.node_secret", "a".repeat(64));
+
+      Publications publications = new Publications(town.client(), town.assets.store());
+      DeliveryResult result =
+          publications.of(new Publications.Job("capsule_again", false, () -> true));
+
+      assertThat(result.kind()).as("%s", result).isEqualTo(kind);
+      assertThat(hub.requests("POST /a2a/report")).hasSize(reports);
+    }
+  }
+
+  /** A home that is out of order is no fault of what waits. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bad_node_id", "bad_node_secret", "write_failed", "no_home", "new_code"})
+  void whatIsWrongWithTheHomeIsNoDeadLetter(String code) {
+    Publications publications = new Publications(town.client(), town.assets.store());
+
+    assertThat(publications.trouble(new EvograftException(code, "out of order")).kind())
+        .isEqualTo(Kind.PAUSED);
+    assertThat(publications.trouble(new Publish.Refused("node_dead", "would refuse")).kind())
+        .isEqualTo(Kind.PAUSED);
+    assertThat(publications.trouble(new Publish.Refused("not_valid", "would refuse")).kind())
+        .isEqualTo(Kind.REJECTED);
+  }
+
+  @Test
+  void aFaultOfOneBundleHoldsNoOther() {
+    town.hub.fault(
+        Town.object(
+            "{'route':'publish','kind':'status','status':403,'error':'sybil_immune_memory',"
+                + "'times':1}"));
+    town.keep("stock");
+
+    assertThat(deliver("prices", 1).kind()).isEqualTo(Kind.REJECTED);
+    assertThat(deliver("stock", 1).kind()).isEqualTo(Kind.DELIVERED);
+  }
+
+  @Test
+  void whatIsTakenAndNeverShownIsSentOnce() {
+    town.hub.set(Town.object("{'visible_after_ms':60000000}"));
+    DeliveryResult last = deliver("prices", 1);
+    for (int i = 0; i < Accepted.MOST_LOOKS; i++) {
+      assertThat(last.kind()).isEqualTo(Kind.RETRY);
+      town.bench.clock.advance(Duration.ofMinutes(2));
+      last = deliver("prices", 2);
+    }
+
+    assertThat(last.kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(town.asked("/a2a/publish")).hasSize(1);
+  }
+
   @Test
   void withoutASecretItWaitsForOne() {
     town.bench
@@ -291,6 +372,8 @@ class PublishDestinationTest extends DestinationContract {
       assertThat(result.kind()).as("%s", result).isEqualTo(Kind.DELIVERED);
       assertThat(result.why()).contains(published.assetId().orElseThrow());
       assertThat(reader.asked("/a2a/publish")).hasSize(1); // the author's
+      assertThat(reader.bench.run("publish", "capsule_again")).isZero();
+      assertThat(reader.asked("/a2a/publish")).as("it is no bundle of ours").hasSize(1);
     }
     assertThat(town.hub.ledger())
         .filteredOn(one -> one.toString().contains("asset_reused"))

@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -106,7 +107,7 @@ final class PolicyDesk {
    */
   CompletionStage<Policies> afterRefusal(EvotownClient client) {
     Instant now = clock.instant();
-    Quiet before = quiet.get();
+    Quiet before = Objects.requireNonNull(quiet.get());
     if (now.isBefore(before.until())) {
       return CompletableFuture.completedFuture(known.policies());
     }

@@ -111,7 +111,10 @@ record Promotion(
     return AssetIds.isAssetId(assetId) ? "gene_" + assetId.substring(7, 19) : assetId;
   }
 
-  /** Adds it, unless it came before: then what is there stays, with what it has learned since. */
+  /**
+   * Adds it, unless it came before: then what is there stays, with what it has learned since. One
+   * that is here without a person's word gives way to the one that has it.
+   */
   private static Asset put(Held held, AssetShelf<? extends Asset> target, Asset ours) {
     String id = ours.id().orElse("");
     Optional<? extends Asset> present = target.reader().find(id);
@@ -122,6 +125,10 @@ record Promotion(
     if (!Adoption.originId(present.get()).equals(Adoption.originId(ours))) {
       throw Admission.refused(
           ours.type(), id, "another one of this id is there; remove that first");
+    }
+    if (Adoption.unaskedFrom(present.get()).isPresent()) {
+      target.writer().append(held, List.of(ours.tree()));
+      return ours;
     }
     return present.get();
   }

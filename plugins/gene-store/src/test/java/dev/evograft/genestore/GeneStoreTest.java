@@ -4,6 +4,7 @@ package dev.evograft.genestore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.gep.Adoption;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Bundle;
@@ -324,6 +325,24 @@ class GeneStoreTest {
     assertThat(store.remove(store.staged(), "capsule_in")).isTrue();
     assertThat(store.staged().size()).isZero();
     assertThat(store.stage(List.of(capsule), "c")).hasSize(1);
+  }
+
+  /** A person's word counts also for what is here without one. */
+  @Test
+  void whatCameUnaskedGivesWayToWhatIsPromoted() {
+    Gene gene = AssetIds.complete(Made.gene("gene_in", "from elsewhere"));
+    JsonObject origin =
+        Adoption.unasked(
+            JsonObject.builder().put("asset_id", gene.assetId().orElseThrow()).build(), "hub");
+    store.put(gene.over(gene.tree().with("validation", List.of()).with("_origin", origin)));
+    store.stage(List.of(gene), "hub");
+
+    store.promote("gene_in");
+
+    Gene ours = store.genes().find("gene_in").orElseThrow();
+    assertThat(Adoption.unaskedFrom(ours)).isEmpty();
+    assertThat(ours.validation()).isEqualTo(gene.validation());
+    assertThat(Adoption.originId(ours)).isEqualTo(gene.assetId().orElseThrow());
   }
 
   @Test

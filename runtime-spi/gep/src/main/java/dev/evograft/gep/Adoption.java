@@ -26,6 +26,8 @@ public record Adoption(
   private static final String CAPSULE_ORIGIN = "a2a";
 
   private static final String GENE_ORIGIN = "_origin";
+  private static final String TAKEN = "taken";
+  private static final String AT_ONCE = "at_once";
   private static final String FACTOR = "confidence_factor";
   private static final double DIGITS = 1e6;
 
@@ -100,12 +102,29 @@ public record Adoption(
     return origin.put(AssetIds.KEY, originId).build();
   }
 
+  /**
+   * What an asset notes of its origin that is ours before any person has said a word: whoever
+   * promotes it later has their word count.
+   *
+   * @param source where from
+   */
+  public static JsonObject unasked(JsonObject origin, String source) {
+    return origin.with("source", source).with(TAKEN, AT_ONCE);
+  }
+
+  /** Where an asset of ours came from that is here without a person's word; empty for others. */
+  public static Optional<String> unaskedFrom(Asset asset) {
+    JsonObject origin = noted(asset);
+    return origin.string(TAKEN).filter(AT_ONCE::equals).map(any -> origin.string("source", ""));
+  }
+
+  private static JsonObject noted(Asset asset) {
+    return asset.tree().object(asset instanceof Capsule ? CAPSULE_ORIGIN : GENE_ORIGIN);
+  }
+
   /** The asset id that an adopted asset came with; that of its content if it is one of ours. */
   public static String originId(Asset asset) {
-    String member = asset instanceof Capsule ? CAPSULE_ORIGIN : GENE_ORIGIN;
-    return asset
-        .tree()
-        .object(member)
+    return noted(asset)
         .string(AssetIds.KEY)
         .filter(AssetIds::isAssetId)
         .orElseGet(() -> AssetIds.compute(asset.tree()));

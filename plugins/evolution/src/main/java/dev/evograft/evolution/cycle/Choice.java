@@ -4,6 +4,7 @@ package dev.evograft.evolution.cycle;
 import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.evolution.mutate.Category;
 import dev.evograft.evolution.select.Selection;
+import dev.evograft.evolution.source.TakingIn;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
@@ -31,6 +32,11 @@ record Choice(Selection selection, @Nullable Used used, Category category, JsonO
    */
   record Used(
       Gene gene, @Nullable Capsule capsule, ValidationPlan.Wanted wanted, MemoryAdvice advice) {
+
+    /** Whether any of it is here without a person's word. */
+    boolean isUnasked() {
+      return TakingIn.isTaken(gene) || (capsule != null && TakingIn.isTaken(capsule));
+    }
 
     /** What memory says of the gene. */
     OptionalDouble value() {

@@ -8,6 +8,7 @@ import dev.evograft.evolution.evaluate.Verdict;
 import dev.evograft.evolution.evaluate.Violation;
 import dev.evograft.evolution.execute.Replay;
 import dev.evograft.evolution.patch.PatchWriter;
+import dev.evograft.evolution.source.TakingIn;
 import dev.evograft.gep.AssetBuilder;
 import dev.evograft.gep.BlastRadius;
 import dev.evograft.gep.Capsule;
@@ -61,7 +62,10 @@ final class CycleAssets {
         .put("success_streak", streak(facts) + 1)
         .put("success_reason", verdict.reason())
         .put("diff", diff(facts, diff));
-    Capsule made = new Capsule(capsule.build());
+    Capsule repeated = facts.task().asked().capsule();
+    Capsule plain = new Capsule(capsule.build());
+    Capsule made =
+        repeated == null || reused(facts).isEmpty() ? plain : TakingIn.bound(plain, repeated);
     return new Made(made, event(facts, made), report(facts));
   }
 

@@ -128,8 +128,18 @@ final class CycleRun {
           .filter(told -> !told.isEmpty())
           .map(bench.services().context().redactor()::redact)
           .forEach(bench.progress()::note);
-      Choice choice = deciding.selecting().select(detected, live.head().at());
+      Choice choice = deciding.selecting().select(detected, live.head().at(), asked.trusted());
       JsonObject details = choice.details();
+      Choice.Used used = choice.used();
+      if (used != null && used.isUnasked() && !deciding.executors().replays(used.capsule())) {
+        // A stranger's that does not apply must not keep us from what is ours
+        String passed = used.gene().id().orElse("");
+        choice = deciding.selecting().select(detected, live.head().at(), Set.of());
+        details = choice.details().with("passed_over", passed);
+        bench
+            .progress()
+            .note("what came for " + passed + " without a person's word does not apply here");
+      }
       entry(
           CyclePhase.SELECT,
           answers.isEmpty()

@@ -20,6 +20,7 @@ import dev.evograft.spi.run.RunSpec;
 import dev.evograft.toolkit.process.ProcessMark;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +113,8 @@ public final class Cycles {
   /** What a cycle would do now; nothing is recorded and nothing is changed. */
   public JsonObject preview(CycleRequest request) {
     Detected detected = deciding.detecting().detect(request);
-    Choice choice = deciding.selecting().select(detected, services.context().clock().instant());
+    Choice choice =
+        deciding.selecting().select(detected, services.context().clock().instant(), Set.of());
     JsonObject.Builder preview =
         JsonObject.builder()
             .put("detect", detected.details())

@@ -180,6 +180,13 @@ final class Executors {
     return turned;
   }
 
+  /** Whether a capsule is replayed, as the settings are and as the workspace is. */
+  boolean replays(@Nullable Capsule capsule) {
+    String wanted = services.get(EvolveKeys.EXECUTOR).strip();
+    boolean may = wanted.equals(EvolveKeys.AUTO) || wanted.equals(EvolveKeys.REPLAY);
+    return may && applies(capsule);
+  }
+
   /** Whether the diff of a capsule fits the workspace as it is. */
   private boolean applies(@Nullable Capsule capsule) {
     String diff = capsule == null ? "" : Replay.diffOf(capsule);

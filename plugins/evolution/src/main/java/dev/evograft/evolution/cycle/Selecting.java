@@ -14,7 +14,7 @@ import dev.evograft.evolution.select.GeneIndex;
 import dev.evograft.evolution.select.SelectInput;
 import dev.evograft.evolution.select.Selection;
 import dev.evograft.evolution.select.Selector;
-import dev.evograft.evolution.source.TakingIn;
+import dev.evograft.gep.Adoption;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
@@ -42,12 +42,24 @@ final class Selecting {
   private long revision;
   private @Nullable CapsuleIndex capsules;
   private long revisionOfCapsules;
+  private Set<String> trusted = Set.of();
 
   Selecting(Services services) {
     this.services = services;
   }
 
-  Choice select(Detected detected, Instant at) {
+  /**
+   * Chooses among what a person knows of, and what came from whom.
+   *
+   * @param from sources that are trusted now: only what is here without a person's word because of
+   *     these is looked at
+   */
+  Choice select(Detected detected, Instant at, Set<String> from) {
+    if (!from.equals(trusted)) {
+      trusted = Set.copyOf(from);
+      index = null;
+      capsules = null;
+    }
     List<String> signals = detected.detection().signals();
     Category category =
         Intent.draw(signals, detected.strategy(), detected.history(), detected.origin().seed());
@@ -124,7 +136,7 @@ final class Selecting {
     return known;
   }
 
-  /** What is here without a person's word is used only where it was taken in as strictly. */
+  /** What is here without a person's word is used only while who brought it is trusted. */
   private void genes(Consumer<Gene> each) {
     services.assets().genes().forEach(gene -> some(gene, each));
   }
@@ -140,7 +152,7 @@ final class Selecting {
   }
 
   private boolean mayUse(Asset asset) {
-    return !TakingIn.isTaken(asset) || TakingIn.allowed(services.context().config());
+    return Adoption.unaskedFrom(asset).map(trusted::contains).orElse(true);
   }
 
   private CapsuleIndex capsules() {

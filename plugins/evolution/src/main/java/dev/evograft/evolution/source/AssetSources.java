@@ -35,7 +35,7 @@ public final class AssetSources {
   public Asked ask(List<String> signals, Duration within) {
     List<Call> asked = new ArrayList<>();
     if (signals.isEmpty() || within.isZero()) {
-      return new Asked(asked, takingIn(), within);
+      return new Asked(asked, takingIn(), known(), within);
     }
     AssetQuestion question =
         new AssetQuestion(signals.stream().map(context.redactor()::redact).toList(), MOST, within);
@@ -46,7 +46,11 @@ public final class AssetSources {
       calls.put(source, call);
       asked.add(call);
     }
-    return new Asked(asked, takingIn(), within);
+    return new Asked(asked, takingIn(), known(), within);
+  }
+
+  private Offered known() {
+    return new Offered(context.workspace());
   }
 
   private TakingIn takingIn() {

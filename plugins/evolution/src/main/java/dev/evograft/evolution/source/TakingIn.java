@@ -12,26 +12,26 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Config;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.AssetStore;
-import dev.evograft.spi.asset.StagedAsset;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes what a trusted source brought ours without a person. It stays marked: it is used only while
- * the settings are as strict as they were, only to replay a capsule, and a gene comes without its
- * commands.
+ * that source is trusted and the settings are as strict as they were, only to replay a capsule, and
+ * a gene comes without its commands. What was taken once and is gone was removed by a person, and
+ * is not taken again.
  *
  * @param allowed whether the settings are strict enough now
  * @param at when
  */
 public record TakingIn(boolean allowed, Instant at) {
 
-  private static final String MARK = "taken";
-  private static final String AT_ONCE = "at_once";
   private static final String GENE_ORIGIN = "_origin";
   private static final String CAPSULE_ORIGIN = "a2a";
 
@@ -43,13 +43,30 @@ public record TakingIn(boolean allowed, Instant at) {
 
   /** Whether an asset of ours is here without a person's word. */
   public static boolean isTaken(Asset asset) {
-    String member = asset instanceof Capsule ? CAPSULE_ORIGIN : GENE_ORIGIN;
-    return asset.tree().object(member).string(MARK).filter(AT_ONCE::equals).isPresent();
+    return Adoption.unaskedFrom(asset).isPresent();
   }
 
-  /** Takes in what was offered and staged, genes before capsules. */
-  Answer of(Answer answer, AssetStore store) {
-    if (answer.offered().isEmpty()) {
+  /**
+   * A capsule that repeats what was taken is bound as that is; of any other, as it is.
+   *
+   * @param capsule what was made
+   * @param repeated what was replayed
+   */
+  public static Capsule bound(Capsule capsule, Capsule repeated) {
+    return Adoption.unaskedFrom(repeated)
+        .map(source -> Adoption.unasked(JsonObject.EMPTY, source))
+        .map(origin -> capsule.over(capsule.tree().with(CAPSULE_ORIGIN, origin)))
+        .orElse(capsule);
+  }
+
+  /**
+   * Takes in what this source brought now and nothing else, genes before capsules; a gene only with
+   * a capsule of it, for it is of no use without.
+   *
+   * @param brought what was offered and is staged
+   */
+  Answer of(Answer answer, List<Asset> brought, AssetStore store, Offered known) {
+    if (brought.isEmpty()) {
       return answer;
     }
     if (!allowed) {
@@ -62,21 +79,45 @@ public record TakingIn(boolean allowed, Instant at) {
     }
     List<String> taken = new ArrayList<>();
     String problem = answer.problem();
-    List<StagedAsset> staged =
-        answer.offered().stream().flatMap(id -> store.staged().find(id).stream()).toList();
     Map<String, String> names = new HashMap<>(names(store));
-    for (boolean genes : List.of(true, false)) {
-      for (StagedAsset one : staged) {
-        if (genes == one.asset() instanceof Gene) {
-          try {
-            one(one, names, store).ifPresent(taken::add);
-          } catch (EvograftException e) {
-            problem = problem.isEmpty() ? String.valueOf(e.getMessage()) : problem;
-          }
+    for (Asset one : inOrder(brought)) {
+      String originId = AssetIds.compute(one.tree());
+      if (!known.wasTaken(originId)) {
+        try {
+          Optional<String> ours = one(one, answer.source(), names, store);
+          ours.ifPresent(
+              id -> {
+                taken.add(id);
+                known.take(originId);
+              });
+        } catch (EvograftException e) {
+          problem = problem.isEmpty() ? String.valueOf(e.getMessage()) : problem;
         }
       }
     }
     return new Answer(answer.source(), answer.offered(), taken, problem);
+  }
+
+  private static List<Asset> inOrder(List<Asset> brought) {
+    Set<String> wanted = new HashSet<>();
+    List<Asset> capsules = new ArrayList<>();
+    for (Asset one : brought) {
+      if (one instanceof Capsule capsule) {
+        capsules.add(one);
+        capsule.gene().ifPresent(wanted::add);
+      }
+    }
+    List<Asset> all = new ArrayList<>();
+    for (Asset one : brought) {
+      boolean answers =
+          wanted.contains(AssetIds.compute(one.tree()))
+              || one.id().filter(wanted::contains).isPresent();
+      if (one instanceof Gene && answers) {
+        all.add(one);
+      }
+    }
+    all.addAll(capsules);
+    return all;
   }
 
   /** Our names of the genes, by the ids that others know them by. */
@@ -88,33 +129,30 @@ public record TakingIn(boolean allowed, Instant at) {
     return names;
   }
 
-  private Optional<String> one(StagedAsset staged, Map<String, String> names, AssetStore store) {
-    String originId = AssetIds.compute(staged.tree());
+  private Optional<String> one(
+      Asset brought, String source, Map<String, String> names, AssetStore store) {
+    String originId = AssetIds.compute(brought.tree());
     Adoption adoption =
-        new Adoption(
-            staged.origin(), Optional.of(at.toString()), id -> Optional.ofNullable(names.get(id)));
-    Asset ours = adoption.of(staged.asset());
+        new Adoption(source, Optional.of(at.toString()), id -> Optional.ofNullable(names.get(id)));
+    Asset ours = adoption.of(brought);
     String id = ours.id().orElse("");
     if (ours instanceof Gene gene) {
       names.putIfAbsent(originId, id);
       return store.genes().find(id).isPresent()
           ? Optional.empty() // ours of this name is used: a stranger's takes the place of none
-          : store.put(withoutCommands(gene, origin(staged, originId))).id();
+          : store.put(withoutCommands(gene, origin(source, originId))).id();
     }
     if (ours instanceof Capsule capsule && store.capsules().find(id).isEmpty()) {
-      JsonObject noted = capsule.tree().object(CAPSULE_ORIGIN).with(MARK, AT_ONCE);
+      JsonObject noted = Adoption.unasked(capsule.tree().object(CAPSULE_ORIGIN), source);
       return store.put(capsule.over(capsule.tree().with(CAPSULE_ORIGIN, noted))).id();
     }
     return Optional.empty();
   }
 
-  private JsonObject origin(StagedAsset staged, String originId) {
-    return JsonObject.builder()
-        .put("source", staged.origin())
-        .put("received_at", at.toString())
-        .put(AssetIds.KEY, originId)
-        .put(MARK, AT_ONCE)
-        .build();
+  private JsonObject origin(String source, String originId) {
+    return Adoption.unasked(
+        JsonObject.builder().put("received_at", at.toString()).put(AssetIds.KEY, originId).build(),
+        source);
   }
 
   private static Gene withoutCommands(Gene gene, JsonObject origin) {

@@ -15,6 +15,7 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.AssetQuestion;
 import dev.evograft.spi.asset.AssetSource;
+import dev.evograft.spi.asset.MemoryAdvice;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.cycle.CyclePhase;
@@ -22,9 +23,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,10 @@ class SourcesOfAssetsTest {
   }
 
   private void source(String name, boolean trusted, Finding finding) {
+    source(name, () -> trusted, finding);
+  }
+
+  private void source(String name, BooleanSupplier trusted, Finding finding) {
     lab.context.register(
         AssetSource.class,
         new AssetSource() {
@@ -73,7 +80,7 @@ class SourcesOfAssetsTest {
 
           @Override
           public boolean trusted() {
-            return trusted;
+            return trusted.getAsBoolean();
           }
 
           @Override
@@ -104,7 +111,9 @@ class SourcesOfAssetsTest {
                 .put("id", CAPSULE)
                 .put("gene", "gene_a")
                 .put("trigger", List.of("log_error", "errsig"))
-                .put("outcome", JsonObject.builder().put("score", 1).build())
+                .put(
+                    "outcome",
+                    JsonObject.builder().put("status", "success").put("score", 1).build())
                 .put(
                     "diff",
                     "--- a/skills/faulty/scripts/main.txt\n+++ b/skills/faulty/scripts/main.txt\n"
@@ -313,6 +322,111 @@ class SourcesOfAssetsTest {
     CycleResult lax = run();
     assertThat(lab.recorded(lax).stream().map(CycleEvent::details).map(JsonObject::toString))
         .noneMatch(details -> details.contains("\"gene\":\"" + GENE + "\""));
+  }
+
+  private void strict() {
+    lab.context.set("evolve.sandbox", "required");
+  }
+
+  /** Two assets of one local id: only what the trusted one gave is taken in. */
+  @Test
+  void aStrangersOfTheSameNameIsNotTakenIn() throws Exception {
+    strict();
+    Capsule strangers =
+        AssetIds.complete(
+            better().over(better().tree().without("asset_id").with("summary", "of somebody else")));
+    source("hub", true, question -> List.of(better(), gene()));
+    source("other", question -> List.of(strangers));
+    lab.assets.stage(List.of(better()), "hub");
+    lab.assets.stage(List.of(strangers), "hub");
+
+    inSandbox();
+
+    Capsule taken = lab.assets.capsules().find(BETTER).orElseThrow();
+    assertThat(Adoption.originId(taken)).isEqualTo(better().assetId().orElseThrow());
+    assertThat(taken.summary()).isEmpty();
+  }
+
+  @Test
+  void whoIsTrustedNoMoreIsOutAtOnceAndWhatAPersonRemovedStaysAway() throws Exception {
+    strict();
+    source("hub", () -> trust, question -> List.of(better(), gene()));
+    inSandbox();
+    assertThat(lab.assets.capsules().find(BETTER)).isPresent();
+
+    trust = false;
+    lab.skills.write(Lab.BAD);
+    lab.assets.advises(new MemoryAdvice(List.of(), GENE, Map.of()));
+    inSandbox()
+        .ifPresent(
+            result ->
+                assertThat(lab.recorded(result).toString())
+                    .doesNotContain("\"gene\":\"" + GENE, "\"capsule\":\"" + BETTER));
+
+    trust = true;
+    lab.assets.remove(lab.assets.capsules(), BETTER);
+    lab.assets.remove(lab.assets.staged(), BETTER);
+    lab.skills.write(Lab.BAD);
+    inSandbox();
+    assertThat(lab.assets.capsules().find(BETTER)).isEmpty();
+    assertThat(lab.assets.staged().find(BETTER)).isEmpty();
+  }
+
+  private boolean trust = true;
+
+  /** One gene of a stranger does not end evolution for its signals. */
+  @Test
+  void whatDoesNotApplyIsPassedOverForOurs() throws Exception {
+    strict();
+    Capsule elsewhere =
+        AssetIds.complete(
+            better()
+                .over(
+                    better()
+                        .tree()
+                        .without("asset_id")
+                        .with("diff", "--- a/none.txt\n+++ b/none.txt\n@@ -1 +1 @@\n-a\n+b\n")));
+    source("hub", true, question -> List.of(elsewhere, gene()));
+
+    lab.assets.advises(new MemoryAdvice(List.of(), GENE, Map.of()));
+    Optional<CycleResult> result = inSandbox();
+
+    assertThat(lab.assets.genes().find(GENE)).isPresent();
+    assertThat(notes).anyMatch(note -> note.contains("does not apply here"));
+    result.ifPresent(one -> assertThat(one.outcome()).contains(CycleOutcome.SUCCESS));
+    result.ifPresent(one -> assertThat(lab.script).hasContent(Lab.GOOD.strip()));
+  }
+
+  @Test
+  void aGeneWithoutACapsuleIsOfNoUseAndNotTakenIn() throws Exception {
+    strict();
+    source("hub", true, question -> List.of(gene()));
+
+    inSandbox();
+
+    assertThat(lab.assets.staged().find(GENE)).isPresent();
+    assertThat(lab.assets.genes().find(GENE)).isEmpty();
+  }
+
+  /** What repeats a stranger's change is that change, by whichever gene. */
+  @Test
+  void theMarkGoesOnToWhatRepeatsIt() throws Exception {
+    Capsule taken =
+        capsule().over(capsule().tree().with("a2a", Adoption.unasked(JsonObject.EMPTY, "hub")));
+
+    assertThat(Adoption.unaskedFrom(TakingIn.bound(better(), taken))).contains("hub");
+    assertThat(TakingIn.bound(better(), capsule())).isEqualTo(better());
+
+    strict();
+    lab.assets.remove(lab.assets.capsules(), "capsule_a");
+    source("hub", true, question -> List.of(capsule()));
+    Optional<CycleResult> result = inSandbox();
+    if (result.isPresent()) {
+      assertThat(result.get().outcome()).contains(CycleOutcome.SUCCESS);
+      Capsule made = lab.assets.capsules().latest(1).get(0);
+      assertThat(made.sourceType()).contains("reused");
+      assertThat(TakingIn.isTaken(made)).isTrue();
+    }
   }
 
   /** Where this machine has no sandbox the cycle ends before anything is replayed. */
