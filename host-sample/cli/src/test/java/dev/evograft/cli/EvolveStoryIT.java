@@ -163,10 +163,16 @@ class EvolveStoryIT {
     cli.with(
         Map.of(
             "A2A_HUB_URL", nobody,
+            "EVOGRAFT_EVOMAP_SEARCH", "auto",
+            "EVOGRAFT_EVOMAP_PUBLISH", "auto",
+            "EVOGRAFT_EVOMAP_SPEND_FETCH", "9",
             "EVOTOWN_URL", nobody,
             "EVOTOWN_ENGINE_INGEST_TOKEN", "t"));
 
     evolves(cli, skill);
+
+    assertThat(cli.run("journal", "export").exits(0).out())
+        .containsPattern("\"source\":\"evomap\".{0,200}cannot connect");
   }
 
   private void evolves(Cli cli, FaultySkill skill) throws Exception {

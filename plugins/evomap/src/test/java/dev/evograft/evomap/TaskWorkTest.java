@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -285,9 +284,9 @@ class TaskWorkTest {
     assertThat(elsewhere.folders.get(1)).endsWithRaw(Path.of(second));
   }
 
-  private void awaitCompleted(int count) throws InterruptedException {
+  private void awaitCompleted(int count) {
     while (posts("complete") < count) {
-      TimeUnit.MILLISECONDS.sleep(5); // until it is so, or the test's time is over
+      Thread.onSpinWait(); // until it is so, or the test's time is over
     }
   }
 

@@ -4,7 +4,6 @@ package dev.evograft.evolution.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.evolution.source.TakingIn;
-import dev.evograft.evomap.EvomapPlugin;
 import dev.evograft.gep.Adoption;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
@@ -473,26 +472,5 @@ class SourcesOfAssetsTest {
     assertThat(lab.assets.staged().find("c5")).isEmpty();
     assertThat(lab.assets.staged().find("c6")).isPresent();
     assertThat(lab.assets.staged().find(BETTER)).isPresent();
-  }
-
-  /** With the plugin as it is shipped. */
-  @Test
-  void aHubThatIsDownChangesNothing() throws Exception {
-    lab.context
-        .set("evomap.url", "http://127.0.0.1:9")
-        .set("evomap.search", "auto")
-        .set("evomap.spend.fetch", "9");
-    EvomapPlugin hub = new EvomapPlugin();
-    hub.start(lab.context);
-    try {
-      CycleResult result = run();
-
-      assertThat(result.outcome()).contains(CycleOutcome.SUCCESS);
-      assertThat(lab.script).hasContent(Lab.GOOD.strip());
-      assertThat(problem(result, "evomap")).contains("cannot connect");
-      assertThat(lab.assets.staged().size()).isZero();
-    } finally {
-      hub.stop();
-    }
   }
 }
