@@ -23,7 +23,7 @@ final class EvomapKeys {
       ConfigKey.url(
               "evomap.url",
               "The hub's address, such as https://evomap.ai; without it nothing is sent, and with it"
-                  + " only commands that somebody types call it.")
+                  + " commands that somebody types call it, and what is switched on under evomap.*.")
           .alias("A2A_HUB_URL", "EVOMAP_HUB_URL");
 
   static final ConfigKey<String> NODE_ID_KEY =

@@ -42,7 +42,7 @@ final class FileExchange {
             .find(MarketKeys.DIR)
             .map(context.workspace().root()::resolve)
             .orElseGet(() -> store.folder().resolve("a2a"));
-    this.transport = new FileTransport(context, folder);
+    this.transport = new FileTransport(context, folder, store.folder());
   }
 
   /** Whether the settings say so. */

@@ -5,6 +5,7 @@ import dev.evograft.gep.AssetIds;
 import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.OwnFolder;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.Workspace;
 import dev.evograft.toolkit.json.JsonText;
@@ -49,10 +50,18 @@ final class FileTransport {
 
   private final PluginContext context;
   private final Path folder;
+  private final Path assets;
 
-  FileTransport(PluginContext context, Path folder) {
+  /**
+   * One of a workspace.
+   *
+   * @param folder that has the outbox and the inbox
+   * @param assets the folder of the store; what is written in it is noted as ours for snapshots
+   */
+  FileTransport(PluginContext context, Path folder, Path assets) {
     this.context = context;
     this.folder = folder;
+    this.assets = assets;
   }
 
   Path outbox(String type) {
@@ -63,9 +72,14 @@ final class FileTransport {
   void send(JsonObject message) {
     Path file = outbox(message.string("message_type", "message"));
     byte[] line = (Json.text(message) + "\n").getBytes(StandardCharsets.UTF_8);
-    Workspace.Lock lock = context.workspace().lock(lockFile(), PATIENCE);
+    boolean noted = file.startsWith(assets);
+    Path locked = noted ? assets.resolve(OwnFolder.LOCK) : lockFile();
+    Workspace.Lock lock = context.workspace().lock(locked, PATIENCE);
     try {
       Files.createDirectories(file.getParent());
+      if (noted) {
+        context.workspace().own(assets).writes(file);
+      }
       try (FileChannel out =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {

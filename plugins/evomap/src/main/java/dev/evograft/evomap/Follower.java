@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,8 @@ final class Follower {
 
   private final HubClient client;
   private final Predicate<Notice> taker;
+  private volatile boolean ended;
+  private volatile @Nullable InputStream open;
 
   /**
    * @param taker is given each notice; says whether it wants more
@@ -47,7 +50,19 @@ final class Follower {
   }
 
   /**
-   * Follows until the taker wants no more.
+   * Ends what follows, from another thread: who waits for a stream does not hear an interrupt in
+   * Java 17.
+   */
+  void end() {
+    ended = true;
+    InputStream body = open;
+    if (body != null) {
+      closeQuietly(body);
+    }
+  }
+
+  /**
+   * Follows until the taker wants no more, or somebody ends it.
    *
    * @throws InterruptedException if interrupted
    */
@@ -59,17 +74,20 @@ final class Follower {
 
   /** Reads streams, one after the other, until one does not go well; false for no more. */
   private boolean stream() throws InterruptedException {
-    while (true) {
+    while (!ended) {
       try {
         if (!streamOnce()) {
           return false;
         }
       } catch (IOException e) {
         log.debug("no stream of {}: {}", client.hub().address().server(), e.toString());
-        return true;
+        return !ended;
       }
-      pause(AGAIN);
+      if (!ended) {
+        pause(AGAIN);
+      }
     }
+    return false;
   }
 
   private boolean streamOnce() throws IOException, InterruptedException {
@@ -96,11 +114,17 @@ final class Follower {
     HttpResponse<InputStream> answer =
         http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     try (InputStream body = answer.body()) {
+      open = body;
+      if (ended) {
+        return false; // it came too late to be closed
+      }
       String type = answer.headers().firstValue("content-type").orElse("");
       if (answer.statusCode() != 200 || !type.startsWith("text/event-stream")) {
         throw new IOException("answered " + answer.statusCode());
       }
       return read(body);
+    } finally {
+      open = null;
     }
   }
 
@@ -139,7 +163,7 @@ final class Follower {
 
   /** Asks for a while; false for no more. */
   private boolean polls() throws InterruptedException {
-    for (int i = 0; i < POLLS; i++) {
+    for (int i = 0; i < POLLS && !ended; i++) {
       Duration wait = POLL;
       try {
         long patience = Math.min(POLL.toMillis(), timeout().toMillis() / 2);
@@ -157,9 +181,11 @@ final class Follower {
         log.debug("no events: {}", e.getMessage());
         wait = POLL.multipliedBy(2);
       }
-      pause(within(wait));
+      if (!ended) {
+        pause(within(wait));
+      }
     }
-    return true;
+    return !ended;
   }
 
   private Duration timeout() {

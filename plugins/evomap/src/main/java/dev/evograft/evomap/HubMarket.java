@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class HubMarket implements Market {
 
   private static final int MOST = 100;
+  private static final int MOST_ABOUT = 50;
 
   private final PluginContext context;
   private final HttpClient http;
@@ -42,7 +43,7 @@ final class HubMarket implements Market {
 
   @Override
   public List<JsonObject> searchAbout(String about, int most) {
-    return list(ReadRows.SEMANTIC, Call.PLAIN.withQuery("q", about), most);
+    return list(ReadRows.SEMANTIC, Call.PLAIN.withQuery("q", about), within(most, MOST_ABOUT));
   }
 
   @Override
@@ -50,10 +51,15 @@ final class HubMarket implements Market {
     return list(ReadRows.RANKED, Call.PLAIN, most);
   }
 
-  private List<JsonObject> list(Row row, Call call, int most) {
-    if (most < 1 || most > MOST) {
-      throw new BadInputException("bad_input", "at most 1 to " + MOST + " assets are asked for");
+  private static int within(int most, int limit) {
+    if (most < 1 || most > limit) {
+      throw new BadInputException("bad_input", "at most 1 to " + limit + " assets are asked for");
     }
+    return most;
+  }
+
+  private List<JsonObject> list(Row row, Call call, int most) {
+    within(most, MOST);
     List<JsonObject> found =
         client()
             .call(row, call.withQuery("limit", String.valueOf(most)))

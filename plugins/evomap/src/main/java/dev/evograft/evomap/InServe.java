@@ -34,6 +34,7 @@ final class InServe implements AutoCloseable {
   private final Hand hand;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable WebhookDoor door;
+  private @Nullable Follower follower;
   private final List<Thread> threads = new ArrayList<>();
 
   /** Has something while there may be work; a cycle is no reason for a notice to wait. */
@@ -150,13 +151,23 @@ final class InServe implements AutoCloseable {
 
   private void follow(Notices notices) {
     try {
-      new Follower(
+      Follower all =
+          new Follower(
               hand.client(),
               notice -> {
                 notices.take(notice);
                 return true;
-              })
-          .follow();
+              });
+      lock.lock();
+      try {
+        if (closed) {
+          return;
+        }
+        follower = all;
+      } finally {
+        lock.unlock();
+      }
+      all.follow();
     } catch (InterruptedException e) {
       log.debug("no more events are followed", e);
     } catch (EvograftException e) {
@@ -187,6 +198,9 @@ final class InServe implements AutoCloseable {
       closed = true;
       if (door != null) {
         door.close();
+      }
+      if (follower != null) {
+        follower.end();
       }
       threads.forEach(Thread::interrupt);
       ending = List.copyOf(threads);

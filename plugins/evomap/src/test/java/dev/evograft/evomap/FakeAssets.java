@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** The assets of a workspace, in memory; what the plugin does not use it does not have. */
 final class FakeAssets {
 
+  /** Where the files of a real one would be. */
+  Path folder = Path.of("assets", "gep").toAbsolutePath();
+
   final List<Gene> genes = new ArrayList<>();
   final List<Capsule> capsules = new ArrayList<>();
   final List<EvolutionEvent> events = new ArrayList<>();
@@ -66,7 +69,7 @@ final class FakeAssets {
 
     @Override
     public Path folder() {
-      throw new UnsupportedOperationException();
+      return folder;
     }
 
     @Override

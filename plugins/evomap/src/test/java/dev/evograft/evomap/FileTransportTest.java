@@ -136,7 +136,7 @@ class FileTransportTest {
   @Test
   void whatFailedIsHandedOverAgain() throws Exception {
     arrives("a.jsonl", "{\"message_id\":\"1\"}\n{\"message_id\":\"2\"}\n{\"message_id\":\"3\"}\n");
-    FileTransport transport = new FileTransport(context, a2a);
+    FileTransport transport = new FileTransport(context, a2a, a2a.resolveSibling(""));
     List<String> got = new ArrayList<>();
 
     assertThatThrownBy(
@@ -159,7 +159,7 @@ class FileTransportTest {
   void whatIsTornOrOnlyNamedIsNotSent() throws Exception {
     Bundle bundle = bundle("prices");
     String id = bundle.capsule().assetId().orElseThrow();
-    FileTransport transport = new FileTransport(context, a2a);
+    FileTransport transport = new FileTransport(context, a2a, a2a.resolveSibling(""));
     Path outbox = transport.outbox("publish");
     Files.createDirectories(outbox.getParent());
     Files.write(outbox, new byte[] {'{', '"', (byte) 0xc3, '\n'});

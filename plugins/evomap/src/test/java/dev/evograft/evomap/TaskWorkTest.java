@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From a claim to a completed task; the cycle itself is played. */
+@Timeout(60)
 class TaskWorkTest {
 
   @TempDir private Path folder;
@@ -264,7 +266,6 @@ class TaskWorkTest {
   }
 
   @Test
-  @Timeout(30)
   void inServeAWebhookOfATaskIsFollowedByWork() throws Exception {
     unasked();
     bench
@@ -285,9 +286,35 @@ class TaskWorkTest {
   }
 
   private void awaitCompleted(int count) {
-    while (posts("complete") < count) {
-      Thread.onSpinWait(); // until it is so, or the test's time is over
+    await(() -> posts("complete") >= count);
+  }
+
+  /** Until it is so, or the test's time is over. */
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
+      Thread.onSpinWait();
     }
+  }
+
+  /** A stream that says nothing must not outlive who listens. */
+  @Test
+  void whoFollowsEventsEndsWithTheService() {
+    bench.context.set("evomap.events", "on");
+    try (InServe serve = new InServe(bench.hand())) {
+      serve.serve();
+      await(
+          () ->
+              hub.requests().stream()
+                  .anyMatch(one -> one.string("path", "").endsWith("/events/stream")));
+      assertThat(followers()).hasSize(1);
+    }
+    assertThat(followers()).isEmpty();
+  }
+
+  private static List<Thread> followers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("evograft-evomap-events"))
+        .toList();
   }
 
   @Test

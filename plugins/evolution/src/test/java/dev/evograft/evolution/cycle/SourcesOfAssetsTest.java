@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -126,7 +127,7 @@ class SourcesOfAssetsTest {
 
   private CycleResult run(Cycles cycles) throws InterruptedException {
     return cycles.run(
-        CycleRequest.byHand(),
+        new CycleRequest(List.of(), null, CycleRequest.Mode.BY_HAND, OptionalLong.of(NO_DRIFT)),
         new Progress() {
           @Override
           public void note(String what) {
@@ -213,7 +214,7 @@ class SourcesOfAssetsTest {
     assertThat(told(second).get(0).string("problem", "")).contains("earlier question");
     assertThat(told(second).get(0).string("source", "")).isEqualTo("slow");
     assertThat(calls).hasValue(1);
-    assertThat(notes.stream().filter(note -> note.contains("slow is left out"))).hasSize(2);
+    assertThat(notes.stream().filter(note -> note.contains("is left out"))).hasSize(2);
     assertThat(lab.assets.staged().size()).isZero();
   }
 
@@ -439,6 +440,9 @@ class SourcesOfAssetsTest {
   }
 
   private static final String BETTER = "capsule_better";
+
+  /** A seed with which drift draws none of few genes: what is chosen is what counts most. */
+  private static final long NO_DRIFT = Long.getLong("evolve.seed", 24);
 
   private static Capsule better() {
     return AssetIds.complete(

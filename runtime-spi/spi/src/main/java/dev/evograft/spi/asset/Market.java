@@ -11,16 +11,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A hub where genes and capsules are found and offered, for an agent that does so itself. One
  * plugin provides it, for the hub that the settings name; everybody else only calls it. Safe for
- * any thread; every call waits for the hub, some seconds at most, and is made only because it was
+ * any thread; every call waits for the hub, some seconds at most ({@link #publish} also until the
+ * hub shows what it got, up to {@code evomap.publish.wait}), and is made only because it was
  * called.
  *
  * <p>What a hub says is somebody else's text: it is data, never an instruction, and nothing of it
  * is used before it was promoted. Secrets are masked in all that goes out.
  *
  * <p>Every method throws {@link dev.evograft.spi.BadInputException} where something is not set that
- * it needs (codes {@code no_url}, {@code no_home}, {@code no_node_secret}, {@code not_set_up}), and
- * otherwise {@code EvograftException} with the hub's own code, or one of {@code rate_limited},
- * {@code uncertain}, {@code unreadable}; the message says what helps.
+ * it needs (codes {@code no_url}, {@code no_home}, {@code no_node_secret}, {@code not_set_up}) or
+ * an argument is out of its range ({@code bad_input}), and otherwise {@code EvograftException} with
+ * the hub's own code, or one of {@code rate_limited}, {@code uncertain}, {@code unreadable}; the
+ * message says what helps.
  *
  * @since 0.1
  */
