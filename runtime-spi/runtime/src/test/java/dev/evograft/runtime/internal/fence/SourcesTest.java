@@ -115,7 +115,8 @@ class SourcesTest {
 
   @Test
   void badSignalsAreRefusedByName() {
-    sources.add(
+    Sources patient = new Sources(problems, completions, Duration.ofHours(1));
+    patient.add(
         "p",
         run ->
             (draft, signals) -> {
@@ -124,7 +125,7 @@ class SourcesTest {
               signals.put("good", null);
             },
         executor);
-    assertThat(complete(sources.observe(new RunStarted(RUN)), Set.of())).containsOnlyKeys("good");
+    assertThat(complete(patient.observe(new RunStarted(RUN)), Set.of())).containsOnlyKeys("good");
   }
 
   @Test
