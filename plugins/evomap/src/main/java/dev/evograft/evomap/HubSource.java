@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What a hub has for the signals of a cycle. Looking is free; of what is found, capsules with their
  * genes first, a few that are not here yet are fetched, as far as the limit of the day goes. A
- * fetch that is under way is never broken off, for it is paid: what comes too late is there next
- * time.
+ * fetch that is under way goes on beyond the deadline, for it is paid: what comes too late is there
+ * next time. The end of the process may break it off; then the ledger has it as uncertain.
  */
 final class HubSource implements AssetSource {
 
