@@ -163,13 +163,16 @@ final class DeliveryCourse {
   }
 
   /**
-   * What went before is settled; the refused one comes again at once, alone, and is judged then.
+   * What went before is settled. The rest comes again at once, alone, and is judged then, unless
+   * Evotown named a delay.
    */
   private CompletionStage<DeliveryResult> refused(int index, DeliveryResult result) {
     if (index == 0) {
       return done(result);
     }
-    return done(DeliveryResult.deliveredUpTo(delivery.entries().get(index - 1).ordinal(), note));
+    long settled = delivery.entries().get(index - 1).ordinal();
+    boolean named = result.kind() == DeliveryResult.Kind.PAUSED || result.after() != null;
+    return done(named ? result.behind(settled) : DeliveryResult.deliveredUpTo(settled, note));
   }
 
   private CompletionStage<DeliveryResult> askFirst() {

@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Against the stand-in, over a real connection. */
 class DeliveryTest {
 
+  private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+
   private final FakeContext context = Masking.context().set("evotown.timeout", "2s");
   private final EvotownPlugin plugin = new EvotownPlugin();
   private final SampleRun run = new SampleRun("019a-run");
@@ -86,19 +88,32 @@ class DeliveryTest {
 
   @Test
   void whatArrivedBeforeAFailureIsSettled() throws Exception {
-    fault("route", "complete", "kind", "status", "status", 503, "retry_after", 7, "times", 2);
+    fault("route", "complete", "kind", "status", "status", 503, "times", 2);
 
     DeliveryResult first = deliver(both());
     assertThat(first.kind()).isEqualTo(Kind.DELIVERED);
     assertThat(first.upTo()).isZero();
 
-    DeliveryResult second = deliver(run.delivery(run.completed()));
-    assertThat(second.kind()).isEqualTo(Kind.RETRY);
-    assertThat(second.after()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.RETRY);
 
     assertThat(deliver(run.delivery(run.completed())).upTo()).isEqualTo(Long.MAX_VALUE);
     assertThat(received())
         .containsExactly("events 200", "complete 503", "complete 503", "complete 200");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"503, RETRY", "429, PAUSED"})
+  void theEndWaitsAsLongAsEvotownSaysAlsoWhereItsStartWasTaken(int status, Kind kind)
+      throws Exception {
+    context.clock(() -> NOON);
+    fault("route", "complete", "kind", "status", "status", status, "retry_after", 7, "times", 1);
+
+    DeliveryResult result = deliver(both());
+
+    assertThat(result.kind()).isEqualTo(kind);
+    assertThat(result.upTo()).isZero();
+    assertThat(result.after() == null ? result.until() : NOON.plus(result.after()))
+        .isEqualTo(NOON.plusSeconds(7));
   }
 
   @ParameterizedTest
@@ -440,8 +455,7 @@ class DeliveryTest {
   /** As when the process was suspended for longer than its lease. */
   @Test
   void afterItsTimeNothingMoreIsSent() throws Exception {
-    Instant start = Instant.parse("2026-11-20T12:00:00Z");
-    context.clock(() -> received().isEmpty() ? start : start.plus(Duration.ofMinutes(1)));
+    context.clock(() -> received().isEmpty() ? NOON : NOON.plus(Duration.ofMinutes(1)));
 
     DeliveryResult result = deliver(both());
 

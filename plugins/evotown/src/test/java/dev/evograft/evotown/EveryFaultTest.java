@@ -61,6 +61,11 @@ class EveryFaultTest {
   private static final int MANY =
       Math.max(FEW, Integer.getInteger("torture.rounds", 200) * 50 / STAGES + 1);
 
+  /** A call's time, for answers that come late; and one that no busy machine uses up. */
+  private static final String SHORT = "2s";
+
+  private static final String LONG = "1m";
+
   /**
    * A fault.
    *
@@ -80,6 +85,11 @@ class EveryFaultTest {
       JsonObject.Builder fault = JsonObject.builder().put("percent", 25);
       given.forEach(fault::put);
       return fault.build();
+    }
+
+    /** How long a call may take. */
+    String patience() {
+      return spec.contains("'slow'") ? SHORT : LONG;
     }
 
     @Override
@@ -129,7 +139,7 @@ class EveryFaultTest {
   @ParameterizedTest
   @MethodSource("everyFault")
   void aFewRunsEndAsTheJournalSaysOrAreDeadLetters(Town town, Stage stage) throws Exception {
-    try (World world = new World(town)) {
+    try (World world = new World(town, stage.patience())) {
       strike(world, stage, FEW);
     }
   }
@@ -138,7 +148,7 @@ class EveryFaultTest {
   @ParameterizedTest
   @MethodSource("everyFault")
   void manyRunsEndAsTheJournalSaysOrAreDeadLetters(Town town, Stage stage) throws Exception {
-    try (World world = new World(town)) {
+    try (World world = new World(town, stage.patience())) {
       strike(world, stage, MANY);
     }
   }
@@ -173,7 +183,7 @@ class EveryFaultTest {
   @ParameterizedTest
   @EnumSource(Town.class)
   void oneServerHasEveryFaultInTurn(Town town) throws Exception {
-    try (World world = new World(town)) {
+    try (World world = new World(town, SHORT)) {
       long begin = System.nanoTime();
       for (Stage stage : FAULTS) {
         record(MANY);
@@ -424,6 +434,10 @@ class EveryFaultTest {
         new FakeContext("evotown", Path.of("nothing-is-written")).clock(courier::now);
 
     World(Town which) {
+      this(which, LONG);
+    }
+
+    World(Town which, String patience) {
       town = StandIn.start(which.options());
       wire = new BadWire(town.url());
       URI url = wire.url();
@@ -431,7 +445,7 @@ class EveryFaultTest {
           .set("evotown.url", url.toString())
           .set("evotown.engine_id", StandIn.ENGINE_ID)
           .set("evotown.token", town.token())
-          .set("evotown.timeout", "2s");
+          .set("evotown.timeout", patience);
       plugin.start(context);
       courier.standingWhile(() -> town.open() > 0);
       courier.to(context.registered(Destination.class).get(0), context.executor());

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The answer of a destination.
  *
  * @param kind what becomes of the delivery
- * @param upTo with {@link Kind#DELIVERED}: the last ordinal that is settled
+ * @param upTo with {@link Kind#DELIVERED}, {@link Kind#RETRY} and {@link Kind#PAUSED}: the last
+ *     ordinal that is settled; -1 for none
  * @param code with {@link Kind#REJECTED} and {@link Kind#HELD}: why, for programs
  * @param why for people, one line without secrets; with DELIVERED a note that is kept as receipt
  * @param after with {@link Kind#RETRY}: the delay that was asked for
@@ -65,6 +66,18 @@ public record DeliveryResult(
    */
   public static DeliveryResult paused(String why, @Nullable Instant until) {
     return new DeliveryResult(Kind.PAUSED, -1, null, why, null, until);
+  }
+
+  /**
+   * The same answer about what comes behind this ordinal; up to it all is settled.
+   *
+   * @throws IllegalStateException unless this is a retry or a pause
+   */
+  public DeliveryResult behind(long ordinal) {
+    if (kind != Kind.RETRY && kind != Kind.PAUSED) {
+      throw new IllegalStateException(kind + " is not about the rest of a delivery");
+    }
+    return new DeliveryResult(kind, ordinal, code, why, after, until);
   }
 
   /** What becomes of a delivery. A newer runtime may know more kinds. */

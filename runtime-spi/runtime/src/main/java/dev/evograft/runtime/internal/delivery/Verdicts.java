@@ -42,8 +42,14 @@ final class Verdicts {
       case DELIVERED -> delivered(call, answer);
       case REJECTED -> refused(call, answer, Mode.OPEN);
       case HELD -> refused(call, answer, Mode.HELD);
-      case PAUSED -> paused(call, answer);
-      default -> failed(call, text(answer.why()), answer.after(), false);
+      case PAUSED -> {
+        settleBefore(call, answer);
+        paused(call, answer);
+      }
+      default -> {
+        settleBefore(call, answer);
+        failed(call, text(answer.why()), answer.after(), false);
+      }
     }
   }
 
@@ -126,8 +132,7 @@ final class Verdicts {
   }
 
   private void delivered(Call call, DeliveryResult answer) {
-    List<Sequenced> taken =
-        call.entries.stream().filter(one -> one.entry().ordinal() <= answer.upTo()).toList();
+    List<Sequenced> taken = taken(call, answer);
     if (taken.isEmpty()) {
       String why = "it said that it took nothing";
       failed(call, answer.why() == null ? why : why + ": " + text(answer.why()), null, false);
@@ -145,6 +150,20 @@ final class Verdicts {
     }
     settle(key, last, taken.size());
     session.goOn(key);
+  }
+
+  private static List<Sequenced> taken(Call call, DeliveryResult answer) {
+    return call.entries.stream().filter(one -> one.entry().ordinal() <= answer.upTo()).toList();
+  }
+
+  /** What an answer about the rest of a call says of its beginning; without a rest it is wrong. */
+  private void settleBefore(Call call, DeliveryResult answer) {
+    List<Sequenced> taken = taken(call, answer);
+    if (!taken.isEmpty() && taken.size() < call.entries.size()) {
+      session.delivered++;
+      call.key.delivered++;
+      settle(call.key, taken.get(taken.size() - 1), taken.size());
+    }
   }
 
   private void refused(Call call, DeliveryResult answer, Mode then) {
@@ -226,7 +245,7 @@ final class Verdicts {
     session.circuit.failed(new Failure(call.terms.probe(), othersPass, why, after));
     key.attempts += charged ? 1 : 0;
     if (hasHadItsAttempts(key)) {
-      bury(key, call.entries.get(0), gaveUp(key), Mode.HELD);
+      bury(key, first(call), gaveUp(key), Mode.HELD);
       return;
     }
     long delay = session.setup.policy().retry().nanos(key.failures, session.setup.tools().random());
@@ -237,6 +256,14 @@ final class Verdicts {
     return after.compareTo(Session.LONGEST_WAIT) > 0
         ? Session.LONGEST_WAIT.toNanos()
         : after.toNanos();
+  }
+
+  /** The first that is not settled yet. */
+  private static Sequenced first(Call call) {
+    return call.entries.stream()
+        .filter(one -> one.entry().ordinal() >= call.key.next)
+        .findFirst()
+        .orElseGet(() -> last(call));
   }
 
   private static Sequenced last(Call call) {

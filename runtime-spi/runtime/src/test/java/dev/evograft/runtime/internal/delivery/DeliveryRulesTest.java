@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveryRulesTest {
 
@@ -305,6 +307,44 @@ class DeliveryRulesTest {
 
     rig.run(worker, Duration.ofSeconds(2));
     assertThat(rig.callsOf("busy")).hasSize(2);
+  }
+
+  /** Else the rest would come at once, and the server had to say it a second time. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theDelayIsKeptForTheRestAloneWhereTheBeginningIsSettled(boolean pause) {
+    Instant until = rig.time.now().plusSeconds(90);
+    DeliveryResult rest =
+        pause
+            ? DeliveryResult.paused("429", until)
+            : DeliveryResult.retry("429", Duration.ofSeconds(90));
+    rig.answers(
+        delivery ->
+            rig.time.now().isBefore(until)
+                ? rest.behind(delivery.entries().get(0).ordinal())
+                : DeliveryResult.delivered());
+    rig.started("a");
+    rig.progress("a");
+    rig.completed("a");
+    DestinationWorker worker = rig.worker("me");
+    rig.run(worker, Duration.ofSeconds(89));
+    assertThat(rig.callsOf("a")).containsExactly("0,1,2");
+
+    rig.run(worker, Duration.ofSeconds(2));
+    assertThat(rig.callsOf("a")).containsExactly("0,1,2", "1,2");
+  }
+
+  @Test
+  void aDelayBehindEverythingIsADelayOfEverything() {
+    rig.answers(
+        delivery ->
+            rig.calls.size() == 1
+                ? DeliveryResult.retry("busy", Duration.ofSeconds(90)).behind(Long.MAX_VALUE)
+                : DeliveryResult.delivered());
+    rig.started("a");
+    rig.run(rig.worker("me"), Duration.ofSeconds(100));
+
+    assertThat(rig.callsOf("a")).containsExactly("0", "0");
   }
 
   @Test

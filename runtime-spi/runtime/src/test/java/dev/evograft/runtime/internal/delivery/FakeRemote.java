@@ -216,7 +216,8 @@ final class FakeRemote {
     }
     sent.answered = true;
     switch (result.kind()) {
-      case DELIVERED -> {
+      case REJECTED, HELD -> refused.add(delivery.entries().get(0).id());
+      default -> {
         int count = 0;
         for (JournalEntry entry : delivery.entries()) {
           if (entry.ordinal() <= result.upTo()) {
@@ -227,8 +228,6 @@ final class FakeRemote {
         }
         apply(delivery, count);
       }
-      case REJECTED, HELD -> refused.add(delivery.entries().get(0).id());
-      default -> {}
     }
   }
 
@@ -247,7 +246,9 @@ final class FakeRemote {
     boolean poisoned = delivery.key().endsWith("-poison");
     return switch (poisoned ? 1 + random.nextInt(4) : random.nextInt(16)) {
       case 1 -> DeliveryResult.retry("busy", null);
-      case 2 -> DeliveryResult.retry("busy", Duration.ofSeconds(random.nextInt(20)));
+      case 2 ->
+          behindSome(
+              delivery, DeliveryResult.retry("busy", Duration.ofSeconds(random.nextInt(20))));
       case 3 ->
           poisoned && random.nextInt(3) > 0
               ? DeliveryResult.retry("500", null)
@@ -258,12 +259,20 @@ final class FakeRemote {
               : random.nextInt(4) == 0
                   ? DeliveryResult.held("stop", "a person must look")
                   : DeliveryResult.retry("later", null);
-      case 5 -> DeliveryResult.paused("token", time.now().plusSeconds(random.nextInt(30)));
+      case 5 ->
+          behindSome(
+              delivery, DeliveryResult.paused("token", time.now().plusSeconds(random.nextInt(30))));
       case 6, 7 ->
           DeliveryResult.deliveredUpTo(
               delivery.entries().get(random.nextInt(delivery.entries().size())).ordinal(), "some");
       case 8 -> DeliveryResult.deliveredUpTo(-1, null);
       default -> DeliveryResult.delivered("ok");
     };
+  }
+
+  /** The same answer, about all or about what comes behind some of it. */
+  private DeliveryResult behindSome(Delivery delivery, DeliveryResult rest) {
+    int taken = random.nextInt(delivery.entries().size());
+    return taken == 0 ? rest : rest.behind(delivery.entries().get(taken - 1).ordinal());
   }
 }
