@@ -18,9 +18,10 @@ import java.util.TreeMap;
 
 /**
  * How far the tables of SkillLite are pushed, and which rows before that are not, with the reason.
- * On disk after each change. For one thread.
+ * On disk after some changes and when it is closed: what a killed push had not written is pushed
+ * once more, and Evotown is asked for each run before. For one thread.
  */
-final class SkillLiteMark {
+final class SkillLiteMark implements AutoCloseable {
 
   /** The table of decisions. */
   static final String DECISION = "decision";
@@ -30,10 +31,14 @@ final class SkillLiteMark {
 
   private static final int MOST_FAILED = 10_000;
 
+  /** So many changes are written at once: the file holds all that failed. */
+  private static final int CHANGES = 100;
+
   private final Workspace workspace;
   private final Path file;
   private final Map<String, Long> reached = new TreeMap<>();
   private final Map<String, Map<Long, String>> failed = new TreeMap<>();
+  private int unsaved;
 
   private SkillLiteMark(Workspace workspace, Path file) {
     this.workspace = workspace;
@@ -69,7 +74,7 @@ final class SkillLiteMark {
 
   void reach(String table, long id) {
     reached.put(table, id);
-    save();
+    changed();
   }
 
   /** Rows to be tried again. */
@@ -85,18 +90,31 @@ final class SkillLiteMark {
     }
     rows.remove(id); // to the end: each comes to be the first one
     rows.put(id, why);
-    save();
+    changed();
     return true;
   }
 
   void settled(String table, long id) {
     if (rows(table).remove(id) != null) {
-      save();
+      changed();
     }
   }
 
   private Map<Long, String> rows(String table) {
     return failed.computeIfAbsent(table, name -> new LinkedHashMap<>());
+  }
+
+  private void changed() {
+    if (++unsaved >= CHANGES) {
+      save();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (unsaved > 0) {
+      save();
+    }
   }
 
   private void save() {
@@ -109,5 +127,6 @@ final class SkillLiteMark {
           kept.put("failed_" + table, json.build());
         });
     workspace.replace(file, Json.bytes(kept.build()), Access.ORDINARY);
+    unsaved = 0;
   }
 }

@@ -93,8 +93,7 @@ final class SkillLitePush {
     Path file = markFile();
     Path guard = file.resolveSibling(file.getFileName() + ".lock");
     Workspace.Lock lock = workspace.lock(guard, PATIENCE); // two would push each row twice
-    try {
-      SkillLiteMark mark = SkillLiteMark.read(workspace, file);
+    try (SkillLiteMark mark = SkillLiteMark.read(workspace, file)) {
       List<Long> decisionsBefore = mark.failed(SkillLiteMark.DECISION);
       List<Long> evolutionsBefore = mark.failed(SkillLiteMark.EVOLUTION);
       if (decisions(tables, mark) != Pushed.END && evolutions(tables, mark) != Pushed.END) {

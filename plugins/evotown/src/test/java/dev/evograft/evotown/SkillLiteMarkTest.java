@@ -38,10 +38,29 @@ class SkillLiteMarkTest {
       assertThat(mark.failed(SkillLiteMark.EVOLUTION, 1, "refused")).isTrue();
       mark.settled(SkillLiteMark.DECISION, 7);
       assertThat(mark.failed(SkillLiteMark.DECISION, 10_001, "refused")).isTrue();
+      mark.close();
       assertThat(SkillLiteMark.read(context.workspace(), file).failed(SkillLiteMark.DECISION))
           .hasSize(10_000)
           .contains(10_001L)
           .doesNotContain(7L);
+    }
+  }
+
+  /** A killed push loses the newest changes, and none that it wrote is half. */
+  @Test
+  void changesAreWrittenTogetherAndInOrder() throws Exception {
+    Path file = folder.resolve("mark.json");
+    try (FakeContext context = new FakeContext("evotown", folder.resolve("workspace"))) {
+      SkillLiteMark mark = SkillLiteMark.read(context.workspace(), file);
+      for (int id = 1; id <= 149; id++) {
+        mark.reach(SkillLiteMark.DECISION, id);
+      }
+
+      assertThat(SkillLiteMark.read(context.workspace(), file).reached(SkillLiteMark.DECISION))
+          .isEqualTo(100);
+      mark.close();
+      assertThat(SkillLiteMark.read(context.workspace(), file).reached(SkillLiteMark.DECISION))
+          .isEqualTo(149);
     }
   }
 }
