@@ -90,7 +90,17 @@ final class LiveSnapshots implements Snapshots {
 
   @Override
   public List<Change> diff(String id) {
-    return known(id, session -> session.diff(session.catalog().resolve(id)));
+    return compare(id).changes();
+  }
+
+  /** As {@link #diff}, with what a restore leaves. */
+  Comparison compare(String id) {
+    return known(id, session -> session.compare(session.catalog().resolve(id)));
+  }
+
+  /** What a snapshot has of assets, memory and settings. */
+  List<OwnContent> own(String id) {
+    return known(id, session -> session.own(session.catalog().resolve(id)));
   }
 
   @Override

@@ -4,7 +4,6 @@ package dev.evograft.snapshots;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.RetriableException;
-import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.Snapshot;
 import dev.evograft.spi.snapshot.Snapshots.Content;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -202,16 +202,27 @@ final class Session implements AutoCloseable {
   }
 
   /** Nothing is changed. */
-  List<Change> diff(String id) throws IOException {
+  Comparison compare(String id) throws IOException {
     Manifest target = catalog().manifest(id);
     Look look = look(Purpose.LOOK, null);
     List<PartScan> scans = scan(look, target);
     OwnLook own = OwnLook.comparing(own(), places.root(), limits(), target);
     Recorder recorder = recorder(look).moving(movable(id, path -> true)).with(own);
-    return new Planner(target, scans, recorder.look(scans), path -> true)
-        .with(new OwnPlan(own(), own, target, id))
-        .whole(store)
-        .changes(target.parts());
+    Recorder.Recorded now = recorder.look(scans);
+    OwnPlan plan = new OwnPlan(own(), own, target, id);
+    Difference found = new Planner(target, scans, now, path -> true).with(plan).whole(store);
+    Map<Part, List<Entry>> parts = new IdentityHashMap<>();
+    for (int i = 0; i < scans.size(); i++) {
+      parts.put(scans.get(i).target(), now.manifest().parts().get(i).entries());
+    }
+    List<String> unheld = Comparison.unheld(target, parts);
+    own.failed().forEach((folder, why) -> unheld.add(folder + ": is not compared: " + why));
+    return new Comparison(found.changes(target.parts()), found.own(), plan.left(), unheld);
+  }
+
+  /** What a snapshot has of assets, memory and settings. */
+  List<OwnContent> own(String id) throws IOException {
+    return OwnContent.of(catalog().manifest(id), own(), places.root());
   }
 
   /** Files and links as a snapshot has them; others are left out. */

@@ -481,7 +481,8 @@ class KillTest {
         .isIn(now == null ? Set.of(0) : Set.of(0, SIGKILL));
     if (exit == SIGKILL) {
       KILLS.incrementAndGet();
-      String where = moment.startsWith(Worker.AFTER) ? "somewhere after a change" : "standing at a change";
+      String where =
+          moment.startsWith(Worker.AFTER) ? "somewhere after a change" : "standing at a change";
       count("killed in " + call.get(0) + " " + phase());
       count("killed in " + call.get(0) + ", " + where);
     }
