@@ -308,7 +308,21 @@ final class Session implements AutoCloseable {
     Pruner.Pruned pruned = pruner().prune(full);
     room.hold();
     removed(pruned);
+    forgetGone();
     return pruned.ids();
+  }
+
+  /** What nobody can ask for any more, of other workspaces. */
+  private void forgetGone() {
+    try {
+      int gone = own().forgetGone();
+      if (gone > 0) {
+        told.accept(
+            "what was noted of " + gone + " folders of workspaces that are gone is removed");
+      }
+    } catch (IOException | RuntimeException e) {
+      told.accept("what is noted of workspaces that are gone stays: " + Failures.reason(e));
+    }
   }
 
   private void removed(Pruner.Pruned pruned) {
