@@ -110,12 +110,18 @@ final class LiveSnapshots implements Snapshots {
 
   @Override
   public Restored restore(String id, List<String> paths) {
+    return restore(id, paths, false);
+  }
+
+  /** As {@link #restore}, for a person, whose undo is counted apart. */
+  Restored restoreByHand(String id, List<String> paths) {
+    return restore(id, paths, true);
+  }
+
+  private Restored restore(String id, List<String> paths, boolean byHand) {
     return whole(
         () ->
-            known(
-                id,
-                session ->
-                    session.restore(session.catalog().resolve(id), paths, Snapshot.Kind.UNDO)));
+            known(id, session -> session.restore(session.catalog().resolve(id), paths, byHand)));
   }
 
   @Override

@@ -152,12 +152,8 @@ final class Session implements AutoCloseable {
    */
   Snapshot create(String reason, boolean byHand) throws IOException {
     Snapshot made = record(Snapshot.Kind.ASKED, reason);
-    try {
-      if (byHand) {
-        new ByHand(store).add(made.id());
-      }
-    } catch (IOException | RuntimeException e) {
-      told.accept("it is not noted that a person asked for it: " + Failures.reason(e));
+    if (byHand) {
+      asked(made.id());
     }
     try {
       removed(pruner().expire(made.id()));
@@ -245,10 +241,31 @@ final class Session implements AutoCloseable {
     return files;
   }
 
-  Restored restore(String id, List<String> given, Snapshot.Kind kind) throws IOException {
+  /**
+   * Restores these, or everything.
+   *
+   * @param byHand whether a person asked
+   */
+  Restored restore(String id, List<String> given, boolean byHand) throws IOException {
     List<String> paths = given.stream().map(this::fromRoot).toList();
     return new Restoration(this, id, paths, false)
-        .run(() -> label(kind, "before restore of " + id));
+        .run(() -> undo(label(Snapshot.Kind.UNDO, "before restore of " + id), byHand));
+  }
+
+  /** Noted before there is one, as a process may die at any moment after. */
+  private Recorder.Label undo(Recorder.Label label, boolean byHand) {
+    if (byHand) {
+      asked(label.id());
+    }
+    return label;
+  }
+
+  private void asked(String id) {
+    try {
+      new ByHand(store).add(id);
+    } catch (IOException | RuntimeException e) {
+      told.accept("it is not noted that a person asked for it: " + Failures.reason(e));
+    }
   }
 
   /** Restores everything, for one who has ended what was at work since the snapshot. */
@@ -262,6 +279,9 @@ final class Session implements AutoCloseable {
     try {
       List<String> made = ids.stream().filter(catalog()::has).toList();
       removed(pruner().remove(Set.copyOf(made)));
+      for (String id : ids) {
+        new ByHand(store).remove(id);
+      }
     } catch (IOException | RuntimeException e) {
       told.accept("the undo of a try is not removed yet: " + Failures.reason(e));
     }

@@ -100,7 +100,7 @@ final class SnapshotCommand implements Callable<Integer> {
                       + " them.")
           @Nullable List<String> paths) {
     List<String> given = paths == null ? List.of() : paths.stream().map(this::fromHere).toList();
-    Restored restored = snapshots.restore(id, given);
+    Restored restored = snapshots.restoreByHand(id, given);
     views.restored(restored);
     return restored.failed().isEmpty() ? 0 : 1;
   }
