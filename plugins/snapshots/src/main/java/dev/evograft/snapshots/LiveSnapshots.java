@@ -120,8 +120,7 @@ final class LiveSnapshots implements Snapshots {
 
   private Restored restore(String id, List<String> paths, boolean byHand) {
     return whole(
-        () ->
-            known(id, session -> session.restore(session.catalog().resolve(id), paths, byHand)));
+        () -> known(id, session -> session.restore(session.catalog().resolve(id), paths, byHand)));
   }
 
   @Override

@@ -304,19 +304,40 @@ final class PathSteps {
       if (isGits(step, is)) {
         aside.keepName(plan.undo(), key(step), path, expected);
         store.moments().before("put " + path);
-        new Written(store).over(step.either(), path);
+        new Written(store, () -> check(step, path)).over(step.either(), path);
         return;
       }
-      aside.keep(plan.undo(), key(step), path, expected);
+      keep(step, path, expected);
     }
     if (then != null) {
       store.moments().before("put " + path);
       try {
-        new Written(store).put(then, path);
+        new Written(store, () -> check(step, path)).put(then, path);
       } catch (FileAlreadyExistsException e) {
         throw new FileSystemException(
             path.toString(), null, "something came up in its place and was left");
       }
+    }
+  }
+
+  private void keep(Step.OfPath step, Path path, boolean expected) throws IOException {
+    check(step, path);
+    Path kept = aside.keep(plan.undo(), key(step), path, expected);
+    try {
+      check(step, path);
+    } catch (IOException e) {
+      if (Stat.find(path) == null) {
+        Files.move(kept, path); // it is from where a link leads by now, and goes back there
+      }
+      throw e;
+    }
+  }
+
+  /** Whoever is still at work may put a link in the place of a folder at any moment. */
+  private void check(Step.OfPath step, Path path) throws IOException {
+    if (!path.equals(find(step))) {
+      throw new FileSystemException(
+          path.toString(), null, "a folder above it was changed meanwhile");
     }
   }
 

@@ -27,9 +27,26 @@ import org.eclipse.jgit.lib.ObjectLoader;
 final class Written {
 
   private final Store store;
+  private final Way way;
 
-  Written(Store store) {
+  /** The folders above a place. */
+  interface Way {
+    /**
+     * Looks whether each of them is one still.
+     *
+     * @throws IOException when one is a link by now, or is gone
+     */
+    void check() throws IOException;
+  }
+
+  /**
+   * For one place.
+   *
+   * @param way looked at just before it appears, as writing takes its time, and just after
+   */
+  Written(Store store, Way way) {
     this.store = store;
+    this.way = way;
   }
 
   /**
@@ -41,6 +58,7 @@ final class Written {
     ObjectLoader content = store.loader(entry.content());
     if (entry.kind() == Kind.LINK) {
       String target = new String(content.getBytes(Integer.MAX_VALUE), StandardCharsets.UTF_8);
+      way.check();
       try {
         Files.createSymbolicLink(file, file.getFileSystem().getPath(target));
       } catch (InvalidPathException e) {
@@ -52,8 +70,10 @@ final class Written {
     Path part = store.folder().resolve("tmp/restored");
     store.moments().writing(content.getSize());
     fill(part, entry, content);
+    way.check();
     try {
       Files.createLink(file, part);
+      checkAfter(file, part);
     } catch (FileAlreadyExistsException e) {
       throw e;
     } catch (FileSystemException | UnsupportedOperationException e) {
@@ -63,11 +83,34 @@ final class Written {
     }
   }
 
+  /** Where the way was changed in between it came up elsewhere, and goes again. */
+  private void checkAfter(Path file, Path part) throws IOException {
+    try {
+      way.check();
+    } catch (IOException e) {
+      if (Files.exists(file) && Files.isSameFile(file, part)) {
+        Files.delete(file);
+      }
+      throw new ChangedWay(e);
+    }
+  }
+
+  /** Not a trouble of links, after which another way is tried. */
+  private static final class ChangedWay extends IOException {
+    private static final long serialVersionUID = 1;
+
+    ChangedWay(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
   /** Puts a file in the place of another in one step. */
   void over(Entry entry, Path file) throws IOException {
     Path beside = file.resolveSibling(".evograft-" + entry.content().name());
+    way.check();
     try {
       fill(beside, entry, store.loader(entry.content()));
+      way.check();
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(beside);
@@ -76,8 +119,10 @@ final class Written {
 
   private void beside(Entry entry, Path file, ObjectLoader content) throws IOException {
     Path beside = file.resolveSibling(".evograft-" + entry.content().name());
+    way.check();
     try {
       fill(beside, entry, content);
+      way.check();
       try {
         Files.createLink(file, beside); // never onto another
       } catch (FileAlreadyExistsException e) {
