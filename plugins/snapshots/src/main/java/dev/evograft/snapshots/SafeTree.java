@@ -93,6 +93,7 @@ final class SafeTree {
       Path folder = find(path.substring(0, slash));
       if (folder != null && Stat.find(folder) == null) {
         Files.createDirectory(folder);
+        Ownership.of(folder.resolveSibling("")).give(folder);
       }
     }
   }
