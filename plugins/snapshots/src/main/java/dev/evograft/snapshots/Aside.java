@@ -167,8 +167,9 @@ final class Aside {
    * Moves a file here that is about to be replaced or removed.
    *
    * @param known whether it surely is what the undo recorded
+   * @return where it is now
    */
-  void keep(String undo, String path, Path file, boolean known) throws IOException {
+  Path keep(String undo, String path, Path file, boolean known) throws IOException {
     Path to = free(undo, path, known);
     store.moments().before("replace " + file);
     try {
@@ -176,6 +177,7 @@ final class Aside {
     } catch (AtomicMoveNotSupportedException e) {
       across.out(file, to);
     }
+    return to;
   }
 
   /** As {@link #keep}, but the file stays in its place until another has it. */

@@ -6,7 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Which snapshots a person asked for by the command: they are counted apart, so that a loop of work
+ * Which snapshots a person asked for by the command, and which are the undo of what a person
+ * restored, often the only copy of a day's work: they are counted apart, so that a loop of work
  * that takes one each time does not push them out.
  */
 final class ByHand {

@@ -132,6 +132,16 @@ record Difference(List<Step> steps, List<String> named, List<String> failed) {
         .toList();
   }
 
+  /** Paths of what Evograft itself writes, too, that would be made what they were. */
+  Set<String> own() {
+    return steps.stream()
+        .filter(Step.OfPath.class::isInstance)
+        .map(step -> ((Step.OfPath) step).either())
+        .filter(entry -> entry.area() == Area.OWN)
+        .map(Entry::path) // of the first part, whose root is that of all
+        .collect(Collectors.toSet());
+  }
+
   /** What people see of a path. */
   static String shown(Entry entry) {
     return entry.area().shown() + entry.path();

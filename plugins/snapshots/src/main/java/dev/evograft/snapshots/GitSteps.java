@@ -261,8 +261,7 @@ final class GitSteps {
     Path part = locks.part(folders.git());
     Store.force(part, store.bytes(step.then()));
     Files.setLastModifiedTime(part, FileTime.from(step.time(), TimeUnit.NANOSECONDS));
-    Stat before = Stat.find(index);
-    SafeTree.mode(part, before != null && before.is(Kind.FILE) ? before.mode() : 0644);
+    Ownership.likeGits(part, index);
     store.moments().before("index");
     Files.move(part, index, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -145,8 +145,11 @@ final class HeldObjects {
     store.moments().before("held pack");
     store.moments().writing(Files.size(pack) + Files.size(index));
     String name = "pack-" + writer.computeName().name();
-    Files.createDirectories(folder);
+    Ownership.folders(folder);
     Path target = folder.resolve(name + ".pack");
+    for (Path made : List.of(pack, index)) {
+      Ownership.likeGits(made, folder.resolve("new"));
+    }
     Files.move(pack, target, StandardCopyOption.REPLACE_EXISTING);
     Files.move(index, folder.resolve(name + ".idx"), StandardCopyOption.REPLACE_EXISTING);
     Store.force(folder);

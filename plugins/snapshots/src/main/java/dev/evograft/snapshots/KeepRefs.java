@@ -111,8 +111,9 @@ final class KeepRefs {
       }
     }
     store.moments().before("keep");
-    Files.createDirectories(file.resolveSibling(""));
+    Ownership.folders(file.resolveSibling(""));
     Store.write(file, commit.name() + "\n");
+    Ownership.likeGits(file, file.resolveSibling("new"));
   }
 
   /** What somebody made of a folder on the way to ours that is none; null when there is nothing. */

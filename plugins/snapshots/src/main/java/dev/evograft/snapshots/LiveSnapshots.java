@@ -90,7 +90,17 @@ final class LiveSnapshots implements Snapshots {
 
   @Override
   public List<Change> diff(String id) {
-    return known(id, session -> session.diff(session.catalog().resolve(id)));
+    return compare(id).changes();
+  }
+
+  /** As {@link #diff}, with what a restore leaves. */
+  Comparison compare(String id) {
+    return known(id, session -> session.compare(session.catalog().resolve(id)));
+  }
+
+  /** What a snapshot has of assets, memory and settings. */
+  List<OwnContent> own(String id) {
+    return known(id, session -> session.own(session.catalog().resolve(id)));
   }
 
   @Override
@@ -100,12 +110,17 @@ final class LiveSnapshots implements Snapshots {
 
   @Override
   public Restored restore(String id, List<String> paths) {
+    return restore(id, paths, false);
+  }
+
+  /** As {@link #restore}, for a person, whose undo is counted apart. */
+  Restored restoreByHand(String id, List<String> paths) {
+    return restore(id, paths, true);
+  }
+
+  private Restored restore(String id, List<String> paths, boolean byHand) {
     return whole(
-        () ->
-            known(
-                id,
-                session ->
-                    session.restore(session.catalog().resolve(id), paths, Snapshot.Kind.UNDO)));
+        () -> known(id, session -> session.restore(session.catalog().resolve(id), paths, byHand)));
   }
 
   @Override

@@ -53,7 +53,7 @@ final class LockFile implements AutoCloseable {
   static LockFile take(Path file, Mark mark, @Nullable Instant since, List<String> removed)
       throws IOException {
     Path lock = lock(file);
-    Files.createDirectories(lock.resolveSibling(""));
+    Ownership.folders(lock.resolveSibling(""));
     long end = System.nanoTime() + (mark.patient() ? PATIENCE : 0);
     while (true) {
       try {

@@ -73,9 +73,12 @@ final class LockNote {
     store.moments().before("held " + lock);
   }
 
-  /** A file with what a lock of ours has in it, which becomes one by a second name. */
+  /**
+   * A file with what a lock of ours has in it, which becomes one by a second name. It is made again
+   * where it is gone: a try that was given up clears away all that is unfinished.
+   */
   LockFile.Mark mark() throws IOException {
-    if (!marked) {
+    if (!marked || !Files.exists(mark)) {
       Store.write(mark, LockOwner.mark()); // as a new file: an older one may be a lock by now
       marked = true;
     }

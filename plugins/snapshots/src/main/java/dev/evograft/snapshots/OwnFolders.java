@@ -213,6 +213,11 @@ final class OwnFolders {
     }
   }
 
+  /** What was noted of folders whose workspace is gone; of how many folders that was. */
+  int forgetGone() throws IOException {
+    return used.isEmpty() ? 0 : folder(used.first()).forgetGone();
+  }
+
   /** What was noted before the oldest snapshot nobody asks for; without any, all of it. */
   void forget(Catalog catalog) throws IOException {
     List<Snapshot> all = catalog.all(); // the newest first

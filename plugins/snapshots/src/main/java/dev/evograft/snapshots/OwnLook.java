@@ -40,7 +40,6 @@ final class OwnLook {
   private final List<Found> found = new ArrayList<>();
   private final List<Step.Seen> seen = new ArrayList<>();
   private final Map<String, Character> known = new HashMap<>();
-  private OwnFolders.@Nullable Held held;
   private @Nullable Predicate<String> byHand;
 
   private OwnLook(
@@ -164,7 +163,6 @@ final class OwnLook {
     apart.addAll(target.own().keySet());
     seal();
     OwnFolders.Held locks = holding == null ? null : holding.get();
-    held = locks;
     for (String folder : target.own().keySet()) {
       if (isIn(folder + "/*", Kind.UNREADABLE)) {
         failed.put(folder, "not all of it could be read at the snapshot");
@@ -271,9 +269,9 @@ final class OwnLook {
     return known.getOrDefault(path, Kind.LEFT) == kind;
   }
 
-  /** What will be overwritten has to be in the undo. */
+  /** What will be overwritten has to be in the undo, and is compared by its bytes. */
   private boolean isCopied(String folder, String path) {
-    if (target == null || held == null || !isIn(path, Kind.FILE)) {
+    if (target == null || !isIn(path, Kind.FILE)) {
       return false;
     }
     Standing standing = folders.standing(folder, path, target.own().getOrDefault(folder, ""));

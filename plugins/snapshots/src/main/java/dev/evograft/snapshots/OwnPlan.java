@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.OwnFolder.Standing;
+import dev.evograft.spi.snapshot.Change;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ final class OwnPlan {
   private final String id;
   private final List<String> named = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
+  private final List<Comparison.Left> left = new ArrayList<>();
   private @Nullable Store store;
   private @Nullable Path root;
   private Map<String, Stat> stats = Map.of();
@@ -63,6 +65,11 @@ final class OwnPlan {
 
   List<String> failed() {
     return failed;
+  }
+
+  /** What differs and is left as it is; what the snapshot has no copy of is not among it. */
+  List<Comparison.Left> left() {
+    return left;
   }
 
   /** Adds the steps: to what is asked for by its path, or to everything that others did. */
@@ -135,6 +142,8 @@ final class OwnPlan {
     private final String moment;
     private final Map<String, Entry> was;
     private final Map<String, Entry> is;
+    private final Map<String, Entry> wasAtFirst;
+    private final Map<String, Entry> isAtFirst;
     private final Set<String> left = new HashSet<>();
     private boolean unknown;
 
@@ -143,6 +152,8 @@ final class OwnPlan {
       this.moment = moment;
       this.was = was;
       this.is = is;
+      this.wasAtFirst = Map.copyOf(was);
+      this.isAtFirst = Map.copyOf(is);
     }
 
     void leave() throws IOException {
@@ -167,6 +178,7 @@ final class OwnPlan {
       }
       left.forEach(was::remove);
       left.forEach(is::remove);
+      paths.forEach(this::tell);
       if (unknown) {
         failed.add(
             folder
@@ -174,6 +186,30 @@ final class OwnPlan {
                 + " what was noted of it is gone or cannot be read; to have all of it as it was: "
                 + byHand(folder));
       }
+    }
+
+    /** Of a path that is in none of both any more, and differed. */
+    private void tell(String path) {
+      Entry before = wasAtFirst.get(path);
+      Entry now = isAtFirst.get(path);
+      boolean out = now != null ? !is.containsKey(path) : !was.containsKey(path);
+      boolean held = before == null || before.kind() != Kind.LEFT;
+      Change.Kind kind = Comparison.kind(before, now);
+      if (out && held && kind != null && !path.endsWith("/*")) {
+        OwnPlan.this.left.add(new Comparison.Left(new Change(kind, path), why(path, now)));
+      }
+    }
+
+    private String why(String path, @Nullable Entry now) {
+      if (now != null && now.kind() == Kind.LEFT) {
+        return "it is larger than snapshot.max_file";
+      }
+      return switch (standing(path)) {
+        case WRITTEN, MADE -> "Evograft wrote it since";
+        case REMOVED -> "Evograft deleted it since";
+        case UNKNOWN -> "nobody can tell whether Evograft wrote it";
+        case UNTOUCHED -> "something in it or in its place is left";
+      };
     }
 
     private void there(@Nullable Entry before, Entry now) throws IOException {

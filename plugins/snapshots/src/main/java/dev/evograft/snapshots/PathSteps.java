@@ -41,6 +41,8 @@ final class PathSteps {
   private final Map<Integer, String> movedFrom = new HashMap<>();
   private final Set<Integer> begun = new HashSet<>();
   private final Set<Path> folders = new LinkedHashSet<>();
+  private final List<Path> taken = new ArrayList<>();
+  private final List<Path> split = new ArrayList<>();
 
   PathSteps(Store store, Places places, PlanFile.Plan plan, List<Part> parts) {
     this.store = store;
@@ -106,6 +108,8 @@ final class PathSteps {
         }
       }
     }
+    tell(taken, "your user or group now, as another cannot be given");
+    tell(split, "a name of its own now: the other hard links have what was there before");
     for (String each : moved.subList(0, Math.min(MOVED_NAMED, moved.size()))) {
       named.add(each + ": is new and kept as it is; restore " + plan.undo() + " puts it back");
     }
@@ -115,6 +119,13 @@ final class PathSteps {
               + " more that are new are kept as they are; restore "
               + plan.undo()
               + " puts them back");
+    }
+  }
+
+  private void tell(List<Path> paths, String what) {
+    if (!paths.isEmpty()) {
+      int more = paths.size() - 1;
+      named.add(paths.get(0) + (more > 0 ? " and " + more + " more have " : " has ") + what);
     }
   }
 
@@ -286,6 +297,7 @@ final class PathSteps {
    */
   private void replace(Step.OfPath step, Path path) throws IOException {
     Stat is = look(step, path);
+    Ownership owner = Ownership.around(path);
     Entry then = step.then();
     Step.Seen now = step.now();
     if (then != null && !store.holds(then.content())) {
@@ -304,19 +316,50 @@ final class PathSteps {
       if (isGits(step, is)) {
         aside.keepName(plan.undo(), key(step), path, expected);
         store.moments().before("put " + path);
-        new Written(store).over(step.either(), path);
+        own(new Written(store, owner, () -> check(step, path)).over(step.either(), path), path);
         return;
       }
-      aside.keep(plan.undo(), key(step), path, expected);
+      if (then != null && is.is(Kind.FILE) && Ownership.names(path) > 1) {
+        split.add(path);
+      }
+      keep(step, path, expected);
     }
     if (then != null) {
       store.moments().before("put " + path);
       try {
-        new Written(store).put(then, path);
+        own(new Written(store, owner, () -> check(step, path)).put(then, path), path);
       } catch (FileAlreadyExistsException e) {
         throw new FileSystemException(
             path.toString(), null, "something came up in its place and was left");
       }
+    }
+  }
+
+  /** Notes what has another owner or group now than what was there. */
+  private void own(boolean given, Path path) {
+    if (!given) {
+      taken.add(path);
+    }
+  }
+
+  private void keep(Step.OfPath step, Path path, boolean expected) throws IOException {
+    check(step, path);
+    Path kept = aside.keep(plan.undo(), key(step), path, expected);
+    try {
+      check(step, path);
+    } catch (IOException e) {
+      if (Stat.find(path) == null) {
+        Files.move(kept, path); // it is from where a link leads by now, and goes back there
+      }
+      throw e;
+    }
+  }
+
+  /** Whoever is still at work may put a link in the place of a folder at any moment. */
+  private void check(Step.OfPath step, Path path) throws IOException {
+    if (!path.equals(find(step))) {
+      throw new FileSystemException(
+          path.toString(), null, "a folder above it was changed meanwhile");
     }
   }
 
@@ -366,6 +409,7 @@ final class PathSteps {
     if (is == null) {
       store.moments().before("folder " + path);
       Files.createDirectory(path);
+      own(Ownership.of(path.resolveSibling("")).give(path), path);
     } else if (!is.is(Kind.FOLDER)) {
       throw new FileSystemException(
           path.toString(), null, "something came up in its place and was left");

@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,24 +43,36 @@ final class Pruner {
     this.places = places;
   }
 
-  /** Removes what is too old or too much, but never the newest or the given one. */
+  /**
+   * Removes what is too old or too much, but never the newest or the given one. What people may
+   * look for later is named, as nobody asked for its removal.
+   */
   Pruned expire(String spared) throws IOException {
-    Set<String> due = due();
+    Map<String, String> due = due();
     due.remove(spared);
-    return remove(due);
+    Pruned pruned = remove(due.keySet());
+    List<String> notes = new ArrayList<>(pruned.notes());
+    due.forEach(
+        (id, what) -> {
+          if (!what.isEmpty()) {
+            notes.add("snapshot " + id + " is removed by age or count: " + what);
+          }
+        });
+    return new Pruned(pruned.ids(), notes);
   }
 
   /** Removes what is too old or too much, and these. */
   Pruned prune(List<String> ids) throws IOException {
-    Set<String> due = due();
+    Set<String> due = new LinkedHashSet<>(due().keySet());
     due.addAll(ids);
     return remove(due);
   }
 
-  private Set<String> due() throws IOException {
+  /** Ids, each with what a person may look for, or with nothing. */
+  private Map<String, String> due() throws IOException {
     Set<String> used = used();
     if (used == null) {
-      return new LinkedHashSet<>();
+      return new LinkedHashMap<>();
     }
     List<Snapshot> all = new Catalog(store).all();
     ByHand hands = new ByHand(store);
@@ -64,23 +80,38 @@ final class Pruner {
     Instant now = clock.instant();
     Instant oldest = now.minus(config.get(SnapshotKeys.MAX_AGE));
     long most = config.get(SnapshotKeys.MAX_COUNT);
-    Set<String> due = new LinkedHashSet<>();
-    int byHand = 0;
-    for (int i = 1; i < all.size(); i++) { // the newest stays
-      Snapshot each = all.get(i);
-      byHand += hands.has(all.get(i - 1).id()) ? 1 : 0;
-      int newer = hands.has(each.id()) ? byHand : i - byHand;
-      boolean old = newer >= most || each.at().isBefore(oldest);
+    Map<String, String> due = new LinkedHashMap<>();
+    Map<Shelf, Integer> newer = new EnumMap<>(Shelf.class);
+    for (Snapshot each : all) {
+      Shelf shelf = Shelf.of(each, hands);
+      boolean old = newer.merge(shelf, 1, Integer::sum) > most || each.at().isBefore(oldest);
       boolean young = each.at().isAfter(now.minus(YOUNG));
       if (old
           && !young
+          && each != all.get(0) // the newest stays
           && !used.contains(each.id())
           && !isDamaged(each)
           && !new Aside(store).holds(each.id())) {
-        due.add(each.id());
+        due.put(each.id(), shelf == Shelf.WORK ? "" : each.reason());
       }
     }
     return due;
+  }
+
+  /** What is counted apart, so that a loop of work pushes out its own only. */
+  private enum Shelf {
+    /** What a person asked for, and the undo of what a person restored. */
+    HAND,
+    /** What failed work had made, where the settings ask to keep it. */
+    STASH,
+    /** What programs take, and the undo of what they restore. */
+    WORK;
+
+    static Shelf of(Snapshot snapshot, ByHand hands) {
+      return hands.has(snapshot.id())
+          ? HAND
+          : snapshot.kind() == Snapshot.Kind.STASH ? STASH : WORK;
+    }
   }
 
   /** What a restore that is half done needs does not go before it is finished or taken back. */

@@ -39,6 +39,7 @@ final class RefWriter {
     locks.hold(file);
     Path part = locks.part(refs.base(name));
     LooseRef.write(value, part);
+    like(part, file);
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
@@ -100,9 +101,16 @@ final class RefWriter {
     Path part = locks.part(common);
     locks.writes("packed part");
     Store.force(part, content);
+    like(part, file);
     locks.writes("packed " + file);
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     locks.writes("packed and held");
+  }
+
+  private static void like(Path part, Path file) throws IOException {
+    if (!Files.isSymbolicLink(part)) {
+      Ownership.likeGits(part, file);
+    }
   }
 
   /**

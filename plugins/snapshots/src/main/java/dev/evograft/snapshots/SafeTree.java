@@ -2,8 +2,10 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +93,7 @@ final class SafeTree {
       Path folder = find(path.substring(0, slash));
       if (folder != null && Stat.find(folder) == null) {
         Files.createDirectory(folder);
+        Ownership.of(folder.resolveSibling("")).give(folder);
       }
     }
   }
@@ -103,8 +106,18 @@ final class SafeTree {
     }
   }
 
+  /** Sets permissions of a file or folder, and never of what a link in its place leads to. */
   static void mode(Path file, int mode) throws IOException {
-    if (Stat.UNIX) {
+    if (!Stat.UNIX) {
+      return;
+    }
+    try {
+      Files.setAttribute(file, "unix:mode", mode, LinkOption.NOFOLLOW_LINKS);
+    } catch (AccessDeniedException e) { // it is opened for that, which its owner may not
+      Stat is = Stat.find(file);
+      if (is == null || is.is(Kind.LINK)) {
+        throw e;
+      }
       Files.setAttribute(file, "unix:mode", mode);
     }
   }

@@ -4,7 +4,6 @@ package dev.evograft.snapshots;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.RetriableException;
-import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.Snapshot;
 import dev.evograft.spi.snapshot.Snapshots.Content;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -152,12 +152,8 @@ final class Session implements AutoCloseable {
    */
   Snapshot create(String reason, boolean byHand) throws IOException {
     Snapshot made = record(Snapshot.Kind.ASKED, reason);
-    try {
-      if (byHand) {
-        new ByHand(store).add(made.id());
-      }
-    } catch (IOException | RuntimeException e) {
-      told.accept("it is not noted that a person asked for it: " + Failures.reason(e));
+    if (byHand) {
+      asked(made.id());
     }
     try {
       removed(pruner().expire(made.id()));
@@ -202,16 +198,27 @@ final class Session implements AutoCloseable {
   }
 
   /** Nothing is changed. */
-  List<Change> diff(String id) throws IOException {
+  Comparison compare(String id) throws IOException {
     Manifest target = catalog().manifest(id);
     Look look = look(Purpose.LOOK, null);
     List<PartScan> scans = scan(look, target);
     OwnLook own = OwnLook.comparing(own(), places.root(), limits(), target);
     Recorder recorder = recorder(look).moving(movable(id, path -> true)).with(own);
-    return new Planner(target, scans, recorder.look(scans), path -> true)
-        .with(new OwnPlan(own(), own, target, id))
-        .whole(store)
-        .changes(target.parts());
+    Recorder.Recorded now = recorder.look(scans);
+    OwnPlan plan = new OwnPlan(own(), own, target, id);
+    Difference found = new Planner(target, scans, now, path -> true).with(plan).whole(store);
+    Map<Part, List<Entry>> parts = new IdentityHashMap<>();
+    for (int i = 0; i < scans.size(); i++) {
+      parts.put(scans.get(i).target(), now.manifest().parts().get(i).entries());
+    }
+    List<String> unheld = Comparison.unheld(target, parts);
+    own.failed().forEach((folder, why) -> unheld.add(folder + ": is not compared: " + why));
+    return new Comparison(found.changes(target.parts()), found.own(), plan.left(), unheld);
+  }
+
+  /** What a snapshot has of assets, memory and settings. */
+  List<OwnContent> own(String id) throws IOException {
+    return OwnContent.of(catalog().manifest(id), own(), places.root());
   }
 
   /** Files and links as a snapshot has them; others are left out. */
@@ -234,10 +241,31 @@ final class Session implements AutoCloseable {
     return files;
   }
 
-  Restored restore(String id, List<String> given, Snapshot.Kind kind) throws IOException {
+  /**
+   * Restores these, or everything.
+   *
+   * @param byHand whether a person asked
+   */
+  Restored restore(String id, List<String> given, boolean byHand) throws IOException {
     List<String> paths = given.stream().map(this::fromRoot).toList();
     return new Restoration(this, id, paths, false)
-        .run(() -> label(kind, "before restore of " + id));
+        .run(() -> undo(label(Snapshot.Kind.UNDO, "before restore of " + id), byHand));
+  }
+
+  /** Noted before there is one, as a process may die at any moment after. */
+  private Recorder.Label undo(Recorder.Label label, boolean byHand) {
+    if (byHand) {
+      asked(label.id());
+    }
+    return label;
+  }
+
+  private void asked(String id) {
+    try {
+      new ByHand(store).add(id);
+    } catch (IOException | RuntimeException e) {
+      told.accept("it is not noted that a person asked for it: " + Failures.reason(e));
+    }
   }
 
   /** Restores everything, for one who has ended what was at work since the snapshot. */
@@ -251,6 +279,9 @@ final class Session implements AutoCloseable {
     try {
       List<String> made = ids.stream().filter(catalog()::has).toList();
       removed(pruner().remove(Set.copyOf(made)));
+      for (String id : ids) {
+        new ByHand(store).remove(id);
+      }
     } catch (IOException | RuntimeException e) {
       told.accept("the undo of a try is not removed yet: " + Failures.reason(e));
     }
@@ -297,7 +328,21 @@ final class Session implements AutoCloseable {
     Pruner.Pruned pruned = pruner().prune(full);
     room.hold();
     removed(pruned);
+    forgetGone();
     return pruned.ids();
+  }
+
+  /** What nobody can ask for any more, of other workspaces. */
+  private void forgetGone() {
+    try {
+      int gone = own().forgetGone();
+      if (gone > 0) {
+        told.accept(
+            "what was noted of " + gone + " folders of workspaces that are gone is removed");
+      }
+    } catch (IOException | RuntimeException e) {
+      told.accept("what is noted of workspaces that are gone stays: " + Failures.reason(e));
+    }
   }
 
   private void removed(Pruner.Pruned pruned) {

@@ -62,18 +62,19 @@ final class SnapshotCommand implements Callable<Integer> {
       description = "Show what a snapshot holds and what it could not cover.",
       footer = {"", "Example: evograft snapshot show 0199c2"})
   int show(@Parameters(paramLabel = "ID", description = ID) String id) {
-    views.show(snapshots.listing(id));
+    views.show(snapshots.listing(id), snapshots.own(id));
     return 0;
   }
 
   @Command(
       description = {
         "List in what the workspace differs from a snapshot now.",
-        "A added, D deleted, M changed, P only other permissions; from the root of the repository."
+        "A added, D deleted, M changed, P only other permissions; from the root of the repository.",
+        "Of assets, memory and settings it says what a restore undoes, and what it leaves."
       },
       footer = {"", "Example: evograft snapshot diff 0199c2"})
   int diff(@Parameters(paramLabel = "ID", description = ID) String id) {
-    views.diff(snapshots.diff(id));
+    views.diff(snapshots.compare(id));
     return 0;
   }
 
@@ -99,7 +100,7 @@ final class SnapshotCommand implements Callable<Integer> {
                       + " them.")
           @Nullable List<String> paths) {
     List<String> given = paths == null ? List.of() : paths.stream().map(this::fromHere).toList();
-    Restored restored = snapshots.restore(id, given);
+    Restored restored = snapshots.restoreByHand(id, given);
     views.restored(restored);
     return restored.failed().isEmpty() ? 0 : 1;
   }

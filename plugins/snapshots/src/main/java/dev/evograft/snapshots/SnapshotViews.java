@@ -51,27 +51,64 @@ final class SnapshotViews {
     all.forEach(one -> lines(one.id() + " holds the only copy of", listing.kept(one)));
   }
 
-  void show(Kept.Listing listing) {
+  /**
+   * One of them.
+   *
+   * @param own what it has of assets, memory and settings
+   */
+  void show(Kept.Listing listing, List<OwnContent> own) {
     Snapshot one = listing.all().get(0);
-    console.result(json(one, listing.kept(one)));
+    console.result(
+        json(one, listing.kept(one)).toBuilder()
+            .put("own", own.stream().map(SnapshotViews::json).toList())
+            .build());
     console.out("snapshot " + one.id());
     console.out("  when    " + one.at());
     console.out("  kind    " + word(one.kind()));
     console.out("  reason  " + one.reason());
     console.out("  holds   " + amount(one));
+    own.forEach(this::own);
     lines("not covered", one.notCovered());
     lines("only copy", listing.kept(one));
   }
 
-  void diff(List<Change> changes) {
+  private void own(OwnContent each) {
+    console.out("  own     " + Failures.oneLine(each.folder()) + ": " + each.files() + " files");
+    if (each.unknown()) {
+      console.out("    a restore leaves what is different: nobody can tell what Evograft wrote");
+    }
+    lines("  a restore leaves, for Evograft wrote it since", each.written());
+  }
+
+  void diff(Comparison found) {
     console.result(
         JsonObject.builder()
-            .put("changes", changes.stream().map(SnapshotViews::json).toList())
+            .put("changes", found.changes().stream().map(each -> json(each, found)).toList())
+            .put("left", found.left().stream().map(SnapshotViews::json).toList())
+            .put("not_held", found.unheld())
             .build());
-    if (changes.isEmpty()) {
+    if (found.isNothing()) {
       console.out("nothing is different");
     }
-    changes.forEach(change -> console.out(letter(change) + " " + Failures.oneLine(change.path())));
+    found
+        .changes()
+        .forEach(
+            each ->
+                console.out(
+                    line(each)
+                        + (found.own().contains(each.path())
+                            ? "  (Evograft's own: a restore undoes it)"
+                            : "")));
+    found
+        .left()
+        .forEach(
+            each ->
+                console.out(
+                    line(each.change())
+                        + "  (Evograft's own: a restore leaves it, for "
+                        + each.why()
+                        + ")"));
+    found.unheld().forEach(line -> console.out("not held: " + line));
   }
 
   void restored(Restored done) {
@@ -84,9 +121,7 @@ final class SnapshotViews {
             .put("named", done.named())
             .put("failed", done.failed())
             .build());
-    done.changes().stream()
-        .limit(FEW)
-        .forEach(change -> console.out(letter(change) + " " + Failures.oneLine(change.path())));
+    done.changes().stream().limit(FEW).forEach(change -> console.out(line(change)));
     if (done.changes().size() > FEW) {
       console.out("and " + (done.changes().size() - FEW) + " more");
     }
@@ -146,13 +181,32 @@ final class SnapshotViews {
         .build();
   }
 
-  private static String letter(Change change) {
-    return switch (change.kind()) {
-      case ADDED -> "A";
-      case REMOVED -> "D";
-      case CHANGED -> "M";
-      case PERMISSIONS -> "P";
-    };
+  private static JsonObject json(Change change, Comparison found) {
+    return json(change).toBuilder().put("own", found.own().contains(change.path())).build();
+  }
+
+  private static JsonObject json(Comparison.Left left) {
+    return json(left.change()).toBuilder().put("why", left.why()).build();
+  }
+
+  private static JsonObject json(OwnContent own) {
+    return JsonObject.builder()
+        .put("folder", own.folder())
+        .put("files", own.files())
+        .put("written_since", own.written())
+        .put("unknown", own.unknown())
+        .build();
+  }
+
+  private static String line(Change change) {
+    String letter =
+        switch (change.kind()) {
+          case ADDED -> "A ";
+          case REMOVED -> "D ";
+          case CHANGED -> "M ";
+          case PERMISSIONS -> "P ";
+        };
+    return letter + Failures.oneLine(change.path());
   }
 
   private static String word(Snapshot.Kind kind) {

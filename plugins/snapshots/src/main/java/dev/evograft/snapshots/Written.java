@@ -27,57 +27,108 @@ import org.eclipse.jgit.lib.ObjectLoader;
 final class Written {
 
   private final Store store;
+  private final Ownership owner;
+  private final Way way;
 
-  Written(Store store) {
+  /** The folders above a place. */
+  interface Way {
+    /**
+     * Looks whether each of them is one still.
+     *
+     * @throws IOException when one is a link by now, or is gone
+     */
+    void check() throws IOException;
+  }
+
+  /**
+   * For one place.
+   *
+   * @param owner whose it shall be
+   * @param way looked at just before it appears, as writing takes its time, and just after
+   */
+  Written(Store store, Ownership owner, Way way) {
     this.store = store;
+    this.owner = owner;
+    this.way = way;
   }
 
   /**
    * Puts it there.
    *
+   * @return whether it has its owner
    * @throws FileAlreadyExistsException when something is there
    */
-  void put(Entry entry, Path file) throws IOException {
+  boolean put(Entry entry, Path file) throws IOException {
     ObjectLoader content = store.loader(entry.content());
     if (entry.kind() == Kind.LINK) {
       String target = new String(content.getBytes(Integer.MAX_VALUE), StandardCharsets.UTF_8);
+      way.check();
       try {
         Files.createSymbolicLink(file, file.getFileSystem().getPath(target));
       } catch (InvalidPathException e) {
         throw new FileSystemException(
             file.toString(), null, "Java cannot write here where it points to");
       }
-      return;
+      return owner.give(file);
     }
     Path part = store.folder().resolve("tmp/restored");
     store.moments().writing(content.getSize());
-    fill(part, entry, content);
+    boolean given = fill(part, entry, content);
+    way.check();
     try {
       Files.createLink(file, part);
+      checkAfter(file, part);
+      return given;
     } catch (FileAlreadyExistsException e) {
       throw e;
     } catch (FileSystemException | UnsupportedOperationException e) {
-      beside(entry, file, content); // another disk, or one without links
+      return beside(entry, file, content); // another disk, or one without links
     } finally {
       Files.deleteIfExists(part);
     }
   }
 
-  /** Puts a file in the place of another in one step. */
-  void over(Entry entry, Path file) throws IOException {
-    Path beside = file.resolveSibling(".evograft-" + entry.content().name());
+  /** Where the way was changed in between it came up elsewhere, and goes again. */
+  private void checkAfter(Path file, Path part) throws IOException {
     try {
-      fill(beside, entry, store.loader(entry.content()));
+      way.check();
+    } catch (IOException e) {
+      if (Files.exists(file) && Files.isSameFile(file, part)) {
+        Files.delete(file);
+      }
+      throw new ChangedWay(e);
+    }
+  }
+
+  /** Not a trouble of links, after which another way is tried. */
+  private static final class ChangedWay extends IOException {
+    private static final long serialVersionUID = 1;
+
+    ChangedWay(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  /** Puts a file in the place of another in one step; whether it has its owner. */
+  boolean over(Entry entry, Path file) throws IOException {
+    Path beside = file.resolveSibling(".evograft-" + entry.content().name());
+    way.check();
+    try {
+      boolean given = fill(beside, entry, store.loader(entry.content()));
+      way.check();
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return given;
     } finally {
       Files.deleteIfExists(beside);
     }
   }
 
-  private void beside(Entry entry, Path file, ObjectLoader content) throws IOException {
+  private boolean beside(Entry entry, Path file, ObjectLoader content) throws IOException {
     Path beside = file.resolveSibling(".evograft-" + entry.content().name());
+    way.check();
     try {
-      fill(beside, entry, content);
+      boolean given = fill(beside, entry, content);
+      way.check();
       try {
         Files.createLink(file, beside); // never onto another
       } catch (FileAlreadyExistsException e) {
@@ -85,12 +136,13 @@ final class Written {
       } catch (FileSystemException | UnsupportedOperationException e) {
         Files.move(beside, file); // which looks first, and then moves
       }
+      return given;
     } finally {
       Files.deleteIfExists(beside);
     }
   }
 
-  private void fill(Path part, Entry entry, ObjectLoader content) throws IOException {
+  private boolean fill(Path part, Entry entry, ObjectLoader content) throws IOException {
     FileTree.delete(part);
     Set<StandardOpenOption> options =
         EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -101,7 +153,9 @@ final class Written {
         channel.force(false);
       }
     }
+    boolean given = owner.give(part); // before the permissions: it takes some of them away
     SafeTree.mode(part, entry.mode());
+    return given;
   }
 
   /** What a file gets that is made; nobody else may look in while it is written. */

@@ -45,6 +45,7 @@ class KillTest {
   private static final long SEED = Long.getLong("torture.seed", 1_000);
   private static final int SIGKILL = 128 + 9;
   private static final int SPREAD = 20_000_000;
+  private static final AtomicInteger KILLS = new AtomicInteger();
   private static final Map<String, AtomicInteger> COUNTS = new ConcurrentSkipListMap<>();
 
   @TempDir Path folder;
@@ -72,7 +73,9 @@ class KillTest {
     System.out.println(
         COUNTS.entrySet().stream()
             .map(each -> each.getValue() + " " + each.getKey())
-            .collect(Collectors.joining(", ", "torture: snapshots: ", "")));
+            .collect(
+                Collectors.joining(
+                    ", ", "torture: snapshots: " + KILLS + " processes ended by SIGKILL: ", "")));
   }
 
   private static void count(String what) {
@@ -477,7 +480,9 @@ class KillTest {
         .as(() -> "killed at change " + moment + " (" + now + "), which said " + said(said))
         .isIn(now == null ? Set.of(0) : Set.of(0, SIGKILL));
     if (exit == SIGKILL) {
-      String where = moment.startsWith(Worker.AFTER) ? "somewhere after a change" : "at a change";
+      KILLS.incrementAndGet();
+      String where =
+          moment.startsWith(Worker.AFTER) ? "somewhere after a change" : "standing at a change";
       count("killed in " + call.get(0) + " " + phase());
       count("killed in " + call.get(0) + ", " + where);
     }

@@ -17,6 +17,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -530,6 +533,36 @@ class OwnTest {
     assertThat(log).hasContent("{\"id\":\"g1\"}\n{\"id\":\"g2\"}");
     bench.snapshots.restore(id, List.of("assets/gep/genes.jsonl"));
     assertThat(log).hasContent("{\"id\":\"g1\"}");
+  }
+
+  @Test
+  void whatWasNotedOfAWorkspaceThatIsGoneGoesWithAPrune() throws IOException {
+    Path noted = bench.home.resolve(".evograft/own");
+    bench.create();
+    long here = count(noted);
+    try (OwnBench other = new OwnBench(folder.resolve("other"), bench.home, true)) {
+      other.append(other.assets.resolve("genes.jsonl"), "{}\n");
+      other.create();
+    }
+    assertThat(count(noted)).isGreaterThan(here);
+    Tinker.delete(folder.resolve("other"));
+    bench.snapshots.prune(List.of());
+    assertThat(count(noted)).as("not at once").isGreaterThan(here);
+    try (Stream<Path> all = Files.walk(noted)) {
+      for (Path each : all.filter(path -> path.endsWith("now")).toList()) {
+        Files.setLastModifiedTime(each, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+      }
+    }
+    List<String> told = new ArrayList<>();
+    bench.snapshots.telling(told::add).prune(List.of());
+    assertThat(count(noted)).isEqualTo(here);
+    assertThat(told).singleElement().asString().contains("of workspaces that are gone");
+  }
+
+  private static long count(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.count();
+    }
   }
 
   /** Whether the lock of the assets is held by this thread. */

@@ -161,6 +161,58 @@ class StoreTest {
     assertThat(ids()).contains(third, second).doesNotContain(asked);
   }
 
+  /** It may be the only copy of a day's work, and nobody is asked before a loop goes on. */
+  @Test
+  void theUndoOfWhatAPersonRestoredIsNotPushedOutByWork() throws IOException {
+    ManualClock clock = ManualClock.atNoon();
+    bench.context.clock(clock).set("snapshot.max_count", "2");
+    String id = bench.create();
+    bench.write("kept.txt", "a day's work\n");
+    String undo = bench.snapshots.restoreByHand(id, List.of()).undo();
+    bench.write("kept.txt", "of a program\n");
+    String other = bench.snapshots.restore(id, List.of()).undo();
+    for (int i = 0; i < 3; i++) {
+      clock.advance(Duration.ofHours(2));
+      bench.create();
+    }
+
+    assertThat(ids()).contains(undo).doesNotContain(id, other);
+    bench.snapshots.restore(undo, List.of());
+    assertThat(bench.root.resolve("kept.txt")).hasContent("a day's work");
+  }
+
+  @Test
+  void whatFailedWorkMadeIsCountedApart() throws IOException {
+    ManualClock clock = ManualClock.atNoon();
+    bench.context.clock(clock).set("snapshot.max_count", "2").set("rollback.mode", "stash");
+    String id = bench.create();
+    bench.write("kept.txt", "of a cycle\n");
+    String stash = bench.snapshots.rollBack(id).restored().undo();
+    for (int i = 0; i < 3; i++) {
+      clock.advance(Duration.ofHours(2));
+      bench.create();
+    }
+
+    assertThat(ids()).hasSize(3).contains(stash);
+  }
+
+  @Test
+  void whatPeopleMayLookForIsNamedWhenItExpires() throws IOException {
+    ManualClock clock = ManualClock.atNoon();
+    bench.context.clock(clock).set("snapshot.max_age", "2d");
+    String id = bench.create();
+    bench.write("kept.txt", "a day's work\n");
+    String undo = bench.snapshots.restoreByHand(id, List.of()).undo();
+    clock.advance(Duration.ofDays(3));
+    List<String> told = new ArrayList<>();
+    bench.snapshots.telling(told::add).create("work");
+
+    assertThat(ids()).hasSize(1);
+    assertThat(told)
+        .containsExactly(
+            "snapshot " + undo + " is removed by age or count: before restore of " + id);
+  }
+
   @Test
   void theOnlyCopyOfSomethingIsNotRemovedByTheWay() throws IOException {
     String id = bench.create();

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Takes or restores a snapshot in a process of its own. Before a given change of the disk it prints
- * {@code now} and the name of the change, so that somebody kills it, and waits for that; or it goes
- * on, and the signal meets it anywhere after.
+ * {@code now} and the name of the change and stands still, so that somebody kills it there; or it
+ * goes on, and the signal meets it anywhere after.
  *
  * <pre>
  * Worker ROOT CHANGE create | Worker ROOT CHANGE restore ID | Worker ROOT CHANGE recover | Worker ROOT CHANGE look ID | Worker ROOT CHANGE prune ID | Worker ROOT CHANGE lock FILE
@@ -46,7 +46,7 @@ final class Worker {
               System.out.println(NOW + what.replace('\n', ' '));
               System.out.flush();
               if (!goesOn) {
-                awaitTheEnd();
+                standStill();
               }
             }
           };
@@ -54,8 +54,8 @@ final class Worker {
     }
   }
 
-  /** Nothing comes but the signal, or the end of who should have sent it. */
-  private static void awaitTheEnd() {
+  /** For ever: what ends this is the signal, or the end of who should have sent it. */
+  private static void standStill() {
     try {
       while (System.in.read() >= 0) {}
     } catch (IOException e) {

@@ -107,4 +107,16 @@ public interface OwnFolder {
    * @param moment empty when no snapshot remembers the folder any more
    */
   default void forget(Optional<String> moment) throws IOException {}
+
+  /**
+   * Removes from the home what was noted of folders whose workspace is surely gone: nothing has its
+   * name any more in the very folder that it was in, for a day at least since its last snapshot. Of
+   * one on a disk that is not mounted, or behind a folder that may not be read, all stays. Needs no
+   * lock.
+   *
+   * @return of how many folders; there may be more
+   */
+  default int forgetGone() throws IOException {
+    return 0;
+  }
 }

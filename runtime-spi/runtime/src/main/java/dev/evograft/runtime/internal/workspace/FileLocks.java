@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -71,8 +75,59 @@ final class FileLocks {
     }
   }
 
+  /**
+   * Somebody may take the file away, as {@code git clean} does, while others hold it or wait for
+   * it: a lock counts only on the file that has the name, before it was opened and after it was
+   * locked.
+   */
   private static FileLock takeOfSystem(Path path, long deadline) {
-    FileChannel channel = open(path);
+    for (; ; ) {
+      try {
+        Object before = key(path);
+        if (before == null) {
+          close(open(path));
+          before = key(path);
+        }
+        FileLock lock = takeOfSystem(path, open(path), deadline);
+        if (isSame(before, path, lock)) {
+          return lock;
+        }
+        if (deadline - System.nanoTime() <= 0) {
+          throw timeout(path, "its file was taken away");
+        }
+      } catch (IOException e) {
+        throw AtomicFiles.failure(path, e);
+      }
+    }
+  }
+
+  private static boolean isSame(@Nullable Object before, Path path, FileLock lock)
+      throws IOException {
+    boolean same = false;
+    try {
+      Object now = key(path);
+      same = Files.exists(path, LinkOption.NOFOLLOW_LINKS) && Objects.equals(before, now);
+    } finally {
+      if (!same) {
+        close((FileChannel) lock.acquiredBy());
+      }
+    }
+    return same;
+  }
+
+  /**
+   * By which the system knows the file of a name; null for none, and where the system has no such.
+   */
+  private static @Nullable Object key(Path path) throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .fileKey();
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  private static FileLock takeOfSystem(Path path, FileChannel channel, long deadline) {
     boolean done = false;
     try {
       long pause = FIRST_PAUSE;

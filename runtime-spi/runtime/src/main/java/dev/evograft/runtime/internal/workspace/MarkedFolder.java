@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -45,6 +46,9 @@ final class MarkedFolder implements OwnFolder {
 
     /** Whether it may be made, or is there. */
     boolean isNoted();
+
+    /** The workspace that it is of; null where the folder is outside of it. */
+    @Nullable Path around();
   }
 
   private final Path folder;
@@ -138,6 +142,10 @@ final class MarkedFolder implements OwnFolder {
       forget(Optional.empty()); // no earlier moment knows what was written
     }
     String inHome = home == null ? NONE : begin(home, failed);
+    Path around = ours.around();
+    if (home != null && !inHome.equals(NONE) && around != null) {
+      MarkOrigin.note(home.folder(), around);
+    }
     String inState = ours.isNoted() ? begin(state, failed) : NONE;
     if (inHome.equals(NONE) && inState.equals(NONE)) {
       if (!failed.isEmpty()) {
@@ -187,6 +195,11 @@ final class MarkedFolder implements OwnFolder {
       return Standing.WRITTEN; // perhaps by who said it where nobody can read it
     }
     return FIRST.stream().filter(said::contains).findFirst().orElse(Standing.UNTOUCHED);
+  }
+
+  @Override
+  public int forgetGone() throws IOException {
+    return home == null ? 0 : GoneMarks.remove(home.top(), Instant.now());
   }
 
   @Override

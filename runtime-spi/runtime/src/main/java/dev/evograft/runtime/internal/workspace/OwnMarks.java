@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 record OwnMarks(Path top, Path folder) {
 
-  private static final String NOW = "now";
+  static final String NOW = "now";
 
   /** The oldest moment of which all is still noted. */
-  private static final String FROM = "from";
+  static final String FROM = "from";
 
   private static final int MOST = 16 << 10;
   private static final Pattern MOMENT = Pattern.compile("([0-9a-f]{16})\\.(\\d{1,9})");
@@ -210,6 +210,7 @@ record OwnMarks(Path top, Path folder) {
   void forget(@Nullable String moment) throws IOException {
     if (moment == null) {
       clear();
+      Files.deleteIfExists(folder.resolve(MarkOrigin.NAME));
       Files.deleteIfExists(folder);
       return;
     }
@@ -246,7 +247,7 @@ record OwnMarks(Path top, Path folder) {
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
       for (Path each : found) {
         String name = String.valueOf(each.getFileName());
-        if (!name.equals(NOW) && !name.equals(FROM)) {
+        if (!name.equals(NOW) && !name.equals(FROM) && !name.equals(MarkOrigin.NAME)) {
           all.add(each);
         }
       }

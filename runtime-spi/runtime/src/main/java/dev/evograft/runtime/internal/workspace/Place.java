@@ -179,6 +179,11 @@ public final class Place {
           public boolean isNoted() {
             return Place.this.isNoted(folder);
           }
+
+          @Override
+          public @Nullable Path around() {
+            return folder.startsWith(root) ? root : null;
+          }
         });
   }
 

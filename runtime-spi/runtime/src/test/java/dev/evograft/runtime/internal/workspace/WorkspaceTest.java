@@ -8,9 +8,11 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
 import dev.evograft.spi.Workspace.Access;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -224,6 +226,44 @@ class WorkspaceTest {
       other.destroyForcibly().waitFor();
     }
     workspace.lock(file, LONG).close();
+  }
+
+  @Test
+  void who_waited_for_a_file_that_was_taken_away_waits_for_the_one_that_has_its_name_now()
+      throws Exception {
+    Path file = workspace.root().resolve("x.lock");
+    FileChannel first = lockAnew(file);
+    CompletableFuture<String> waited = new CompletableFuture<>();
+    Thread waiter =
+        new Thread(
+            () -> {
+              try {
+                workspace.lock(file, Duration.ofSeconds(2)).close();
+                waited.complete("locked");
+              } catch (EvograftException e) {
+                waited.complete(e.code());
+              }
+            });
+    waiter.start();
+    while (waiter.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    Files.delete(file);
+    try (FileChannel second = lockAnew(file)) {
+      first.close();
+
+      assertThat(waited.get(20, TimeUnit.SECONDS)).isEqualTo("lock_timeout");
+    }
+    waiter.join();
+    workspace.lock(file, LONG).close();
+  }
+
+  /** As a program that does not know of the other locks of this process. */
+  private static FileChannel lockAnew(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    channel.lock();
+    return channel;
   }
 
   /** Takes a lock in a process of its own and waits to be killed. */

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Whose a file is. What is made gets the owner and group of what it replaces, or of the folder that
+ * it is in: whoever restores as root, as in a container, takes nothing over. What is made in git's
+ * own folders gets their permissions too, so that those who share a repository can read it whatever
+ * the umask of this process is.
+ *
+ * @param uid -1 where the system has none, as is gid
+ */
+record Ownership(int uid, int gid) {
+
+  private static final String WANTED = "unix:uid,gid";
+  private static final Ownership NONE = new Ownership(-1, -1);
+
+  static Ownership of(Path path) throws IOException {
+    if (!Stat.UNIX) {
+      return NONE;
+    }
+    Map<String, Object> all = Files.readAttributes(path, WANTED, LinkOption.NOFOLLOW_LINKS);
+    return all.get("uid") instanceof Integer uid && all.get("gid") instanceof Integer gid
+        ? new Ownership(uid, gid)
+        : NONE;
+  }
+
+  /** Of what is there, else of the folder that it would be in. */
+  static Ownership around(Path path) throws IOException {
+    return of(Stat.find(path) == null ? path.resolveSibling("") : path);
+  }
+
+  /** How many hard links a file has; 1 where the system does not tell. */
+  static int names(Path file) throws IOException {
+    return Stat.UNIX
+            && Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
+                instanceof Integer n
+        ? n
+        : 1;
+  }
+
+  /** Gives a new file to it, as far as this user may; whether it is its own then. */
+  boolean give(Path made) throws IOException {
+    Ownership is = of(made);
+    boolean group = is.gid == gid || set(made, "unix:gid", gid);
+    return (is.uid == uid || set(made, "unix:uid", uid)) && group;
+  }
+
+  private static boolean set(Path made, String name, int value) {
+    try {
+      Files.setAttribute(made, name, value, LinkOption.NOFOLLOW_LINKS);
+      return true;
+    } catch (IOException e) {
+      return false; // which is for root, and for members of the group
+    }
+  }
+
+  /**
+   * Makes a file of git's own, which has no name yet, like the one that it replaces, or as its
+   * folder lets others in.
+   */
+  static void likeGits(Path made, Path file) throws IOException {
+    around(file).give(made);
+    Stat before = Stat.find(file);
+    boolean replaces = before != null && before.is(Kind.FILE);
+    SafeTree.mode(
+        made, replaces ? before.mode() : (Stat.of(file.resolveSibling("")).mode() & 0666) | 0600);
+  }
+
+  /** Makes a folder of git's own and those above it that are not there, like the one that is. */
+  static void folders(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    Path above = folder.resolveSibling("");
+    folders(above);
+    Files.createDirectories(folder); // another process may have made it meanwhile
+    of(above).give(folder);
+    SafeTree.mode(folder, Stat.of(above).mode());
+  }
+}
