@@ -39,7 +39,7 @@ final class Contents {
   private final ReentrantLock lock = new ReentrantLock();
   private final Store store;
   private final StatCache cache;
-  private final Limits limits;
+  private final Bounds bounds;
   private final @Nullable PackInserter inserter;
   private Set<ObjectId> kept = Set.of();
   private final Set<ObjectId> inserted = new HashSet<>();
@@ -47,12 +47,6 @@ final class Contents {
   private final Queue<String> unsteady = new ConcurrentLinkedQueue<>();
   private final boolean storing;
   private long stored;
-
-  /** More than the limit of all is to be stored; who knows all files says which are the largest. */
-  static final class TooMuchException extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-  }
 
   /**
    * Content, and what the system said of the file in the moment in which it was read.
@@ -66,10 +60,10 @@ final class Contents {
    *
    * @param pack gets what is not safe already; null to store nothing
    */
-  Contents(Store store, StatCache cache, Limits limits, @Nullable PackInserter pack) {
+  Contents(Store store, StatCache cache, Bounds bounds, @Nullable PackInserter pack) {
     this.store = store;
     this.cache = cache;
-    this.limits = limits;
+    this.bounds = bounds;
     this.storing = pack != null;
     this.inserter = pack;
   }
@@ -86,11 +80,6 @@ final class Contents {
   /** How many bytes were stored. */
   long stored() {
     return stored;
-  }
-
-  /** Files of which something was stored, or would be. */
-  Collection<Found> storedFiles() {
-    return storedFiles;
   }
 
   /** Files that changed while they were read. */
@@ -184,15 +173,15 @@ final class Contents {
   }
 
   private void check(Found found, long size) {
-    if (size > limits.file()) {
-      throw limits.tooLarge(found.path(), size);
+    if (size > bounds.limits().file()) {
+      throw bounds.tooLarge(found, size);
     }
     storedFiles.add(found);
     lock.lock();
     try {
       stored += size;
-      if (stored > limits.bytes()) {
-        throw new TooMuchException();
+      if (stored > bounds.limits().bytes()) {
+        throw bounds.tooMuch(storedFiles);
       }
     } finally {
       lock.unlock();

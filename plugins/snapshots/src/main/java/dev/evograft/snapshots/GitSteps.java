@@ -197,7 +197,7 @@ final class GitSteps {
     if (target.git().index().isThere()) {
       try {
         byte[] index = store.bytes(target.git().index().bytes());
-        for (IndexFile.Item item : IndexFile.read(index, "the index")) {
+        for (IndexFile.Item item : new IndexFile("the index").items(index)) {
           if (!item.submodule()) {
             ids.add(item.id());
           }

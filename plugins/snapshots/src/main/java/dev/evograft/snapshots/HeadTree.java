@@ -87,8 +87,8 @@ final class HeadTree {
    */
   private static Set<ObjectId> walk(ObjectId commit, Path objects) throws IOException {
     Set<ObjectId> blobs = new HashSet<>();
-    try (Store.Alone alone = Store.Alone.of(objects);
-        ObjectReader reader = alone.newReader();
+    try (UserObjects theirs = UserObjects.of(objects);
+        ObjectReader reader = theirs.newReader();
         RevWalk walk = new RevWalk(reader);
         TreeWalk tree = new TreeWalk(reader)) {
       tree.addTree(walk.parseCommit(commit).getTree());

@@ -62,9 +62,9 @@ final class HeldObjects {
     Set<ObjectId> wants = new HashSet<>();
     Set<ObjectId> haves = new HashSet<>();
     Set<ObjectId> lost = new HashSet<>();
-    try (Store.Alone alone = Store.Alone.of(objects)) {
+    try (UserObjects theirs = UserObjects.of(objects)) {
       for (ObjectId id : wanted) {
-        if (!alone.has(id)) {
+        if (!theirs.has(id)) {
           (store.has(id) ? wants : lost).add(id);
         } else if (tips.contains(id)) {
           haves.add(id);

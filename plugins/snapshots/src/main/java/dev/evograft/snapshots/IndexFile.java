@@ -29,40 +29,47 @@ final class IndexFile {
     }
   }
 
-  private IndexFile() {}
+  private final String where;
+  private final String git;
 
   /** As the other, of the workspace's own repository. */
-  static List<Item> read(byte[] bytes, String where) {
-    return read(bytes, where, "git");
+  IndexFile(String where) {
+    this(where, "git");
   }
 
   /**
-   * Its items.
+   * One of them.
    *
    * @param where for the message of a refusal
    * @param git the command for that repository
    */
-  static List<Item> read(byte[] bytes, String where, String git) {
+  IndexFile(String where, String git) {
+    this.where = where;
+    this.git = git;
+  }
+
+  /** What it lists. */
+  List<Item> items(byte[] bytes) {
     try {
       ByteBuffer in = ByteBuffer.wrap(bytes, 0, bytes.length - SHA);
-      int version = header(in, where, git);
+      int version = header(in);
       int count = in.getInt();
       List<Item> items = new ArrayList<>(Math.min(count, bytes.length / 60));
       byte[] last = new byte[0];
       for (int i = 0; i < count; i++) {
         last = item(in, version, last, items);
       }
-      extensions(in, where, git);
+      extensions(in);
       return items;
     } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw damaged(where, git, e);
+      throw damaged(e);
     }
   }
 
-  private static int header(ByteBuffer in, String where, String git) {
+  private int header(ByteBuffer in) {
     int version = in.limit() < HEADER || in.getInt() != 0x44495243 ? 0 : in.getInt();
     if (version < 2 || version > 4) {
-      throw damaged(where, git, null);
+      throw damaged(null);
     }
     return version;
   }
@@ -109,7 +116,7 @@ final class IndexFile {
     return name;
   }
 
-  private static void extensions(ByteBuffer in, String where, String git) {
+  private void extensions(ByteBuffer in) {
     while (in.remaining() >= 8) {
       byte[] signature = new byte[4];
       in.get(signature);
@@ -131,7 +138,7 @@ final class IndexFile {
     }
   }
 
-  private static EvograftException damaged(String where, String git, @Nullable Throwable e) {
+  private EvograftException damaged(@Nullable Throwable e) {
     return new EvograftException(
         "bad_index",
         where + " is damaged; make it anew: rm " + Failures.quoted(where) + " && " + git + " reset",

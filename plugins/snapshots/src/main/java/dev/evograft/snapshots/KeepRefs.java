@@ -105,8 +105,8 @@ final class KeepRefs {
         || inTheWay(common) != null) {
       return;
     }
-    try (Store.Alone alone = Store.Alone.of(common.resolve("objects"))) {
-      if (!alone.has(commit)) {
+    try (UserObjects theirs = UserObjects.of(common.resolve("objects"))) {
+      if (!theirs.has(commit)) {
         return; // a ref to nothing would only trouble git
       }
     }

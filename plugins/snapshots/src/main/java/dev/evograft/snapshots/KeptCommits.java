@@ -70,8 +70,8 @@ final class KeptCommits {
     if (kept.equals(ObjectId.zeroId())) {
       return kept;
     }
-    try (Store.Alone alone = Store.Alone.of(scan.folders().objects())) {
-      return alone.has(kept) ? kept : ObjectId.zeroId(); // one that is gone cannot be held
+    try (UserObjects theirs = UserObjects.of(scan.folders().objects())) {
+      return theirs.has(kept) ? kept : ObjectId.zeroId(); // one that is gone cannot be held
     }
   }
 }

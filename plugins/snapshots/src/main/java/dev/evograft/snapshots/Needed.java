@@ -105,7 +105,7 @@ final class Needed {
     if (part.git().index().isThere()) {
       try {
         for (IndexFile.Item item :
-            IndexFile.read(store.bytes(part.git().index().bytes()), "the index")) {
+            new IndexFile("the index").items(store.bytes(part.git().index().bytes()))) {
           own.add(item.id());
         }
       } catch (EvograftException e) {

@@ -247,9 +247,9 @@ final class Places {
     if (!Files.isDirectory(now.objects())) {
       return false;
     }
-    try (Store.Alone alone = Store.Alone.of(now.objects())) {
+    try (UserObjects theirs = UserObjects.of(now.objects())) {
       for (ObjectId id : ids) {
-        if (alone.has(id)) {
+        if (theirs.has(id)) {
           return true;
         }
       }

@@ -70,7 +70,8 @@ final class Recorder {
 
   Recorded record(Label label, List<PartScan> scans) throws IOException {
     StatCache cache = store.statCache();
-    Limits limits = look.purpose().isLive() ? surroundings.limits() : Limits.NONE;
+    Bounds bounds =
+        look.purpose().isLive() ? new Bounds(surroundings.limits(), scans) : Bounds.NONE;
     Unfinished unfinished = new Unfinished(store, places);
     unfinished.begin(label.id(), commons(scans));
     Recorded recorded;
@@ -85,9 +86,9 @@ final class Recorder {
       List<String> unheld = new Holding(store, surroundings.limits().bytes()).hold(wanted);
       refused(scans, unheld);
       try (PackInserter pack = store.newPack()) {
-        Contents contents = new Contents(store, cache, limits, pack);
+        Contents contents = new Contents(store, cache, bounds, pack);
         contents.keep(kept.blobs());
-        recorded = bounded(scans, contents, kept, limits);
+        recorded = manifest(scans, contents, kept);
         if (ownLook != null) {
           unheld.addAll(ownLook.named());
         }
@@ -164,7 +165,7 @@ final class Recorder {
 
   /** What there is now, with nothing stored. */
   Recorded look(List<PartScan> scans) throws IOException {
-    Contents contents = new Contents(store, store.statCache(), Limits.NONE, null);
+    Contents contents = new Contents(store, store.statCache(), Bounds.NONE, null);
     return manifest(scans, contents, null);
   }
 
@@ -200,16 +201,6 @@ final class Recorder {
       parts.set(0, new Part(first.place(), first.git(), first.cover(), entries));
     }
     return new Recorded(null, new Manifest(excluded(scans), moments, parts), stats);
-  }
-
-  /** As the other; says which folders are the largest when it is too much. */
-  private Recorded bounded(List<PartScan> scans, Contents contents, KeptCommits kept, Limits limits)
-      throws IOException {
-    try {
-      return manifest(scans, contents, kept);
-    } catch (Contents.TooMuchException e) {
-      throw limits.tooMuch(scans, contents.storedFiles());
-    }
   }
 
   private static void writable(List<PartScan> scans) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.spi.EvograftException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,21 +29,34 @@ final class Scan {
   static final class Count {
 
     private final Limits limits;
+    private final Path top;
     private final AtomicInteger files = new AtomicInteger();
     private final Collection<Scan> scans = new ConcurrentLinkedQueue<>();
 
-    Count(Limits limits) {
+    /**
+     * Of a workspace.
+     *
+     * @param top its root
+     */
+    Count(Limits limits, Path top) {
       this.limits = limits;
+      this.top = top;
     }
 
     private void one() {
       if (files.incrementAndGet() > limits.files()) {
-        throw limits.tooMany(
-            scans.stream()
-                .flatMap(
-                    scan -> scan.found.stream().map(each -> Entry.child(scan.root, each.path())))
-                .toList());
+        throw tooMany();
       }
+    }
+
+    private EvograftException tooMany() {
+      Map<String, Long> counts = new HashMap<>();
+      for (Scan scan : scans) {
+        scan.found.forEach(
+            each -> counts.merge(Refusals.folder(scan.root, each.path()), 1L, Long::sum));
+      }
+      return new Refusals(top, scans.stream().map(scan -> scan.root).toList())
+          .tooMany(limits, counts);
     }
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
-import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -37,7 +36,7 @@ final class Scanner {
   List<PartScan> scan() throws IOException {
     List<PartScan> scans = new ArrayList<>();
     Deque<Todo> todo = new ArrayDeque<>(List.of(new Todo("", main, null)));
-    Scan.Count count = new Scan.Count(surroundings.limits());
+    Scan.Count count = new Scan.Count(surroundings.limits(), main.workTree());
     while (!todo.isEmpty()) {
       Todo next = todo.remove();
       PartScan scan = live(next, count);
@@ -45,13 +44,10 @@ final class Scanner {
       new TreeMap<>(scan.scan().nested())
           .forEach((path, at) -> todo.add(new Todo(Entry.child(next.root, path), at, null)));
       if (scans.size() + todo.size() > MAX_REPOSITORIES) {
-        throw new EvograftException(
-            "too_many_repositories",
-            "more than "
-                + MAX_REPOSITORIES
-                + " repositories in "
-                + main.workTree()
-                + "; ignore those that need no snapshot: echo '/FOLDER/' >> .gitignore");
+        List<String> roots = new ArrayList<>(scans.stream().map(PartScan::root).toList());
+        todo.forEach(each -> roots.add(each.root));
+        throw new Refusals(main.workTree(), roots)
+            .tooManyRepositories(MAX_REPOSITORIES, roots.get(roots.size() - 1));
       }
     }
     return scans;
@@ -65,7 +61,7 @@ final class Scanner {
     List<IndexFile.Item> items =
         index == null
             ? List.of()
-            : IndexFile.read(index, indexPath(next.folders), git(next.folders));
+            : new IndexFile(indexPath(next.folders), git(next.folders)).items(index);
     Scan scan = new Scan(next.root, count, surroundings.excluded());
     walk(next.folders, Coverage.live(rules, items), scan);
     return new PartScan(next.root, next.folders, scan, git, null, rules);
@@ -115,7 +111,8 @@ final class Scanner {
             new PartScan(
                 part.place().root(),
                 folders,
-                new Scan(part.place().root(), new Scan.Count(Limits.NONE), Set.of()),
+                new Scan(
+                    part.place().root(), new Scan.Count(Limits.NONE, main.workTree()), Set.of()),
                 GitState.read(folders),
                 part,
                 new IgnoreRules()));
@@ -188,7 +185,7 @@ final class Scanner {
     List<IndexFile.Item> items =
         tracked.equals(ObjectId.zeroId())
             ? List.of()
-            : IndexFile.read(store.bytes(tracked), indexPath(next.folders));
+            : new IndexFile(indexPath(next.folders)).items(store.bytes(tracked));
     Map<String, Part> nested = new HashMap<>();
     String at = part.place().root();
     for (Part other : target.parts()) {
@@ -197,7 +194,7 @@ final class Scanner {
         nested.put(at.isEmpty() ? root : root.substring(at.length() + 1), other);
       }
     }
-    Scan scan = new Scan(next.root, new Scan.Count(Limits.NONE), excluded);
+    Scan scan = new Scan(next.root, new Scan.Count(Limits.NONE, main.workTree()), excluded);
     walk(
         next.folders,
         Coverage.recorded(rules, look.purpose(), items, part.entries(), nested),

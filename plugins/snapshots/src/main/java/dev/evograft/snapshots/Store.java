@@ -27,13 +27,11 @@ import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.AnyObjectId;
-import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
-import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -434,36 +432,6 @@ final class Store implements AutoCloseable {
   /** A pack was put there. */
   void added(Path pack) throws IOException {
     objects.openPack(pack.toFile());
-  }
-
-  /** The objects of one folder and of its alternates, without those of this store. */
-  static final class Alone implements AutoCloseable {
-
-    private final ObjectDirectory objects;
-
-    private Alone(ObjectDirectory objects) {
-      this.objects = objects;
-    }
-
-    /** Of the user's folder of objects, as it is at this moment. */
-    static Alone of(Path objects) throws IOException {
-      QuietSystem.install();
-      return new Alone(
-          new ObjectDirectory(new Config(), objects.toFile(), null, FS.DETECTED, null));
-    }
-
-    boolean has(AnyObjectId id) throws IOException {
-      return objects.has(id);
-    }
-
-    ObjectReader newReader() {
-      return objects.newReader();
-    }
-
-    @Override
-    public void close() {
-      objects.close();
-    }
   }
 
   /** Removes what a process that died had begun to write. */

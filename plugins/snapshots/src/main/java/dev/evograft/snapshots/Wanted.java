@@ -125,7 +125,7 @@ final class Wanted {
       return;
     }
     try {
-      for (IndexFile.Item item : IndexFile.read(index, "the index")) {
+      for (IndexFile.Item item : new IndexFile("the index").items(index)) {
         if (!item.submodule() && !committed.contains(item.id())) {
           want(wanted, item.id(), Entry.child(scan.root(), item.path()));
         }

@@ -16,9 +16,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Work has filled the disk with what is new: that is moved, and nothing of it is copied. */
+@ExtendWith(WorkbenchExtension.class)
 @Execution(ExecutionMode.CONCURRENT)
 class FullDiskTest {
 
@@ -44,16 +45,10 @@ class FullDiskTest {
 
   @BeforeEach
   void open() throws IOException {
-    bench = new Workbench(folder);
     bench.write(".gitignore", "*.o\n");
     before = bench.view();
     id = holding().create("test").id();
     full = new LiveSnapshots(Fixture.withIds(bench.context), disk(new AtomicInteger()));
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
   }
 
   /** As it is outside of tests. */

@@ -11,27 +11,17 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** By what a nested repository is known to be the one that was recorded. */
+@ExtendWith(WorkbenchExtension.class)
 class KnownTest {
 
   @TempDir Path folder;
 
   private Workbench bench;
-
-  @BeforeEach
-  void open() throws IOException {
-    bench = new Workbench(folder);
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
 
   @Test
   void oneWithBranchesAndNoCommitAtHeadComesBackAndIsKnown() throws Exception {

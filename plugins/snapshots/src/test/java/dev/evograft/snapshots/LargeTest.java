@@ -12,12 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Large new files, which are moved and not copied: an undo promises only what it has. */
+@ExtendWith(WorkbenchExtension.class)
 class LargeTest {
 
   private static final int SIZE = 100_000;
@@ -29,14 +30,8 @@ class LargeTest {
 
   @BeforeEach
   void open() throws IOException {
-    bench = new Workbench(folder);
     id = bench.create();
     bench.context.set("snapshot.max_file", "1000");
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
   }
 
   private Path large(String path) throws IOException {

@@ -24,30 +24,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Ways in which a restore could lose what somebody has, each of which once did. */
+@ExtendWith(WorkbenchExtension.class)
 @Execution(ExecutionMode.CONCURRENT)
 class LossTest {
 
   @TempDir Path folder;
 
   private Workbench bench;
-
-  @BeforeEach
-  void open() throws IOException {
-    bench = new Workbench(folder);
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
 
   @Test
   void whatIsExcludedNowIsNotOverwrittenFromBefore() throws IOException {

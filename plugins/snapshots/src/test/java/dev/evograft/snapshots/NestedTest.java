@@ -13,9 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -23,22 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Repositories in repositories. */
+@ExtendWith(WorkbenchExtension.class)
 @Execution(ExecutionMode.CONCURRENT)
 class NestedTest {
 
   @TempDir Path folder;
 
   private Workbench bench;
-
-  @BeforeEach
-  void open() throws IOException {
-    bench = new Workbench(folder);
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
 
   @Test
   void workInANestedRepositoryComesBack() throws IOException {
@@ -555,7 +545,8 @@ class NestedTest {
       Git each = new Git(Files.createDirectories(bench.root.resolve("r" + i)));
       each.run("init", "-q");
     }
-    StoreTest.assertRefused(bench, "too_many_repositories", "32 repositories", ">> .gitignore");
+    StoreTest.assertRefused(
+        bench, "too_many_repositories", "32 repositories", ">> " + bench.root + "/.gitignore");
   }
 
   @Test

@@ -12,30 +12,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files as a snapshot has them, whatever became of them since. */
 @DisabledOnOs(OS.WINDOWS) // links and executable bits
+@ExtendWith(WorkbenchExtension.class)
 class ReadTest {
 
   @TempDir Path folder;
 
   private Workbench bench;
-
-  @BeforeEach
-  void open() throws IOException {
-    bench = new Workbench(folder);
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
 
   @Test
   void committedChangedAndUntrackedFilesAndLinks() throws IOException {

@@ -11,12 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is not committed is in no object that git gives away, and in no file that others read. */
+@ExtendWith(WorkbenchExtension.class)
 class SecretsTest {
 
   private static final String SECRET = "TOKEN=s3cr3t-that-nobody-gets";
@@ -25,16 +25,6 @@ class SecretsTest {
   @TempDir Path folder;
 
   private Workbench bench;
-
-  @BeforeEach
-  void open() throws IOException {
-    bench = new Workbench(folder);
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
 
   @Test
   void gitGivesAwayNothingAndHasNothingNew() throws IOException {

@@ -9,12 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people see. */
+@ExtendWith(WorkbenchExtension.class)
 class SnapshotCommandTest {
 
   @TempDir Path folder;
@@ -25,14 +26,8 @@ class SnapshotCommandTest {
 
   @BeforeEach
   void open() throws IOException {
-    bench = new Workbench(folder);
     console = new FakeConsole();
     command = new SnapshotCommand(bench.snapshots, console);
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
   }
 
   @Test

@@ -15,12 +15,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is on disk, who can read it, when it goes, and what is refused. */
+@ExtendWith(WorkbenchExtension.class)
 class StoreTest {
 
   private static final String SECRET = "TOKEN=s3cr3t-that-nobody-gets";
@@ -28,16 +28,6 @@ class StoreTest {
   @TempDir Path folder;
 
   private Workbench bench;
-
-  @BeforeEach
-  void open() throws IOException {
-    bench = new Workbench(folder);
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
 
   @Test
   void untrackedSecretsTravelWithNothing() throws IOException {
@@ -298,16 +288,61 @@ class StoreTest {
   void refusesWhatIsTooLarge() throws IOException {
     Files.write(bench.root.resolve("big one.bin"), new byte[3 << 20]);
     bench.context.set("snapshot.max_file", "2MiB");
-    assertRefused("too_large", "echo '/big\\ one.bin' >> .gitignore", "snapshot.max_file=7MiB");
+    assertRefused("too_large", "echo '/big\\ one.bin' >> " + rules(""), "snapshot.max_file=7MiB");
     bench.context.set("snapshot.max_file", "10MiB").set("snapshot.max_bytes", "2MiB");
     assertRefused("too_large", "more than 2 MiB", "snapshot.max_bytes=5MiB");
     bench.context.set("snapshot.max_bytes", "1GiB").set("snapshot.max_files", "3");
     bench.nested("vendor/lib");
     assertRefused("too_large", "snapshot.max_files=6");
     bench.context.set("snapshot.max_files", "8");
-    assertRefused("too_large", "vendor/lib (", "echo /vendor/lib/ >> .gitignore");
+    assertRefused("too_large", "vendor/lib (", "echo /vendor/lib/ >> " + rules(""));
     assertThat(ids()).isEmpty();
     assertThat(bench.git.run("for-each-ref", "refs/evograft/")).isEmpty();
+  }
+
+  /** What is in a nested repository goes by the rules of that, and git's own by none. */
+  @Test
+  void namesTheFolderWhoseRulesCount() throws IOException {
+    Git nested = bench.nested("vendor/lib");
+    bench.context.set("snapshot.max_file", "2MiB");
+    Path large = bench.root.resolve("vendor/lib/build/large.bin");
+    Files.createDirectories(large.getParent());
+    Files.write(large, new byte[3 << 20]);
+    assertRefused(
+        "too_large",
+        "vendor/lib/build/large.bin has 3 MiB; ignore it: echo /build/large.bin >> "
+            + rules("vendor/lib/"));
+    ignores("vendor/lib/build/large.bin", "/build/large.bin", "vendor/lib/");
+    bench.context.set("snapshot.max_file", "10MiB").set("snapshot.max_bytes", "2MiB");
+    assertRefused(
+        "too_large", "vendor/lib/build (3 MiB)", "echo /build/ >> " + rules("vendor/lib/"));
+    Files.move(large, bench.root.resolve("vendor/lib/large.bin"));
+    assertRefused("too_large", "vendor/lib (3 MiB)", "echo /vendor/lib/ >> " + rules(""));
+
+    bench.context.set("snapshot.max_file", "2MiB").set("snapshot.max_bytes", "1GiB");
+    nested.run("add", "large.bin");
+    nested.run("commit", "-q", "-m", "large");
+    Files.write(bench.root.resolve("vendor/lib/large.bin"), new byte[(3 << 20) + 1]);
+    assertRefused("too_large", "vendor/lib/large.bin has 3 MiB; commit it, or no longer track it");
+    nested.run("commit", "-q", "-a", "-m", "larger");
+    Files.write(bench.root.resolve(".git/hooks/large"), new byte[(3 << 20) + 2]);
+    assertRefused("too_large", ".git/hooks/large has 3 MiB; move it away");
+    Files.delete(bench.root.resolve(".git/hooks/large"));
+    assertThat(bench.create()).isNotEmpty();
+  }
+
+  /** What the message says does what it says. */
+  private void ignores(String path, String rule, String root) throws IOException {
+    Path file = bench.write(root + ".gitignore", rule + "\n");
+    assertThat(bench.snapshots.find(bench.create()).counts().files()).isPositive();
+    assertThat(bench.snapshots.read(bench.create(), List.of(path))).isEmpty();
+    bench.snapshots.prune(ids());
+    Files.delete(file);
+  }
+
+  /** The file of rules that a message names, wherever it is read. */
+  private String rules(String folder) {
+    return bench.root + "/" + folder + ".gitignore";
   }
 
   @Test
@@ -323,7 +358,7 @@ class StoreTest {
     assertRefused(
         "too_large",
         "the largest: large (2 MiB), small (300003 bytes)",
-        "echo /large/ >> .gitignore");
+        "echo /large/ >> " + rules(""));
   }
 
   @Test

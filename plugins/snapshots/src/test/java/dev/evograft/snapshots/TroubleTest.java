@@ -19,9 +19,8 @@ import java.util.TreeMap;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -29,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damage of all kinds: it is refused, mended or named, and never called a success. */
+@ExtendWith(WorkbenchExtension.class)
 @Execution(ExecutionMode.CONCURRENT)
 class TroubleTest {
 
@@ -37,16 +37,6 @@ class TroubleTest {
   @TempDir Path folder;
 
   private Workbench bench;
-
-  @BeforeEach
-  void open() throws IOException {
-    bench = new Workbench(folder);
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
 
   @Test
   void whatLooksLikeADatabaseNowIsNoSuccess() throws IOException {
