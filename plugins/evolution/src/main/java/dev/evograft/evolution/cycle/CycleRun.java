@@ -379,7 +379,7 @@ final class CycleRun {
   /** Nobody knows who it was: that says nothing of the gene or its checks. */
   private CycleResult beside(String why) {
     return new Closing(bench, live)
-        .undo(Endings.early(CycleOutcome.UNVERIFIABLE, "workspace_changed", why));
+        .undo(Endings.early(CycleOutcome.UNVERIFIABLE, Evaluation.DOUBTFUL, why));
   }
 
   /** Before anybody worked: there is nothing to undo. */

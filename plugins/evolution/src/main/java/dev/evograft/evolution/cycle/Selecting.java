@@ -84,7 +84,7 @@ final class Selecting {
     if (gene.isEmpty()) {
       return new Choice(selection, null, category, details);
     }
-    Set<String> unseen = detected.origin().unseen();
+    Set<String> unseen = detected.origin().known().unseen();
     Capsule capsule = capsule(gene.get(), signals, unseen).orElse(null);
     if (!unseen.isEmpty()) {
       details = details.with("capsules_out", unseen.stream().sorted().toList());
