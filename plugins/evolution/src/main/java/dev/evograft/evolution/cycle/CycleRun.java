@@ -140,6 +140,7 @@ final class CycleRun {
             .progress()
             .note("what came for " + passed + " without a person's word does not apply here");
       }
+      details.strings("notes").forEach(bench.progress()::note);
       entry(
           CyclePhase.SELECT,
           answers.isEmpty()
@@ -278,6 +279,7 @@ final class CycleRun {
     boolean watched = free || !confinement.isActive(); // checks run what was changed
     Optional<Ledgers> ledgers =
         watched ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
+    Reverted reverted = Reverted.of(bench.services());
     Outside outside = new Outside(bench, confinement, live.head().cycle(), watched);
     ExecutionResult result =
         execute(executor, place, new Wished(task, baseline, confinement, outside));
@@ -315,6 +317,14 @@ final class CycleRun {
     new Concerns(bench.services().context()).add(live.head().cycle(), found.doubts());
     if (didNothing(result, found)) {
       return new Closing(bench, live).undo(Endings.notMade(result, task), found, worked);
+    }
+    Optional<String> again = reverted.like(found.edits());
+    if (again.isPresent() && found.violations().isEmpty()) {
+      Ending ending =
+          Endings.early(
+              CycleOutcome.UNVERIFIABLE, Reverted.MEMBER, Reverted.told(again.get()));
+      return new Closing(bench, live)
+          .undo(ending.saying(PastCycles.PLAN, task.plan()), found, worked);
     }
     if (!found.beside().isEmpty()) {
       String beside =

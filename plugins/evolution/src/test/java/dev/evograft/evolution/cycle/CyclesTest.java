@@ -14,6 +14,7 @@ import dev.evograft.spi.cycle.ExecutionRequest;
 import dev.evograft.spi.cycle.ExecutionResult;
 import dev.evograft.spi.cycle.MutationExecutor;
 import dev.evograft.spi.journal.Journal;
+import dev.evograft.spi.run.RunSpec;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.TestRuntime;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,53 @@ class CyclesTest {
     assertThat(next.string("capsule", "")).as("it is not tried each hour").isEmpty();
     assertThat(database).hasContent("of the user");
     assertThat(assets.failedCapsules().size()).isZero();
+  }
+
+  /** Whoever restores the snapshot of a cycle does not want its change; by replay or by an agent. */
+  @ParameterizedTest
+  @ValueSource(strings = {"replay", "mine"})
+  void whatAPersonTookBackIsNotMadeAgainUntilItIsPromotedAgain(String executor) throws Exception {
+    capsule(GOOD);
+    String own = run().tree().object("details").string("capsule", "");
+    skills.write(BAD); // as a restore does
+    runtime
+        .runs()
+        .start(RunSpec.skill("faulty"))
+        .fail("error: it broke")
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+    context.set("evolve.executor", executor);
+    plugin(
+        request -> {
+          Files.writeString(
+              request.place().folder().resolve("skills/faulty/scripts/main.txt"), GOOD);
+          return ExecutionResult.Outcome.DONE;
+        });
+    CycleRequest again =
+        new CycleRequest(
+            List.of("log_error"), null, CycleRequest.Mode.LOOP, OptionalLong.of(1));
+
+    int times = executor.equals("mine") ? 1 : 2; // of three the signal would be suppressed
+    for (int i = 0; i < times; i++) {
+      CycleResult refused = cycles().run(again, Progress.NONE);
+      assertThat(outcome(refused)).isNotEqualTo(CycleOutcome.SUCCESS);
+      assertThat(script).hasContent(BAD.strip());
+      assertThat(selected(refused).objects("taken_back"))
+          .extracting(one -> one.string("capsule", ""))
+          .containsExactly(own);
+      assertThat(selected(refused).strings("capsules_out")).contains(own, "capsule_a");
+      if (executor.equals("mine")) {
+        assertThat(refused.tree().object("details").string("code", ""))
+            .as("%s", refused.tree())
+            .isEqualTo("taken_back");
+        assertThat(refused.reason().orElseThrow()).contains("evograft capsules promote " + own);
+      }
+    }
+
+    assets.own(assets.capsules().find(own).orElseThrow());
+    CycleResult allowed = cycles().run(again, Progress.NONE);
+    assertThat(outcome(allowed)).as("%s", allowed.tree()).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(script).hasContent(GOOD.strip());
   }
 
   private JsonObject selected(CycleResult result) {
