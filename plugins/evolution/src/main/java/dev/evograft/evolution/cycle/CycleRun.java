@@ -275,10 +275,12 @@ final class CycleRun {
       Sealed held = new Sealed(room, task, baseline, reviewed ? terms.reviewed() : terms);
       planned = planned.with(Sealed.SEAL, held.keep(bench, live.head().cycle()));
     }
-    entry(CyclePhase.PLAN, planned);
     boolean watched = free || !confinement.isActive(); // checks run what was changed
+    boolean compared = watched && !(executor instanceof Executors.Asking);
     Optional<Ledgers> ledgers =
-        watched ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
+        compared ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
+    String seal = ledgers.map(Ledgers::seal).orElse("");
+    entry(CyclePhase.PLAN, seal.isEmpty() ? planned : planned.with(Ledgers.SEAL, seal));
     Reverted reverted = Reverted.of(bench.services());
     Outside outside = new Outside(bench, confinement, live.head().cycle(), watched);
     ExecutionResult result =
