@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -224,6 +225,52 @@ class CyclesTest {
     assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
     assertThat(script).hasContent(GOOD.strip());
     assertThat(lab.root().resolve("more.txt")).hasContent("more");
+  }
+
+  /** In months of unattended work nobody sees a line of a log. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatWasWrittenOutsideIsRecordedAndLasts(boolean breaks) throws Exception {
+    Path home = context.home().orElseThrow();
+    Path ssh = Files.createDirectories(home.resolve(".ssh"));
+    for (int i = 0; i < 501; i++) {
+      Files.createFile(ssh.resolve("k" + i));
+    }
+    context.set("evolve.executor", "mine").set("evolve.sandbox", "off");
+    plugin(
+        request -> {
+          Files.writeString(home.resolve(".bashrc"), "evil\n");
+          if (breaks) {
+            throw new IllegalStateException("it broke");
+          }
+          return ExecutionResult.Outcome.DONE;
+        });
+    List<String> notes = new ArrayList<>();
+    Progress progress =
+        new Progress() {
+          @Override
+          public void note(String what) {
+            notes.add(what);
+          }
+        };
+
+    if (breaks) {
+      assertThatThrownBy(() -> cycles().run(CycleRequest.byHand(), progress))
+          .hasMessageContaining("it broke");
+    } else {
+      CycleResult result = cycles().run(CycleRequest.byHand(), progress);
+      assertThat(
+              lab.recorded(result).stream()
+                  .filter(event -> event.phase() == CyclePhase.EXECUTE)
+                  .flatMap(event -> event.details().strings("outside").stream()))
+          .containsExactly(home.resolve(".bashrc").toString());
+    }
+
+    assertThat(new Concerns(context).all())
+        .singleElement()
+        .asString()
+        .contains(home.resolve(".bashrc").toString(), "evolve seen");
+    assertThat(notes).anyMatch(note -> note.contains(ssh + " has too much to be looked at"));
   }
 
   @Test
