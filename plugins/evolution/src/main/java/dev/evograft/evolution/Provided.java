@@ -71,9 +71,7 @@ record Provided(Services services, Cycles cycles) implements Evolution {
     }
     JsonObject.Builder details = JsonObject.builder().put("next", waiting.command());
     if (waiting.isDecision()) {
-      details
-          .put("waiting", "decision")
-          .put("diff", cycles.reviewed().tree().string("diff", ""));
+      details.put("waiting", "decision").put("diff", cycles.reviewed().tree().string("diff", ""));
     } else {
       details.put("waiting", "change").put("prompt", waiting.what());
     }

@@ -323,8 +323,7 @@ final class CycleRun {
     Optional<String> again = reverted.like(found.edits());
     if (again.isPresent() && found.violations().isEmpty()) {
       Ending ending =
-          Endings.early(
-              CycleOutcome.UNVERIFIABLE, Reverted.MEMBER, Reverted.told(again.get()));
+          Endings.early(CycleOutcome.UNVERIFIABLE, Reverted.MEMBER, Reverted.told(again.get()));
       return new Closing(bench, live)
           .undo(ending.saying(PastCycles.PLAN, task.plan()), found, worked);
     }

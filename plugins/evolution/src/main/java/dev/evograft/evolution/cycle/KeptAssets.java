@@ -170,9 +170,7 @@ final class KeptAssets {
               .put(
                   tree.string("id", ""),
                   new Entry(
-                      tree.string("digest", ""),
-                      at,
-                      tree.containsKey("asset") ? bytes.length : 0));
+                      tree.string("digest", ""), at, tree.containsKey("asset") ? bytes.length : 0));
         }
         at += bytes.length;
       }

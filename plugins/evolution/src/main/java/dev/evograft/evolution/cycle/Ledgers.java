@@ -311,11 +311,7 @@ final class Ledgers {
 
     private String add(Aside aside, A asset) {
       byte[] bytes = (asset.tree() + "\n").getBytes(StandardCharsets.UTF_8);
-      return "evograft "
-          + kind.word()
-          + "s add '"
-          + aside.file(kind.word() + ".json", bytes)
-          + "'";
+      return "evograft " + kind.word() + "s add '" + aside.file(kind.word() + ".json", bytes) + "'";
     }
 
     private void tell(String id, String how, String back) {

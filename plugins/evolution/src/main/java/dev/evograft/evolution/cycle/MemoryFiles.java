@@ -260,8 +260,7 @@ final class MemoryFiles {
     MemoryGraphEvent event;
     try {
       event =
-          new MemoryGraphEvent(
-              JsonText.parseForeignObject(line.getBytes(StandardCharsets.UTF_8)));
+          new MemoryGraphEvent(JsonText.parseForeignObject(line.getBytes(StandardCharsets.UTF_8)));
     } catch (IllegalArgumentException e) {
       return false; // nobody believes it, and it may be one that is just being written
     }
@@ -304,8 +303,7 @@ final class MemoryFiles {
               + " "
               + CycleOutcome.of(ending.phase(), ending.details()).word());
     }
-    for (JournalEntry entry :
-        services.journal().latest(Set.of(RunCompleted.TYPE), null, RECENT)) {
+    for (JournalEntry entry : services.journal().latest(Set.of(RunCompleted.TYPE), null, RECENT)) {
       RunCompleted run = RunCompleted.from(entry);
       Object named = run.signals().get("gene").orElse("");
       String gene =

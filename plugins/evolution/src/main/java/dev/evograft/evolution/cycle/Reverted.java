@@ -56,8 +56,7 @@ final class Reverted {
    * @param kept when it was
    * @param files what it would make of the workspace now; empty where it does not apply
    */
-  private record Change(
-      String capsule, Instant kept, Map<String, Optional<FileVersion>> files) {}
+  private record Change(String capsule, Instant kept, Map<String, Optional<FileVersion>> files) {}
 
   /** As the workspace is now. */
   static Reverted of(Services services) {
@@ -109,8 +108,7 @@ final class Reverted {
       boolean there =
           made.entrySet().stream()
               .allMatch(
-                  one ->
-                      one.getValue().equals(Optional.ofNullable(files.file(one.getKey()))));
+                  one -> one.getValue().equals(Optional.ofNullable(files.file(one.getKey()))));
       return there ? Map.of() : made;
     } catch (BadPatchException | EvograftException e) {
       return Map.of(); // whoever replays it says what is wrong

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.detect;
 
-import dev.evograft.evolution.select.SignalKind;
 import dev.evograft.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;

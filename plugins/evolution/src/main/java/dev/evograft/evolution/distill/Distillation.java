@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Distils when the time has come: enough of the last ten cycles with a change kept it, there are enough
- * capsules, and the last attempt is long enough ago. What comes of it is only staged: a person
- * promotes it. Rule: GEP specification, section 6. For any thread and process.
+ * Distils when the time has come: enough of the last ten cycles with a change kept it, there are
+ * enough capsules, and the last attempt is long enough ago. What comes of it is only staged: a
+ * person promotes it. Rule: GEP specification, section 6. For any thread and process.
  */
 public final class Distillation {
 
@@ -129,7 +129,8 @@ public final class Distillation {
     double rate = context.config().get(DistillKeys.MIN_SUCCESS_RATE);
     return events.size() == CYCLES && successes >= rate * CYCLES
         ? Optional.empty()
-        : Optional.of(successes + " of the last " + events.size() + " cycles with a change succeeded");
+        : Optional.of(
+            successes + " of the last " + events.size() + " cycles with a change succeeded");
   }
 
   private boolean isRecent() {

@@ -35,8 +35,8 @@ final class Watch {
    *
    * @param load of the machine, per processor; negative where it is not known
    * @param heap which part of the memory of this process its last collection left taken
-   * @param available bytes of memory that the machine has for other programs; negative where that is
-   *     not known
+   * @param available bytes of memory that the machine has for other programs; negative where that
+   *     is not known
    */
   Watch(DoubleSupplier load, DoubleSupplier heap, LongSupplier available) {
     this.load = load;

@@ -152,7 +152,9 @@ class CyclesTest {
     assertThat(assets.failedCapsules().size()).isZero();
   }
 
-  /** Whoever restores the snapshot of a cycle does not want its change; by replay or by an agent. */
+  /**
+   * Whoever restores the snapshot of a cycle does not want its change; by replay or by an agent.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"replay", "mine"})
   void whatAPersonTookBackIsNotMadeAgainUntilItIsPromotedAgain(String executor) throws Exception {
@@ -173,8 +175,7 @@ class CyclesTest {
           return ExecutionResult.Outcome.DONE;
         });
     CycleRequest again =
-        new CycleRequest(
-            List.of("log_error"), null, CycleRequest.Mode.LOOP, OptionalLong.of(1));
+        new CycleRequest(List.of("log_error"), null, CycleRequest.Mode.LOOP, OptionalLong.of(1));
 
     int times = executor.equals("mine") ? 1 : 2; // of three the signal would be suppressed
     for (int i = 0; i < times; i++) {

@@ -157,10 +157,7 @@ class EndingsOfCyclesTest {
 
     assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
     Path diff =
-        lab.context
-            .workspace()
-            .state()
-            .resolve("runs/" + result.run() + "/artifacts/change.diff");
+        lab.context.workspace().state().resolve("runs/" + result.run() + "/artifacts/change.diff");
     assertThat(Files.size(diff)).isBetween(1L << 20, (1L << 20) + 100);
     assertThat(Files.readString(diff)).endsWith("[TRUNCATED]\n");
   }

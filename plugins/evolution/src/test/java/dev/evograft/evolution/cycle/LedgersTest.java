@@ -201,10 +201,8 @@ class LedgersTest {
     Path memory = Files.createDirectories(root.resolve(assets.folder()));
     CycleState.Head head = new CycleState.Head("cycle_1", "run_1", Instant.now());
     CycleJournal journal = new CycleJournal(runtime.journal());
-    journal.write(
-        head, CyclePhase.SELECT, JsonObject.builder().put("gene", "gene_a").build());
-    journal.end(
-        head, CyclePhase.SOLIDIFIED, JsonObject.builder().put("status", "success").build());
+    journal.write(head, CyclePhase.SELECT, JsonObject.builder().put("gene", "gene_a").build());
+    journal.end(head, CyclePhase.SOLIDIFIED, JsonObject.builder().put("status", "success").build());
     String at =
         journal.ending("cycle_1").orElseThrow().at().truncatedTo(ChronoUnit.MILLIS).toString();
     Ledgers before = Ledgers.of(services);

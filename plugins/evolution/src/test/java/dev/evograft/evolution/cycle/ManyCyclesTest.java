@@ -145,7 +145,9 @@ class ManyCyclesTest {
           .containsExactly("strategy");
       JsonObject basis = past.details(CyclePhase.DETECT).object("basis");
       JsonObject answered =
-          basis.object("before").with("answered", basis.strings("seen").stream().map(s -> 3).toList());
+          basis
+              .object("before")
+              .with("answered", basis.strings("seen").stream().map(s -> 3).toList());
       assertThat(others(altered(past, CyclePhase.DETECT, "basis", basis.with("before", answered))))
           .as("all of them were answered in vain")
           .containsExactly("signals", "suppressed");

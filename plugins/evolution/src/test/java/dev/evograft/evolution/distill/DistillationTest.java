@@ -122,8 +122,7 @@ class DistillationTest {
   @Test
   void anAttemptThatAPersonWantedIsNotedToo() throws Exception {
     FakeAssets empty = new FakeAssets(folder);
-    Distillation none =
-        new Distillation(context, empty, folder.resolve("memory"), Map.of());
+    Distillation none = new Distillation(context, empty, folder.resolve("memory"), Map.of());
     assertThat(none.distil(Mode.DRY).gene()).isEmpty();
     assertThat(log()).doesNotExist();
     assertThat(none.distil(Mode.ASKED).gene()).isEmpty();

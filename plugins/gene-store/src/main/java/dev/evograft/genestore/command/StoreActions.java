@@ -130,7 +130,8 @@ record StoreActions(String type, AssetStore store, Console console) {
   }
 
   int promote(String id, boolean newId) {
-    Optional<Capsule> ours = type.equals(Capsule.TYPE) ? store.capsules().find(id) : Optional.empty();
+    Optional<Capsule> ours =
+        type.equals(Capsule.TYPE) ? store.capsules().find(id) : Optional.empty();
     if (ours.isPresent() && store.staged().find(id).isEmpty()) {
       return promoteAgain(ours.get());
     }

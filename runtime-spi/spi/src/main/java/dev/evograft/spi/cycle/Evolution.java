@@ -34,8 +34,8 @@ public interface Evolution {
    * @return of the phase {@link CyclePhase#EXECUTE}; its details have {@code waiting}, which is
    *     {@code change} where an agent is to make the change in the workspace, and {@code decision}
    *     where a person decides about one; with the first {@code prompt}, what the agent is asked
-   *     for; with the second {@code diff}, what would be applied; and {@code next}, the command that
-   *     goes on with it. Empty when none waits
+   *     for; with the second {@code diff}, what would be applied; and {@code next}, the command
+   *     that goes on with it. Empty when none waits
    * @throws dev.evograft.spi.EvograftException code {@code review_touched}: somebody wrote into the
    *     change that waits, and it can only be rejected
    */
@@ -43,8 +43,8 @@ public interface Evolution {
 
   /**
    * Goes on with the cycle that waits for a change, which is in the workspace now: it is looked at,
-   * checked and kept. Nothing of the workspace is undone; what to do about a change that is not kept
-   * is in the details ({@code remedy}).
+   * checked and kept. Nothing of the workspace is undone; what to do about a change that is not
+   * kept is in the details ({@code remedy}).
    *
    * @return as {@link #cycle} does; it may wait for a decision then
    * @throws dev.evograft.spi.BadInputException code {@code nothing_waits}
@@ -69,8 +69,8 @@ public interface Evolution {
    *
    * @throws dev.evograft.spi.BadInputException code {@code nothing_waits}
    * @throws dev.evograft.spi.EvograftException code {@code review_touched} if it is not what was
-   *     checked; {@code conflict} where a file of it was changed meanwhile: then nothing is applied,
-   *     and the change waits on
+   *     checked; {@code conflict} where a file of it was changed meanwhile: then nothing is
+   *     applied, and the change waits on
    * @throws InterruptedException if interrupted
    */
   CycleEvent approve() throws InterruptedException;
