@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What evolution has learned, in files that others append to as well: what was there must stay as
@@ -53,6 +54,7 @@ final class MemoryFiles {
 
   private final Services services;
   private final Map<Path, Seen> before;
+  private @Nullable Set<String> verdicts;
 
   /**
    * A file as it was.
@@ -175,6 +177,15 @@ final class MemoryFiles {
     return found;
   }
 
+  private Set<String> known() {
+    Set<String> read = verdicts;
+    if (read == null) {
+      read = verdicts();
+      verdicts = read;
+    }
+    return read;
+  }
+
   private void changed(Path file, Seen seen, Aside aside, List<Violation> found) {
     long now = size(file);
     if (now == seen.size() && digest(file, now).equals(seen.digest())) {
@@ -265,7 +276,7 @@ final class MemoryFiles {
       return false; // nobody believes it, and it may be one that is just being written
     }
     return name.equals(EVENTS)
-        || event.kind().filter(VERDICTS::contains).isPresent() && !verdicts().contains(told(event));
+        || event.kind().filter(VERDICTS::contains).isPresent() && !known().contains(told(event));
   }
 
   private static String told(MemoryGraphEvent event) {

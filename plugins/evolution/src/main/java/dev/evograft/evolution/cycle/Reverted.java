@@ -56,7 +56,11 @@ final class Reverted {
    * @param kept when it was
    * @param files what it would make of the workspace now; empty where it does not apply
    */
-  private record Change(String capsule, Instant kept, Map<String, Optional<FileVersion>> files) {}
+  private record Change(String capsule, Instant kept, Map<String, Optional<FileVersion>> files) {
+    boolean makes(Map<String, Optional<FileVersion>> others) {
+      return !files.isEmpty() && files.equals(others);
+    }
+  }
 
   /** As the workspace is now. */
   static Reverted of(Services services) {
@@ -128,7 +132,7 @@ final class Reverted {
     Map<String, Optional<FileVersion>> files = made(capsule, new FolderFiles(services.root()));
     String id = capsule.id().orElse("");
     return changes.stream()
-        .filter(change -> change.capsule().equals(id) || change.files().equals(files))
+        .filter(change -> change.capsule().equals(id) || change.makes(files))
         .filter(change -> !isPromoted(assets, id, change.kept()))
         .map(Change::capsule)
         .findFirst();
@@ -139,7 +143,7 @@ final class Reverted {
     Map<String, Optional<FileVersion>> files = new HashMap<>();
     edits.forEach(edit -> files.put(edit.path(), Optional.ofNullable(edit.after())));
     return changes.stream()
-        .filter(change -> !files.isEmpty() && change.files().equals(files))
+        .filter(change -> change.makes(files))
         .map(Change::capsule)
         .findFirst();
   }

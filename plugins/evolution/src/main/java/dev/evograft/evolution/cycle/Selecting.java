@@ -80,15 +80,15 @@ final class Selecting {
       without.forEach((id, times) -> told.put(id, times));
       details = details.with("without_effect", told.build());
     }
+    Reverted reverted = Reverted.of(services);
+    if (!reverted.trees().isEmpty()) {
+      details = details.with(Reverted.MEMBER, reverted.trees());
+    }
     Selection.Chosen chosen = selection.chosen();
     Optional<Gene> gene =
         chosen == null ? Optional.empty() : services.assets().genes().find(chosen.gene());
     if (gene.isEmpty()) {
       return new Choice(selection, null, category, details);
-    }
-    Reverted reverted = Reverted.of(services);
-    if (!reverted.trees().isEmpty()) {
-      details = details.with(Reverted.MEMBER, reverted.trees());
     }
     Set<String> out = new TreeSet<>(detected.origin().known().unseen());
     Capsule capsule = capsule(gene.get(), signals, out).orElse(null);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.gep.Capsule;
+import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
@@ -192,6 +193,16 @@ class CyclesTest {
             .isEqualTo("taken_back");
         assertThat(refused.reason().orElseThrow()).contains("evograft capsules promote " + own);
       }
+    }
+
+    if (times > 1) { // what is known outlives a cycle that no gene answers
+      Gene gene = assets.genes().find("gene_a").orElseThrow();
+      assets.put(new Gene(gene.tree().with("id", "gene_b").with("signals_match", List.of("other"))));
+      assets.remove(assets.genes(), "gene_a");
+      CycleResult nobody = cycles().run(again, Progress.NONE);
+      assertThat(outcome(nobody)).isEqualTo(CycleOutcome.NEUTRAL);
+      assertThat(selected(nobody).objects("taken_back")).hasSize(1);
+      assets.put(gene);
     }
 
     assets.own(assets.capsules().find(own).orElseThrow());
