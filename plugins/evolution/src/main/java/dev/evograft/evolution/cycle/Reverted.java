@@ -142,10 +142,7 @@ final class Reverted {
   Optional<String> like(List<FileEdit> edits) {
     Map<String, Optional<FileVersion>> files = new HashMap<>();
     edits.forEach(edit -> files.put(edit.path(), Optional.ofNullable(edit.after())));
-    return changes.stream()
-        .filter(change -> change.makes(files))
-        .map(Change::capsule)
-        .findFirst();
+    return changes.stream().filter(change -> change.makes(files)).map(Change::capsule).findFirst();
   }
 
   /** For the record; empty without any. */

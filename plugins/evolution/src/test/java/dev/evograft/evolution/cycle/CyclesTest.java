@@ -197,7 +197,8 @@ class CyclesTest {
 
     if (times > 1) { // what is known outlives a cycle that no gene answers
       Gene gene = assets.genes().find("gene_a").orElseThrow();
-      assets.put(new Gene(gene.tree().with("id", "gene_b").with("signals_match", List.of("other"))));
+      assets.put(
+          new Gene(gene.tree().with("id", "gene_b").with("signals_match", List.of("other"))));
       assets.remove(assets.genes(), "gene_a");
       CycleResult nobody = cycles().run(again, Progress.NONE);
       assertThat(outcome(nobody)).isEqualTo(CycleOutcome.NEUTRAL);

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.evolution.execute.Beside;
-import dev.evograft.json.JsonObject;
-import dev.evograft.spi.cycle.MutationExecutor;
-import dev.evograft.spi.cycle.ExecutionResult;
-import dev.evograft.spi.cycle.ExecutionRequest;
 import dev.evograft.gep.Gene;
+import dev.evograft.json.JsonObject;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.spi.cycle.ExecutionRequest;
+import dev.evograft.spi.cycle.ExecutionResult;
+import dev.evograft.spi.cycle.MutationExecutor;
 import dev.evograft.testkit.FakeContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +86,9 @@ class RecoveryTest {
     assertThat(ended().string("undo", "")).isNotEmpty();
   }
 
-  /** An agent that forges and ends its parent is told of, though nobody remembers what there was. */
+  /**
+   * An agent that forges and ends its parent is told of, though nobody remembers what there was.
+   */
   @Test
   void whatWasForgedBeforeADeathIsNamed() throws Exception {
     lab.context.set("evolve.executor", "forging").set("evolve.place", "copy");
