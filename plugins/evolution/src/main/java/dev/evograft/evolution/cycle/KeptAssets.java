@@ -83,8 +83,7 @@ final class KeptAssets {
     kept.head = head;
     remove(workspace);
     try {
-      Files.createDirectories(kept.file.getParent());
-      Files.write(kept.file, new byte[0]);
+      workspace.replace(kept.file, new byte[0], Workspace.Access.SECRET);
       try (RandomAccessFile out = new RandomAccessFile(kept.file.toFile(), "rw")) {
         Writer writer = kept.new Writer(out);
         writer.line(head);
