@@ -504,6 +504,31 @@ class TaskWorkTest {
 
     private final class Played implements Evolution {
       @Override
+      public Optional<CycleEvent> waiting() {
+        return Optional.empty();
+      }
+
+      @Override
+      public CycleEvent solidify() {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public CycleEvent abandon() {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public CycleEvent approve() {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public CycleEvent reject(String reason) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
       public CycleEvent cycle(List<String> signals) {
         asked.add(signals);
         JsonObject details = JsonObject.builder().put("capsule", "capsule_1").build();

@@ -31,9 +31,10 @@ final class StatsView {
   void show() {
     List<PastCycles.Past> cycles = new PastCycles(services.journal()).latest(MOST);
     cycles.forEach(this::count);
-    console.out(cycles.size() + (cycles.size() == 1 ? " cycle" : " cycles"));
-    outcomes.forEach((name, many) -> console.out("  " + name + ": " + many));
-    categories.forEach((name, many) -> console.out("  for " + name + ": " + many));
+    String many = cycles.size() == MOST ? "the last " + MOST : String.valueOf(cycles.size());
+    console.out(many + (cycles.size() == 1 ? " cycle" : " cycles"));
+    outcomes.forEach((name, count) -> console.out("  " + name + ": " + count));
+    categories.forEach((name, count) -> console.out("  for " + name + ": " + count));
     if (!genes.isEmpty()) {
       List<List<String>> rows = new ArrayList<>();
       genes.forEach(

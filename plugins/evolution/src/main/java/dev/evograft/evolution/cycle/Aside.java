@@ -64,7 +64,7 @@ final class Aside {
         ? List.of()
         : List.of(
             Doubt.lasting(
-                "settings, genes or capsules were written while its agent worked, and taken out: "
+                "settings, genes, capsules or memory were written while its agent worked, and taken out: "
                     + folder()
                     + " has them, and \"evograft evolve explain "
                     + cycle

@@ -128,6 +128,7 @@ final class CycleFile {
       throw new RetriableException(
           "write_failed", "cannot remove " + file() + ": " + e.getMessage(), e);
     }
+    KeptAssets.remove(workspace);
     folders.known().ifPresent(own -> new Trash(own).take(cycle));
   }
 }

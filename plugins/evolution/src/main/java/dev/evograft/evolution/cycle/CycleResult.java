@@ -24,7 +24,23 @@ public record CycleResult(
    * @param what for people, such as the prompt for an agent
    * @param command by which it goes on
    */
-  public record Waiting(String what, String command) {}
+  public record Waiting(String what, String command) {
+
+    private static final String REVIEW = "evograft review show|approve|reject";
+
+    static Waiting change(String prompt) {
+      return new Waiting(prompt, "evograft solidify");
+    }
+
+    static Waiting decision() {
+      return new Waiting("the change is checked, and waits for a decision", REVIEW);
+    }
+
+    /** Whether a change is there already, and a person decides about it. */
+    public boolean isDecision() {
+      return command.equals(REVIEW);
+    }
+  }
 
   static CycleResult ended(CycleState state, Ending ending) {
     return new CycleResult(state.head().cycle(), state.head().run(), ending, null);

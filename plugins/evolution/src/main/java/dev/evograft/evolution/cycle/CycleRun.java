@@ -140,6 +140,7 @@ final class CycleRun {
             .progress()
             .note("what came for " + passed + " without a person's word does not apply here");
       }
+      details.strings("notes").forEach(bench.progress()::note);
       entry(
           CyclePhase.SELECT,
           answers.isEmpty()
@@ -274,10 +275,13 @@ final class CycleRun {
       Sealed held = new Sealed(room, task, baseline, reviewed ? terms.reviewed() : terms);
       planned = planned.with(Sealed.SEAL, held.keep(bench, live.head().cycle()));
     }
-    entry(CyclePhase.PLAN, planned);
     boolean watched = free || !confinement.isActive(); // checks run what was changed
+    boolean compared = watched && !(executor instanceof Executors.Asking);
     Optional<Ledgers> ledgers =
-        watched ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
+        compared ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
+    String seal = ledgers.map(Ledgers::seal).orElse("");
+    entry(CyclePhase.PLAN, seal.isEmpty() ? planned : planned.with(Ledgers.SEAL, seal));
+    Reverted reverted = Reverted.of(bench.services());
     Outside outside = new Outside(bench, confinement, live.head().cycle(), watched);
     ExecutionResult result =
         execute(executor, place, new Wished(task, baseline, confinement, outside));
@@ -315,6 +319,13 @@ final class CycleRun {
     new Concerns(bench.services().context()).add(live.head().cycle(), found.doubts());
     if (didNothing(result, found)) {
       return new Closing(bench, live).undo(Endings.notMade(result, task), found, worked);
+    }
+    Optional<String> again = reverted.like(found.edits());
+    if (again.isPresent() && found.violations().isEmpty()) {
+      Ending ending =
+          Endings.early(CycleOutcome.UNVERIFIABLE, Reverted.MEMBER, Reverted.told(again.get()));
+      return new Closing(bench, live)
+          .undo(ending.saying(PastCycles.PLAN, task.plan()), found, worked);
     }
     if (!found.beside().isEmpty()) {
       String beside =
@@ -379,7 +390,7 @@ final class CycleRun {
   /** Nobody knows who it was: that says nothing of the gene or its checks. */
   private CycleResult beside(String why) {
     return new Closing(bench, live)
-        .undo(Endings.early(CycleOutcome.UNVERIFIABLE, "workspace_changed", why));
+        .undo(Endings.early(CycleOutcome.UNVERIFIABLE, Evaluation.DOUBTFUL, why));
   }
 
   /** Before anybody worked: there is nothing to undo. */

@@ -162,6 +162,20 @@ public final class Cycles {
         .map(state -> state.head().cycle());
   }
 
+  /** The same, with what it waits for. */
+  public Optional<CycleResult> waits() {
+    return new CycleFile(services.context())
+        .read()
+        .filter(state -> state.step().waits())
+        .map(
+            state ->
+                CycleResult.waits(
+                    state,
+                    state.step() == Step.WAITING
+                        ? CycleResult.Waiting.change(state.rest().string(Pausing.PROMPT, ""))
+                        : CycleResult.Waiting.decision()));
+  }
+
   /**
    * Goes on with the cycle that waits for an agent: its change is looked at, checked and kept.
    * Nothing of the workspace is undone; what to do about a change that is not kept is said.

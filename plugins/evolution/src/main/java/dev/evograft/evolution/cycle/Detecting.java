@@ -50,17 +50,15 @@ final class Detecting {
             .noting(texts.unread().stream().map(one -> "not read: " + one).toList());
     Strategy asked =
         request.strategy() == null ? services.get(EvolveKeys.STRATEGY) : request.strategy();
-    long number = services.assets().events().size() + 1L;
     return new Detected(
         detection,
         history,
-        asked.resolved(number, detection.signals()),
+        new Detected.Course(asked, past.number()),
         new Detected.Origin(
             request.seed().orElseGet(() -> random.nextLong() >>> (Long.SIZE - SEED_BITS)),
-            recent.newest(),
+            recent.range(),
             failing(recent.runs(), detection.about()),
-            past.unseen(),
-            texts.seen()));
+            new Detected.Known(past.window(), past.unseen(), texts.seen())));
   }
 
   /** What somebody gives is recorded, and compared with what is recorded. */

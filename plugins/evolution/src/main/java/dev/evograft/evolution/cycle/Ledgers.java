@@ -2,8 +2,8 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.evaluate.Violation;
+import dev.evograft.evolution.place.Hashes;
 import dev.evograft.gep.Asset;
-import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
@@ -20,53 +20,86 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * Whether somebody wrote into what Evograft keeps while an executor worked: its settings, and the
- * assets. What was put there is kept aside and taken out again, and what was taken or changed is
- * put back, but for what commands of Evograft wrote; genes may have learned meanwhile.
+ * Whether somebody wrote into what Evograft keeps while an executor worked: its settings, the
+ * assets, and the files of memory. What was put there is kept aside and taken out again, and what
+ * was taken or changed is put back, but for what commands of Evograft wrote; genes may have learned
+ * meanwhile.
  */
 final class Ledgers {
 
   private static final List<String> SETTINGS =
       List.of("config.properties", "plugins.lock", "plugins.disabled");
-  private static final int MOST = 20_000;
+  private static final String PERSONALITY = "personality_state.json";
+
+  /** So many genes and capsules are compared. */
+  private static final int MOST = 100_000;
 
   /** The code of what it finds. */
   static final String CHANGED = "settings_changed";
 
-  /** What lessons change. */
-  private static final List<String> LEARNED =
-      List.of("learning_history", "anti_patterns", "epigenetic_marks");
+  /** The member of a PLAN entry that has the digest of what there was. */
+  static final String SEAL = "ledgers";
+
+  private static final String LOOKED = "looked";
+  private static final String AT = "at";
+  private static final String OWN = "own_files";
+  private static final String MEMORY = "memory";
 
   private final Services services;
-  private final Map<Path, Optional<byte[]>> settings = new HashMap<>();
-  private final Map<String, Gene> genes = new HashMap<>();
-  private final Map<String, Capsule> capsules = new HashMap<>();
+  private final Map<Path, Optional<byte[]>> own = new HashMap<>();
+  private final MemoryFiles memory;
+  private final KeptAssets kept;
   private final boolean looked;
   private final Instant since;
 
   private Ledgers(Services services) {
     this.services = services;
     this.since = services.context().clock().instant();
-    Path state = services.context().workspace().state();
-    SETTINGS.forEach(name -> settings.put(state.resolve(name), read(state.resolve(name))));
+    files(services).forEach(file -> own.put(file, read(file)));
+    this.memory = MemoryFiles.of(services);
     AssetStore store = services.assets();
     looked = store.genes().size() + store.capsules().size() <= MOST;
-    if (looked) {
-      store.genes().forEach(gene -> genes.put(gene.id().orElse(""), gene));
-      store.capsules().forEach(capsule -> capsules.put(capsule.id().orElse(""), capsule));
-    }
+    JsonObject.Builder digests = JsonObject.builder();
+    own.forEach((file, bytes) -> digests.put(file.toString(), digest(bytes)));
+    this.kept =
+        KeptAssets.write(
+            services.context().workspace(),
+            JsonObject.builder()
+                .put(AT, since.toString())
+                .put(LOOKED, looked)
+                .put(OWN, digests.build())
+                .put(MEMORY, memory.trees())
+                .build(),
+            store,
+            looked);
   }
 
   /** What is there now. */
   static Ledgers of(Services services) {
     return new Ledgers(services);
+  }
+
+  /** Nobody but evolution writes these, and a person by hand. */
+  private static List<Path> files(Services services) {
+    List<Path> files = new ArrayList<>();
+    Path state = services.context().workspace().state();
+    SETTINGS.forEach(name -> files.add(state.resolve(name)));
+    files.add(services.root().resolve(services.memory().folder()).resolve(PERSONALITY));
+    return files;
+  }
+
+  private static String digest(Optional<byte[]> bytes) {
+    return bytes.map(Hashes::of).orElse("");
   }
 
   private static Optional<byte[]> read(Path file) {
@@ -79,24 +112,86 @@ final class Ledgers {
     }
   }
 
+  /** By which the next process tells that nobody wrote into what this one remembers. */
+  String seal() {
+    return kept.seal();
+  }
+
+  /**
+   * What is not what it was when somebody began to work in a cycle whose process died, a line each:
+   * nobody can tell when that was, so nothing is put back.
+   *
+   * @param seal of the journal
+   */
+  static List<String> sinceDeath(Services services, String seal) {
+    Optional<KeptAssets> found = KeptAssets.read(services.context().workspace(), seal);
+    if (found.isEmpty()) {
+      return seal.isEmpty()
+          ? List.of()
+          : List.of("what there was of settings, genes and capsules was written over");
+    }
+    KeptAssets kept = found.get();
+    List<String> other = new ArrayList<>();
+    JsonObject digests = kept.head().object(OWN);
+    for (String file : digests.keySet()) {
+      if (!digest(read(Path.of(file))).equals(digests.string(file, ""))) {
+        other.add(file);
+      }
+    }
+    MemoryFiles.of(services, kept.head().objects(MEMORY)).differing().forEach(other::add);
+    if (kept.head().bool(LOOKED, false)) {
+      AssetStore store = services.assets();
+      Instant at = Instant.parse(kept.head().string(AT, Instant.EPOCH.toString()));
+      other.addAll(differing(store.genes(), kept.of(Gene.TYPE), store, at));
+      other.addAll(differing(store.capsules(), kept.of(Capsule.TYPE), store, at));
+    }
+    return other;
+  }
+
+  private static <A extends Asset> List<String> differing(
+      AssetReader<A> reader, Map<String, KeptAssets.Entry> before, AssetStore store, Instant at) {
+    Map<String, String> ours = store.ownWrites(reader, at);
+    Set<String> gone = new HashSet<>(before.keySet());
+    List<String> other = new ArrayList<>();
+    reader.forEach(
+        asset -> {
+          String id = asset.id().orElse("");
+          gone.remove(id);
+          KeptAssets.Entry entry = before.get(id);
+          boolean same = entry != null && entry.digest().equals(KeptAssets.digestOf(asset));
+          if (!same && !asset.assetId().orElse("").equals(ours.get(id))) {
+            other.add(id);
+          }
+        });
+    gone.removeIf(id -> "".equals(ours.get(id)));
+    other.addAll(gone);
+    return other;
+  }
+
   /**
    * What was changed meanwhile, a violation for each, and puts it right. What processes of Evograft
    * wrote that no run started stays; of all else a copy is kept in a folder of the cycle.
    */
   List<Violation> changed(Aside aside) {
     List<Violation> changed = new ArrayList<>();
-    settings.forEach((file, before) -> setting(file, before, aside, changed));
+    own.forEach((file, before) -> own(file, before, aside, changed));
+    changed.addAll(memory.changed(aside));
     if (!looked) {
       aside.note("there are more than " + MOST + " genes and capsules, so nobody compared them");
     } else {
       AssetStore store = services.assets();
-      changed.addAll(new Shelf<>("gene", store.genes(), genes, store::put).compare(aside));
-      changed.addAll(new Shelf<>("capsule", store.capsules(), capsules, store::put).compare(aside));
+      changed.addAll(
+          new Shelf<>(new Kind<>("gene", Gene.TYPE, Gene::new), store.genes(), store::put)
+              .compare(aside));
+      changed.addAll(
+          new Shelf<>(
+                  new Kind<>("capsule", Capsule.TYPE, Capsule::new), store.capsules(), store::put)
+              .compare(aside));
     }
     return changed;
   }
 
-  private void setting(Path file, Optional<byte[]> before, Aside aside, List<Violation> changed) {
+  private void own(Path file, Optional<byte[]> before, Aside aside, List<Violation> changed) {
     Optional<byte[]> now = read(file);
     boolean same =
         before.isPresent() == now.isPresent()
@@ -106,7 +201,7 @@ final class Ledgers {
     }
     String back =
         now.map(bytes -> aside.file(String.valueOf(file.getFileName()), bytes))
-            .map(kept -> "cp '" + kept + "' '" + file + "'")
+            .map(copy -> "cp '" + copy + "' '" + file + "'")
             .orElse("rm '" + file + "'");
     changed.add(
         new Violation(
@@ -124,82 +219,107 @@ final class Ledgers {
     }
   }
 
+  private record Kind<A extends Asset>(String word, String type, Function<JsonObject, A> of) {}
+
   /** The genes, or the capsules: as they were, and as they are. */
   private final class Shelf<A extends Asset> {
-    private final String what;
+    private final Kind<A> kind;
     private final AssetReader<A> reader;
-    private final Map<String, A> before;
+    private final Map<String, KeptAssets.Entry> before;
     private final Consumer<A> put;
-    private final Map<String, String> own;
+    private final Map<String, String> ours;
     private final List<Violation> changed = new ArrayList<>();
 
-    Shelf(String what, AssetReader<A> reader, Map<String, A> before, Consumer<A> put) {
-      this.what = what;
+    Shelf(Kind<A> kind, AssetReader<A> reader, Consumer<A> put) {
+      this.kind = kind;
       this.reader = reader;
-      this.before = before;
+      this.before = kept.of(kind.type());
       this.put = put;
-      this.own = services.assets().ownWrites(reader, since);
+      this.ours = services.assets().ownWrites(reader, since);
     }
 
     List<Violation> compare(Aside aside) {
-      Map<String, A> added = new TreeMap<>();
-      reader.forEach(asset -> added.put(asset.id().orElse(""), asset));
-      added.keySet().removeAll(before.keySet());
-      added.forEach(
-          (id, asset) -> {
-            if (!isOwn(id, Optional.of(asset), aside)) {
-              tell(id, "was added, and is out again", add(aside, asset));
-              services.assets().remove(reader, id);
+      Map<String, A> others = new TreeMap<>();
+      Set<String> gone = new HashSet<>(before.keySet());
+      reader.forEach(
+          asset -> {
+            String id = asset.id().orElse("");
+            gone.remove(id);
+            KeptAssets.Entry entry = before.get(id);
+            if (entry == null || !entry.digest().equals(KeptAssets.digestOf(asset))) {
+              others.put(id, asset);
             }
           });
-      before.forEach(
-          (id, asset) -> {
-            Optional<A> now = reader.find(id);
-            boolean same = now.isPresent() && identity(now.get()).equals(identity(asset));
-            if (!same && !isOwn(id, now, aside)) {
-              String back =
-                  now.map(other -> add(aside, other))
-                      .orElse("evograft " + what + "s remove '" + id + "'");
-              tell(id, "was changed or removed, and is back", back);
-              put.accept(asset);
-            }
-          });
+      others.forEach((id, asset) -> other(id, asset, aside));
+      gone.stream().sorted().forEach(id -> gone(id, aside));
       return changed;
     }
 
+    private void other(String id, A asset, Aside aside) {
+      if (isOurs(id, Optional.of(asset), aside)) {
+        return;
+      }
+      KeptAssets.Entry entry = before.get(id);
+      String back = add(aside, asset);
+      if (entry == null) {
+        tell(id, "was added, and is out again", back);
+        services.assets().remove(reader, id);
+      } else if (putBack(entry)) {
+        tell(id, "was changed or removed, and is back", back);
+      } else {
+        tell(id, "was changed, and is out, for there was no room to keep what it was", back);
+        services.assets().remove(reader, id);
+      }
+    }
+
+    private void gone(String id, Aside aside) {
+      KeptAssets.Entry entry = before.get(id);
+      if (entry == null || isOurs(id, Optional.empty(), aside)) {
+        return;
+      }
+      String back = "evograft " + kind.word() + "s remove '" + id + "'";
+      if (putBack(entry)) {
+        tell(id, "was changed or removed, and is back", back);
+      } else {
+        tell(id, "was removed, and there was no room to keep what it was", "leave it so");
+      }
+    }
+
+    private boolean putBack(KeptAssets.Entry entry) {
+      Optional<A> asset = kept.tree(entry).map(kind.of());
+      boolean same = asset.filter(a -> KeptAssets.digestOf(a).equals(entry.digest())).isPresent();
+      if (same) {
+        put.accept(asset.orElseThrow());
+      }
+      return same;
+    }
+
     /** Whether a process of Evograft made it what it is now. */
-    private boolean isOwn(String id, Optional<A> now, Aside aside) {
-      String noted = own.get(id);
-      boolean ours = noted != null && noted.equals(now.flatMap(Asset::assetId).orElse(""));
-      if (ours) {
+    private boolean isOurs(String id, Optional<A> now, Aside aside) {
+      String noted = ours.get(id);
+      boolean known = noted != null && noted.equals(now.flatMap(Asset::assetId).orElse(""));
+      if (known) {
         aside.note(
             "the "
-                + what
+                + kind.word()
                 + " "
                 + id
                 + " was written by a command of Evograft while the change was made, and stays");
       }
-      return ours;
+      return known;
     }
 
     private String add(Aside aside, A asset) {
       byte[] bytes = (asset.tree() + "\n").getBytes(StandardCharsets.UTF_8);
-      return "evograft " + what + "s add '" + aside.file(what + ".json", bytes) + "'";
+      return "evograft " + kind.word() + "s add '" + aside.file(kind.word() + ".json", bytes) + "'";
     }
 
     private void tell(String id, String how, String back) {
       changed.add(
           new Violation(
-              CHANGED, "", "the " + what + " " + id + " " + how + "; if it was you: " + back));
+              CHANGED,
+              "",
+              "the " + kind.word() + " " + id + " " + how + "; if it was you: " + back));
     }
-  }
-
-  /** What an asset says, without what a gene learned. */
-  private static String identity(Asset asset) {
-    JsonObject plain = asset.tree();
-    for (String member : asset instanceof Gene ? LEARNED : List.<String>of()) {
-      plain = plain.without(member);
-    }
-    return AssetIds.compute(plain.without(AssetIds.KEY));
   }
 }

@@ -167,6 +167,16 @@ public final class PastCycles {
     return new History(cycles);
   }
 
+  /** The ids of the cycles that the rules look at, newest first. */
+  List<String> window() {
+    return recent().stream().filter(PastCycles::tells).map(Past::id).limit(History.MOST).toList();
+  }
+
+  /** The number of the next cycle among those that came to something, and that are known still. */
+  long number() {
+    return recent().stream().filter(PastCycles::tells).count() + 1;
+  }
+
   /** The capsules that could not be replayed because nobody would see afterwards what they did. */
   Set<String> unseen() {
     Set<String> capsules = new TreeSet<>();
@@ -190,9 +200,18 @@ public final class PastCycles {
    * Runs that nobody answered yet.
    *
    * @param runs oldest first
-   * @param newest the id of the newest entry of a run; empty where there is none
+   * @param range of the runs that were looked at for them
    */
-  record Recent(List<RunCompleted> runs, String newest) {}
+  record Recent(List<RunCompleted> runs, Range range) {}
+
+  /**
+   * A part of the journal.
+   *
+   * @param from the id of the oldest entry of a run that was looked at; empty without one
+   * @param newest that of the newest one
+   * @param looked how many that is, without those of cycles
+   */
+  record Range(String from, String newest, int looked) {}
 
   /**
    * The runs that nobody answered: a repair answers the failures of the skill that it was about,
@@ -205,18 +224,22 @@ public final class PastCycles {
     List<Answered> answers = answers(ids);
     List<RunCompleted> runs = new ArrayList<>();
     String newest = "";
+    String from = "";
+    int looked = 0;
     for (int i = 0; i < entries.size(); i++) {
       RunCompleted run = RunCompleted.from(entries.get(i));
       int at = i;
       if (!cyclic.is(run)) {
-        newest = newest.isEmpty() ? entries.get(i).id() : newest;
+        from = entries.get(i).id();
+        newest = newest.isEmpty() ? from : newest;
+        looked++;
         if (answers.stream().noneMatch(one -> one.from() <= at && one.answers(run))) {
           runs.add(run);
         }
       }
     }
     Collections.reverse(runs);
-    return new Recent(Failures.open(runs), newest);
+    return new Recent(Failures.open(runs), new Range(from, newest, looked));
   }
 
   /** The cycles that kept a change and knew one of these runs. */

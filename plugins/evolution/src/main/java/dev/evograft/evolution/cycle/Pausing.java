@@ -29,7 +29,7 @@ final class Pausing {
   CycleResult forAgent(String prompt) {
     live.to(Step.WAITING, JsonObject.builder().put(PROMPT, prompt).build());
     detach("waits for the agent: evograft solidify");
-    return CycleResult.waits(live.state(), new CycleResult.Waiting(prompt, "evograft solidify"));
+    return CycleResult.waits(live.state(), CycleResult.Waiting.change(prompt));
   }
 
   /** A person decides; meanwhile the workspace is what it was. */
@@ -56,11 +56,7 @@ final class Pausing {
             .with(reviewed.tree()));
     new Held(bench.services(), live.head()).release();
     detach("waits for a person: evograft review approve or reject");
-    return CycleResult.waits(
-        live.state(),
-        new CycleResult.Waiting(
-            "the change is checked, and waits for a decision",
-            "evograft review show|approve|reject"));
+    return CycleResult.waits(live.state(), CycleResult.Waiting.decision());
   }
 
   private void detach(String why) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.evolution.detect.Basis;
 import dev.evograft.evolution.evaluate.Verdict;
 import dev.evograft.evolution.mutate.Category;
 import dev.evograft.evolution.mutate.Intent;
@@ -48,6 +49,9 @@ public record Recomputed(List<Decision> decisions) {
     List<Decision> decisions = new ArrayList<>();
     JsonObject detect = cycle.details(CyclePhase.DETECT);
     JsonObject select = cycle.details(CyclePhase.SELECT);
+    if (detect.containsKey(Detected.BASIS)) {
+      signals(detect, decisions);
+    }
     if (detect.containsKey("repairs_in_window") && select.containsKey("category")) {
       selection(detect, select, decisions);
       JsonObject mutate = cycle.details(CyclePhase.MUTATE);
@@ -60,6 +64,25 @@ public record Recomputed(List<Decision> decisions) {
       verdict(evaluate, decisions);
     }
     return new Recomputed(decisions);
+  }
+
+  private static void signals(JsonObject detect, List<Decision> decisions) {
+    Basis basis = Basis.of(detect.object(Detected.BASIS));
+    List<String> signals = detect.strings("signals");
+    decisions.add(new Decision("signals", listed(signals), listed(basis.signals())));
+    decisions.add(
+        new Decision(
+            "suppressed", listed(detect.strings("suppressed")), listed(basis.suppressed())));
+    Strategy asked = Strategy.of(detect.string(Detected.ASKED, "")).orElse(Strategy.AUTO);
+    decisions.add(
+        new Decision(
+            "strategy",
+            detect.string("strategy", ""),
+            asked.resolved(detect.integer(Detected.NUMBER, 1), signals).word()));
+  }
+
+  private static String listed(List<String> signals) {
+    return String.join(", ", signals);
   }
 
   private static void selection(JsonObject detect, JsonObject select, List<Decision> decisions) {

@@ -2,9 +2,11 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.EvolveKeys;
+import dev.evograft.evolution.place.Doubt;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.spi.cycle.CyclePhase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +50,33 @@ final class Recovery {
     if (ended > 0) {
       told.add(cycle + " had left " + ended + " processes running, which were ended");
     }
+    List<String> other = othersWrites(state);
     told.add(cycle + " was interrupted; it " + goOn(state, death));
+    if (!other.isEmpty()) {
+      String what =
+          "since its agent began to work, "
+              + CycleRun.told(other)
+              + " changed, by whomever; look at it, for nothing of it was undone";
+      told.add(cycle + ": " + what);
+      new Concerns(bench.services().context())
+          .add(state.head().cycle(), List.of(Doubt.lasting(what)));
+    }
     return told;
+  }
+
+  /** What is not what it was of what an agent has no say in, where nobody looked before the end. */
+  private List<String> othersWrites(CycleState state) {
+    if (state.step() != Step.WORKING) {
+      return List.of();
+    }
+    String seal =
+        new CycleJournal(bench.services().journal())
+            .phases(state.head().cycle()).stream()
+                .filter(event -> event.phase() == CyclePhase.PLAN)
+                .map(event -> event.details().string(Ledgers.SEAL, ""))
+                .findFirst()
+                .orElse("");
+    return seal.isEmpty() ? List.of() : Ledgers.sinceDeath(bench.services(), seal);
   }
 
   /** An executor that outlived its process has worked on, for as long as it may. */

@@ -24,11 +24,13 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.MemoryAdvice;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -78,16 +80,29 @@ final class Selecting {
       without.forEach((id, times) -> told.put(id, times));
       details = details.with("without_effect", told.build());
     }
+    Reverted reverted = Reverted.of(services);
+    if (!reverted.trees().isEmpty()) {
+      details = details.with(Reverted.MEMBER, reverted.trees());
+    }
     Selection.Chosen chosen = selection.chosen();
     Optional<Gene> gene =
         chosen == null ? Optional.empty() : services.assets().genes().find(chosen.gene());
     if (gene.isEmpty()) {
       return new Choice(selection, null, category, details);
     }
-    Set<String> unseen = detected.origin().unseen();
-    Capsule capsule = capsule(gene.get(), signals, unseen).orElse(null);
-    if (!unseen.isEmpty()) {
-      details = details.with("capsules_out", unseen.stream().sorted().toList());
+    Set<String> out = new TreeSet<>(detected.origin().known().unseen());
+    Capsule capsule = capsule(gene.get(), signals, out).orElse(null);
+    List<String> again = new ArrayList<>();
+    while (capsule != null && reverted.like(capsule, services).isPresent()) {
+      reverted.like(capsule, services).map(Reverted::told).ifPresent(again::add);
+      out.add(capsule.id().orElse(""));
+      capsule = capsule(gene.get(), signals, out).orElse(null);
+    }
+    if (!out.isEmpty()) {
+      details = details.with("capsules_out", List.copyOf(out));
+    }
+    if (!again.isEmpty()) {
+      details = details.with("notes", again.stream().distinct().toList());
     }
     details = details.with("gene_asset", AssetIds.compute(gene.get().tree()));
     if (capsule != null) {

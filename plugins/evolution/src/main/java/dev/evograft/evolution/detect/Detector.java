@@ -2,7 +2,6 @@
 package dev.evograft.evolution.detect;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +15,6 @@ import java.util.Set;
 public final class Detector {
 
   private static final int LONGEST_SNIPPET = 200;
-
-  /** So many signals a cycle answers at most. */
-  private static final int MOST = 20;
 
   /** Signals that carry what was seen, beside themselves. */
   private static final Set<String> WITH_SNIPPET =
@@ -40,12 +36,13 @@ public final class Detector {
     List<Evidence> evidence = new ArrayList<>();
     input.runs().forEach(run -> evidence.addAll(RunSignals.of(run, catalogue)));
     input.texts().forEach(text -> evidence.addAll(catalogue.scan(text.text(), text.origin())));
-    Set<String> seen = new LinkedHashSet<>();
-    for (String signal : input.injected()) {
-      if (!signal.isBlank()) {
-        seen.add(Evidence.clip(signal, Evidence.LONGEST));
-      }
-    }
+    List<String> given =
+        input.injected().stream()
+            .filter(signal -> !signal.isBlank())
+            .map(signal -> Evidence.clip(signal, Evidence.LONGEST))
+            .distinct()
+            .toList();
+    Set<String> seen = new LinkedHashSet<>(given);
     ErrorTally errors = new ErrorTally();
     Optional<Evidence> about = about(evidence, input);
     for (Evidence one : evidence) {
@@ -63,31 +60,20 @@ public final class Detector {
       seen.add("recurring_error");
       seen.addAll(recurring);
     }
-    SignalRules rules = new SignalRules(List.copyOf(seen), input.history());
-    List<String> all = rules.apply();
-    List<String> signals = most(all, input.injected());
-    List<String> notes = new ArrayList<>(rules.notes());
-    int left = all.size() - signals.size() + errors.further();
+    Basis basis = Basis.of(List.copyOf(seen), given, input.history());
+    Basis.Answered answered = basis.answered();
+    List<String> notes = new ArrayList<>(answered.notes());
+    int left = answered.left() + seen.size() - basis.size() + errors.further();
     if (left > 0) {
       notes.add(left + " more signals are left out");
     }
     String origin = about.map(Evidence::origin).orElse("");
     return new Detection(
-        signals, most(rules.suppressed(), List.of()), firsts(evidence), origin, notes);
-  }
-
-  /** What somebody gave goes first where there is not room for all; the order stays. */
-  private static List<String> most(List<String> signals, List<String> given) {
-    if (signals.size() <= MOST) {
-      return signals;
-    }
-    Set<String> kept = new LinkedHashSet<>(given);
-    kept.retainAll(signals);
-    Iterator<String> others = signals.iterator();
-    while (kept.size() < MOST && others.hasNext()) {
-      kept.add(others.next());
-    }
-    return signals.stream().filter(kept::contains).limit(MOST).toList();
+        answered.signals(),
+        answered.suppressed(),
+        firsts(evidence),
+        new Detection.Grounds(basis, origin),
+        notes);
   }
 
   /**

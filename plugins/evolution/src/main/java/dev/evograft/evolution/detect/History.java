@@ -4,6 +4,7 @@ package dev.evograft.evolution.detect;
 import dev.evograft.spi.cycle.CycleOutcome;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +30,7 @@ public record History(List<PastCycle> cycles, List<PastCycle> remembered) {
   /** So many of them make the window of shares and repetitions. */
   public static final int WINDOW = 8;
 
-  /** So often a gene may fail since the last success, before a loop of failures bans it. */
+  /** So often a gene may fail in a row of failures, before a loop of them bans it. */
   private static final int MOST_FAILURES = 3;
 
   /** So often a gene may be unverifiable for the same signals. */
@@ -90,25 +91,22 @@ public record History(List<PastCycle> cycles, List<PastCycle> remembered) {
     return streak;
   }
 
-  /** The failures since the last success, newest first; whatever is neither is passed over. */
+  /** The failures in a row up to the last cycle, newest first. */
   private List<PastCycle> failed() {
-    List<PastCycle> failed = new ArrayList<>();
-    for (int i = cycles.size() - 1; i >= 0 && !cycles.get(i).is(CycleOutcome.SUCCESS); i--) {
-      if (cycles.get(i).is(CycleOutcome.FAILED)) {
-        failed.add(cycles.get(i));
-      }
-    }
+    List<PastCycle> failed =
+        new ArrayList<>(cycles.subList(cycles.size() - failures(), cycles.size()));
+    Collections.reverse(failed);
     return failed;
   }
 
-  /** How many failures there are since the last success. */
+  /** How many cycles in a row failed, up to the last. */
   int failures() {
-    return failed().size();
+    return streak(cycle -> cycle.is(CycleOutcome.FAILED));
   }
 
   /**
-   * The genes that failed 3 times or more since the last success, most first; where there is none,
-   * the one that failed most. Of equals the later goes first.
+   * The genes that failed 3 times or more of the failures in a row, most first; where there is
+   * none, the one that failed most. Of equals the later goes first.
    */
   List<String> mostFailed() {
     Map<String, Integer> uses = new LinkedHashMap<>();

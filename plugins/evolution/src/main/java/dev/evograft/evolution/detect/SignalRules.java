@@ -2,12 +2,10 @@
 package dev.evograft.evolution.detect;
 
 import dev.evograft.evolution.select.SignalKind;
-import dev.evograft.spi.cycle.CycleOutcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -31,13 +29,13 @@ final class SignalRules {
   /** What matters only where nothing else does. */
   private static final Set<String> MINOR = Set.of("memory_missing", "session_logs_missing");
 
-  private final History history;
+  private final Before before;
   private final Set<String> signals;
   private final List<String> suppressed = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
-  SignalRules(List<String> seen, History history) {
-    this.history = history;
+  SignalRules(List<String> seen, Before before) {
+    this.before = before;
     this.signals = new LinkedHashSet<>(seen);
   }
 
@@ -72,7 +70,8 @@ final class SignalRules {
     return notes;
   }
 
-  private static int rank(String signal) {
+  /** By what signals are ordered. */
+  static int rank(String signal) {
     return switch (SignalKind.of(signal)) {
       case CONTROL -> 0;
       case ERROR -> 1;
@@ -82,12 +81,9 @@ final class SignalRules {
   }
 
   private void suppress() {
-    Map<String, Integer> frequencies = history.frequencies();
     signals.removeIf(
         signal -> {
-          boolean often =
-              SignalKind.of(signal) != SignalKind.CONTROL
-                  && frequencies.getOrDefault(SignalKey.of(signal), 0) >= SUPPRESSED_FROM;
+          boolean often = SignalKind.of(signal) != SignalKind.CONTROL && before.isInVain(signal);
           if (often) {
             suppressed.add(signal);
           }
@@ -96,7 +92,7 @@ final class SignalRules {
   }
 
   private void breakRepairLoop() {
-    int repairs = history.streak(cycle -> cycle.intent().equals("repair"));
+    int repairs = before.counts().repairs();
     if (repairs >= REPAIR_LOOP) {
       signals.removeIf(
           signal -> {
@@ -113,8 +109,8 @@ final class SignalRules {
   }
 
   private void tellEmptyCycles() {
-    int empty = history.streak(cycle -> cycle.is(CycleOutcome.NEUTRAL));
-    if (history.inWindow(CycleOutcome.NEUTRAL) >= EMPTY_LOOP) {
+    int empty = before.counts().empty();
+    if (before.counts().window().empty() >= EMPTY_LOOP) {
       signals.add("empty_cycle_loop_detected");
     }
     if (empty >= SATURATION) {
@@ -128,16 +124,16 @@ final class SignalRules {
   }
 
   private void tellFailures() {
-    int failures = history.failures();
+    int failures = before.counts().failures();
     if (failures >= FAILURE_STREAK) {
       signals.add("consecutive_failure_streak_" + failures);
-      notes.add(failures + " failures since the last success");
+      notes.add(failures + " failures in a row");
     }
     if (failures >= FAILURE_LOOP) {
       signals.add("failure_loop_detected");
-      history.mostFailed().forEach(gene -> signals.add(SignalKind.BAN + gene));
+      before.mostFailed().forEach(gene -> signals.add(SignalKind.BAN + gene));
     }
-    if (history.inWindow(CycleOutcome.FAILED) >= HIGH_FAILURES) {
+    if (before.counts().window().failed() >= HIGH_FAILURES) {
       signals.add("high_failure_ratio");
     }
   }

@@ -34,7 +34,7 @@ public final class DistillKeys {
               "number 0 to 1",
               DistillKeys::rate,
               null,
-              "Which part of the last ten cycles must have succeeded.",
+              "Which part of the last ten cycles with a change must have kept it.",
               List.of("DISTILLER_MIN_SUCCESS_RATE"),
               false)
           .defaultsTo("0.7");

@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Distils when the time has come: enough of the last ten cycles succeeded, there are enough
- * capsules, and the last attempt is long enough ago. What comes of it is only staged: a person
- * promotes it. Rule: GEP specification, section 6. For any thread and process.
+ * Distils when the time has come: enough of the last ten cycles with a change kept it, there are
+ * enough capsules, and the last attempt is long enough ago. What comes of it is only staged: a
+ * person promotes it. Rule: GEP specification, section 6. For any thread and process.
  */
 public final class Distillation {
 
@@ -129,7 +129,8 @@ public final class Distillation {
     double rate = context.config().get(DistillKeys.MIN_SUCCESS_RATE);
     return events.size() == CYCLES && successes >= rate * CYCLES
         ? Optional.empty()
-        : Optional.of(successes + " of the last " + events.size() + " cycles succeeded");
+        : Optional.of(
+            successes + " of the last " + events.size() + " cycles with a change succeeded");
   }
 
   private boolean isRecent() {
@@ -141,7 +142,7 @@ public final class Distillation {
   }
 
   private Result made(Mode mode) throws InterruptedException {
-    if (mode == Mode.DUE) {
+    if (mode != Mode.DRY) {
       said(JsonObject.builder().put("type", "attempt").build());
     }
     AllowList allowed = new AllowList(context.config().get(EvolveKeys.VALIDATION_ALLOW));
@@ -174,6 +175,7 @@ public final class Distillation {
       return new Result(Optional.of(AssetIds.complete(made.gene())), of);
     }
     Gene gene = AssetIds.complete(wording().words(made));
+    store.stage(List.of(gene), ORIGIN); // before the log: what is in there is not made again
     said(
         JsonObject.builder()
             .put("type", "gene")
@@ -182,7 +184,6 @@ public final class Distillation {
             .put("source_gene", made.common().gene())
             .put("common", made.common().tree())
             .build());
-    store.stage(List.of(gene), ORIGIN);
     return new Result(Optional.of(gene), of);
   }
 

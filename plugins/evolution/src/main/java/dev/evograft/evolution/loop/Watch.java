@@ -1,36 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.loop;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Whether the machine has room for a cycle: others come first. */
 final class Watch {
 
   private static final double MOST_HEAP = 0.85;
 
+  /** An agent and its checks take more than that. */
+  private static final long LEAST_BYTES = 256L << 20;
+
+  private static final Path MEMINFO = Path.of("/proc/meminfo");
+  private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d{1,15}) kB");
+
   private final DoubleSupplier load;
   private final DoubleSupplier heap;
+  private final LongSupplier available;
 
   /**
    * Watches these.
    *
    * @param load of the machine, per processor; negative where it is not known
-   * @param heap which part of the memory of this process is taken
+   * @param heap which part of the memory of this process its last collection left taken
+   * @param available bytes of memory that the machine has for other programs; negative where that
+   *     is not known
    */
-  Watch(DoubleSupplier load, DoubleSupplier heap) {
+  Watch(DoubleSupplier load, DoubleSupplier heap, LongSupplier available) {
     this.load = load;
     this.heap = heap;
+    this.available = available;
   }
 
   /** That of this machine and this process. */
   static Watch ofSystem() {
     var system = ManagementFactory.getOperatingSystemMXBean();
-    Runtime runtime = Runtime.getRuntime();
     return new Watch(
         () -> system.getSystemLoadAverage() / Math.max(1, system.getAvailableProcessors()),
-        () -> (double) (runtime.totalMemory() - runtime.freeMemory()) / runtime.maxMemory());
+        Watch::left,
+        () -> available(MEMINFO));
+  }
+
+  /** Without what nobody needs any more: in an idle process that lies about for hours. */
+  private static double left() {
+    long used = 0;
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      MemoryUsage usage = pool.getType() == MemoryType.HEAP ? pool.getCollectionUsage() : null;
+      used += usage == null ? 0 : usage.getUsed();
+    }
+    return (double) used / Runtime.getRuntime().maxMemory();
+  }
+
+  /**
+   * On Linux the kernel's own estimate, with caches that it would give up; on Windows what the
+   * system has free. What macOS calls free says nothing.
+   */
+  static long available(Path meminfo) {
+    try {
+      Matcher found = AVAILABLE.matcher(Files.readString(meminfo, StandardCharsets.US_ASCII));
+      return found.find() ? Long.parseLong(found.group(1)) << 10 : -1;
+    } catch (IOException e) {
+      var system = ManagementFactory.getOperatingSystemMXBean();
+      return system.getName().startsWith("Windows")
+              && system instanceof com.sun.management.OperatingSystemMXBean windows
+          ? windows.getFreeMemorySize()
+          : -1;
+    }
   }
 
   /**
@@ -44,9 +91,17 @@ final class Watch {
       return Optional.of(
           "the machine is busy: load " + percent + " % of its processors, at most " + mostLoad);
     }
+    long free = available.getAsLong();
+    if (free >= 0 && free < LEAST_BYTES) {
+      return Optional.of(
+          "little memory is left: the machine has "
+              + (free >> 20)
+              + " MiB, and a cycle needs "
+              + (LEAST_BYTES >> 20));
+    }
     long memory = Math.round(heap.getAsDouble() * 100);
     return memory > MOST_HEAP * 100
-        ? Optional.of("little memory is left: " + memory + " % is taken")
+        ? Optional.of("little memory is left: " + memory + " % of that of this process is taken")
         : Optional.empty();
   }
 }

@@ -788,6 +788,16 @@ class CheatsTest {
     assertThat(result.reason().orElseThrow()).contains("lib.sh names the workspace");
   }
 
+  /** Whatever cannot be believed has one code. */
+  @Test
+  void whoOnlyWorkedBesideItsCopyIsDoubtful() throws Exception {
+    CycleResult result = cycle("echo good > " + repo.root().resolve("state.txt") + "\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.UNVERIFIABLE);
+    assertThat(result.tree().object("details").string("code")).hasValue("doubtful");
+    assertThat(result.reason().orElseThrow()).contains("state.txt");
+  }
+
   /** An agent that mends in its copy, and weakens in the workspace what decides. */
   @ParameterizedTest
   @ValueSource(strings = {"tests/a.test.js", ".git/hooks/pre-commit", "package.json"})

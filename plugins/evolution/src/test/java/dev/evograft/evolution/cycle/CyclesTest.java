@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.gep.Capsule;
+import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
@@ -14,14 +15,17 @@ import dev.evograft.spi.cycle.ExecutionRequest;
 import dev.evograft.spi.cycle.ExecutionResult;
 import dev.evograft.spi.cycle.MutationExecutor;
 import dev.evograft.spi.journal.Journal;
+import dev.evograft.spi.run.RunSpec;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.TestRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +153,65 @@ class CyclesTest {
     assertThat(assets.failedCapsules().size()).isZero();
   }
 
+  /**
+   * Whoever restores the snapshot of a cycle does not want its change; by replay or by an agent.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"replay", "mine"})
+  void whatAPersonTookBackIsNotMadeAgainUntilItIsPromotedAgain(String executor) throws Exception {
+    capsule(GOOD);
+    String own = run().tree().object("details").string("capsule", "");
+    skills.write(BAD); // as a restore does
+    runtime
+        .runs()
+        .start(RunSpec.skill("faulty"))
+        .fail("error: it broke")
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+    context.set("evolve.executor", executor);
+    plugin(
+        request -> {
+          Files.writeString(
+              request.place().folder().resolve("skills/faulty/scripts/main.txt"), GOOD);
+          return ExecutionResult.Outcome.DONE;
+        });
+    CycleRequest again =
+        new CycleRequest(List.of("log_error"), null, CycleRequest.Mode.LOOP, OptionalLong.of(1));
+
+    int times = executor.equals("mine") ? 1 : 2; // of three the signal would be suppressed
+    for (int i = 0; i < times; i++) {
+      CycleResult refused = cycles().run(again, Progress.NONE);
+      assertThat(outcome(refused)).isNotEqualTo(CycleOutcome.SUCCESS);
+      assertThat(script).hasContent(BAD.strip());
+      assertThat(selected(refused).objects("taken_back"))
+          .extracting(one -> one.string("capsule", ""))
+          .containsExactly(own);
+      assertThat(selected(refused).strings("capsules_out")).contains(own, "capsule_a");
+      if (executor.equals("mine")) {
+        assertThat(refused.tree().object("details").string("code", ""))
+            .as("%s", refused.tree())
+            .isEqualTo("taken_back");
+        assertThat(refused.reason().orElseThrow()).contains("evograft capsules promote " + own);
+      }
+    }
+
+    if (times > 1) { // what is known outlives a cycle that no gene answers
+      Gene gene = assets.genes().find("gene_a").orElseThrow();
+      assets.put(
+          new Gene(gene.tree().with("id", "gene_b").with("signals_match", List.of("other"))));
+      assets.remove(assets.genes(), "gene_a");
+      CycleResult nobody = cycles().run(again, Progress.NONE);
+      assertThat(outcome(nobody)).isEqualTo(CycleOutcome.NEUTRAL);
+      assertThat(selected(nobody).objects("taken_back")).hasSize(1);
+      assets.put(gene);
+    }
+
+    assets.own(assets.capsules().find(own).orElseThrow());
+    CycleResult allowed = cycles().run(again, Progress.NONE);
+    assertThat(outcome(allowed)).as("%s", allowed.tree()).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(script).hasContent(GOOD.strip());
+  }
+
   private JsonObject selected(CycleResult result) {
     return new CycleJournal(runtime.journal())
         .phases(result.cycle()).stream()
@@ -175,6 +238,52 @@ class CyclesTest {
     assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
     assertThat(script).hasContent(GOOD.strip());
     assertThat(lab.root().resolve("more.txt")).hasContent("more");
+  }
+
+  /** In months of unattended work nobody sees a line of a log. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatWasWrittenOutsideIsRecordedAndLasts(boolean breaks) throws Exception {
+    Path home = context.home().orElseThrow();
+    Path ssh = Files.createDirectories(home.resolve(".ssh"));
+    for (int i = 0; i < 501; i++) {
+      Files.createFile(ssh.resolve("k" + i));
+    }
+    context.set("evolve.executor", "mine").set("evolve.sandbox", "off");
+    plugin(
+        request -> {
+          Files.writeString(home.resolve(".bashrc"), "evil\n");
+          if (breaks) {
+            throw new IllegalStateException("it broke");
+          }
+          return ExecutionResult.Outcome.DONE;
+        });
+    List<String> notes = new ArrayList<>();
+    Progress progress =
+        new Progress() {
+          @Override
+          public void note(String what) {
+            notes.add(what);
+          }
+        };
+
+    if (breaks) {
+      assertThatThrownBy(() -> cycles().run(CycleRequest.byHand(), progress))
+          .hasMessageContaining("it broke");
+    } else {
+      CycleResult result = cycles().run(CycleRequest.byHand(), progress);
+      assertThat(
+              lab.recorded(result).stream()
+                  .filter(event -> event.phase() == CyclePhase.EXECUTE)
+                  .flatMap(event -> event.details().strings("outside").stream()))
+          .containsExactly(home.resolve(".bashrc").toString());
+    }
+
+    assertThat(new Concerns(context).all())
+        .singleElement()
+        .asString()
+        .contains(home.resolve(".bashrc").toString(), "evolve seen");
+    assertThat(notes).anyMatch(note -> note.contains(ssh + " has too much to be looked at"));
   }
 
   @Test

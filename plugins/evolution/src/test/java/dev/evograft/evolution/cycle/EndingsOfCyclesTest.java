@@ -141,6 +141,27 @@ class EndingsOfCyclesTest {
         .containsKey("not_included");
   }
 
+  /** Those of months add up, and nobody applies them. */
+  @Test
+  void ofAFailureTheArtifactIsShort() throws Exception {
+    lab.context.register(
+        MutationExecutor.class,
+        new Writing(
+            place -> {
+              Files.writeString(place.resolve("long.txt"), "a".repeat(3 << 20));
+              Files.writeString(place.resolve("skills/faulty/scripts/main.txt"), "state=worse\n");
+            }));
+    lab.context.set("evolve.executor", "writing");
+
+    CycleResult result = lab.run();
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    Path diff =
+        lab.context.workspace().state().resolve("runs/" + result.run() + "/artifacts/change.diff");
+    assertThat(Files.size(diff)).isBetween(1L << 20, (1L << 20) + 100);
+    assertThat(Files.readString(diff)).endsWith("[TRUNCATED]\n");
+  }
+
   @Test
   void whatTheStoreRefusesKeepsNoCycleFromItsEnd() throws Exception {
     lab.context.register(MutationExecutor.class, new Writing());

@@ -201,6 +201,11 @@ public final class FakeAssets implements AssetStore, MemoryGraph {
     return own;
   }
 
+  /** Whether another process holds the store. */
+  public void busy(boolean is) {
+    busy = is;
+  }
+
   /** What it advises from now on. */
   public void advises(MemoryAdvice what) {
     advice = what;

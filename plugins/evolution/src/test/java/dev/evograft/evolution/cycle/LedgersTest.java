@@ -10,9 +10,16 @@ import dev.evograft.gep.RuleSet;
 import dev.evograft.gep.Rules;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.spi.asset.MemoryGraph;
+import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.journal.Journal;
 import dev.evograft.testkit.FakeContext;
+import dev.evograft.testkit.TestRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an executor writes into our own files is found and put right. */
 class LedgersTest {
 
-  @TempDir private Path root;
+  @TempDir private Path folder;
+  private Path root;
+  private TestRuntime runtime;
   private FakeContext context;
   private FakeAssets assets;
   private Services services;
@@ -32,8 +41,14 @@ class LedgersTest {
 
   @BeforeEach
   void make() throws Exception {
+    root = Files.createDirectories(folder.resolve("workspace")).toRealPath();
     assets = new FakeAssets(root);
-    context = new FakeContext("evolution", root).with(AssetStore.class, assets);
+    runtime = TestRuntime.in(folder.resolve("runtime")).start();
+    context =
+        new FakeContext("evolution", root)
+            .with(AssetStore.class, assets)
+            .with(MemoryGraph.class, assets)
+            .with(Journal.class, runtime.journal());
     services = new Services(context, Map.of());
     aside = new Aside(context.workspace(), "cycle_x");
     assets.put(gene("gene_a", "mend it"));
@@ -45,6 +60,7 @@ class LedgersTest {
   @AfterEach
   void close() {
     context.close();
+    runtime.close();
   }
 
   private static Gene gene(String id, String step) {
@@ -135,6 +151,102 @@ class LedgersTest {
         .hasSize(3);
     assertThat(settings).hasContent("a=b");
     assertThat(aside.doubts()).hasSize(1).allMatch(doubt -> doubt.lasting());
+  }
+
+  private static String outcome(String at, String gene) {
+    return "{\"type\":\"MemoryGraphEvent\",\"kind\":\"outcome\",\"ts\":\"%s\",\"gene\":{\"id\":\"%s\"},"
+            .formatted(at, gene)
+        + "\"outcome\":{\"status\":\"success\"}}\n";
+  }
+
+  @Test
+  void whatAnAgentSaysToMemoryIsFoundAndTakenOut() throws Exception {
+    Path memory = Files.createDirectories(root.resolve(assets.folder()));
+    Path graph = memory.resolve("memory_graph.jsonl");
+    Path events = memory.resolve("events.jsonl");
+    Path personality = memory.resolve("personality_state.json");
+    Files.writeString(graph, outcome("2026-01-01T00:00:00.000Z", "gene_a"));
+    Files.writeString(personality, "{}\n");
+    Ledgers before = Ledgers.of(services);
+    String runs = "{\"type\":\"MemoryGraphEvent\",\"kind\":\"signal\"}\n";
+    Files.writeString(graph, runs, StandardOpenOption.APPEND);
+    assertThat(before.changed(aside)).as("runs go on").isEmpty();
+
+    before = Ledgers.of(services);
+    Files.writeString(
+        graph, outcome("2026-01-02T00:00:00.000Z", "gene_a").repeat(10), StandardOpenOption.APPEND);
+    Files.writeString(events, "{\"type\":\"EvolutionEvent\",\"id\":\"evt_1\"}\n");
+    Files.writeString(personality, "{\"rigor\":0}\n");
+
+    assertThat(before.changed(aside))
+        .hasSize(3)
+        .allSatisfy(one -> assertThat(one.what()).contains("if it was you: "))
+        .anySatisfy(one -> assertThat(one.what()).contains("10 lines about cycles"));
+    assertThat(graph).hasContent(outcome("2026-01-01T00:00:00.000Z", "gene_a") + runs.strip());
+    assertThat(events).isEmptyFile();
+    assertThat(personality).hasContent("{}");
+    assertThat(before.changed(aside)).isEmpty();
+
+    Files.writeString(graph, outcome("2025-01-01T00:00:00.000Z", "gene_b"));
+    assertThat(before.changed(aside))
+        .extracting(one -> one.what())
+        .singleElement()
+        .asString()
+        .contains("was changed where it had been written");
+  }
+
+  /** Memory follows the journal, and may be late. */
+  @Test
+  void whatMemoryTellsOfACycleIsNotForged() throws Exception {
+    Path memory = Files.createDirectories(root.resolve(assets.folder()));
+    CycleState.Head head = new CycleState.Head("cycle_1", "run_1", Instant.now());
+    CycleJournal journal = new CycleJournal(runtime.journal());
+    journal.write(head, CyclePhase.SELECT, JsonObject.builder().put("gene", "gene_a").build());
+    journal.end(head, CyclePhase.SOLIDIFIED, JsonObject.builder().put("status", "success").build());
+    String at =
+        journal.ending("cycle_1").orElseThrow().at().truncatedTo(ChronoUnit.MILLIS).toString();
+    Ledgers before = Ledgers.of(services);
+    Path graph = Files.writeString(memory.resolve("memory_graph.jsonl"), outcome(at, "gene_a"));
+    assertThat(before.changed(aside)).isEmpty();
+    Files.writeString(graph, outcome(at, "gene_b"), StandardOpenOption.APPEND);
+    assertThat(before.changed(aside)).hasSize(1);
+  }
+
+  /** More is not kept than there is room for, but all of it is compared. */
+  @Test
+  void whatThereWasNoRoomForIsComparedAndTold() {
+    String long1 = "x".repeat(KeptAssets.MOST_BYTES / 2);
+    assets.put(capsule("capsule_b", long1));
+    assets.put(capsule("capsule_c", long1));
+    Ledgers before = Ledgers.of(services);
+    assets.put(capsule("capsule_b", "forged"));
+    assets.put(capsule("capsule_c", "forged"));
+
+    assertThat(before.changed(aside))
+        .extracting(one -> one.what())
+        .anyMatch(what -> what.contains("capsule_b was changed or removed, and is back"))
+        .anyMatch(what -> what.contains("capsule_c was changed, and is out, for there was no room"))
+        .hasSize(2);
+    assertThat(assets.capsules().find("capsule_b").orElseThrow().summary()).hasValue(long1);
+    assertThat(assets.capsules().find("capsule_c")).isEmpty();
+  }
+
+  /** The process that remembered it is gone. */
+  @Test
+  void anotherProcessTellsWhatIsDifferent() throws Exception {
+    String seal = Ledgers.of(services).seal();
+    assertThat(Ledgers.sinceDeath(services, seal)).isEmpty();
+    assets.put(gene("gene_evil", "anything"));
+    assets.remove(assets.capsules(), "capsule_a");
+    Files.writeString(settings, "evolve.command=evil\n");
+
+    assertThat(Ledgers.sinceDeath(services, seal))
+        .containsExactly(settings.toString(), "gene_evil", "capsule_a");
+    assertThat(assets.genes().find("gene_evil")).as("nothing is undone").isPresent();
+    Path kept = context.workspace().pluginState().resolve("ledgers.jsonl");
+    Files.writeString(kept, Files.readString(kept).replace("capsule_a", "capsule_x"));
+    assertThat(Ledgers.sinceDeath(services, seal))
+        .containsExactly("what there was of settings, genes and capsules was written over");
   }
 
   @Test

@@ -137,7 +137,20 @@ class ManyCyclesTest {
       lab.capsule(Lab.GOOD);
       lab.run();
       PastCycles.Past past = new PastCycles(lab.runtime.journal()).latest(1).get(0);
-      assertThat(Recomputed.of(past).decisions()).hasSize(12).allMatch(Recomputed.Decision::same);
+      assertThat(Recomputed.of(past).decisions()).hasSize(15).allMatch(Recomputed.Decision::same);
+
+      assertThat(others(altered(past, CyclePhase.DETECT, "suppressed", List.of("log_error"))))
+          .containsExactly("suppressed");
+      assertThat(others(altered(past, CyclePhase.DETECT, "strategy_asked", "harden")))
+          .containsExactly("strategy");
+      JsonObject basis = past.details(CyclePhase.DETECT).object("basis");
+      JsonObject answered =
+          basis
+              .object("before")
+              .with("answered", basis.strings("seen").stream().map(s -> 3).toList());
+      assertThat(others(altered(past, CyclePhase.DETECT, "basis", basis.with("before", answered))))
+          .as("all of them were answered in vain")
+          .containsExactly("signals", "suppressed");
 
       assertThat(others(altered(past, CyclePhase.SELECT, "gene", "gene_b"))).contains("hypothesis");
       assertThat(others(altered(past, CyclePhase.SELECT, "score", 2.5)))

@@ -102,4 +102,23 @@ class PastCyclesTest {
       assertThat(open(runtime)).endsWith("a");
     }
   }
+
+  /** Of a loop that is as many as a month. */
+  @Test
+  void manyCyclesAreThereWithAllTheirPhasesAndEachIsFound() throws Exception {
+    int many = 700;
+    try (TestRuntime runtime = TestRuntime.in(folder).start()) {
+      JsonObject detect = JsonObject.builder().put("signals", List.of("log_error")).build();
+      for (int i = 0; i < many; i++) {
+        cycle(runtime, "cycle" + i, CycleOutcome.SUCCESS, detect);
+      }
+      PastCycles past = new PastCycles(runtime.journal());
+
+      List<PastCycles.Past> all = past.latest(1_000);
+
+      assertThat(all).hasSize(many).allMatch(one -> one.phases().size() == 3);
+      assertThat(past.latest(600)).hasSize(600).allMatch(one -> one.phases().size() == 3);
+      assertThat(past.find("cycle0").orElseThrow().outcome()).hasValue(CycleOutcome.SUCCESS);
+    }
+  }
 }

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.evolution.execute.Beside;
+import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.cycle.CycleOutcome;
+import dev.evograft.spi.cycle.ExecutionRequest;
+import dev.evograft.spi.cycle.ExecutionResult;
+import dev.evograft.spi.cycle.MutationExecutor;
 import dev.evograft.testkit.FakeContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +84,46 @@ class RecoveryTest {
 
     assertThat(lab.script).hasContent(Lab.BAD.strip());
     assertThat(ended().string("undo", "")).isNotEmpty();
+  }
+
+  /**
+   * An agent that forges and ends its parent is told of, though nobody remembers what there was.
+   */
+  @Test
+  void whatWasForgedBeforeADeathIsNamed() throws Exception {
+    lab.context.set("evolve.executor", "forging").set("evolve.place", "copy");
+    Mortal mortal = new Mortal(0);
+    lab.context.register(
+        MutationExecutor.class,
+        new MutationExecutor() {
+          @Override
+          public String name() {
+            return "forging";
+          }
+
+          @Override
+          public ExecutionResult execute(ExecutionRequest request) {
+            lab.assets.put(
+                new Gene(
+                    JsonObject.builder()
+                        .put("type", "Gene")
+                        .put("id", "gene_evil")
+                        .put("signals_match", List.of("log_error"))
+                        .build()));
+            mortal.die();
+            throw new Mortal.Died();
+          }
+        });
+    assertThatThrownBy(() -> lab.cycles(mortal).run(CycleRequest.byHand(), Progress.NONE))
+        .isInstanceOf(Mortal.Died.class);
+    assertThat(new CycleFile(lab.context).read()).isPresent();
+
+    List<String> told = lab.lives().recover();
+
+    assertThat(told).anyMatch(line -> line.contains("gene_evil changed, by whomever"));
+    assertThat(new Concerns(lab.context).all())
+        .anyMatch(line -> line.contains("gene_evil") && line.contains("evolve seen"));
+    assertThat(lab.context.workspace().pluginState().resolve("ledgers.jsonl")).doesNotExist();
   }
 
   @Test

@@ -302,7 +302,6 @@ class DetectorTest {
     List<PastCycle> cycles = new ArrayList<>(cycles(4, "optimize", CycleOutcome.FAILED, "x"));
     assertThat(injected(new History(cycles), "slow").signals())
         .containsExactly("consecutive_failure_streak_4", "slow");
-    cycles.addAll(cycles(1, "optimize", CycleOutcome.NEUTRAL, "x"));
     cycles.addAll(cycles(2, "optimize", CycleOutcome.FAILED, "x"));
     assertThat(injected(new History(cycles), "slow").signals())
         .containsExactly(
@@ -311,6 +310,34 @@ class DetectorTest {
             "ban_gene:gene_x",
             "high_failure_ratio",
             "slow");
+  }
+
+  @Test
+  void whatIsNoFailureEndsThemInARow() {
+    List<PastCycle> cycles = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      cycles.addAll(cycles(1, "optimize", CycleOutcome.FAILED, "x"));
+      cycles.addAll(cycles(1, "optimize", CycleOutcome.UNVERIFIABLE, "x"));
+    }
+    cycles.addAll(cycles(1, "optimize", CycleOutcome.FAILED, "x"));
+    assertThat(injected(new History(cycles), "slow").signals()).containsExactly("slow");
+  }
+
+  /** A failing cycle must not push what matters out of what is looked at. */
+  @Test
+  void ofManySignalsThoseAreLookedAtThatCanBeAnswered() {
+    List<String> given = new ArrayList<>();
+    for (int i = 0; i < 26 * 26; i++) {
+      given.add("vain_" + (char) ('a' + i / 26) + (char) ('a' + i % 26));
+    }
+    String[] vain = given.toArray(String[]::new);
+    History history = new History(cycles(3, "optimize", CycleOutcome.SUCCESS, vain));
+    given.add("fresh");
+    Detection detection = injected(history, given.toArray(String[]::new));
+    assertThat(detection.signals()).containsExactly("fresh");
+    assertThat(detection.suppressed()).hasSize(20);
+    assertThat(detection.notes()).containsExactly("577 more signals are left out");
+    assertThat(Basis.of(detection.grounds().basis().tree()).signals()).containsExactly("fresh");
   }
 
   @Test

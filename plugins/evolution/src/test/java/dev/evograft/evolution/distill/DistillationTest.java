@@ -109,6 +109,27 @@ class DistillationTest {
   }
 
   @Test
+  void whatTheStoreDidNotTakeIsMadeTheNextTime() throws Exception {
+    store.busy(true);
+    assertThatThrownBy(() -> distillation.distil(Mode.DUE)).hasMessageContaining("holds the store");
+    store.busy(false);
+    clock.advance(Duration.ofDays(2));
+
+    assertThat(distillation.distil(Mode.DUE).gene()).isPresent();
+    assertThat(store.staged().latest(9)).hasSize(1);
+  }
+
+  @Test
+  void anAttemptThatAPersonWantedIsNotedToo() throws Exception {
+    FakeAssets empty = new FakeAssets(folder);
+    Distillation none = new Distillation(context, empty, folder.resolve("memory"), Map.of());
+    assertThat(none.distil(Mode.DRY).gene()).isEmpty();
+    assertThat(log()).doesNotExist();
+    assertThat(none.distil(Mode.ASKED).gene()).isEmpty();
+    assertThat(Files.readAllLines(log())).singleElement().asString().contains("attempt");
+  }
+
+  @Test
   void needsSevenOfTen() throws Exception {
     store.append(Successes.event(10, false), null);
     store.append(Successes.event(11, false), null);

@@ -3,11 +3,16 @@ package dev.evograft.evolution.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A loop that brings nothing rests longer and longer. */
 class BackoffTest {
+
+  @TempDir private Path folder;
 
   @Test
   void doublesUpToTheMostAndBeginsAnewAfterASuccess() {
@@ -29,9 +34,21 @@ class BackoffTest {
 
   @Test
   void aBusyMachineIsLeftAlone() {
-    assertThat(new Watch(() -> 0.5, () -> 0.5).busy(90)).isEmpty();
-    assertThat(new Watch(() -> 0.95, () -> 0.5).busy(90).orElseThrow()).contains("95 %");
-    assertThat(new Watch(() -> -1, () -> 0.5).busy(90)).isEmpty();
-    assertThat(new Watch(() -> 0, () -> 0.9).busy(90).orElseThrow()).contains("memory");
+    assertThat(new Watch(() -> 0.5, () -> 0.5, () -> -1).busy(90)).isEmpty();
+    assertThat(new Watch(() -> 0.95, () -> 0.5, () -> -1).busy(90).orElseThrow()).contains("95 %");
+    assertThat(new Watch(() -> -1, () -> 0.5, () -> -1).busy(90)).isEmpty();
+    assertThat(new Watch(() -> 0, () -> 0.9, () -> -1).busy(90).orElseThrow()).contains("memory");
+  }
+
+  @Test
+  void whatTheMachineHasLeftCounts() throws Exception {
+    assertThat(new Watch(() -> 0, () -> 0, () -> 200L << 20).busy(90).orElseThrow())
+        .contains("the machine has 200 MiB");
+    assertThat(new Watch(() -> 0, () -> 0, () -> 1L << 30).busy(90)).isEmpty();
+    Path meminfo =
+        Files.writeString(
+            folder.resolve("meminfo"), "MemFree:  1 kB\nMemAvailable:    2048 kB\nCached: 3 kB\n");
+    assertThat(Watch.available(meminfo)).isEqualTo(2 << 20);
+    assertThat(Watch.available(Files.writeString(meminfo, "nothing"))).isNegative();
   }
 }

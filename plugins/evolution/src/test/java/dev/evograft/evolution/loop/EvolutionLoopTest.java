@@ -127,7 +127,7 @@ class EvolutionLoopTest {
       };
 
   private void loop(Services services) throws Exception {
-    Turns turns = new Turns(services, new Cycles(services), new Watch(() -> 0, () -> 0));
+    Turns turns = new Turns(services, new Cycles(services), new Watch(() -> 0, () -> 0, () -> -1));
     EvolutionLoop loop = new EvolutionLoop(services, turns, LOOK);
     Thread thread =
         new Thread(

@@ -3,6 +3,7 @@ package dev.evograft.genestore.command;
 
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
+import dev.evograft.gep.Capsule;
 import dev.evograft.gep.IdCheck;
 import dev.evograft.gep.RuleSet;
 import dev.evograft.gep.Rules;
@@ -17,6 +18,7 @@ import dev.evograft.spi.asset.StagedAsset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -128,6 +130,11 @@ record StoreActions(String type, AssetStore store, Console console) {
   }
 
   int promote(String id, boolean newId) {
+    Optional<Capsule> ours =
+        type.equals(Capsule.TYPE) ? store.capsules().find(id) : Optional.empty();
+    if (ours.isPresent() && store.staged().find(id).isEmpty()) {
+      return promoteAgain(ours.get());
+    }
     StagedAsset asset = staged(id);
     IdCheck check = AssetIds.verify(asset.asset());
     if (!newId && !check.accepted() && check.status() != IdCheck.Status.MISSING) {
@@ -140,6 +147,14 @@ record StoreActions(String type, AssetStore store, Console console) {
         (newId ? store.promoteAnyway(id) : store.promote(id))
             .orElseThrow(() -> missing(id, " --staged"));
     console.out("promoted " + Shown.line(promoted.id().orElse(id)));
+    console.result(promoted.tree());
+    return 0;
+  }
+
+  /** A person says once more that it may be used, such as after its change was taken back. */
+  private int promoteAgain(Capsule ours) {
+    Capsule promoted = store.put(ours);
+    console.out("promoted " + Shown.line(promoted.id().orElse("")) + " again");
     console.result(promoted.tree());
     return 0;
   }

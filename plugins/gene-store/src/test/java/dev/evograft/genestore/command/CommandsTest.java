@@ -86,6 +86,28 @@ class CommandsTest {
     assertThat(lab.out()).isEqualTo("no genes here\n");
   }
 
+  /** Evolution asks for a person's word after a change was taken back. */
+  @Test
+  void aCapsuleThatIsOursIsPromotedAgain() throws Exception {
+    Files.createDirectories(lab.context.workspace().state());
+    lab.run("genes", "add", lab.write("gene.json", GENE));
+    Path file =
+        lab.write(
+            "capsule.json",
+            "{'id':'capsule_mine','gene':'gene_a','summary':'mended the log of the agent',"
+                + "'blast_radius':{'files':1,'lines':2},'outcome':{'status':'success','score':0.9}}");
+    assertThat(lab.run("capsules", "add", file)).isZero();
+    Path notes = lab.context.workspace().pluginState().resolve("own-writes.jsonl");
+    int before = Files.readAllLines(notes).size();
+
+    assertThat(lab.run("capsules", "promote", "capsule_mine")).isZero();
+
+    assertThat(lab.out()).isEqualTo("promoted capsule_mine again\n");
+    assertThat(Files.readAllLines(notes)).hasSize(before + 1);
+    assertThat(lab.run("capsules", "promote", "capsule_other")).isEqualTo(2);
+    assertThat(lab.run("genes", "promote", "gene_a")).isEqualTo(2);
+  }
+
   @Test
   void whatHoldsHalfACharacterIsExported() throws Exception {
     Path file =

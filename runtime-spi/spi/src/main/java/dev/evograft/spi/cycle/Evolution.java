@@ -2,6 +2,7 @@
 package dev.evograft.spi.cycle;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,70 @@ public interface Evolution {
    * waiting for an agent where no command is set.
    *
    * @param signals to be answered besides those that are found; mostly none
-   * @return how it ended, or {@link CyclePhase#EXECUTE} while it waits for an agent or a person
+   * @return how it ended, or {@link CyclePhase#EXECUTE} while it waits for an agent or a person: as
+   *     {@link #waiting} tells it
    * @throws dev.evograft.spi.EvograftException code {@code cycle_running}, {@code cycle_waiting};
    *     or what went wrong, and the workspace is what it was
    * @throws InterruptedException if interrupted; the workspace is what it was
    */
   CycleEvent cycle(List<String> signals) throws InterruptedException;
+
+  /**
+   * The cycle that waits for somebody, in this process or another one, however long that takes.
+   * Reads small files.
+   *
+   * @return of the phase {@link CyclePhase#EXECUTE}; its details have {@code waiting}, which is
+   *     {@code change} where an agent is to make the change in the workspace, and {@code decision}
+   *     where a person decides about one; with the first {@code prompt}, what the agent is asked
+   *     for; with the second {@code diff}, what would be applied; and {@code next}, the command
+   *     that goes on with it. Empty when none waits
+   * @throws dev.evograft.spi.EvograftException code {@code review_touched}: somebody wrote into the
+   *     change that waits, and it can only be rejected
+   */
+  Optional<CycleEvent> waiting();
+
+  /**
+   * Goes on with the cycle that waits for a change, which is in the workspace now: it is looked at,
+   * checked and kept. Nothing of the workspace is undone; what to do about a change that is not
+   * kept is in the details ({@code remedy}).
+   *
+   * @return as {@link #cycle} does; it may wait for a decision then
+   * @throws dev.evograft.spi.BadInputException code {@code nothing_waits}
+   * @throws dev.evograft.spi.EvograftException code {@code cycle_running}, or what went wrong; the
+   *     cycle waits on
+   * @throws InterruptedException if interrupted; the cycle waits on
+   */
+  CycleEvent solidify() throws InterruptedException;
+
+  /**
+   * Gives up the cycle that waits for a change, or one whose process died and that nobody can put
+   * right. The workspace is left as it is.
+   *
+   * @throws dev.evograft.spi.BadInputException code {@code nothing_waits}
+   * @throws dev.evograft.spi.EvograftException code {@code cycle_running}
+   * @throws InterruptedException if interrupted
+   */
+  CycleEvent abandon() throws InterruptedException;
+
+  /**
+   * Brings the change that waits for a decision into the workspace, exactly as it was checked.
+   *
+   * @throws dev.evograft.spi.BadInputException code {@code nothing_waits}
+   * @throws dev.evograft.spi.EvograftException code {@code review_touched} if it is not what was
+   *     checked; {@code conflict} where a file of it was changed meanwhile: then nothing is
+   *     applied, and the change waits on
+   * @throws InterruptedException if interrupted
+   */
+  CycleEvent approve() throws InterruptedException;
+
+  /**
+   * Drops the change that waits for a decision; the workspace has nothing of it.
+   *
+   * @param reason for the record; may be empty
+   * @throws dev.evograft.spi.BadInputException code {@code nothing_waits}
+   * @throws InterruptedException if interrupted
+   */
+  CycleEvent reject(String reason) throws InterruptedException;
 
   /**
    * What cycles came upon that a person has to look at, because later cycles are misled by it and
