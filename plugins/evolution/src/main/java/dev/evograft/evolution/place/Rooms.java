@@ -47,6 +47,16 @@ public final class Rooms {
    * @throws RetriableException code {@code copy_failed}
    */
   public Room make(Path folder) {
+    return make(folder, Optional.empty());
+  }
+
+  /**
+   * As the other, of what an earlier cycle left, where that is offered.
+   *
+   * @throws EvograftException code {@code too_large}
+   * @throws RetriableException code {@code copy_failed}
+   */
+  public Room make(Path folder, Optional<SpareRoom.Offer> offer) {
     Survey survey = survey();
     if (survey.bytes() > most) {
       throw new EvograftException(
@@ -56,7 +66,10 @@ public final class Rooms {
               + " MiB, more than evolve.copy.max_bytes; raise it, or take names out of"
               + " evolve.copy.include");
     }
-    return Room.make(folder, survey);
+    return offer
+        .flatMap(one -> one.spare().take(one.seal(), root, folder))
+        .map(kept -> Room.of(folder, survey, kept))
+        .orElseGet(() -> Room.make(folder, survey));
   }
 
   /** Makes a room what the workspace is now. */

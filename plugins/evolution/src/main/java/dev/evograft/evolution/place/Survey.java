@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A workspace at one moment: its files, what counts of them, and what git keeps of it. By it
@@ -24,10 +25,14 @@ import java.util.TreeSet;
  * @param tree its files
  * @param seed of which repositories of copies are made
  * @param git what is known of its repository
+ * @param begun when it was begun to look, in milliseconds since 1970; 0 where nobody knows
  */
-record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git) {
+record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git, long begun) {
 
   private static final int ID_LENGTH = 40;
+
+  /** Within this time some disks give two writes one time. */
+  private static final long COARSE_MILLIS = 2_000;
 
   /**
    * What is known of the repository.
@@ -61,6 +66,7 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git)
    * @throws EvograftException code {@code bad_index}
    */
   static Survey of(Path root, Wanted wanted) throws IOException {
+    long begun = System.currentTimeMillis();
     Optional<GitFolder> git = GitFolder.around(root);
     NavigableSet<String> staged = staged(git);
     String prefix = git.map(folder -> folder.prefixOf(root)).orElse("");
@@ -73,7 +79,7 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git)
     GitSeed seed = GitSeed.of(root, git);
     Tree tree = TreeWalk.fresh(root, scope);
     GitWatch watch = GitWatch.of(root, git, tree.repositories());
-    return new Survey(root, scope, tree, seed, new Git(watch, databases(tree, staged, prefix)));
+    return new Survey(root, scope, tree, seed, new Git(watch, databases(tree, staged, prefix)), begun);
   }
 
   /** Who cannot tell what is tracked would leave it out, and an agent would be paid for nothing. */
@@ -115,6 +121,15 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git)
     return tracked;
   }
 
+  /**
+   * Whether a file of this stamp, which was read after this, has another one if it was written
+   * since it was read: one that had just been written before may have the same.
+   */
+  boolean isSure(Stamp stamp) {
+    long before = TimeUnit.MILLISECONDS.toNanos(begun - COARSE_MILLIS);
+    return stamp.exact() && stamp.changed() < before && stamp.modified() < before;
+  }
+
   /** The workspace as it is now, by what counted then. */
   Tree now() throws IOException {
     return TreeWalk.again(root, scope, tree);
@@ -138,6 +153,7 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git)
   JsonObject tree(Path of) {
     return JsonObject.builder()
         .put("root", of.toString())
+        .put("begun", begun)
         .put("rules", scope.rules().tree())
         .put("tracked", new ArrayList<>(scope.tracked()))
         .put("wanted", new ArrayList<>(scope.wanted()))
@@ -181,6 +197,7 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git)
         scope,
         new Tree(entries, List.of()),
         GitSeed.of(kept.object("seed")),
-        new Git(GitWatch.of(kept.object("watch")), databases));
+        new Git(GitWatch.of(kept.object("watch")), databases),
+        kept.integer("begun", 0));
   }
 }

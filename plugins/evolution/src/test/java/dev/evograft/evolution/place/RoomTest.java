@@ -139,7 +139,7 @@ class RoomTest {
     Files.setLastModifiedTime(file, time);
 
     assertThat(room.touched()).isEmpty();
-    assertThat(room.restamped()).containsExactly("a.txt");
+    assertThat(room.seen().restamped()).containsExactly("a.txt");
   }
 
   @Test
