@@ -10,12 +10,13 @@ cd "$home"
 [ -n "${BUILT:-}" ] || mvn -q -ntp -DskipTests -Dspotless.check.skip -P '!static-analysis' -pl host-sample/benchmarks -am package
 work=$(mktemp -d "${2:-${TMPDIR:-/tmp}}/evograft-overhead.XXXXXX")
 trap 'rm -rf "$work"' EXIT INT TERM
-own=host-sample/benchmarks/target/lib
-measure() { # LABEL LIB PLACE
-  mkdir -p "$work/$1-$3"
+own=${LIB:-host-sample/benchmarks/target/lib}
+measure() { # LABEL LIB PLACE; in a workspace that has learned nothing
+  mkdir -p "$work/ws"
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
-    -cp "$2/*:$(echo host-sample/benchmarks/target/evograft-benchmarks-*.jar)" \
-    dev.evograft.benchmarks.EvolveOverhead "$work/$1-$3" "$files" "$3" "${EXECUTOR:-command}" "${CYCLES:-4}" "$1" >>"$work/$3.txt"
+    -cp "$2/*:${BENCH:-$(echo host-sample/benchmarks/target/evograft-benchmarks-*.jar)}" \
+    dev.evograft.benchmarks.EvolveOverhead "$work/ws" "$files" "$3" "${EXECUTOR:-command}" "${CYCLES:-4}" "$1" >>"$work/$3.txt"
+  rm -rf "$work/ws"
 }
 files=${1:-20000}
 for place in ${PLACES:-here copy}; do

@@ -4,6 +4,7 @@ package dev.evograft.benchmarks;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Looks every few milliseconds which part of a cycle its thread is in, and counts the time and the
@@ -15,6 +16,9 @@ final class PhaseSampler extends Thread {
 
   /** Where a thread is, by the outermost frame that is one of these. */
   private static final Map<String, String> PHASES = new LinkedHashMap<>();
+
+  /** What counts wherever it happens. */
+  private static final Set<String> INNER = Set.of("programs", "D throw away", "J keep the room");
 
   static {
     PHASES.put("process.BoundedProcess.run", "programs");
@@ -37,6 +41,7 @@ final class PhaseSampler extends Thread {
     PHASES.put("cycle.CycleFile.discard", "D throw away");
     PHASES.put("cycle.CycleFile.remove", "D throw away");
     PHASES.put("cycle.CycleFile.sweep", "D throw away");
+    PHASES.put("cycle.SpareRooms.keep", "J keep the room");
     PHASES.put("cycle.Outside", "E watch files of the home");
     PHASES.put("cycle.Detecting.detect", "F signals");
     PHASES.put("cycle.Live.endProcesses", "G look for processes that were left");
@@ -100,7 +105,7 @@ final class PhaseSampler extends Thread {
       String frame = stack[i].getClassName() + "." + stack[i].getMethodName();
       for (var phase : PHASES.entrySet()) {
         if (frame.contains(phase.getKey())) {
-          if (phase.getValue().equals("programs")) {
+          if (INNER.contains(phase.getValue())) {
             return phase.getValue();
           }
           found = found == null ? phase.getValue() : found;

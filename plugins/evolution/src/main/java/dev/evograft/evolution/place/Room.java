@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -247,7 +248,9 @@ public final class Room {
   private void fill(Survey next, Tree is) throws IOException {
     survey = next;
     Map<String, Found> wanted = next.tree().entries();
-    for (Found found : is.entries().descendingMap().values()) { // what is in a folder goes first
+    List<Found> there = new ArrayList<>(is.entries().values());
+    Collections.reverse(there); // what is in a folder goes first
+    for (Found found : there) {
       Found keep = wanted.get(found.path());
       if (keep == null || !keep.is(found.kind()) && !isSameFolder(keep, found)) {
         remover.remove(folder.resolve(found.path()));
@@ -257,7 +260,10 @@ public final class Room {
     List<Found> copied = new ArrayList<>();
     for (Found found : wanted.values()) {
       if (found.is(Kind.FOLDER)) {
-        Files.createDirectories(folder.resolve(found.path()));
+        Found known = is.at(found.path());
+        if (known == null || !known.is(Kind.FOLDER)) {
+          Files.createDirectories(folder.resolve(found.path()));
+        }
       } else if (found.isCopied() && !holds(found, is.at(found.path()))) {
         copied.add(found);
       }

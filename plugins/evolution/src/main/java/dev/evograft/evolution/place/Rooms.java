@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes rooms of a workspace, and copies of them. */
 public final class Rooms {
@@ -57,7 +58,7 @@ public final class Rooms {
    * @throws RetriableException code {@code copy_failed}
    */
   public Room make(Path folder, Optional<SpareRoom.Offer> offer) {
-    Survey survey = survey();
+    Survey survey = survey(null);
     if (survey.bytes() > most) {
       throw new EvograftException(
           "too_large",
@@ -74,7 +75,7 @@ public final class Rooms {
 
   /** Makes a room what the workspace is now. */
   public void renew(Room room) {
-    room.renew(survey());
+    room.renew(survey(room.survey()));
   }
 
   /** Takes away what checks left in a room, and asks the workspace for nothing but that. */
@@ -92,9 +93,9 @@ public final class Rooms {
     return room.copy(folder, only::contains);
   }
 
-  private Survey survey() {
+  private Survey survey(@Nullable Survey before) {
     try {
-      return Survey.of(root, wanted);
+      return Survey.of(root, wanted, before);
     } catch (IOException e) {
       throw new RetriableException("read_failed", "cannot look at the workspace: " + e, e);
     }
