@@ -35,7 +35,7 @@ final class PhaseSampler extends Thread {
     PHASES.put("cycle.Undoing.worked", "9 snapshot: what is different");
     PHASES.put("cycle.Judging.touched", "A whether the room was touched");
     PHASES.put("cycle.Judging.restamped", "A whether the room was touched");
-    PHASES.put("place.Room.look", "A whether the room was touched");
+    PHASES.put("place.Room.seen", "A whether the room was touched");
     PHASES.put("cycle.Judging.elsewhere", "B room for the checks after");
     PHASES.put("place.Room.apply", "C put the change into the room");
     PHASES.put("cycle.CycleFile.discard", "D throw away");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes rooms of a workspace, and copies of them. */
@@ -15,6 +16,7 @@ public final class Rooms {
   private final Path root;
   private final Survey.Wanted wanted;
   private final long most;
+  private final LongSupplier clock;
 
   /**
    * What is copied.
@@ -36,6 +38,16 @@ public final class Rooms {
    * @param home of the user, whose git settings say what is ignored
    */
   public Rooms(Path root, Optional<Path> home, Limits limits) {
+    this(root, home, limits, System::currentTimeMillis);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param clock milliseconds since 1970; files that were written just before it are looked at anew
+   */
+  Rooms(Path root, Optional<Path> home, Limits limits, LongSupplier clock) {
+    this.clock = clock;
     this.root = root;
     this.wanted = new Survey.Wanted(home, limits.include(), limits.exclude());
     this.most = limits.bytes();
@@ -95,7 +107,7 @@ public final class Rooms {
 
   private Survey survey(@Nullable Survey before) {
     try {
-      return Survey.of(root, wanted, before);
+      return Survey.of(root, wanted, before, clock.getAsLong());
     } catch (IOException e) {
       throw new RetriableException("read_failed", "cannot look at the workspace: " + e, e);
     }

@@ -67,10 +67,11 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git,
    * Looks at a workspace.
    *
    * @param before when it was looked at last; null for never
+   * @param begun the time, in milliseconds since 1970
    * @throws EvograftException code {@code bad_index}
    */
-  static Survey of(Path root, Wanted wanted, @Nullable Survey before) throws IOException {
-    long begun = System.currentTimeMillis();
+  static Survey of(Path root, Wanted wanted, @Nullable Survey before, long begun)
+      throws IOException {
     Optional<GitFolder> git = GitFolder.around(root);
     Staged known = before == null ? null : before.git().staged();
     Staged staged = git.isPresent() ? staged(git.get(), known) : null;
