@@ -58,7 +58,9 @@ class SpareRoomTest {
     return spare.keep(room).orElseThrow();
   }
 
-  /** Another one for each file that is made, where the disk gives one the number of another, too. */
+  /**
+   * Another one for each file that is made, where the disk gives one the number of another, too.
+   */
   private static Stamp node(Path file) throws IOException {
     return Stamp.of(file);
   }
