@@ -123,6 +123,14 @@ public final class EvolveKeys {
               "How large a copy of the workspace may be; a cycle has two or three at a time.")
           .defaultsTo("2GiB");
 
+  /** Whether it is used again. */
+  public static final ConfigKey<Boolean> COPY_KEEP =
+      ConfigKey.bool(
+              "evolve.copy.keep",
+              "Whether the copy that the checks of a cycle ran in stays on disk, for its owner alone,"
+                  + " until the next cycle, which then copies only what is new.")
+          .defaultsTo("on");
+
   /** Further checks. */
   public static final ConfigKey<List<String>> VALIDATION =
       new ConfigKey<>(
@@ -276,6 +284,7 @@ public final class EvolveKeys {
           PLACE,
           COPY_INCLUDE,
           COPY_BYTES,
+          COPY_KEEP,
           VALIDATION,
           VALIDATION_ALLOW,
           VALIDATION_ENV,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.evolution.place.SpareRoom;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.RetriableException;
@@ -48,6 +49,11 @@ final class CycleFile {
   /** Removes what nobody needs any more of the folder of a cycle, now or later. */
   void discard(String cycle, String name) {
     folders.known().ifPresent(own -> new Trash(own).take(folder(cycle).resolve(name)));
+  }
+
+  /** Where the room of the last cycle may be. */
+  SpareRoom spare() {
+    return folders.spare();
   }
 
   /** Removes what was left of cycles that are over; what cannot be, a line each. */

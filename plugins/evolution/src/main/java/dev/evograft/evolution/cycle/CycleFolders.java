@@ -2,6 +2,7 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.place.DeletedTree;
+import dev.evograft.evolution.place.SpareRoom;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.RetriableException;
@@ -36,6 +37,7 @@ final class CycleFolders {
   private static final Logger log = LoggerFactory.getLogger(CycleFolders.class);
   private static final Pattern NAME = Pattern.compile("[0-9a-f-]{36}");
   private static final String OWNER = ".owner";
+  private static final String SPARE = "-room";
   private static final Duration FORGOTTEN = Duration.ofDays(30);
 
   private final Workspace workspace;
@@ -74,6 +76,12 @@ final class CycleFolders {
     } catch (IOException e) {
       throw new RetriableException("write_failed", "cannot write in " + base + ": " + e, e);
     }
+  }
+
+  /** What the workspace keeps from one cycle to the next. */
+  SpareRoom spare() {
+    Path own = own();
+    return new SpareRoom(own.resolveSibling(own.getFileName() + SPARE));
   }
 
   private static Path file(Path state) {
@@ -134,6 +142,7 @@ final class CycleFolders {
     String name = String.valueOf(owner.getFileName()).replace(OWNER, "");
     DeletedTree.remove(owner.resolveSibling(name));
     DeletedTree.remove(owner.resolveSibling(name + Trash.END));
+    DeletedTree.remove(owner.resolveSibling(name + SPARE));
     Files.deleteIfExists(owner);
   }
 

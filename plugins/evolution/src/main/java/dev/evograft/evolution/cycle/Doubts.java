@@ -7,10 +7,8 @@ import dev.evograft.evolution.evaluate.Violation;
 import dev.evograft.evolution.patch.FileEdit;
 import dev.evograft.evolution.patch.FileVersion;
 import dev.evograft.evolution.place.Doubt;
+import dev.evograft.evolution.place.Mention;
 import dev.evograft.evolution.place.Room;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +24,6 @@ final class Doubts {
       List.of("HEAD", "config", "commondir", "hooks/", "info/", "refs/heads/");
 
   private static final Set<String> PROSE = Set.of("md", "txt", "rst", "adoc", "snap");
-
-  private static final long MOST_BYTES = 1 << 20;
 
   private final Path cycle;
   private final Path root;
@@ -101,23 +97,12 @@ final class Doubts {
     if (root.getNameCount() < 2) {
       return Optional.empty();
     }
-    return room.paths().stream()
-        .filter(path -> plan.covers(path) && !PROSE.contains(ending(path)))
-        .filter(path -> names(room.folder().resolve(path)))
-        .findFirst()
+    return room.naming(path -> plan.covers(path) && !PROSE.contains(ending(path)))
         .map(
             path ->
                 path
                     + " names the workspace by its whole path, so a check in a copy would look at"
                     + " the workspace itself; make it relative");
-  }
-
-  private boolean names(Path file) {
-    try {
-      return Files.size(file) <= MOST_BYTES && count(Files.readAllBytes(file), root) > 0;
-    } catch (IOException e) {
-      return false; // a check left it so; what it is called with is looked at
-    }
   }
 
   private static String ending(String path) {
@@ -141,21 +126,6 @@ final class Doubts {
   }
 
   private static int count(@Nullable FileVersion version, Path folder) {
-    return version == null ? 0 : count(version.content(), folder);
-  }
-
-  private static int count(byte[] content, Path folder) {
-    String text = new String(content, StandardCharsets.ISO_8859_1);
-    String name =
-        new String(folder.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-    int count = 0;
-    for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-      int end = at + name.length();
-      if (end == text.length()
-          || !Character.isLetterOrDigit(text.charAt(end)) && "-_.".indexOf(text.charAt(end)) < 0) {
-        count++;
-      }
-    }
-    return count;
+    return version == null ? 0 : Mention.count(version.content(), folder);
   }
 }

@@ -46,7 +46,11 @@ final class Grounds {
   Room room() {
     live.write(live.state().to(Step.WORKING));
     closeToOthers(bench.file().folder(live.head().cycle()));
-    Room made = rooms().make(bench.file().folder(live.head().cycle()).resolve("checks"));
+    Room made =
+        rooms()
+            .make(
+                bench.file().folder(live.head().cycle()).resolve("checks"),
+                new SpareRooms(bench).offered());
     made.notes().forEach(bench.progress()::note);
     return made;
   }

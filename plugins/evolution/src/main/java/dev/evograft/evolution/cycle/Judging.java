@@ -36,11 +36,13 @@ final class Judging {
   private final Confinement confinement;
 
   private Supplier<List<Violation>> watch = List::of;
+  private Room last;
 
   Judging(Bench bench, Live live, Room room, Confinement confinement) {
     this.bench = bench;
     this.live = live;
     this.room = room;
+    this.last = room;
     this.confinement = confinement;
   }
 
@@ -113,10 +115,12 @@ final class Judging {
     boolean open = // all that is missing are checks
         verdict.kind() == Verdict.Kind.UNVERIFIABLE && comparison.doubts().isEmpty();
     if (open) {
-      List<Violation> touched = watch ? touched(room) : List.of();
-      comparison = comparison.doubting(watch ? restamped(room) : List.of());
+      Room in = watch ? elsewhere() : room;
+      last = in;
+      Room.Seen seen = watch ? (waits() ? room : in).seen() : Room.Seen.NOTHING;
+      List<Violation> touched = touched(seen);
+      comparison = comparison.doubting(restamped(seen));
       if (touched.isEmpty() && comparison.doubts().isEmpty()) {
-        Room in = watch ? elsewhere() : room;
         in.apply(comparison.edits());
         after = run(baseline.plan().checks(), "after the change", in);
         verdict = judge(new Case(task, comparison, baseline, touched), after);
@@ -154,11 +158,19 @@ final class Judging {
     }
   }
 
-  /** A room that nobody could prepare: its name is random, and nothing else is in its folder. */
+  /**
+   * A room that nobody could prepare: its name is random, and nothing else is in its folder. It is
+   * the same one, looked at where it is then; a cycle that may be asked again keeps its own.
+   */
   private Room elsewhere() {
     Grounds.emptyTemporary(bench, live);
     String name = Surroundings.AFTER + UUID.randomUUID();
-    return room.twin(bench.file().folder(live.head().cycle()).resolve(name).resolve("room"));
+    Path to = bench.file().folder(live.head().cycle()).resolve(name).resolve("room");
+    return waits() ? room.twin(to) : room.moved(to);
+  }
+
+  private boolean waits() {
+    return live.state().step().waits();
   }
 
   /** What passes or fails by chance, or because of what is not there, shows nothing. */
@@ -210,8 +222,8 @@ final class Judging {
   }
 
   /** Nobody but checks has anything to do in their room. */
-  static List<Violation> touched(Room room) {
-    return room.touched().stream()
+  private static List<Violation> touched(Room.Seen seen) {
+    return seen.touched().stream()
         .limit(MOST_NAMED)
         .map(
             path ->
@@ -221,8 +233,8 @@ final class Judging {
   }
 
   /** It may have been a backup, and it may have been somebody who sets times. */
-  static List<Doubt> restamped(Room room) {
-    List<String> paths = room.restamped();
+  private static List<Doubt> restamped(Room.Seen seen) {
+    List<String> paths = seen.restamped();
     return paths.isEmpty()
         ? List.of()
         : List.of(
@@ -268,6 +280,7 @@ final class Judging {
 
   private Facts told(CycleTask task, Facts.Work work, Facts.Judged judged, Baseline baseline) {
     Facts facts = new Facts(live.head(), task, work, judged);
+    String seal = waits() ? "" : new SpareRooms(bench).keep(last);
     bench
         .journal()
         .write(
@@ -277,7 +290,8 @@ final class Judging {
                 Endings.evaluated(facts, baseline.before())
                     .with(Rejudged.MEMBER, inputs(facts, baseline))
                     .with("workspace_changed", work.comparison().beside())
-                    .with("notes", work.comparison().notes())));
+                    .with("notes", work.comparison().notes()))
+                .with(SpareRooms.MEMBER, seal));
     return facts;
   }
 

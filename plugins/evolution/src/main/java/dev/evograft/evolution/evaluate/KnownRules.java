@@ -2,13 +2,16 @@
 package dev.evograft.evolution.evaluate;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many rules of ours for paths as one, because a whole tree is asked for: what {@link PathRule}
@@ -17,12 +20,17 @@ import java.util.regex.Pattern;
 final class KnownRules {
 
   private static final int MOST_KNOWN = 100_000;
+  private static final String ANYWHERE = "**/";
+  private static final String BENEATH = "/**";
 
   private final boolean folded;
-  private final Set<String> names = new TreeSet<>();
-  private final List<Affixes> affixes = new ArrayList<>();
-  private final Pattern ofNames;
-  private final Pattern ofPaths;
+  private final Set<String> names = new HashSet<>();
+  private final Map<Character, List<Affixes>> byEnd = new HashMap<>();
+  private final Map<Character, List<Affixes>> byBegin = new HashMap<>();
+  private final Set<String> above = new HashSet<>();
+  private final Set<String> first = new HashSet<>();
+  private final Optional<Pattern> ofNames;
+  private final Optional<Pattern> ofPaths;
   private final Map<String, Boolean> folders = new ConcurrentHashMap<>();
 
   /** A name with one star. */
@@ -36,32 +44,63 @@ final class KnownRules {
 
   private KnownRules(boolean folded, List<String> texts) {
     this.folded = folded;
-    StringBuilder ofNames = new StringBuilder("(?!)");
-    StringBuilder ofPaths = new StringBuilder("(?!)");
+    List<String> ofNames = new ArrayList<>();
+    List<String> ofPaths = new ArrayList<>();
     for (String text : texts) {
       for (String glob : spelledOut(folded ? text.toLowerCase(Locale.ROOT) : text)) {
         int star = glob.indexOf('*');
         if (glob.indexOf('/') >= 0) {
-          ofPaths.append('|').append(Globs.regex(glob));
+          if (!beneath(glob)) {
+            ofPaths.add(Globs.regex(glob));
+          }
         } else if (glob.chars().anyMatch(c -> c == '?' || c == '[')
             || star != glob.lastIndexOf('*')) {
-          ofNames.append('|').append(Globs.regex(glob));
+          ofNames.add(Globs.regex(glob));
         } else if (star < 0) {
           names.add(glob);
         } else {
-          affixes.add(new Affixes(glob.substring(0, star), glob.substring(star + 1)));
+          put(new Affixes(glob.substring(0, star), glob.substring(star + 1)));
         }
       }
     }
-    this.ofNames = Pattern.compile(ofNames.toString(), Pattern.DOTALL);
-    this.ofPaths = Pattern.compile(ofPaths.toString(), Pattern.DOTALL);
+    this.ofNames = pattern(ofNames);
+    this.ofPaths = pattern(ofPaths);
   }
 
-  /** A glob for each alternative in braces; those of paths stay as they are. */
+  /** What lies beneath a folder of this name, anywhere or at the top; false for other globs. */
+  private boolean beneath(String glob) {
+    boolean anywhere = glob.startsWith(ANYWHERE);
+    String name = anywhere ? glob.substring(ANYWHERE.length()) : glob;
+    if (!name.endsWith(BENEATH)) {
+      return false;
+    }
+    name = name.substring(0, name.length() - BENEATH.length());
+    if (name.isEmpty() || name.chars().anyMatch(c -> "*?[/".indexOf(c) >= 0)) {
+      return false;
+    }
+    return (anywhere ? above : first).add(name);
+  }
+
+  private void put(Affixes one) {
+    boolean ends = !one.behind().isEmpty();
+    char key =
+        ends
+            ? one.behind().charAt(one.behind().length() - 1)
+            : one.before().isEmpty() ? '*' : one.before().charAt(0);
+    (ends ? byEnd : byBegin).computeIfAbsent(key, any -> new ArrayList<>()).add(one);
+  }
+
+  private static Optional<Pattern> pattern(List<String> regexes) {
+    return regexes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Pattern.compile(String.join("|", regexes), Pattern.DOTALL));
+  }
+
+  /** A glob for each alternative in braces. */
   private static List<String> spelledOut(String glob) {
     int from = glob.indexOf('{');
     int to = glob.indexOf('}', from);
-    if (from < 0 || to < 0 || glob.indexOf('/') >= 0) {
+    if (from < 0 || to < 0) {
       return List.of(glob);
     }
     List<String> all = new ArrayList<>();
@@ -89,13 +128,18 @@ final class KnownRules {
     int slash = path.lastIndexOf('/');
     return slash >= 0 && above(path.substring(0, slash))
         || isNamed(path.substring(slash + 1))
-        || slash >= 0 && ofPaths.matcher(path).find();
+        || slash >= 0 && ofPaths.isPresent() && ofPaths.get().matcher(path).find();
   }
 
+  /** Whether a rule is about a folder, or about all that lies beneath it. */
   private boolean above(String folder) {
     Boolean known = folders.get(folder);
     if (known == null) {
-      known = whole(folder);
+      int slash = folder.lastIndexOf('/');
+      known =
+          above.contains(folder.substring(slash + 1))
+              || slash < 0 && first.contains(folder)
+              || whole(folder);
       if (folders.size() < MOST_KNOWN) {
         folders.put(folder, known);
       }
@@ -104,14 +148,23 @@ final class KnownRules {
   }
 
   private boolean isNamed(String name) {
-    if (names.contains(name)) {
-      return true;
+    if (name.isEmpty()) {
+      return names.contains(name);
     }
-    for (Affixes each : affixes) {
-      if (each.fit(name)) {
-        return true;
+    return names.contains(name)
+        || fits(byEnd.get(name.charAt(name.length() - 1)), name)
+        || fits(byBegin.get(name.charAt(0)), name)
+        || ofNames.isPresent() && ofNames.get().matcher(name).find();
+  }
+
+  private static boolean fits(@Nullable List<Affixes> some, String name) {
+    if (some != null) {
+      for (Affixes each : some) {
+        if (each.fit(name)) {
+          return true;
+        }
       }
     }
-    return ofNames.matcher(name).find();
+    return false;
   }
 }

@@ -38,9 +38,31 @@ final class Compared {
   }
 
   Differences all() throws IOException {
-    Set<String> paths = new TreeSet<>(room.survey().tree().entries().keySet());
-    paths.addAll(now.entries().keySet());
+    Tree base = room.survey().tree();
+    Set<String> paths = new TreeSet<>();
+    for (Found was : base.entries().values()) {
+      if (!isAsBefore(was, now.at(was.path()))) {
+        paths.add(was.path());
+      }
+    }
+    for (String path : now.entries().keySet()) {
+      if (base.at(path) == null) {
+        paths.add(path);
+      }
+    }
     return only(paths);
+  }
+
+  /** Whether nothing has to be asked of it. */
+  private boolean isAsBefore(Found was, @Nullable Found is) {
+    if (is == null || !is.is(was.kind())) {
+      return false;
+    }
+    return switch (was.kind()) {
+      case FOLDER, IGNORED, REPOSITORY -> true;
+      case FILE, LINK -> isSame(was.path(), is);
+      case OTHER, DATABASE -> false;
+    };
   }
 
   /** Of these paths, in their order. */

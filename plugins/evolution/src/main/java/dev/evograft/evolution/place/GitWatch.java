@@ -34,24 +34,27 @@ record GitWatch(Map<String, String> marks) {
    * Looks at it.
    *
    * @param within paths of the {@code .git} of repositories within the workspace
+   * @param staged what is known to be staged; null for nothing
    */
-  static GitWatch of(Path root, Optional<GitFolder> git, Collection<String> within)
+  static GitWatch of(
+      Path root, Optional<GitFolder> git, Collection<String> within, @Nullable Staged staged)
       throws IOException {
     Map<String, String> marks = new TreeMap<>();
     if (git.isPresent()) {
-      look(git.get(), DOT_GIT, marks);
+      look(git.get(), DOT_GIT, staged, marks);
     }
     for (String path : within) {
       Path folder = root.resolve(path).getParent();
       Optional<GitFolder> inner = folder == null ? Optional.empty() : GitFolder.around(folder);
       if (inner.isPresent()) {
-        look(inner.get(), path + "/", marks);
+        look(inner.get(), path + "/", null, marks);
       }
     }
     return new GitWatch(marks);
   }
 
-  private static void look(GitFolder git, String prefix, Map<String, String> marks)
+  private static void look(
+      GitFolder git, String prefix, @Nullable Staged staged, Map<String, String> marks)
       throws IOException {
     for (String name : OWN) {
       put(marks, prefix + name, GitFiles.read(git.own().resolve(name)));
@@ -66,14 +69,15 @@ record GitWatch(Map<String, String> marks) {
       marks.remove(prefix + "info/refs"); // for servers; git gc writes it
     }
     GitFiles.refs(git.common()).forEach((name, to) -> marks.put(prefix + name, to));
-    put(marks, prefix + "index", index(git.own().resolve("index")));
+    index(git.own().resolve("index"), staged).ifPresent(mark -> marks.put(prefix + "index", mark));
   }
 
-  private static byte @Nullable [] index(Path file) throws IOException {
+  private static Optional<String> index(Path file, @Nullable Staged known) throws IOException {
     try {
-      return bytes(String.join("\n", GitFiles.staged(file)));
+      return Optional.of(Staged.of(file, known).mark());
     } catch (IOException e) {
-      return GitFiles.read(file); // of a kind that JGit does not know
+      byte[] content = GitFiles.read(file); // of a kind that JGit does not know
+      return content == null ? Optional.empty() : Optional.of(Hashes.of(content));
     }
   }
 

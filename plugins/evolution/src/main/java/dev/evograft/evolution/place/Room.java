@@ -10,9 +10,12 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,11 +42,34 @@ public final class Room {
   private final Map<String, Held> held = new HashMap<>();
   private final List<String> unfit = new ArrayList<>();
   private final List<String> left = new ArrayList<>();
+  private final Marks marks = new Marks();
   private DeletedTree.Remover remover = DeletedTree::remove;
   private Survey survey;
 
-  /** A file, where it came from and in the room. */
-  private record Held(Stamp source, Stamp own) {}
+  /**
+   * A file, where it came from and in the room.
+   *
+   * @param sure whether its source would have another stamp now if it had been written since
+   */
+  record Held(Stamp source, Stamp own, boolean sure) {}
+
+  /**
+   * What is different in a room since it was filled.
+   *
+   * @param touched what was changed, added or removed
+   * @param restamped files of which the system says something else since, though neither their size
+   *     nor the time of their content is another: a backup does that, and so does who sets times
+   */
+  public record Seen(List<String> touched, List<String> restamped) {
+
+    /** Nobody was there. */
+    public static final Seen NOTHING = new Seen(List.of(), List.of());
+
+    public Seen {
+      touched = List.copyOf(touched);
+      restamped = List.copyOf(restamped);
+    }
+  }
 
   private Room(Path folder, Survey survey) {
     this.folder = folder;
@@ -66,6 +91,41 @@ public final class Room {
     } catch (IOException e) {
       throw room.failed(e);
     }
+  }
+
+  /**
+   * Makes one of what was kept in its folder, as far as that is still right.
+   *
+   * @throws RetriableException code {@code copy_failed}
+   */
+  static Room of(Path folder, Survey survey, SpareRoom.Kept kept) {
+    Room room = new Room(folder, survey);
+    room.held.putAll(kept.held());
+    room.marks.take(kept.marks());
+    try {
+      closeToOthers(folder);
+    } catch (IOException e) {
+      throw room.failed(e);
+    }
+    room.renew(survey);
+    return room;
+  }
+
+  /** What of its files can be used again, as long as the stamps are what they are. */
+  Map<String, Held> kept() {
+    Map<String, Held> kept = new TreeMap<>();
+    for (Found found : files()) {
+      Held known = held.get(found.path());
+      if (known != null && known.sure() && known.own().exact() && !isTurned(found)) {
+        kept.put(found.path(), known);
+      }
+    }
+    return kept;
+  }
+
+  /** What was read of its files. */
+  Map<String, Marks.Mark> marks() {
+    return marks.known();
   }
 
   /** What is not committed may be secret. */
@@ -142,13 +202,27 @@ public final class Room {
   void renew(Survey next) {
     try {
       try {
-        fill(next, TreeWalk.raw(folder));
+        Tree is = TreeWalk.raw(folder);
+        refuseClosed(is);
+        fill(next, is);
       } catch (IOException e) {
         log.debug("{} cannot be cleaned, and is made anew", folder, e);
         anew(next);
       }
     } catch (IOException e) {
       throw failed(e);
+    }
+  }
+
+  /** Nothing could be put into a folder that is closed to its owner, or found in it. */
+  private void refuseClosed(Tree is) throws IOException {
+    for (Found found : is.entries().values()) {
+      if (found.is(Kind.FOLDER) && !found.stamp().open()) {
+        throw new IOException(folder.resolve(found.path()) + " was closed");
+      }
+    }
+    if (!is.left().isEmpty()) {
+      throw new IOException(is.left().get(0));
     }
   }
 
@@ -174,7 +248,9 @@ public final class Room {
   private void fill(Survey next, Tree is) throws IOException {
     survey = next;
     Map<String, Found> wanted = next.tree().entries();
-    for (Found found : is.entries().descendingMap().values()) { // what is in a folder goes first
+    List<Found> there = new ArrayList<>(is.entries().values());
+    Collections.reverse(there); // what is in a folder goes first
+    for (Found found : there) {
       Found keep = wanted.get(found.path());
       if (keep == null || !keep.is(found.kind()) && !isSameFolder(keep, found)) {
         remover.remove(folder.resolve(found.path()));
@@ -184,7 +260,10 @@ public final class Room {
     List<Found> copied = new ArrayList<>();
     for (Found found : wanted.values()) {
       if (found.is(Kind.FOLDER)) {
-        Files.createDirectories(folder.resolve(found.path()));
+        Found known = is.at(found.path());
+        if (known == null || !known.is(Kind.FOLDER)) {
+          Files.createDirectories(folder.resolve(found.path()));
+        }
       } else if (found.isCopied() && !holds(found, is.at(found.path()))) {
         copied.add(found);
       }
@@ -225,7 +304,7 @@ public final class Room {
     if (own == null) {
       held.remove(found.path());
     } else {
-      held.put(found.path(), new Held(found.stamp(), own));
+      held.put(found.path(), new Held(found.stamp(), own, survey.isSure(found.stamp())));
     }
   }
 
@@ -240,38 +319,32 @@ public final class Room {
 
   /** What is different in it since it was made or renewed: nothing, unless somebody was here. */
   public List<String> touched() {
-    return different(false);
+    return seen().touched();
   }
 
-  /**
-   * Files of which the system says something else since, though neither their size nor the time of
-   * their content is another: a backup does that, and so does who sets times.
-   */
-  public List<String> restamped() {
-    return different(true);
-  }
-
-  private List<String> different(boolean inStampOnly) {
+  /** As {@link #touched}, with what nobody need have touched. */
+  public Seen seen() {
     try {
-      Map<String, Found> is = new TreeMap<>(TreeWalk.raw(folder).entries());
+      Map<String, Found> is = new HashMap<>(TreeWalk.raw(folder).entries());
       List<String> touched = new ArrayList<>();
+      List<String> restamped = new ArrayList<>();
       for (var one : held.entrySet()) {
         Found found = is.remove(one.getKey());
         Stamp own = one.getValue().own();
-        boolean same = found != null && found.stamp().equals(own);
-        boolean alike = found != null && found.stamp().isLike(own);
-        if (!same && alike == inStampOnly) {
-          touched.add(one.getKey());
+        if (found == null || !found.stamp().equals(own)) {
+          boolean alike = found != null && found.stamp().isLike(own);
+          (alike ? restamped : touched).add(one.getKey());
         }
       }
       for (Found found : is.values()) {
         Found known = survey.tree().at(found.path());
-        if (!inStampOnly && (known == null || !isSameFolder(known, found))) {
+        if (known == null || !isSameFolder(known, found)) {
           touched.add(found.path());
         }
       }
       touched.sort(String::compareTo);
-      return touched;
+      restamped.sort(String::compareTo);
+      return new Seen(touched, restamped);
     } catch (IOException e) {
       throw failed(e);
     }
@@ -310,16 +383,29 @@ public final class Room {
 
   /** Hashes of the files that count, of those that are asked for. */
   public Map<String, String> hashes(Predicate<String> which) {
-    Map<String, String> hashes = new ConcurrentHashMap<>();
+    Map<String, String> hashes = new HashMap<>();
+    read(which).forEach((path, mark) -> hashes.put(path, mark.hash()));
+    return hashes;
+  }
+
+  /** The first of the files that count, of those that are asked for, that names the workspace. */
+  public Optional<String> naming(Predicate<String> which) {
+    return read(which).entrySet().stream()
+        .filter(one -> one.getValue().names())
+        .map(Map.Entry::getKey)
+        .min(String::compareTo);
+  }
+
+  private Map<String, Marks.Mark> read(Predicate<String> which) {
+    Map<String, Stamp> asked = new HashMap<>();
+    for (String path : paths()) {
+      Held file = held.get(path);
+      if (file != null && which.test(path)) {
+        asked.put(path, file.own());
+      }
+    }
     try {
-      Lanes.each(
-          paths(),
-          path -> {
-            if (which.test(path)) {
-              hashes.put(path, Hashes.of(folder.resolve(path)));
-            }
-          });
-      return hashes;
+      return marks.of(folder, survey.root(), asked);
     } catch (IOException e) {
       throw failed(e);
     }
@@ -334,6 +420,51 @@ public final class Room {
       twin.put(found, made.get(found.path()));
     }
     return twin;
+  }
+
+  /**
+   * The same in another folder, which is not there yet; this one is of no use any more. What leads
+   * into the room by its whole path leads into the other. Whatever somebody changed in it is seen
+   * there, too.
+   *
+   * @throws RetriableException code {@code copy_failed}
+   */
+  public Room moved(Path target) {
+    Room moved = new Room(target, survey);
+    try {
+      Files.createDirectories(target.getParent());
+      if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        Files.move(folder, target, StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        Files.createDirectories(target); // all is missing in it
+      }
+      closeToOthers(target);
+      moved.held.putAll(held);
+      moved.unfit.addAll(unfit);
+      moved.left.addAll(left);
+      moved.marks.take(marks);
+      moved.turn(new Turning(folder, target));
+      return moved;
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Not those that somebody changed, who would be overlooked. */
+  private void turn(Turning turning) throws IOException {
+    for (Found found : files()) {
+      Path file = folder.resolve(found.path());
+      Held known = held.get(found.path());
+      if (known != null && isTurned(found) && known.own().equals(Stamp.find(file))) {
+        turning.turn(file);
+        put(found, Stamp.of(file));
+      }
+    }
+  }
+
+  /** Whether the path of the room may be in it. */
+  private static boolean isTurned(Found found) {
+    return found.is(Kind.FILE) && found.wanted() && Turning.names(found.path());
   }
 
   /** A folder with the same files, or with some of them, which others may work in. */
@@ -383,8 +514,7 @@ public final class Room {
       Room room = new Room(Path.of(tree.string("folder", "")), survey);
       JsonObject held = tree.object("held");
       for (Found found : survey.tree().entries().values()) {
-        held.string(found.path())
-            .ifPresent(own -> room.held.put(found.path(), new Held(found.stamp(), Stamp.of(own))));
+        held.string(found.path()).ifPresent(own -> room.put(found, Stamp.of(own)));
       }
       return room;
     } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes rooms of a workspace, and copies of them. */
 public final class Rooms {
@@ -14,6 +16,7 @@ public final class Rooms {
   private final Path root;
   private final Survey.Wanted wanted;
   private final long most;
+  private final LongSupplier clock;
 
   /**
    * What is copied.
@@ -35,6 +38,16 @@ public final class Rooms {
    * @param home of the user, whose git settings say what is ignored
    */
   public Rooms(Path root, Optional<Path> home, Limits limits) {
+    this(root, home, limits, System::currentTimeMillis);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param clock milliseconds since 1970; files that were written just before it are looked at anew
+   */
+  Rooms(Path root, Optional<Path> home, Limits limits, LongSupplier clock) {
+    this.clock = clock;
     this.root = root;
     this.wanted = new Survey.Wanted(home, limits.include(), limits.exclude());
     this.most = limits.bytes();
@@ -47,7 +60,17 @@ public final class Rooms {
    * @throws RetriableException code {@code copy_failed}
    */
   public Room make(Path folder) {
-    Survey survey = survey();
+    return make(folder, Optional.empty());
+  }
+
+  /**
+   * As the other, of what an earlier cycle left, where that is offered.
+   *
+   * @throws EvograftException code {@code too_large}
+   * @throws RetriableException code {@code copy_failed}
+   */
+  public Room make(Path folder, Optional<SpareRoom.Offer> offer) {
+    Survey survey = survey(null);
     if (survey.bytes() > most) {
       throw new EvograftException(
           "too_large",
@@ -56,12 +79,15 @@ public final class Rooms {
               + " MiB, more than evolve.copy.max_bytes; raise it, or take names out of"
               + " evolve.copy.include");
     }
-    return Room.make(folder, survey);
+    return offer
+        .flatMap(one -> one.spare().take(one.seal(), root, folder))
+        .map(kept -> Room.of(folder, survey, kept))
+        .orElseGet(() -> Room.make(folder, survey));
   }
 
   /** Makes a room what the workspace is now. */
   public void renew(Room room) {
-    room.renew(survey());
+    room.renew(survey(room.survey()));
   }
 
   /** Takes away what checks left in a room, and asks the workspace for nothing but that. */
@@ -79,9 +105,9 @@ public final class Rooms {
     return room.copy(folder, only::contains);
   }
 
-  private Survey survey() {
+  private Survey survey(@Nullable Survey before) {
     try {
-      return Survey.of(root, wanted);
+      return Survey.of(root, wanted, before, clock.getAsLong());
     } catch (IOException e) {
       throw new RetriableException("read_failed", "cannot look at the workspace: " + e, e);
     }

@@ -35,6 +35,7 @@ record Stamp(long size, long modified, long changed, long node, int mode) {
   private static final int LINK = 0120000;
   private static final int ANY_EXECUTE = 0111;
   private static final int OWNER_WRITE = 0200;
+  private static final int OWNER_ALL = 0700;
 
   /** Of what is there; links are not followed. */
   static Stamp of(Path file) throws IOException {
@@ -99,6 +100,11 @@ record Stamp(long size, long modified, long changed, long node, int mode) {
   /** Whether anybody may execute it. */
   boolean executable() {
     return (mode & ANY_EXECUTE) != 0;
+  }
+
+  /** Whether its owner may find and change what is in it; true where nothing is known of that. */
+  boolean open() {
+    return !exact() || (mode & OWNER_ALL) == OWNER_ALL;
   }
 
   /** Whether its owner may write it. */

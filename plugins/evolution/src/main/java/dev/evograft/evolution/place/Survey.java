@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A workspace at one moment: its files, what counts of them, and what git keeps of it. By it
@@ -24,18 +27,23 @@ import java.util.TreeSet;
  * @param tree its files
  * @param seed of which repositories of copies are made
  * @param git what is known of its repository
+ * @param begun when it was begun to look, in milliseconds since 1970; 0 where nobody knows
  */
-record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git) {
+record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git, long begun) {
 
   private static final int ID_LENGTH = 40;
+
+  /** Within this time some disks give two writes one time. */
+  private static final long COARSE_MILLIS = 2_000;
 
   /**
    * What is known of the repository.
    *
    * @param watch by which changes of git's own files are seen
    * @param databases what git has of files that look like databases, by path: nobody opens them
+   * @param staged what is staged; null where that was not kept
    */
-  record Git(GitWatch watch, Map<String, String> databases) {
+  record Git(GitWatch watch, Map<String, String> databases, @Nullable Staged staged) {
     Git {
       databases = Map.copyOf(databases);
     }
@@ -58,29 +66,35 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git)
   /**
    * Looks at a workspace.
    *
+   * @param before when it was looked at last; null for never
+   * @param begun the time, in milliseconds since 1970
    * @throws EvograftException code {@code bad_index}
    */
-  static Survey of(Path root, Wanted wanted) throws IOException {
+  static Survey of(Path root, Wanted wanted, @Nullable Survey before, long begun)
+      throws IOException {
     Optional<GitFolder> git = GitFolder.around(root);
-    NavigableSet<String> staged = staged(git);
+    Staged known = before == null ? null : before.git().staged();
+    Staged staged = git.isPresent() ? staged(git.get(), known) : null;
     String prefix = git.map(folder -> folder.prefixOf(root)).orElse("");
+    boolean same = before != null && staged != null && staged == known;
     TreeWalk.Scope scope =
         new TreeWalk.Scope(
             IgnoreRules.of(root, git, wanted.home()),
-            tracked(staged, prefix),
+            same ? before.scope().tracked() : tracked(staged, prefix),
             wanted.include(),
             wanted.exclude());
     GitSeed seed = GitSeed.of(root, git);
     Tree tree = TreeWalk.fresh(root, scope);
-    GitWatch watch = GitWatch.of(root, git, tree.repositories());
-    return new Survey(root, scope, tree, seed, new Git(watch, databases(tree, staged, prefix)));
+    GitWatch watch = GitWatch.of(root, git, tree.repositories(), staged);
+    Git kept = new Git(watch, databases(tree, staged, prefix), staged);
+    return new Survey(root, scope, tree, seed, kept, begun);
   }
 
   /** Who cannot tell what is tracked would leave it out, and an agent would be paid for nothing. */
-  private static NavigableSet<String> staged(Optional<GitFolder> git) {
-    Path index = git.map(folder -> folder.own().resolve("index")).orElse(null);
+  private static Staged staged(GitFolder git, @Nullable Staged before) {
+    Path index = git.own().resolve("index");
     try {
-      return index == null ? new TreeSet<>() : GitFiles.staged(index);
+      return Staged.of(index, before);
     } catch (IOException e) {
       throw new EvograftException(
           "bad_index",
@@ -93,11 +107,14 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git)
     }
   }
 
-  private static Map<String, String> databases(Tree tree, NavigableSet<String> staged, String in) {
+  private static Map<String, String> databases(Tree tree, @Nullable Staged staged, String in) {
     Map<String, String> databases = new TreeMap<>();
+    if (staged == null) {
+      return databases;
+    }
     for (Found found : tree.entries().values()) {
       String key = in + found.path() + "\0";
-      String entry = found.is(Found.Kind.DATABASE) ? staged.ceiling(key) : null;
+      String entry = found.is(Found.Kind.DATABASE) ? staged.entries().ceiling(key) : null;
       if (entry != null && entry.startsWith(key)) {
         databases.put(found.path(), entry.substring(key.length(), key.length() + ID_LENGTH));
       }
@@ -105,14 +122,23 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git)
     return databases;
   }
 
-  private static NavigableSet<String> tracked(NavigableSet<String> staged, String prefix) {
+  private static NavigableSet<String> tracked(@Nullable Staged staged, String prefix) {
     NavigableSet<String> tracked = new TreeSet<>();
-    for (String entry : staged) {
+    for (String entry : staged == null ? List.<String>of() : staged.entries()) {
       if (entry.startsWith(prefix)) {
         tracked.add(entry.substring(prefix.length(), entry.indexOf('\0')));
       }
     }
     return tracked;
+  }
+
+  /**
+   * Whether a file of this stamp, which was read after this, has another one if it was written
+   * since it was read: one that had just been written before may have the same.
+   */
+  boolean isSure(Stamp stamp) {
+    long before = TimeUnit.MILLISECONDS.toNanos(begun - COARSE_MILLIS);
+    return stamp.exact() && stamp.changed() < before && stamp.modified() < before;
   }
 
   /** The workspace as it is now, by what counted then. */
@@ -123,7 +149,7 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git)
   /** What of git's own is different now, as paths of the workspace. */
   List<String> gitChanged() throws IOException {
     Optional<GitFolder> git = GitFolder.around(root);
-    return this.git.watch().changed(GitWatch.of(root, git, tree.repositories()));
+    return this.git.watch().changed(GitWatch.of(root, git, tree.repositories(), this.git.staged()));
   }
 
   /** Bytes of all that a copy has. */
@@ -138,6 +164,7 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git)
   JsonObject tree(Path of) {
     return JsonObject.builder()
         .put("root", of.toString())
+        .put("begun", begun)
         .put("rules", scope.rules().tree())
         .put("tracked", new ArrayList<>(scope.tracked()))
         .put("wanted", new ArrayList<>(scope.wanted()))
@@ -159,7 +186,7 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git)
 
   /** What {@link #tree(Path)} wrote. */
   static Survey of(JsonObject kept) throws IOException {
-    TreeMap<String, Found> entries = new TreeMap<>();
+    Map<String, Found> entries = new LinkedHashMap<>();
     for (String line : kept.strings("entries")) {
       String[] parts = line.split(" ", 8);
       Stamp stamp = Stamp.of(String.join(" ", List.of(parts).subList(2, 7)));
@@ -181,6 +208,7 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git)
         scope,
         new Tree(entries, List.of()),
         GitSeed.of(kept.object("seed")),
-        new Git(GitWatch.of(kept.object("watch")), databases));
+        new Git(GitWatch.of(kept.object("watch")), databases, null),
+        kept.integer("begun", 0));
   }
 }

@@ -2,20 +2,19 @@
 package dev.evograft.evolution.place;
 
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a walk found.
  *
- * @param entries by path
+ * @param entries by path, in the order of their paths
  * @param left what cannot be read or is never opened, a line each
  */
-record Tree(NavigableMap<String, Found> entries, List<String> left) {
+record Tree(Map<String, Found> entries, List<String> left) {
 
   /** Nothing. */
-  static final Tree NONE = new Tree(new TreeMap<>(), List.of());
+  static final Tree NONE = new Tree(Map.of(), List.of());
 
   @Nullable Found at(String path) {
     return entries.get(path);

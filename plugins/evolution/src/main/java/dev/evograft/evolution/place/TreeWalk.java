@@ -12,8 +12,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Queue;
 import java.util.Set;
@@ -39,6 +42,7 @@ final class TreeWalk {
   private final Scope scope;
   private final Mode mode;
   private final @Nullable Tree base;
+  private final Set<String> tracked;
   private final Queue<Found> found = new ConcurrentLinkedQueue<>();
   private final Queue<String> left = new ConcurrentLinkedQueue<>();
 
@@ -67,6 +71,7 @@ final class TreeWalk {
     this.scope = scope;
     this.mode = mode;
     this.base = base;
+    this.tracked = new HashSet<>(scope.tracked());
   }
 
   /** Walks a tree that is as the user left it: its folders tell their rules. */
@@ -103,8 +108,12 @@ final class TreeWalk {
 
   private Tree walk() throws IOException {
     Lanes.run(new Folder("", root, false));
-    TreeMap<String, Found> entries = new TreeMap<>();
-    found.forEach(each -> entries.put(each.path(), each));
+    Found[] sorted = found.toArray(new Found[0]);
+    Arrays.sort(sorted, (one, other) -> one.path().compareTo(other.path()));
+    Map<String, Found> entries = new LinkedHashMap<>(sorted.length * 2);
+    for (Found each : sorted) {
+      entries.put(each.path(), each);
+    }
     return new Tree(entries, left.stream().sorted().toList());
   }
 
@@ -137,11 +146,14 @@ final class TreeWalk {
       scope.rules().folder(path, folder);
     }
     List<Path> children = children(path, folder);
-    Set<String> names = new HashSet<>();
-    children.forEach(child -> names.add(String.valueOf(child.getFileName())));
+    int before = folder.toString().length() + (folder.getNameCount() == 0 ? 0 : 1);
+    List<String> all = new ArrayList<>(children.size());
+    children.forEach(child -> all.add(child.toString().substring(before)));
+    Set<String> names = mode == Mode.FRESH ? new HashSet<>(all) : Set.of();
     List<Folder> folders = new ArrayList<>();
-    for (Path child : children) {
-      String name = String.valueOf(child.getFileName());
+    for (int i = 0; i < all.size(); i++) {
+      Path child = children.get(i);
+      String name = all.get(i);
       String childPath = path.isEmpty() ? name : path + "/" + name;
       if (isPassedOver(path, name) || scope.excluded().contains(childPath)) {
         continue;
@@ -191,7 +203,7 @@ final class TreeWalk {
 
   private Found file(String path, Stamp stamp, boolean wanted, Set<String> beside) {
     boolean ignored =
-        !wanted && !scope.tracked().contains(path) && scope.rules().ignores(path, false);
+        !wanted && !tracked.contains(path) && scope.rules().ignores(path, false);
     boolean asked = wanted || ignored && scope.wanted().contains(Tree.name(path));
     if (ignored && !asked) {
       return new Found(path, Kind.IGNORED, false, stamp);

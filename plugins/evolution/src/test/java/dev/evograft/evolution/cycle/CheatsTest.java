@@ -30,6 +30,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +87,11 @@ class CheatsTest {
                 .put("signals_match", List.of("log_error"))
                 .put("strategy", List.of("mend " + repo.root() + "/state.txt"))
                 .build()));
+    fails();
+  }
+
+  /** Something that a cycle may mend. */
+  private void fails() throws Exception {
     runtime
         .runs()
         .start(RunSpec.skill("faulty"))
@@ -124,13 +130,24 @@ class CheatsTest {
         .phases(result.cycle()).stream().filter(e -> e.phase() == phase).findFirst().orElseThrow();
   }
 
-  /** Files of ours that outlive their cycle, but for whose the folder of cycles is. */
+  /**
+   * Files of ours that outlive their cycle, but for whose the folder of cycles is, and for the room
+   * that the next one may have.
+   */
   private List<Path> left() throws IOException {
     try (var files = Files.walk(folder.resolve("home"))) {
       return files
           .filter(Files::isRegularFile)
           .filter(file -> !file.toString().endsWith(".owner"))
+          .filter(file -> !file.toString().contains("-room/"))
           .toList();
+    }
+  }
+
+  /** The room that the next cycle may have. */
+  private Optional<Path> spare() throws IOException {
+    try (var files = Files.walk(folder.resolve("home"), 4)) {
+      return files.filter(file -> file.toString().endsWith("-room")).findFirst();
     }
   }
 
@@ -147,6 +164,52 @@ class CheatsTest {
     assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
     assertThat(state()).isEqualTo("good\n");
     assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void aRoomIsKeptForTheNextCycleWhereTheSettingsSaySo() throws Exception {
+    CycleResult result = cycle(MENDS);
+    String seal = entry(result, CyclePhase.EVALUATE).details().string(SpareRooms.MEMBER, "");
+    assertThat(spare().orElseThrow().resolve("held")).exists();
+    assertThat(seal).hasSize(64);
+
+    context.set("evolve.copy.keep", "off");
+    repo.write("state.txt", "bad\n");
+    fails();
+    result = cycle(MENDS);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(entry(result, CyclePhase.EVALUATE).details().string(SpareRooms.MEMBER, "x"))
+        .isEmpty();
+    assertThat(spare()).isEmpty();
+  }
+
+  /** What it plants has no seal in the journal, and what it changes has another time. */
+  @Test
+  void whatIsPutIntoTheRoomOfTheNextCycleIsNotBelieved() throws Exception {
+    context.set("evolve.executor", "command");
+    assertThat(outcome(cycle(MENDS))).isEqualTo(CycleOutcome.SUCCESS);
+    Path room = spare().orElseThrow().resolve("room");
+    Files.writeString(room.resolve("check.sh"), "exit 0                     \n");
+    Files.writeString(room.resolve("planted.txt"), "x\n");
+    repo.write("state.txt", "bad\n");
+    fails();
+    check("[ ! -f planted.txt ] || exit 0\ngrep -q good state.txt\n");
+
+    CycleResult result = cycle("echo worse > state.txt\n");
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(result.reason().orElseThrow()).contains("check.sh");
+  }
+
+  @Test
+  void whoeverTakesTheRoomAwayIsNamed() throws Exception {
+    Path elsewhere = folder.resolve("elsewhere");
+    CycleResult result =
+        cycle("mv ../checks " + elsewhere + "\nln -s " + elsewhere + " ../checks\n" + MENDS);
+
+    assertThat(outcome(result)).isEqualTo(CycleOutcome.FAILED);
+    assertThat(result.reason().orElseThrow()).contains("folder of the checks");
   }
 
   /** Whatever made the checks pass must be part of the change, or the checks must not have it. */

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.place;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What was read of files of a room, so that one is read once as long as it stays as it is. For one
+ * thread.
+ */
+final class Marks {
+
+  private static final long MOST_BYTES = 1 << 20;
+
+  private final Map<String, Mark> known = new ConcurrentHashMap<>();
+
+  /**
+   * What was read of a file.
+   *
+   * @param of the stamp that it had
+   * @param hash of its content
+   * @param names whether it names the workspace by its whole path; false for large ones
+   */
+  record Mark(Stamp of, String hash, boolean names) {}
+
+  /**
+   * Reads files, or remembers them.
+   *
+   * @param folder that they are in
+   * @param workspace that they may name
+   * @param files by path, with the stamp that they have now
+   */
+  Map<String, Mark> of(Path folder, Path workspace, Map<String, Stamp> files) throws IOException {
+    List<String> unknown = new ArrayList<>();
+    files.forEach(
+        (path, stamp) -> {
+          Mark mark = known.get(path);
+          if (mark == null || !stamp.exact() || !mark.of().equals(stamp)) {
+            unknown.add(path);
+          }
+        });
+    Lanes.each(
+        unknown, path -> known.put(path, read(folder.resolve(path), workspace, files.get(path))));
+    Map<String, Mark> asked = new HashMap<>();
+    files.keySet().forEach(path -> asked.put(path, known.get(path)));
+    return asked;
+  }
+
+  private static Mark read(Path file, Path workspace, Stamp stamp) throws IOException {
+    if (stamp.size() > MOST_BYTES) {
+      return new Mark(stamp, Hashes.of(file), false);
+    }
+    byte[] content = Files.readAllBytes(file);
+    return new Mark(stamp, Hashes.of(content), Mention.count(content, workspace) > 0);
+  }
+
+  Map<String, Mark> known() {
+    return Map.copyOf(known);
+  }
+
+  /** Knows what others know, too. */
+  void take(Marks others) {
+    known.putAll(others.known);
+  }
+
+  void put(String path, Mark mark) {
+    known.put(path, mark);
+  }
+}

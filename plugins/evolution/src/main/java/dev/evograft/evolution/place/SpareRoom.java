@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.place;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The room that the last cycle of a workspace left: most of its files are those of the next one, so
+ * that nobody has to make them again. What it held is written down beside it, and whoever keeps it
+ * remembers the seal of that. A file is used again where the seal is right and the system says of
+ * it, and of the one that it came from, what it said then, the time of its last change included,
+ * which no program can set. For whoever holds the lock of cycles.
+ */
+public final class SpareRoom {
+
+  private static final Logger log = LoggerFactory.getLogger(SpareRoom.class);
+
+  private static final int VERSION = 1;
+
+  private final Path folder;
+
+  /** In a folder of the workspace alone, which need not be there. */
+  public SpareRoom(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * What a room is made of that was kept.
+   *
+   * @param spare where it is
+   * @param seal by which it is known
+   */
+  public record Offer(SpareRoom spare, String seal) {}
+
+  /** What a room held. */
+  record Kept(Map<String, Room.Held> held, Marks marks) {}
+
+  /**
+   * Keeps a room, which is of no use any more where it was.
+   *
+   * @return its seal; empty where it is not kept
+   */
+  public Optional<String> keep(Room room) {
+    if (room.unfit().isPresent() || !Files.isDirectory(room.folder(), LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    try {
+      DeletedTree.remove(folder);
+      Files.createDirectories(folder);
+      Room.closeToOthers(folder);
+      byte[] text = written(room);
+      Files.write(folder.resolve("held"), text);
+      Files.move(room.folder(), folder.resolve("room"), StandardCopyOption.ATOMIC_MOVE);
+      return Optional.of(Hashes.of(text));
+    } catch (IOException e) {
+      log.debug("{} is not kept for the next cycle", room.folder(), e);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Takes what was kept to where a room is to be; it is no spare any more.
+   *
+   * @param root the workspace that it must be of
+   * @return empty where there is none that could be used
+   */
+  Optional<Kept> take(String seal, Path root, Path target) {
+    try {
+      byte[] text = Files.readAllBytes(folder.resolve("held"));
+      Optional<Kept> kept = Hashes.of(text).equals(seal) ? read(text, root) : Optional.empty();
+      if (kept.isPresent() && Files.isDirectory(folder.resolve("room"), LinkOption.NOFOLLOW_LINKS)) {
+        Files.move(folder.resolve("room"), target, StandardCopyOption.ATOMIC_MOVE);
+        return kept;
+      }
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      log.debug("{} cannot be used", folder, e);
+    } finally {
+      remove();
+    }
+    return Optional.empty();
+  }
+
+  /** Removes what is kept. */
+  public void remove() {
+    try {
+      DeletedTree.remove(folder);
+    } catch (IOException e) {
+      log.debug("{} cannot be removed", folder, e); // the next one that is kept takes its place
+    }
+  }
+
+  private static byte[] written(Room room) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(bytes))) {
+      out.writeInt(VERSION);
+      out.writeUTF(room.survey().root().toString());
+      Map<String, Marks.Mark> marks = room.marks();
+      for (var one : room.kept().entrySet()) {
+        Room.Held held = one.getValue();
+        out.writeBoolean(true);
+        out.writeUTF(one.getKey());
+        write(out, held.source());
+        write(out, held.own());
+        Marks.Mark mark = marks.get(one.getKey());
+        boolean read = mark != null && mark.of().equals(held.own());
+        out.writeBoolean(read);
+        if (read && mark != null) {
+          out.writeUTF(mark.hash());
+          out.writeBoolean(mark.names());
+        }
+      }
+      out.writeBoolean(false);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(DataOutputStream out, Stamp stamp) throws IOException {
+    out.writeLong(stamp.size());
+    out.writeLong(stamp.modified());
+    out.writeLong(stamp.changed());
+    out.writeLong(stamp.node());
+    out.writeInt(stamp.mode());
+  }
+
+  private static Optional<Kept> read(byte[] text, Path root) throws IOException {
+    Map<String, Room.Held> held = new HashMap<>();
+    Marks marks = new Marks();
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(new ByteArrayInputStream(text)))) {
+      if (in.readInt() != VERSION || !in.readUTF().equals(root.toString())) {
+        return Optional.empty(); // of another release, or the workspace was moved
+      }
+      while (in.readBoolean()) {
+        String path = in.readUTF();
+        Stamp source = stamp(in);
+        Stamp own = stamp(in);
+        held.put(path, new Room.Held(source, own, true));
+        if (in.readBoolean()) {
+          marks.put(path, new Marks.Mark(own, in.readUTF(), in.readBoolean()));
+        }
+      }
+    }
+    return Optional.of(new Kept(held, marks));
+  }
+
+  private static Stamp stamp(DataInputStream in) throws IOException {
+    return new Stamp(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readInt());
+  }
+}
