@@ -76,9 +76,18 @@ final class Answers {
    * @param sent the report; empty where there is nothing to compare
    */
   Verdict of(HttpResponse answer, JsonObject sent) {
+    return of(answer, sent, sent.string("run_id", ""));
+  }
+
+  /** The same of a report of a run. */
+  Verdict of(HttpResponse answer, Report sent) {
+    return of(answer, sent.body(), sent.runId());
+  }
+
+  private Verdict of(HttpResponse answer, JsonObject sent, String runId) {
     int status = answer.status();
-    if (status >= 200 && status < 300) {
-      return accepted(answer, sent);
+    if (Success.is(answer)) {
+      return accepted(answer, sent, runId);
     }
     Detail detail = Detail.of(answer, redactor);
     return switch (Refusal.of(answer)) {
@@ -115,14 +124,20 @@ final class Answers {
     return Difference.between(sent, there, redactor);
   }
 
-  private Verdict accepted(HttpResponse answer, JsonObject sent) {
+  private Verdict accepted(HttpResponse answer, JsonObject sent, String runId) {
     Echo echo = Echo.of(answer);
     if (!echo.accepted()) {
       return new Verdict.Uncertain(
           server + " answered " + answer.status() + " but not as Evotown does; check evotown.url");
     }
+    if (!runId.isEmpty() && !echo.isAbout(runId)) {
+      return new Verdict.Uncertain(
+          server + " answered the report of one run with what it has of another; check evotown.url");
+    }
     if (!echo.idempotent()) {
-      return wasThere(sent, echo.run()) ? new Verdict.Refused(taken()) : new Verdict.Accepted(null);
+      return wasThere(sent, echo.run())
+          ? new Verdict.Refused(taken())
+          : new Verdict.Accepted(Difference.atOnce(sent, echo.run(), redactor).orElse(null));
     }
     JsonObject there = Detail.object(answer).object("run");
     return isOurs(there)

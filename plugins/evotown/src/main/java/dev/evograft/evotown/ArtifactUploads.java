@@ -157,7 +157,7 @@ final class ArtifactUploads implements Destination {
                   link.context().clock().instant().plus(MOMENT)));
         }
         HttpResponse answer = given.get();
-        if (answer.status() >= 200 && answer.status() < 300) {
+        if (Success.isEvotowns(answer)) {
           at += piece.length;
           moved = true;
           pieceSize.taken();

@@ -138,9 +138,17 @@ final class JobCalls {
   }
 
   private boolean isSettled(String jobId, HttpResponse answer) {
-    if (answer.status() < 300) {
-      shown.tell(Shown.About.ENDS_OF_JOBS, null);
-      return answer.status() >= 200;
+    if (Success.is(answer)) {
+      boolean settled = contract ? isEndOfRun(jobId, answer) : isEndOfJob(jobId, answer);
+      shown.tell(
+          Shown.About.ENDS_OF_JOBS,
+          settled
+              ? null
+              : link.setup().endpoint().server()
+                  + " answered the end of the job "
+                  + jobId
+                  + ", but not as Evotown does; check evotown.url");
+      return settled;
     }
     return switch (Refusal.of(answer)) {
       case CONFLICT -> Refusal.isEvotowns(answer);
@@ -157,6 +165,16 @@ final class JobCalls {
       }
       default -> false;
     };
+  }
+
+  private static boolean isEndOfRun(String jobId, HttpResponse answer) {
+    Echo echo = Echo.of(answer);
+    return echo.accepted() && echo.isAbout(jobId);
+  }
+
+  private static boolean isEndOfJob(String jobId, HttpResponse answer) {
+    JsonObject said = Detail.object(answer);
+    return said.containsKey("job") && Success.isAbout(said.object("job"), "job_id", jobId);
   }
 
   private JsonObject.Builder engine() {

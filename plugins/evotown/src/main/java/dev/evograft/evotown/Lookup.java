@@ -59,14 +59,15 @@ final class Lookup {
   /** Never fails. */
   CompletionStage<Found> ask(String runId) {
     return client
-        .get(at.status(runId, engineId), this::ofStatus, Lookup::unanswered)
+        .get(
+            at.status(runId, engineId), answer -> ofStatus(answer, runId), Lookup::unanswered)
         .thenCompose(
             found -> {
               boolean page = found.filter(Found.Unknowable.class::isInstance).isPresent();
               return found.isPresent() && !page
                   ? CompletableFuture.completedFuture(found.get())
                   : client
-                      .get(at.run(runId), this::ofRun, Lookup::unanswered)
+                      .get(at.run(runId), answer -> ofRun(answer, runId), Lookup::unanswered)
                       .thenApply(Optional::orElseThrow)
                       .thenApply(second -> page ? behindAPage(second) : second);
             })
@@ -80,9 +81,9 @@ final class Lookup {
   }
 
   /** Empty where there is no such path. */
-  private Optional<Found> ofStatus(HttpResponse answer) {
+  private Optional<Found> ofStatus(HttpResponse answer, String runId) {
     if (answer.status() < 300) {
-      return Optional.of(shown(answer));
+      return Optional.of(shown(answer, runId));
     }
     return switch (Refusal.of(answer)) {
       case ROUTE -> Optional.empty();
@@ -91,9 +92,9 @@ final class Lookup {
     };
   }
 
-  private Optional<Found> ofRun(HttpResponse answer) {
+  private Optional<Found> ofRun(HttpResponse answer, String runId) {
     if (answer.status() < 300) {
-      return Optional.of(shown(answer));
+      return Optional.of(shown(answer, runId));
     }
     return Optional.of(
         switch (Refusal.of(answer)) {
@@ -111,9 +112,11 @@ final class Lookup {
     return answer.status() == 404 && Refusal.isBare(answer);
   }
 
-  private static Found shown(HttpResponse answer) {
+  private static Found shown(HttpResponse answer, String runId) {
     JsonObject run = Detail.object(answer);
-    return answer.status() == 200 && !run.string("status", "").isEmpty()
+    return answer.status() == 200
+            && !run.string("status", "").isEmpty()
+            && Success.isAbout(run, "run_id", runId)
         ? new Found.Run(run)
         : new Found.Unknowable(false);
   }

@@ -10,6 +10,7 @@ import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.DeliveryResult.Kind;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.toolkit.http.HttpResponse;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -110,6 +111,40 @@ class AnswersTest {
 
     assertThat(verdict).isInstanceOf(Verdict.Uncertain.class);
     assertThat(((Verdict.Uncertain) verdict).why()).contains("evotown.url");
+  }
+
+  /** As of a proxy that mixes up what it carries. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"run_id\":\"other\",\"run\":{}",
+        "\"run\":{\"run_id\":\"other\"}",
+        "\"idempotent\":true,\"run\":{\"run_id\":\"other\",\"engine_id\":\"e1\"}"
+      })
+  void anAnswerAboutAnotherRunIsNoDelivery(String members) {
+    Report end = new Report("r", URI.create("http://evo.example"), JsonObject.EMPTY, true);
+
+    Verdict verdict = answers.of(answer(200, "{\"accepted\":true," + members + "}"), end);
+
+    assertThat(verdict).isInstanceOf(Verdict.Uncertain.class);
+    assertThat(
+            answers.of(answer(200, "{\"accepted\":true,\"run\":{\"run_id\":\"r\"}}"), end))
+        .isEqualTo(new Verdict.Accepted(null));
+  }
+
+  @Test
+  void theFirstAnswerIsComparedToo() {
+    JsonObject sent =
+        JsonObject.of(Map.of("status", "failed", "finished_at", "2026-11-20T12:00:00Z"));
+    Report end = new Report("r", URI.create("http://evo.example"), sent, true);
+    String body =
+        "{\"accepted\":true,\"idempotent\":false,\"run\":{\"status\":\"running\"}}";
+
+    Verdict verdict = answers.of(answer(200, body), end);
+
+    assertThat(((Verdict.Accepted) verdict).note())
+        .contains("status is running there and failed here");
   }
 
   @Test

@@ -198,6 +198,30 @@ class JobTest {
     assertThat(skills.ran).hasSize(1);
   }
 
+  /** A sign-in page in front of Evotown takes everything. */
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void anEndThatWasToldToAPageIsToldAgain(Mode mode) {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(mode));
+    String id = job("log-triage");
+    JobLoop loop = loop();
+    String route = mode == Mode.REAL ? "jobs" : "complete";
+    skills.during =
+        () ->
+            town.fault(
+                JsonObject.of(Map.of("route", route, "kind", "html", "status", 200, "times", 1)));
+    loop.poll();
+    assertThat(context.problem()).contains(id, "evotown.url");
+
+    loop.poll();
+
+    assertThat(mode == Mode.REAL ? job() : town.run(id).orElseThrow())
+        .containsEntry("status", "succeeded");
+    assertThat(skills.ran).hasSize(1);
+    assertThat(context.problem()).isNull();
+  }
+
   @Test
   void aServerOfTheContractLeasesRuns() {
     town.close();

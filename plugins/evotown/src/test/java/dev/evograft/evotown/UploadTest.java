@@ -274,7 +274,7 @@ class UploadTest {
 
   /** As a proxy answers while the server behind it is replaced. */
   @ParameterizedTest
-  @CsvSource({"404, PAUSED", "405, PAUSED", "403, RETRY", "400, RETRY"})
+  @CsvSource({"404, PAUSED", "405, PAUSED", "403, RETRY", "400, RETRY", "200, RETRY"})
   void anAnswerOfSomethingInFrontSettlesNoFile(int status, Kind kind) throws Exception {
     run.artifacts = List.of(file("big.zip", BIG));
     town.fault(
