@@ -41,6 +41,7 @@ final class PolicyDesk {
   private final AtomicBoolean asking = new AtomicBoolean();
   private final AtomicReference<Quiet> quiet = new AtomicReference<>(Quiet.NONE);
   private volatile Known known;
+  private volatile boolean itsWords;
 
   /**
    * What is known of a server's policies.
@@ -73,6 +74,14 @@ final class PolicyDesk {
   /** What is known now. */
   Known known() {
     return known;
+  }
+
+  /**
+   * Whether this server has told policies, or that it has none in the real server's words: what is
+   * missing there it tells in those words, and a page is somebody else's.
+   */
+  boolean isKnownByItsWords() {
+    return itsWords || known.answer().containsKey("policies");
   }
 
   /** The policies, asked for first when they are old; never fails. */
@@ -146,6 +155,10 @@ final class PolicyDesk {
       return known.policies();
     }
     if (answer.status() >= 300 && Refusal.of(answer) == Refusal.ROUTE) {
+      itsWords = true;
+      return none();
+    }
+    if (answer.status() == 404 && Refusal.isBare(answer)) {
       return none();
     }
     return failed("it answered " + answer.status());

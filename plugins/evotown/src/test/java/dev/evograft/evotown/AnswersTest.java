@@ -133,6 +133,33 @@ class AnswersTest {
         .isEqualTo(new Verdict.Accepted(null));
   }
 
+  /** A server may date a run by when it was told of it; then its clock says that this is now. */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-20T11:00:00.4Z, '', true",
+    "2026-11-20T12:00:02Z, '', true",
+    "2026-11-20T12:30:00Z, 'Fri, 20 Nov 2026 12:30:01 GMT', true",
+    "2026-11-20T12:00:02Z, 'Fri, 20 Nov 2026 12:30:01 GMT', false",
+    "2026-11-19T12:00:00Z, '', false",
+  })
+  void aRunThatBeganAtAnotherTimeIsNotOurs(String begun, String date, boolean ours) {
+    JsonObject sent =
+        JsonObject.of(
+            Map.of("event_type", "run.started", "run_id", "r", "ts", "2026-11-20T11:00:00Z"));
+    String body =
+        "{\"accepted\":true,\"run\":{\"engine_id\":\"e1\",\"started_at\":\"" + begun + "\"}}";
+    HttpResponse answer =
+        new HttpResponse(200, Map.of("date", date), body.getBytes(StandardCharsets.UTF_8));
+
+    Verdict verdict = answers.of(answer, sent);
+
+    if (ours) {
+      assertThat(verdict).isEqualTo(new Verdict.Accepted(null));
+    } else {
+      assertThat(((Verdict.Refused) verdict).result().why()).contains("began at another time");
+    }
+  }
+
   @Test
   void theFirstAnswerIsComparedToo() {
     JsonObject sent =
