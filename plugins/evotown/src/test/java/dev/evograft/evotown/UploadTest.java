@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.json.JsonObject;
+import dev.evograft.sandbox.Habit;
 import dev.evograft.sandbox.Mode;
 import dev.evograft.sandbox.StandIn;
 import dev.evograft.spi.journal.Delivery;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The files of runs, against the contract's server and the real one. */
 class UploadTest {
@@ -284,6 +286,102 @@ class UploadTest {
 
     assertThat(deliver(run.delivery(run.completed())).why()).isNull();
     assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+  }
+
+  /** A file of a run that is there is not wanted by who says that there is no such path. */
+  @ParameterizedTest
+  @EnumSource(value = Habit.class, names = {"BARE", "PAGES"})
+  void aServerOfTheContractWithoutTheEndpointTakesNoFiles(Habit habit) throws Exception {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(Mode.CONTRACT).with(habit));
+    run.artifacts = List.of(file("big.zip", BIG));
+    JsonObject.Builder missing = JsonObject.builder().put("route", "artifacts").put("status", 404);
+    town.fault(missing.put("kind", habit == Habit.BARE ? "status" : "html").build());
+
+    DeliveryResult early = deliver(run.delivery(run.completed()));
+    assertThat(early.kind()).isEqualTo(Kind.RETRY);
+    assertThat(early.why()).contains("does not have the run yet");
+    town.complete(
+        run.id, JsonObject.of(Map.of("engine_id", StandIn.ENGINE_ID, "status", "failed")));
+    assertThat(deliver(run.delivery(run.completed())).why()).contains("takes no files");
+
+    assertThat(pieces()).isEqualTo(2);
+  }
+
+  /** As while an older version is there for a moment. */
+  @Test
+  void aServerThatTookFilesIsWaitedFor() throws Exception {
+    run.artifacts = List.of(file("big.bin", BIG));
+    assertThat(deliver(hurried()).kind()).isEqualTo(Kind.PAUSED);
+    town.fault(
+        JsonObject.of(
+            Map.of(
+                "route",
+                "artifacts",
+                "kind",
+                "status",
+                "status",
+                404,
+                "detail",
+                "Not Found",
+                "times",
+                1)));
+
+    DeliveryResult away = deliver(run.delivery(run.completed()));
+
+    assertThat(away.kind()).isEqualTo(Kind.PAUSED);
+    assertThat(away.why()).contains("takes no files any more");
+    assertThat(deliver(run.delivery(run.completed())).why()).isNull();
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+  }
+
+  /** Any of FastAPI has the same words for a path that it does not know. */
+  @Test
+  void anotherProgramThatKnowsNoSuchPathSettlesNoFile() throws Exception {
+    run.artifacts = List.of(file("big.zip", BIG));
+    town.fault(
+        JsonObject.of(
+            Map.of(
+                "route", "*", "kind", "status", "status", 404, "detail", "Not Found", "times", 2)));
+
+    DeliveryResult result = deliver(run.delivery(run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.PAUSED);
+    assertThat(result.why()).contains("evotown.url");
+    assertThat(deliver(run.delivery(run.completed())).why()).isNull();
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"409", "413"})
+  void aConflictOrASizeOfSomethingInFrontLeavesNoFileOut(int status) throws Exception {
+    run.artifacts = List.of(file("big.zip", 70_000));
+    town.fault(
+        JsonObject.of(Map.of("route", "artifacts", "kind", "html", "status", status, "times", 3)));
+
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.RETRY);
+    town.clearFaults();
+    assertThat(deliver(run.delivery(run.completed())).why()).isNull();
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", 70_000L);
+  }
+
+  /** As one on a disk that comes after the daemon. */
+  @Test
+  void aFileThatCannotBeReadNowIsTriedAgain() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    byte[] content = new byte[BIG];
+    new Random(7).nextBytes(content);
+    run.artifacts = List.of(Artifact.of("big.bin", Files.write(disk.resolve("big.bin"), content)));
+    Path away = Files.move(disk, folder.resolve("away"));
+
+    DeliveryResult result = deliver(run.delivery(run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.RETRY);
+    assertThat(result.why()).contains("big.bin cannot be read");
+    Files.move(away, disk);
+    assertThat(deliver(run.delivery(run.completed())).why()).isNull();
+    Files.delete(disk.resolve("big.bin"));
+    assertThat(deliver(run.delivery(run.completed())).why()).contains("not there any more");
   }
 
   @ParameterizedTest
