@@ -251,7 +251,7 @@ public final class StandIn implements AutoCloseable {
           .route(api("POST", "/engines/{engine_id}/heartbeat", "heartbeat", ingest::heartbeat))
           .route(api("GET", "/runs/{run_id}/status", "status", ingest::status))
           .route(api("GET", "/jobs/lease", "jobs", jobs::lease))
-          .route(api("POST", "/jobs/{job_id}/ack", "jobs", jobs::acknowledge))
+          .route(api("POST", "/jobs/{job_id}/ack", "ack", jobs::acknowledge))
           .route(api("POST", "/jobs/{job_id}/complete", "jobs", jobs::complete))
           .route(api("GET", "/policies", "policies", admin::policies))
           .route(api("PUT", "/policies/{policy_id}", "", admin::putPolicy))
