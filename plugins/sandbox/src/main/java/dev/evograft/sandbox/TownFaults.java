@@ -30,7 +30,8 @@ final class TownFaults implements FaultStyle {
         "policies",
         "heartbeat",
         "jobs",
-        "ack");
+        "ack",
+        "runs");
   }
 
   @Override
