@@ -17,7 +17,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -161,7 +160,7 @@ final class ArtifactUploads implements Destination {
   private Optional<DeliveryResult> send(Upload upload, Artifact artifact, BooleanSupplier inTime) {
     String path = link.context().redactor().redact(artifact.path());
     try (SeekableByteChannel file = Files.newByteChannel(artifact.file())) {
-      FileTime changed = Files.getLastModifiedTime(artifact.file());
+      FileSums.Stamp stamp = FileSums.Stamp.of(artifact.file());
       FileSums.Found found =
           file.size() == artifact.bytes() ? sums.of(artifact, inTime) : FileSums.Found.OTHER;
       if (found == FileSums.Found.LATER) {
@@ -178,10 +177,12 @@ final class ArtifactUploads implements Destination {
       boolean begunAnew = at == 0;
       boolean moved = false;
       while (at < artifact.bytes()) {
-        if (file.size() != artifact.bytes()
-            || !changed.equals(Files.getLastModifiedTime(artifact.file()))) {
-          upload.notes().add(path + " was changed while it was sent");
-          return Optional.empty();
+        if (!stamp.equals(FileSums.Stamp.of(artifact.file()))) {
+          // Its times can be set back, and its name changed: the next call reads it once more.
+          return Optional.of(
+              DeliveryResult.paused(
+                  path + " was touched while it was sent",
+                  link.context().clock().instant().plus(MOMENT)));
         }
         if (!inTime.getAsBoolean()) {
           return Optional.of(

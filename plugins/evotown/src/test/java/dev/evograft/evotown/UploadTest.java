@@ -15,6 +15,8 @@ import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.run.Artifact;
 import dev.evograft.testkit.FakeContext;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -45,6 +47,17 @@ class UploadTest {
   private StandIn town = StandIn.start(StandIn.Options.of(Mode.CONTRACT));
   private FakeContext context;
 
+  /** Whatever a test is about: what came whole is what the manifest says. */
+  @AfterEach
+  void whatCameWholeIsTheFile() {
+    for (Artifact artifact : run.artifacts) {
+      assertThat(town.uploads(run.id))
+          .filteredOn(file -> file.string("path", "").equals(artifact.path()))
+          .filteredOn(file -> file.integer("bytes", 0) == artifact.bytes())
+          .allSatisfy(file -> assertThat(file).containsEntry("sha256", artifact.sha256()));
+    }
+  }
+
   @AfterEach
   void close() {
     plugin.stop();
@@ -67,7 +80,9 @@ class UploadTest {
     assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.DELIVERED);
 
     assertThat(town.uploads(run.id))
-        .containsExactly(JsonObject.of(Map.of("path", "big.bin", "bytes", BIG)));
+        .singleElement()
+        .satisfies(
+            file -> assertThat(file).containsEntry("path", "big.bin").containsEntry("bytes", (long) BIG));
     assertThat(pieces()).isEqualTo(6);
     assertThat(folder.resolve("workspace/.evograft/evotown/uploads")).isEmptyDirectory();
   }
@@ -260,6 +275,46 @@ class UploadTest {
     assertThat(deliver(run.delivery(run.completed())).why()).contains("big.bin has changed");
 
     assertThat(pieces()).isEqualTo(1);
+  }
+
+  /** Nor where who writes it sets its time back, as rsync and mmap do. */
+  @Test
+  void aFileThatIsWrittenWhileItIsSentIsNotSentOn() throws Exception {
+    Artifact artifact = file("big.bin", BIG);
+    run.artifacts = List.of(artifact);
+    FileTime written = Files.getLastModifiedTime(artifact.file());
+    Delivery overwritten =
+        new Delivery(
+            run.id,
+            List.of(run.completed()),
+            1,
+            false,
+            false,
+            () -> {
+              if (town.uploads(run.id).size() == 1 && pieces() == 2) {
+                overwrite(artifact.file(), written);
+              }
+              return true;
+            });
+
+    assertThat(deliver(overwritten).kind()).isEqualTo(Kind.PAUSED);
+    assertThat(deliver(run.delivery(run.completed())).why()).contains("big.bin has changed");
+
+    assertThat(pieces()).isLessThan(6);
+  }
+
+  private static void overwrite(Path file, FileTime time) {
+    try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+      content.seek(BIG - 9);
+      content.write(new byte[9]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    try {
+      Files.setLastModifiedTime(file, time);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -180,7 +180,7 @@ public final class StandIn implements AutoCloseable {
     town.alone(() -> town.policies.upsert(id, policy, town.now()));
   }
 
-  /** The files that were uploaded for a run: path, and how many bytes came. */
+  /** The files that were uploaded for a run: path, how many bytes came, and their sha256. */
   public List<JsonObject> uploads(String runId) {
     return town.alone(() -> town.uploads.of(runId));
   }
@@ -259,11 +259,11 @@ public final class StandIn implements AutoCloseable {
           .route(api("GET", "/policy/violations", "", admin::violations));
     }
     to.route(api("GET", "/engines", "", admin::engines))
-        .route(api("GET", "/runs", "", admin::runs))
+        .route(api("GET", "/runs", "runs", admin::runs))
         // The contract's only way to ask how a run is; it says nothing of who may.
         .route(api("GET", "/runs/{run_id}", contract ? "status" : "", admin::run))
         .route(api("GET", "/runs/{run_id}/events", "", admin::events))
-        .route(api("GET", "/costs/summary", "", admin::costs));
+        .route(api("GET", "/costs/summary", "runs", admin::costs));
     control.routes().forEach(to::route);
     return to.route(Route.get("/_sandbox/runs", this::runs).asOpen())
         .fallback((request, reason) -> recorded(request, r -> nothingHere(r, reason)));
