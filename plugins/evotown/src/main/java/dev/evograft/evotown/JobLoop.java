@@ -79,7 +79,7 @@ final class JobLoop {
     JobLedger known = ledger;
     if (known == null) {
       known = JobLedger.of(link);
-      for (String jobId : known.interrupted()) {
+      for (String jobId : known.interrupted(link.context().clock().instant())) {
         known.ended(jobId, refused("the engine was stopped while it ran"));
       }
       ledger = known;
@@ -89,7 +89,8 @@ final class JobLoop {
 
   private void take(JobLedger known, JsonObject job) {
     String jobId = job.string("job_id", job.string("run_id", ""));
-    if (!EvotownDestination.isAddressable(jobId) || !known.take(jobId)) {
+    if (!EvotownDestination.isAddressable(jobId)
+        || !known.take(jobId, link.context().clock().instant())) {
       return; // it runs here, or did
     }
     if (!isStillOurs(jobId)) {

@@ -14,21 +14,23 @@ import dev.evograft.spi.skill.Skills;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.toolkit.http.HttpClient;
 import dev.evograft.toolkit.http.HttpSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Work that Evotown hands out. */
 class JobTest {
@@ -104,13 +106,13 @@ class JobTest {
     String id = job("log-triage");
     newContext();
     JobLedger before = JobLedger.of(link());
-    before.take(id);
+    before.take(id, SampleRun.ENDED);
 
     loop().poll();
 
     assertThat(skills.ran).isEmpty();
     assertThat(job().string("result_summary", "")).contains("was stopped while it ran");
-    assertThat(JobLedger.of(link()).interrupted()).isEmpty();
+    assertThat(JobLedger.of(link()).interrupted(SampleRun.ENDED)).isEmpty();
   }
 
   @Test
@@ -159,7 +161,7 @@ class JobTest {
     String id = job("log-triage");
     newContext().set("evotown.log_excerpt", "off");
     JobLedger before = JobLedger.of(link());
-    before.take(id);
+    before.take(id, SampleRun.ENDED);
     before.ended(
         id,
         new JobLoop.Ended(RunStatus.SUCCEEDED, 0, "done", null, "not any more", SampleRun.ENDED));
@@ -321,6 +323,44 @@ class JobTest {
     assertThat(job()).containsEntry("status", "succeeded");
   }
 
+  /** Containers have the same path for workspaces of their own, and share the home. */
+  @Test
+  void aJobThatRunsInAnotherWorkspaceOfTheSamePathIsNotInterrupted() throws Exception {
+    job("log-triage");
+    JobLoop first = loop();
+    Path root = folder.resolve("workspace");
+    skills.during =
+        () -> {
+          try {
+            Files.move(root, folder.resolve("of-another-container"));
+            newContext();
+            new JobLoop(link(), new Shown(context)).poll();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+
+    first.poll();
+
+    assertThat(skills.ran).hasSize(1);
+    assertThat(job()).containsEntry("status", "succeeded");
+  }
+
+  @Test
+  void aJobOfAWorkspaceThatIsNoMoreIsToldInTheEnd() {
+    String id = job("log-triage");
+    newContext("gone").clock(() -> SampleRun.ENDED);
+    JobLedger.of(link()).take(id, SampleRun.ENDED);
+    newContext("other").clock(() -> SampleRun.ENDED.plusSeconds(3_600));
+    assertThat(JobLedger.of(link()).interrupted(context.clock().instant())).isEmpty();
+    newContext("other").clock(() -> SampleRun.ENDED.plusSeconds(100_000));
+
+    new JobLoop(link(), new Shown(context)).poll();
+
+    assertThat(skills.ran).isEmpty();
+    assertThat(job()).containsEntry("status", "failed");
+  }
+
   @Test
   void aJobThatCannotBeRunIsToldAsFailed() {
     job("log-triage");
@@ -463,8 +503,7 @@ class JobTest {
   void anAcknowledgementThatIsLostIsToldOnceMore(boolean arrived) {
     job("log-triage");
     town.fault(
-        JsonObject.of(
-            Map.of("route", "ack", "kind", "reset", "times", 1, "applied", arrived)));
+        JsonObject.of(Map.of("route", "ack", "kind", "reset", "times", 1, "applied", arrived)));
 
     loop().poll();
 
