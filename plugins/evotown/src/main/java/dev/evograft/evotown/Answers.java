@@ -135,7 +135,8 @@ final class Answers {
     }
     if (!runId.isEmpty() && !echo.isAbout(runId)) {
       return new Verdict.Uncertain(
-          server + " answered the report of one run with what it has of another; check evotown.url");
+          server
+              + " answered the report of one run with what it has of another; check evotown.url");
     }
     if (!echo.idempotent()) {
       boolean start = sent.string("event_type", "").equals("run.started");

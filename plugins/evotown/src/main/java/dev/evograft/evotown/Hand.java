@@ -77,8 +77,7 @@ record Hand(PluginContext context, HttpClient http, Console console) {
       }
       throw new EvograftException(
           "not_evotown",
-          setup.endpoint().server()
-              + " answered 200, but not as Evotown does: check evotown.url");
+          setup.endpoint().server() + " answered 200, but not as Evotown does: check evotown.url");
     }
     Detail detail = Detail.of(answer, context.redactor());
     throw new EvograftException(

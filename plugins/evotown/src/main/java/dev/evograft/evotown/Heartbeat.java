@@ -41,17 +41,15 @@ final class Heartbeat {
             .build();
     int status =
         link.client(() -> true)
-        .post(
-            setup.endpoint().heartbeat(identity.engineId()),
-            body,
-            HttpResponse::status,
-            failure -> 0)
-        .toCompletableFuture()
-        .join();
+            .post(
+                setup.endpoint().heartbeat(identity.engineId()),
+                body,
+                HttpResponse::status,
+                failure -> 0)
+            .toCompletableFuture()
+            .join();
     quiet =
-        status == 404 || status == 405
-            ? new TimeLimit(ASK_AGAIN, link.context().clock())
-            : null;
+        status == 404 || status == 405 ? new TimeLimit(ASK_AGAIN, link.context().clock()) : null;
     if (status != told && status >= 300) {
       log.warn("{} answers {} to the heartbeat", setup.endpoint().server(), status);
     }

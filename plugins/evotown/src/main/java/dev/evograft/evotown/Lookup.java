@@ -70,8 +70,7 @@ final class Lookup {
   /** Never fails. */
   CompletionStage<Found> ask(String runId) {
     return client
-        .get(
-            at.status(runId, engineId), answer -> ofStatus(answer, runId), Lookup::unanswered)
+        .get(at.status(runId, engineId), answer -> ofStatus(answer, runId), Lookup::unanswered)
         .thenCompose(
             found -> {
               boolean page = found.filter(Found.Unknowable.class::isInstance).isPresent();

@@ -52,10 +52,7 @@ final class PolicyDesk {
    * @param fresh lasts while the server need not be asked again; null before it ever was
    */
   record Known(
-      Policies policies,
-      JsonObject answer,
-      @Nullable Instant pulledAt,
-      @Nullable TimeLimit fresh) {
+      Policies policies, JsonObject answer, @Nullable Instant pulledAt, @Nullable TimeLimit fresh) {
 
     boolean isFresh() {
       return fresh != null && fresh.getAsBoolean();
@@ -191,11 +188,7 @@ final class PolicyDesk {
     log.info("the policies of {} are not known anew: {}", endpoint.server(), why);
     Known before = known;
     known =
-        new Known(
-            before.policies(),
-            before.answer(),
-            before.pulledAt(),
-            fromNow(AFTER_FAILURE));
+        new Known(before.policies(), before.answer(), before.pulledAt(), fromNow(AFTER_FAILURE));
     return before.policies();
   }
 

@@ -90,7 +90,9 @@ final class PushByHand {
     return well ? 0 : 1;
   }
 
-  /** Null for the configured server, however it was typed: past its deliveries nothing goes there. */
+  /**
+   * Null for the configured server, however it was typed: past its deliveries nothing goes there.
+   */
   private @Nullable URI elsewhere(@Nullable URI typed) {
     if (typed == null) {
       return null;

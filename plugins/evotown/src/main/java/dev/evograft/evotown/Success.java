@@ -6,8 +6,8 @@ import dev.evograft.toolkit.http.HttpResponse;
 import dev.evograft.toolkit.json.JsonText;
 
 /**
- * Whose word a success is. What stands in front of Evotown or in its place answers 200 as well, with
- * a page mostly, and what carries answers may give one of them to somebody else.
+ * Whose word a success is. What stands in front of Evotown or in its place answers 200 as well,
+ * with a page mostly, and what carries answers may give one of them to somebody else.
  */
 final class Success {
 

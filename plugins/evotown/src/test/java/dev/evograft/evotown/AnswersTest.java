@@ -128,8 +128,7 @@ class AnswersTest {
     Verdict verdict = answers.of(answer(200, "{\"accepted\":true," + members + "}"), end);
 
     assertThat(verdict).isInstanceOf(Verdict.Uncertain.class);
-    assertThat(
-            answers.of(answer(200, "{\"accepted\":true,\"run\":{\"run_id\":\"r\"}}"), end))
+    assertThat(answers.of(answer(200, "{\"accepted\":true,\"run\":{\"run_id\":\"r\"}}"), end))
         .isEqualTo(new Verdict.Accepted(null));
   }
 
@@ -165,8 +164,7 @@ class AnswersTest {
     JsonObject sent =
         JsonObject.of(Map.of("status", "failed", "finished_at", "2026-11-20T12:00:00Z"));
     Report end = new Report("r", URI.create("http://evo.example"), sent, true);
-    String body =
-        "{\"accepted\":true,\"idempotent\":false,\"run\":{\"status\":\"running\"}}";
+    String body = "{\"accepted\":true,\"idempotent\":false,\"run\":{\"status\":\"running\"}}";
 
     Verdict verdict = answers.of(answer(200, body), end);
 

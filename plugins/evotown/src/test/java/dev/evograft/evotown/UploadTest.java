@@ -82,7 +82,10 @@ class UploadTest {
     assertThat(town.uploads(run.id))
         .singleElement()
         .satisfies(
-            file -> assertThat(file).containsEntry("path", "big.bin").containsEntry("bytes", (long) BIG));
+            file ->
+                assertThat(file)
+                    .containsEntry("path", "big.bin")
+                    .containsEntry("bytes", (long) BIG));
     assertThat(pieces()).isEqualTo(6);
     assertThat(folder.resolve("workspace/.evograft/evotown/uploads")).isEmptyDirectory();
   }
@@ -345,7 +348,9 @@ class UploadTest {
 
   /** A file of a run that is there is not wanted by who says that there is no such path. */
   @ParameterizedTest
-  @EnumSource(value = Habit.class, names = {"BARE", "PAGES"})
+  @EnumSource(
+      value = Habit.class,
+      names = {"BARE", "PAGES"})
   void aServerOfTheContractWithoutTheEndpointTakesNoFiles(Habit habit) throws Exception {
     town.close();
     town = StandIn.start(StandIn.Options.of(Mode.CONTRACT).with(habit));
