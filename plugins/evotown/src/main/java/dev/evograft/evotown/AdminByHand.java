@@ -17,7 +17,7 @@ final class AdminByHand {
   int runs(int limit) {
     Setup setup = hand.setup(null);
     JsonObject answer =
-        hand.askAsAdmin(setup, setup.endpoint().runs(setup.engineId().orElse(""), limit));
+        hand.askAsAdmin(setup, setup.endpoint().runs(setup.engineId().orElse(""), limit), "runs");
     List<List<String>> rows = new ArrayList<>();
     for (Object item : answer.list("runs")) {
       if (item instanceof JsonObject run) {
@@ -31,7 +31,7 @@ final class AdminByHand {
 
   int costs() {
     Setup setup = hand.setup(null);
-    JsonObject answer = hand.askAsAdmin(setup, setup.endpoint().costs());
+    JsonObject answer = hand.askAsAdmin(setup, setup.endpoint().costs(), "total_runs");
     List<List<String>> rows = new ArrayList<>();
     for (String by : List.of("engine", "team")) {
       for (Object item : answer.list("by_" + by)) {

@@ -66,7 +66,7 @@ final class Amendment {
             .put("excerpt_dropped", excerptGoes)
             .put("artifacts_dropped", manifest.size() - (filesUnknown ? 0 : kept.size()))
             .build());
-    return Optional.of(new Report(report.url(), draft.body(), report.terminal()));
+    return Optional.of(report.with(draft.body()));
   }
 
   /** Without what is long; empty when nothing is. */
@@ -91,6 +91,6 @@ final class Amendment {
       return Optional.empty();
     }
     draft.signal(CleanSignals.DROPPED, names.dropped());
-    return Optional.of(new Report(report.url(), draft.body(), report.terminal()));
+    return Optional.of(report.with(draft.body()));
   }
 }

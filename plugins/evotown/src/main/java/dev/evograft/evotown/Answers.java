@@ -34,6 +34,9 @@ final class Answers {
   /** Servers keep times less exactly than runs have them. */
   private static final Duration CLOCK_STEP = Duration.ofSeconds(1);
 
+  /** How long an answer may have been under way since a server dated what it answers. */
+  private static final Duration RECEIPT = Duration.ofMinutes(1);
+
   /** A signature is good for five minutes before and behind; see the contract. */
   private static final Duration CLOCKS_APART = Duration.ofMinutes(4);
 
@@ -76,9 +79,18 @@ final class Answers {
    * @param sent the report; empty where there is nothing to compare
    */
   Verdict of(HttpResponse answer, JsonObject sent) {
+    return of(answer, sent, sent.string("run_id", ""));
+  }
+
+  /** The same of a report of a run. */
+  Verdict of(HttpResponse answer, Report sent) {
+    return of(answer, sent.body(), sent.runId());
+  }
+
+  private Verdict of(HttpResponse answer, JsonObject sent, String runId) {
     int status = answer.status();
-    if (status >= 200 && status < 300) {
-      return accepted(answer, sent);
+    if (Success.is(answer)) {
+      return accepted(answer, sent, runId);
     }
     Detail detail = Detail.of(answer, redactor);
     return switch (Refusal.of(answer)) {
@@ -115,14 +127,25 @@ final class Answers {
     return Difference.between(sent, there, redactor);
   }
 
-  private Verdict accepted(HttpResponse answer, JsonObject sent) {
+  private Verdict accepted(HttpResponse answer, JsonObject sent, String runId) {
     Echo echo = Echo.of(answer);
     if (!echo.accepted()) {
       return new Verdict.Uncertain(
           server + " answered " + answer.status() + " but not as Evotown does; check evotown.url");
     }
+    if (!runId.isEmpty() && !echo.isAbout(runId)) {
+      return new Verdict.Uncertain(
+          server
+              + " answered the report of one run with what it has of another; check evotown.url");
+    }
     if (!echo.idempotent()) {
-      return wasThere(sent, echo.run()) ? new Verdict.Refused(taken()) : new Verdict.Accepted(null);
+      boolean start = sent.string("event_type", "").equals("run.started");
+      if (start && !isOurs(echo.run())) {
+        return new Verdict.Refused(notOurs(echo.run()));
+      }
+      return start && hadBegun(sent, echo.run(), answer)
+          ? new Verdict.Refused(taken())
+          : new Verdict.Accepted(Difference.atOnce(sent, echo.run(), redactor).orElse(null));
     }
     JsonObject there = Detail.object(answer).object("run");
     return isOurs(there)
@@ -139,19 +162,16 @@ final class Answers {
 
   /**
    * Whether a run had begun there before ours did, under the same id. Evotown takes any engine's
-   * start, and names the run after the last one, but when it began stays as it was.
+   * start, and names the run after the last one, but when it began stays as it was. A server may
+   * date it by when it was told, as it is by the contract; then it has begun just now.
    */
-  private boolean wasThere(JsonObject sent, JsonObject there) {
-    if (!sent.string("event_type", "").equals("run.started") || there.isEmpty()) {
-      return false;
-    }
-    if (!isOurs(there)) {
-      return true;
-    }
+  private boolean hadBegun(JsonObject sent, JsonObject there, HttpResponse answer) {
     try {
       Instant ours = Instant.parse(sent.string("ts", ""));
       Instant begun = Instant.parse(there.string("started_at", ""));
-      return Duration.between(ours, begun).abs().compareTo(CLOCK_STEP) > 0;
+      Instant told = date(answer).orElseGet(clock::instant);
+      return Duration.between(ours, begun).abs().compareTo(CLOCK_STEP) > 0
+          && Duration.between(told, begun).abs().compareTo(RECEIPT) > 0;
     } catch (DateTimeException e) {
       return false; // it does not say
     }
@@ -161,7 +181,8 @@ final class Answers {
     return DeliveryResult.held(
         "not_ours",
         "Evotown has a run of this id that began at another time, and may show it as running now:"
-            + " give runs ids that no other engine gives, and look there who ended it");
+            + " look there whose it is; 'deliveries retry' sends the end if it is this run's, else"
+            + " give runs ids that no other engine gives");
   }
 
   /** What becomes of a report whose run id is another engine's there. */
@@ -211,22 +232,26 @@ final class Answers {
 
   /** Two clocks that are far apart make every signature void. */
   private Optional<String> clocks(HttpResponse answer) {
+    return date(answer)
+        .map(theirs -> Duration.between(clock.instant(), theirs))
+        .filter(behind -> behind.abs().compareTo(CLOCKS_APART) >= 0)
+        .map(
+            behind ->
+                "the clock of this machine is "
+                    + behind.abs().toMinutes()
+                    + " minutes "
+                    + (behind.isNegative() ? "ahead of" : "behind")
+                    + " Evotown's, and signatures are good for 5: set it");
+  }
+
+  /** The time of the server; empty where it does not say. */
+  private static Optional<Instant> date(HttpResponse answer) {
     try {
-      Instant theirs =
-          ZonedDateTime.parse(
-                  answer.header("Date").orElse(""), DateTimeFormatter.RFC_1123_DATE_TIME)
-              .toInstant();
-      Duration behind = Duration.between(clock.instant(), theirs);
-      return behind.abs().compareTo(CLOCKS_APART) < 0
-          ? Optional.empty()
-          : Optional.of(
-              "the clock of this machine is "
-                  + behind.abs().toMinutes()
-                  + " minutes "
-                  + (behind.isNegative() ? "ahead of" : "behind")
-                  + " Evotown's, and signatures are good for 5: set it");
+      String text = answer.header("Date").orElse("");
+      return Optional.of(
+          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
     } catch (DateTimeException e) {
-      return Optional.empty(); // it does not say
+      return Optional.empty();
     }
   }
 

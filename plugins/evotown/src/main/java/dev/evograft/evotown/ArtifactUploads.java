@@ -15,7 +15,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,12 +26,18 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends the files of runs, piece by piece and in constant memory, to a server that takes them. A
  * reader of its own: files that are large or a line that is slow hold up no report.
  */
 final class ArtifactUploads implements Destination {
+
+  private static final Logger log = LoggerFactory.getLogger(ArtifactUploads.class);
 
   /** With its head, less than a proxy takes by default. */
   private static final int PIECE = 512 << 10;
@@ -42,18 +49,24 @@ final class ArtifactUploads implements Destination {
 
   private static final Duration MOMENT = Duration.ofSeconds(5);
   private static final Duration CALL = Duration.ofMinutes(10);
-  private static final Duration ASK_AGAIN = Duration.ofDays(1);
+  private static final Duration ASK_AGAIN = Duration.ofHours(1);
+
+  /** A server that took files so lately has not lost the endpoint for good. */
+  private static final Duration LATELY = Duration.ofDays(1);
+
   private static final String NO_FILES = "this Evotown takes no files";
   private static final Duration MARGIN = Duration.ofSeconds(90);
 
   private final Link link;
-  private volatile Instant noFilesUntil = Instant.MIN;
-  private final PieceSize pieceSize = new PieceSize(LEAST_PIECE, PIECE, GONE_WELL);
+  private volatile @Nullable TimeLimit noFiles;
+  private volatile @Nullable TimeLimit tookLately;
+  private final PieceSize pieceSize;
   private final FileSums sums;
 
   ArtifactUploads(Link link) {
     this.link = link;
     this.sums = new FileSums(link.context().clock());
+    this.pieceSize = new PieceSize(LEAST_PIECE, PIECE, GONE_WELL, link.context().clock());
   }
 
   @Override
@@ -79,7 +92,7 @@ final class ArtifactUploads implements Destination {
     if (!EvotownDestination.isAddressable(delivery.key())) {
       return DeliveryResult.delivered();
     }
-    if (link.context().clock().instant().isBefore(noFilesUntil)) {
+    if (lasts(noFiles)) {
       return DeliveryResult.delivered(NO_FILES);
     }
     PluginContext context = link.context();
@@ -88,7 +101,11 @@ final class ArtifactUploads implements Destination {
     EvotownClient client = link.client(inTime);
     Policies policies = link.policies().current(client).toCompletableFuture().join();
     Upload upload =
-        new Upload(delivery.key(), client, new UploadState(context.workspace(), delivery.key()));
+        new Upload(
+            delivery.key(),
+            client,
+            new UploadState(context.workspace(), delivery.key()),
+            () -> asked(delivery.key(), inTime));
     for (Artifact artifact : wanted(delivery, policies)) {
       Optional<DeliveryResult> broken = send(upload, artifact, inTime);
       if (broken.isPresent()) {
@@ -96,16 +113,39 @@ final class ArtifactUploads implements Destination {
       }
     }
     upload.state().forget();
+    upload.notes().forEach(note -> log.warn("run {}: {}", delivery.key(), note));
     return upload.notes().isEmpty()
         ? DeliveryResult.delivered()
         : DeliveryResult.delivered(String.join("; ", upload.notes()));
   }
 
   /** The files of one run on their way. */
-  private record Upload(String runId, EvotownClient client, UploadState state, List<String> notes) {
-    Upload(String runId, EvotownClient client, UploadState state) {
-      this(runId, client, state, new ArrayList<>());
+  private record Upload(
+      String runId,
+      EvotownClient client,
+      UploadState state,
+      Supplier<Lookup.Found> run,
+      List<String> notes) {
+    Upload(String runId, EvotownClient client, UploadState state, Supplier<Lookup.Found> run) {
+      this(runId, client, state, run, new ArrayList<>());
     }
+  }
+
+  private boolean lasts(@Nullable TimeLimit time) {
+    return time != null && time.getAsBoolean();
+  }
+
+  private TimeLimit fromNow(Duration length) {
+    return new TimeLimit(length, link.context().clock());
+  }
+
+  /** What the server has of a run. */
+  private Lookup.Found asked(String runId, BooleanSupplier inTime) {
+    Identity identity = link.setup().identity(EvotownPlugin.version()).orElseThrow();
+    return new Lookup(link.correspondence(identity, inTime))
+        .ask(runId)
+        .toCompletableFuture()
+        .join();
   }
 
   private List<Artifact> wanted(Delivery delivery, Policies policies) {
@@ -120,7 +160,7 @@ final class ArtifactUploads implements Destination {
   private Optional<DeliveryResult> send(Upload upload, Artifact artifact, BooleanSupplier inTime) {
     String path = link.context().redactor().redact(artifact.path());
     try (SeekableByteChannel file = Files.newByteChannel(artifact.file())) {
-      FileTime changed = Files.getLastModifiedTime(artifact.file());
+      FileSums.Stamp stamp = FileSums.Stamp.of(artifact.file());
       FileSums.Found found =
           file.size() == artifact.bytes() ? sums.of(artifact, inTime) : FileSums.Found.OTHER;
       if (found == FileSums.Found.LATER) {
@@ -137,10 +177,12 @@ final class ArtifactUploads implements Destination {
       boolean begunAnew = at == 0;
       boolean moved = false;
       while (at < artifact.bytes()) {
-        if (file.size() != artifact.bytes()
-            || !changed.equals(Files.getLastModifiedTime(artifact.file()))) {
-          upload.notes().add(path + " was changed while it was sent");
-          return Optional.empty();
+        if (!stamp.equals(FileSums.Stamp.of(artifact.file()))) {
+          // Its times can be set back, and its name changed: the next call reads it once more.
+          return Optional.of(
+              DeliveryResult.paused(
+                  path + " was touched while it was sent",
+                  link.context().clock().instant().plus(MOMENT)));
         }
         if (!inTime.getAsBoolean()) {
           return Optional.of(
@@ -157,9 +199,10 @@ final class ArtifactUploads implements Destination {
                   link.context().clock().instant().plus(MOMENT)));
         }
         HttpResponse answer = given.get();
-        if (answer.status() >= 200 && answer.status() < 300) {
+        if (Success.isEvotowns(answer)) {
           at += piece.length;
           moved = true;
+          tookLately = fromNow(LATELY);
           pieceSize.taken();
           upload.state().sent(key, at);
         } else if (answer.status() == 413 && piece.length > LEAST_PIECE) {
@@ -173,10 +216,22 @@ final class ArtifactUploads implements Destination {
         }
       }
       return Optional.empty();
-    } catch (IOException e) {
-      upload.notes().add(path + " could not be read and was not sent");
+    } catch (NoSuchFileException e) {
+      Path in = artifact.file().toAbsolutePath().getParent();
+      if (in == null || !Files.isDirectory(in)) {
+        return Optional.of(unreadable(path, e)); // a disk that is not there yet, too
+      }
+      upload.notes().add(path + " is not there any more and was not sent");
       return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(unreadable(path, e));
     }
+  }
+
+  /** It may be readable in a while; a person is told of one that never is. */
+  private static DeliveryResult unreadable(String path, IOException why) {
+    return DeliveryResult.retry(
+        path + " cannot be read (" + why.getClass().getSimpleName() + ")", null);
   }
 
   /** What was sent of it is true of this server and this content only. */
@@ -219,11 +274,8 @@ final class ArtifactUploads implements Destination {
   private Optional<DeliveryResult> refused(Upload upload, String path, HttpResponse answer) {
     int status = answer.status();
     Instant now = link.context().clock().instant();
-    switch (Refusal.of(answer)) {
-      case ROUTE -> {
-        noFilesUntil = now.plus(ASK_AGAIN);
-        return Optional.of(DeliveryResult.delivered(NO_FILES));
-      }
+    Refusal why = Refusal.of(answer);
+    switch (why) {
       case TOKEN -> {
         return Optional.of(
             DeliveryResult.paused(
@@ -232,14 +284,11 @@ final class ArtifactUploads implements Destination {
                     + "): run 'evograft evotown status'",
                 now.plus(Answers.TOKEN_CHECK)));
       }
+      case ROUTE -> {
+        return Optional.of(missing(upload, answer));
+      }
       case ADDRESS -> {
-        return Optional.of(
-            DeliveryResult.paused(
-                link.setup().endpoint().server()
-                    + " answers "
-                    + status
-                    + ", so Evotown's API is not there: check evotown.url",
-                now.plus(Answers.RECHECK)));
+        return Optional.of(status == 404 ? missing(upload, answer) : elsewhere(status));
       }
       case BUSY -> {
         return Optional.of(
@@ -253,9 +302,13 @@ final class ArtifactUploads implements Destination {
                 "something in front of Evotown answers " + status + "; check evotown.url", null));
       }
       default -> {
-        if (status
-            == 404) { // without a delay of its own: one that never comes must not be for ever
-          return Optional.of(DeliveryResult.retry("Evotown does not have the run yet", null));
+        if (status == 404) {
+          return Optional.of(notYet());
+        }
+        if (!Refusal.isEvotowns(answer) && !Refusal.isBare(answer)) {
+          return Optional.of(
+              DeliveryResult.retry(
+                  "something in front of Evotown answers " + status + " to files", null));
         }
         String said = Detail.of(answer, link.context().redactor()).text();
         upload
@@ -264,6 +317,48 @@ final class ArtifactUploads implements Destination {
         return Optional.empty();
       }
     }
+  }
+
+  /**
+   * There is no such path, says somebody. Evotown does if it has the run, or knows in its own words
+   * that there is none; else another program is at the address, or the run is yet to come.
+   */
+  private DeliveryResult missing(Upload upload, HttpResponse answer) {
+    boolean route = Refusal.of(answer) == Refusal.ROUTE;
+    Lookup.Found found = upload.run().get();
+    if (found instanceof Lookup.Found.Later later) {
+      return later.result();
+    }
+    boolean evotowns = found instanceof Lookup.Found.None none && none.evotown();
+    if (found instanceof Lookup.Found.Run || (route && evotowns)) {
+      return takesNone();
+    }
+    boolean unknown = found instanceof Lookup.Found.None && !evotowns;
+    return !route && unknown ? notYet() : elsewhere(answer.status());
+  }
+
+  /** For an hour; not where it took some lately, as while an older version is there. */
+  private DeliveryResult takesNone() {
+    if (lasts(tookLately)) {
+      return DeliveryResult.paused(
+          NO_FILES + " any more", link.context().clock().instant().plus(Answers.RECHECK));
+    }
+    noFiles = fromNow(ASK_AGAIN);
+    return DeliveryResult.delivered(NO_FILES);
+  }
+
+  /** Without a delay of its own: one that never comes must not be for ever. */
+  private static DeliveryResult notYet() {
+    return DeliveryResult.retry("Evotown does not have the run yet", null);
+  }
+
+  private DeliveryResult elsewhere(int status) {
+    return DeliveryResult.paused(
+        link.setup().endpoint().server()
+            + " answers "
+            + status
+            + ", so Evotown's API is not there: check evotown.url",
+        link.context().clock().instant().plus(Answers.RECHECK));
   }
 
   private byte[] piece(SeekableByteChannel file, long at) throws IOException {

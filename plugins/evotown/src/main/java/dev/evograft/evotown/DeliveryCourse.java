@@ -219,7 +219,7 @@ final class DeliveryCourse {
   /** Evotown has something of this run: only its end, and of this engine, settles a report. */
   private CompletionStage<DeliveryResult> conflict(
       int index, Report sent, Verdict.Conflict conflict) {
-    return new Lookup(with)
+    return new Lookup(with, conflict.evotown())
         .ask(delivery.key())
         .thenCompose(
             found -> {

@@ -41,6 +41,11 @@ final class Difference {
         : Optional.of(Detail.line(BEGINNING + String.join(", ", differences), redactor));
   }
 
+  /** The same of an answer to the first end of a run, which has to be as it was sent. */
+  static Optional<String> atOnce(JsonObject sent, JsonObject there, Redactor redactor) {
+    return sent.containsKey("finished_at") ? between(sent, there, redactor) : Optional.empty();
+  }
+
   /** What a policy had left out depends on the policies of that moment. */
   private static boolean isAmended(JsonObject report) {
     JsonObject signals = report.object("signals");

@@ -16,13 +16,14 @@ import java.util.Set;
  *
  * @param accepted whether it says so
  * @param idempotent whether it had the end of the run before
- * @param run its engine and its beginning, where they are said; empty without a run
+ * @param runId which run it says it is about; empty where it does not say
+ * @param run its id, engine, status and beginning, where they are said; empty without a run
  */
-record Echo(boolean accepted, boolean idempotent, JsonObject run) {
+record Echo(boolean accepted, boolean idempotent, String runId, JsonObject run) {
 
-  private static final Echo NONE = new Echo(false, false, JsonObject.EMPTY);
+  private static final Echo NONE = new Echo(false, false, "", JsonObject.EMPTY);
   private static final JsonFactory FACTORY = new JsonFactory();
-  private static final Set<String> READ = Set.of("run_id", "engine_id", "started_at");
+  private static final Set<String> READ = Set.of("run_id", "engine_id", "status", "started_at");
 
   /** Of an answer; one that accepts nothing where it is no JSON object. */
   static Echo of(HttpResponse answer) {
@@ -33,9 +34,15 @@ record Echo(boolean accepted, boolean idempotent, JsonObject run) {
     }
   }
 
+  /** Whether it may be about this run: what carries answers may mix them up. */
+  boolean isAbout(String id) {
+    return (runId.isEmpty() || runId.equals(id)) && Success.isAbout(run, "run_id", id);
+  }
+
   private static Echo read(JsonParser json) throws IOException {
     boolean accepted = false;
     boolean idempotent = false;
+    String runId = "";
     JsonObject run = JsonObject.EMPTY;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
@@ -44,13 +51,15 @@ record Echo(boolean accepted, boolean idempotent, JsonObject run) {
         accepted = value == JsonToken.VALUE_TRUE;
       } else if (name.equals("idempotent")) {
         idempotent = value == JsonToken.VALUE_TRUE;
+      } else if (name.equals("run_id") && value == JsonToken.VALUE_STRING) {
+        runId = json.getText();
       } else if (name.equals("run") && value == JsonToken.START_OBJECT) {
         run = run(json);
         continue;
       }
       json.skipChildren();
     }
-    return json.nextToken() == null ? new Echo(accepted, idempotent, run) : NONE;
+    return json.nextToken() == null ? new Echo(accepted, idempotent, runId, run) : NONE;
   }
 
   private static JsonObject run(JsonParser json) throws IOException {

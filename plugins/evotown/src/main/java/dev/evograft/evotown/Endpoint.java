@@ -23,8 +23,20 @@ record Endpoint(URI api) {
     }
     String api = path.endsWith(PREFIX) ? path : path + PREFIX;
     // Host and port only: a password in the address must not be shown with it
-    String server = (address.getScheme() + "://" + hostAndPort(address)).toLowerCase(Locale.ROOT);
+    String scheme = address.getScheme().toLowerCase(Locale.ROOT);
+    int usual = scheme.equals("https") ? 443 : scheme.equals("http") ? 80 : -1;
+    String host = String.valueOf(address.getHost()).toLowerCase(Locale.ROOT);
+    boolean dotted = host.endsWith(".") && host.length() > 1;
+    String name = dotted ? host.substring(0, host.length() - 1) : host;
+    boolean plain = address.getPort() < 0 || address.getPort() == usual;
+    // One server, one spelling: a token is kept by it, and a second one would void the first.
+    String server = scheme + "://" + name + (plain ? "" : ":" + address.getPort());
     return new Endpoint(URI.create(server + api));
+  }
+
+  /** As many as the real server shows. */
+  URI engines() {
+    return URI.create(api + "/engines?limit=500");
   }
 
   URI register() {

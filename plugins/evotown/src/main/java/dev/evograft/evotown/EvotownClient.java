@@ -44,8 +44,7 @@ final class EvotownClient {
 
   /** Sends a report and reads the answer, or its absence. */
   CompletionStage<Verdict> post(Report report, Answers answers) {
-    return post(
-        report.url(), report.body(), answer -> answers.of(answer, report.body()), answers::of);
+    return post(report.url(), report.body(), answer -> answers.of(answer, report), answers::of);
   }
 
   /** Sends something. */

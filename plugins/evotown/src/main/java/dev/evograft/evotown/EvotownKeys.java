@@ -105,7 +105,7 @@ final class EvotownKeys {
               "evotown.artifacts",
               Artifacts.class,
               "What is sent of the files that a run left: nothing, their names, sizes and hashes, or"
-                  + " the files too.")
+                  + " the files too, which are not redacted.")
           .defaultsTo("manifest");
 
   static final ConfigKey<Long> UPLOAD_ABOVE =

@@ -48,7 +48,7 @@ final class FileSums {
    * @param changed when its content or its name was, which nobody can set; where there is such a
    *     time
    */
-  private record Stamp(long size, Object modified, @Nullable Object changed, @Nullable Object key) {
+  record Stamp(long size, Object modified, @Nullable Object changed, @Nullable Object key) {
     static Stamp of(Path file) throws IOException {
       BasicFileAttributes basic = Files.readAttributes(file, BasicFileAttributes.class);
       Object changed = null;

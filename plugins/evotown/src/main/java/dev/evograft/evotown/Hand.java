@@ -50,8 +50,12 @@ record Hand(PluginContext context, HttpClient http, Console console) {
     return setup;
   }
 
-  /** Asks as an administrator; the answer's object. */
-  JsonObject askAsAdmin(Setup setup, URI url) {
+  /**
+   * Asks as an administrator; the answer's object.
+   *
+   * @param member that Evotown's answer has
+   */
+  JsonObject askAsAdmin(Setup setup, URI url, String member) {
     String token =
         setup
             .adminToken()
@@ -67,7 +71,13 @@ record Hand(PluginContext context, HttpClient http, Console console) {
             .withHeader("Accept", "application/json");
     HttpResponse answer = call(setup, request);
     if (answer.status() == 200) {
-      return Detail.object(answer);
+      JsonObject said = Detail.object(answer);
+      if (said.containsKey(member)) {
+        return said;
+      }
+      throw new EvograftException(
+          "not_evotown",
+          setup.endpoint().server() + " answered 200, but not as Evotown does: check evotown.url");
     }
     Detail detail = Detail.of(answer, context.redactor());
     throw new EvograftException(

@@ -2,6 +2,9 @@
 package dev.evograft.evotown;
 
 import dev.evograft.json.JsonObject;
+import dev.evograft.toolkit.http.HttpResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,17 +15,22 @@ final class Heartbeat {
 
   private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
 
+  /** A server that knows no heartbeat may be an older one that is there for a moment. */
+  private static final Duration ASK_AGAIN = Duration.ofHours(1);
+
   private final Link link;
+  private @Nullable TimeLimit quiet;
+  private int told;
 
   Heartbeat(Link link) {
     this.link = link;
   }
 
-  /** Whether it makes sense to do it again. */
-  boolean beat() {
+  /** Beats, unless this server knew no heartbeat lately. Not for two threads at a time. */
+  void beat() {
     Setup setup = link.setup();
-    if (setup.fault().isPresent()) {
-      return true; // a person may mend it
+    if (setup.fault().isPresent() || (quiet != null && quiet.getAsBoolean())) {
+      return; // a person may mend it
     }
     Identity identity = setup.identity(EvotownPlugin.version()).orElseThrow();
     JsonObject body =
@@ -31,17 +39,20 @@ final class Heartbeat {
             .put("connector_version", "evograft-" + EvotownPlugin.version())
             .put("meta", JsonObject.EMPTY)
             .build();
-    return link.client(() -> true)
-        .post(
-            setup.endpoint().heartbeat(identity.engineId()),
-            body,
-            answer -> {
-              boolean missing = answer.status() >= 300 && Refusal.of(answer) == Refusal.ROUTE;
-              log.debug("heartbeat: {}", answer.status());
-              return !missing;
-            },
-            failure -> true)
-        .toCompletableFuture()
-        .join();
+    int status =
+        link.client(() -> true)
+            .post(
+                setup.endpoint().heartbeat(identity.engineId()),
+                body,
+                HttpResponse::status,
+                failure -> 0)
+            .toCompletableFuture()
+            .join();
+    quiet =
+        status == 404 || status == 405 ? new TimeLimit(ASK_AGAIN, link.context().clock()) : null;
+    if (status != told && status >= 300) {
+      log.warn("{} answers {} to the heartbeat", setup.endpoint().server(), status);
+    }
+    told = status;
   }
 }

@@ -9,7 +9,6 @@ import dev.evograft.toolkit.http.HttpRequest;
 import dev.evograft.toolkit.http.HttpResponse;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +30,14 @@ final class JobCalls {
 
   private final Link link;
   private final Shown shown;
+
   private boolean contract;
-  private Instant contractUntil = Instant.MIN;
-  private Instant noneUntil = Instant.MIN;
+
+  /** How long that need not be found out again. */
+  private @Nullable TimeLimit contractLasts;
+
+  /** While it is not asked, because it hands out none. */
+  private @Nullable TimeLimit none;
 
   /**
    * @param shown what is wrong
@@ -46,24 +50,41 @@ final class JobCalls {
   /** A job, if one waits. A server that hands out none is asked again in an hour. */
   Optional<JsonObject> lease() {
     Endpoint at = link.setup().endpoint();
-    Instant now = link.context().clock().instant();
-    if (now.isBefore(noneUntil)) {
+    if (lasts(none)) {
       return Optional.empty();
     }
-    if (!contract || !now.isBefore(contractUntil)) {
-      HttpResponse answer = send(HttpRequest.get(at.leaseJob(engineId())));
-      contract = isNoSuchPath(answer);
-      if (!contract) {
-        return job(answer);
+    HttpResponse first = null;
+    if (!contract || !lasts(contractLasts)) {
+      contract = false;
+      first = send(HttpRequest.get(at.leaseJob(engineId())));
+      if (first.status() != 404 && first.status() != 405) {
+        return job(first);
       }
-      contractUntil = now.plus(ASK_AGAIN);
     }
     HttpResponse answer = send(HttpRequest.postJson(at.leaseRun(), new byte[] {'{', '}'}));
+    if (first != null && !isNoSuchPath(first)) {
+      // A page, or nothing: of a server of the contract, or of what is there for a moment.
+      if (answer.status() != 204 && !isJob(answer)) {
+        return job(first);
+      }
+    }
+    if (first != null) {
+      contract = true;
+      contractLasts = hour();
+    }
     if (isNoSuchPath(answer)) {
-      noneUntil = now.plus(ASK_AGAIN);
+      none = hour();
       log.warn("{} hands out no jobs; it is asked again in an hour", at.server());
     }
     return job(answer);
+  }
+
+  private static boolean lasts(@Nullable TimeLimit time) {
+    return time != null && time.getAsBoolean();
+  }
+
+  private TimeLimit hour() {
+    return new TimeLimit(ASK_AGAIN, link.context().clock());
   }
 
   /** Only Evotown itself knows that: a proxy says so while Evotown is being replaced. */
@@ -76,11 +97,15 @@ final class JobCalls {
     if (answer.status() == 204 || isNoSuchPath(answer)) {
       return Optional.empty();
     }
-    JsonObject said = Detail.object(answer);
-    if (answer.status() == 200 && (said.containsKey("job_id") || said.containsKey("run_id"))) {
-      return Optional.of(said);
+    if (isJob(answer)) {
+      return Optional.of(Detail.object(answer));
     }
     throw new EvograftException("no_lease", refusal(answer));
+  }
+
+  private static boolean isJob(HttpResponse answer) {
+    JsonObject said = Detail.object(answer);
+    return answer.status() == 200 && (said.containsKey("job_id") || said.containsKey("run_id"));
   }
 
   private String refusal(HttpResponse answer) {
@@ -94,10 +119,24 @@ final class JobCalls {
             + " when it was asked for work; check evotown.url";
   }
 
-  void acknowledge(String jobId) {
-    if (!contract) {
-      // One that cannot be acknowledged any more is done all the same: it was leased to us.
-      send(post(link.setup().endpoint().job(jobId, "ack"), engine().build()));
+  /**
+   * Tells that a job is taken.
+   *
+   * @return whether it is still ours: not where the lease is over, and another may have it
+   */
+  boolean acknowledge(String jobId) {
+    if (contract) {
+      return true;
+    }
+    HttpRequest request = post(link.setup().endpoint().job(jobId, "ack"), engine().build());
+    try {
+      HttpResponse answer = send(request);
+      return answer.status() != 409 || !Refusal.isEvotowns(answer);
+    } catch (EvograftException e) {
+      // It may have arrived, and then the second one is refused for that.
+      log.info("the job {} is acknowledged once more: {}", jobId, e.getMessage());
+      send(request);
+      return true;
     }
   }
 
@@ -138,9 +177,17 @@ final class JobCalls {
   }
 
   private boolean isSettled(String jobId, HttpResponse answer) {
-    if (answer.status() < 300) {
-      shown.tell(Shown.About.ENDS_OF_JOBS, null);
-      return answer.status() >= 200;
+    if (Success.is(answer)) {
+      boolean settled = contract ? isEndOfRun(jobId, answer) : isEndOfJob(jobId, answer);
+      shown.tell(
+          Shown.About.ENDS_OF_JOBS,
+          settled
+              ? null
+              : link.setup().endpoint().server()
+                  + " answered the end of the job "
+                  + jobId
+                  + ", but not as Evotown does; check evotown.url");
+      return settled;
     }
     return switch (Refusal.of(answer)) {
       case CONFLICT -> Refusal.isEvotowns(answer);
@@ -157,6 +204,16 @@ final class JobCalls {
       }
       default -> false;
     };
+  }
+
+  private static boolean isEndOfRun(String jobId, HttpResponse answer) {
+    Echo echo = Echo.of(answer);
+    return echo.accepted() && echo.isAbout(jobId);
+  }
+
+  private static boolean isEndOfJob(String jobId, HttpResponse answer) {
+    JsonObject said = Detail.object(answer);
+    return said.containsKey("job") && Success.isAbout(said.object("job"), "job_id", jobId);
   }
 
   private JsonObject.Builder engine() {

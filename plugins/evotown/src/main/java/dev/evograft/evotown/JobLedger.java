@@ -8,16 +8,20 @@ import dev.evograft.spi.Workspace;
 import dev.evograft.spi.Workspace.Access;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs that were taken: Evotown hands out the same one again while it runs, to every workspace
@@ -33,9 +37,14 @@ final class JobLedger {
   private static final String ENDED = "ended";
   private static final String DONE = "done";
   private static final String WORKSPACE = "workspace";
+  private static final String SINCE = "since";
+
+  /** No job runs longer; one that seems to is of a workspace that is no more. */
+  private static final Duration LONGEST = Duration.ofDays(1);
 
   private final Workspace workspace;
   private final Path file;
+  private @Nullable String name;
 
   /**
    * @param workspace who takes jobs: there is one daemon of a workspace at a time
@@ -66,13 +75,13 @@ final class JobLedger {
    *
    * @throws EvograftException if what is kept cannot be read: then no job may be run
    */
-  boolean take(String jobId) {
+  boolean take(String jobId, Instant now) {
     return changed(
         jobs -> {
           if (jobs.containsKey(jobId)) {
             return false;
           }
-          jobs.put(jobId, mine(RUNNING).put("process", ProcessHandle.current().pid()).build());
+          jobs.put(jobId, mine(RUNNING).put(SINCE, now.toString()).build());
           return true;
         });
   }
@@ -113,24 +122,52 @@ final class JobLedger {
     return untold;
   }
 
-  /** Those that a daemon of this workspace began that is no more. */
-  List<String> interrupted() {
+  /** Those that a daemon of this workspace began that is no more, or any other long ago. */
+  List<String> interrupted(Instant now) {
     return read().entrySet().stream()
-        .filter(job -> job.getValue() instanceof JsonObject state && isMineAndRunning(state))
+        .filter(
+            job ->
+                job.getValue() instanceof JsonObject state
+                    && state.string(STATE, "").equals(RUNNING)
+                    && (state.string(WORKSPACE, "").equals(name()) || isOld(state, now)))
         .map(Map.Entry::getKey)
         .toList();
   }
 
-  private boolean isMineAndRunning(JsonObject state) {
-    return state.string(STATE, "").equals(RUNNING) && state.string(WORKSPACE, "").equals(name());
+  private static boolean isOld(JsonObject state, Instant now) {
+    try {
+      return Instant.parse(state.string(SINCE, "")).isBefore(now.minus(LONGEST));
+    } catch (DateTimeException e) {
+      return true; // of a version that noted the path, by which nobody is known
+    }
   }
 
   private JsonObject.Builder mine(String state) {
     return JsonObject.builder().put(STATE, state).put(WORKSPACE, name());
   }
 
+  /** Made at random: every container has the same path for its own workspace. */
   private String name() {
-    return workspace.root().toString();
+    String known = name;
+    if (known == null) {
+      Path at = workspace.pluginState().resolve("jobs-id");
+      Workspace.Lock lock = workspace.lock(at.resolveSibling("jobs-id.lock"), PATIENCE);
+      try {
+        known = Files.exists(at) ? Files.readString(at).strip() : newName(at);
+      } catch (IOException e) {
+        throw new EvograftException("bad_ledger", "cannot read " + at + ": " + e, e);
+      } finally {
+        lock.close();
+      }
+      name = known;
+    }
+    return known;
+  }
+
+  private String newName(Path at) {
+    String id = UUID.randomUUID().toString();
+    workspace.replace(at, id.getBytes(StandardCharsets.UTF_8), Access.ORDINARY);
+    return id;
   }
 
   private boolean changed(Function<Map<String, Object>, Boolean> change) {

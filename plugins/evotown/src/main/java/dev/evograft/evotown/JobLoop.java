@@ -45,10 +45,10 @@ final class JobLoop {
     this.calls = new JobCalls(link, shown);
   }
 
-  /** Asks for a job and does it; always worth being done again. */
-  boolean poll() {
+  /** Asks for a job and does it. */
+  void poll() {
     if (link.setup().fault().isPresent()) {
-      return true;
+      return;
     }
     try {
       JobLedger known = ledger();
@@ -62,7 +62,6 @@ final class JobLoop {
       if (job.isPresent()) {
         take(known, job.get());
       }
-      return true;
     } catch (EvograftException e) {
       failures++;
       // A server that is away for a moment is nobody's business.
@@ -73,7 +72,6 @@ final class JobLoop {
         told = e.getMessage();
         shown.tell(Shown.About.JOBS, "jobs of Evotown: " + e.getMessage());
       }
-      return true; // a ledger that cannot be read may be mended, too
     }
   }
 
@@ -81,7 +79,7 @@ final class JobLoop {
     JobLedger known = ledger;
     if (known == null) {
       known = JobLedger.of(link);
-      for (String jobId : known.interrupted()) {
+      for (String jobId : known.interrupted(link.context().clock().instant())) {
         known.ended(jobId, refused("the engine was stopped while it ran"));
       }
       ledger = known;
@@ -91,8 +89,14 @@ final class JobLoop {
 
   private void take(JobLedger known, JsonObject job) {
     String jobId = job.string("job_id", job.string("run_id", ""));
-    if (!EvotownDestination.isAddressable(jobId) || !known.take(jobId)) {
+    if (!EvotownDestination.isAddressable(jobId)
+        || !known.take(jobId, link.context().clock().instant())) {
       return; // it runs here, or did
+    }
+    if (!isStillOurs(jobId)) {
+      log.warn("the job {} is not done: its lease is over, and another may have it", jobId);
+      known.done(jobId);
+      return;
     }
     Ended ended = worked(jobId, job);
     try {
@@ -103,13 +107,17 @@ final class JobLoop {
     tell(known, jobId, ended);
   }
 
-  /** A job that was taken ends, whatever happens on the way. */
-  private Ended worked(String jobId, JsonObject job) {
+  private boolean isStillOurs(String jobId) {
     try {
-      calls.acknowledge(jobId);
+      return calls.acknowledge(jobId);
     } catch (RuntimeException e) {
       log.info("the job {} is done without an acknowledgement: {}", jobId, e.getMessage());
+      return true;
     }
+  }
+
+  /** A job that was taken ends, whatever happens on the way. */
+  private Ended worked(String jobId, JsonObject job) {
     try {
       return done(jobId, job);
     } catch (RuntimeException e) {
@@ -186,7 +194,7 @@ final class JobLoop {
       SkillRequest request =
           new SkillRequest(
               skills.get().find(name),
-              job.string("message").orElse(null),
+              task(job),
               null,
               List.of(),
               null,
@@ -202,6 +210,15 @@ final class JobLoop {
     } catch (BadInputException e) {
       return refused(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The contract has no place of its own for it. */
+  private static @Nullable String task(JsonObject job) {
+    JsonObject payload = job.object("payload");
+    return job.string("message")
+        .or(() -> payload.string("message"))
+        .or(() -> payload.string("task"))
+        .orElse(null);
   }
 
   private Ended refused(String why) {

@@ -19,12 +19,19 @@ final class Lookup {
   private final String engineId;
   private final EvotownClient client;
   private final Answers answers;
+  private final boolean pagesAreStrangers;
 
   Lookup(DeliveryCourse.Correspondence with) {
+    this(with, false);
+  }
+
+  /** The same where this server has just said in Evotown's words what is the matter. */
+  Lookup(DeliveryCourse.Correspondence with, boolean itsWords) {
     this.at = with.setup().endpoint();
     this.engineId = with.setup().engineId().orElse("");
     this.client = with.client();
     this.answers = with.answers();
+    this.pagesAreStrangers = itsWords || with.policies().isKnownByItsWords();
   }
 
   /** What there is. */
@@ -37,8 +44,12 @@ final class Lookup {
      */
     record Run(JsonObject json) implements Found {}
 
-    /** No run that this engine may see. */
-    record None() implements Found {}
+    /**
+     * No run that this engine may see.
+     *
+     * @param evotown whether Evotown said so in its own words; else it may be another server
+     */
+    record None(boolean evotown) implements Found {}
 
     /**
      * Nobody can tell.
@@ -59,14 +70,14 @@ final class Lookup {
   /** Never fails. */
   CompletionStage<Found> ask(String runId) {
     return client
-        .get(at.status(runId, engineId), this::ofStatus, Lookup::unanswered)
+        .get(at.status(runId, engineId), answer -> ofStatus(answer, runId), Lookup::unanswered)
         .thenCompose(
             found -> {
               boolean page = found.filter(Found.Unknowable.class::isInstance).isPresent();
               return found.isPresent() && !page
                   ? CompletableFuture.completedFuture(found.get())
                   : client
-                      .get(at.run(runId), this::ofRun, Lookup::unanswered)
+                      .get(at.run(runId), answer -> ofRun(answer, runId), Lookup::unanswered)
                       .thenApply(Optional::orElseThrow)
                       .thenApply(second -> page ? behindAPage(second) : second);
             })
@@ -80,46 +91,51 @@ final class Lookup {
   }
 
   /** Empty where there is no such path. */
-  private Optional<Found> ofStatus(HttpResponse answer) {
+  private Optional<Found> ofStatus(HttpResponse answer, String runId) {
     if (answer.status() < 300) {
-      return Optional.of(shown(answer));
+      return Optional.of(shown(answer, runId));
     }
     return switch (Refusal.of(answer)) {
       case ROUTE -> Optional.empty();
       case REQUEST -> Optional.of(ofRefusal(answer));
-      default -> isBareMiss(answer) ? Optional.empty() : Optional.of(later(answer));
+      default -> isMiss(answer) ? Optional.empty() : Optional.of(later(answer));
     };
   }
 
-  private Optional<Found> ofRun(HttpResponse answer) {
+  private Optional<Found> ofRun(HttpResponse answer, String runId) {
     if (answer.status() < 300) {
-      return Optional.of(shown(answer));
+      return Optional.of(shown(answer, runId));
     }
     return Optional.of(
         switch (Refusal.of(answer)) {
           case ROUTE, REQUEST -> ofRefusal(answer);
           case TOKEN -> new Found.Unknowable(true); // administrators see it, engines do not
-          default -> isBareMiss(answer) ? new Found.None() : later(answer);
+          default -> isMiss(answer) ? new Found.None(false) : later(answer);
         });
   }
 
   /**
-   * The contract's word for a path or a run that is not there. A wrong address may say it too; then
-   * what is sent next is refused as well.
+   * The contract has no words for a path or a run that is not there, so every server has its own,
+   * or the page of its framework; only who has told in Evotown's words what is missing has no
+   * other. A wrong address may say it too; then what is sent next is refused as well.
    */
-  private static boolean isBareMiss(HttpResponse answer) {
-    return answer.status() == 404 && Refusal.isBare(answer);
+  private boolean isMiss(HttpResponse answer) {
+    return answer.status() == 404 && (Refusal.isBare(answer) || !pagesAreStrangers);
   }
 
-  private static Found shown(HttpResponse answer) {
+  private static Found shown(HttpResponse answer, String runId) {
     JsonObject run = Detail.object(answer);
-    return answer.status() == 200 && !run.string("status", "").isEmpty()
+    return answer.status() == 200
+            && !run.string("status", "").isEmpty()
+            && Success.isAbout(run, "run_id", runId)
         ? new Found.Run(run)
         : new Found.Unknowable(false);
   }
 
   private static Found ofRefusal(HttpResponse answer) {
-    return answer.status() == 404 ? new Found.None() : new Found.Unknowable(true);
+    return answer.status() == 404
+        ? new Found.None(Refusal.of(answer) == Refusal.REQUEST)
+        : new Found.Unknowable(true);
   }
 
   private Found later(HttpResponse answer) {

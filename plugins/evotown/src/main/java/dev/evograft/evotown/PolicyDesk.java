@@ -41,6 +41,7 @@ final class PolicyDesk {
   private final AtomicBoolean asking = new AtomicBoolean();
   private final AtomicReference<Quiet> quiet = new AtomicReference<>(Quiet.NONE);
   private volatile Known known;
+  private volatile boolean itsWords;
 
   /**
    * What is known of a server's policies.
@@ -48,18 +49,24 @@ final class PolicyDesk {
    * @param policies as they are applied
    * @param answer as the server told them
    * @param pulledAt when; null when it never did
-   * @param next when to ask again
+   * @param fresh lasts while the server need not be asked again; null before it ever was
    */
-  record Known(Policies policies, JsonObject answer, @Nullable Instant pulledAt, Instant next) {}
+  record Known(
+      Policies policies, JsonObject answer, @Nullable Instant pulledAt, @Nullable TimeLimit fresh) {
+
+    boolean isFresh() {
+      return fresh != null && fresh.getAsBoolean();
+    }
+  }
 
   /**
    * How long a refusal is no reason to ask.
    *
-   * @param until when it is one again
+   * @param rest lasts as long; null for none
    * @param length of the pause, which the next one doubles
    */
-  private record Quiet(Instant until, Duration length) {
-    static final Quiet NONE = new Quiet(Instant.MIN, AFTER_FAILURE.dividedBy(2));
+  private record Quiet(@Nullable TimeLimit rest, Duration length) {
+    static final Quiet NONE = new Quiet(null, AFTER_FAILURE.dividedBy(2));
   }
 
   PolicyDesk(Setup setup, InstantSource clock) {
@@ -67,7 +74,7 @@ final class PolicyDesk {
     this.home = setup.home().orElse(null);
     this.age = setup.config().get(EvotownKeys.POLICY_AGE);
     this.clock = clock;
-    this.known = new Known(Policies.NONE, JsonObject.EMPTY, null, Instant.MIN);
+    this.known = new Known(Policies.NONE, JsonObject.EMPTY, null, null);
   }
 
   /** What is known now. */
@@ -75,20 +82,28 @@ final class PolicyDesk {
     return known;
   }
 
+  /**
+   * Whether this server has told policies, or that it has none in the real server's words: what is
+   * missing there it tells in those words, and a page is somebody else's.
+   */
+  boolean isKnownByItsWords() {
+    return itsWords || known.answer().containsKey("policies");
+  }
+
   /** The policies, asked for first when they are old; never fails. */
   CompletionStage<Policies> current(EvotownClient client) {
-    if (clock.instant().isBefore(known.next())) {
+    if (known.isFresh()) {
       return CompletableFuture.completedFuture(known.policies());
     }
     if (known.pulledAt() == null) {
       loadKept();
-      if (clock.instant().isBefore(known.next())) {
+      if (known.isFresh()) {
         return CompletableFuture.completedFuture(known.policies());
       }
     }
     // One asks; the others go on with what is known. Only who is first of all asks as well.
     boolean mine = asking.compareAndSet(false, true);
-    if (!mine && !known.next().equals(Instant.MIN)) {
+    if (!mine && known.fresh() != null) {
       return CompletableFuture.completedFuture(known.policies());
     }
     return pull(client)
@@ -106,15 +121,14 @@ final class PolicyDesk {
    * twice as long each time: else each report would ask. Never fails.
    */
   CompletionStage<Policies> afterRefusal(EvotownClient client) {
-    Instant now = clock.instant();
     Quiet before = Objects.requireNonNull(quiet.get());
-    if (now.isBefore(before.until())) {
+    if (before.rest() != null && before.rest().getAsBoolean()) {
       return CompletableFuture.completedFuture(known.policies());
     }
     Duration twice = before.length().multipliedBy(2);
     Duration length = twice.compareTo(age) < 0 ? twice : age;
     // Before the answer, so that of many reports at once one asks.
-    if (!quiet.compareAndSet(before, new Quiet(now.plus(length), length))) {
+    if (!quiet.compareAndSet(before, new Quiet(fromNow(length), length))) {
       return CompletableFuture.completedFuture(known.policies());
     }
     Policies old = known.policies();
@@ -146,6 +160,10 @@ final class PolicyDesk {
       return known.policies();
     }
     if (answer.status() >= 300 && Refusal.of(answer) == Refusal.ROUTE) {
+      itsWords = true;
+      return none();
+    }
+    if (answer.status() == 404 && Refusal.isBare(answer)) {
       return none();
     }
     return failed("it answered " + answer.status());
@@ -159,7 +177,7 @@ final class PolicyDesk {
     Instant now = clock.instant();
     boolean hadSome = !before.answer().list("policies").isEmpty();
     if (hadSome && before.pulledAt() != null && now.isBefore(before.pulledAt().plus(LASTS))) {
-      known = new Known(before.policies(), before.answer(), before.pulledAt(), now.plus(age));
+      known = new Known(before.policies(), before.answer(), before.pulledAt(), fromNow(age));
     } else {
       keep(JsonObject.EMPTY);
     }
@@ -170,18 +188,14 @@ final class PolicyDesk {
     log.info("the policies of {} are not known anew: {}", endpoint.server(), why);
     Known before = known;
     known =
-        new Known(
-            before.policies(),
-            before.answer(),
-            before.pulledAt(),
-            clock.instant().plus(AFTER_FAILURE));
+        new Known(before.policies(), before.answer(), before.pulledAt(), fromNow(AFTER_FAILURE));
     return before.policies();
   }
 
   private void keep(JsonObject answer) {
     Instant now = clock.instant();
     Known before = known;
-    known = new Known(Policies.of(answer), answer, now, now.plus(age));
+    known = new Known(Policies.of(answer), answer, now, fromNow(age));
     boolean keptLately =
         before.pulledAt() != null
             && now.isBefore(before.pulledAt().plus(age))
@@ -206,6 +220,11 @@ final class PolicyDesk {
     }
   }
 
+  /** By both clocks: one that jumps back must not keep the server from being asked. */
+  private TimeLimit fromNow(Duration length) {
+    return new TimeLimit(length, clock);
+  }
+
   private void loadKept() {
     if (home == null) {
       return;
@@ -218,7 +237,10 @@ final class PolicyDesk {
         Instant now = clock.instant();
         Instant at = told.isAfter(now) ? now : told; // by a clock that was wrong
         JsonObject answer = kept.object("answer");
-        known = new Known(Policies.of(answer), answer, at, at.plus(age));
+        Duration left = age.minus(Duration.between(at, now));
+        known =
+            new Known(
+                Policies.of(answer), answer, at, fromNow(left.isNegative() ? Duration.ZERO : left));
       }
     } catch (EvograftException | IllegalArgumentException | DateTimeException e) {
       log.info("the kept policies of {} are asked for anew", endpoint.server(), e);

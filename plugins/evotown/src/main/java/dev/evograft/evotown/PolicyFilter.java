@@ -55,7 +55,7 @@ final class PolicyFilter {
     draft.manifest(kept);
     draft.excerpt(broken.text());
     draft.signal(SIGNAL, said.build());
-    return new Report(report.url(), draft.body(), true);
+    return report.with(draft.body());
   }
 
   /** Marks take room: what is then too long is cut first. */

@@ -40,7 +40,8 @@ final class PushByHand {
   }
 
   /** One run. */
-  int run(String runId, @Nullable URI url, Duration patience) throws InterruptedException {
+  int run(String runId, @Nullable URI typed, Duration patience) throws InterruptedException {
+    URI url = elsewhere(typed);
     if (url != null) {
       direct(url).accept(runId);
       return report.end();
@@ -57,7 +58,8 @@ final class PushByHand {
   }
 
   /** Every run that has an entry since then. */
-  int all(Duration since, @Nullable URI url, Duration patience) throws InterruptedException {
+  int all(Duration since, @Nullable URI typed, Duration patience) throws InterruptedException {
+    URI url = elsewhere(typed);
     Instant from = hand.context().clock().instant().minus(since);
     if (url != null) {
       Consumer<String> push = direct(url);
@@ -66,16 +68,17 @@ final class PushByHand {
     }
     hand.readySetup(null);
     Deliveries deliveries = service(Deliveries.class);
+    long letters = status(deliveries).deadLetters();
     int runs = deliveries.replaySince(EvotownDestination.ID, from);
-    boolean settled = deliveries.drain(patience);
-    DestinationStatus now =
-        deliveries.destinations().stream()
-            .filter(status -> status.id().equals(EvotownDestination.ID))
-            .findFirst()
-            .orElseThrow(() -> new EvograftException("unknown_destination", "nothing was sent"));
-    boolean well = settled && now.pending() == 0;
+    deliveries.drain(patience); // of all destinations: whether reports wait is told below
+    DestinationStatus now = status(deliveries);
+    long refused = Math.max(0, now.deadLetters() - letters);
+    boolean well = now.pending() == 0 && refused == 0;
     String more =
-        well ? "" : "; " + now.pending() + " entries wait, and are sent in the background";
+        (now.pending() == 0
+                ? ""
+                : "; " + now.pending() + " entries wait, and are sent in the background")
+            + (refused == 0 ? "" : "; " + refused + " became dead letters ('deliveries failed')");
     hand.console().out(runs + " runs go to Evotown again" + more + ".");
     hand.console()
         .result(
@@ -85,6 +88,27 @@ final class PushByHand {
                 .put("dead_letters", now.deadLetters())
                 .build());
     return well ? 0 : 1;
+  }
+
+  /**
+   * Null for the configured server, however it was typed: past its deliveries nothing goes there.
+   */
+  private @Nullable URI elsewhere(@Nullable URI typed) {
+    if (typed == null) {
+      return null;
+    }
+    Endpoint there = Endpoint.of(EvotownKeys.URL.parser().apply(typed.toString()));
+    return hand.context().config().find(EvotownKeys.URL).map(Endpoint::of).stream()
+            .anyMatch(there::equals)
+        ? null
+        : typed;
+  }
+
+  private static DestinationStatus status(Deliveries deliveries) {
+    return deliveries.destinations().stream()
+        .filter(status -> status.id().equals(EvotownDestination.ID))
+        .findFirst()
+        .orElseThrow(() -> new EvograftException("unknown_destination", "nothing was sent"));
   }
 
   private Consumer<String> direct(URI url) {

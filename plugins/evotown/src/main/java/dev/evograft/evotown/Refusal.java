@@ -38,7 +38,7 @@ enum Refusal {
   private static final Pattern MISSING =
       Pattern.compile("(run|engine|job)\\b.* not found", Pattern.CASE_INSENSITIVE);
 
-  /** Of an answer whose status is not 2xx. */
+  /** Of an answer that is no success of Evotown's. */
   static Refusal of(HttpResponse answer) {
     int status = answer.status();
     Object detail = word(answer);
@@ -54,7 +54,7 @@ enum Refusal {
       case 405 -> "Method Not Allowed".equals(detail) ? ROUTE : ADDRESS;
       case 407, 426 -> ADDRESS;
       case 400, 422 -> evotown || isBare(answer) ? REQUEST : STRANGER;
-      default -> status >= 500 ? BUSY : status < 400 ? ADDRESS : STRANGER;
+      default -> status >= 500 ? BUSY : status >= 300 && status < 400 ? ADDRESS : STRANGER;
     };
   }
 
@@ -72,10 +72,15 @@ enum Refusal {
     return word(answer) != null;
   }
 
+  /** Whether it calls itself JSON, and nothing beside. */
+  static boolean isJson(HttpResponse answer) {
+    String type = answer.header("content-type").orElse("").split(";", 2)[0].strip();
+    return type.equalsIgnoreCase("application/json");
+  }
+
   /** What Evotown says; null where it is not Evotown that says it. */
   private static @Nullable Object word(HttpResponse answer) {
-    String type = answer.header("content-type").orElse("").split(";", 2)[0].strip();
-    if (!type.equalsIgnoreCase("application/json")) {
+    if (!isJson(answer)) {
       return null; // application/problem+json has a detail, too
     }
     JsonObject said = Detail.object(answer);

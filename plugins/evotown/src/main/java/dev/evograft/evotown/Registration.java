@@ -15,12 +15,16 @@ import dev.evograft.toolkit.http.HttpResponse;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Registers this engine, once: the server voids the old token of an engine that is registered
  * again, and every process that uses it then stands still.
  */
 final class Registration {
+
+  private static final Logger log = LoggerFactory.getLogger(Registration.class);
 
   private final Setup setup;
   private final HttpClient http;
@@ -52,7 +56,51 @@ final class Registration {
                         "no_home", "there is no home to keep the token in; name one"));
     Identity identity = setup.identity(EvotownPlugin.version()).orElseThrow();
     return store.ensure(
-        setup.endpoint(), identity.engineId(), rotate, () -> issue(body(identity, rotate)));
+        setup.endpoint(),
+        identity.engineId(),
+        rotate,
+        () -> {
+          if (!rotate && !setup.needsNoIssuedToken()) {
+            refuseIfRegistered(identity.engineId());
+          }
+          return issue(body(identity, rotate));
+        });
+  }
+
+  /**
+   * Evotown voids the token of whoever has this id: perhaps another machine, as after a home was
+   * copied or lost. Only an administrator may look, and of what cannot be known nothing is made.
+   */
+  private void refuseIfRegistered(String engineId) {
+    Optional<String> admin = setup.adminToken();
+    if (admin.isEmpty()) {
+      return;
+    }
+    HttpRequest request =
+        HttpRequest.get(setup.endpoint().engines())
+            .withHeader("Accept", "application/json")
+            .withHeader("X-Admin-Token", admin.get());
+    try {
+      boolean there =
+          Detail.object(http.call(request)).list("engines").stream()
+              .filter(JsonObject.class::isInstance)
+              .map(JsonObject.class::cast)
+              .anyMatch(engine -> engine.string("engine_id", "").equals(engineId));
+      if (there) {
+        refuse(
+            "the engine '"
+                + engineId
+                + "' is registered at "
+                + setup.endpoint().server()
+                + " already, and its token is not in this home: another machine may have it. Set"
+                + " another evotown.engine_id, or add --rotate, which voids that token");
+      }
+    } catch (HttpFailure e) {
+      log.info("whether the engine is registered is not known: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EvograftException("interrupted", "interrupted before anything was asked for", e);
+    }
   }
 
   private Optional<TokenStore.Issued> issue(JsonObject body) {

@@ -7,11 +7,17 @@ import java.net.URI;
 /**
  * What is sent for one journal entry.
  *
+ * @param runId whose
  * @param url where to
  * @param body redacted and within the server's limits
  * @param terminal whether it ends the run
  */
-record Report(URI url, JsonObject body, boolean terminal) {
+record Report(String runId, URI url, JsonObject body, boolean terminal) {
+
+  /** The same of the same run with another body. */
+  Report with(JsonObject other) {
+    return new Report(runId, url, other, terminal);
+  }
 
   /** The contract's rules for it. */
   ContractCheck check() {

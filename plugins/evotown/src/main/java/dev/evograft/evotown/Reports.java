@@ -81,7 +81,7 @@ final class Reports {
             .putIfPresent("task_id", owner(spec, "task", owners.task()))
             .put("payload", payload(spec))
             .build();
-    return new Report(endpoint.events(run.runId()), body, false);
+    return new Report(run.runId(), endpoint.events(run.runId()), body, false);
   }
 
   private Report progress(JournalEntry entry) {
@@ -93,7 +93,7 @@ final class Reports {
             .put("ts", progress.at().toString())
             .put("payload", payload)
             .build();
-    return new Report(endpoint.events(progress.runId()), body, false);
+    return new Report(progress.runId(), endpoint.events(progress.runId()), body, false);
   }
 
   /** What every event says; without the type of the engine the server takes it for another one. */
@@ -149,7 +149,7 @@ final class Reports {
     }
     body.put("signals", signals.of(redactor.redact(withReason(event))));
     String runId = event.run().runId();
-    return new Report(endpoint.complete(runId), body.build(), true);
+    return new Report(runId, endpoint.complete(runId), body.build(), true);
   }
 
   private static JsonObject withReason(RunCompleted event) {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,20 +23,18 @@ final class ServeWork {
 
   private final PluginContext context;
   private final AtomicInteger looks = new AtomicInteger();
-  private final BooleanSupplier heartbeat;
-  private final BooleanSupplier jobs;
+  private final Runnable heartbeat;
+  private final Runnable jobs;
 
   ServeWork(Link link, Shown shown) {
     this(link.context(), new Heartbeat(link)::beat, new JobLoop(link, shown)::poll);
   }
 
   /**
-   * Whoever says false wants no more.
-   *
    * @param heartbeat tells that the engine is there
    * @param jobs takes one
    */
-  ServeWork(PluginContext context, BooleanSupplier heartbeat, BooleanSupplier jobs) {
+  ServeWork(PluginContext context, Runnable heartbeat, Runnable jobs) {
     this.context = context;
     this.heartbeat = heartbeat;
     this.jobs = jobs;
@@ -77,17 +74,14 @@ final class ServeWork {
     again(jobs, this::poll, context.config().get(EvotownKeys.JOB_POLL));
   }
 
-  /** Does it, and once more later unless it says that this makes no sense. */
-  private void again(BooleanSupplier work, Runnable next, Duration after) {
-    boolean goesOn = true; // after a failure of whatever kind, too
+  /** Does it, and once more later, after a failure of whatever kind too. */
+  private void again(Runnable work, Runnable next, Duration after) {
     try {
-      goesOn = work.getAsBoolean();
+      work.run();
     } catch (RuntimeException e) {
       log.warn("what is done while serve runs failed and is tried again", e);
     } finally {
-      if (goesOn) {
-        later(next, after);
-      }
+      later(next, after);
     }
   }
 

@@ -37,6 +37,7 @@ final class SkillLiteMark implements AutoCloseable {
   private final Workspace workspace;
   private final Path file;
   private final Map<String, Long> reached = new TreeMap<>();
+  private final Map<String, String> names = new TreeMap<>();
   private final Map<String, Map<Long, String>> failed = new TreeMap<>();
   private int unsaved;
 
@@ -56,6 +57,7 @@ final class SkillLiteMark implements AutoCloseable {
       JsonObject kept = JsonText.parseObject(Files.readAllBytes(file));
       for (String table : List.of(DECISION, EVOLUTION)) {
         mark.reached.put(table, kept.integer(table, 0));
+        kept.string("name_" + table).ifPresent(name -> mark.names.put(table, name));
         kept.object("failed_" + table)
             .forEach((id, why) -> mark.rows(table).put(Long.parseLong(id), String.valueOf(why)));
       }
@@ -72,8 +74,25 @@ final class SkillLiteMark implements AutoCloseable {
     return reached.getOrDefault(table, 0L);
   }
 
-  void reach(String table, long id) {
+  /** What {@link #reach} was told of that row; empty where nothing was. */
+  String name(String table) {
+    return names.getOrDefault(table, "");
+  }
+
+  /**
+   * @param name what of the row never changes
+   */
+  void reach(String table, long id, String name) {
     reached.put(table, id);
+    names.put(table, name);
+    changed();
+  }
+
+  /** The file is another one by now, with rows of its own. */
+  void beginAnew(String table) {
+    reached.put(table, 0L);
+    names.remove(table);
+    rows(table).clear();
     changed();
   }
 
@@ -120,6 +139,7 @@ final class SkillLiteMark implements AutoCloseable {
   private void save() {
     JsonObject.Builder kept = JsonObject.builder();
     reached.forEach(kept::put);
+    names.forEach((table, name) -> kept.put("name_" + table, name));
     failed.forEach(
         (table, rows) -> {
           JsonObject.Builder json = JsonObject.builder();

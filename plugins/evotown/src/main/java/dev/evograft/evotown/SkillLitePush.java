@@ -53,6 +53,7 @@ final class SkillLitePush {
   private final DirectPush push;
   private final SkillLiteRuns runs;
   private final PushReport report;
+  private final HashedFiles hashed = new HashedFiles();
   private int failedInARow;
 
   SkillLitePush(Hand hand, Path folder, @Nullable URI url) {
@@ -94,6 +95,8 @@ final class SkillLitePush {
     Path guard = file.resolveSibling(file.getFileName() + ".lock");
     Workspace.Lock lock = workspace.lock(guard, PATIENCE); // two would push each row twice
     try (SkillLiteMark mark = SkillLiteMark.read(workspace, file)) {
+      beginAnewIfOther(tables, mark, SkillLiteMark.DECISION, DECISIONS);
+      beginAnewIfOther(tables, mark, SkillLiteMark.EVOLUTION, LOG + FIRST);
       List<Long> decisionsBefore = mark.failed(SkillLiteMark.DECISION);
       List<Long> evolutionsBefore = mark.failed(SkillLiteMark.EVOLUTION);
       if (decisions(tables, mark) != Pushed.END && evolutions(tables, mark) != Pushed.END) {
@@ -103,6 +106,28 @@ final class SkillLitePush {
       lock.close();
     }
     return report.end();
+  }
+
+  /**
+   * A file that was made anew, or is another machine's, counts from one again. Evotown is asked for
+   * each run, so none comes twice where only the row that was reached was removed.
+   */
+  private void beginAnewIfOther(
+      ForeignTables tables, SkillLiteMark mark, String table, String query) {
+    long reached = mark.reached(table);
+    if (reached == 0) {
+      return;
+    }
+    List<JsonObject> rows = new ArrayList<>();
+    tables.read(chat.resolve("feedback.sqlite"), query, List.of(reached - 1), rows::add);
+    boolean same =
+        !rows.isEmpty()
+            && rows.get(0).integer("id", -1) == reached
+            && List.of("", SkillLiteRuns.nameOf(rows.get(0))).contains(mark.name(table));
+    if (!same) {
+      log.warn("{} is another file than the one before: all of its rows are looked at", chat);
+      mark.beginAnew(table);
+    }
   }
 
   /** Those that failed before this push; after all others, which they may not keep back. */
@@ -150,7 +175,7 @@ final class SkillLitePush {
         long id = row.integer("id", mark.reached(SkillLiteMark.DECISION) + 1);
         Pushed pushed = pushed(mark, SkillLiteMark.DECISION, id, decision(row));
         if (pushed != Pushed.TOO_MANY) {
-          mark.reach(SkillLiteMark.DECISION, id);
+          mark.reach(SkillLiteMark.DECISION, id, SkillLiteRuns.nameOf(row));
         }
         if (pushed != Pushed.GO_ON) {
           return pushed;
@@ -179,8 +204,8 @@ final class SkillLitePush {
       long first = transaction.get(0).integer("id", 0);
       Pushed pushed = pushed(mark, SkillLiteMark.EVOLUTION, first, runs.ofEvolution(transaction));
       if (pushed != Pushed.TOO_MANY) {
-        mark.reach(
-            SkillLiteMark.EVOLUTION, transaction.get(transaction.size() - 1).integer("id", first));
+        JsonObject last = transaction.get(transaction.size() - 1);
+        mark.reach(SkillLiteMark.EVOLUTION, last.integer("id", first), SkillLiteRuns.nameOf(last));
       }
       if (pushed != Pushed.GO_ON) {
         return pushed;
@@ -267,7 +292,7 @@ final class SkillLitePush {
     List<Artifact> artifacts = new ArrayList<>();
     for (Path file : files.stream().sorted().toList()) {
       try {
-        artifacts.add(Artifact.of(folder.relativize(file).toString().replace('\\', '/'), file));
+        artifacts.add(hashed.of(folder.relativize(file).toString().replace('\\', '/'), file));
       } catch (IOException e) {
         leftOut(file, e);
       }

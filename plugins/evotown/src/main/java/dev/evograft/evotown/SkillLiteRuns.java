@@ -45,6 +45,13 @@ final class SkillLiteRuns {
     return id("decision", text(decision, "id"), text(decision, "ts"), text(decision, "session_id"));
   }
 
+  /** What of a row of either table never changes: another one of the same number has another. */
+  static String nameOf(JsonObject row) {
+    return EngineHome.sum(
+        String.join(
+            "\n", text(row, "id"), text(row, "ts"), text(row, "session_id"), text(row, "version")));
+  }
+
   /** A turn of the agent, as a row of {@code decisions} tells it. */
   List<JournalEntry> ofDecision(JsonObject row, List<Artifact> artifacts) {
     boolean completed = row.integer("task_completed", 0) != 0;

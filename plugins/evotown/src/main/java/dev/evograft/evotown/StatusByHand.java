@@ -91,8 +91,8 @@ final class StatusByHand {
   }
 
   private static String said(HttpResponse answer) {
-    if (answer.status() == 200) {
-      return ACCEPTS;
+    if (Success.is(answer)) { // there is no such run, so this is not Evotown's word
+      return "answers " + answer.status() + " as something else does: check evotown.url";
     }
     return switch (Refusal.of(answer)) {
       case REQUEST -> answer.status() == 404 ? ACCEPTS : "answers " + answer.status();

@@ -7,9 +7,13 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -17,6 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tokens that Evotown issued to the engines of this user, by the address of the server and the
@@ -26,6 +32,11 @@ final class TokenStore {
 
   /** So long may pass before a token that another process changed is noticed. */
   private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private static final Logger log = LoggerFactory.getLogger(TokenStore.class);
+
+  /** Bytes, more than a file with a token has. */
+  private static final int ROOM = 8_192;
 
   private final EngineHome home;
   private final Map<Path, Seen> seen = new ConcurrentHashMap<>();
@@ -75,9 +86,44 @@ final class TokenStore {
           } else if (findNow(server, engineId).isPresent()) {
             return false;
           }
-          issue.get().ifPresent(issued -> keep(file, server, engineId, issued));
+          reserve(file);
+          try {
+            issue.get().ifPresent(issued -> keep(file, server, engineId, issued));
+          } finally {
+            release(file);
+          }
           return true;
         });
+  }
+
+  /**
+   * Takes the room for a token before the server is asked: it voids the old token at once, and on a
+   * full disk the new one would be lost.
+   */
+  private void reserve(Path file) {
+    try {
+      home.write(reserved(file), " ".repeat(ROOM).getBytes(StandardCharsets.UTF_8));
+    } catch (UncheckedIOException e) {
+      throw new EvograftException(
+          "no_room",
+          "nothing was asked of the server, because no token can be kept beside "
+              + file
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static void release(Path file) {
+    try {
+      Files.deleteIfExists(reserved(file));
+    } catch (IOException e) {
+      log.warn("{} is left over: {}", reserved(file), e.getMessage());
+    }
+  }
+
+  private static Path reserved(Path file) {
+    return file.resolveSibling(file.getFileName() + ".room");
   }
 
   private void keep(Path file, Endpoint server, String engineId, Issued issued) {
@@ -88,8 +134,35 @@ final class TokenStore {
             .put("token", issued.token())
             .put("registered_at", issued.at().toString())
             .build();
-    home.write(file, Json.bytes(kept));
+    try {
+      home.write(file, Json.bytes(kept));
+    } catch (RuntimeException e) {
+      log.warn("the token is written into the room that was kept for it", e);
+      writeReserved(file, Json.bytes(kept));
+    }
     seen.remove(file);
+  }
+
+  /** Needs no more room than there is already. */
+  private static void writeReserved(Path file, byte[] content) {
+    Path room = reserved(file);
+    try (FileChannel channel = FileChannel.open(room, StandardOpenOption.WRITE)) {
+      ByteBuffer left = ByteBuffer.wrap(content);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+      channel.truncate(content.length);
+      channel.force(true);
+      Files.move(room, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new EvograftException(
+          "token_lost",
+          "the server gave a new token, which cannot be kept ("
+              + e
+              + "), and the one before is void: make room, then run 'evograft evotown register"
+              + " --rotate'",
+          e);
+    }
   }
 
   /**

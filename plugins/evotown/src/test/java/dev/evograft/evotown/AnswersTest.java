@@ -10,6 +10,7 @@ import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.DeliveryResult.Kind;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.toolkit.http.HttpResponse;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -110,6 +111,65 @@ class AnswersTest {
 
     assertThat(verdict).isInstanceOf(Verdict.Uncertain.class);
     assertThat(((Verdict.Uncertain) verdict).why()).contains("evotown.url");
+  }
+
+  /** As of a proxy that mixes up what it carries. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"run_id\":\"other\",\"run\":{}",
+        "\"run\":{\"run_id\":\"other\"}",
+        "\"idempotent\":true,\"run\":{\"run_id\":\"other\",\"engine_id\":\"e1\"}"
+      })
+  void anAnswerAboutAnotherRunIsNoDelivery(String members) {
+    Report end = new Report("r", URI.create("http://evo.example"), JsonObject.EMPTY, true);
+
+    Verdict verdict = answers.of(answer(200, "{\"accepted\":true," + members + "}"), end);
+
+    assertThat(verdict).isInstanceOf(Verdict.Uncertain.class);
+    assertThat(answers.of(answer(200, "{\"accepted\":true,\"run\":{\"run_id\":\"r\"}}"), end))
+        .isEqualTo(new Verdict.Accepted(null));
+  }
+
+  /** A server may date a run by when it was told of it; then its clock says that this is now. */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-20T11:00:00.4Z, '', true",
+    "2026-11-20T12:00:02Z, '', true",
+    "2026-11-20T12:30:00Z, 'Fri, 20 Nov 2026 12:30:01 GMT', true",
+    "2026-11-20T12:00:02Z, 'Fri, 20 Nov 2026 12:30:01 GMT', false",
+    "2026-11-19T12:00:00Z, '', false",
+  })
+  void aRunThatBeganAtAnotherTimeIsNotOurs(String begun, String date, boolean ours) {
+    JsonObject sent =
+        JsonObject.of(
+            Map.of("event_type", "run.started", "run_id", "r", "ts", "2026-11-20T11:00:00Z"));
+    String body =
+        "{\"accepted\":true,\"run\":{\"engine_id\":\"e1\",\"started_at\":\"" + begun + "\"}}";
+    HttpResponse answer =
+        new HttpResponse(200, Map.of("date", date), body.getBytes(StandardCharsets.UTF_8));
+
+    Verdict verdict = answers.of(answer, sent);
+
+    if (ours) {
+      assertThat(verdict).isEqualTo(new Verdict.Accepted(null));
+    } else {
+      assertThat(((Verdict.Refused) verdict).result().why()).contains("began at another time");
+    }
+  }
+
+  @Test
+  void theFirstAnswerIsComparedToo() {
+    JsonObject sent =
+        JsonObject.of(Map.of("status", "failed", "finished_at", "2026-11-20T12:00:00Z"));
+    Report end = new Report("r", URI.create("http://evo.example"), sent, true);
+    String body = "{\"accepted\":true,\"idempotent\":false,\"run\":{\"status\":\"running\"}}";
+
+    Verdict verdict = answers.of(answer(200, body), end);
+
+    assertThat(((Verdict.Accepted) verdict).note())
+        .contains("status is running there and failed here");
   }
 
   @Test

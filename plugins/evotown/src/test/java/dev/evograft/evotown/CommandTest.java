@@ -3,10 +3,12 @@ package dev.evograft.evotown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evograft.json.JsonObject;
 import dev.evograft.sandbox.Mode;
 import dev.evograft.sandbox.StandIn;
 import dev.evograft.testkit.FakeContext;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,17 @@ class CommandTest {
     context.set("evotown.token", "evi_wrong").set("evotown.engine_id", "e1");
     assertThat(typed.run("status")).isEqualTo(1);
     assertThat(typed.answer()).containsEntry("answer", "refuses the token (403)");
+  }
+
+  /** A sign-in page in front of Evotown answers everything with 200. */
+  @Test
+  void whatAnswersEverythingIsNotEvotown() {
+    context.set("evotown.admin_token", town.adminToken());
+    typed.run("register");
+    town.fault(JsonObject.of(Map.of("route", "*", "kind", "html", "status", 200)));
+
+    assertThat(typed.run("status")).isEqualTo(1);
+    assertThat(typed.answer().string("answer", "")).contains("something else");
   }
 
   /** That has no question that needs the token and changes nothing. */

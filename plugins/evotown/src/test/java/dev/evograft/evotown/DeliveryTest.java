@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.evograft.json.JsonObject;
+import dev.evograft.sandbox.Habit;
 import dev.evograft.sandbox.Mode;
 import dev.evograft.sandbox.StandIn;
 import dev.evograft.spi.RetriableException;
@@ -308,6 +309,36 @@ class DeliveryTest {
         .containsExactly("status 404", "019a-run 404", "events 200", "complete 200");
   }
 
+  /** Each framework has its own page for what is not there. */
+  @Test
+  void aPageForARunThatIsNotThereKeepsBackNoReport() throws Exception {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(Mode.CONTRACT).with(Habit.PAGES));
+
+    assertThat(deliver(run.uncertain(run.started(), run.completed())).kind())
+        .isEqualTo(Kind.DELIVERED);
+    assertThat(received())
+        .containsExactly("status 404", "019a-run 404", "events 200", "complete 200");
+    assertThat(deliver(run.uncertain(run.started(), run.completed())).why())
+        .isEqualTo("an earlier attempt had arrived");
+    assertThat(stored()).containsEntry("started_at", "2026-11-20T10:00:00Z");
+  }
+
+  /** What stands in front of it for a moment says nothing of the run. */
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void aPageOfSomethingInFrontIsNoWordThatARunIsNotThere(Mode mode) throws Exception {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(mode));
+    deliver(both());
+    fault("route", "status", "kind", "html", "status", 404, "times", 2);
+
+    assertThat(deliver(run.uncertain(run.started(), run.completed())).kind())
+        .isEqualTo(Kind.PAUSED);
+
+    assertThat(received()).filteredOn(request -> request.startsWith("events")).hasSize(1);
+  }
+
   @Test
   void aConflictOverARunThatHasNotEndedIsNoDelivery() throws Exception {
     fault("route", "complete", "kind", "status", "status", 409, "times", 1);
@@ -366,6 +397,18 @@ class DeliveryTest {
 
     assertThat(deliver(both()).kind()).isEqualTo(Kind.DELIVERED);
     assertThat(stored()).containsEntry("status", "succeeded");
+  }
+
+  /** As after an outage: it began two days ago by our time, and now by the server's. */
+  @Test
+  void aServerThatDatesRunsItselfHasOurs() throws Exception {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(Mode.CONTRACT).with(Habit.STAMPS));
+
+    assertThat(deliver(both()).kind()).isEqualTo(Kind.DELIVERED);
+
+    assertThat(stored()).containsEntry("status", "succeeded");
+    assertThat(stored().string("started_at", "")).isNotEqualTo("2026-11-20T10:00:00Z");
   }
 
   /** Nobody has sent this one before, so what is there is not what the journal has. */

@@ -95,7 +95,7 @@ class HmacTest {
       assertThat(typed.answer()).containsEntry("registered", true).containsEntry("token_file", "");
       fresh.settings().remove("evotown.hmac_secret");
       fresh.set("evotown.admin_token", town.adminToken());
-      assertThat(typed.run("register")).isNotZero();
+      assertThat(typed.run("register", "--rotate")).isNotZero();
       assertThat(typed.thrown())
           .hasMessageContaining("the server gave no token")
           .hasMessageContaining("evotown.hmac_secret");

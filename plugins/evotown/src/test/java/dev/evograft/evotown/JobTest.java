@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.evograft.json.JsonObject;
+import dev.evograft.sandbox.Habit;
 import dev.evograft.sandbox.Mode;
 import dev.evograft.sandbox.StandIn;
 import dev.evograft.spi.EvograftException;
@@ -13,17 +14,23 @@ import dev.evograft.spi.skill.Skills;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.toolkit.http.HttpClient;
 import dev.evograft.toolkit.http.HttpSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Work that Evotown hands out. */
 class JobTest {
@@ -48,8 +55,8 @@ class JobTest {
     JobLoop loop = loop();
     skills.during = () -> loop.poll(); // leased again while it runs, as the real server does
 
-    assertThat(loop.poll()).isTrue();
-    assertThat(loop.poll()).isTrue();
+    loop.poll();
+    loop.poll();
 
     assertThat(skills.ran).containsExactly("log-triage: look at last night");
     assertThat(job())
@@ -99,13 +106,13 @@ class JobTest {
     String id = job("log-triage");
     newContext();
     JobLedger before = JobLedger.of(link());
-    before.take(id);
+    before.take(id, SampleRun.ENDED);
 
     loop().poll();
 
     assertThat(skills.ran).isEmpty();
     assertThat(job().string("result_summary", "")).contains("was stopped while it ran");
-    assertThat(JobLedger.of(link()).interrupted()).isEmpty();
+    assertThat(JobLedger.of(link()).interrupted(SampleRun.ENDED)).isEmpty();
   }
 
   @Test
@@ -154,7 +161,7 @@ class JobTest {
     String id = job("log-triage");
     newContext().set("evotown.log_excerpt", "off");
     JobLedger before = JobLedger.of(link());
-    before.take(id);
+    before.take(id, SampleRun.ENDED);
     before.ended(
         id,
         new JobLoop.Ended(RunStatus.SUCCEEDED, 0, "done", null, "not any more", SampleRun.ENDED));
@@ -198,15 +205,45 @@ class JobTest {
     assertThat(skills.ran).hasSize(1);
   }
 
-  @Test
-  void aServerOfTheContractLeasesRuns() {
+  /** A sign-in page in front of Evotown takes everything. */
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void anEndThatWasToldToAPageIsToldAgain(Mode mode) {
     town.close();
-    town = StandIn.start(StandIn.Options.of(Mode.CONTRACT));
+    town = StandIn.start(StandIn.Options.of(mode));
+    String id = job("log-triage");
+    JobLoop loop = loop();
+    String route = mode == Mode.REAL ? "jobs" : "complete";
+    skills.during =
+        () ->
+            town.fault(
+                JsonObject.of(Map.of("route", route, "kind", "html", "status", 200, "times", 1)));
+    loop.poll();
+    assertThat(context.problem()).contains(id, "evotown.url");
+
+    loop.poll();
+
+    assertThat(mode == Mode.REAL ? job() : town.run(id).orElseThrow())
+        .containsEntry("status", "succeeded");
+    assertThat(skills.ran).hasSize(1);
+    assertThat(context.problem()).isNull();
+  }
+
+  static Stream<StandIn.Options> contracts() {
+    StandIn.Options options = StandIn.Options.of(Mode.CONTRACT);
+    return Stream.of(options, options.with(Habit.BARE), options.with(Habit.PAGES));
+  }
+
+  @ParameterizedTest
+  @MethodSource("contracts")
+  void aServerOfTheContractLeasesRuns(StandIn.Options options) {
+    town.close();
+    town = StandIn.start(options);
     String id = job("log-triage");
 
-    assertThat(loop().poll()).isTrue();
+    loop().poll();
 
-    assertThat(skills.ran).hasSize(1);
+    assertThat(skills.ran).containsExactly("log-triage: look at last night");
     assertThat(town.run(id).orElseThrow())
         .containsEntry("status", "succeeded")
         .containsEntry("exit_code", 0L);
@@ -240,7 +277,7 @@ class JobTest {
     Files.writeString(file, "{");
     JobLoop loop = new JobLoop(link(), new Shown(context));
 
-    assertThat(loop.poll()).isTrue();
+    loop.poll();
 
     assertThat(skills.ran).isEmpty();
     assertThat(context.problem()).contains("jobs-", "cannot be read");
@@ -286,6 +323,44 @@ class JobTest {
     assertThat(job()).containsEntry("status", "succeeded");
   }
 
+  /** Containers have the same path for workspaces of their own, and share the home. */
+  @Test
+  void aJobThatRunsInAnotherWorkspaceOfTheSamePathIsNotInterrupted() throws Exception {
+    job("log-triage");
+    JobLoop first = loop();
+    Path root = folder.resolve("workspace");
+    skills.during =
+        () -> {
+          try {
+            Files.move(root, folder.resolve("of-another-container"));
+            newContext();
+            new JobLoop(link(), new Shown(context)).poll();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+
+    first.poll();
+
+    assertThat(skills.ran).hasSize(1);
+    assertThat(job()).containsEntry("status", "succeeded");
+  }
+
+  @Test
+  void aJobOfAWorkspaceThatIsNoMoreIsToldInTheEnd() {
+    String id = job("log-triage");
+    newContext("gone").clock(() -> SampleRun.ENDED);
+    JobLedger.of(link()).take(id, SampleRun.ENDED);
+    newContext("other").clock(() -> SampleRun.ENDED.plusSeconds(3_600));
+    assertThat(JobLedger.of(link()).interrupted(context.clock().instant())).isEmpty();
+    newContext("other").clock(() -> SampleRun.ENDED.plusSeconds(100_000));
+
+    new JobLoop(link(), new Shown(context)).poll();
+
+    assertThat(skills.ran).isEmpty();
+    assertThat(job()).containsEntry("status", "failed");
+  }
+
   @Test
   void aJobThatCannotBeRunIsToldAsFailed() {
     job("log-triage");
@@ -328,14 +403,11 @@ class JobTest {
     town.fault(JsonObject.of(Map.of("route", "jobs", "kind", "html", "status", 404, "times", 2)));
     JobLoop loop = loop();
 
-    assertThat(loop.poll()).isTrue();
-    assertThat(loop.poll()).isTrue();
+    loop.poll();
+    loop.poll();
     loop.poll();
 
     assertThat(skills.ran).hasSize(1);
-    assertThat(town.requests())
-        .filteredOn(request -> request.string("path", "").endsWith("/runs/lease"))
-        .isEmpty();
   }
 
   @Test
@@ -380,15 +452,66 @@ class JobTest {
   void aHeartbeatTellsThatTheEngineIsThere() {
     newContext();
 
-    assertThat(new Heartbeat(link()).beat()).isTrue();
+    new Heartbeat(link()).beat();
 
     assertThat(town.engine(StandIn.ENGINE_ID).orElseThrow().string("connector_version", ""))
         .startsWith("evograft-");
     assertThat(town.engine(StandIn.ENGINE_ID).orElseThrow().get("last_seen_at")).isNotNull();
+  }
+
+  /** An older version may be there for a moment, and the fleet must not look dead for good. */
+  @Test
+  void aServerThatKnewNoHeartbeatIsToldInAnHour() {
+    AtomicReference<Instant> now = new AtomicReference<>(SampleRun.ENDED);
+    newContext().clock(now::get);
     town.fault(
         JsonObject.of(
             Map.of("route", "heartbeat", "kind", "status", "status", 404, "detail", "Not Found")));
-    assertThat(new Heartbeat(link()).beat()).isFalse();
+    Heartbeat heart = new Heartbeat(link());
+
+    heart.beat();
+    heart.beat();
+    town.clearFaults();
+    assertThat(beats()).isEqualTo(1);
+    now.updateAndGet(at -> at.plusSeconds(3_601));
+    heart.beat();
+
+    assertThat(beats()).isEqualTo(2);
+    assertThat(town.engine(StandIn.ENGINE_ID).orElseThrow().get("last_seen_at")).isNotNull();
+  }
+
+  private long beats() {
+    return town.requests().stream()
+        .filter(request -> request.string("path", "").endsWith("/heartbeat"))
+        .count();
+  }
+
+  /** As after a sleep that was longer than the lease: another machine has it by then. */
+  @Test
+  void aJobWhoseLeaseIsOverIsNotRun() {
+    job("log-triage");
+    town.fault(JsonObject.of(Map.of("route", "ack", "kind", "status", "status", 409)));
+
+    loop().poll();
+
+    assertThat(skills.ran).isEmpty();
+    assertThat(job()).containsEntry("status", "leased");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void anAcknowledgementThatIsLostIsToldOnceMore(boolean arrived) {
+    job("log-triage");
+    town.fault(
+        JsonObject.of(Map.of("route", "ack", "kind", "reset", "times", 1, "applied", arrived)));
+
+    loop().poll();
+
+    assertThat(skills.ran).hasSize(1);
+    assertThat(job()).containsEntry("status", "succeeded");
+    assertThat(town.requests())
+        .filteredOn(request -> request.string("path", "").endsWith("/ack"))
+        .hasSize(2);
   }
 
   private String job(String skill) {

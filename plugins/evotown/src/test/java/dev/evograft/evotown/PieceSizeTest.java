@@ -3,11 +3,14 @@ package dev.evograft.evotown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class PieceSizeTest {
 
-  private final PieceSize size = new PieceSize(32, 512, 3);
+  private Instant now = SampleRun.STARTED;
+  private final PieceSize size = new PieceSize(32, 512, 3, () -> now);
 
   @Test
   void theyGrowAgainOnceTheLineIsWell() {
@@ -31,6 +34,15 @@ class PieceSizeTest {
     take(30);
 
     assertThat(size.now()).isEqualTo(256);
+  }
+
+  @Test
+  void aLimitIsTriedAgainAfterADay() {
+    size.tooLarge(64);
+    now = now.plus(Duration.ofDays(2));
+    take(30);
+
+    assertThat(size.now()).isEqualTo(512);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,36 @@ class PushTest {
     assertThat(typed.answer()).containsEntry("runs", 2L).containsEntry("pending", 0L);
   }
 
+  @Test
+  void whatBecomesADeadLetterIsNotAtEvotown() {
+    town.fault(
+        JsonObject.of(Map.of("route", "status", "kind", "status", "status", 404, "detail", "")));
+    town.fault(JsonObject.of(Map.of("route", "complete", "kind", "status", "status", 422)));
+
+    assertThat(typed.run("push", "--all", "--since", "7d")).isEqualTo(1);
+
+    assertThat(typed.said()).contains("2 became dead letters");
+  }
+
+  /** However it is typed: a report past the deliveries could open a run again. */
+  @Test
+  void theConfiguredServerGetsRunsByTheDeliveriesOnly() {
+    String url = town.url() + "/api/v1/";
+
+    assertThat(typed.run("push", "--all", "--evotown-url", url)).as(typed.said()).isZero();
+
+    assertThat(typed.answer()).containsEntry("runs", 2L).containsEntry("pending", 0L);
+  }
+
+  @Test
+  void aPageIsNoListOfRuns() {
+    town.fault(JsonObject.of(Map.of("route", "runs", "kind", "html", "status", 200)));
+
+    assertThat(typed.run("runs")).isEqualTo(-1);
+    assertThat(typed.thrown()).hasMessageContaining("not as Evotown does");
+    assertThat(typed.run("costs")).isEqualTo(-1);
+  }
+
   /** The token of the configured server stays here. */
   @Test
   void anotherServerGetsThemOnceItHasGivenAToken() {
@@ -104,7 +135,11 @@ class PushTest {
     Path file = Files.writeString(folder.resolve("admin"), other.adminToken() + "\n");
 
     String[] register = {"register", "--evotown-url", url, "--admin-token-file", file.toString()};
-    assertThat(typed.run(register)).as(typed.said()).isZero();
+    assertThat(typed.run(register)).isEqualTo(-1); // that one has an engine of this id already
+    assertThat(typed.thrown()).hasMessageContaining("another machine may have it");
+    String[] rotate = Arrays.copyOf(register, register.length + 1);
+    rotate[register.length] = "--rotate";
+    assertThat(typed.run(rotate)).as(typed.said()).isZero();
 
     assertThat(typed.run("push", "--run-id", "run-a", "--evotown-url", url)).isZero();
     assertThat(other.run("run-a").orElseThrow()).containsEntry("status", "succeeded");

@@ -10,18 +10,22 @@ import dev.evograft.sandbox.StandIn;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.Workspace;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.DeliveryResult.Kind;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.testkit.FakeContext;
+import dev.evograft.testkit.FakeWorkspace;
 import dev.evograft.toolkit.http.HttpClient;
 import dev.evograft.toolkit.http.HttpSettings;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,7 +155,70 @@ class RegistrationTest {
         .hasMessageContaining("evotown.admin_token");
     context.set("evotown.admin_token", "x").set("evotown.url", "http://evo.example");
     assertThatThrownBy(() -> register(false)).hasMessageContaining("use https");
-    assertThat(town.requests()).hasSize(1);
+    assertThat(calls("/engines/register")).isEqualTo(1);
+    assertThat(town.requests()).hasSize(2);
+  }
+
+  /** A home that was copied, or made anew, must not stop the machine that has the id. */
+  @Test
+  void anIdThatIsRegisteredIsTakenOverOnOneWordOnly() {
+    context.set("evotown.engine_id", "fleet-7");
+    register(false);
+    String token = setup().token().orElseThrow();
+    FakeContext first = context;
+    context =
+        new FakeContext("evotown", folder.resolve("workspace"))
+            .home(folder.resolve("other-home"))
+            .set("evotown.url", town.url().toString())
+            .set("evotown.engine_id", "fleet-7")
+            .set("evotown.admin_token", town.adminToken());
+
+    assertThatThrownBy(() -> register(false))
+        .hasMessageContaining("registered at")
+        .hasMessageContaining("--rotate");
+    assertThat(calls("/engines/register")).isEqualTo(1);
+    assertThat(register(true)).isTrue();
+    assertThat(setup().token()).isPresent().isNotEqualTo(Optional.of(token));
+    first.close();
+  }
+
+  /** The server voids the old token before the new one can be kept. */
+  @Test
+  void withoutRoomForATokenNoneIsAskedFor() throws Exception {
+    Path file = setup().tokens().orElseThrow().file(setup().endpoint(), engineId());
+    Path room = file.resolveSibling(file.getFileName() + ".room");
+    Files.createDirectories(room.resolve("something"));
+
+    assertThatThrownBy(() -> register(true)).hasMessageContaining("nothing was asked");
+
+    assertThat(calls("/engines/register")).isZero();
+  }
+
+  @Test
+  void aTokenThatCannotBeWrittenAnewGoesIntoTheRoomThatWasKeptForIt() throws Exception {
+    Path file = setup().tokens().orElseThrow().file(setup().endpoint(), engineId());
+    FakeWorkspace files = new FakeWorkspace(folder.resolve("workspace"), "evotown");
+    Workspace full =
+        (Workspace)
+            Proxy.newProxyInstance(
+                Workspace.class.getClassLoader(),
+                new Class<?>[] {Workspace.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("replace") && arguments[0].equals(file)) {
+                    throw new EvograftException("write_failed", "No space left");
+                  }
+                  return method.invoke(files, arguments);
+                });
+    TokenStore store = new TokenStore(new EngineHome(folder.resolve("home"), full));
+
+    store.ensure(
+        setup().endpoint(),
+        engineId(),
+        true,
+        () -> Optional.of(new TokenStore.Issued("evi_new", Instant.EPOCH)));
+
+    assertThat(setup().token()).contains("evi_new");
+    assertThat(file.resolveSibling(file.getFileName() + ".room")).doesNotExist();
   }
 
   @Test

@@ -53,7 +53,7 @@ class SkillLiteMarkTest {
     try (FakeContext context = new FakeContext("evotown", folder.resolve("workspace"))) {
       SkillLiteMark mark = SkillLiteMark.read(context.workspace(), file);
       for (int id = 1; id <= 149; id++) {
-        mark.reach(SkillLiteMark.DECISION, id);
+        mark.reach(SkillLiteMark.DECISION, id, "");
       }
 
       assertThat(SkillLiteMark.read(context.workspace(), file).reached(SkillLiteMark.DECISION))

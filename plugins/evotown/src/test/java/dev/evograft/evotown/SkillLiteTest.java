@@ -109,6 +109,23 @@ class SkillLiteTest {
         .isNotEqualTo(new SkillLiteRuns("f").idOf(decisions.get(0)));
   }
 
+  /** As after it was deleted or brought back: its rows count from one again. */
+  @Test
+  void aFileThatWasMadeAnewIsPushedFromItsBeginning() {
+    push();
+    decisions.clear();
+    JsonObject.Builder other = JsonObject.builder();
+    decision(1, 1, "success").forEach(other::put);
+    decisions.add(other.put("ts", "2026-07-01T10:00:00Z").build());
+
+    assertThat(push()).isZero();
+
+    assertThat(typed.answer()).containsEntry("pushed", 1L);
+    assertThat(town.run(id(0))).isPresent();
+    assertThat(push()).isZero();
+    assertThat(typed.answer()).containsEntry("pushed", 0L);
+  }
+
   @Test
   void aServerThatIsAwayEndsItAndTheRestComesNextTime() {
     town.fault(JsonObject.of(Map.of("route", "*", "kind", "status", "status", 503, "times", 3)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.json.JsonObject;
+import dev.evograft.sandbox.Habit;
 import dev.evograft.sandbox.Mode;
 import dev.evograft.sandbox.StandIn;
 import dev.evograft.spi.journal.Delivery;
@@ -14,6 +15,8 @@ import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.run.Artifact;
 import dev.evograft.testkit.FakeContext;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The files of runs, against the contract's server and the real one. */
 class UploadTest {
@@ -42,6 +46,17 @@ class UploadTest {
   private final SampleRun run = new SampleRun("019a-run");
   private StandIn town = StandIn.start(StandIn.Options.of(Mode.CONTRACT));
   private FakeContext context;
+
+  /** Whatever a test is about: what came whole is what the manifest says. */
+  @AfterEach
+  void whatCameWholeIsTheFile() {
+    for (Artifact artifact : run.artifacts) {
+      assertThat(town.uploads(run.id))
+          .filteredOn(file -> file.string("path", "").equals(artifact.path()))
+          .filteredOn(file -> file.integer("bytes", 0) == artifact.bytes())
+          .allSatisfy(file -> assertThat(file).containsEntry("sha256", artifact.sha256()));
+    }
+  }
 
   @AfterEach
   void close() {
@@ -65,7 +80,12 @@ class UploadTest {
     assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.DELIVERED);
 
     assertThat(town.uploads(run.id))
-        .containsExactly(JsonObject.of(Map.of("path", "big.bin", "bytes", BIG)));
+        .singleElement()
+        .satisfies(
+            file ->
+                assertThat(file)
+                    .containsEntry("path", "big.bin")
+                    .containsEntry("bytes", (long) BIG));
     assertThat(pieces()).isEqualTo(6);
     assertThat(folder.resolve("workspace/.evograft/evotown/uploads")).isEmptyDirectory();
   }
@@ -260,6 +280,46 @@ class UploadTest {
     assertThat(pieces()).isEqualTo(1);
   }
 
+  /** Nor where who writes it sets its time back, as rsync and mmap do. */
+  @Test
+  void aFileThatIsWrittenWhileItIsSentIsNotSentOn() throws Exception {
+    Artifact artifact = file("big.bin", BIG);
+    run.artifacts = List.of(artifact);
+    FileTime written = Files.getLastModifiedTime(artifact.file());
+    Delivery overwritten =
+        new Delivery(
+            run.id,
+            List.of(run.completed()),
+            1,
+            false,
+            false,
+            () -> {
+              if (town.uploads(run.id).size() == 1 && pieces() == 2) {
+                overwrite(artifact.file(), written);
+              }
+              return true;
+            });
+
+    assertThat(deliver(overwritten).kind()).isEqualTo(Kind.PAUSED);
+    assertThat(deliver(run.delivery(run.completed())).why()).contains("big.bin has changed");
+
+    assertThat(pieces()).isLessThan(6);
+  }
+
+  private static void overwrite(Path file, FileTime time) {
+    try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+      content.seek(BIG - 9);
+      content.write(new byte[9]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    try {
+      Files.setLastModifiedTime(file, time);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void aServerWithoutTheEndpointIsAskedOnce() throws Exception {
     town.close();
@@ -274,7 +334,7 @@ class UploadTest {
 
   /** As a proxy answers while the server behind it is replaced. */
   @ParameterizedTest
-  @CsvSource({"404, PAUSED", "405, PAUSED", "403, RETRY", "400, RETRY"})
+  @CsvSource({"404, PAUSED", "405, PAUSED", "403, RETRY", "400, RETRY", "200, RETRY"})
   void anAnswerOfSomethingInFrontSettlesNoFile(int status, Kind kind) throws Exception {
     run.artifacts = List.of(file("big.zip", BIG));
     town.fault(
@@ -284,6 +344,104 @@ class UploadTest {
 
     assertThat(deliver(run.delivery(run.completed())).why()).isNull();
     assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+  }
+
+  /** A file of a run that is there is not wanted by who says that there is no such path. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Habit.class,
+      names = {"BARE", "PAGES"})
+  void aServerOfTheContractWithoutTheEndpointTakesNoFiles(Habit habit) throws Exception {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(Mode.CONTRACT).with(habit));
+    run.artifacts = List.of(file("big.zip", BIG));
+    JsonObject.Builder missing = JsonObject.builder().put("route", "artifacts").put("status", 404);
+    town.fault(missing.put("kind", habit == Habit.BARE ? "status" : "html").build());
+
+    DeliveryResult early = deliver(run.delivery(run.completed()));
+    assertThat(early.kind()).isEqualTo(Kind.RETRY);
+    assertThat(early.why()).contains("does not have the run yet");
+    town.complete(
+        run.id, JsonObject.of(Map.of("engine_id", StandIn.ENGINE_ID, "status", "failed")));
+    assertThat(deliver(run.delivery(run.completed())).why()).contains("takes no files");
+
+    assertThat(pieces()).isEqualTo(2);
+  }
+
+  /** As while an older version is there for a moment. */
+  @Test
+  void aServerThatTookFilesIsWaitedFor() throws Exception {
+    run.artifacts = List.of(file("big.bin", BIG));
+    assertThat(deliver(hurried()).kind()).isEqualTo(Kind.PAUSED);
+    town.fault(
+        JsonObject.of(
+            Map.of(
+                "route",
+                "artifacts",
+                "kind",
+                "status",
+                "status",
+                404,
+                "detail",
+                "Not Found",
+                "times",
+                1)));
+
+    DeliveryResult away = deliver(run.delivery(run.completed()));
+
+    assertThat(away.kind()).isEqualTo(Kind.PAUSED);
+    assertThat(away.why()).contains("takes no files any more");
+    assertThat(deliver(run.delivery(run.completed())).why()).isNull();
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+  }
+
+  /** Any of FastAPI has the same words for a path that it does not know. */
+  @Test
+  void anotherProgramThatKnowsNoSuchPathSettlesNoFile() throws Exception {
+    run.artifacts = List.of(file("big.zip", BIG));
+    town.fault(
+        JsonObject.of(
+            Map.of(
+                "route", "*", "kind", "status", "status", 404, "detail", "Not Found", "times", 2)));
+
+    DeliveryResult result = deliver(run.delivery(run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.PAUSED);
+    assertThat(result.why()).contains("evotown.url");
+    assertThat(deliver(run.delivery(run.completed())).why()).isNull();
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"409", "413"})
+  void aConflictOrASizeOfSomethingInFrontLeavesNoFileOut(int status) throws Exception {
+    run.artifacts = List.of(file("big.zip", 70_000));
+    town.fault(
+        JsonObject.of(Map.of("route", "artifacts", "kind", "html", "status", status, "times", 3)));
+
+    assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.RETRY);
+    town.clearFaults();
+    assertThat(deliver(run.delivery(run.completed())).why()).isNull();
+    assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", 70_000L);
+  }
+
+  /** As one on a disk that comes after the daemon. */
+  @Test
+  void aFileThatCannotBeReadNowIsTriedAgain() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    byte[] content = new byte[BIG];
+    new Random(7).nextBytes(content);
+    run.artifacts = List.of(Artifact.of("big.bin", Files.write(disk.resolve("big.bin"), content)));
+    Path away = Files.move(disk, folder.resolve("away"));
+
+    DeliveryResult result = deliver(run.delivery(run.completed()));
+
+    assertThat(result.kind()).isEqualTo(Kind.RETRY);
+    assertThat(result.why()).contains("big.bin cannot be read");
+    Files.move(away, disk);
+    assertThat(deliver(run.delivery(run.completed())).why()).isNull();
+    Files.delete(disk.resolve("big.bin"));
+    assertThat(deliver(run.delivery(run.completed())).why()).contains("not there any more");
   }
 
   @ParameterizedTest

@@ -27,7 +27,7 @@ final class IngestApi {
     this.town = town;
     this.callers = callers;
     this.mode = options.mode();
-    this.bare = options.bare();
+    this.bare = options.isBare();
   }
 
   Answer register(ServerRequest request) {

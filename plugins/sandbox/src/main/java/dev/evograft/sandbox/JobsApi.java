@@ -36,7 +36,17 @@ final class JobsApi {
   /** The contract's way: the engine is whoever has the token. */
   Answer leaseRun(ServerRequest request) {
     callers.engine(request);
-    return leased(request, callers.owner(request).flatMap(town.jobs::lease));
+    return leased(request, callers.owner(request).flatMap(town.jobs::lease).map(JobsApi::lease));
+  }
+
+  /** The contract has these members only, and no place for the task but in what is handed on. */
+  private static JsonObject lease(JsonObject job) {
+    JsonObject.Builder payload = JsonObject.builder().put("message", job.get("message"));
+    job.object("payload").forEach(payload::put);
+    return JsonObject.builder()
+        .put("run_id", job.get("run_id"))
+        .put("payload", payload.build())
+        .build();
   }
 
   private static Answer leased(ServerRequest request, Optional<JsonObject> job) {

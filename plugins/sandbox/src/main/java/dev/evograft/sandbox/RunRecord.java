@@ -18,7 +18,10 @@ final class RunRecord {
   private final Map<String, @Nullable Object> row = new LinkedHashMap<>();
   private final List<JsonObject> events = new ArrayList<>();
 
-  RunRecord(String runId, String now) {
+  /**
+   * @param begun when it began, where the server knows it itself; else empty
+   */
+  RunRecord(String runId, String now, String begun) {
     row.put("run_id", runId);
     for (String name :
         List.of("engine_id", "engine_type", "engine_version", "tenant_id", "team_id", "agent_id")) {
@@ -27,7 +30,7 @@ final class RunRecord {
     row.put("task_id", "");
     row.put("status", "running");
     row.put("exit_code", null);
-    row.put("started_at", "");
+    row.put("started_at", begun);
     row.put("finished_at", "");
     row.put("log_excerpt", "");
     row.put("artifact_manifest", List.of());

@@ -6,8 +6,10 @@ import dev.evograft.sandbox.hub.EvomapServing;
 import dev.evograft.sandbox.hub.HubMode;
 import dev.evograft.spi.Console;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,16 @@ final class SandboxCommand implements Callable<Integer> {
               + " contract has it.")
   private boolean bare;
 
+  @Option(
+      names = "--pages",
+      description = "As --bare, but what is not there is told by the page of a framework.")
+  private boolean pages;
+
+  @Option(
+      names = "--stamps",
+      description = "With --mode contract: the server dates the start of a run itself.")
+  private boolean stamps;
+
   @Spec private @Nullable CommandSpec spec;
 
   private final Console console;
@@ -76,12 +88,14 @@ final class SandboxCommand implements Callable<Integer> {
     if (hmacSecret != null && hmacSecret.isBlank()) {
       throw usage("--hmac-secret expects a text; leave the option out to let in none");
     }
-    if (bare && mode() == Mode.REAL) {
-      throw usage("--bare is of the published contract; add --mode contract");
+    Set<Habit> habits = habits();
+    if (!habits.isEmpty() && mode() == Mode.REAL) {
+      throw usage(
+          "--bare, --pages and --stamps are of the published contract; add --mode contract");
     }
     // As uvicorn's. The JDK server reads it once, so it can only be set by the whole process.
     System.setProperty("sun.net.httpserver.idleInterval", "5");
-    StandIn.Options options = new StandIn.Options(port, mode(), token, 20_000, hmacSecret, bare);
+    StandIn.Options options = new StandIn.Options(port, mode(), token, 20_000, hmacSecret, habits);
     try (StandIn standIn = StandIn.start(options)) {
       announce(standIn);
       new CountDownLatch(1).await();
@@ -134,6 +148,20 @@ final class SandboxCommand implements Callable<Integer> {
     if (number < 0 || number > 65_535) {
       throw usage("--port expects a number from 0 to 65535");
     }
+  }
+
+  private Set<Habit> habits() {
+    Set<Habit> habits = EnumSet.noneOf(Habit.class);
+    if (bare) {
+      habits.add(Habit.BARE);
+    }
+    if (pages) {
+      habits.add(Habit.PAGES);
+    }
+    if (stamps) {
+      habits.add(Habit.STAMPS);
+    }
+    return habits;
   }
 
   private Mode mode() {

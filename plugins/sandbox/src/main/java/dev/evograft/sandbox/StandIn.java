@@ -14,8 +14,10 @@ import dev.evograft.toolkit.server.ServerRequest;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +47,8 @@ public final class StandIn implements AutoCloseable {
 
   private StandIn(Options options) {
     this.options = options;
-    this.faults = new Faults(new TownFaults(options.bare()));
-    this.town = new Town(clock, options.keepRuns());
+    this.faults = new Faults(new TownFaults(options.isBare()));
+    this.town = new Town(clock, options.keepRuns(), options.habits().contains(Habit.STAMPS));
     this.token = options.token() == null ? Texts.secret("evi_") : options.token();
     JsonObject engine =
         JsonObject.builder().put("engine_id", ENGINE_ID).put("engine_version", "0").build();
@@ -62,8 +64,7 @@ public final class StandIn implements AutoCloseable {
    * @param token of the registered engine; null for a random one
    * @param keepRuns how many runs it remembers
    * @param hmacSecret with which requests may be signed instead, by the contract; null for none
-   * @param bare whether it says no more than the contract has: errors without a body, and no token
-   *     for who registers
+   * @param habits what else it does
    */
   public record Options(
       int port,
@@ -71,11 +72,16 @@ public final class StandIn implements AutoCloseable {
       @Nullable String token,
       int keepRuns,
       @Nullable String hmacSecret,
-      boolean bare) {
+      Set<Habit> habits) {
+
+    /** Keeps a copy of the habits. */
+    public Options {
+      habits = Set.copyOf(habits);
+    }
 
     /** Without signatures, and with errors that say why. */
     public Options(int port, Mode mode, @Nullable String token, int keepRuns) {
-      this(port, mode, token, keepRuns, null, false);
+      this(port, mode, token, keepRuns, null, Set.of());
     }
 
     /** The real server on a free port with a random token. */
@@ -85,12 +91,23 @@ public final class StandIn implements AutoCloseable {
 
     /** The same with a secret that requests may be signed with. */
     public Options withHmacSecret(String secret) {
-      return new Options(port, mode, token, keepRuns, secret, bare);
+      return new Options(port, mode, token, keepRuns, secret, habits);
     }
 
     /** The same that says no more than the contract has. */
     public Options asBare() {
-      return new Options(port, mode, token, keepRuns, hmacSecret, true);
+      return with(Habit.BARE);
+    }
+
+    /** The same with one habit more. */
+    public Options with(Habit habit) {
+      Set<Habit> more = EnumSet.of(habit);
+      more.addAll(habits);
+      return new Options(port, mode, token, keepRuns, hmacSecret, more);
+    }
+
+    boolean isBare() {
+      return habits.contains(Habit.BARE) || habits.contains(Habit.PAGES);
     }
   }
 
@@ -163,7 +180,7 @@ public final class StandIn implements AutoCloseable {
     town.alone(() -> town.policies.upsert(id, policy, town.now()));
   }
 
-  /** The files that were uploaded for a run: path, and how many bytes came. */
+  /** The files that were uploaded for a run: path, how many bytes came, and their sha256. */
   public List<JsonObject> uploads(String runId) {
     return town.alone(() -> town.uploads.of(runId));
   }
@@ -234,7 +251,7 @@ public final class StandIn implements AutoCloseable {
           .route(api("POST", "/engines/{engine_id}/heartbeat", "heartbeat", ingest::heartbeat))
           .route(api("GET", "/runs/{run_id}/status", "status", ingest::status))
           .route(api("GET", "/jobs/lease", "jobs", jobs::lease))
-          .route(api("POST", "/jobs/{job_id}/ack", "jobs", jobs::acknowledge))
+          .route(api("POST", "/jobs/{job_id}/ack", "ack", jobs::acknowledge))
           .route(api("POST", "/jobs/{job_id}/complete", "jobs", jobs::complete))
           .route(api("GET", "/policies", "policies", admin::policies))
           .route(api("PUT", "/policies/{policy_id}", "", admin::putPolicy))
@@ -242,11 +259,11 @@ public final class StandIn implements AutoCloseable {
           .route(api("GET", "/policy/violations", "", admin::violations));
     }
     to.route(api("GET", "/engines", "", admin::engines))
-        .route(api("GET", "/runs", "", admin::runs))
+        .route(api("GET", "/runs", "runs", admin::runs))
         // The contract's only way to ask how a run is; it says nothing of who may.
         .route(api("GET", "/runs/{run_id}", contract ? "status" : "", admin::run))
         .route(api("GET", "/runs/{run_id}/events", "", admin::events))
-        .route(api("GET", "/costs/summary", "", admin::costs));
+        .route(api("GET", "/costs/summary", "runs", admin::costs));
     control.routes().forEach(to::route);
     return to.route(Route.get("/_sandbox/runs", this::runs).asOpen())
         .fallback((request, reason) -> recorded(request, r -> nothingHere(r, reason)));
@@ -312,6 +329,11 @@ public final class StandIn implements AutoCloseable {
   }
 
   private Answer told(Halt halt) {
-    return options.bare() ? Answer.empty(halt.answer().status()) : halt.answer();
+    int status = halt.answer().status();
+    if (options.habits().contains(Habit.PAGES) && (status == 404 || status == 405)) {
+      return Answer.text(
+          status, "text/html; charset=utf-8", "<!doctype html><title>Not Found</title><h1>Whoops");
+    }
+    return options.isBare() ? Answer.empty(status) : halt.answer();
   }
 }

@@ -28,10 +28,16 @@ final class Town {
   private final ReentrantLock lock = new ReentrantLock();
   private final InstantSource clock;
   private final Map<String, RunRecord> runs;
+  private final boolean stamps;
   private long lastEventId;
 
-  Town(InstantSource clock, int keep) {
+  /**
+   * @param keep how many runs
+   * @param stamps whether it dates the start of a run itself
+   */
+  Town(InstantSource clock, int keep, boolean stamps) {
     this.clock = clock;
+    this.stamps = stamps;
     this.policies = new Policies(Texts.stamp(clock.instant()));
     this.runs =
         new LinkedHashMap<>() {
@@ -61,7 +67,8 @@ final class Town {
   }
 
   RunRecord runOrNew(String id) {
-    return runs.computeIfAbsent(id, key -> new RunRecord(key, now()));
+    String begun = stamps ? clock.instant().toString() : "";
+    return runs.computeIfAbsent(id, key -> new RunRecord(key, now(), begun));
   }
 
   /** Newest first. */

@@ -22,7 +22,16 @@ final class TownFaults implements FaultStyle {
   @Override
   public Set<String> routes() {
     return Set.of(
-        "register", "events", "complete", "status", "artifacts", "policies", "heartbeat", "jobs");
+        "register",
+        "events",
+        "complete",
+        "status",
+        "artifacts",
+        "policies",
+        "heartbeat",
+        "jobs",
+        "ack",
+        "runs");
   }
 
   @Override

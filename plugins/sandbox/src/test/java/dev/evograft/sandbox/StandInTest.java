@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,31 @@ class StandInTest {
       bare.fault(
           JsonObject.of(Map.of("route", "*", "kind", "status", "status", 422, "detail", "why")));
       assertThat(caller.get(API + "/runs/none")).isEqualTo(new Caller.Reply(422, "", ""));
+    }
+  }
+
+  @Test
+  void oneWithPagesTellsWhatIsNotThereByAPageAndNothingElse() throws Exception {
+    StandIn.Options options = StandIn.Options.of(Mode.CONTRACT).with(Habit.PAGES);
+    try (StandIn pages = StandIn.start(options)) {
+      Caller caller = new Caller(pages).asAdmin();
+
+      Caller.Reply missing = caller.get(API + "/runs/none");
+      assertThat(missing.status()).isEqualTo(404);
+      assertThat(missing.text()).startsWith("<!doctype html>");
+      assertThat(caller.get(API + "/policies").text()).startsWith("<!doctype html>");
+      assertThat(caller.post(API + "/events", "{}").text()).isEmpty();
+    }
+  }
+
+  @Test
+  void oneThatStampsDatesTheStartOfARunItself() {
+    try (StandIn stamps = StandIn.start(StandIn.Options.of(Mode.CONTRACT).with(Habit.STAMPS))) {
+      Instant before = Instant.now().minusSeconds(60);
+      stamps.complete("r1", JsonObject.of(Map.of("finished_at", "2026-01-01T00:00:00Z")));
+
+      assertThat(Instant.parse(stamps.run("r1").orElseThrow().string("started_at", "")))
+          .isAfter(before);
     }
   }
 
