@@ -3,6 +3,7 @@ package dev.evograft.evomap;
 
 import dev.evograft.evomap.TaskByHand.End;
 import dev.evograft.evomap.TaskNotes.State;
+import dev.evograft.evomap.Troubles.Part;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import java.util.List;
@@ -16,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * day, each task once, and what came to nothing is given back. One thread of a workspace at a time.
  *
  * @param hand what commands share
+ * @param troubles what people have to know
  */
-record Unasked(Hand hand) {
+record Unasked(Hand hand, Troubles troubles) {
 
   private static final Logger log = LoggerFactory.getLogger(Unasked.class);
 
@@ -95,8 +97,8 @@ record Unasked(Hand hand) {
     if (!Settled.sandboxRequired(hand.context())) {
       throw new BadInputException(
           NOT_ALLOWED,
-          "what a hub asks for is worked on by itself only in a sandbox: set evolve.sandbox=required"
-              + " beside evomap.tasks=auto");
+          "what a hub asks for is worked on by itself only in a sandbox: set"
+              + " evolve.sandbox=required beside evomap.tasks=auto");
     }
   }
 
@@ -187,7 +189,7 @@ record Unasked(Hand hand) {
     Optional<Work> task = new Desk(hand.client()).find(taskId);
     if (task.isPresent() && !isOurs(task.get())) {
       notes().ended(taskId);
-      hand.context().problem(null);
+      troubles.tell(Part.TASKS, null);
     } else {
       tell(taskId);
     }
@@ -198,14 +200,14 @@ record Unasked(Hand hand) {
   }
 
   private void tell(String taskId) {
-    hand.context()
-        .problem(
-            "the task "
-                + taskId
-                + " waits for your word, and no other is taken until then: evograft evomap task work "
-                + taskId
-                + " [--publish], or task release "
-                + taskId);
+    troubles.tell(
+        Part.TASKS,
+        "the task "
+            + taskId
+            + " waits for your word, and no other is taken until then: evograft evomap task work "
+            + taskId
+            + " [--publish], or task release "
+            + taskId);
   }
 
   private TaskNotes notes() {

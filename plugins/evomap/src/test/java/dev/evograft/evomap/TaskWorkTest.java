@@ -217,7 +217,7 @@ class TaskWorkTest {
     String other = hub.task(object("title", "Another", "amount", 9L)).string("task_id", "");
     bench.context.set("evolve.sandbox", "required").set("evomap.tasks.limit", "2");
     elsewhere.kept = false;
-    Unasked unasked = new Unasked(bench.hand());
+    Unasked unasked = new Unasked(bench.hand(), new Troubles(bench.context));
 
     assertThat(unasked.best()).isTrue();
     assertThat(posts("release")).isOne();
@@ -274,7 +274,7 @@ class TaskWorkTest {
         .set("evomap.webhook", "on")
         .set("evomap.webhook.port", "0");
     String second;
-    try (InServe serve = new InServe(bench.hand())) {
+    try (InServe serve = new InServe(bench.hand(), new Troubles(bench.context))) {
       serve.serve();
       awaitCompleted(1);
       bench.context.set("evomap.webhook_url", Objects.requireNonNull(serve.door()).url() + "");
@@ -300,7 +300,7 @@ class TaskWorkTest {
   @Test
   void whoFollowsEventsEndsWithTheService() {
     bench.context.set("evomap.events", "on");
-    try (InServe serve = new InServe(bench.hand())) {
+    try (InServe serve = new InServe(bench.hand(), new Troubles(bench.context))) {
       serve.serve();
       await(
           () ->
@@ -321,7 +321,7 @@ class TaskWorkTest {
   void aPortInUseEndsNotWhatElseIsHeard() throws Exception {
     unasked();
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        InServe serve = new InServe(bench.hand())) {
+        InServe serve = new InServe(bench.hand(), new Troubles(bench.context))) {
       bench
           .context
           .set("evomap.tasks", "auto")
@@ -352,7 +352,7 @@ class TaskWorkTest {
   }
 
   private void round() throws InterruptedException {
-    new Unasked(bench.hand()).round();
+    new Unasked(bench.hand(), new Troubles(bench.context)).round();
   }
 
   @Test
@@ -419,7 +419,7 @@ class TaskWorkTest {
   @ValueSource(strings = {"../../out", ""})
   void anAssignedPathIsNotEvenNoted(String id) {
     unasked();
-    assertThatThrownBy(() -> new Unasked(bench.hand()).assigned(id))
+    assertThatThrownBy(() -> new Unasked(bench.hand(), new Troubles(bench.context)).assigned(id))
         .isInstanceOf(EvograftException.class);
     assertThat(bench.home.resolve(".evograft/evomap/tasks.json")).doesNotExist();
   }
