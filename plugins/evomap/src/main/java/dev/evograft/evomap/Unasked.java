@@ -172,13 +172,18 @@ record Unasked(Hand hand, Troubles troubles) {
       if (task.isEmpty() || (!task.get().isPart() && isOurs(task.get()))) {
         desk.release(taskId);
       }
-      notes().ended(taskId);
+      over(taskId);
     } catch (HubError e) {
       log.info("a task could not be given back: {}", e.getMessage());
       if (e.status() >= 400 && e.status() < 500 && e.status() != 429) {
-        notes().ended(taskId); // the hub says that there is nothing to give back
+        over(taskId); // the hub says that there is nothing to give back
       }
     }
+  }
+
+  private void over(String taskId) {
+    notes().ended(taskId);
+    TaskFolder.of(hand.context(), taskId, null).ended();
   }
 
   private boolean isOurs(Work task) {
