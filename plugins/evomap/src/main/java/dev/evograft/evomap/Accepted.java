@@ -19,6 +19,9 @@ final class Accepted {
   /** After so many looks it is left to the hub. */
   static final int MOST_LOOKS = 6;
 
+  /** Of more than so many the oldest go; what is forgotten is sent once more, to no effect. */
+  static final int MOST = 500;
+
   private final PluginContext context;
 
   Accepted(PluginContext context) {
@@ -34,8 +37,17 @@ final class Accepted {
     JsonObject known = read();
     long looks = known.integer(key, 0) + 1;
     boolean more = looks <= MOST_LOOKS;
-    write(more ? known.with(key, looks) : known.without(key));
+    write(more ? bounded(known.with(key, looks)) : known.without(key));
     return more;
+  }
+
+  private static JsonObject bounded(JsonObject known) {
+    if (known.size() <= MOST) {
+      return known;
+    }
+    JsonObject.Builder rest = known.toBuilder();
+    known.keySet().stream().limit(known.size() - MOST).forEach(rest::remove);
+    return rest.build();
   }
 
   /** It is shown. */

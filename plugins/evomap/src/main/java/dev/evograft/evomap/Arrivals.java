@@ -7,7 +7,6 @@ import dev.evograft.gep.Assets;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
-import dev.evograft.gep.IdCheck;
 import dev.evograft.gep.RuleSet;
 import dev.evograft.gep.Rules;
 import dev.evograft.gep.Violation;
@@ -86,18 +85,18 @@ final class Arrivals {
 
   static Arrival check(JsonObject item) {
     List<JsonObject> perhaps = perhaps(item);
-    Optional<JsonObject> right =
-        perhaps.stream().flatMap(tree -> asHashed(tree).stream()).findFirst();
+    Optional<Checked> right = perhaps.stream().flatMap(tree -> asHashed(tree).stream()).findFirst();
     if (right.isEmpty()) {
       String id = item.string(AssetIds.KEY, "?");
       return refused(id, perhaps.isEmpty() ? NO_ASSET : fault(perhaps.get(perhaps.size() - 1)));
     }
-    return check(right.get(), Assets.of(right.get()));
+    return check(right.get());
   }
 
-  private static Arrival check(JsonObject tree, Asset asset) {
-    String id = tree.string(AssetIds.KEY, "?");
-    if (Json.bytes(tree).length > MOST_BYTES) {
+  private static Arrival check(Checked checked) {
+    Asset asset = checked.asset();
+    String id = asset.assetId().orElse("?");
+    if (isTooLarge(asset.tree())) {
       return refused(id, "it is larger than 1 MiB");
     }
     if (asset.id().filter(name -> !NAME.matcher(name).matches()).isPresent()) {
@@ -106,10 +105,14 @@ final class Arrivals {
     if (asset.id().filter(Arrivals::standsForAnother).isPresent()) {
       return refused(id, "its local id is an asset id, which would stand for another asset");
     }
-    List<Violation> violations = Rules.check(asset, RuleSet.SEEDS);
-    return violations.isEmpty()
+    return checked.violations().isEmpty()
         ? new Arrival(id, Optional.of(asset), "")
-        : refused(id, violations.get(0).toString());
+        : refused(id, checked.violations().get(0).toString());
+  }
+
+  /** What is written out only where it may be too large. */
+  private static boolean isTooLarge(JsonObject tree) {
+    return Weight.most(tree) > MOST_BYTES && Json.bytes(tree).length > MOST_BYTES;
   }
 
   /** Whoever looks for an asset by its content must not find one that merely calls itself so. */
@@ -131,11 +134,20 @@ final class Arrivals {
   }
 
   /** The asset without what the hub added, where that is what the id was made of. */
-  private static Optional<JsonObject> asHashed(JsonObject tree) {
+  private static Optional<Checked> asHashed(JsonObject tree) {
     return Stream.of(Set.<String>of(), HUBS, ALL_HUBS)
         .map(hubs -> without(tree, hubs))
-        .filter(one -> AssetIds.verify(one).status() == IdCheck.Status.HOLDS)
+        .map(Assets::of)
+        .map(asset -> new Checked(asset, Rules.check(asset, RuleSet.SEEDS)))
+        .filter(Checked::isWhatItsIdSays)
         .findFirst();
+  }
+
+  /** An asset, and what is wrong with it; its id is computed once for all of that. */
+  private record Checked(Asset asset, List<Violation> violations) {
+    boolean isWhatItsIdSays() {
+      return violations.stream().noneMatch(one -> one.path().equals(AssetIds.KEY));
+    }
   }
 
   private static JsonObject without(JsonObject tree, Set<String> names) {

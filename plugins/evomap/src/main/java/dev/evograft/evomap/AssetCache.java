@@ -11,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -58,6 +61,34 @@ final class AssetCache {
       return Optional.of(new Arrival(id, Optional.empty(), fault.get()));
     }
     return Optional.of(Arrivals.check(kept)).filter(arrival -> arrival.id().equals(id));
+  }
+
+  /**
+   * What came of what was asked for.
+   *
+   * @param arrivals those that came, good ones and others
+   * @param missing those that did not
+   */
+  record Kept(List<Arrival> arrivals, Set<String> missing) {}
+
+  /**
+   * Checks and keeps what a hub answered, for it was paid: what did not come, too, or whoever buys
+   * without a person would pay it again each time.
+   *
+   * @param ids that were asked for; others are left out
+   */
+  Kept keep(List<String> ids, Reply reply) {
+    Set<String> open = new LinkedHashSet<>(ids);
+    List<Arrival> arrivals = new ArrayList<>();
+    for (JsonObject item : reply.list(ProtocolRows.FETCH.answer().lists())) {
+      Arrival arrival = Arrivals.check(item);
+      if (open.remove(arrival.id())) {
+        arrivals.add(arrival);
+      }
+    }
+    arrivals.forEach(arrival -> keep(arrival.id(), arrival));
+    open.forEach(id -> keep(id, Arrival.notSent(id)));
+    return new Kept(arrivals, open);
   }
 
   /** Keeps what came under an id. */

@@ -63,7 +63,7 @@ final class Background {
   }
 
   /** Of the configured hub. */
-  static Background of(PluginContext context, HttpClient http) {
+  static Background of(PluginContext context, HttpClient http, Troubles troubles) {
     Surroundings real =
         new Surroundings(
             () -> Serving.here(context.workspace()),
@@ -75,7 +75,7 @@ final class Background {
         real,
         () -> {
           if (beating[0] == null) {
-            beating[0] = new Heartbeat(client(context, http));
+            beating[0] = new Heartbeat(client(context, http), troubles);
           }
           return beating[0].beat();
         },

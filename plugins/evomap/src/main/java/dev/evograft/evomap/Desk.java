@@ -54,7 +54,10 @@ record Desk(HubClient client) {
 
   private void checkClaim(Work task) {
     boolean asks = task.minReputation() > 0 && !task.isClaimedBy(client.hub().nodeId());
-    task.checkClaim(client.hub().nodeId(), asks ? reputation() : task.minReputation());
+    task.checkClaim(
+        client.hub().nodeId(),
+        asks ? reputation() : task.minReputation(),
+        client.hub().context().clock().instant());
   }
 
   /** Gives a task back. */

@@ -48,7 +48,8 @@ public final class EvomapPlugin implements EvograftPlugin {
             .withInsecureAllowed(context.config().get(EvomapKeys.ALLOW_INSECURE));
     HttpClient client = new HttpClient(settings);
     http = client;
-    heard = new InServe(context, client);
+    Troubles troubles = new Troubles(context);
+    heard = new InServe(context, client, troubles);
     context.register(
         CommandProvider.class,
         console ->
@@ -58,10 +59,12 @@ public final class EvomapPlugin implements EvograftPlugin {
     if (FileExchange.isChosen(context)) {
       context.register(
           Destination.class, new PublishDestination(context, client, "files for others"));
-      background = Background.of(context, client);
+      background = Background.of(context, client, troubles);
     } else if (url.isPresent()) {
       unasked(context, client, url.get());
+      background = Background.of(context, client, troubles);
     }
+    Switches.fault(context).ifPresent(fault -> troubles.tell(Troubles.Part.SETTINGS, fault));
   }
 
   @Override
@@ -74,17 +77,11 @@ public final class EvomapPlugin implements EvograftPlugin {
     }
   }
 
-  private void unasked(PluginContext context, HttpClient client, URI url) {
+  private static void unasked(PluginContext context, HttpClient client, URI url) {
     context.register(
         Destination.class, new PublishDestination(context, client, HubAddress.of(url).toString()));
-    background = Background.of(context, client);
     if (context.config().get(MarketKeys.SEARCH) == MarketKeys.Searching.AUTO) {
       context.register(AssetSource.class, new HubSource(context, client));
-      if (context.config().get(EvomapKeys.SPEND_FETCH) == 0) {
-        context.problem(
-            "evomap.search=auto finds and fetches nothing: set evomap.spend.fetch to how many assets"
-                + " a day may be paid");
-      }
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.evograft.evomap;
 
 import dev.evograft.evomap.Arrivals.Arrival;
+import dev.evograft.evomap.AssetCache.Kept;
 import dev.evograft.gep.Adoption;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
@@ -14,8 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Gets assets in two steps: looking costs nothing, and only what is wanted and not here yet is
@@ -149,25 +152,27 @@ final class Fetch {
   }
 
   private void some(List<String> ids, Fetched fetched) {
-    JsonObject payload = JsonObject.builder().put("asset_ids", ids).build();
-    Reply reply = client.call(ProtocolRows.FETCH, Call.of(payload).spending(ids.size()));
+    Kept kept = buy(client, cache, ids);
     List<Asset> good = new ArrayList<>();
-    Set<String> open = new LinkedHashSet<>(ids);
-    for (JsonObject item : reply.list(ProtocolRows.FETCH.answer().lists())) {
-      Arrival arrival = Arrivals.check(item);
-      if (!open.remove(arrival.id())) {
-        continue; // nobody asked for it
-      }
-      cache.keep(arrival.id(), arrival);
+    for (Arrival arrival : kept.arrivals()) {
       arrival
           .asset()
           .ifPresentOrElse(good::add, () -> fetched.refused().put(arrival.id(), arrival.fault()));
     }
-    // Paid, and not sent: whoever buys without a person would pay it again each time
-    open.forEach(id -> cache.keep(id, Arrival.notSent(id)));
-    cache.prune();
-    fetched.missing().addAll(open);
+    fetched.missing().addAll(kept.missing());
     stage(good, fetched);
+  }
+
+  /** Pays for assets, and keeps them for this home before they count as paid. */
+  static Kept buy(HubClient client, AssetCache cache, List<String> ids) {
+    JsonObject payload = JsonObject.builder().put("asset_ids", ids).build();
+    AtomicReference<Kept> kept = new AtomicReference<>();
+    client.call(
+        ProtocolRows.FETCH,
+        Call.of(payload).spending(ids.size()),
+        reply -> kept.set(cache.keep(ids, reply)));
+    cache.prune();
+    return Objects.requireNonNull(kept.get());
   }
 
   /** All at once; one by one where the store refuses one of them. */

@@ -64,7 +64,7 @@ final class FileExchange {
       Bundle bundle = offer.ofStore(store, job.id());
       return new Fitness(offer)
           .against(capsule.get(), bundle)
-          .orElseGet(() -> DeliveryResult.delivered("written to " + sent(bundle)));
+          .orElseGet(() -> DeliveryResult.delivered("written to " + write(bundle)));
     } catch (RetriableException e) {
       return DeliveryResult.retry(String.valueOf(e.getMessage()), null);
     } catch (BadInputException e) {
@@ -77,12 +77,8 @@ final class FileExchange {
     }
   }
 
-  /** The file that has it now; it is written there once. */
-  private Path sent(Bundle bundle) {
-    Path outbox = transport.outbox(PUBLISH);
-    if (transport.isSent(PUBLISH, bundle.capsule().assetId().orElseThrow())) {
-      return outbox;
-    }
+  /** Writes a bundle; says which file has it now. It is written there once. */
+  Path write(Bundle bundle) {
     NodeStore node = new NodeStore(home(), HubAddress.USUAL);
     String nodeId = context.config().find(EvomapKeys.NODE_ID_KEY).orElseGet(node::nodeId);
     JsonObject.Builder payload =
@@ -91,8 +87,10 @@ final class FileExchange {
         .config()
         .find(EvomapKeys.NODE_SECRET)
         .ifPresent(secret -> payload.put("signature", PublishSignature.of(bundle, secret)));
-    transport.send(Envelope.around(PUBLISH, nodeId, payload.build(), context.clock()));
-    return outbox;
+    transport.sendOnce(
+        Envelope.around(PUBLISH, nodeId, payload.build(), context.clock()),
+        bundle.capsule().assetId().orElseThrow());
+    return transport.outbox(PUBLISH);
   }
 
   private HubHome home() {

@@ -27,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -70,12 +71,27 @@ final class FileTransport {
 
   /** Appends a message; it is on disk when this returns. */
   void send(JsonObject message) {
+    send(message, () -> false);
+  }
+
+  /**
+   * As {@link #send}, unless an asset itself is in a message of that type already; nobody else
+   * sends between the look and the write.
+   */
+  void sendOnce(JsonObject message, String assetId) {
+    send(message, () -> isSent(message.string("message_type", "message"), assetId));
+  }
+
+  private void send(JsonObject message, BooleanSupplier isDone) {
     Path file = outbox(message.string("message_type", "message"));
     byte[] line = (Json.text(message) + "\n").getBytes(StandardCharsets.UTF_8);
     boolean noted = file.startsWith(assets);
     Path locked = noted ? assets.resolve(OwnFolder.LOCK) : lockFile();
     Workspace.Lock lock = context.workspace().lock(locked, PATIENCE);
     try {
+      if (isDone.getAsBoolean()) {
+        return;
+      }
       Files.createDirectories(file.getParent());
       if (noted) {
         context.workspace().own(assets).writes(file);

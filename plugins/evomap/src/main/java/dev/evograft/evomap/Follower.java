@@ -11,7 +11,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +34,7 @@ final class Follower {
   private static final Duration AGAIN = Duration.ofSeconds(3);
   private static final Duration POLL = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   /** So many polls, and the stream is tried once more. */
   private static final int POLLS = 30;
@@ -39,6 +42,7 @@ final class Follower {
   private final HubClient client;
   private final Predicate<Notice> taker;
   private volatile boolean ended;
+  private Instant restUntil = Instant.MIN;
   private volatile @Nullable InputStream open;
 
   /**
@@ -95,6 +99,9 @@ final class Follower {
     if (hub.fault().isPresent()) {
       throw new IOException(hub.fault().get());
     }
+    if (hub.context().clock().instant().isBefore(restUntil)) {
+      throw new IOException("the hub wants to be left alone until " + restUntil);
+    }
     URI url = hub.address().at("/a2a/events/stream", Map.of("node_id", hub.nodeId()));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
@@ -120,12 +127,29 @@ final class Follower {
       }
       String type = answer.headers().firstValue("content-type").orElse("");
       if (answer.statusCode() != 200 || !type.startsWith("text/event-stream")) {
+        rest(hub, answer);
         throw new IOException("answered " + answer.statusCode());
       }
       return read(body);
     } finally {
       open = null;
     }
+  }
+
+  /** A hub that wants to be left alone is not polled either. */
+  private void rest(Hub hub, HttpResponse<InputStream> answer) {
+    Optional<Duration> asked =
+        Delay.of(
+            answer.headers().firstValue("Retry-After").orElse(null),
+            new Reply(answer.statusCode(), JsonObject.EMPTY),
+            hub.context().clock());
+    asked
+        .or(() -> Optional.of(MINUTE).filter(any -> answer.statusCode() == 429))
+        .ifPresent(
+            time -> {
+              restUntil = hub.context().clock().instant().plus(time);
+              hub.limiter().rest(AccountRows.EVENTS_POLL.conduct().rate(), time);
+            });
   }
 
   /** Ends a stream that is silent: a connection may be gone without a word. */
@@ -179,7 +203,8 @@ final class Follower {
         wait = Duration.ofMillis(reply.integer("next_poll_after_ms").orElse(POLL.toMillis()));
       } catch (HubError e) {
         log.debug("no events: {}", e.getMessage());
-        wait = POLL.multipliedBy(2);
+        Instant now = client.hub().context().clock().instant();
+        wait = e.again().map(at -> Duration.between(now, at)).orElse(POLL.multipliedBy(2));
       }
       if (!ended) {
         pause(within(wait));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap;
 
+import dev.evograft.evomap.Troubles.Part;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import java.time.Duration;
@@ -22,12 +23,13 @@ final class Heartbeat {
 
   private final HubClient client;
   private final PluginContext context;
+  private final Troubles troubles;
   private int unknown;
-  private boolean told;
 
-  Heartbeat(HubClient client) {
+  Heartbeat(HubClient client, Troubles troubles) {
     this.client = client;
     this.context = client.hub().context();
+    this.troubles = troubles;
   }
 
   /** How long it is until the next one. */
@@ -79,15 +81,11 @@ final class Heartbeat {
   }
 
   private void tell(EvograftException error) {
-    told = true;
-    context.problem("the heartbeat for the hub fails: " + error.getMessage());
+    troubles.tell(Part.HEARTBEAT, "the heartbeat for the hub fails: " + error.getMessage());
   }
 
   private void wellAgain() {
-    if (told) {
-      told = false;
-      context.problem(null);
-    }
+    troubles.tell(Part.HEARTBEAT, null);
   }
 
   private static Duration bounded(Duration asked) {

@@ -17,6 +17,8 @@ final class Hub {
   private final HubAddress address;
   private final HubHome home;
   private final NodeStore node;
+  private final Limiter limiter;
+  private final Ledger ledger;
 
   private Hub(PluginContext context, URI url, HubHome home) {
     this.context = context;
@@ -24,6 +26,8 @@ final class Hub {
     this.address = HubAddress.of(url);
     this.home = home;
     this.node = new NodeStore(home, address);
+    this.limiter = new Limiter(home, address, context.clock());
+    this.ledger = new Ledger(home, context.config(), context.clock());
   }
 
   /**
@@ -76,11 +80,11 @@ final class Hub {
   }
 
   Limiter limiter() {
-    return new Limiter(home, address, context.clock());
+    return limiter;
   }
 
   Ledger ledger() {
-    return new Ledger(home, config(), context.clock());
+    return ledger;
   }
 
   /** What keeps anything from being sent, with its remedy. */

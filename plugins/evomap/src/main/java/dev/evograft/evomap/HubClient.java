@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,16 @@ final class HubClient {
    * @throws EvograftException if it would spend more than is allowed, or the home is out of order
    */
   Reply call(Row row, Call call) {
+    return call(row, call, reply -> {});
+  }
+
+  /**
+   * As {@link #call(Row, Call)}; what was spent on is kept before it counts as done, so that nobody
+   * who ends in between pays it again.
+   *
+   * @param keeper brings the answer to the disk; where it throws, what was spent is uncertain
+   */
+  Reply call(Row row, Call call, Consumer<Reply> keeper) {
     hub.fault()
         .ifPresent(
             fault -> {
@@ -81,24 +92,44 @@ final class HubClient {
     Bearer bearer = Bearer.of(hub, row.wire().credential());
     Call ready = prepared(row, call);
     permit(row);
-    return row.spend().isPresent()
-        ? spend(row, ready, bearer, row.spend().get())
-        : known(row, ready, bearer);
+    if (row.spend().isEmpty()) {
+      Reply reply = known(row, ready, bearer);
+      keeper.accept(reply);
+      return reply;
+    }
+    Ledger ledger = hub.ledger();
+    String id = begin(ledger, row, ready);
+    Reply reply = spend(row, ready, bearer, id);
+    keep(ledger, id, () -> keeper.accept(reply));
+    endPaid(ledger, id);
+    return reply;
   }
 
-  private Reply spend(Row row, Call call, Bearer bearer, Spend kind) {
-    Ledger ledger = hub.ledger();
-    String id =
-        ledger.begin(
-            hub.address(),
-            new Ledger.Intent(
-                kind, call.units(), subject(row, call), call.body().strings("asset_ids")));
+  private String begin(Ledger ledger, Row row, Call call) {
+    return ledger.begin(
+        hub.address(),
+        new Ledger.Intent(
+            row.spend().orElseThrow(),
+            call.units(),
+            subject(row, call),
+            call.body().strings("asset_ids")));
+  }
+
+  private static void keep(Ledger ledger, String id, Runnable keeper) {
     try {
-      Reply reply = known(row, call, bearer);
-      endPaid(ledger, id);
-      return reply;
+      keeper.run();
+    } catch (EvograftException e) {
+      ledger.end(id, Ledger.State.UNCERTAIN);
+      throw e;
+    }
+  }
+
+  private Reply spend(Row row, Call call, Bearer bearer, String id) {
+    try {
+      return known(row, call, bearer);
     } catch (HubError e) {
-      ledger.end(id, e.kind() == Kind.UNCERTAIN ? Ledger.State.UNCERTAIN : Ledger.State.UNDONE);
+      hub.ledger()
+          .end(id, e.kind() == Kind.UNCERTAIN ? Ledger.State.UNCERTAIN : Ledger.State.UNDONE);
       throw e.kind() == Kind.UNCERTAIN
           ? new HubError(
               Kind.UNCERTAIN,

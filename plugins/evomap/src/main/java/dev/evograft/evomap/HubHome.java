@@ -31,6 +31,7 @@ final class HubHome {
   private final Path own;
   private final Path shared;
   private final Workspace files;
+  private final SeenFiles seen = new SeenFiles();
 
   HubHome(Path home, Workspace files) {
     this.own = home.resolve(".evograft").resolve("evomap");
@@ -81,9 +82,9 @@ final class HubHome {
     files.replace(file, Json.bytes(content), Access.SECRET);
   }
 
-  /** The text of a file without space around it; empty when there is none. */
+  /** The text of a small file without space around it; empty when there is none. */
   Optional<String> read(Path file) {
-    return bytes(file).map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip());
+    return seen(file).map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip());
   }
 
   /**
@@ -92,7 +93,15 @@ final class HubHome {
    * @throws EvograftException if the file is damaged: it is never taken for an empty one
    */
   JsonObject readJson(Path file) {
-    Optional<byte[]> bytes = bytes(file);
+    return json(file, bytes(file));
+  }
+
+  /** As {@link #readJson}, of a small file that each call looks at. */
+  JsonObject readNote(Path file) {
+    return json(file, seen(file));
+  }
+
+  private static JsonObject json(Path file, Optional<byte[]> bytes) {
     try {
       return bytes.isEmpty() ? JsonObject.EMPTY : JsonText.parseObject(bytes.get());
     } catch (IllegalArgumentException e) {
@@ -111,13 +120,25 @@ final class HubHome {
   }
 
   private static Optional<byte[]> bytes(Path file) {
+    return read(file, Files::readAllBytes);
+  }
+
+  private Optional<byte[]> seen(Path file) {
+    return read(file, seen::read);
+  }
+
+  private static Optional<byte[]> read(Path file, Reading reading) {
     try {
-      return Optional.of(Files.readAllBytes(file));
+      return Optional.of(reading.of(file));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
       throw new EvograftException("home_unreadable", "cannot read " + file + ": " + e, e);
     }
+  }
+
+  private interface Reading {
+    byte[] of(Path file) throws IOException;
   }
 
   /** A short name for a text that may not be in the name of a file. */

@@ -23,14 +23,21 @@ final class HubMarket implements Market {
 
   private final PluginContext context;
   private final HttpClient http;
+  private volatile @Nullable HubClient client;
 
   HubMarket(PluginContext context, HttpClient http) {
     this.context = context;
     this.http = http;
   }
 
+  /** Settings stay as they are while the plugin runs; two threads may make one each. */
   private HubClient client() {
-    return new HubClient(http, Hub.of(context), Pause.REAL);
+    HubClient known = client;
+    if (known == null) {
+      known = new HubClient(http, Hub.of(context), Pause.REAL);
+      client = known;
+    }
+    return known;
   }
 
   @Override

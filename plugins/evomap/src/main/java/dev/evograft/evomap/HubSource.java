@@ -176,18 +176,6 @@ final class HubSource implements AssetSource {
   }
 
   private static void fetchNow(HubClient client, List<String> ids) {
-    AssetCache cache = new AssetCache(client.hub().home());
-    JsonObject payload = JsonObject.builder().put("asset_ids", ids).build();
-    Reply reply = client.call(ProtocolRows.FETCH, Call.of(payload).spending(ids.size()));
-    Set<String> open = new LinkedHashSet<>(ids);
-    for (JsonObject item : reply.list(ProtocolRows.FETCH.answer().lists())) {
-      Arrival arrival = Arrivals.check(item);
-      if (open.remove(arrival.id())) { // nobody asked for others
-        cache.keep(arrival.id(), arrival);
-      }
-    }
-    // Paid, and not sent: asking again each time would be paid again each time
-    open.forEach(id -> cache.keep(id, Arrival.notSent(id)));
-    cache.prune();
+    Fetch.buy(client, new AssetCache(client.hub().home()), ids);
   }
 }

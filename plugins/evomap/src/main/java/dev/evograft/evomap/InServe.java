@@ -2,6 +2,7 @@
 package dev.evograft.evomap;
 
 import dev.evograft.evomap.Notices.Confirmed;
+import dev.evograft.evomap.Troubles.Part;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.EvograftException;
@@ -32,6 +33,7 @@ final class InServe implements AutoCloseable {
   private static final long BETWEEN_TASKS_MINUTES = 15;
 
   private final Hand hand;
+  private final Troubles troubles;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable WebhookDoor door;
   private @Nullable Follower follower;
@@ -42,12 +44,13 @@ final class InServe implements AutoCloseable {
 
   private boolean closed;
 
-  InServe(PluginContext context, HttpClient http) {
-    this(new Hand(context, http, new Logged(), Pause.REAL));
+  InServe(PluginContext context, HttpClient http, Troubles troubles) {
+    this(new Hand(context, http, new Logged(), Pause.REAL), troubles);
   }
 
-  InServe(Hand hand) {
+  InServe(Hand hand, Troubles troubles) {
     this.hand = hand;
+    this.troubles = troubles;
   }
 
   /** Looks for a while whether this process serves, where anything is switched on. */
@@ -95,7 +98,7 @@ final class InServe implements AutoCloseable {
         start("evograft-evomap-tasks", this::workOnTasks);
       }
     } catch (EvograftException e) {
-      hand.context().problem("nothing is heard of the hub: " + e.getMessage());
+      troubles.tell(Part.HEARING, "nothing is heard of the hub: " + e.getMessage());
     } finally {
       lock.unlock();
     }
@@ -110,7 +113,7 @@ final class InServe implements AutoCloseable {
       log.info("webhooks are taken on port {} of 127.0.0.1", opened.url().getPort());
       return opened;
     } catch (EvograftException e) {
-      hand.context().problem("no webhooks are taken: " + e.getMessage());
+      troubles.tell(Part.WEBHOOKS, "no webhooks are taken: " + e.getMessage());
       return null;
     }
   }
@@ -132,10 +135,10 @@ final class InServe implements AutoCloseable {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         try {
-          new Unasked(hand).round();
+          new Unasked(hand, troubles).round();
         } catch (EvograftException e) {
           if (e.code().equals(Unasked.NOT_ALLOWED)) {
-            hand.context().problem(e.getMessage());
+            troubles.tell(Part.TASKS, e.getMessage());
             return; // of settings: a change of them starts this anew
           }
           log.info("no task was worked on: {}", e.getMessage());
@@ -172,7 +175,7 @@ final class InServe implements AutoCloseable {
       log.debug("no more events are followed", e);
     } catch (EvograftException e) {
       if (!e.code().equals("interrupted")) {
-        hand.context().problem("no events are followed: " + e.getMessage());
+        troubles.tell(Part.EVENTS, "no events are followed: " + e.getMessage());
       }
     }
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Permits that this process has taken in advance, so that not every call waits for the disk. In the
  * file they stand as used at the end of the short time in which they may be, so a process that dies
  * loses them and nobody has them twice. Who calls once takes one; who calls again and again takes
- * more each time. For the thread that holds its lock.
+ * more each time, and after a rest as many as it needed before. For the thread that holds its lock.
  */
 final class PermitBlock {
 
@@ -34,6 +34,11 @@ final class PermitBlock {
   private long from;
   private int left;
   private int size;
+
+  /** Calls in a row, with less than the life of a permit between them. */
+  private int row;
+
+  private long last;
   private @Nullable Object seen;
 
   private PermitBlock() {}
@@ -51,6 +56,7 @@ final class PermitBlock {
     }
     left--;
     used.add(now);
+    count(now);
     return true;
   }
 
@@ -72,13 +78,22 @@ final class PermitBlock {
 
   /** How many are taken next, the one that is used now among them. */
   int next(long now, int free, int most) {
-    boolean again = size > 0 && now >= from && now <= from + LIFE_MS;
-    int wanted = again ? Math.min(LARGEST, size * 2) : 1;
-    return Math.max(1, Math.min(wanted, Math.min(free, most / 2)));
+    int wanted = isInRow(now) ? size * 2 : row;
+    return Math.max(1, Math.min(Math.min(LARGEST, wanted), Math.min(free, most / 2)));
+  }
+
+  private boolean isInRow(long now) {
+    return size > 0 && now >= last && now <= last + LIFE_MS;
+  }
+
+  private void count(long now) {
+    row = isInRow(now) ? row + 1 : 1;
+    last = now;
   }
 
   /** So many were taken and written; one of them is used now. */
   void begin(long now, int many, Path file) {
+    count(now);
     from = now;
     size = many;
     left = many - 1;

@@ -89,6 +89,10 @@ final class Publish {
   Published publish(Bundle bundle, @Nullable String chain) {
     try {
       Published published = accepted(bundle, chain);
+      if (isQuarantined(published.decision())) {
+        return new Published(
+            published.decision(), published.bundleId(), isThere(id(bundle))); // nothing to wait for
+      }
       return new Published(published.decision(), published.bundleId(), isShown(bundle));
     } catch (HubError e) {
       if (e.kind() == Kind.UNCERTAIN && isShown(bundle)) {
@@ -113,6 +117,15 @@ final class Publish {
     }
   }
 
+  /** Whether the hub took it and keeps it to itself until somebody judges it. */
+  static boolean isQuarantined(String decision) {
+    return decision.equals("quarantine") || decision.equals("quarantined");
+  }
+
+  private static String id(Bundle bundle) {
+    return bundle.capsule().assetId().orElse("");
+  }
+
   private JsonObject payload(Bundle bundle, @Nullable String chain) {
     JsonObject.Builder payload =
         JsonObject.builder().put("assets", bundle.assets().stream().map(Asset::tree).toList());
@@ -127,7 +140,7 @@ final class Publish {
   private boolean isShown(Bundle bundle) {
     Duration left = client.hub().config().get(EvomapKeys.VISIBLE_WAIT);
     Duration look = FIRST_LOOK;
-    String id = bundle.capsule().assetId().orElse("");
+    String id = id(bundle);
     for (; ; ) {
       if (isThere(id)) {
         return true;

@@ -17,17 +17,16 @@ import org.jspecify.annotations.Nullable;
 record PublishByHand(Hand hand, PublishOptions options) {
 
   int publish() {
+    if (FileExchange.isChosen(hand.context())) {
+      return toFiles();
+    }
     HubClient client = hand.client();
     Optional<Capsule> kept =
         Optional.ofNullable(options.capsuleId).flatMap(id -> hand.store().capsules().find(id));
     if (kept.filter(Publications::isReuse).isPresent()) {
       return reuse(client, kept.get().id().orElse(""));
     }
-    if (kept.flatMap(Capsule::visibility).filter("private"::equals).isPresent()
-        && !options.anyway) {
-      throw new BadInputException(
-          "not_eligible", options.capsuleId + " is private; --anyway publishes it");
-    }
+    refusePrivate(kept);
     Bundle bundle = checked();
     Publish publish = new Publish(client);
     boolean asked = publish.dryRun(bundle, options.chain);
@@ -39,7 +38,12 @@ record PublishByHand(Hand hand, PublishOptions options) {
       new Waiting(hand.context()).remove(options.capsuleId);
     }
     show(bundle, published);
-    if (!published.visible()) {
+    if (!published.visible() && Publish.isQuarantined(published.decision())) {
+      hand.console()
+          .note(
+              "the hub keeps it in quarantine, and shows it once its judges let it out; nothing is"
+                  + " to be done");
+    } else if (!published.visible()) {
       hand.console()
           .note(
               "the hub took it and does not show it yet; ask later with 'evograft evomap asset "
@@ -47,6 +51,37 @@ record PublishByHand(Hand hand, PublishOptions options) {
                   + "'");
     }
     return published.visible() ? 0 : 1;
+  }
+
+  /**
+   * Where files take the place of a hub none is asked, and the file is all that there is to see.
+   */
+  private int toFiles() {
+    if (options.capsuleId != null) {
+      Optional<Capsule> kept = hand.store().capsules().find(options.capsuleId);
+      if (kept.filter(Publications::isReuse).isPresent()) {
+        throw new BadInputException(
+            "not_eligible",
+            options.capsuleId + " repeats another capsule, whose author only a hub can tell");
+      }
+      refusePrivate(kept);
+    }
+    Bundle bundle = checked();
+    Path file = new FileExchange(hand.context(), hand.store()).write(bundle);
+    if (options.capsuleId != null) {
+      new Waiting(hand.context()).remove(options.capsuleId);
+    }
+    show(bundle, null);
+    hand.console().out("Written to " + hand.shown().line(file.toString()) + ".");
+    return 0;
+  }
+
+  private void refusePrivate(Optional<Capsule> kept) {
+    if (kept.flatMap(Capsule::visibility).filter("private"::equals).isPresent()
+        && !options.anyway) {
+      throw new BadInputException(
+          "not_eligible", options.capsuleId + " is private; --anyway publishes it");
+    }
   }
 
   /** It repeats what another one made, so it is no bundle of ours: its author is told. */
@@ -69,7 +104,7 @@ record PublishByHand(Hand hand, PublishOptions options) {
 
   int validate() {
     Bundle bundle = checked();
-    if (options.local) {
+    if (options.local || FileExchange.isChosen(hand.context())) {
       hand.console().out("Evograft finds nothing wrong with it; the hub was not asked.");
       show(bundle, null);
       return 0;

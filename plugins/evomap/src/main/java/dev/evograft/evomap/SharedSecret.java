@@ -78,7 +78,7 @@ record SharedSecret(HubHome home, HubAddress hub) {
   }
 
   private JsonObject note() {
-    return home.readJson(noteFile());
+    return home.readNote(noteFile());
   }
 
   private Path noteFile() {

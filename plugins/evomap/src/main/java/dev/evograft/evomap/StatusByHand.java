@@ -58,6 +58,8 @@ final class StatusByHand {
     rests(hub);
     spending(hub);
     tried("shared secret", () -> othersSecret(hub));
+    Optional<String> idle = Switches.fault(hand.context());
+    row("switches", idle.orElse("ok"), idle.isEmpty());
     boolean store = hand.context().service(AssetStore.class).isPresent();
     row("asset store", store ? "ok" : "the plugin gene-store is not here", store);
     return end();
@@ -78,7 +80,9 @@ final class StatusByHand {
     }
     hand.console()
         .out(
-            "evomap.url is not set, so nothing is sent; set it, or A2A_HUB_URL, to a hub's address.");
+            "evomap.url is not set, so nothing is sent; set it, or A2A_HUB_URL, to a hub's"
+                + " address.");
+    Switches.fault(hand.context()).ifPresent(hand.console()::out);
     hand.console().result(JsonObject.builder().put("configured", false).build());
     return true;
   }

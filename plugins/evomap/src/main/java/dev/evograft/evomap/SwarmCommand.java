@@ -114,7 +114,8 @@ final class SwarmCommand implements Runnable {
       description = {
         "Merge what the solvers of a task changed, that of the most weight first, publish it, and",
         "complete the task. Needs a reputation of 60. Fetching their capsules costs credits",
-        "(evomap.spend.fetch). Where two change the same lines, or the whole does not fit what they",
+        "(evomap.spend.fetch). Where two change the same lines, or the whole does not fit what"
+            + " they",
         "began from (--in), nothing is published. Nothing of it is run."
       },
       footer = {
@@ -148,7 +149,9 @@ final class SwarmCommand implements Runnable {
     Desk desk = new Desk(client);
     Aggregate aggregate = new Aggregate(client, hand.store());
     Aggregate.Swarm swarm = aggregate.look(taskId);
-    swarm.merging().checkClaim(client.hub().nodeId(), desk.reputation());
+    swarm
+        .merging()
+        .checkClaim(client.hub().nodeId(), desk.reputation(), hand.context().clock().instant());
     List<Capsule> capsules = aggregate.capsules(swarm);
     Merge merge = Aggregate.merge(swarm, capsules);
     List<String> against = merge.conflicts();

@@ -5,6 +5,7 @@ import dev.evograft.gep.Bundle;
 import dev.evograft.gep.Capsule;
 import dev.evograft.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -60,13 +61,18 @@ record TaskByHand(Hand hand) {
     Desk desk = new Desk(client);
     Work task = desk.look(taskId);
     if (task.isCompleted()) {
+      folder.ended();
       hand.console().out("The task is completed.");
       hand.console().result(task.tree());
       return End.COMPLETED;
     }
+    TaskWork work = new TaskWork(hand.context());
+    work.check(); // what could not be worked on is not claimed
+    Path place = folder.open();
+    folder.begun();
     desk.claim(taskId, JsonObject.EMPTY);
-    hand.console().note("working on it in " + folder.open());
-    TaskWork.Made made = new TaskWork(hand.context()).work(task, folder);
+    hand.console().note("working on it in " + place);
+    TaskWork.Made made = work.work(task, folder);
     if (made.bundle().isEmpty()) {
       hand.console().out("Nothing to publish: " + made.why());
       hand.console().result(JsonObject.builder().put("task_id", taskId).put("made", false).build());
@@ -85,7 +91,9 @@ record TaskByHand(Hand hand) {
       hand.console().result(TaskWork.shown(bundle).with("task_id", taskId).with("made", true));
       return End.WAITS_FOR_WORD;
     }
-    hand.shown().reply(TaskRows.COMPLETE, desk.complete(taskId, bundle));
+    Reply completed = desk.complete(taskId, bundle);
+    folder.ended();
+    hand.shown().reply(TaskRows.COMPLETE, completed);
     return End.COMPLETED;
   }
 
@@ -117,6 +125,7 @@ record TaskByHand(Hand hand) {
   Optional<Work> best(Predicate<Work> may) {
     HubClient client = hand.client();
     long reputation = new Desk(client).reputation();
+    Instant now = hand.context().clock().instant();
     Call call =
         Call.PLAIN
             .withQuery("reputation", String.valueOf(reputation))
@@ -125,6 +134,7 @@ record TaskByHand(Hand hand) {
         .map(Work::new)
         .filter(Work::isOpen)
         .filter(task -> task.minReputation() <= reputation)
+        .filter(task -> !task.isExpired(now))
         .filter(task -> !task.isPart())
         .filter(task -> TaskFolder.isName(task.id()))
         .filter(may)

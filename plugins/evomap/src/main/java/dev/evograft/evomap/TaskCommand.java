@@ -57,7 +57,11 @@ final class TaskCommand implements Runnable {
       footer = {"", "Example: evograft evomap task release ID"})
   int release(
       @Parameters(index = "0", paramLabel = "TASK_ID", description = "The task.") String taskId) {
-    hand.shown().reply(TaskRows.RELEASE, new Desk(hand.client()).release(taskId));
+    Reply released = new Desk(hand.client()).release(taskId);
+    if (TaskFolder.isName(taskId)) {
+      TaskFolder.of(hand.context(), taskId, null).ended();
+    }
+    hand.shown().reply(TaskRows.RELEASE, released);
     return 0;
   }
 

@@ -72,7 +72,7 @@ final class TaskFolder {
     if (given != null) {
       return given;
     }
-    Path folder = context.workspace().state().resolve("tasks").resolve(taskId);
+    Path folder = own(context, taskId);
     try {
       Files.createDirectories(folder);
       refuseLinks(folder);
@@ -151,6 +151,38 @@ final class TaskFolder {
     note("cycle", cycleId);
   }
 
+  /**
+   * Notes that nothing more is done about the task. Its folder stays for whoever wants to look; of
+   * more than {@value EndedTasks#KEPT} such folders of tasks' own the oldest go.
+   */
+  void ended() {
+    if (given == null && Files.isDirectory(own(context, taskId), LinkOption.NOFOLLOW_LINKS)) {
+      note("ended", capsule().orElse("nothing"));
+      new EndedTasks(context).prune();
+    }
+  }
+
+  /** Notes that it is worked on once more. */
+  void begun() {
+    if (given == null && noted("ended").isPresent()) {
+      try {
+        Files.deleteIfExists(note());
+      } catch (IOException e) {
+        throw new EvograftException("write_failed", "cannot remove " + note() + ": " + e, e);
+      }
+    }
+  }
+
+  /** The folder of a task's own. */
+  static Path own(PluginContext context, String taskId) {
+    return context.workspace().state().resolve("tasks").resolve(taskId);
+  }
+
+  /** Where notes about tasks are. */
+  static Path notes(PluginContext context) {
+    return context.workspace().pluginState().resolve("tasks");
+  }
+
   private void note(String what, String id) {
     JsonObject note =
         JsonObject.builder()
@@ -162,6 +194,6 @@ final class TaskFolder {
   }
 
   private Path note() {
-    return context.workspace().pluginState().resolve("tasks").resolve(taskId + ".json");
+    return notes(context).resolve(taskId + ".json");
   }
 }

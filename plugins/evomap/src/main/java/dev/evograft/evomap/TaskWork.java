@@ -60,6 +60,24 @@ record TaskWork(PluginContext context) {
     }
   }
 
+  /**
+   * Whether there is anybody to work on a task, before it is claimed.
+   *
+   * @throws EvograftException code {@code missing_service} or {@code no_sandbox}
+   */
+  void check() throws InterruptedException {
+    workspaces();
+    Evolution.Sandbox sandbox =
+        context.service(Evolution.class).orElseThrow(TaskWork::missing).sandbox();
+    if (!sandbox.suffices()) {
+      throw new EvograftException(
+          "no_sandbox",
+          "the task is not claimed, for no cycle would begin: evolve.sandbox=required, and none"
+              + " works here: "
+              + sandbox.why());
+    }
+  }
+
   /** Works on it, unless that was done before. */
   Made work(Work task, TaskFolder folder) throws InterruptedException {
     Path place = folder.open();

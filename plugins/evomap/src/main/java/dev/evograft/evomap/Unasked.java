@@ -3,6 +3,7 @@ package dev.evograft.evomap;
 
 import dev.evograft.evomap.TaskByHand.End;
 import dev.evograft.evomap.TaskNotes.State;
+import dev.evograft.evomap.Troubles.Part;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import java.util.List;
@@ -16,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * day, each task once, and what came to nothing is given back. One thread of a workspace at a time.
  *
  * @param hand what commands share
+ * @param troubles what people have to know
  */
-record Unasked(Hand hand) {
+record Unasked(Hand hand, Troubles troubles) {
 
   private static final Logger log = LoggerFactory.getLogger(Unasked.class);
 
@@ -95,8 +97,8 @@ record Unasked(Hand hand) {
     if (!Settled.sandboxRequired(hand.context())) {
       throw new BadInputException(
           NOT_ALLOWED,
-          "what a hub asks for is worked on by itself only in a sandbox: set evolve.sandbox=required"
-              + " beside evomap.tasks=auto");
+          "what a hub asks for is worked on by itself only in a sandbox: set"
+              + " evolve.sandbox=required beside evomap.tasks=auto");
     }
   }
 
@@ -170,13 +172,18 @@ record Unasked(Hand hand) {
       if (task.isEmpty() || (!task.get().isPart() && isOurs(task.get()))) {
         desk.release(taskId);
       }
-      notes().ended(taskId);
+      over(taskId);
     } catch (HubError e) {
       log.info("a task could not be given back: {}", e.getMessage());
       if (e.status() >= 400 && e.status() < 500 && e.status() != 429) {
-        notes().ended(taskId); // the hub says that there is nothing to give back
+        over(taskId); // the hub says that there is nothing to give back
       }
     }
+  }
+
+  private void over(String taskId) {
+    notes().ended(taskId);
+    TaskFolder.of(hand.context(), taskId, null).ended();
   }
 
   private boolean isOurs(Work task) {
@@ -187,7 +194,7 @@ record Unasked(Hand hand) {
     Optional<Work> task = new Desk(hand.client()).find(taskId);
     if (task.isPresent() && !isOurs(task.get())) {
       notes().ended(taskId);
-      hand.context().problem(null);
+      troubles.tell(Part.TASKS, null);
     } else {
       tell(taskId);
     }
@@ -198,14 +205,14 @@ record Unasked(Hand hand) {
   }
 
   private void tell(String taskId) {
-    hand.context()
-        .problem(
-            "the task "
-                + taskId
-                + " waits for your word, and no other is taken until then: evograft evomap task work "
-                + taskId
-                + " [--publish], or task release "
-                + taskId);
+    troubles.tell(
+        Part.TASKS,
+        "the task "
+            + taskId
+            + " waits for your word, and no other is taken until then: evograft evomap task work "
+            + taskId
+            + " [--publish], or task release "
+            + taskId);
   }
 
   private TaskNotes notes() {

@@ -3,7 +3,11 @@ package dev.evograft.evomap;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A task as a hub tells it. Every word of it is the hub's: data, and never an instruction.
@@ -64,6 +68,20 @@ record Work(JsonObject tree) {
     return isPart() && !role().equals(AGGREGATOR);
   }
 
+  /** Until when it is there; empty where the hub says nothing that can be read. */
+  private Optional<Instant> expires() {
+    try {
+      return tree.string("expires_at").map(text -> OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether its time is over, as far as the hub says. */
+  boolean isExpired(Instant now) {
+    return expires().filter(until -> !now.isBefore(until)).isPresent();
+  }
+
   String role() {
     return tree.string("swarm_role", "");
   }
@@ -88,9 +106,16 @@ record Work(JsonObject tree) {
   /**
    * Refuses what the hub would, too.
    *
-   * @throws BadInputException if this node cannot have it
+   * @throws BadInputException if this node cannot have it, or it is over
    */
-  void checkClaim(String nodeId, long reputation) {
+  void checkClaim(String nodeId, long reputation, Instant now) {
+    if (isExpired(now)) {
+      throw new BadInputException(
+          "task_expired",
+          "the time of the task was over at "
+              + expires().orElse(now)
+              + ": nothing would come of it, take another");
+    }
     if (isClaimedBy(nodeId)) {
       return;
     }

@@ -41,7 +41,7 @@ class BackgroundTest {
     Background.Surroundings surroundings =
         new Background.Surroundings(
             () -> serves, (task, after) -> due.add(Map.entry(task, after)), () -> 0.5);
-    Heartbeat heartbeat = new Heartbeat(town.client());
+    Heartbeat heartbeat = new Heartbeat(town.client(), new Troubles(town.client().hub().context()));
     return new Background(
         town.bench.context,
         surroundings,

@@ -62,6 +62,10 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
+  HttpClient http() {
+    return http;
+  }
+
   HubClient client() {
     return hand().client();
   }

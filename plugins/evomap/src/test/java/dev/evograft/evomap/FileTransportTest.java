@@ -7,14 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evograft.gep.Bundle;
 import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.testkit.FakeContext;
+import dev.evograft.testkit.TestRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,5 +177,60 @@ class FileTransportTest {
     assertThat(transport.isSent("publish", id)).isFalse();
     transport.send(Town.object(line("m1", bundle)));
     assertThat(transport.isSent("publish", id)).isTrue();
+  }
+
+  /** Also where several threads write the same at once, with real locks. */
+  @Test
+  void theLookAndTheWriteAreOne() throws Exception {
+    Bundle bundle = bundle("prices");
+    String id = bundle.capsule().assetId().orElseThrow();
+    AtomicReference<PluginContext> given = new AtomicReference<>();
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try (TestRuntime runtime =
+        TestRuntime.in(folder.resolve("real"))
+            .starting(
+                "evomap",
+                real -> {
+                  given.set(real);
+                  real.idle("is a test");
+                })
+            .start()) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        String message = line("m" + i, bundle);
+        FileTransport one = new FileTransport(given.get(), a2a, a2a.resolveSibling(""));
+        all.add(threads.submit(() -> one.sendOnce(Town.object(message), id)));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+      assertThat(runtime.problems()).isEmpty();
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(Files.readAllLines(a2a.resolve("outbox/publish.jsonl"))).hasSize(1);
+  }
+
+  /** A person who types it gets a line in the outbox, and no hub is asked. */
+  @Test
+  void whatIsTypedGoesToTheFileToo() throws Exception {
+    try (Bench bench = new Bench(folder.resolve("typed"))) {
+      bench
+          .context
+          .with(AssetStore.class, assets.store())
+          .set("evomap.transport", "file")
+          .set("evomap.dir", a2a.toString());
+      var gene = Town.gene("prices", "TimeoutError");
+      assets.genes.add(gene);
+      assets.capsules.add(Town.capsule("prices", gene));
+
+      assertThat(bench.run("validate", "capsule_prices")).as(bench.thrown()).isZero();
+      assertThat(bench.run("publish", "capsule_prices")).as(bench.thrown()).isZero();
+      assertThat(bench.said()).contains("Written to ");
+      assertThat(bench.run("publish", "capsule_prices")).isZero();
+
+      assertThat(Files.readAllLines(a2a.resolve("outbox/publish.jsonl"))).hasSize(1);
+      assertThat(bench.hub.requests()).isEmpty();
+    }
   }
 }

@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +107,35 @@ class LimiterTest {
     assertThatThrownBy(() -> limiter(HUB).take(RateClass.READ))
         .hasMessageContaining(file.toString());
     assertThat(Files.readString(file)).isEqualTo("{\"");
+  }
+
+  /** Each write is forced to the disk, and a busy client must not wait for that at each call. */
+  @Test
+  void whoCallsManyTimesInARowWritesAFewTimes() throws Exception {
+    Path file = folder.resolve(".evograft/evomap/limits.json");
+    List<Integer> writes = new ArrayList<>();
+    for (int minute = 0; minute < 5; minute++) {
+      clock.advance(Duration.ofMinutes(1));
+      Set<String> states = new HashSet<>();
+      for (int i = 0; i < 40; i++) {
+        assertThat(limiter(HUB).take(RateClass.READ)).isZero();
+        states.add(Files.readString(file));
+      }
+      writes.add(states.size());
+    }
+    assertThat(writes.subList(1, 5)).allMatch(many -> many <= 3);
+
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(limiter(HUB).take(RateClass.READ)).isZero();
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(limiter(HUB).take(RateClass.READ)).isZero();
+    assertThat(Files.readString(file))
+        .as("who calls now and then takes one")
+        .contains("[" + ms(-5_000) + "," + ms(0) + "]");
+  }
+
+  private long ms(long offset) {
+    return clock.millis() + offset;
   }
 
   /** As another process has it. */

@@ -1,38 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.evograft.genestore.GeneStorePlugin;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
 import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.CommandProvider;
+import dev.evograft.spi.ConfigKey;
+import dev.evograft.spi.EvograftPlugin;
+import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.testkit.ManualClock;
 import dev.evograft.testkit.TestRuntime;
 import dev.evograft.toolkit.http.HttpClient;
 import dev.evograft.toolkit.http.HttpRequest;
 import dev.evograft.toolkit.http.HttpSettings;
 import dev.evograft.toolkit.json.JsonText;
 import dev.evograft.toolkit.server.Answer;
+import dev.evograft.toolkit.server.LoopbackServer;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
-/** Measures of the client of a hub, for {@code host-sample/benchmarks/evomap.sh}. */
+/**
+ * Measures of the client of a hub, for {@code host-sample/benchmarks/evomap.sh}: with the files,
+ * locks and forced writes of a real home.
+ */
 final class MarketSpeed {
 
-  private static final int AT_ONCE = 20;
+  /** So many assets come in one answer. */
+  private static final int ANSWER = 20;
+
   private static final int SIZE = 4_096;
+  private static final int BURST = 40;
+  private static final int ROUNDS = 9;
 
   private MarketSpeed() {}
 
@@ -48,6 +70,92 @@ final class MarketSpeed {
     }
   }
 
+  /** The clock, the processor of this thread, and all processors of this process. */
+  private record Time(long clock, long thread, long all) {
+    static Time now() {
+      OperatingSystemMXBean system =
+          (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+      long thread = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      return new Time(System.nanoTime(), thread, system.getProcessCpuTime());
+    }
+
+    static Time none() {
+      return new Time(0, 0, 0);
+    }
+
+    Time plusSince(Time begin) {
+      return plus(now().minus(begin));
+    }
+
+    private Time plus(Time more) {
+      return new Time(clock + more.clock, thread + more.thread, all + more.all);
+    }
+
+    Time minus(Time less) {
+      return new Time(clock - less.clock, thread - less.thread, all - less.all);
+    }
+
+    String millis(double by) {
+      return String.format(
+          "%.3f ms (thread %.3f, process %.3f)",
+          clock / 1e6 / by, thread / 1e6 / by, all / 1e6 / by);
+    }
+  }
+
+  /** The plugin's settings, and what it is given; its own work is done by the measure. */
+  private static final class Given implements EvograftPlugin {
+    private @Nullable PluginContext context;
+
+    @Override
+    public List<ConfigKey<?>> config() {
+      return EvomapKeys.all();
+    }
+
+    @Override
+    public void start(PluginContext given) {
+      context = given;
+      given.register(CommandProvider.class, console -> List.of());
+    }
+
+    PluginContext context() {
+      return Objects.requireNonNull(context);
+    }
+  }
+
+  /** A hub that takes everything, shows everything, and keeps nothing. */
+  private static LoopbackServer hub() {
+    return LoopbackServer.builder("plain-hub")
+        .maxBody(32 << 20)
+        .fallback(
+            (request, reason) -> {
+              String path = request.path();
+              if (path.endsWith("/validate")) {
+                return Answer.json(200, ok("valid", true));
+              }
+              if (path.endsWith("/publish")) {
+                return Answer.json(200, ok("decision", "accepted"));
+              }
+              return Answer.json(200, ok("asset_id", path.substring(path.lastIndexOf('/') + 1)));
+            })
+        .start();
+  }
+
+  private static TestRuntime.Builder runtime(
+      Path folder, Given given, LoopbackServer hub, ManualClock clock) {
+    return TestRuntime.in(folder)
+        .plugin("evomap", given)
+        .set("evomap.url", hub.url().toString())
+        .set("evomap.publish", "auto")
+        .clock(clock);
+  }
+
+  /** As after a hello: the id and the secret are where they are kept. */
+  private static void register(PluginContext context) {
+    Hub hub = Hub.of(context);
+    hub.node().nodeId();
+    hub.node().keep(new NodeStore.Secret(Bench.NODE_SECRET, OptionalLong.of(1)));
+  }
+
   private static byte[] capsule(int number) {
     JsonObject tree =
         Town.capsule("n" + number, Town.gene("n", "TimeoutError"))
@@ -59,96 +167,153 @@ final class MarketSpeed {
     return Json.bytes(AssetIds.complete(new Capsule(tree.with("content", filler))).tree());
   }
 
-  /** From the bytes of an answer to what is on disk. */
+  /**
+   * From the bytes of answers to what is on disk: as many at once as one answer has, and many more;
+   * beside the same bytes in a plain file that is forced as often, for the disk is half of it.
+   */
   private static void stage(Path folder, int many) throws Exception {
-    List<byte[]> items = new ArrayList<>();
-    for (int i = 0; i < many; i++) {
-      items.add(capsule(i));
+    for (int atOnce : List.of(ANSWER, 50 * ANSWER)) {
+      Path place = folder.resolve("at-once-" + atOnce);
+      try (TestRuntime runtime =
+              TestRuntime.in(place).plugin("gene-store", new GeneStorePlugin()).start();
+          FileChannel plain = plain(place)) {
+        stage(runtime.service(AssetStore.class), plain, new int[] {many, atOnce});
+      }
     }
-    try (TestRuntime runtime =
-        TestRuntime.in(folder).plugin("gene-store", new GeneStorePlugin()).start()) {
-      AssetStore store = runtime.service(AssetStore.class);
-      long begin = System.nanoTime();
+  }
+
+  private static FileChannel plain(Path place) throws IOException {
+    return FileChannel.open(
+        place.resolve("plain"), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  private static void stage(AssetStore store, FileChannel plain, int[] manyAndAtOnce)
+      throws IOException {
+    int many = manyAndAtOnce[0];
+    int atOnce = manyAndAtOnce[1];
+    Time check = Time.none();
+    Time keep = Time.none();
+    Time disk = Time.none();
+    for (int from = 0; from < many; from += atOnce) {
+      List<byte[]> items = new ArrayList<>();
+      for (int i = from; i < Math.min(many, from + atOnce); i++) {
+        items.add(capsule(i));
+      }
+      Time begin = Time.now();
       List<Asset> checked = new ArrayList<>();
       for (byte[] item : items) {
         checked.add(Arrivals.check(JsonText.parseObject(item)).asset().orElseThrow());
       }
-      long verified = System.nanoTime();
-      for (int from = 0; from < many; from += AT_ONCE * 50) {
-        store.stage(checked.subList(from, Math.min(many, from + AT_ONCE * 50)), "evomap");
+      check = check.plusSince(begin);
+      begin = Time.now();
+      store.stage(checked, "evomap");
+      keep = keep.plusSince(begin);
+      begin = Time.now();
+      for (byte[] item : items) {
+        plain.write(ByteBuffer.wrap(item));
       }
-      long staged = System.nanoTime();
-      System.out.printf(
-          "%d assets of %d bytes: verified in %d ms, staged in %d ms, %d there%n",
-          many,
-          items.get(0).length,
-          (verified - begin) / 1_000_000,
-          (staged - verified) / 1_000_000,
-          store.staged().size());
+      plain.force(false);
+      disk = disk.plusSince(begin);
     }
+    System.out.printf(
+        "%d assets of %d bytes, %d at once: read and verified in %s, staged in %s, %d there;"
+            + " the same bytes into a plain file %s%n",
+        many,
+        capsule(0).length,
+        atOnce,
+        check.millis(1),
+        keep.millis(1),
+        store.staged().size(),
+        disk.millis(1));
   }
 
   /** What a call costs beside the request itself; the clock goes on so that no limit is met. */
   private static void call(Path folder, int many) throws Exception {
-    HttpSettings settings = HttpSettings.of("evomap", "evograft/test").withInsecureAllowed(true);
-    try (Bench bench = new Bench(folder).registered();
-        HttpClient http = new HttpClient(settings)) {
-      bench.hub.does("GET /a2a/stats", asked -> Answer.json(200, JsonObject.EMPTY));
-      HubClient client = new HubClient(http, Hub.of(bench.context), Pause.REAL);
-      HttpRequest plain = HttpRequest.get(URI.create(bench.hub.url() + "/a2a/stats"));
-      for (int round = 0; round < 4; round++) {
-        long begin = System.nanoTime();
-        for (int i = 0; i < many; i++) {
-          http.call(plain);
-        }
-        long between = System.nanoTime();
-        for (int i = 0; i < many; i++) {
-          if (i % 40 == 0) {
-            bench.clock.advance(Duration.ofMinutes(1)); // 40 a minute, as a busy client makes them
+    ManualClock clock = ManualClock.atNoon();
+    Given given = new Given();
+    try (LoopbackServer hub = hub();
+        HttpClient http = new HttpClient(HttpSettings.of("evomap", "evograft/test"));
+        TestRuntime runtime = runtime(folder, given, hub, clock).start()) {
+      register(given.context());
+      HubClient client = new HubClient(http, Hub.of(given.context()), Pause.REAL);
+      HttpRequest plain = HttpRequest.get(URI.create(hub.url() + "/a2a/stats"));
+      List<Time> own = new ArrayList<>();
+      for (int round = 0; round < ROUNDS; round++) {
+        Time plainly = Time.none();
+        Time called = Time.none();
+        for (int i = 0; i < many; i += BURST) {
+          Time begin = Time.now();
+          for (int j = 0; j < BURST; j++) {
+            http.call(plain);
           }
-          client.call(ReadRows.STATS, Call.PLAIN);
+          plainly = plainly.plusSince(begin);
+          clock.advance(Duration.ofMinutes(1)); // 40 a minute, as a busy client makes them
+          begin = Time.now();
+          for (int j = 0; j < BURST; j++) {
+            client.call(ReadRows.STATS, Call.PLAIN);
+          }
+          called = called.plusSince(begin);
         }
-        long end = System.nanoTime();
+        own.add(called.minus(plainly));
         System.out.printf(
-            "%d calls: %.3f ms each, %.3f ms of it the request%n",
-            many, (end - between) / 1e6 / many, (between - begin) / 1e6 / many);
+            "%d calls: %s each, the request alone %s%n",
+            many, called.millis(many), plainly.millis(many));
       }
+      Time median =
+          new Time(median(own, Time::clock), median(own, Time::thread), median(own, Time::all));
+      System.out.printf(
+          "the client's own part of a call, median of %d rounds: %s%n",
+          ROUNDS, median.millis(many));
+      System.out.println(runtime.problems());
     }
+  }
+
+  private static long median(List<Time> times, ToLongFunction<Time> of) {
+    return times.stream().mapToLong(of).sorted().toArray()[times.size() / 2];
   }
 
   /** Bundles that wait are published as fast as the limiter lets them, on a clock that jumps. */
   private static void drain(Path folder, int many) throws Exception {
-    try (Bench bench = new Bench(folder).registered();
-        HttpClient http = new HttpClient(HttpSettings.of("evomap", "evograft/test"))) {
-      FakeAssets assets = new FakeAssets();
-      bench.context.with(AssetStore.class, assets.store()).set("evomap.publish", "auto");
-      bench.hub.does("POST /a2a/validate", asked -> Answer.json(200, ok("valid", true)));
-      bench.hub.does("POST /a2a/publish", asked -> Answer.json(200, ok("decision", "accepted")));
-      PublishDestination destination = new PublishDestination(bench.context, http, "the hub");
-      long minutes = 0;
+    ManualClock clock = ManualClock.atNoon();
+    Given given = new Given();
+    FakeAssets assets = new FakeAssets();
+    try (LoopbackServer hub = hub();
+        HttpClient http = new HttpClient(HttpSettings.of("evomap", "evograft/test"));
+        TestRuntime runtime =
+            runtime(folder, given, hub, clock)
+                .service("assets", AssetStore.class, assets.store())
+                .start()) {
+      PluginContext context = given.context();
+      register(context);
+      PublishDestination destination = new PublishDestination(context, http, "the hub");
+      Instant noon = clock.instant();
+      Time begin = Time.now();
       for (int i = 0; i < many; ) {
         assets.genes.clear();
         assets.capsules.clear();
         assets.genes.add(Town.gene("n" + i, "TimeoutError"));
-        Capsule capsule = Town.capsule("n" + i, assets.genes.get(0));
-        assets.capsules.add(capsule);
+        assets.capsules.add(Town.capsule("n" + i, assets.genes.get(0)));
         DeliveryResult result = destination.deliver(delivery("n" + i)).toCompletableFuture().join();
         if (result.kind() == DeliveryResult.Kind.PAUSED) {
-          Duration rest =
-              Duration.between(bench.clock.instant(), Objects.requireNonNull(result.until()));
-          bench.clock.advance(rest);
-          minutes += rest.toSeconds();
+          clock.set(Objects.requireNonNull(result.until()));
           continue;
         }
-        i++; // what this hub does not show is looked for again, and counts as taken here
-        if (i % 1_000 == 0) {
+        if (result.kind() != DeliveryResult.Kind.DELIVERED) {
+          throw new IllegalStateException(result.toString());
+        }
+        i++;
+        if (i * 10 % many == 0 && List.of(1, 5, 9, 10).contains(i * 10 / many)) {
           System.gc();
           Runtime now = Runtime.getRuntime();
           System.out.printf(
-              "%d bundles, %d min by the clock, %d KiB of heap%n",
-              i, minutes / 60, (now.totalMemory() - now.freeMemory()) >> 10);
+              "%d bundles, %d min by the clock, %d KiB of heap after a collection, %s a bundle%n",
+              i,
+              Duration.between(noon, clock.instant()).toMinutes(),
+              (now.totalMemory() - now.freeMemory()) >> 10,
+              Time.none().plusSince(begin).millis(i));
         }
       }
+      System.out.println(runtime.problems());
     }
   }
 

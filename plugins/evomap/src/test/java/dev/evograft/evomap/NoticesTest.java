@@ -199,7 +199,12 @@ class NoticesTest {
   void aStreamIsReadWithinBounds() throws Exception {
     List<JsonObject> events = new ArrayList<>();
     String text =
-        ": alive\r\n\r\nid: 1\r\ndata: {\"a\":1}\r\n\r\ndata: no JSON\n\ndata: {\"b\":\ndata: 2}\n\n";
+        ": alive\r\n\r\n"
+            + "id: 1\r\n"
+            + "data: {\"a\":1}\r\n\r\n"
+            + "data: no JSON\n\n"
+            + "data: {\"b\":\n"
+            + "data: 2}\n\n";
     assertThat(stream(text).read(events::add)).isTrue();
     assertThat(events).containsExactly(object("a", 1), object("b", 2));
     assertThatThrownBy(() -> stream("data: " + "x".repeat(70_000)).read(events::add))
@@ -218,7 +223,7 @@ class NoticesTest {
   @Test
   void nothingIsWorkedOnUnaskedOutsideASandbox() {
     bench.context.set("evomap.tasks", "auto").set("evolve.sandbox", "auto");
-    assertThatThrownBy(() -> new Unasked(bench.hand()).round())
+    assertThatThrownBy(() -> new Unasked(bench.hand(), new Troubles(bench.context)).round())
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("evolve.sandbox=required");
   }

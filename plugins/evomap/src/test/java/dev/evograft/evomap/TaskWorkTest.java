@@ -22,6 +22,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,12 +48,15 @@ class TaskWorkTest {
   private final EvomapStandIn hub = EvomapStandIn.start(0, HubMode.SEEDS);
   private final Elsewhere elsewhere = new Elsewhere();
   private Bench bench;
+  private Troubles troubles;
   private String task = "";
 
   @BeforeEach
   void open() {
     bench = AtHub.node(folder, hub, "worker");
+    troubles = new Troubles(bench.context);
     bench.context.with(Workspaces.class, elsewhere);
+    bench.context.with(Evolution.class, elsewhere.new Played());
     task =
         hub.task(
                 object(
@@ -217,7 +221,7 @@ class TaskWorkTest {
     String other = hub.task(object("title", "Another", "amount", 9L)).string("task_id", "");
     bench.context.set("evolve.sandbox", "required").set("evomap.tasks.limit", "2");
     elsewhere.kept = false;
-    Unasked unasked = new Unasked(bench.hand());
+    Unasked unasked = new Unasked(bench.hand(), troubles);
 
     assertThat(unasked.best()).isTrue();
     assertThat(posts("release")).isOne();
@@ -274,7 +278,7 @@ class TaskWorkTest {
         .set("evomap.webhook", "on")
         .set("evomap.webhook.port", "0");
     String second;
-    try (InServe serve = new InServe(bench.hand())) {
+    try (InServe serve = new InServe(bench.hand(), troubles)) {
       serve.serve();
       awaitCompleted(1);
       bench.context.set("evomap.webhook_url", Objects.requireNonNull(serve.door()).url() + "");
@@ -300,7 +304,7 @@ class TaskWorkTest {
   @Test
   void whoFollowsEventsEndsWithTheService() {
     bench.context.set("evomap.events", "on");
-    try (InServe serve = new InServe(bench.hand())) {
+    try (InServe serve = new InServe(bench.hand(), troubles)) {
       serve.serve();
       await(
           () ->
@@ -321,7 +325,7 @@ class TaskWorkTest {
   void aPortInUseEndsNotWhatElseIsHeard() throws Exception {
     unasked();
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        InServe serve = new InServe(bench.hand())) {
+        InServe serve = new InServe(bench.hand(), troubles)) {
       bench
           .context
           .set("evomap.tasks", "auto")
@@ -352,7 +356,7 @@ class TaskWorkTest {
   }
 
   private void round() throws InterruptedException {
-    new Unasked(bench.hand()).round();
+    new Unasked(bench.hand(), troubles).round();
   }
 
   @Test
@@ -419,7 +423,7 @@ class TaskWorkTest {
   @ValueSource(strings = {"../../out", ""})
   void anAssignedPathIsNotEvenNoted(String id) {
     unasked();
-    assertThatThrownBy(() -> new Unasked(bench.hand()).assigned(id))
+    assertThatThrownBy(() -> new Unasked(bench.hand(), troubles).assigned(id))
         .isInstanceOf(EvograftException.class);
     assertThat(bench.home.resolve(".evograft/evomap/tasks.json")).doesNotExist();
   }
@@ -437,6 +441,63 @@ class TaskWorkTest {
     assertThat(posts("complete")).isOne();
   }
 
+  /** What could not be worked on stays there for others. */
+  @Test
+  void whereNoCycleCouldBeginNothingIsClaimed() {
+    elsewhere.use = "required";
+
+    assertThat(bench.run("task", "work", task)).isEqualTo(-1);
+
+    assertThat(bench.code()).isEqualTo("no_sandbox");
+    assertThat(bench.thrown()).contains("none works here");
+    assertThat(posts("claim")).isZero();
+  }
+
+  @Test
+  void aTaskWhoseTimeIsOverIsNotClaimedNorChosen() {
+    bench.clock.advance(Duration.ofDays(400));
+
+    assertThat(bench.run("task", "work", task)).isEqualTo(-1);
+
+    assertThat(bench.code()).isEqualTo("task_expired");
+    assertThat(bench.thrown()).contains("take another");
+    assertThat(bench.run("task", "next")).isZero();
+    assertThat(bench.said()).contains("There is no open task");
+    assertThat(posts("claim")).isZero();
+  }
+
+  /** Months of tasks do not fill the disk; what a person named and what goes on stays. */
+  @Test
+  void ofTheFoldersOfTasksThatAreOverTheOldestGo() throws Exception {
+    Path tasks = bench.context.workspace().state().resolve("tasks");
+    Path elsewhereToo = Files.createDirectories(folder.resolve("mine"));
+    Path goesOn = TaskFolder.of(bench.context, "goes_on", null).open();
+    TaskFolder.of(bench.context, "named", elsewhereToo).ended();
+    for (int i = 0; i < EndedTasks.KEPT + 3; i++) {
+      TaskFolder one = TaskFolder.of(bench.context, "task_" + i, null);
+      Path place = one.open();
+      Files.createSymbolicLink(place.resolve("link"), elsewhereToo);
+      one.ended();
+      Path note = TaskFolder.notes(bench.context).resolve("task_" + i + ".json");
+      if (Files.exists(note)) {
+        Files.setLastModifiedTime(note, FileTime.from(Instant.EPOCH.plusSeconds(i)));
+      }
+    }
+    TaskFolder.of(bench.context, "task_1", null).ended(); // is gone, and makes nothing
+
+    assertThat(goesOn).isDirectory();
+    assertThat(elsewhereToo).isDirectory();
+    try (var left = Files.list(tasks)) {
+      assertThat(left.map(one -> one.getFileName().toString()))
+          .hasSize(EndedTasks.KEPT + 1)
+          .contains("goes_on", "task_12")
+          .doesNotContain("task_0", "task_1");
+    }
+    TaskFolder again = TaskFolder.of(bench.context, "task_12", null);
+    again.begun();
+    assertThat(TaskFolder.notes(bench.context).resolve("task_12.json")).doesNotExist();
+  }
+
   private long posts(String what) {
     return hub.requests().stream()
         .filter(request -> request.string("method", "").equals("POST"))
@@ -452,6 +513,7 @@ class TaskWorkTest {
     private final List<List<String>> asked = new ArrayList<>();
     private boolean kept = true;
     private boolean waits;
+    private String use = "auto";
     private boolean interrupted;
     private @Nullable EvograftException fails;
     private String added = "+retry(read)";
@@ -554,7 +616,7 @@ class TaskWorkTest {
 
       @Override
       public Sandbox sandbox() {
-        return new Sandbox(null, "none", "auto");
+        return new Sandbox(null, "none works here", use);
       }
     }
   }

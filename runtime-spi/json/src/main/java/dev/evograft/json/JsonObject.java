@@ -68,7 +68,12 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
   /** The members in their order, in an array of the caller's own. */
   @SuppressWarnings({"unchecked", "rawtypes"}) // the array holds entries of this map only
   Map.Entry<String, @Nullable Object>[] members() {
-    return members.entrySet().toArray(new Map.Entry[0]);
+    Map.Entry<String, @Nullable Object>[] all = new Map.Entry[members.size()];
+    int next = 0;
+    for (Map.Entry<String, @Nullable Object> member : members.entrySet()) {
+      all[next++] = member; // what a hash map's own toArray does takes twice as long
+    }
+    return all;
   }
 
   boolean isFrozenFor(Json.Text wanted) {

@@ -36,6 +36,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** One cycle from its signals to its end, phase by phase. For one thread, and used once. */
 final class CycleRun {
@@ -128,7 +129,7 @@ final class CycleRun {
           .filter(told -> !told.isEmpty())
           .map(bench.services().context().redactor()::redact)
           .forEach(bench.progress()::note);
-      Choice choice = deciding.selecting().select(detected, live.head().at(), asked.trusted());
+      Choice choice = deciding.selecting().select(detected, live.head().at(), trusted(asked));
       JsonObject details = choice.details();
       Choice.Used used = choice.used();
       if (used != null && used.isUnasked() && !deciding.executors().replays(used.capsule())) {
@@ -203,6 +204,15 @@ final class CycleRun {
   }
 
   /** How clear it is what to do: an error was seen, and the gene matches well. */
+  /** Who is trusted, and did not bring several capsules of late that came to nothing here. */
+  private Set<String> trusted(Asked asked) {
+    Set<String> trusted = new TreeSet<>(asked.trusted());
+    if (!trusted.isEmpty()) {
+      trusted.removeAll(new PastCycles(bench.services().journal()).failing());
+    }
+    return trusted;
+  }
+
   private static Evaluation.Fit fit(List<String> signals, Selection selection) {
     boolean error = signals.stream().anyMatch(one -> SignalKind.of(one) == SignalKind.ERROR);
     Selection.Chosen chosen = selection.chosen();
@@ -231,8 +241,8 @@ final class CycleRun {
               Endings.early(
                   CycleOutcome.NEUTRAL,
                   "only_replayed",
-                  "the gene came from elsewhere without a person's word, so its words go to no agent:"
-                      + " no capsule of it can be replayed"));
+                  "the gene came from elsewhere without a person's word, so its words go to no"
+                      + " agent: no capsule of it can be replayed"));
     }
     ValidationPlan plan = bench.checks().plan(wanted, bench.services().root());
     plan.refused().forEach(bench.progress()::note);

@@ -9,12 +9,16 @@ import dev.evograft.evolution.patch.FileEdit;
 import dev.evograft.evolution.patch.FileVersion;
 import dev.evograft.evolution.patch.PatchWriter;
 import dev.evograft.evolution.solidify.CommitMaker;
+import dev.evograft.evolution.source.TakingIn;
+import dev.evograft.gep.Adoption;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.cycle.ExecutionRequest;
 import dev.evograft.spi.cycle.ExecutionResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +86,27 @@ final class Endings {
     Verdict.Kind kind = facts.judged().verdict().kind();
     return switch (kind) {
       case SUCCESS -> success(facts);
-      case NEUTRAL -> neutral(facts);
-      case FAILED, UNVERIFIABLE -> undone(facts, kind.outcome());
+      case NEUTRAL -> onTrial(neutral(facts), facts);
+      case FAILED -> onTrial(undone(facts, kind.outcome()), facts);
+      case UNVERIFIABLE -> undone(facts, kind.outcome());
     };
+  }
+
+  /** What was taken in without a person's word answers for itself, and no gene of ours for it. */
+  private static Ending onTrial(Ending ending, Facts facts) {
+    ExecutionRequest.Task asked = facts.task().asked();
+    Optional<String> source = Optional.ofNullable(asked.capsule()).flatMap(Adoption::unaskedFrom);
+    return source
+        .map(
+            from ->
+                ending.saying(
+                    PastCycles.TRIAL,
+                    JsonObject.builder()
+                        .put("capsule", asked.capsule().id().orElse(""))
+                        .put("source", from)
+                        .put("own_gene", !TakingIn.isTaken(asked.gene()))
+                        .build()))
+        .orElse(ending);
   }
 
   private static Ending neutral(Facts facts) {

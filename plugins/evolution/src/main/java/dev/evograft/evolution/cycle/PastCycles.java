@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,15 @@ public final class PastCycles {
 
   /** The member of an entry that ends a cycle: the capsule whose paths nobody could look at. */
   static final String UNSEEN = "unseen_capsule";
+
+  /**
+   * The member of an entry that ends a cycle: the {@code capsule} of another {@code source} that
+   * was tried without a person's word and came to nothing, and whether its gene is our own.
+   */
+  static final String TRIAL = "trial";
+
+  /** So many capsules of one source came to nothing, and no more of them are tried for now. */
+  private static final int MOST_TRIALS = 3;
 
   /** Codes of cycles that somebody ended who wants no more of them. */
   private static final Set<String> DROPPED = Set.of("given_up", "rejected");
@@ -177,21 +187,44 @@ public final class PastCycles {
     return recent().stream().filter(PastCycles::tells).count() + 1;
   }
 
-  /** The capsules that could not be replayed because nobody would see afterwards what they did. */
+  /**
+   * The capsules that could not be replayed because nobody would see afterwards what they did, and
+   * those that were taken in without a person's word, tried, and came to nothing.
+   */
   Set<String> unseen() {
     Set<String> capsules = new TreeSet<>();
     for (Past past : recent()) {
       past.ending().map(event -> event.details().string(UNSEEN, "")).ifPresent(capsules::add);
+      capsules.add(trial(past).string("capsule", ""));
     }
     capsules.remove("");
     return capsules;
   }
 
+  /** Sources of which several capsules came to nothing of late. */
+  Set<String> failing() {
+    Map<String, Set<String>> capsules = new TreeMap<>();
+    for (Past past : recent()) {
+      JsonObject trial = trial(past);
+      capsules
+          .computeIfAbsent(trial.string("source", ""), source -> new TreeSet<>())
+          .add(trial.string("capsule", ""));
+    }
+    capsules.values().removeIf(tried -> tried.size() < MOST_TRIALS);
+    return capsules.keySet();
+  }
+
+  private static JsonObject trial(Past past) {
+    return past.ending().map(event -> event.details().object(TRIAL)).orElse(JsonObject.EMPTY);
+  }
+
   private static PastCycle cycle(Past past, CycleOutcome outcome) {
     String plan = past.ending().map(event -> event.details().string(PLAN, "")).orElse("");
+    // What came of a stranger's capsule says nothing of our gene that it hangs on
+    boolean isTrial = trial(past).bool("own_gene", false);
     return new PastCycle(
         past.details(CyclePhase.MUTATE).string("category", ""),
-        past.details(CyclePhase.SELECT).string("gene", ""),
+        isTrial ? "" : past.details(CyclePhase.SELECT).string("gene", ""),
         past.details(CyclePhase.DETECT).strings("signals"),
         new PastCycle.Ending(outcome, plan));
   }

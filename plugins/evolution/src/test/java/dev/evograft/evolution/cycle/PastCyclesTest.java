@@ -121,4 +121,41 @@ class PastCyclesTest {
       assertThat(past.find("cycle0").orElseThrow().outcome()).hasValue(CycleOutcome.SUCCESS);
     }
   }
+
+  private static void trial(TestRuntime runtime, String capsule, boolean ownGene) throws Exception {
+    CycleState.Head head = new CycleState.Head("of_" + capsule, "run_" + capsule, Instant.now());
+    CycleJournal journal = new CycleJournal(runtime.journal());
+    journal.write(head, CyclePhase.DETECT, JsonObject.EMPTY);
+    journal.write(head, CyclePhase.SELECT, JsonObject.builder().put("gene", "gene_a").build());
+    JsonObject trial =
+        JsonObject.builder()
+            .put("capsule", capsule)
+            .put("source", "hub")
+            .put("own_gene", ownGene)
+            .build();
+    journal.end(
+        head,
+        CyclePhase.ROLLED_BACK,
+        JsonObject.builder()
+            .put("status", CycleOutcome.FAILED.word())
+            .put(PastCycles.TRIAL, trial)
+            .build());
+  }
+
+  @Test
+  void whatComesToNothingIsHeldAgainstTheCapsuleAndItsSource() throws Exception {
+    try (TestRuntime runtime = TestRuntime.in(folder).start()) {
+      trial(runtime, "one", true);
+      trial(runtime, "two", true);
+      PastCycles past = new PastCycles(runtime.journal());
+      assertThat(past.unseen()).containsExactly("one", "two");
+      assertThat(past.failing()).isEmpty();
+      assertThat(past.history().cycles()).allMatch(cycle -> cycle.gene().isEmpty());
+
+      trial(runtime, "three", false);
+      past = new PastCycles(runtime.journal());
+      assertThat(past.failing()).containsExactly("hub");
+      assertThat(past.history().cycles().get(2).gene()).isEqualTo("gene_a");
+    }
+  }
 }

@@ -2,6 +2,7 @@
 package dev.evograft.evolution.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.evolution.source.TakingIn;
 import dev.evograft.gep.Adoption;
@@ -426,6 +427,37 @@ class SourcesOfAssetsTest {
       Capsule made = lab.assets.capsules().latest(1).get(0);
       assertThat(made.sourceType()).contains("reused");
       assertThat(TakingIn.isTaken(made)).isTrue();
+    }
+  }
+
+  /** A capsule of a hub that applies and fails is not the fault of the gene of ours it hangs on. */
+  @Test
+  void whatWasTakenAndFailsIsHeldAgainstItselfAndNotAgainstOurGene() throws Exception {
+    strict();
+    lab.assets.remove(lab.assets.capsules(), "capsule_a");
+    JsonObject tree = capsule().tree().without("asset_id");
+    String worse = tree.string("diff", "").replace("good from elsewhere", "worse");
+    Capsule bad = AssetIds.complete(capsule().over(tree.with("diff", worse)));
+    source("hub", true, question -> List.of(bad));
+
+    Optional<CycleResult> result = inSandbox();
+
+    if (result.isPresent()) {
+      assertThat(result.get().outcome()).contains(CycleOutcome.FAILED);
+      JsonObject trial =
+          lab.recorded(result.get()).stream()
+              .filter(event -> event.phase().ends())
+              .map(event -> event.details().object("trial"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(trial.string("capsule")).contains(CAPSULE);
+      assertThat(trial.string("source")).contains("hub");
+      assertThat(trial.bool("own_gene")).contains(true);
+
+      assertThatThrownBy(this::run)
+          .as("it is not tried again, and there is nobody else")
+          .isInstanceOfSatisfying(
+              EvograftException.class, e -> assertThat(e.code()).isEqualTo("no_executor"));
     }
   }
 

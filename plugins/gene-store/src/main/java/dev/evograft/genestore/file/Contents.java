@@ -195,6 +195,11 @@ final class Contents implements LogSink, Closeable {
     return new Found(address == Address.NONE ? Optional.empty() : Optional.of(read(address)), null);
   }
 
+  /** Whether a record may go by a name, as far as names are stated. */
+  boolean mayHave(String name) {
+    return catalogue.isUnnamed(name) || catalogue.find(name) != Address.NONE;
+  }
+
   /** Others find what was named. */
   void publish(Naming names) {
     names.publish(catalogue);

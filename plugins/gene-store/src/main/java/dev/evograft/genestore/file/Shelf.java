@@ -10,11 +10,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +93,15 @@ public final class Shelf implements Records, Closeable {
     } finally {
       naming.unlock();
     }
+  }
+
+  /** Those of some names that no record goes by; one look at the files for all of them. */
+  public Set<String> absent(Collection<String> names) {
+    Set<String> absent = new LinkedHashSet<>(names);
+    Set<String> perhaps =
+        read(all -> names.stream().filter(all::mayHave).collect(Collectors.toSet()));
+    absent.removeIf(name -> perhaps.contains(name) && find(name).isPresent());
+    return absent;
   }
 
   /** Makes the names of all records that lack one, while other threads use the shelf. */

@@ -69,6 +69,9 @@ public final class ShelfWriter {
   /** The line of a record; whoever reads it has limits. */
   private static byte[] line(JsonObject record) {
     byte[] line = Json.bytes(record);
+    if (Plainness.of(record)) {
+      return line;
+    }
     try {
       JsonText.parseForeignObject(line);
     } catch (IllegalArgumentException e) {

@@ -13,8 +13,10 @@ import dev.evograft.spi.cycle.CyclePhase;
  * @param score from 0 to 1
  * @param code why, for programs; empty where there is none
  * @param reason in one line; empty where there is none
+ * @param othersFault whether it was a capsule of another source that failed, on a gene of ours,
+ *     which learns nothing from that
  */
-record CycleEnding(String status, double score, String code, String reason) {
+record CycleEnding(String status, double score, String code, String reason, boolean othersFault) {
 
   private static final double SUCCESS_SCORE = 0.85;
   private static final double FAILURE_SCORE = 0.2;
@@ -30,7 +32,12 @@ record CycleEnding(String status, double score, String code, String reason) {
             .object("outcome")
             .number("score")
             .orElse(story.details(CyclePhase.EVALUATE).number("score").orElse(fallback));
-    return new CycleEnding(status, Math.max(0, Math.min(1, score)), code, reason);
+    return new CycleEnding(
+        status,
+        Math.max(0, Math.min(1, score)),
+        code,
+        reason,
+        status.equals(Outcome.FAILED) && details.object("trial").bool("own_gene", false));
   }
 
   boolean counts() {

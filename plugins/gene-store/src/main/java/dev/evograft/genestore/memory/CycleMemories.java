@@ -72,12 +72,21 @@ record CycleMemories(Function<String, Optional<String>> categoryOf) {
   }
 
   private JsonObject.Builder outcome(JournalEntry entry, CycleEvent event, CycleStory story) {
+    CycleEnding ending = CycleEnding.of(story, event.phase(), event.details());
+    JsonObject observed = observed(event, "event", "commit");
+    if (ending.othersFault()) { // the gene is in the attempt; an outcome that names it counts
+      String source = event.details().object("trial").string("source", "");
+      return GraphEvents.begin("outcome", entry, story.signals())
+          .put("capsules", capsules(story))
+          .put("outcome", ending.outcome())
+          .put("observed", observed.with("source", Lines.clip(source, GraphEvents.LONGEST)));
+    }
     JsonObject.Builder tree = chosen("outcome", entry, story);
     story.id("hyp", CyclePhase.MUTATE).ifPresent(id -> tree.put("hypothesis", GraphEvents.id(id)));
     story.id("act", CyclePhase.EXECUTE).ifPresent(id -> tree.put("action", GraphEvents.id(id)));
     return tree.put("capsules", capsules(story))
-        .put("outcome", CycleEnding.of(story, event.phase(), event.details()).outcome())
-        .put("observed", observed(event, "event", "commit"));
+        .put("outcome", ending.outcome())
+        .put("observed", observed);
   }
 
   private JsonObject.Builder chosen(String kind, JournalEntry entry, CycleStory story) {

@@ -144,7 +144,7 @@ public final class MemoryProjection implements Destination {
     }
     CycleEnding ending = CycleEnding.of(story, event.phase(), event.details());
     Optional<String> gene = story.gene();
-    if (ending.counts() && gene.isPresent()) {
+    if (ending.counts() && gene.isPresent() && !ending.othersFault()) {
       FailureClass failure =
           ending.succeeded()
               ? FailureClass.NONE

@@ -100,6 +100,35 @@ class MemoryProjectionTest {
         .isEqualTo(1);
   }
 
+  /** What a source brought and nobody promoted answers for itself. */
+  @Test
+  void aStrangersCapsuleThatFailsSaysNothingAgainstOurGene() {
+    Map<String, Object> trial = Map.of("capsule", "capsule_1", "source", "hub", "own_gene", true);
+    deliver(
+        Cycles.cycle(
+            "c1",
+            Outcomes.NOON,
+            CyclePhase.ROLLED_BACK,
+            Map.of("reason", "a check failed", "trial", trial)));
+
+    MemoryGraphEvent outcome = memory.latest(1).get(0);
+    assertThat(outcome.outcome().flatMap(one -> one.status())).contains("failed");
+    assertThat(outcome.capsulesUsed()).containsExactly("capsule_1");
+    assertThat(outcome.tree().object("observed").string("source")).contains("hub");
+    assertThat(outcome.geneId()).isEmpty();
+    assertThat(memory.genes.get("g").learningHistory()).isEmpty();
+    assertThat(memory.advise(List.of("log_error", "errsig:x")).standings()).isEmpty();
+
+    Map<String, Object> own = Map.of("capsule", "capsule_1", "source", "hub", "own_gene", false);
+    deliver(
+        Cycles.cycle(
+            "c2",
+            Outcomes.NOON.plusSeconds(600),
+            CyclePhase.ROLLED_BACK,
+            Map.of("reason", "a check failed", "trial", own)));
+    assertThat(memory.genes.get("g").learningHistory()).as("of the source's own gene").hasSize(1);
+  }
+
   @Test
   void theRestOfACycleKnowsItsBeginning() {
     List<JournalEntry> entries = Cycles.solidified("cycle-1", Outcomes.NOON);

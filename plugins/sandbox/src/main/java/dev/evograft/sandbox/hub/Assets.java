@@ -14,7 +14,12 @@ import java.util.Optional;
 /** The published assets, and how they become promoted. Guarded by the hub's lock. */
 final class Assets {
 
+  static final int MOST = 20_000;
+
   private static final long FAILED_REPORTS = 2;
+
+  private static final Bounded.Over<StoredAsset> OVER =
+      new Bounded.Over<>("assets", asset -> !asset.isLiving());
 
   private final Map<String, StoredAsset> assets = new LinkedHashMap<>();
   private final HubClock clock;
@@ -51,6 +56,16 @@ final class Assets {
   boolean isVisible(StoredAsset asset) {
     long lag = settings.number("visible_after_ms");
     return lag == 0 || !asset.at.plusMillis(lag).isAfter(clock.instant());
+  }
+
+  /**
+   * Makes room, before anything of a bundle is kept: what was rejected or revoked goes, the oldest
+   * first, and nothing that is in use.
+   *
+   * @throws HubError 503 where too few are out of use
+   */
+  void room(int wanted) {
+    Bounded.room(assets, wanted, MOST, OVER);
   }
 
   void put(StoredAsset asset) {

@@ -10,7 +10,12 @@ import java.util.Optional;
 /** What users pay for answers; the amount is set aside when it is promised. */
 final class Bounties {
 
+  static final int MOST = 10_000;
+
   private static final double HIGH_VALUE = 10;
+
+  private static final Bounded.Over<JsonObject> OVER =
+      new Bounded.Over<>("bounties", one -> !isUnpaid(one));
 
   private final Hub hub;
   private final Map<String, JsonObject> bounties = new LinkedHashMap<>();
@@ -32,7 +37,8 @@ final class Bounties {
       throw HubError.of(
           400, "validation_error", "there is no title, or no whole amount", "send both");
     }
-    hub.tasks.room(1); // nothing is paid for what there is no room for
+    Bounded.room(bounties, 1, MOST, OVER); // nothing is paid for what there is no room for
+    hub.tasks.room(1);
     String id = Ids.row();
     if (amount > 0) {
       hub.ledger.spend(user, amount, "bounty_escrow", id);

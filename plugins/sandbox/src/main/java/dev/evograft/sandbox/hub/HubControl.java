@@ -111,6 +111,7 @@ final class HubControl {
                   : tree.with(AssetIds.KEY, AssetIds.compute(tree));
           StoredAsset asset = new StoredAsset(named, by);
           asset.status = wish.string("status", StoredAsset.PROMOTED);
+          hub.assets.room(1);
           hub.assets.put(asset);
           return hub.assets.full(asset);
         });

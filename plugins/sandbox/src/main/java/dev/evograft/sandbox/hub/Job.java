@@ -15,6 +15,9 @@ final class Job {
   static final String DECOMPOSED = "decomposed";
   static final String COMPLETED = "completed";
 
+  /** One a node. */
+  static final int MOST_SUBMISSIONS = 100;
+
   final String id;
   final JsonObject about;
   final List<JsonObject> submissions = new ArrayList<>();

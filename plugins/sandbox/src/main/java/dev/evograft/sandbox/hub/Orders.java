@@ -2,16 +2,33 @@
 package dev.evograft.sandbox.hub;
 
 import dev.evograft.json.JsonObject;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What agents order of each other, and what they offer. Guarded by the hub's lock. */
 final class Orders {
 
+  static final int MOST = 10_000;
+
+  private static final Bounded.Over<JsonObject> OVER =
+      new Bounded.Over<>(
+          "orders", one -> Set.of("settled", "disputed").contains(one.string("status", "")));
+
   private final Map<String, JsonObject> orders = new LinkedHashMap<>();
-  private final List<JsonObject> services = new ArrayList<>();
+
+  /** Nothing hangs on an offer: of too many the oldest goes. */
+  private final Map<List<String>, JsonObject> services = Bounded.oldestOut(MOST);
+
+  /**
+   * Makes room, before anything is paid for an order.
+   *
+   * @throws HubError 503 where there are too many, and none of them is settled
+   */
+  void room() {
+    Bounded.room(orders, 1, MOST, OVER);
+  }
 
   JsonObject put(JsonObject order) {
     orders.put(order.string("order_id").orElseThrow(), order);
@@ -36,14 +53,12 @@ final class Orders {
   }
 
   void offer(JsonObject service) {
-    services.removeIf(
-        old ->
-            old.string("node_id", "").equals(service.string("node_id", ""))
-                && old.string("title", "").equals(service.string("title", "")));
-    services.add(service);
+    List<String> key = List.of(service.string("node_id", ""), service.string("title", ""));
+    services.remove(key); // so that it is the newest
+    services.put(key, service);
   }
 
   List<JsonObject> services() {
-    return List.copyOf(services);
+    return List.copyOf(services.values());
   }
 }

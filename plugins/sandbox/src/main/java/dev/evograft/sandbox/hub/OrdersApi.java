@@ -27,6 +27,7 @@ final class OrdersApi {
     if (budget < 1 && hub.mode == HubMode.SEEDS) {
       throw HubError.of(400, "validation_error", "budget is below 1", "send a budget");
     }
+    hub.orders.room();
     String id = "ord_" + Ids.hex(8);
     if (budget > 0) {
       hub.ledger.spend(node.id, budget, "atp_escrow", id);

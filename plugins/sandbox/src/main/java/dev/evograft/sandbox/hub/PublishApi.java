@@ -41,6 +41,7 @@ final class PublishApi {
     if (declined.isPresent()) {
       return rejected(declined.get(), capsuleId).build();
     }
+    hub.assets.room(assets.size());
     return accept(node, assets, Ids.bundle(geneId, capsuleId));
   }
 

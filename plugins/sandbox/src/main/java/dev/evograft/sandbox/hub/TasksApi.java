@@ -115,6 +115,9 @@ final class TasksApi {
             .put("created_at", hub.clock.instant().toString())
             .build();
     job.submissions.removeIf(old -> old.string("node_id", "").equals(node.id));
+    if (job.submissions.size() >= Job.MOST_SUBMISSIONS) {
+      throw HubError.full("submissions of the task " + job.id);
+    }
     job.submissions.add(submission);
     return submission;
   }

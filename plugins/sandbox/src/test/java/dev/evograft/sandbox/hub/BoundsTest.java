@@ -109,4 +109,60 @@ class BoundsTest {
     assertThat(graph.entities()).hasSize(Graph.MOST);
     assertThat(graph.relationships()).hasSize(Graph.MOST);
   }
+
+  @Test
+  void ordersThatAreSettledMakeRoomAndOffersForgetTheOldest() {
+    Orders orders = new Orders();
+    for (int i = 0; i < Orders.MOST; i++) {
+      orders.put(object("order_id", "o" + i, "status", "open"));
+      orders.offer(object("node_id", "node_a", "title", "t" + i));
+    }
+    assertThatThrownBy(orders::room).isInstanceOfSatisfying(HubError.class, this::isFull);
+    orders.put(object("order_id", "o7", "status", "settled"));
+    orders.room();
+    assertThat(orders.all()).hasSize(Orders.MOST - 1);
+    assertThatThrownBy(() -> orders.get("o7")).isInstanceOf(HubError.class);
+
+    orders.offer(object("node_id", "node_a", "title", "t0", "price", 2L));
+    orders.offer(object("node_id", "node_a", "title", "another"));
+    assertThat(orders.services()).hasSize(Orders.MOST);
+    assertThat(orders.services())
+        .extracting(one -> one.string("title", ""))
+        .contains("t0", "another")
+        .doesNotContain("t1");
+  }
+
+  @Test
+  void assetsThatAreOutOfUseMakeRoomAndOthersDoNot() {
+    Assets assets = new Assets(clock, settings, new Nodes(clock, settings, new Ledger(clock)));
+    StoredAsset.Publication by =
+        new StoredAsset.Publication("bundle_1", "node_a", clock.instant(), false);
+    for (int i = 0; i < Assets.MOST; i++) {
+      assets.put(new StoredAsset(object("type", "Gene", "asset_id", "a" + i), by));
+    }
+    assertThatThrownBy(() -> assets.room(1)).isInstanceOfSatisfying(HubError.class, this::isFull);
+    assets.stored("a5").orElseThrow().status = StoredAsset.REVOKED;
+    assets.room(1);
+    assertThat(assets.count()).isEqualTo(Assets.MOST - 1);
+    assertThat(assets.stored("a5")).isEmpty();
+  }
+
+  @Test
+  void nothingIsPaidForABountyThatThereIsNoRoomFor() {
+    Hub hub = new Hub(HubMode.SEEDS);
+    hub.ledger.book(Accounts.USER, 20_000, "gift", "g");
+    for (int i = 0; i < Bounties.MOST; i++) {
+      hub.bounties.create(Accounts.USER, object("title", "T" + i, "amount", 1L));
+    }
+    long before = hub.ledger.balance(Accounts.USER);
+
+    assertThatThrownBy(() -> hub.bounties.create(Accounts.USER, object("title", "T", "amount", 1L)))
+        .isInstanceOfSatisfying(HubError.class, this::isFull);
+
+    assertThat(hub.ledger.balance(Accounts.USER)).isEqualTo(before);
+  }
+
+  private void isFull(HubError error) {
+    assertThat(error.answer().status()).isEqualTo(503);
+  }
 }
