@@ -19,12 +19,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.internal.storage.file.Pack;
+import org.eclipse.jgit.internal.storage.file.PackIndex;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Config;
@@ -394,6 +396,37 @@ final class Store implements AutoCloseable {
       return reader.open(id);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * The sizes of what is larger than that: of these, and of all that is in this repository itself.
+   *
+   * @param others that may be the user's; what cannot be read is left out
+   */
+  Set<Long> sizesAbove(long size, Collection<ObjectId> others) throws IOException {
+    Set<Long> sizes = new HashSet<>();
+    try (ObjectReader each = objects.newReader()) {
+      for (Pack pack : objects.getPacks()) {
+        for (PackIndex.MutableEntry entry : pack) {
+          add(each, entry.toObjectId(), size, sizes);
+        }
+      }
+      for (ObjectId other : others) {
+        add(each, other, size, sizes);
+      }
+    }
+    return sizes;
+  }
+
+  private static void add(ObjectReader reader, ObjectId id, long above, Set<Long> sizes) {
+    try {
+      long size = reader.getObjectSize(id, ObjectReader.OBJ_ANY);
+      if (size > above) {
+        sizes.add(size);
+      }
+    } catch (IOException e) {
+      return; // nobody can have it as it was
     }
   }
 
