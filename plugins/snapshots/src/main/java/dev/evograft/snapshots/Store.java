@@ -164,14 +164,36 @@ final class Store implements AutoCloseable {
     if (end >= 0 && seal.fits(all.substring(0, end), name, all.substring(end + 1))) {
       return all.substring(end + 1);
     }
-    Path aside = file.resolveSibling(file.getFileName() + ".refused");
-    Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     throw new EvograftException(
         "bad_note",
         file
             + " was made or changed by somebody else, or with another home; it is not carried out,"
             + " and was moved to "
-            + aside.getFileName());
+            + putAside(name));
+  }
+
+  /** Nobody goes by a note any more. */
+  Path putAside(String name) throws IOException {
+    Path file = folder.resolve(name);
+    Path aside = file.resolveSibling(file.getFileName() + ".refused");
+    Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    return aside.getFileName();
+  }
+
+  /**
+   * A note that may have the mark of another home, as of an embedder that has none; null when there
+   * is none. Whether it is true nobody here can tell.
+   */
+  @Nullable String otherNote(String name) throws IOException {
+    Path file = folder.resolve(name);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return null;
+    }
+    String all = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    int end = Math.max(0, all.indexOf('\0'));
+    return seal.isOfAnother(all.substring(0, end), name, all.substring(Math.min(end + 1, all.length())))
+        ? all.substring(end + 1)
+        : null;
   }
 
   /** What is known of files by what the system says of them. */
