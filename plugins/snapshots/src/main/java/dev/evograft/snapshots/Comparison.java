@@ -50,11 +50,13 @@ record Comparison(List<Change> changes, Set<String> own, List<Left> left, List<S
   }
 
   /**
-   * How what was too large to be copied is now.
+   * How what was too large to be copied is now, and what is otherwise of what is only named.
    *
    * @param parts of the target, each as it was found; those that were not are missing
+   * @param stats of each part, what the system says of its paths
    */
-  static List<String> unheld(Manifest target, Map<Part, List<Entry>> parts) {
+  static List<String> unheld(
+      Manifest target, Map<Part, List<Entry>> parts, Map<Part, Map<String, Stat>> stats) {
     List<String> lines = new ArrayList<>();
     for (Part part : target.parts()) {
       Map<String, Entry> now = new HashMap<>();
@@ -68,6 +70,16 @@ record Comparison(List<Change> changes, Set<String> own, List<Left> left, List<S
                       : ": was neither copied nor moved")
                   + ", and the snapshot has no copy; "
                   + state(was, now.get(was.key())));
+        } else if (was.area() == Area.TREE && Kind.named(was.kind())) {
+          Stat stat = stats.getOrDefault(part, Map.of()).get(was.key());
+          String change = Unheld.change(was, now.get(was.key()), stat);
+          if (change != null) {
+            lines.add(
+                Failures.oneLine(Entry.child(part.place().root(), Difference.shown(was)))
+                    + ": "
+                    + change
+                    + ", and the snapshot has no copy of it");
+          }
         }
       }
     }

@@ -47,6 +47,7 @@ final class Contents {
   private final Queue<String> unsteady = new ConcurrentLinkedQueue<>();
   private final boolean storing;
   private long stored;
+  private @Nullable Set<Long> large;
 
   /**
    * Content, and what the system said of the file in the moment in which it was read.
@@ -153,6 +154,9 @@ final class Contents {
   }
 
   private ObjectId readLarge(Found found, Stat stat) throws IOException {
+    if (storing && stat.size() > bounds.limits().file() && !isAnyOf(stat.size())) {
+      throw bounds.tooLarge(found, stat.size()); // which takes no hours to be found out
+    }
     ObjectId id;
     try (InputStream in = new ExactStream(open(found.file()), stat.size())) {
       id = hash(in, stat.size());
@@ -167,6 +171,19 @@ final class Contents {
           pack().insert(Constants.OBJ_BLOB, stat.size(), new ExactStream(in, stat.size()));
       inserted.add(made);
       return made;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether anything that is safe is of a size above that of files that may be stored. */
+  private boolean isAnyOf(long size) throws IOException {
+    lock.lock();
+    try {
+      if (large == null) {
+        large = store.sizesAbove(bounds.limits().file(), kept);
+      }
+      return large.contains(size);
     } finally {
       lock.unlock();
     }

@@ -10,7 +10,8 @@ import org.eclipse.jgit.lib.ObjectId;
  * @param kind one of {@link Kind}
  * @param mode the twelve permission bits
  * @param size in bytes
- * @param content of a file, or the target of a link; the zero id for all others
+ * @param content of a file, or the target of a link; of a file that is only named, what tells a
+ *     change without opening it; the zero id for all others
  * @param path with slashes, no slash at either end
  */
 record Entry(Area area, char kind, int mode, long size, ObjectId content, String path) {

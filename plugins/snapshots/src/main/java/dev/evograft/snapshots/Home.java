@@ -103,7 +103,7 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
         folders,
         store,
         keys,
-        new Surroundings(workspace, git, excluded(context, folders.workTree()), limits));
+        new Surroundings(workspace, git, excluded(context, folders, store), limits));
   }
 
   /** Snapshots that were begun without a repository go on as those of the workspace alone. */
@@ -134,17 +134,43 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
     return "refs/" + (name.startsWith(SHARED + "-") ? name : SHARED) + "/keep/";
   }
 
-  /** What was learned: of the workspace, and of those that it is a folder of. */
-  private static Set<Path> excluded(PluginContext context, Path workTree) {
+  /**
+   * What was learned, of the workspace and of those that it is a folder of; and git's own folder of
+   * it, with the snapshots, under whatever name it lies in the working tree: it is recorded as
+   * git's own.
+   */
+  private static Set<Path> excluded(PluginContext context, GitFolders folders, Path store)
+      throws IOException {
+    Path workTree = folders.workTree();
     Path workspace = context.workspace().root();
     Set<Path> excluded = new LinkedHashSet<>();
     for (Path at = workspace; at != null && at.startsWith(workTree); at = at.getParent()) {
       Path folder = at;
       OWN.forEach(name -> excluded.add(folder.resolve(name)));
     }
-    context.service(AssetStore.class).ifPresent(store -> add(store.folder(), workspace, excluded));
+    context.service(AssetStore.class).ifPresent(assets -> add(assets.folder(), workspace, excluded));
     context.service(MemoryGraph.class).ifPresent(graph -> add(graph.folder(), workspace, excluded));
+    if (!store.resolveSibling("").endsWith(STATE)) { // which is left alone wherever it is
+      addInTree(store.resolve("../..").normalize(), workTree, excluded);
+    }
+    if (folders.isRepository()) {
+      addInTree(folders.git(), workTree, excluded);
+      addInTree(folders.common(), workTree, excluded);
+    }
     return excluded;
+  }
+
+  /** By the name that a walk comes to it under; what is in {@code .git} it does not come to. */
+  private static void addInTree(Path folder, Path workTree, Set<Path> excluded)
+      throws IOException {
+    Path real = Files.exists(folder) ? folder.toRealPath() : folder;
+    Path top = workTree.toRealPath();
+    Path path = real.startsWith(top) ? workTree.resolve(top.relativize(real)) : folder;
+    if (path.startsWith(workTree)
+        && !path.equals(workTree)
+        && !path.startsWith(workTree.resolve(".git"))) {
+      excluded.add(path);
+    }
   }
 
   private static void add(Path folder, Path workspace, Set<Path> excluded) {

@@ -72,6 +72,9 @@ final class KeepRefs {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(notes)) {
       for (Path note : all) {
         if (new Catalog(store).has(String.valueOf(note.getFileName()))) {
+          if (store.otherNote(NAME + "/" + note.getFileName()) != null) {
+            continue; // whose home it is mends them
+          }
           try {
             write(String.valueOf(store.readNote(NAME + "/" + note.getFileName())));
           } catch (EvograftException e) {

@@ -42,6 +42,11 @@ final class Kind {
     return kind == FILE || kind == FOLDER || kind == LINK || kind == REPOSITORY;
   }
 
+  /** Whether a snapshot has no copy of it, whatever it was. */
+  static boolean named(char kind) {
+    return kind == DATABASE || kind == SPECIAL || kind == UNREADABLE;
+  }
+
   /** Whether a restore moves it aside whole. */
   static boolean aside(char kind) {
     return kind == ASIDE || moved(kind);

@@ -4,6 +4,8 @@ package dev.evograft.snapshots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -101,6 +103,10 @@ final class LockNote {
 
   /** Removes what a process of ours left when it died; what is anybody else's stays. */
   void clear() throws IOException {
+    String other = store.otherNote(NAME);
+    if (other != null) {
+      clearDead(other);
+    }
     String text = store.readNote(NAME);
     if (text == null) {
       return;
@@ -117,6 +123,27 @@ final class LockNote {
       throw failed;
     }
     Files.delete(file);
+  }
+
+  /** Of what nobody answers for go the locks alone that themselves say that their owner is gone. */
+  private void clearDead(String text) throws IOException {
+    for (String each : text.split("\0")) {
+      try {
+        Path lock = places.at(each).normalize();
+        if (String.valueOf(lock.getFileName()).endsWith(".lock") && isHere(lock)) {
+          LockFile.removeDead(lock, store.moments());
+        }
+      } catch (InvalidPathException | NoSuchFileException e) {
+        continue; // none of this system, or gone
+      }
+    }
+  }
+
+  private boolean isHere(Path lock) throws IOException {
+    Path folder = lock.resolveSibling("").toRealPath();
+    return folder.startsWith(places.root().toRealPath())
+        || (places.main().isRepository()
+            && folder.startsWith(places.main().common().toRealPath()));
   }
 
   private void clear(Path path) throws IOException {

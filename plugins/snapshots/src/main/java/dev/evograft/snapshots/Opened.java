@@ -163,11 +163,36 @@ final class Opened implements AutoCloseable {
         }
       }
       modes.clear();
-      Files.deleteIfExists(note(store));
+      keepOthers(store);
       return closed;
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Leaves of the note what an Evograft with another home has to close.
+   *
+   * @return their lines
+   */
+  private static List<String> keepOthers(Store store) throws IOException {
+    Path note = note(store);
+    List<String> others = new ArrayList<>();
+    if (Files.exists(note)) {
+      String text = new String(Files.readAllBytes(note), StandardCharsets.UTF_8);
+      for (String line : text.substring(0, text.lastIndexOf('\0') + 1).split("\0")) {
+        String[] marked = line.split(" ", 2);
+        if (marked.length == 2 && store.seal().isOfAnother(marked[0], NAME, marked[1])) {
+          others.add(line);
+        }
+      }
+    }
+    if (others.isEmpty()) {
+      Files.deleteIfExists(note);
+    } else {
+      Store.write(note, String.join("\0", others) + "\0");
+    }
+    return others;
   }
 
   private static void giveBack(Path path, int mode, int opened) throws IOException {
@@ -198,8 +223,15 @@ final class Opened implements AutoCloseable {
         giveBack(path, Integer.parseInt(fields[0]), Integer.parseInt(fields[1]));
       }
     }
-    Files.delete(note);
-    if (!ours) {
+    List<String> others = keepOthers(store);
+    if (!others.isEmpty()) {
+      throw new EvograftException(
+          "bad_note",
+          others.size()
+              + " files or folders were opened by an Evograft with another home, or with none, and"
+              + " not closed again; that one closes them, or do so by hand (chmod) and remove "
+              + note);
+    } else if (!ours) {
       throw new EvograftException(
           "bad_note", note + " was changed by somebody else, whose lines were not carried out");
     }

@@ -149,6 +149,9 @@ final class PartRecorder {
         throw new UncheckedIOException(e);
       }
     }
+    if (found.area() == Area.TREE && Kind.named(kind) && stat.is(Kind.FILE)) {
+      content = Unheld.seen(stat);
+    }
     int mode = found.stat().mode();
     Entry entry = new Entry(found.area(), kind, mode, stat.size(), content, found.path());
     return new Step.Seen(entry, stat);

@@ -179,12 +179,59 @@ final class PlanFile {
     return Files.exists(file);
   }
 
-  /** The plan that a process left when it died; null when there is none. */
+  /**
+   * The plan that a process left when it died; null when there is none.
+   *
+   * @throws EvograftException when it cannot be carried out; one of another home stays where it is,
+   *     since who has that can
+   */
   @Nullable Plan read() throws IOException {
-    String text = store.readNote(NAME);
-    if (text == null) {
-      return null;
+    Plan other = other();
+    if (other != null) {
+      throw new EvograftException(
+          "half_done",
+          "the restore of "
+              + other.target()
+              + " was left half done by an Evograft with another home, or with none, and is not"
+              + " finished by this one; "
+              + other.choice());
     }
+    String text = store.readNote(NAME);
+    return text == null ? null : parsed(text);
+  }
+
+  /** As {@link #read}, or which snapshots one of another home names. */
+  @Nullable Plan find() throws IOException {
+    Plan other = other();
+    return other != null ? other : read();
+  }
+
+  /**
+   * What one of another home names, as far as there are such snapshots, and no steps: nobody here
+   * can tell whether they are true. Null when there is none.
+   */
+  @Nullable Plan other() throws IOException {
+    try {
+      String text = store.otherNote(NAME);
+      Plan plan = text == null ? null : parsed(text);
+      Catalog catalog = new Catalog(store);
+      return plan != null
+              && plan.isBegun()
+              && catalog.has(plan.target())
+              && plan.undos().stream().allMatch(catalog::has)
+          ? new Plan(plan.target(), plan.undos(), plan.paths(), List.of())
+          : null;
+    } catch (EvograftException e) {
+      return null; // it is none at all
+    }
+  }
+
+  /** Nobody goes on with it. */
+  void putAside() throws IOException {
+    store.putAside(NAME);
+  }
+
+  private Plan parsed(String text) throws IOException {
     Iterator<String> lines = List.of(text.split("\0", -1)).iterator();
     String target = "";
     List<String> undos = new ArrayList<>();

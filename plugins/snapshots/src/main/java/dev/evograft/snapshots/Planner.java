@@ -136,6 +136,12 @@ final class Planner {
         at < 0 ? Map.of() : now.stats().get(at));
     failed.addAll(planner.failed());
     left(part, counts, entries, whole ? named : failed);
+    named(
+        part,
+        counts,
+        entries,
+        at < 0 ? Map.of() : now.stats().get(at),
+        whole ? named : failed);
   }
 
   /** What is only named in the snapshot; a failure where it is asked for by its path. */
@@ -152,6 +158,30 @@ final class Planner {
                 + (is == null
                     ? ": is gone, and the snapshot has no copy of it"
                     : ": was changed since, and the snapshot has no copy of it; it was left"));
+      }
+    }
+  }
+
+  /** As {@link #left}, of databases and the like, which nobody opened at any time. */
+  private static void named(
+      Part part,
+      Predicate<Entry> counts,
+      List<Entry> there,
+      Map<String, Stat> stats,
+      List<String> lines) {
+    Map<String, Entry> known = new HashMap<>();
+    there.forEach(entry -> known.put(entry.key(), entry));
+    for (Entry was : part.entries()) {
+      if (was.area() == Area.TREE && Kind.named(was.kind()) && counts.test(was)) {
+        String change = Unheld.change(was, known.get(was.key()), stats.get(was.key()));
+        if (change != null) {
+          lines.add(
+              Failures.oneLine(Entry.child(part.place().root(), Difference.shown(was)))
+                  + ": "
+                  + change
+                  + ", and the snapshot has no copy of it"
+                  + (change.endsWith("gone") ? "" : "; it was left"));
+        }
       }
     }
   }

@@ -117,7 +117,7 @@ final class Pruner {
   /** What a restore that is half done needs does not go before it is finished or taken back. */
   void refuseUsed(List<String> ids) throws IOException {
     Set<String> used = used();
-    PlanFile.Plan plan = used == null ? null : new PlanFile(store).read();
+    PlanFile.Plan plan = used == null ? null : new PlanFile(store).find();
     if (used == null || plan == null) {
       return;
     }
@@ -140,7 +140,7 @@ final class Pruner {
   /** What a restore that is half done needs; null when that cannot be told. */
   private @Nullable Set<String> used() throws IOException {
     try {
-      PlanFile.Plan plan = new PlanFile(store).read();
+      PlanFile.Plan plan = new PlanFile(store).find();
       Set<String> used = new LinkedHashSet<>();
       if (plan != null) {
         used.add(plan.target());

@@ -35,6 +35,7 @@ final class Restoration {
   private final Room room;
   private OwnFolders.@Nullable Held held;
   private boolean full;
+  private PlanFile.@Nullable Plan other;
 
   /**
    * Of a snapshot.
@@ -171,6 +172,10 @@ final class Restoration {
    * is not in this one would stay half done, and nobody would know.
    */
   private PlanFile.@Nullable Plan before() throws IOException {
+    other = paths.isEmpty() ? file.other() : null;
+    if (other != null) {
+      file.putAside(); // what there is is recorded, and all of it becomes the snapshot
+    }
     PlanFile.Plan before = file.read();
     if (before == null || !before.isBegun()) {
       return null;
@@ -353,6 +358,9 @@ final class Restoration {
               "it was half done before; what there was when it was begun anew is in snapshot "
                   + prepared.undo().made().id()));
     }
+    if (other != null) {
+      restorer.name(aside(other.undos()));
+    }
     restorer.name(
         prepared.undo().made().notCovered().stream()
             .filter(line -> line.endsWith(Holding.TOO_LARGE))
@@ -375,8 +383,14 @@ final class Restoration {
       steps.settle();
       lines.addAll(steps.named());
     }
+    lines.addAll(aside(before.undos().subList(0, before.undos().size() - 1)));
+    return lines;
+  }
+
+  private List<String> aside(List<String> undos) throws IOException {
+    List<String> lines = new ArrayList<>();
     Aside aside = new Aside(session.store());
-    for (String undo : before.undos().subList(0, before.undos().size() - 1)) {
+    for (String undo : undos) {
       for (Path file : aside.files(undo)) {
         lines.add(file.getFileName() + ": is of an earlier try and is kept: " + file);
       }

@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Seal {
 
   private static final int LENGTH = 32;
+  private static final Pattern MARK = Pattern.compile("[0-9a-f]{64}");
 
   private final byte[] key;
 
@@ -94,6 +96,11 @@ final class Seal {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has HmacSHA256", e);
     }
+  }
+
+  /** Whether it has a mark, which is none of ours. */
+  boolean isOfAnother(String mark, String name, String text) {
+    return MARK.matcher(mark).matches() && !fits(mark, name, text);
   }
 
   /** Whether a mark is that of the text. */

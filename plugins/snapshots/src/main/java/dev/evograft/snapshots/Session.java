@@ -208,10 +208,12 @@ final class Session implements AutoCloseable {
     OwnPlan plan = new OwnPlan(own(), own, target, id);
     Difference found = new Planner(target, scans, now, path -> true).with(plan).whole(store);
     Map<Part, List<Entry>> parts = new IdentityHashMap<>();
+    Map<Part, Map<String, Stat>> stats = new IdentityHashMap<>();
     for (int i = 0; i < scans.size(); i++) {
       parts.put(scans.get(i).target(), now.manifest().parts().get(i).entries());
+      stats.put(scans.get(i).target(), now.stats().get(i));
     }
-    List<String> unheld = Comparison.unheld(target, parts);
+    List<String> unheld = Comparison.unheld(target, parts, stats);
     own.failed().forEach((folder, why) -> unheld.add(folder + ": is not compared: " + why));
     return new Comparison(found.changes(target.parts()), found.own(), plan.left(), unheld);
   }

@@ -19,12 +19,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.internal.storage.file.Pack;
+import org.eclipse.jgit.internal.storage.file.PackIndex;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.ObjectId;
@@ -160,14 +162,36 @@ final class Store implements AutoCloseable {
     if (end >= 0 && seal.fits(all.substring(0, end), name, all.substring(end + 1))) {
       return all.substring(end + 1);
     }
-    Path aside = file.resolveSibling(file.getFileName() + ".refused");
-    Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     throw new EvograftException(
         "bad_note",
         file
             + " was made or changed by somebody else, or with another home; it is not carried out,"
             + " and was moved to "
-            + aside.getFileName());
+            + putAside(name));
+  }
+
+  /** Nobody goes by a note any more. */
+  Path putAside(String name) throws IOException {
+    Path file = folder.resolve(name);
+    Path aside = file.resolveSibling(file.getFileName() + ".refused");
+    Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    return aside.getFileName();
+  }
+
+  /**
+   * A note that may have the mark of another home, as of an embedder that has none; null when there
+   * is none. Whether it is true nobody here can tell.
+   */
+  @Nullable String otherNote(String name) throws IOException {
+    Path file = folder.resolve(name);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return null;
+    }
+    String all = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    int end = Math.max(0, all.indexOf('\0'));
+    return seal.isOfAnother(all.substring(0, end), name, all.substring(Math.min(end + 1, all.length())))
+        ? all.substring(end + 1)
+        : null;
   }
 
   /** What is known of files by what the system says of them. */
@@ -392,6 +416,37 @@ final class Store implements AutoCloseable {
       return reader.open(id);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * The sizes of what is larger than that: of these, and of all that is in this repository itself.
+   *
+   * @param others that may be the user's; what cannot be read is left out
+   */
+  Set<Long> sizesAbove(long size, Collection<ObjectId> others) throws IOException {
+    Set<Long> sizes = new HashSet<>();
+    try (ObjectReader each = objects.newReader()) {
+      for (Pack pack : objects.getPacks()) {
+        for (PackIndex.MutableEntry entry : pack) {
+          add(each, entry.toObjectId(), size, sizes);
+        }
+      }
+      for (ObjectId other : others) {
+        add(each, other, size, sizes);
+      }
+    }
+    return sizes;
+  }
+
+  private static void add(ObjectReader reader, ObjectId id, long above, Set<Long> sizes) {
+    try {
+      long size = reader.getObjectSize(id, ObjectReader.OBJ_ANY);
+      if (size > above) {
+        sizes.add(size);
+      }
+    } catch (IOException e) {
+      return; // nobody can have it as it was
     }
   }
 

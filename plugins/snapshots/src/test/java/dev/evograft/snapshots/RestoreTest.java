@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -235,6 +236,45 @@ class RestoreTest {
     restore(made.id());
 
     assertThat(bench.root.resolve("data.db")).hasContent("changed");
+  }
+
+  @Test
+  void databasesThatAreOtherwiseAreNamedAndFailedByTheirPath() throws IOException {
+    bench.write("committed.db", "one");
+    bench.write("schema.sqlite.ts", "two");
+    bench.write("odd", "three");
+    bench.write("odd-journal", "");
+    bench.write("same.db", "four");
+    Path mode = bench.write("mode.db", "five");
+    bench.git.run("add", "-A");
+    bench.git.run("commit", "-q", "-m", "databases");
+    String id = bench.create();
+    assertThat(bench.snapshots.compare(id).isNothing()).isTrue();
+    bench.write("committed.db", "ONE"); // of the same size
+    Files.setLastModifiedTime(
+        bench.root.resolve("committed.db"), FileTime.fromMillis(1_600_000_000_000L));
+    bench.remove("schema.sqlite.ts");
+    bench.remove("odd-journal");
+    Tinker.chmod(mode, 0600);
+    String[] lines = {
+      "committed.db: was changed since, and the snapshot has no copy of it",
+      "mode.db: has other permissions now, and the snapshot has no copy of it",
+      "odd-journal: is gone, and the snapshot has no copy of it",
+      "schema.sqlite.ts: is gone, and the snapshot has no copy of it",
+    };
+
+    assertThat(bench.snapshots.compare(id).unheld()).containsExactlyInAnyOrder(lines);
+    Restored restored = restore(id);
+    assertThat(restored.named().stream().map(line -> line.replace("; it was left", "")))
+        .containsExactlyInAnyOrder(lines);
+    assertThat(bench.snapshots.restore(id, List.of("same.db")).failed()).isEmpty();
+    assertThat(bench.snapshots.restore(id, List.of("schema.sqlite.ts")).failed())
+        .containsExactly(lines[3]);
+    Files.createDirectory(bench.root.resolve("schema.sqlite.ts"));
+    assertThat(restore(id).named())
+        .contains(
+            "schema.sqlite.ts: is something else now, and the snapshot has no copy of it;"
+                + " it was left");
   }
 
   @Test

@@ -3,13 +3,18 @@ package dev.evograft.snapshots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.testkit.ManualClock;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +22,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is on disk, who can read it, when it goes, and what is refused. */
@@ -343,6 +349,37 @@ class StoreTest {
   /** The file of rules that a message names, wherever it is read. */
   private String rules(String folder) {
     return bench.root + "/" + folder + ".gitignore";
+  }
+
+  /** A disk image of a terabyte, of which nothing is on the disk, would take an hour. */
+  @Test
+  @Timeout(120)
+  void refusesWhatIsTooLargeBeforeItIsRead() throws IOException {
+    Path image = bench.root.resolve("image.raw");
+    try (FileChannel out =
+        FileChannel.open(image, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      assumeTrue(Stat.UNIX);
+      out.write(ByteBuffer.wrap(new byte[1]), (1L << 40) - 1);
+    }
+    assertThatThrownBy(bench::create)
+        .hasMessageContaining("image.raw has 1048576 MiB")
+        .hasMessageContaining("echo /image.raw >> " + rules(""));
+    assertThat(ids()).isEmpty();
+  }
+
+  @Test
+  void whatIsCommittedOrStoredAlreadyMayBeLarge() throws IOException {
+    Path committed = Files.write(bench.root.resolve("committed.bin"), new byte[3 << 20]);
+    bench.git.run("add", "committed.bin");
+    bench.git.run("commit", "-q", "-m", "large");
+    Path stored = Files.write(bench.root.resolve("stored.bin"), new byte[4 << 20]);
+    bench.create();
+    bench.context.set("snapshot.max_file", "2MiB");
+    for (Path each : List.of(committed, stored)) {
+      Files.setLastModifiedTime(each, FileTime.fromMillis(1_600_000_000_000L)); // it is read again
+    }
+    bench.create();
+    assertThat(ids()).hasSize(2);
   }
 
   @Test

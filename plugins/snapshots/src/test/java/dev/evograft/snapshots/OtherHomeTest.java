@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.spi.snapshot.Restored;
+import dev.evograft.testkit.FakeContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** An embedder without a home and the command, with one, on the same workspace. */
+@Execution(ExecutionMode.CONCURRENT)
+class OtherHomeTest {
+
+  @TempDir Path folder;
+
+  private Workbench bench;
+  private FakeContext embedder;
+
+  @BeforeEach
+  void open() throws IOException {
+    bench = new Workbench(folder);
+    embedder = new FakeContext("snapshots", bench.root);
+  }
+
+  @AfterEach
+  void close() {
+    embedder.close();
+    bench.close();
+  }
+
+  private Path store() {
+    return bench.root.resolve(".git/evograft/main/snapshots.git");
+  }
+
+  /** A restore of the embedder that dies when all is about to be changed. */
+  private String dies(TreeMap<String, String> before) throws IOException {
+    String id = Fixture.snapshots(embedder).create("test").id();
+    before.putAll(bench.view());
+    bench.write("kept.txt", "damaged\n");
+    bench.write("src/main.c", "damaged\n");
+    bench.git.run("add", "-A");
+    Quiet dying =
+        what -> {
+          if (what.startsWith("put ")) {
+            Workbench.die();
+          }
+        };
+    assertThatThrownBy(() -> Fixture.snapshots(embedder, dying).restore(id, List.of()))
+        .isInstanceOf(Workbench.Died.class);
+    assertThat(store().resolve("restoring")).exists();
+    return id;
+  }
+
+  @Test
+  void whoHasTheKeyFinishesAfterWhoHasNot() throws IOException {
+    TreeMap<String, String> before = new TreeMap<>();
+    String id = dies(before);
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(bench.snapshots.recover())
+          .anyMatch(line -> line.contains("finish it: evograft snapshot restore " + id));
+      assertThat(bench.snapshots.list()).hasSize(2);
+    }
+    assertThatThrownBy(() -> bench.snapshots.restore(id, List.of("kept.txt")))
+        .hasMessageContaining("half done");
+    assertThatThrownBy(() -> bench.snapshots.prune(List.of(id))).hasMessageContaining("half done");
+
+    assertThat(Fixture.snapshots(embedder).recover())
+        .anyMatch(line -> line.contains("was finished"));
+    assertThat(bench.differencesFrom(before)).isEmpty();
+    assertThat(bench.snapshots.recover()).isEmpty();
+  }
+
+  @Test
+  void aRestoreOfEverythingTakesOver() throws IOException {
+    TreeMap<String, String> before = new TreeMap<>();
+    String id = dies(before);
+    TreeMap<String, String> halfDone = bench.view();
+
+    Restored restored = bench.snapshots.restore(id, List.of());
+    assertThat(restored.failed()).isEmpty();
+    assertThat(bench.differencesFrom(before)).isEmpty();
+    assertThat(Fixture.snapshots(embedder).recover()).isEmpty();
+    bench.snapshots.restore(restored.undo(), List.of());
+    assertThat(bench.differencesFrom(halfDone)).isEmpty();
+  }
+
+  @Test
+  void refsThatKeepCommitsAreMendedByTheirOwnHome() throws IOException {
+    String theirs = Fixture.snapshots(embedder).create("test").id();
+    String mine = bench.create();
+    for (int i = 0; i < 2; i++) {
+      assertThat(bench.snapshots.recover()).isEmpty();
+      assertThat(Fixture.snapshots(embedder).recover()).isEmpty();
+    }
+    for (String id : List.of(theirs, mine)) {
+      bench.git.run("update-ref", "-d", "refs/evograft/keep/" + id);
+    }
+    bench.snapshots.recover();
+    Fixture.snapshots(embedder).recover();
+    assertThat(bench.git.run("for-each-ref", "refs/evograft/")).contains(theirs, mine);
+  }
+
+  /** What the embedder notes. */
+  private Seal seal() {
+    return Seal.in(store().resolveSibling(""));
+  }
+
+  @Test
+  void whatTheOtherOpenedIsNotForgotten() throws IOException {
+    Path deep = bench.write("deep/do", "x\n").getParent();
+    Path mine = bench.write("mine/do", "x\n").getParent();
+    Fixture.snapshots(embedder).create("test");
+    Tinker.chmod(deep, 0700);
+    String line = "0 " + 0700 + " " + Area.TREE.letter() + "deep";
+    Files.writeString(store().resolve("opened"), seal().of("opened", line) + " " + line + "\0");
+
+    assertThat(bench.snapshots.recover()).anyMatch(said -> said.contains("1 files or folders"));
+    String id = bench.create();
+    bench.write("mine/do", "damaged\n");
+    Tinker.chmod(mine, 0); // which the restore opens, and notes beside the other
+    bench.snapshots.restore(id, List.of());
+    assertThat(Stat.of(deep).mode()).isEqualTo(0700);
+    Fixture.snapshots(embedder).recover();
+    assertThat(Stat.of(deep).mode()).isZero();
+    assertThat(bench.snapshots.recover()).isEmpty();
+    Tinker.chmod(deep, 0755);
+  }
+
+  @Test
+  void locksOfTheOtherThatIsGoneAreRemovedAndNobodyElses() throws IOException {
+    bench.create();
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    String dead = "evograft 999999999 1\n";
+    Files.writeString(outside.resolve("x.lock"), dead);
+    bench.write(".git/index.lock", dead);
+    bench.write(".git/HEAD.lock", "a git that is at work\n");
+    String locks = ".git/index.lock\0.git/HEAD.lock\0../outside/x.lock\0.git/config";
+    Files.writeString(store().resolve("locked"), seal().of("locked", locks) + "\0" + locks);
+
+    bench.snapshots.recover();
+
+    assertThat(bench.root.resolve(".git/index.lock")).doesNotExist();
+    assertThat(bench.root.resolve(".git/HEAD.lock")).exists();
+    assertThat(bench.root.resolve(".git/config")).exists();
+    assertThat(outside.resolve("x.lock")).exists();
+  }
+}
