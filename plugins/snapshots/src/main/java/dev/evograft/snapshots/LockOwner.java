@@ -25,6 +25,9 @@ final class LockOwner {
   private static final String MARK = "evograft ";
   private static final int MAX_MARK = 200;
 
+  /** In what the system says of a process, after its name. */
+  private static final int THREADS = 17;
+
   private static final String GIT_DIR = "GIT_DIR=";
   private static final String OPTION = "--git-dir";
 
@@ -85,7 +88,9 @@ final class LockOwner {
   private static boolean isGone(String identity) {
     try {
       long pid = Long.parseLong(identity.split(" ")[0]);
-      return ProcessHandle.of(pid).map(one -> !identity(one).equals(identity)).orElse(true);
+      return ProcessHandle.of(pid)
+          .map(one -> !identity(one).equals(identity) || hasEnded(proc(one)))
+          .orElse(true);
     } catch (NumberFormatException e) {
       return false;
     }
@@ -100,8 +105,27 @@ final class LockOwner {
   }
 
   private static boolean mayHold(ProcessHandle process, Path lock) {
-    Path proc = Path.of("/proc", Long.toString(process.pid()));
+    Path proc = proc(process);
     return isGitHere(process, proc, lock) || hasOpen(process, proc, lock.toString());
+  }
+
+  private static Path proc(ProcessHandle process) {
+    return Path.of("/proc", Long.toString(process.pid()));
+  }
+
+  /**
+   * Whether it is but a name that its parent has not asked for yet: such a process holds nothing,
+   * and nobody but root may look what it holds.
+   */
+  private static boolean hasEnded(Path proc) {
+    try {
+      String stat = read(proc.resolve("stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+      return (fields[0].equals("Z") || fields[0].equals("X"))
+          && Integer.parseInt(fields[THREADS]) <= 1; // of others its first thread has ended
+    } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+      return false; // nobody knows
+    }
   }
 
   private static boolean hasOpen(ProcessHandle process, Path proc, String lock) {
@@ -117,7 +141,7 @@ final class LockOwner {
       }
       return false;
     } catch (IOException | DirectoryIteratorException e) {
-      return process.isAlive();
+      return process.isAlive() && !hasEnded(proc);
     }
   }
 

@@ -201,14 +201,15 @@ final class OwnPlan {
     }
 
     private String why(String path, @Nullable Entry now) {
-      if (now != null && now.kind() == Kind.LEFT) {
-        return "it is larger than snapshot.max_file";
-      }
+      boolean large = now != null && now.kind() == Kind.LEFT;
       return switch (standing(path)) {
-        case WRITTEN, MADE -> "Evograft wrote it since";
+        case WRITTEN -> "Evograft wrote it since";
         case REMOVED -> "Evograft deleted it since";
         case UNKNOWN -> "nobody can tell whether Evograft wrote it";
-        case UNTOUCHED -> "something in it or in its place is left";
+        case MADE, UNTOUCHED ->
+            large
+                ? "it is larger than snapshot.max_file"
+                : "Evograft made it, or something in it or in its place is left";
       };
     }
 

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.snapshots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that has ended, and whose parent does not ask for it, holds no lock. */
+class LockOwnerTest {
+
+  @TempDir Path folder;
+
+  private Path lock;
+  private Process parent;
+  private ProcessHandle ended;
+
+  @BeforeEach
+  void end() throws IOException {
+    assumeThat(Path.of("/proc/self/stat")).exists();
+    lock = folder.resolve("index.lock");
+    parent = new ProcessBuilder("sh", "-c", "sleep 0 & exec sleep 60").start();
+    Instant late = Instant.now().plus(Duration.ofSeconds(60));
+    Optional<ProcessHandle> found = Optional.empty();
+    while (found.isEmpty() && Instant.now().isBefore(late)) {
+      found = parent.children().filter(LockOwnerTest::isZombie).findFirst();
+      Thread.onSpinWait();
+    }
+    ended = found.orElseThrow();
+  }
+
+  @AfterEach
+  void close() {
+    if (parent != null) {
+      parent.destroyForcibly();
+    }
+  }
+
+  private static boolean isZombie(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc/" + process.pid() + "/stat")).contains(") Z ");
+    } catch (IOException e) {
+      return false; // it is gone
+    }
+  }
+
+  @Test
+  void oneOfOursThatItHadIsLeft() throws IOException {
+    long start = ended.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    Files.writeString(lock, "evograft " + ended.pid() + " " + start + "\n");
+    assertThat(LockOwner.isOwnAndDead(lock, Stat.of(lock))).isTrue();
+    assertThat(LockOwner.isDead(lock, null)).isTrue();
+  }
+
+  /** Nobody but root may look what it has open. */
+  @Test
+  void oneOfGitIsNotHeldForIt() throws IOException {
+    Files.writeString(lock, "");
+    Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    assertThat(LockOwner.isDead(lock, null)).isTrue();
+  }
+}
