@@ -86,7 +86,8 @@ final class EvolveOverhead {
       evograft.service(AssetStore.class).orElseThrow().put(gene());
       for (int i = 0; i < cycles; i++) {
         Files.writeString(
-            agent, "cat > /dev/null\necho good " + label + i + System.nanoTime() + " > state.txt\n");
+            agent,
+            "cat > /dev/null\necho good " + label + i + System.nanoTime() + " > state.txt\n");
         Files.writeString(workspace.resolve("state.txt"), "bad\n");
         evograft
             .runs()
@@ -118,7 +119,9 @@ final class EvolveOverhead {
             .put("type", "Gene")
             .put("id", "gene_repair")
             .put("category", "repair")
-            .put("signals_match", List.of("log_error", "error|plateau|loop|saturation|streak|failure"))
+            .put(
+                "signals_match",
+                List.of("log_error", "error|plateau|loop|saturation|streak|failure"))
             .put("strategy", List.of("do it"))
             .put("validation", List.of("node test.js"))
             .build());

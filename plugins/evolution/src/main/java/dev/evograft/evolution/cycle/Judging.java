@@ -287,10 +287,10 @@ final class Judging {
             live.head(),
             CyclePhase.EVALUATE,
             redacted(
-                Endings.evaluated(facts, baseline.before())
-                    .with(Rejudged.MEMBER, inputs(facts, baseline))
-                    .with("workspace_changed", work.comparison().beside())
-                    .with("notes", work.comparison().notes()))
+                    Endings.evaluated(facts, baseline.before())
+                        .with(Rejudged.MEMBER, inputs(facts, baseline))
+                        .with("workspace_changed", work.comparison().beside())
+                        .with("notes", work.comparison().notes()))
                 .with(SpareRooms.MEMBER, seal));
     return facts;
   }

@@ -37,18 +37,26 @@ final class Marks {
    * @param files by path, with the stamp that they have now
    */
   Map<String, Mark> of(Path folder, Path workspace, Map<String, Stamp> files) throws IOException {
-    List<String> unknown = new ArrayList<>();
-    files.forEach(
-        (path, stamp) -> {
-          Mark mark = known.get(path);
-          if (mark == null || !stamp.exact() || !mark.of().equals(stamp)) {
-            unknown.add(path);
+    List<Map.Entry<String, Stamp>> unknown = new ArrayList<>();
+    for (var file : files.entrySet()) {
+      Mark mark = known.get(file.getKey());
+      Stamp stamp = file.getValue();
+      if (mark == null || !stamp.exact() || !mark.of().equals(stamp)) {
+        unknown.add(file);
+      }
+    }
+    Lanes.each(
+        unknown,
+        file ->
+            known.put(
+                file.getKey(), read(folder.resolve(file.getKey()), workspace, file.getValue())));
+    Map<String, Mark> asked = new HashMap<>();
+    known.forEach(
+        (path, mark) -> {
+          if (files.containsKey(path)) {
+            asked.put(path, mark);
           }
         });
-    Lanes.each(
-        unknown, path -> known.put(path, read(folder.resolve(path), workspace, files.get(path))));
-    Map<String, Mark> asked = new HashMap<>();
-    files.keySet().forEach(path -> asked.put(path, known.get(path)));
     return asked;
   }
 

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,7 +50,8 @@ public final class Room {
   /**
    * A file, where it came from and in the room.
    *
-   * @param sure whether its source would have another stamp now if it had been written since
+   * @param sure whether its source had this stamp after it was read, too, and would have another if
+   *     it had been written since
    */
   record Held(Stamp source, Stamp own, boolean sure) {}
 
@@ -270,12 +272,29 @@ public final class Room {
     }
     Filling filling = new Filling(next.root(), folder);
     filling.copy(copied);
-    copied.forEach(found -> put(found, filling.made().get(found.path())));
+    Set<String> sure = sure(next, copied);
+    for (Found found : copied) {
+      put(found, filling.made().get(found.path()), sure.contains(found.path()));
+    }
     unfit.addAll(filling.unfit());
     left.clear();
     left.addAll(filling.left());
     databases(next);
     next.seed().write(folder);
+  }
+
+  /** The files of which it is sure that they were read as what their stamps say. */
+  private static Set<String> sure(Survey of, List<Found> copied) throws IOException {
+    Set<String> sure = ConcurrentHashMap.newKeySet();
+    Lanes.each(
+        copied,
+        found -> {
+          Stamp stamp = found.stamp();
+          if (of.isSure(stamp) && stamp.equals(Stamp.find(of.root().resolve(found.path())))) {
+            sure.add(found.path());
+          }
+        });
+    return sure;
   }
 
   private static boolean isFilled(@Nullable Found found) {
@@ -300,11 +319,16 @@ public final class Room {
     return keep.is(Kind.FOLDER) && found.is(Kind.FOLDER);
   }
 
+  /** Of which nobody is sure. */
   private void put(Found found, @Nullable Stamp own) {
+    put(found, own, false);
+  }
+
+  private void put(Found found, @Nullable Stamp own, boolean sure) {
     if (own == null) {
       held.remove(found.path());
     } else {
-      held.put(found.path(), new Held(found.stamp(), own, survey.isSure(found.stamp())));
+      held.put(found.path(), new Held(found.stamp(), own, sure));
     }
   }
 

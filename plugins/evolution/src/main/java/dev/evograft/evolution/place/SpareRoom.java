@@ -83,7 +83,8 @@ public final class SpareRoom {
     try {
       byte[] text = Files.readAllBytes(folder.resolve("held"));
       Optional<Kept> kept = Hashes.of(text).equals(seal) ? read(text, root) : Optional.empty();
-      if (kept.isPresent() && Files.isDirectory(folder.resolve("room"), LinkOption.NOFOLLOW_LINKS)) {
+      if (kept.isPresent()
+          && Files.isDirectory(folder.resolve("room"), LinkOption.NOFOLLOW_LINKS)) {
         Files.move(folder.resolve("room"), target, StandardCopyOption.ATOMIC_MOVE);
         return kept;
       }

@@ -76,11 +76,12 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git,
     Staged known = before == null ? null : before.git().staged();
     Staged staged = git.isPresent() ? staged(git.get(), known) : null;
     String prefix = git.map(folder -> folder.prefixOf(root)).orElse("");
-    boolean same = before != null && staged != null && staged == known;
     TreeWalk.Scope scope =
         new TreeWalk.Scope(
             IgnoreRules.of(root, git, wanted.home()),
-            same ? before.scope().tracked() : tracked(staged, prefix),
+            before != null && staged != null && staged.equals(known) // the very same
+                ? before.scope().tracked()
+                : tracked(staged, prefix),
             wanted.include(),
             wanted.exclude());
     GitSeed seed = GitSeed.of(root, git);

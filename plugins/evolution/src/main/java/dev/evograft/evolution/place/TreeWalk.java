@@ -202,8 +202,7 @@ final class TreeWalk {
   }
 
   private Found file(String path, Stamp stamp, boolean wanted, Set<String> beside) {
-    boolean ignored =
-        !wanted && !tracked.contains(path) && scope.rules().ignores(path, false);
+    boolean ignored = !wanted && !tracked.contains(path) && scope.rules().ignores(path, false);
     boolean asked = wanted || ignored && scope.wanted().contains(Tree.name(path));
     if (ignored && !asked) {
       return new Found(path, Kind.IGNORED, false, stamp);
