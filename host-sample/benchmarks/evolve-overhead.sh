@@ -3,7 +3,8 @@
 # What a cycle costs beside its programs in a large repository, phase by phase: medians, here and in a copy.
 # Usage: host-sample/benchmarks/evolve-overhead.sh [FILES] [FOLDER] [OTHER]
 # FOLDER is on the disk to be measured. OTHER is the folder host-sample/benchmarks/target/lib of another build:
-# it is measured in turns with this one. ROUNDS=3, CYCLES=4 (the first of a process does not count), EXECUTOR=command|replay, PLACES="here copy".
+# it is measured in turns with this one. BUILT=1 builds nothing; LIB and BENCH are then where libraries and this measure are.
+# ROUNDS=3, CYCLES=4 (the first of a process does not count), EXECUTOR=command|replay, PLACES="here copy".
 set -eu
 home=$(CDPATH='' cd "$(dirname "$0")/../.." && pwd -P)
 cd "$home"
