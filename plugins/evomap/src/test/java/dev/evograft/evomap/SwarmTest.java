@@ -120,6 +120,9 @@ class SwarmTest {
                 + "'blast_radius':{'files':1,'lines':2},"
                 + "'outcome':{'status':'success','score':0.9}}");
     long before = claims();
+    hub.fault(
+        object(
+            "route", "validate", "kind", "status", "status", 422L, "error", "content_quality_low"));
 
     int code =
         one.run(
@@ -133,7 +136,7 @@ class SwarmTest {
             "--anyway");
 
     assertThat(code).isEqualTo(-1);
-    assertThat(one.thrown()).contains("would refuse it");
+    assertThat(one.code()).isEqualTo("content_quality_low");
     assertThat(claims()).isEqualTo(before);
   }
 
