@@ -68,12 +68,21 @@ record Desk(HubClient client) {
   }
 
   /**
+   * Asks the hub what it would say to a bundle; nothing is changed, so it goes before a claim where
+   * the bundle is there.
+   *
+   * @throws Publish.Refused if the hub would refuse it
+   */
+  void tryOut(Bundle bundle) {
+    new Publish(client).dryRun(bundle, null);
+  }
+
+  /**
    * Publishes a bundle, waits until the hub shows it, and completes a task with its capsule. Done
    * again after it broke off, it ends the same: ids follow the content.
    */
   Reply complete(String taskId, Bundle bundle) {
     Publish publish = new Publish(client);
-    publish.dryRun(bundle, null);
     String assetId = bundle.capsule().assetId().orElse("");
     if (!publish.publish(bundle, null).visible()) {
       throw new EvograftException(

@@ -105,6 +105,7 @@ final class SwarmCommand implements Runnable {
       throw new BadInputException(
           "no_part", "this is no part to solve: 'task complete' and 'swarm aggregate' do others");
     }
+    desk.tryOut(bundle);
     desk.claim(taskId, JsonObject.EMPTY);
     hand.shown().reply(TaskRows.COMPLETE, desk.complete(taskId, bundle));
     return 0;
@@ -172,6 +173,7 @@ final class SwarmCommand implements Runnable {
       hand.console().result(bundle.capsule().tree());
       return 0;
     }
+    desk.tryOut(bundle);
     desk.claim(swarm.merging().id(), JsonObject.EMPTY);
     hand.shown().reply(TaskRows.COMPLETE, desk.complete(swarm.merging().id(), bundle));
     return 0;

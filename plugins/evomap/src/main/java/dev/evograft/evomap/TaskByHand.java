@@ -91,6 +91,7 @@ record TaskByHand(Hand hand) {
       hand.console().result(TaskWork.shown(bundle).with("task_id", taskId).with("made", true));
       return End.WAITS_FOR_WORD;
     }
+    desk.tryOut(bundle);
     Reply completed = desk.complete(taskId, bundle);
     folder.ended();
     hand.shown().reply(TaskRows.COMPLETE, completed);

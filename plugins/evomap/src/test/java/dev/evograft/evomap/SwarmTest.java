@@ -97,6 +97,49 @@ class SwarmTest {
         .formatted(file, line, to);
   }
 
+  private long claims() {
+    return hub.requests().stream()
+        .filter(request -> request.string("path", "").endsWith("/claim"))
+        .count();
+  }
+
+  /** A part that is claimed cannot be given back, so the hub is asked about the bundle before. */
+  @Test
+  void whatTheHubWouldRefuseClaimsNothing() throws Exception {
+    propose(node("proposer", 50));
+    Bench one = node("one", 50);
+    Path gene =
+        one.file(
+            "gene.json",
+            "{'category':'repair','summary':'Retry what times out, with a pause',"
+                + "'signals_match':['TimeoutError']}");
+    Path thin =
+        one.file(
+            "capsule.json",
+            "{'summary':'What times out is tried three times','confidence':0.9,"
+                + "'blast_radius':{'files':1,'lines':2},"
+                + "'outcome':{'status':'success','score':0.9}}");
+    long before = claims();
+    hub.fault(
+        object(
+            "route", "validate", "kind", "status", "status", 422L, "error", "content_quality_low"));
+
+    int code =
+        one.run(
+            "swarm",
+            "solve",
+            parts().get(0),
+            "--gene",
+            gene.toString(),
+            "--capsule",
+            thin.toString(),
+            "--anyway");
+
+    assertThat(code).isEqualTo(-1);
+    assertThat(one.code()).isEqualTo("content_quality_low");
+    assertThat(claims()).isEqualTo(before);
+  }
+
   @Test
   void isSettledByItsShares() throws Exception {
     Bench proposer = node("proposer", 50);

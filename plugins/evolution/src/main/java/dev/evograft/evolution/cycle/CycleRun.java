@@ -203,7 +203,6 @@ final class CycleRun {
         used.wanted().key());
   }
 
-  /** How clear it is what to do: an error was seen, and the gene matches well. */
   /** Who is trusted, and did not bring several capsules of late that came to nothing here. */
   private Set<String> trusted(Asked asked) {
     Set<String> trusted = new TreeSet<>(asked.trusted());
@@ -213,6 +212,7 @@ final class CycleRun {
     return trusted;
   }
 
+  /** How clear it is what to do: an error was seen, and the gene matches well. */
   private static Evaluation.Fit fit(List<String> signals, Selection selection) {
     boolean error = signals.stream().anyMatch(one -> SignalKind.of(one) == SignalKind.ERROR);
     Selection.Chosen chosen = selection.chosen();

@@ -11,6 +11,7 @@ import dev.evograft.evolution.patch.PatchWriter;
 import dev.evograft.evolution.solidify.CommitMaker;
 import dev.evograft.evolution.source.TakingIn;
 import dev.evograft.gep.Adoption;
+import dev.evograft.gep.Capsule;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.cycle.CyclePhase;
@@ -18,7 +19,6 @@ import dev.evograft.spi.cycle.ExecutionRequest;
 import dev.evograft.spi.cycle.ExecutionResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -95,18 +95,17 @@ final class Endings {
   /** What was taken in without a person's word answers for itself, and no gene of ours for it. */
   private static Ending onTrial(Ending ending, Facts facts) {
     ExecutionRequest.Task asked = facts.task().asked();
-    Optional<String> source = Optional.ofNullable(asked.capsule()).flatMap(Adoption::unaskedFrom);
-    return source
-        .map(
-            from ->
-                ending.saying(
-                    PastCycles.TRIAL,
-                    JsonObject.builder()
-                        .put("capsule", asked.capsule().id().orElse(""))
-                        .put("source", from)
-                        .put("own_gene", !TakingIn.isTaken(asked.gene()))
-                        .build()))
-        .orElse(ending);
+    Capsule capsule = asked.capsule();
+    if (capsule == null || !TakingIn.isTaken(capsule)) {
+      return ending;
+    }
+    return ending.saying(
+        PastCycles.TRIAL,
+        JsonObject.builder()
+            .put("capsule", capsule.id().orElse(""))
+            .put("source", Adoption.unaskedFrom(capsule).orElse(""))
+            .put("own_gene", !TakingIn.isTaken(asked.gene()))
+            .build());
   }
 
   private static Ending neutral(Facts facts) {
