@@ -280,6 +280,25 @@ class TroubleTest {
     assertThat(bench.git.run("for-each-ref", "refs/evograft/")).isEmpty();
   }
 
+  /** As a rewrite of the history does, which maps every ref. */
+  @Test
+  void keepRefsThatWereRewrittenHoldWhatTheyHeldAgain() throws IOException {
+    String id = bench.create();
+    String before = bench.git.run("for-each-ref", "refs/evograft/");
+    for (boolean packed : new boolean[] {false, true}) {
+      bench.git.run("update-ref", "refs/evograft/keep/" + id, "HEAD~1");
+      if (packed) {
+        bench.git.run("pack-refs", "--all");
+      }
+      assertThat(bench.git.run("for-each-ref", "refs/evograft/")).isNotEqualTo(before);
+      bench.snapshots.list();
+      assertThat(bench.git.run("for-each-ref", "refs/evograft/")).isEqualTo(before);
+    }
+    bench.write(".git/refs/evograft/keep/" + id, "damaged\n");
+    bench.snapshots.list();
+    assertThat(bench.git.run("for-each-ref", "refs/evograft/")).isEqualTo(before);
+  }
+
   @Test
   void theGoodLinesOfDamagedPackedRefsStay() throws IOException {
     bench.git.run("update-ref", "refs/remotes/origin/main", "HEAD");
