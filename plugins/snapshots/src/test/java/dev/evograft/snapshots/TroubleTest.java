@@ -22,6 +22,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -465,6 +466,21 @@ class TroubleTest {
 
     assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
     assertThat(restored.named()).anyMatch(line -> line.contains("kept: "));
+  }
+
+  @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aPipeThatTakesThePlaceOfAFileSinceTheWalkIsNotOpened() throws IOException {
+    Path file = bench.root.resolve("kept.txt");
+    LiveSnapshots snapshots =
+        bench.looking(
+            what -> what.startsWith("what is new in"),
+            () -> {
+              Files.delete(file);
+              new ProcessBuilder("mkfifo", file.toString()).start().onExit().join();
+            });
+
+    assertThat(snapshots.create("test").notCovered()).anyMatch(line -> line.startsWith("kept.txt"));
   }
 
   @Test
