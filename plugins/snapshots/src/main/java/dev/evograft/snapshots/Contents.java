@@ -139,6 +139,7 @@ final class Contents {
   /** All of a file, or more than is small of one that has grown; there may be room behind it. */
   private static ByteBuffer readSmall(Path file, int expected) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(expected + 1);
+    refuseOthers(file);
     try (SeekableByteChannel channel =
         Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       while (channel.read(buffer) >= 0) {
@@ -275,7 +276,15 @@ final class Contents {
     }
   }
 
+  /** Who opens a pipe that took the place of a file waits until somebody writes, or for ever. */
+  private static void refuseOthers(Path file) throws IOException {
+    if (Stat.of(file).is(Kind.SPECIAL)) {
+      throw TreeWalker.changing(file);
+    }
+  }
+
   private static InputStream open(Path file) throws IOException {
+    refuseOthers(file);
     return Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }
 

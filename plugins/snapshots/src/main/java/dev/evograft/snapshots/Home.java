@@ -148,7 +148,9 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
       Path folder = at;
       OWN.forEach(name -> excluded.add(folder.resolve(name)));
     }
-    context.service(AssetStore.class).ifPresent(assets -> add(assets.folder(), workspace, excluded));
+    context
+        .service(AssetStore.class)
+        .ifPresent(assets -> add(assets.folder(), workspace, excluded));
     context.service(MemoryGraph.class).ifPresent(graph -> add(graph.folder(), workspace, excluded));
     if (!store.resolveSibling("").endsWith(STATE)) { // which is left alone wherever it is
       addInTree(store.resolve("../..").normalize(), workTree, excluded);
@@ -161,8 +163,7 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
   }
 
   /** By the name that a walk comes to it under; what is in {@code .git} it does not come to. */
-  private static void addInTree(Path folder, Path workTree, Set<Path> excluded)
-      throws IOException {
+  private static void addInTree(Path folder, Path workTree, Set<Path> excluded) throws IOException {
     Path real = Files.exists(folder) ? folder.toRealPath() : folder;
     Path top = workTree.toRealPath();
     Path path = real.startsWith(top) ? workTree.resolve(top.relativize(real)) : folder;

@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,13 @@ final class IgnoreRules {
   private static final String EXCLUDE = "/exclude";
 
   private static final String USER = "/user";
+
+  /** That git makes no difference of case here; what it has says nothing as a rule. */
+  private static final String CASELESS = "/caseless";
+
+  private static final int MARK_LENGTH = 3;
+
+  private static final byte[] NO_RULE = "#\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Map<String, byte[]> sources = new ConcurrentHashMap<>();
   private final Map<String, IgnoreNode> nodes = new ConcurrentHashMap<>();
@@ -43,10 +51,21 @@ final class IgnoreRules {
     add(USER, content);
   }
 
+  /** As {@code core.ignorecase} has it; before any rules. */
+  void caseless() {
+    sources.put(CASELESS, NO_RULE);
+  }
+
+  private boolean isCaseless() {
+    return sources.containsKey(CASELESS);
+  }
+
   private void add(String name, byte[] content) {
     IgnoreNode node = new IgnoreNode();
+    int mark = hasMark(content) ? MARK_LENGTH : 0;
+    byte[] rules = isCaseless() ? small(content) : content;
     try {
-      node.parse(new ByteArrayInputStream(content));
+      node.parse(new ByteArrayInputStream(rules, mark, rules.length - mark));
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }
@@ -54,6 +73,28 @@ final class IgnoreRules {
     if (!node.getRules().isEmpty()) {
       nodes.put(name, node);
     }
+  }
+
+  /** What some editors begin a text with, and git passes over. */
+  private static boolean hasMark(byte[] text) {
+    return text.length >= MARK_LENGTH
+        && text[0] == (byte) 0xef
+        && text[1] == (byte) 0xbb
+        && text[2] == (byte) 0xbf;
+  }
+
+  /** Git, too, knows no other letters here than those of ASCII. */
+  private static byte[] small(byte[] text) {
+    byte[] small = text.clone();
+    for (int i = 0; i < small.length; i++) {
+      small[i] += (byte) (small[i] >= 'A' && small[i] <= 'Z' ? 'a' - 'A' : 0);
+    }
+    return small;
+  }
+
+  private static String small(String path) {
+    byte[] small = small(path.getBytes(StandardCharsets.UTF_8));
+    return new String(small, StandardCharsets.UTF_8);
   }
 
   /** Whether the rules ignore a path whose folder they do not ignore. */
@@ -77,7 +118,7 @@ final class IgnoreRules {
 
   private @Nullable Boolean ask(String node, String path, boolean folder) {
     IgnoreNode rules = nodes.get(node);
-    return rules == null ? null : rules.checkIgnored(path, folder);
+    return rules == null ? null : rules.checkIgnored(isCaseless() ? small(path) : path, folder);
   }
 
   byte[] toBytes() {
@@ -97,13 +138,18 @@ final class IgnoreRules {
   }
 
   static IgnoreRules fromBytes(byte[] bytes) throws IOException {
-    IgnoreRules rules = new IgnoreRules();
+    Map<String, byte[]> sources = new TreeMap<>();
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       for (int left = in.readInt(); left > 0; left--) {
         String name = in.readUTF();
-        rules.add(name, in.readNBytes(in.readInt()));
+        sources.put(name, in.readNBytes(in.readInt()));
       }
     }
+    IgnoreRules rules = new IgnoreRules();
+    if (sources.remove(CASELESS) != null) {
+      rules.caseless();
+    }
+    sources.forEach(rules::add);
     return rules;
   }
 }

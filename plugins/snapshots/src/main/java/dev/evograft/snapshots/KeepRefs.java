@@ -3,6 +3,7 @@ package dev.evograft.snapshots;
 
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class KeepRefs {
 
   private static final String NAME = "kept";
+
+  /** Above any ref, in bytes. */
+  private static final int MAX_REF = 4096;
 
   private final Store store;
   private final Places places;
@@ -63,7 +67,7 @@ final class KeepRefs {
     return part == 0 ? id : id + "-" + part;
   }
 
-  /** Writes those again that are gone, as long as there is something to hold. */
+  /** Writes those again that are gone or hold another, as long as there is something to hold. */
   void mend() throws IOException {
     if (!places.main().isRepository() || !Files.isDirectory(notes, LinkOption.NOFOLLOW_LINKS)) {
       return;
@@ -102,8 +106,10 @@ final class KeepRefs {
 
   private void write(Path common, String name, ObjectId commit) throws IOException {
     Path file = common.resolve(prefix + name);
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-        || commit.name().equals(packed(common).get(prefix + name))
+    Stat stat = Stat.find(file);
+    boolean loose = stat != null && stat.is(Kind.FILE) && stat.size() < MAX_REF;
+    if ((stat != null && !loose)
+        || commit.name().equals(loose ? value(file) : packed(common).get(prefix + name))
         || !Files.isDirectory(common.resolve("objects"))
         || inTheWay(common) != null) {
       return;
@@ -117,6 +123,10 @@ final class KeepRefs {
     Ownership.folders(file.resolveSibling(""));
     Store.write(file, commit.name() + "\n");
     Ownership.likeGits(file, file.resolveSibling("new"));
+  }
+
+  private static String value(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).strip();
   }
 
   /** What somebody made of a folder on the way to ours that is none; null when there is nothing. */

@@ -142,8 +142,7 @@ final class LockNote {
   private boolean isHere(Path lock) throws IOException {
     Path folder = lock.resolveSibling("").toRealPath();
     return folder.startsWith(places.root().toRealPath())
-        || (places.main().isRepository()
-            && folder.startsWith(places.main().common().toRealPath()));
+        || (places.main().isRepository() && folder.startsWith(places.main().common().toRealPath()));
   }
 
   private void clear(Path path) throws IOException {

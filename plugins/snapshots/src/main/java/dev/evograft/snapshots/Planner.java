@@ -136,12 +136,7 @@ final class Planner {
         at < 0 ? Map.of() : now.stats().get(at));
     failed.addAll(planner.failed());
     left(part, counts, entries, whole ? named : failed);
-    named(
-        part,
-        counts,
-        entries,
-        at < 0 ? Map.of() : now.stats().get(at),
-        whole ? named : failed);
+    named(part, counts, entries, at < 0 ? Map.of() : now.stats().get(at), whole ? named : failed);
   }
 
   /** What is only named in the snapshot; a failure where it is asked for by its path. */

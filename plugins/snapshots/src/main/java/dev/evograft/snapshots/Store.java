@@ -189,7 +189,8 @@ final class Store implements AutoCloseable {
     }
     String all = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     int end = Math.max(0, all.indexOf('\0'));
-    return seal.isOfAnother(all.substring(0, end), name, all.substring(Math.min(end + 1, all.length())))
+    return seal.isOfAnother(
+            all.substring(0, end), name, all.substring(Math.min(end + 1, all.length())))
         ? all.substring(end + 1)
         : null;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TreeWalker {
 
   private static final String DOT_GIT = ".git";
-  private static final int MAX_RULES = 1 << 20;
+  private static final int MAX_RULES = 16 << 20;
 
   private final GitFolders folders;
   private final Coverage coverage;
@@ -152,9 +153,16 @@ final class TreeWalker {
     /** Without what went away in between, or may not be read: git does without it, too. */
     private void readRules(Path file) throws IOException {
       try {
-        Stat stat = Stat.find(file);
         look.moments().looking(Entry.child(path, ".gitignore"));
-        if (stat != null && stat.is(Kind.FILE) && stat.size() <= MAX_RULES) {
+        Stat stat = Stat.find(file); // just before, since a pipe would never end
+        if (stat != null && stat.is(Kind.FILE)) {
+          if (stat.size() > MAX_RULES) {
+            throw new EvograftException(
+                "too_large",
+                Failures.oneLine(file.toString())
+                    + " is larger than ignore rules may be (16 MiB); make it smaller: git"
+                    + " check-ignore -v PATH says which rule counts");
+          }
           coverage.rules().folder(path, Files.readAllBytes(file));
         }
       } catch (NoSuchFileException | AccessDeniedException e) {

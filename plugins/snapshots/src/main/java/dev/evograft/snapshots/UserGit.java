@@ -26,7 +26,11 @@ record UserGit(Optional<Path> home, @Nullable Path xdg, Path system) {
   /** The ignore rules that are in force in a repository, but for those in its folders. */
   IgnoreRules rules(GitFolders folders) throws IOException {
     IgnoreRules rules = new IgnoreRules();
-    Path user = excludesFile(config(folders), folders.workTree());
+    Config config = config(folders);
+    if (isCaseless(config)) {
+      rules.caseless();
+    }
+    Path user = excludesFile(config, folders.workTree());
     if (user != null && Files.isRegularFile(user)) {
       rules.user(Files.readAllBytes(user));
     }
@@ -37,6 +41,14 @@ record UserGit(Optional<Path> home, @Nullable Path xdg, Path system) {
       }
     }
     return rules;
+  }
+
+  private static boolean isCaseless(Config config) {
+    try {
+      return config.getBoolean("core", "ignorecase", false);
+    } catch (IllegalArgumentException e) {
+      return false; // with which git does nothing at all
+    }
   }
 
   /** Refuses repositories that keep their things in another way than we read. */

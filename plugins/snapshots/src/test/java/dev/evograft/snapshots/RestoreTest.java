@@ -14,13 +14,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -193,6 +193,39 @@ class RestoreTest {
     assertThat(restored.named())
         .anyMatch(line -> line.startsWith("x.o: "))
         .anyMatch(line -> line.startsWith("build/out/y: "));
+  }
+
+  /** Of a mark that Windows editors write, and with git's setting for disks without case. */
+  @Test
+  void rulesAreReadAsGitReadsThem() throws IOException {
+    bench.git.run("config", "core.ignorecase", "true");
+    bench.write(".gitignore", "\uFEFF*.env\nBuild/\n");
+    List<String> paths = List.of("first.env", "second.ENV", "build/out", "BUILD/x", "env");
+    for (String path : paths) {
+      bench.write(path, "mine\n");
+    }
+    Set<String> ignored = bench.git.ignored(paths).keySet();
+    assertThat(ignored)
+        .containsExactlyInAnyOrder("first.env", "second.ENV", "build/out", "BUILD/x");
+    String id = bench.create();
+    bench.git.run("config", "core.ignorecase", "false");
+    for (String path : paths) {
+      bench.write(path, "changed\n");
+    }
+
+    assertThat(bench.snapshots.diff(id).stream().map(Change::path))
+        .containsExactly(".git/config", paths.get(4));
+    restore(id);
+
+    for (String path : paths) {
+      assertThat(bench.root.resolve(path)).hasContent(ignored.contains(path) ? "changed" : "mine");
+    }
+  }
+
+  @Test
+  void rulesThatAreTooLargeToBeReadAreRefused() throws IOException {
+    bench.write(".gitignore", "x\n".repeat(9 << 20));
+    assertThatThrownBy(bench::create).hasMessageContaining(".gitignore is larger");
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -270,6 +271,25 @@ class TroubleTest {
     assertThat(bench.git.run("for-each-ref", "refs/evograft/")).isEmpty();
   }
 
+  /** As a rewrite of the history does, which maps every ref. */
+  @Test
+  void keepRefsThatWereRewrittenHoldWhatTheyHeldAgain() throws IOException {
+    String id = bench.create();
+    String before = bench.git.run("for-each-ref", "refs/evograft/");
+    for (boolean packed : new boolean[] {false, true}) {
+      bench.git.run("update-ref", "refs/evograft/keep/" + id, "HEAD~1");
+      if (packed) {
+        bench.git.run("pack-refs", "--all");
+      }
+      assertThat(bench.git.run("for-each-ref", "refs/evograft/")).isNotEqualTo(before);
+      bench.snapshots.list();
+      assertThat(bench.git.run("for-each-ref", "refs/evograft/")).isEqualTo(before);
+    }
+    bench.write(".git/refs/evograft/keep/" + id, "damaged\n");
+    bench.snapshots.list();
+    assertThat(bench.git.run("for-each-ref", "refs/evograft/")).isEqualTo(before);
+  }
+
   @Test
   void theGoodLinesOfDamagedPackedRefsStay() throws IOException {
     bench.git.run("update-ref", "refs/remotes/origin/main", "HEAD");
@@ -436,6 +456,21 @@ class TroubleTest {
 
     assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
     assertThat(restored.named()).anyMatch(line -> line.contains("kept: "));
+  }
+
+  @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aPipeThatTakesThePlaceOfAFileSinceTheWalkIsNotOpened() throws IOException {
+    Path file = bench.root.resolve("kept.txt");
+    LiveSnapshots snapshots =
+        bench.looking(
+            what -> what.startsWith("what is new in"),
+            () -> {
+              Files.delete(file);
+              new ProcessBuilder("mkfifo", file.toString()).start().onExit().join();
+            });
+
+    assertThat(snapshots.create("test").notCovered()).anyMatch(line -> line.startsWith("kept.txt"));
   }
 
   @Test
