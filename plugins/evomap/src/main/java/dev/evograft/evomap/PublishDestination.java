@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes up what cycles kept: publishes it, has it wait for a person, or leaves it. It is there
@@ -36,7 +35,6 @@ final class PublishDestination implements Destination {
   private final PluginContext context;
   private final HttpClient http;
   private final String target;
-  private volatile @Nullable HubClient client;
 
   PublishDestination(PluginContext context, HttpClient http, String target) {
     this.context = context;
@@ -92,20 +90,11 @@ final class PublishDestination implements Destination {
       return new FileExchange(context, store.get()).publish(job);
     }
     try {
-      return new Publications(client(), store.get()).of(job);
+      HubClient client = new HubClient(http, Hub.of(context), Pause.REAL, Patience.NONE);
+      return new Publications(client, store.get()).of(job);
     } catch (EvograftException e) {
       return DeliveryResult.paused(
           String.valueOf(e.getMessage()), context.clock().instant().plus(STORE_IS_AWAY));
     }
-  }
-
-  /** Settings stay as they are while the plugin runs. */
-  private HubClient client() {
-    HubClient known = client;
-    if (known == null) {
-      known = new HubClient(http, Hub.of(context), Pause.REAL, Patience.NONE);
-      client = known;
-    }
-    return known;
   }
 }
