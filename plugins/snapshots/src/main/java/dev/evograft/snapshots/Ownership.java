@@ -67,9 +67,11 @@ record Ownership(int uid, int gid) {
   static void likeGits(Path made, Path file) throws IOException {
     around(file).give(made);
     Stat before = Stat.find(file);
-    boolean replaces = before != null && before.is(Kind.FILE);
-    SafeTree.mode(
-        made, replaces ? before.mode() : (Stat.of(file.resolveSibling("")).mode() & 0666) | 0600);
+    int mode =
+        before != null && before.is(Kind.FILE)
+            ? before.mode()
+            : (Stat.of(file.resolveSibling("")).mode() & 0666) | 0600;
+    SafeTree.mode(made, mode);
   }
 
   /** Makes a folder of git's own and those above it that are not there, like the one that is. */
