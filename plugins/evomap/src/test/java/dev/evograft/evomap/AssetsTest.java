@@ -350,12 +350,13 @@ class AssetsTest {
 
   @Test
   void itIsLookedForUntilTheHubShowsIt() throws Exception {
-    hubTakes();
     bench.file("gene.json", GENE);
     bench.file("capsule.json", CAPSULE);
     String detail = detail();
     bench
         .hub
+        .says("POST /a2a/validate", 200, "{'payload':{'valid':true}}")
+        .says("POST /a2a/publish", 200, "{'payload':{'decision':'accepted'}}")
         .says(detail, 404, "{'error':'asset_not_found'}")
         .says(detail, 404, "{'error':'asset_not_found'}")
         .says(detail, 200, "{'asset_id':'" + detail.substring(detail.lastIndexOf('/') + 1) + "'}");

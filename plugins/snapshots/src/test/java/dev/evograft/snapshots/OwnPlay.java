@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.snapshot.Restored;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -159,7 +160,7 @@ final class OwnPlay {
   }
 
   /** What Evograft wrote and is lost, and what others did and is not undone. */
-  List<String> differences() {
+  List<String> differences(Restored restored) {
     TreeMap<String, String> is = bench.view();
     List<String> lines = new ArrayList<>();
     Set<String> names = new TreeSet<>(is.keySet());
@@ -176,10 +177,30 @@ final class OwnPlay {
         } else if (!unknown && isInTheWay(learned) && learned.equals(now)) {
           lines.add(name + ": still " + learned);
         }
-      } else if (!around && !unknown && !now.equals(String.valueOf(base.get(name)))) {
+      } else if (!around
+          && !unknown
+          && !stays(name, now, restored)
+          && !now.equals(String.valueOf(base.get(name)))) {
         lines.add(name + ": " + now + " instead of " + base.get(name));
       }
     }
     return lines;
+  }
+
+  /**
+   * A new folder cannot go without the lock that is ignored in it, and a repository that came up is
+   * left: the restore has said so.
+   */
+  private static boolean stays(String name, String now, Restored restored) {
+    return (now.startsWith("d ")
+            && isSaid(restored.named(), ": holds what is ignored, and stays", name))
+        || isSaid(restored.failed(), ": was left as it is: it is a repository since", name);
+  }
+
+  private static boolean isSaid(List<String> lines, String what, String name) {
+    return lines.stream()
+        .filter(line -> line.contains(what))
+        .map(line -> line.substring(0, line.indexOf(what)))
+        .anyMatch(folder -> Entry.within(name, folder));
   }
 }

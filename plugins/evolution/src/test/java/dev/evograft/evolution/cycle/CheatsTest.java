@@ -176,7 +176,7 @@ class CheatsTest {
     context.set("evolve.copy.keep", "off");
     repo.write("state.txt", "bad\n");
     fails();
-    result = cycle(MENDS);
+    result = cycle("echo good again > state.txt\n"); // the same change again is none of ours
 
     assertThat(outcome(result)).isEqualTo(CycleOutcome.SUCCESS);
     assertThat(entry(result, CyclePhase.EVALUATE).details().string(SpareRooms.MEMBER, "x"))
