@@ -18,6 +18,7 @@ import java.util.Map;
 record Ownership(int uid, int gid) {
 
   private static final String WANTED = "unix:uid,gid";
+  private static final int EVERYBODY_READS = 04;
   private static final Ownership NONE = new Ownership(-1, -1);
 
   static Ownership of(Path path) throws IOException {
@@ -44,7 +45,17 @@ record Ownership(int uid, int gid) {
         : 1;
   }
 
-  /** Gives a new file to it, as far as this user may; whether it is its own then. */
+  /**
+   * Gives a new file to it, unless somebody could read it then who could not before: whose it was
+   * at {@code create} is not known, and who may write in the folder chooses what lies there.
+   *
+   * @return whether it is its own then
+   */
+  boolean give(Path made, int mode) throws IOException {
+    return of(made).equals(this) || ((mode & EVERYBODY_READS) != 0 && give(made));
+  }
+
+  /** Gives what is made to it, as far as this user may; whether it is its own then. */
   boolean give(Path made) throws IOException {
     Ownership is = of(made);
     boolean group = is.gid == gid || set(made, "unix:gid", gid);

@@ -111,14 +111,20 @@ final class SafeTree {
     if (!Stat.UNIX) {
       return;
     }
+    refuseOthers(file); // it is opened for that, and a pipe would be waited for
     try {
       Files.setAttribute(file, "unix:mode", mode, LinkOption.NOFOLLOW_LINKS);
-    } catch (AccessDeniedException e) { // it is opened for that, which its owner may not
-      Stat is = Stat.find(file);
-      if (is == null || is.is(Kind.LINK)) {
-        throw e;
-      }
+    } catch (AccessDeniedException e) { // its owner may not open it
+      refuseOthers(file);
       Files.setAttribute(file, "unix:mode", mode);
+    }
+  }
+
+  private static void refuseOthers(Path file) throws IOException {
+    Stat is = Stat.of(file);
+    if (!is.is(Kind.FILE) && !is.is(Kind.FOLDER)) {
+      throw new FileSystemException(
+          file.toString(), null, "something came up in its place and was left");
     }
   }
 }

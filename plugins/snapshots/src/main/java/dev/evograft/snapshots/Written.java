@@ -153,7 +153,8 @@ final class Written {
         channel.force(false);
       }
     }
-    boolean given = owner.give(part); // before the permissions: it takes some of them away
+    boolean given =
+        owner.give(part, entry.mode()); // before the permissions: it takes some of them away
     SafeTree.mode(part, entry.mode());
     return given;
   }

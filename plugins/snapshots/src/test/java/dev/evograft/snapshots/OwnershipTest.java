@@ -62,6 +62,24 @@ class OwnershipTest {
     assertThat(others(bench.root)).isEmpty();
   }
 
+  /** Whose it was is not known, and whoever has the folder would read it. */
+  @Test
+  void whatNotEverybodyMayReadIsGivenToNobody() throws IOException {
+    assumeTrue(Ownership.of(bench.root).uid() == 0, "only root can give files away");
+    bench.write("secret.key", "secret\n");
+    Tinker.chmod(bench.root.resolve("secret.key"), 0640);
+    String id = bench.create();
+    bench.remove("secret.key");
+    Files.setAttribute(bench.root, "unix:uid", THEIRS);
+    Files.setAttribute(bench.root, "unix:gid", THEIRS);
+
+    Restored restored = bench.snapshots.restore(id, List.of());
+
+    assertThat(Ownership.of(bench.root.resolve("secret.key"))).isEqualTo(new Ownership(0, 0));
+    assertThat(Stat.of(bench.root.resolve("secret.key")).mode()).isEqualTo(0640);
+    assertThat(restored.named()).anyMatch(line -> line.contains("secret.key has your user"));
+  }
+
   @Test
   void whatOthersShareStaysOpenToThemWhateverOurMaskIs() throws IOException {
     bench.git.run("config", "core.sharedRepository", "group");

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,34 @@ class SwapTest {
       assertThat(theirs).hasContent("theirs");
     } else {
       assertThat(elsewhere).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aPipeInThePlaceOfAFileIsNotWaitedFor() throws Exception {
+    bench.write("key", "key\n");
+    Tinker.chmod(bench.root.resolve("key"), 0644);
+    String id = bench.create();
+    Tinker.chmod(bench.root.resolve("key"), 0600);
+    Meddler meddler =
+        bench.meddling(
+            ("mode " + bench.root.resolve("key"))::equals,
+            () -> {
+              Files.delete(bench.root.resolve("key"));
+              pipe(bench.root.resolve("key"));
+            });
+
+    assertThat(meddler.snapshots().restore(id, List.of()).failed())
+        .anyMatch(line -> line.contains("key"));
+    assertThat(meddler.times()).isOne();
+  }
+
+  private static void pipe(Path at) throws IOException {
+    try {
+      assertThat(new ProcessBuilder("mkfifo", at.toString()).start().waitFor()).isZero();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
