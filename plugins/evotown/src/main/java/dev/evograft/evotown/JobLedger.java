@@ -93,6 +93,11 @@ final class JobLedger {
     changed(jobs -> jobs.put(jobId, state.build()) == null);
   }
 
+  /** Nobody began it here: it may come again. */
+  void free(String jobId) {
+    changed(jobs -> jobs.remove(jobId) != null);
+  }
+
   /** Evotown knows the end, or never will. */
   void done(String jobId) {
     changed(jobs -> jobs.put(jobId, DONE) == null);

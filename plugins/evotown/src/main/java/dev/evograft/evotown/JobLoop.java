@@ -94,8 +94,8 @@ final class JobLoop {
       return; // it runs here, or did
     }
     if (!isStillOurs(jobId)) {
-      log.warn("the job {} is not done: its lease is over, and another may have it", jobId);
-      known.done(jobId);
+      log.warn("the job {} is not done now: its lease is over, and another may have it", jobId);
+      known.free(jobId);
       return;
     }
     Ended ended = worked(jobId, job);

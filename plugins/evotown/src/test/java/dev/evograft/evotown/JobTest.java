@@ -498,6 +498,22 @@ class JobTest {
     assertThat(job()).containsEntry("status", "leased");
   }
 
+  @Test
+  void aJobWhoseLeaseWasOverIsRunWhenItIsLeasedAgain() {
+    job("log-triage");
+    town.fault(
+        JsonObject.of(
+            Map.of("route", "ack", "kind", "status", "status", 409, "times", 1, "applied", true)));
+    JobLoop loop = loop();
+    loop.poll();
+    assertThat(skills.ran).isEmpty();
+
+    loop.poll();
+
+    assertThat(skills.ran).hasSize(1);
+    assertThat(job()).containsEntry("status", "succeeded");
+  }
+
   @ParameterizedTest
   @CsvSource({"true", "false"})
   void anAcknowledgementThatIsLostIsToldOnceMore(boolean arrived) {

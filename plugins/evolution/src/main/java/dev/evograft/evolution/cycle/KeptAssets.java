@@ -21,19 +21,23 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * {@code ledgers.jsonl}, beside the state of the cycle: what there was when somebody began to work.
- * In memory are names and digests only; of as many assets as fit the file has all, to put them
- * back.
+ * Of all assets it has names and digests; of as many as fit all, to put them back, in memory too,
+ * as whoever works may reach the file.
  */
 final class KeptAssets {
 
   /** So many bytes of assets are kept; the digests of all. */
   static final int MOST_BYTES = 16 << 20;
+
+  /** A larger file is none of ours: the digests of the most assets that are compared are a half. */
+  private static final long MOST_FILE = 64L << 20;
 
   private static final String NAME = "ledgers.jsonl";
 
@@ -43,6 +47,7 @@ final class KeptAssets {
 
   private final Path file;
   private final Map<String, Map<String, Entry>> shelves = new HashMap<>();
+  private final Map<Entry, JsonObject> trees = new IdentityHashMap<>();
   private JsonObject head = JsonObject.EMPTY;
   private String seal = "";
 
@@ -124,7 +129,11 @@ final class KeptAssets {
       kept += fits ? length : 0;
       long begin = at;
       int bytes = line(fits ? whole : line);
-      of(shelf).put(id, new Entry(identity, begin, fits ? bytes : 0));
+      Entry entry = new Entry(identity, begin, fits ? bytes : 0);
+      of(shelf).put(id, entry);
+      if (fits) {
+        trees.put(entry, asset.tree());
+      }
     }
 
     int line(JsonObject tree) {
@@ -157,6 +166,9 @@ final class KeptAssets {
     KeptAssets kept = new KeptAssets(workspace);
     MessageDigest digest = sha256();
     try (BufferedReader lines = Files.newBufferedReader(kept.file)) {
+      if (Files.size(kept.file) > MOST_FILE) {
+        return Optional.empty();
+      }
       long at = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
@@ -197,8 +209,9 @@ final class KeptAssets {
 
   /** All of an asset; empty where it was not kept, or somebody wrote into the file since. */
   Optional<JsonObject> tree(Entry entry) {
-    if (entry.length() == 0) {
-      return Optional.empty();
+    JsonObject known = trees.get(entry);
+    if (known != null || entry.length() == 0) {
+      return Optional.ofNullable(known);
     }
     byte[] line = new byte[entry.length()];
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {

@@ -267,8 +267,7 @@ final class Ledgers {
       } else if (putBack(entry)) {
         tell(id, "was changed or removed, and is back", back);
       } else {
-        tell(id, "was changed, and is out, for there was no room to keep what it was", back);
-        services.assets().remove(reader, id);
+        tell(id, "was changed, and there was no room to keep what it was", "leave it so");
       }
     }
 

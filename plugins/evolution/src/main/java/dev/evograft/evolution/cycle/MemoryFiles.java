@@ -5,6 +5,8 @@ import dev.evograft.evolution.evaluate.Violation;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.OwnFolder;
+import dev.evograft.spi.Workspace;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.cycle.CyclePhase;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,7 +47,12 @@ final class MemoryFiles {
   private static final long MAY_ROTATE = 64L << 20;
 
   private static final int PIECE = 1 << 16;
-  private static final int RECENT = 100;
+  private static final int RECENT = 1_000;
+
+  /** Of a run memory may tell whatever it came to. */
+  private static final String ANY = "*";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String GRAPH = "memory_graph.jsonl";
   private static final String EVENTS = "events.jsonl";
 
@@ -55,6 +63,7 @@ final class MemoryFiles {
   private final Services services;
   private final Map<Path, Seen> before;
   private @Nullable Set<String> verdicts;
+  private Instant oldest = Instant.MIN;
 
   /**
    * A file as it was.
@@ -151,6 +160,7 @@ final class MemoryFiles {
 
   /** Those that are not what they were, but for what anybody may append. */
   List<String> differing() {
+    verdicts = null;
     List<String> other = new ArrayList<>();
     before.forEach(
         (file, seen) -> {
@@ -172,6 +182,7 @@ final class MemoryFiles {
 
   /** What was forged, a violation for each file; what was only appended is taken out again. */
   List<Violation> changed(Aside aside) {
+    verdicts = null; // others may have ended since somebody looked last
     List<Violation> found = new ArrayList<>();
     before.forEach((file, seen) -> changed(file, seen, aside, found));
     return found;
@@ -249,8 +260,14 @@ final class MemoryFiles {
     }
   }
 
-  /** Unless somebody appended meanwhile. */
-  private static boolean cut(Path file, long size, long expected) {
+  /** Unless somebody appended meanwhile, or works on it for long. */
+  private boolean cut(Path file, long size, long expected) {
+    Workspace.Lock lock;
+    try {
+      lock = services.context().workspace().lock(file.resolveSibling(OwnFolder.LOCK), PATIENCE);
+    } catch (EvograftException e) {
+      return false;
+    }
     try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
       boolean same = out.size() == expected;
       if (same) {
@@ -259,6 +276,8 @@ final class MemoryFiles {
       return same;
     } catch (IOException e) {
       throw new EvograftException("write_failed", "cannot write " + file + ": " + e, e);
+    } finally {
+      lock.close();
     }
   }
 
@@ -276,16 +295,19 @@ final class MemoryFiles {
       return false; // nobody believes it, and it may be one that is just being written
     }
     return name.equals(EVENTS)
-        || event.kind().filter(VERDICTS::contains).isPresent() && !known().contains(told(event));
+        || event.kind().filter(VERDICTS::contains).isPresent() && !isTold(event);
   }
 
-  private static String told(MemoryGraphEvent event) {
-    String status = event.tree().object("outcome").string("status", "");
+  /** Whether the journal has what a line tells, or does not go back so far. */
+  private boolean isTold(MemoryGraphEvent event) {
+    Set<String> known = known();
     try {
-      long at = Instant.parse(event.ts().orElse("")).toEpochMilli();
-      return at + " " + event.geneId().orElse("") + " " + status;
+      Instant at = Instant.parse(event.ts().orElse(""));
+      String gene = at.toEpochMilli() + " " + event.geneId().orElse("") + " ";
+      String status = event.tree().object("outcome").string("status", "");
+      return known.contains(gene + status) || known.contains(gene + ANY) || at.isBefore(oldest);
     } catch (DateTimeException e) {
-      return "";
+      return false;
     }
   }
 
@@ -299,7 +321,8 @@ final class MemoryFiles {
     }
     Set<String> verdicts = new HashSet<>();
     CycleJournal cycles = new CycleJournal(services.journal());
-    for (JournalEntry entry : services.journal().latest(endings, null, RECENT)) {
+    oldest = Instant.MIN;
+    for (JournalEntry entry : latest(endings)) {
       CycleEvent ending = CycleEvent.from(entry);
       String gene =
           cycles.phases(entry.key()).stream()
@@ -307,24 +330,29 @@ final class MemoryFiles {
               .map(one -> one.details().string("gene", ""))
               .findFirst()
               .orElse("");
-      verdicts.add(
-          ending.at().toEpochMilli()
-              + " "
-              + gene
-              + " "
-              + CycleOutcome.of(ending.phase(), ending.details()).word());
+      String status = " " + CycleOutcome.of(ending.phase(), ending.details()).word();
+      verdicts.add(ending.at().toEpochMilli() + " " + gene + status);
+      verdicts.add(ending.at().toEpochMilli() + " " + status); // what a stranger's capsule came to
     }
-    for (JournalEntry entry : services.journal().latest(Set.of(RunCompleted.TYPE), null, RECENT)) {
+    for (JournalEntry entry : latest(Set.of(RunCompleted.TYPE))) {
       RunCompleted run = RunCompleted.from(entry);
       Object named = run.signals().get("gene").orElse("");
       String gene =
           named instanceof String text && !text.isEmpty()
               ? text
               : run.run().spec().labels().getOrDefault("gene", "");
-      String told = entry.at().toEpochMilli() + " " + gene + " ";
-      verdicts.add(told + CycleOutcome.SUCCESS.word());
-      verdicts.add(told + CycleOutcome.FAILED.word());
+      verdicts.add(entry.at().toEpochMilli() + " " + gene + " " + ANY);
     }
     return verdicts;
+  }
+
+  /** The newest; what is before them where there are more is not known. */
+  private List<JournalEntry> latest(Set<String> types) {
+    List<JournalEntry> latest = services.journal().latest(types, null, RECENT);
+    if (latest.size() == RECENT) {
+      Instant first = latest.stream().map(JournalEntry::at).min(Instant::compareTo).orElseThrow();
+      oldest = first.isAfter(oldest) ? first : oldest;
+    }
+    return latest;
   }
 }

@@ -76,7 +76,11 @@ final class Recovery {
                 .map(event -> event.details().string(Ledgers.SEAL, ""))
                 .findFirst()
                 .orElse("");
-    return seal.isEmpty() ? List.of() : Ledgers.sinceDeath(bench.services(), seal);
+    try {
+      return seal.isEmpty() ? List.of() : Ledgers.sinceDeath(bench.services(), seal);
+    } catch (RuntimeException e) { // which keeps nobody from the way back
+      return List.of("what cannot be compared (" + e.getMessage() + ")");
+    }
   }
 
   /** An executor that outlived its process has worked on, for as long as it may. */

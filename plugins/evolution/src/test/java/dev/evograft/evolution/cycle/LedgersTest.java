@@ -225,10 +225,21 @@ class LedgersTest {
     assertThat(before.changed(aside))
         .extracting(one -> one.what())
         .anyMatch(what -> what.contains("capsule_b was changed or removed, and is back"))
-        .anyMatch(what -> what.contains("capsule_c was changed, and is out, for there was no room"))
+        .anyMatch(what -> what.contains("capsule_c was changed, and there was no room"))
         .hasSize(2);
     assertThat(assets.capsules().find("capsule_b").orElseThrow().summary()).hasValue(long1);
-    assertThat(assets.capsules().find("capsule_c")).isEmpty();
+    assertThat(assets.capsules().find("capsule_c").orElseThrow().summary()).hasValue("forged");
+  }
+
+  /** The agent may reach the file, and takes it away with what it is about. */
+  @Test
+  void whatWasRemovedComesBackAlsoWithoutTheFileThatHasIt() throws Exception {
+    Ledgers before = Ledgers.of(services);
+    assets.remove(assets.genes(), "gene_a");
+    Files.delete(context.workspace().pluginState().resolve("ledgers.jsonl"));
+
+    assertThat(before.changed(aside)).hasSize(1);
+    assertThat(assets.genes().find("gene_a")).isPresent();
   }
 
   /** The process that remembered it is gone. */

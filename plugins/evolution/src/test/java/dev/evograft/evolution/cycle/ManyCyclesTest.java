@@ -379,8 +379,9 @@ class ManyCyclesTest {
                     .count());
     try (Stream<Path> left = Files.walk(lab.context.home().orElseThrow())) {
       assertThat(left.filter(file -> file.endsWith("main.txt")).toList())
-          .as("no copy outlives its cycle")
-          .isEmpty();
+          .as("no copy outlives its cycle, but for the room that the next one uses")
+          .hasSizeLessThan(2)
+          .allMatch(file -> file.toString().matches(".*/cycles/[^/]+-room/room/.*"));
     }
   }
 
