@@ -226,11 +226,6 @@ final class PlanFile {
     }
   }
 
-  /** Nobody goes on with it. */
-  void putAside() throws IOException {
-    store.putAside(NAME);
-  }
-
   private Plan parsed(String text) throws IOException {
     Iterator<String> lines = List.of(text.split("\0", -1)).iterator();
     String target = "";

@@ -95,10 +95,11 @@ final class Restoration {
   private Restored run(Supplier<Recorder.Label> label, List<String> dropped) throws IOException {
     PlanFile.Plan before = before();
     List<String> undos = before == null ? List.of() : before.undos();
-    if (before == null) {
+    boolean begun = before != null || other != null;
+    if (!begun) {
       file.write(new PlanFile.Plan(id, undos, paths, List.of()));
     }
-    boolean begun = before != null;
+    boolean planned = false;
     List<String> made = new ArrayList<>();
     try (GitLocks locks = new GitLocks(new LockNote(session.store(), session.places()), since)) {
       if (paths.isEmpty()) {
@@ -107,8 +108,9 @@ final class Restoration {
       Ready ready = ready(() -> next(label, made), undos, locks, dropped);
       Prepared prepared = ready.prepared();
       Restorer restorer = ready.restorer();
-      file.write(ready.plan());
+      file.write(ready.plan()); // in the place of another home's, which stood until now
       begun = true;
+      planned = true;
       Restored restored = carryOut(restorer, before, prepared, locks);
       file.remove();
       return restored;
@@ -116,6 +118,8 @@ final class Restoration {
       release();
       if (!begun) {
         file.remove();
+      }
+      if (!planned && before == null) {
         dropped.addAll(made);
       }
     }
@@ -174,7 +178,7 @@ final class Restoration {
   private PlanFile.@Nullable Plan before() throws IOException {
     other = paths.isEmpty() ? file.other() : null;
     if (other != null) {
-      file.putAside(); // what there is is recorded, and all of it becomes the snapshot
+      return null; // what there is is recorded, and all of it becomes the snapshot
     }
     PlanFile.Plan before = file.read();
     if (before == null || !before.isBegun()) {

@@ -96,6 +96,33 @@ class OtherHomeTest {
     assertThat(bench.differencesFrom(halfDone)).isEmpty();
   }
 
+  /** Whatever keeps it from beginning, what was half done is known until it has begun. */
+  @Test
+  void aRestoreThatCannotBeginTakesNothingOver() throws IOException {
+    TreeMap<String, String> before = new TreeMap<>();
+    String id = dies(before);
+    Path lock = Files.writeString(bench.root.resolve(".git/index.lock"), "");
+    assertThatThrownBy(() -> bench.snapshots.restore(id, List.of()))
+        .hasMessageContaining("index.lock");
+    assertThat(bench.snapshots.recover()).anyMatch(line -> line.contains("half done"));
+    Files.delete(lock);
+
+    for (String moment : List.of("look again", "lock ")) {
+      assertThatThrownBy(
+              () ->
+                  bench
+                      .meddling(what -> what.startsWith(moment), Workbench::die)
+                      .snapshots()
+                      .restore(id, List.of()))
+          .as(moment)
+          .isInstanceOf(Workbench.Died.class);
+      assertThat(bench.snapshots.recover()).as(moment).anyMatch(line -> line.contains("half done"));
+    }
+    assertThat(Fixture.snapshots(embedder).recover())
+        .anyMatch(line -> line.contains("was finished"));
+    assertThat(bench.differencesFrom(before)).isEmpty();
+  }
+
   @Test
   void refsThatKeepCommitsAreMendedByTheirOwnHome() throws IOException {
     String theirs = Fixture.snapshots(embedder).create("test").id();
