@@ -74,7 +74,7 @@ done
 plain 5 3
 
 echo "== a server that takes 3 ms for each request, one after the other; 8 connections, $seconds s each"
-queued "$work/load" $((seconds * 250 + 2500))
+queued "$work/load" $((seconds * 450 + 2500))
 curl -s -o "$work/fault" -X PUT -H 'Content-Type: application/json' -d '{"route":"*","kind":"cost","delay_ms":3}' "$url/_sandbox/faults"
 # A run of the product's first: what it sends is what the plain client sends.
 serve "$work/load"
