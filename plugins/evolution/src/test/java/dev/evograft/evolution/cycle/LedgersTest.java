@@ -13,6 +13,8 @@ import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.MemoryGraph;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.journal.Journal;
+import dev.evograft.spi.run.RunHandle;
+import dev.evograft.spi.run.RunSpec;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.TestRuntime;
 import java.nio.file.Files;
@@ -154,9 +156,13 @@ class LedgersTest {
   }
 
   private static String outcome(String at, String gene) {
+    return outcome(at, gene, "success");
+  }
+
+  private static String outcome(String at, String gene, String status) {
     return "{\"type\":\"MemoryGraphEvent\",\"kind\":\"outcome\",\"ts\":\"%s\",\"gene\":{\"id\":\"%s\"},"
             .formatted(at, gene)
-        + "\"outcome\":{\"status\":\"success\"}}\n";
+        + "\"outcome\":{\"status\":\"%s\"}}\n".formatted(status);
   }
 
   @Test
@@ -210,6 +216,29 @@ class LedgersTest {
     assertThat(before.changed(aside)).isEmpty();
     Files.writeString(graph, outcome(at, "gene_b"), StandardOpenOption.APPEND);
     assertThat(before.changed(aside)).hasSize(1);
+  }
+
+  /** Whatever a run came to, and whenever it ended: here between two looks of one cycle. */
+  @Test
+  void whatMemoryTellsOfRunsIsNotForged() throws Exception {
+    Path memory = Files.createDirectories(root.resolve(assets.folder()));
+    Path graph = Files.writeString(memory.resolve("memory_graph.jsonl"), "");
+    Ledgers before = Ledgers.of(services);
+    Files.writeString(graph, ofCancelledRun("gene_a"), StandardOpenOption.APPEND);
+    assertThat(before.changed(aside)).isEmpty();
+    Files.writeString(graph, ofCancelledRun("gene_b"), StandardOpenOption.APPEND);
+    assertThat(before.changed(aside)).isEmpty();
+    Files.writeString(
+        graph, ofCancelledRun("gene_b").replace("gene_b", "gene_a"), StandardOpenOption.APPEND);
+    assertThat(before.changed(aside)).as("a run that named another gene").hasSize(1);
+  }
+
+  /** The line that memory has of a run that somebody stopped just now. */
+  private String ofCancelledRun(String gene) {
+    RunHandle run = runtime.runs().start(RunSpec.skill("one"));
+    run.signal("gene", gene);
+    Instant at = run.cancel("stopped").toCompletableFuture().join().at();
+    return outcome(at.truncatedTo(ChronoUnit.MILLIS).toString(), gene, "cancelled");
   }
 
   /** More is not kept than there is room for, but all of it is compared. */

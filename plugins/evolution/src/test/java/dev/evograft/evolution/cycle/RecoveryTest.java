@@ -13,6 +13,8 @@ import dev.evograft.spi.cycle.ExecutionRequest;
 import dev.evograft.spi.cycle.ExecutionResult;
 import dev.evograft.spi.cycle.MutationExecutor;
 import dev.evograft.testkit.FakeContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -86,11 +88,8 @@ class RecoveryTest {
     assertThat(ended().string("undo", "")).isNotEmpty();
   }
 
-  /**
-   * An agent that forges and ends its parent is told of, though nobody remembers what there was.
-   */
-  @Test
-  void whatWasForgedBeforeADeathIsNamed() throws Exception {
+  /** An agent works in a copy, does this, and ends its parent. */
+  private void diesAfter(Work work) throws Exception {
     lab.context.set("evolve.executor", "forging").set("evolve.place", "copy");
     Mortal mortal = new Mortal(0);
     lab.context.register(
@@ -103,13 +102,11 @@ class RecoveryTest {
 
           @Override
           public ExecutionResult execute(ExecutionRequest request) {
-            lab.assets.put(
-                new Gene(
-                    JsonObject.builder()
-                        .put("type", "Gene")
-                        .put("id", "gene_evil")
-                        .put("signals_match", List.of("log_error"))
-                        .build()));
+            try {
+              work.run();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
             mortal.die();
             throw new Mortal.Died();
           }
@@ -117,6 +114,24 @@ class RecoveryTest {
     assertThatThrownBy(() -> lab.cycles(mortal).run(CycleRequest.byHand(), Progress.NONE))
         .isInstanceOf(Mortal.Died.class);
     assertThat(new CycleFile(lab.context).read()).isPresent();
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  /** Though nobody remembers what there was. */
+  @Test
+  void whatWasForgedBeforeADeathIsNamed() throws Exception {
+    diesAfter(
+        () ->
+            lab.assets.put(
+                new Gene(
+                    JsonObject.builder()
+                        .put("type", "Gene")
+                        .put("id", "gene_evil")
+                        .put("signals_match", List.of("log_error"))
+                        .build())));
 
     List<String> told = lab.lives().recover();
 
@@ -124,6 +139,23 @@ class RecoveryTest {
     assertThat(new Concerns(lab.context).all())
         .anyMatch(line -> line.contains("gene_evil") && line.contains("evolve seen"));
     assertThat(lab.context.workspace().pluginState().resolve("ledgers.jsonl")).doesNotExist();
+  }
+
+  /** It is told, and the cycle ends all the same. */
+  @Test
+  void memoryThatCannotBeReadKeepsNobodyFromTheWayBack() throws Exception {
+    Path graph = lab.root().resolve(lab.assets.folder()).resolve("memory_graph.jsonl");
+    diesAfter(
+        () -> {
+          Files.deleteIfExists(graph);
+          Files.createDirectories(graph);
+        });
+
+    List<String> told = lab.lives().recover();
+
+    assertThat(told).anyMatch(line -> line.contains("cannot be compared (cannot read " + graph));
+    assertThat(new CycleFile(lab.context).read()).isEmpty();
+    assertThat(ended().string("code", "")).isEqualTo("interrupted");
   }
 
   @Test
