@@ -25,6 +25,7 @@ final class PlanFile {
 
   private final Store store;
   private final Path file;
+  private final LeftPlan left;
 
   /**
    * A plan.
@@ -114,9 +115,29 @@ final class PlanFile {
   PlanFile(Store store) {
     this.store = store;
     this.file = store.folder().resolve(NAME);
+    this.left = new LeftPlan(file);
   }
 
+  /** In the place of whatever was there, which this one takes over. */
   void write(Plan plan) throws IOException {
+    left.drop();
+    put(plan);
+  }
+
+  /** In the place of another home's, which is there again when this one is removed. */
+  void writeLeaving(Plan plan) throws IOException {
+    if (other() != null) {
+      left.keep();
+    }
+    put(plan);
+  }
+
+  /** Whether another home's has its place again when the one that is there is removed. */
+  boolean isLeaving() {
+    return left.exists();
+  }
+
+  private void put(Plan plan) throws IOException {
     StringBuilder text = new StringBuilder(FIRST).append('\0');
     text.append("target ").append(plan.target()).append('\0');
     plan.undos().forEach(undo -> text.append("undo ").append(undo).append('\0'));
@@ -200,10 +221,21 @@ final class PlanFile {
     return text == null ? null : parsed(text);
   }
 
-  /** As {@link #read}, or which snapshots one of another home names. */
+  /**
+   * As {@link #read}, or which snapshots one of another home names; with those of one that waits
+   * for its place.
+   */
   @Nullable Plan find() throws IOException {
     Plan other = other();
-    return other != null ? other : read();
+    Plan plan = other != null ? other : read();
+    Plan waiting = plan == null ? null : other(left.read());
+    if (plan == null || waiting == null) {
+      return plan;
+    }
+    List<String> all = new ArrayList<>(plan.undos());
+    all.add(waiting.target());
+    all.addAll(waiting.undos());
+    return new Plan(plan.target(), all, plan.paths(), plan.steps());
   }
 
   /**
@@ -211,8 +243,11 @@ final class PlanFile {
    * can tell whether they are true. Null when there is none.
    */
   @Nullable Plan other() throws IOException {
+    return other(store.otherNote(NAME));
+  }
+
+  private @Nullable Plan other(@Nullable String text) throws IOException {
     try {
-      String text = store.otherNote(NAME);
       Plan plan = text == null ? null : parsed(text);
       Catalog catalog = new Catalog(store);
       return plan != null
@@ -338,6 +373,8 @@ final class PlanFile {
 
   void remove() throws IOException {
     store.moments().before("plan done");
-    Files.deleteIfExists(file);
+    if (!left.giveBack()) {
+      Files.deleteIfExists(file);
+    }
   }
 }

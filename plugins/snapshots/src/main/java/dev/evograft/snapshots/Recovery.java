@@ -80,6 +80,9 @@ final class Recovery {
       lines.add(what + " was left half done by its process; given up, a snapshot of it is gone");
     } else {
       finish(plan, what);
+      if (file.other() != null) {
+        file.read(); // which says what waited for its place
+      }
     }
   }
 
