@@ -97,6 +97,11 @@ final class Planner {
     return -1;
   }
 
+  /** The working trees that are none of the snapshot's, of the repository that was found there. */
+  private List<OtherTrees.Tree> others(int at) throws IOException {
+    return OtherTrees.of(scans.get(at).folders(), PartScan.own(scans));
+  }
+
   private void part(int number, boolean whole) throws IOException {
     Part part = target.parts().get(number);
     String root = part.place().root();
@@ -111,7 +116,7 @@ final class Planner {
               + ": git's own folder of this repository is gone; its commits are in the snapshots,"
               + " see docs/snapshots.md, or clone it again");
     }
-    Set<String> elsewhere = part.cover().elsewhere();
+    Set<String> elsewhere = part.cover().leaves(git && there ? others(at) : List.of());
     boolean packed = part.entries().stream().anyMatch(Entry::isPackedRefs); // else it is mended
     boolean shared = git && !there && part.place().isLinked(); // whose is restored with its owner
     Predicate<Entry> counts =
@@ -270,7 +275,6 @@ final class Planner {
   }
 
   private void git() throws IOException {
-    Set<Path> own = PartScan.own(scans);
     for (int number = 0; number < target.parts().size(); number++) {
       Part part = target.parts().get(number);
       int at = found(part);
@@ -279,7 +283,7 @@ final class Planner {
         continue;
       }
       Part is = now.manifest().parts().get(at);
-      refs(number, is, new RefFiles(scans.get(at).folders()).checkedOutElsewhere(own));
+      refs(number, is, others(at));
       Part.Index then = part.git().index();
       Part.Index index = is.git().index();
       if (!then.equals(index)) {
@@ -308,13 +312,16 @@ final class Planner {
   }
 
   /**
-   * Branches that another working tree had at {@code create} are left to whoever is at work there.
-   * One that has got such a working tree since is restored as any other.
+   * Branches that another working tree had at {@code create}, or that one of these has now, are
+   * left to whoever is at work there. One that a working tree has which came up since is restored
+   * as any other.
    *
-   * @param elsewhere those that another working tree has now
+   * @param others what other working trees there are now
    */
-  private void refs(int number, Part is, Set<String> elsewhere) {
+  private void refs(int number, Part is, List<OtherTrees.Tree> others) {
     Part part = target.parts().get(number);
+    Set<String> elsewhere = OtherTrees.branches(others);
+    Set<String> left = part.cover().leaves(others);
     Map<String, String> before = part.git().refs();
     Map<String, String> after = is.git().refs();
     Set<String> names = new TreeSet<>(before.keySet());
@@ -325,8 +332,8 @@ final class Planner {
       if (was == null ? value == null : was.equals(value)) {
         continue;
       }
-      if (part.cover().elsewhere().contains(name)) {
-        named.add(name + ": is checked out in another working tree and was left as it is");
+      if (left.contains(name)) {
+        named.add(name + ": is in use in another working tree and was left as it is");
         continue;
       }
       steps.add(new Step.Ref(number, name, value, was));
