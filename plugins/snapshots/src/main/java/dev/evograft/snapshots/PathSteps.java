@@ -383,6 +383,9 @@ final class PathSteps {
   }
 
   private static boolean isThere(Path path, Stat is, Entry then) throws IOException {
+    if (then.area() == Area.TREE && then.kind() == Kind.FILE && Committed.isByName(then.path())) {
+      return is.is(then.kind()) && is.size() == then.size(); // nobody opens a database
+    }
     return Kind.moved(then.kind())
         ? is.is(Kind.onDisk(then.kind())) && Fingerprint.fits(path, is, then.content())
         : is.is(then.kind()) && Contents.isIn(path, is, then.content());
@@ -597,9 +600,7 @@ final class PathSteps {
     if (Kind.folder(then.kind())) {
       return is.is(Kind.FOLDER) && mode;
     }
-    return is.is(then.kind())
-        && mode
-        && (last.act() == Step.Act.MODE || Contents.isIn(path, is, then.content()));
+    return is.is(then.kind()) && mode && (last.act() == Step.Act.MODE || isThere(path, is, then));
   }
 
   /**

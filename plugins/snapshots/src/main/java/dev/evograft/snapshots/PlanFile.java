@@ -59,9 +59,13 @@ final class PlanFile {
       return undos.get(undos.size() - 1);
     }
 
-    /** Whether it does nothing but what these two say: then it is what a restore wrote. */
-    boolean isOf(Manifest then, Manifest now) {
-      Set<Object> after = new HashSet<>();
+    /**
+     * Whether it does nothing but what these two say: then it is what a restore wrote.
+     *
+     * @param committed what a restore writes again, too, as git had it then
+     */
+    boolean isOf(Manifest then, Manifest now, Set<Entry> committed) {
+      Set<Object> after = new HashSet<>(committed);
       then.parts().forEach(part -> known(part, after));
       Set<Object> before = new HashSet<>();
       now.parts().forEach(part -> known(part, before));

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +59,13 @@ final class Planner {
     }
   }
 
-  Difference paths() throws IOException {
+  /**
+   * Without git's own.
+   *
+   * @param holding what the snapshots hold
+   */
+  Difference paths(Store holding) throws IOException {
+    store = holding;
     for (int number = 0; number < target.parts().size(); number++) {
       part(number, false);
     }
@@ -134,14 +142,48 @@ final class Planner {
     }
     List<Entry> entries = at < 0 ? List.of() : now.manifest().parts().get(at).entries();
     PartPlanner planner = new PartPlanner(number, root, steps, named);
+    Map<String, Entry> again =
+        at < 0 || scans.get(at).root().equals(root) ? gone(part, entries) : Map.of();
     planner.compare(
-        part.entries().stream().filter(counts).toList(),
+        part.entries().stream()
+            .filter(counts)
+            .map(entry -> again.getOrDefault(entry.key(), entry))
+            .toList(),
         entries,
         counts,
         at < 0 ? Map.of() : now.stats().get(at));
     failed.addAll(planner.failed());
     left(part, counts, entries, whole ? named : failed);
-    named(part, counts, entries, at < 0 ? Map.of() : now.stats().get(at), whole ? named : failed);
+    Predicate<Entry> stays = entry -> counts.test(entry) && !again.containsKey(entry.key());
+    Part is = whole || at < 0 ? part : now.manifest().parts().get(at); // whose index there is then
+    new Named(part, git(is), stays)
+        .add(entries, at < 0 ? Map.of() : now.stats().get(at), whole ? named : failed);
+  }
+
+  private Committed git(Part part) {
+    return new Committed(part, Objects.requireNonNull(store));
+  }
+
+  /**
+   * What looks like a database, is gone and was what git has: that is written again, and no file is
+   * opened for it.
+   *
+   * @return by the keys of the entries
+   */
+  private Map<String, Entry> gone(Part part, List<Entry> there) throws IOException {
+    Set<String> known = there.stream().map(Entry::key).collect(Collectors.toSet());
+    Committed git = git(part);
+    Map<String, Entry> gone = new HashMap<>();
+    for (Entry was : part.entries()) {
+      Entry clean = known.contains(was.key()) ? null : git.clean(was);
+      if (clean != null) {
+        Path file = Names.resolve(places.tree(part), was.path());
+        if (Stat.find(file) == null && !Databases.hasCompanion(file)) {
+          gone.put(was.key(), clean);
+        }
+      }
+    }
+    return gone;
   }
 
   /** What is only named in the snapshot; a failure where it is asked for by its path. */
@@ -158,30 +200,6 @@ final class Planner {
                 + (is == null
                     ? ": is gone, and the snapshot has no copy of it"
                     : ": was changed since, and the snapshot has no copy of it; it was left"));
-      }
-    }
-  }
-
-  /** As {@link #left}, of databases and the like, which nobody opened at any time. */
-  private static void named(
-      Part part,
-      Predicate<Entry> counts,
-      List<Entry> there,
-      Map<String, Stat> stats,
-      List<String> lines) {
-    Map<String, Entry> known = new HashMap<>();
-    there.forEach(entry -> known.put(entry.key(), entry));
-    for (Entry was : part.entries()) {
-      if (was.area() == Area.TREE && Kind.named(was.kind()) && counts.test(was)) {
-        String change = Unheld.change(was, known.get(was.key()), stats.get(was.key()));
-        if (change != null) {
-          lines.add(
-              Failures.oneLine(Entry.child(part.place().root(), Difference.shown(was)))
-                  + ": "
-                  + change
-                  + ", and the snapshot has no copy of it"
-                  + (change.endsWith("gone") ? "" : "; it was left"));
-        }
       }
     }
   }

@@ -160,7 +160,8 @@ final class Recovery {
   /** Only what the plan says, and only where nobody did anything since: so nothing is lost. */
   private void rest(PlanFile.Plan plan, String what, GitLocks locks) throws IOException {
     Manifest target = new Catalog(store).manifest(plan.target());
-    if (!plan.isOf(target, new Catalog(store).manifest(plan.undo()))) {
+    Manifest undo = new Catalog(store).manifest(plan.undo());
+    if (!plan.isOf(target, undo, Committed.all(target, store))) {
       throw new EvograftException("bad_plan", "its plan was changed by somebody");
     }
     new PathSteps(store, places, plan, target.parts()).resume();

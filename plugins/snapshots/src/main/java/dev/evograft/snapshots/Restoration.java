@@ -273,7 +273,9 @@ final class Restoration {
             .comparing(session.store(), session.places().root());
     Planner planner = new Planner(target, scans, undo, wanted()).with(plan);
     return new Prepared(
-        scans, undo, paths.isEmpty() ? planner.whole(session.store()) : planner.paths());
+        scans,
+        undo,
+        paths.isEmpty() ? planner.whole(session.store()) : planner.paths(session.store()));
   }
 
   /** What is large; where the undo would fill the disk, all that is new. */

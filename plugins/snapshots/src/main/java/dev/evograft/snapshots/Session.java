@@ -4,6 +4,7 @@ package dev.evograft.snapshots;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.Snapshot;
 import dev.evograft.spi.snapshot.Snapshots.Content;
@@ -213,9 +214,10 @@ final class Session implements AutoCloseable {
       parts.put(scans.get(i).target(), now.manifest().parts().get(i).entries());
       stats.put(scans.get(i).target(), now.stats().get(i));
     }
-    List<String> unheld = Comparison.unheld(target, parts, stats);
+    List<Change> changes = found.changes(target.parts());
+    List<String> unheld = Comparison.unheld(target, parts, stats, changes);
     own.failed().forEach((folder, why) -> unheld.add(folder + ": is not compared: " + why));
-    return new Comparison(found.changes(target.parts()), found.own(), plan.left(), unheld);
+    return new Comparison(changes, found.own(), plan.left(), unheld);
   }
 
   /** What a snapshot has of assets, memory and settings. */

@@ -12,6 +12,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.eclipse.jgit.lib.ObjectId;
@@ -453,7 +454,7 @@ class TrustTest {
     Manifest manifest = Manifest.fromBytes(text.getBytes(StandardCharsets.UTF_8));
     assertThat(manifest.hasPlaceFor(manifest.parts().get(1))).isEqualTo(!refused);
     PlanFile.Plan plan = new PlanFile.Plan("a", List.of("b"), List.of(), List.of(new Step.Init(1)));
-    assertThat(plan.isOf(manifest, manifest)).isEqualTo(!refused);
+    assertThat(plan.isOf(manifest, manifest, Set.of())).isEqualTo(!refused);
   }
 
   @Test
