@@ -87,9 +87,9 @@ class TrustTest {
   @Test
   void aStoreOfAnotherUserIsNotUsed() throws IOException {
     Path mine = Files.createDirectory(folder.resolve("mine"));
-    assertThat(Owner.isUs(mine)).isTrue();
+    assertThat(Ownership.isOurs(mine)).isTrue();
     boolean root = System.getProperty("user.name").equals("root");
-    assertThat(Owner.isUs(Path.of("/"))).isEqualTo(root);
+    assertThat(Ownership.isOurs(Path.of("/"))).isEqualTo(root);
     if (root) {
       Files.setAttribute(mine, "unix:uid", 12345);
       assertThatThrownBy(() -> Store.open(mine, List.of(), Moments.NONE))
