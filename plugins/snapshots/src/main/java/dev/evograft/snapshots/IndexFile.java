@@ -92,7 +92,7 @@ final class IndexFile {
   private static byte[] item(ByteBuffer in, int version, byte[] last, List<Item> items) {
     int start = in.position();
     in.position(start + 8);
-    long seconds = in.getInt();
+    long seconds = Integer.toUnsignedLong(in.getInt());
     long mtime = TimeUnit.SECONDS.toNanos(seconds) + in.getInt();
     in.position(start + 24);
     int mode = in.getInt();

@@ -171,6 +171,9 @@ final class Planner {
    * @return by the keys of the entries
    */
   private Map<String, Entry> gone(Part part, List<Entry> there) throws IOException {
+    if (part.entries().stream().noneMatch(was -> was.kind() == Kind.DATABASE)) {
+      return Map.of();
+    }
     Set<String> known = there.stream().map(Entry::key).collect(Collectors.toSet());
     Committed git = git(part);
     Map<String, Entry> gone = new HashMap<>();
