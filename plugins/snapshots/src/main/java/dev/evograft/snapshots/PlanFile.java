@@ -4,7 +4,9 @@ package dev.evograft.snapshots;
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -136,9 +138,9 @@ final class PlanFile {
     put(plan);
   }
 
-  /** Whether another home's has its place again when the one that is there is removed. */
-  boolean isLeaving() {
-    return left.exists();
+  /** Another home's that has its place again when the one that is there is removed, or null. */
+  @Nullable Plan waiting() throws IOException {
+    return other(left.read());
   }
 
   private void put(Plan plan) throws IOException {
@@ -199,6 +201,11 @@ final class PlanFile {
     out.append(' ').append(entry.content().name());
   }
 
+  /** When it was written. */
+  Instant at() throws IOException {
+    return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+  }
+
   /** Whether a process left one when it died. */
   boolean exists() {
     return Files.exists(file);
@@ -232,7 +239,7 @@ final class PlanFile {
   @Nullable Plan find() throws IOException {
     Plan other = other();
     Plan plan = other != null ? other : read();
-    Plan waiting = plan == null ? null : other(left.read());
+    Plan waiting = plan == null ? null : waiting();
     if (plan == null || waiting == null) {
       return plan;
     }

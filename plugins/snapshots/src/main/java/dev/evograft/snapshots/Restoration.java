@@ -187,7 +187,11 @@ final class Restoration {
       leaves = leaves(theirs);
       return null; // what there is is recorded, and all of it becomes the snapshot
     }
-    leaves |= since != null && file.isLeaving(); // of a process that died
+    PlanFile.Plan waiting = paths.isEmpty() ? file.waiting() : null;
+    if (waiting != null) { // since a process died that left it so, or this one was begun anew
+      other = waiting;
+      leaves = since != null;
+    }
     PlanFile.Plan before = file.read();
     if (before == null || !before.isBegun()) {
       return null;

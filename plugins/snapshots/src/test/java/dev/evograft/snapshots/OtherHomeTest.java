@@ -185,6 +185,35 @@ class OtherHomeTest {
     }
   }
 
+  /** The plan of the rollback, of which nobody can tell how it is to be finished, has its place. */
+  @Test
+  void aPersonTakesOverWhatWaits() throws IOException {
+    TreeMap<String, String> before = new TreeMap<>();
+    String id = dies(before);
+    String cycle = bench.create();
+    bench.write("src/main.c", "of the work\n");
+    assertThatThrownBy(
+            () ->
+                bench
+                    .meddling(what -> what.startsWith("put "), Workbench::die)
+                    .snapshots()
+                    .rollBack(cycle))
+        .isInstanceOf(Workbench.Died.class);
+    bench.write("src/main.c", "of a person\n");
+    assertThat(bench.snapshots.recover())
+        .anyMatch(line -> line.contains("finish it: evograft snapshot restore " + cycle));
+    assertThatThrownBy(() -> bench.snapshots.prune(List.of(id))).hasMessageContaining("half done");
+
+    Restored restored = bench.snapshots.restore(id, List.of());
+
+    assertThat(restored.failed()).isEmpty();
+    assertThat(restored.named())
+        .anyMatch(line -> line.startsWith("the restore of " + id) && line.contains("taken over"));
+    assertThat(bench.differencesFrom(before)).isEmpty();
+    assertThat(bench.snapshots.recover()).isEmpty();
+    assertThat(Fixture.snapshots(embedder).recover()).isEmpty();
+  }
+
   private static Restored restored(RolledBack rolled) {
     return Objects.requireNonNull(rolled.restored());
   }
