@@ -91,9 +91,10 @@ final class Aside {
    *
    * @param kind what it is
    * @param path by which the undo knows it
+   * @param way to it, looked at just before and just after
    * @return whether it is here; not when it was gone before
    */
-  boolean take(String undo, char kind, String path, Path from) throws IOException {
+  boolean take(String undo, char kind, String path, Path from, Written.Way way) throws IOException {
     Path to = place(undo, prefix(kind), path);
     if (Stat.find(from) == null) {
       return Stat.find(to) != null; // done before a crash
@@ -103,16 +104,42 @@ final class Aside {
     }
     store.makeFolder("aside/" + undo);
     store.moments().before("aside");
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      across.out(from, to);
-    }
+    move(from, to, way, () -> across.out(from, to));
     return true;
   }
 
-  /** Moves one back; false when it is not here. */
-  boolean giveBack(String undo, char kind, String path, Path to) throws IOException {
+  /** To or from another disk. */
+  private interface Move {
+    void move() throws IOException;
+  }
+
+  /** Where the way was changed in between it was led elsewhere, and goes back. */
+  private void move(Path from, Path to, Written.Way way, Move farther) throws IOException {
+    way.check();
+    store.moments().before("appear " + to);
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      farther.move();
+    }
+    Stat moved = Stat.find(to);
+    try {
+      way.check();
+    } catch (IOException e) {
+      if (moved != null && Stat.find(from) == null) {
+        Files.move(to, from, StandardCopyOption.ATOMIC_MOVE);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Moves one back; false when it is not here.
+   *
+   * @param way to where it shall be, looked at just before and just after
+   */
+  boolean giveBack(String undo, char kind, String path, Path to, Written.Way way)
+      throws IOException {
     Path from = place(undo, prefix(kind), path);
     if (Stat.find(from) == null) {
       return Stat.find(to) != null;
@@ -125,11 +152,7 @@ final class Aside {
       return true;
     }
     store.moments().before("give back");
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      across.in(from, to);
-    }
+    move(from, to, way, () -> across.in(from, to));
     return true;
   }
 

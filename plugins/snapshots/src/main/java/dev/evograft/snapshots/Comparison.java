@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +55,14 @@ record Comparison(List<Change> changes, Set<String> own, List<Left> left, List<S
    *
    * @param parts of the target, each as it was found; those that were not are missing
    * @param stats of each part, what the system says of its paths
+   * @param changes what a restore undoes all the same
    */
   static List<String> unheld(
-      Manifest target, Map<Part, List<Entry>> parts, Map<Part, Map<String, Stat>> stats) {
+      Manifest target,
+      Map<Part, List<Entry>> parts,
+      Map<Part, Map<String, Stat>> stats,
+      List<Change> changes) {
+    Set<String> undone = changes.stream().map(Change::path).collect(Collectors.toSet());
     List<String> lines = new ArrayList<>();
     for (Part part : target.parts()) {
       Map<String, Entry> now = new HashMap<>();
@@ -73,12 +79,10 @@ record Comparison(List<Change> changes, Set<String> own, List<Left> left, List<S
         } else if (was.area() == Area.TREE && Kind.named(was.kind())) {
           Stat stat = stats.getOrDefault(part, Map.of()).get(was.key());
           String change = Unheld.change(was, now.get(was.key()), stat);
-          if (change != null) {
+          String path = Entry.child(part.place().root(), Difference.shown(was));
+          if (change != null && !undone.contains(path)) {
             lines.add(
-                Failures.oneLine(Entry.child(part.place().root(), Difference.shown(was)))
-                    + ": "
-                    + change
-                    + ", and the snapshot has no copy of it");
+                Failures.oneLine(path) + ": " + change + ", and the snapshot has no copy of it");
           }
         }
       }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 
@@ -13,6 +15,16 @@ final class Databases {
   private static final Set<String> COMPANIONS = Set.of("-wal", "-shm", "-journal");
 
   private Databases() {}
+
+  /** Whether something lies beside a file that belongs to another state of it. */
+  static boolean hasCompanion(Path file) throws IOException {
+    for (String companion : COMPANIONS) {
+      if (Stat.find(file.resolveSibling(file.getFileName() + companion)) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /**
    * Whether a file is one.

@@ -114,7 +114,7 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
   private static Path inRepository(GitFolders folders) throws IOException {
     String name = folders.isLinked() ? "worktree-" + folders.git().getFileName() : "main";
     Path all = folders.common().resolve(SHARED);
-    if (Files.exists(all, LinkOption.NOFOLLOW_LINKS) && !Owner.isUs(all)) {
+    if (Files.exists(all, LinkOption.NOFOLLOW_LINKS) && !Ownership.isOurs(all)) {
       String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9_-]", "_");
       all = all.resolveSibling(SHARED + "-" + user); // one repository, several users
     }

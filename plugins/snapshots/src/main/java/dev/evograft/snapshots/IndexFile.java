@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +19,30 @@ final class IndexFile {
   private static final int SHA = 20;
   private static final int STAT_WORDS = 40;
   private static final int FLAG_EXTENDED = 0x4000;
+  private static final int FLAG_STAGE = 0x3000;
   private static final int GITLINK = 0160000;
 
-  /** A path in the index; of one in conflict there are up to three. */
-  record Item(String path, int mode, ObjectId id) {
+  /**
+   * A path in the index; of one in conflict there are up to three.
+   *
+   * @param seen what the system said of the file when git last knew it for this very content
+   */
+  record Item(String path, int mode, ObjectId id, Seen seen) {
 
     /** Whether it is a submodule. */
     boolean submodule() {
       return (mode & GITLINK) == GITLINK;
     }
   }
+
+  /**
+   * By which git tells that a file is still what it was.
+   *
+   * @param size without the bits above the lowest 32
+   * @param mtime in nanoseconds
+   * @param conflict whether it is one of up to three
+   */
+  record Seen(long size, long mtime, boolean conflict) {}
 
   private final String where;
   private final String git;
@@ -76,9 +91,13 @@ final class IndexFile {
 
   private static byte[] item(ByteBuffer in, int version, byte[] last, List<Item> items) {
     int start = in.position();
+    in.position(start + 8);
+    long seconds = Integer.toUnsignedLong(in.getInt());
+    long mtime = TimeUnit.SECONDS.toNanos(seconds) + in.getInt();
     in.position(start + 24);
     int mode = in.getInt();
-    in.position(start + STAT_WORDS);
+    in.position(start + STAT_WORDS - 4);
+    long size = Integer.toUnsignedLong(in.getInt());
     byte[] sha = new byte[SHA];
     in.get(sha);
     int flags = in.getShort();
@@ -90,7 +109,9 @@ final class IndexFile {
       int length = in.position() - 1 - start;
       in.position(start + (length + 8) / 8 * 8);
     }
-    items.add(new Item(new String(name, StandardCharsets.UTF_8), mode, ObjectId.fromRaw(sha)));
+    Seen seen = new Seen(size, mtime, (flags & FLAG_STAGE) != 0);
+    String path = new String(name, StandardCharsets.UTF_8);
+    items.add(new Item(path, mode, ObjectId.fromRaw(sha), seen));
     return name;
   }
 

@@ -66,13 +66,13 @@ final class LiveSnapshots implements Snapshots {
   /** All of them, the newest first, with what only they have. */
   Kept.Listing listing() {
     return exists()
-        ? with(session -> session.listing(session.catalog().all()))
+        ? look(session -> session.listing(session.catalog().all()))
         : new Kept.Listing(List.of(), Map.of());
   }
 
   /** One of them, with what only it has. */
   Kept.Listing listing(String id) {
-    return known(
+    return seen(
         id,
         session ->
             session.listing(List.of(session.catalog().readWhole(session.catalog().resolve(id)))));
@@ -80,12 +80,12 @@ final class LiveSnapshots implements Snapshots {
 
   @Override
   public List<Snapshot> list() {
-    return exists() ? with(session -> session.catalog().all()) : List.of();
+    return exists() ? look(session -> session.catalog().all()) : List.of();
   }
 
   @Override
   public Snapshot find(String id) {
-    return known(id, session -> session.catalog().readWhole(session.catalog().resolve(id)));
+    return seen(id, session -> session.catalog().readWhole(session.catalog().resolve(id)));
   }
 
   @Override
@@ -95,17 +95,17 @@ final class LiveSnapshots implements Snapshots {
 
   /** As {@link #diff}, with what a restore leaves. */
   Comparison compare(String id) {
-    return known(id, session -> session.compare(session.catalog().resolve(id)));
+    return seen(id, session -> session.compare(session.catalog().resolve(id)));
   }
 
   /** What a snapshot has of assets, memory and settings. */
   List<OwnContent> own(String id) {
-    return known(id, session -> session.own(session.catalog().resolve(id)));
+    return seen(id, session -> session.own(session.catalog().resolve(id)));
   }
 
   @Override
   public Map<String, Content> read(String id, Collection<String> paths) {
-    return known(id, session -> session.read(session.catalog().resolve(id), paths));
+    return seen(id, session -> session.read(session.catalog().resolve(id), paths));
   }
 
   @Override
@@ -149,18 +149,18 @@ final class LiveSnapshots implements Snapshots {
       ids.forEach(Catalog::refuse);
       return List.of();
     }
-    return with(session -> session.prune(ids, withKept));
+    return look(session -> session.prune(ids, withKept));
   }
 
   @Override
   public void hold(String id, String by) {
-    known(id, session -> session.hold(session.catalog().resolve(id), by));
+    seen(id, session -> session.hold(session.catalog().resolve(id), by));
   }
 
   @Override
   public void release(String by) {
     if (exists()) {
-      with(session -> session.release(by));
+      look(session -> session.release(by));
     }
   }
 
@@ -172,6 +172,7 @@ final class LiveSnapshots implements Snapshots {
     return whole(() -> with(Session::recovered));
   }
 
+  /** What is done in one session. */
   private interface Call<T> {
     T in(Session session) throws IOException;
   }
@@ -199,6 +200,14 @@ final class LiveSnapshots implements Snapshots {
       Catalog.refuse(id);
     }
     return with(call);
+  }
+
+  /** As {@link #known}, for who changes nothing in the workspace. */
+  private <T> T seen(String id, Call<T> call) {
+    if (!exists()) {
+      Catalog.refuse(id);
+    }
+    return look(call);
   }
 
   /**
@@ -232,6 +241,15 @@ final class LiveSnapshots implements Snapshots {
   }
 
   private <T> T with(Call<T> call) {
+    return with(call, false);
+  }
+
+  /** For who changes nothing in the workspace. */
+  private <T> T look(Call<T> call) {
+    return with(call, true);
+  }
+
+  private <T> T with(Call<T> call, boolean looks) {
     lock.lock();
     try {
       Home home = Home.of(context);
@@ -240,7 +258,7 @@ final class LiveSnapshots implements Snapshots {
       }
       Workspace.Lock held =
           context.workspace().lock(home.store().resolveSibling("snapshots"), PATIENCE);
-      try (Session session = Session.open(context, home, moments, told)) {
+      try (Session session = Session.open(context, home, moments, looks, told)) {
         return call.in(session);
       } finally {
         held.close();

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -84,7 +85,9 @@ record Manifest(SortedSet<String> excluded, SortedMap<String, String> own, List<
       out.append(' ').append(git.index().bytes().name());
       out.append(' ').append(git.index().time()).append('\0');
       out.append("cover ").append(cover.rules().name()).append(' ');
-      out.append(cover.tracked().name()).append(' ').append(cover.ignored().name()).append('\0');
+      out.append(cover.tracked().name()).append(' ').append(cover.ignored().name());
+      cover.trees().forEach(tree -> out.append(' ').append(tree.text().replace(' ', ',')));
+      out.append('\0');
       cover.elsewhere().forEach(name -> out.append("elsewhere ").append(name).append('\0'));
       git.refs()
           .forEach(
@@ -142,6 +145,8 @@ record Manifest(SortedSet<String> excluded, SortedMap<String, String> own, List<
 
   private static final class PartReader {
 
+    private static final int COVER = 3; // ids, and then the working trees
+
     private final String root;
     private Identity identity = Identity.NONE;
     private String gitDir = "";
@@ -149,7 +154,8 @@ record Manifest(SortedSet<String> excluded, SortedMap<String, String> own, List<
     private Part.Git git =
         new Part.Git(ObjectId.zeroId(), ObjectId.zeroId(), Part.Index.NONE, new TreeMap<>());
     private Part.Cover cover =
-        new Part.Cover(ObjectId.zeroId(), ObjectId.zeroId(), ObjectId.zeroId(), new TreeSet<>());
+        new Part.Cover(
+            ObjectId.zeroId(), ObjectId.zeroId(), ObjectId.zeroId(), new TreeSet<>(), List.of());
     private final SortedMap<String, String> refs = new TreeMap<>();
     private final SortedSet<String> elsewhere = new TreeSet<>();
     private final List<Entry> entries = new ArrayList<>();
@@ -178,7 +184,12 @@ record Manifest(SortedSet<String> excluded, SortedMap<String, String> own, List<
         }
         case "cover" -> {
           String[] fields = words[1].split(" ");
-          cover = new Part.Cover(id(fields[0]), id(fields[1]), id(fields[2]), elsewhere);
+          List<Identity> trees =
+              Stream.of(fields)
+                  .skip(COVER)
+                  .map(text -> Identity.parse(text.replace(',', ' ')))
+                  .toList();
+          cover = new Part.Cover(id(fields[0]), id(fields[1]), id(fields[2]), elsewhere, trees);
         }
         case "elsewhere" -> elsewhere.add(CheckedPath.relative(words[1]));
         case "ref" -> {

@@ -2,10 +2,14 @@
 package dev.evograft.snapshots;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose a file is. What is made gets the owner and group of what it replaces, or of the folder that
@@ -17,15 +21,35 @@ import java.util.Map;
  */
 record Ownership(int uid, int gid) {
 
-  private static final String WANTED = "unix:uid,gid";
+  private static final String WANTED = "unix:mode,uid,gid";
+  private static final int TYPE = 0170000;
+  private static final int FOLDER = 0040000;
   private static final int EVERYBODY_READS = 04;
   private static final Ownership NONE = new Ownership(-1, -1);
 
   static Ownership of(Path path) throws IOException {
+    return Stat.UNIX ? of(Files.readAttributes(path, WANTED, LinkOption.NOFOLLOW_LINKS)) : NONE;
+  }
+
+  /**
+   * Of a folder, to which what is made in it is given.
+   *
+   * @throws FileSystemException when it is none: whoever puts a link in its place would say whose
+   *     things become
+   */
+  static Ownership ofFolder(Path folder) throws IOException {
     if (!Stat.UNIX) {
       return NONE;
     }
-    Map<String, Object> all = Files.readAttributes(path, WANTED, LinkOption.NOFOLLOW_LINKS);
+    Map<String, Object> all = Files.readAttributes(folder, WANTED, LinkOption.NOFOLLOW_LINKS);
+    if (!(all.get("mode") instanceof Integer mode) || (mode & TYPE) != FOLDER) {
+      throw new FileSystemException(
+          folder.toString(), null, "it is no folder any more, and nothing is made in it");
+    }
+    return of(all);
+  }
+
+  private static Ownership of(Map<String, Object> all) {
     return all.get("uid") instanceof Integer uid && all.get("gid") instanceof Integer gid
         ? new Ownership(uid, gid)
         : NONE;
@@ -33,7 +57,7 @@ record Ownership(int uid, int gid) {
 
   /** Of what is there, else of the folder that it would be in. */
   static Ownership around(Path path) throws IOException {
-    return of(Stat.find(path) == null ? path.resolveSibling("") : path);
+    return Stat.find(path) == null ? ofFolder(path.resolveSibling("")) : of(path);
   }
 
   /** How many hard links a file has; 1 where the system does not tell. */
@@ -85,6 +109,27 @@ record Ownership(int uid, int gid) {
     SafeTree.mode(made, mode);
   }
 
+  /**
+   * Makes a folder of git's own that lets in whom the one above does. One that another process has
+   * made meanwhile is left as it is.
+   *
+   * @param mode its permissions, which are those of the one above but where that is open for a
+   *     moment only
+   */
+  static void makeGits(Path folder, int mode) throws IOException {
+    Ownership owner = ofFolder(folder.resolveSibling(""));
+    try {
+      Files.createDirectory(folder);
+    } catch (FileAlreadyExistsException e) {
+      if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        return;
+      }
+      throw e;
+    }
+    owner.give(folder);
+    SafeTree.mode(folder, mode);
+  }
+
   /** Makes a folder of git's own and those above it that are not there, like the one that is. */
   static void folders(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
@@ -92,8 +137,41 @@ record Ownership(int uid, int gid) {
     }
     Path above = folder.resolveSibling("");
     folders(above);
-    Files.createDirectories(folder); // another process may have made it meanwhile
-    of(above).give(folder);
-    SafeTree.mode(folder, Stat.of(above).mode());
+    makeGits(folder, Stat.of(above).mode());
+  }
+
+  /** Whether it belongs to the user of this process, as far as the system tells. */
+  static boolean isOurs(Path file) throws IOException {
+    UserPrincipal us = Stat.UNIX ? us(file) : null;
+    if (us == null) {
+      return true;
+    }
+    UserPrincipal owner = Files.getOwner(file, LinkOption.NOFOLLOW_LINKS);
+    return us.equals(owner) || owner.equals(shown(file.resolveSibling("")));
+  }
+
+  /** Some disks show what we make as somebody else's; null where we may make nothing. */
+  private static @Nullable UserPrincipal shown(Path folder) {
+    try {
+      Path made = Files.createTempDirectory(folder, ".evograft-");
+      try {
+        return Files.getOwner(made);
+      } finally {
+        Files.delete(made);
+      }
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable UserPrincipal us(Path file) throws IOException {
+    try {
+      return file.getFileSystem()
+          .getUserPrincipalLookupService()
+          .lookupPrincipalByName(System.getProperty("user.name", ""));
+    } catch (IOException e) { // one without a name, as in a container
+      Path self = Path.of("/proc/self");
+      return Files.exists(self) ? Files.getOwner(self) : null;
+    }
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import org.eclipse.jgit.lib.ObjectId;
@@ -92,6 +94,28 @@ record Part(Place place, Git git, Cover cover, List<Entry> entries) {
    * @param ignored the list of ignored files; zero where it was not made
    * @param elsewhere branches that other working trees of the repository had checked out: somebody
    *     may be at work there
+   * @param trees these working trees, by git's own folders of them; none of an older snapshot
    */
-  record Cover(ObjectId rules, ObjectId tracked, ObjectId ignored, SortedSet<String> elsewhere) {}
+  record Cover(
+      ObjectId rules,
+      ObjectId tracked,
+      ObjectId ignored,
+      SortedSet<String> elsewhere,
+      List<Identity> trees) {
+
+    Cover {
+      trees = List.copyOf(trees);
+    }
+
+    /** Branches that are left: what a working tree of then had, and what such a one has now. */
+    Set<String> leaves(List<OtherTrees.Tree> now) {
+      Set<String> names = new HashSet<>(elsewhere);
+      for (OtherTrees.Tree tree : now) {
+        if (trees.stream().anyMatch(tree.identity()::isSurely)) {
+          names.addAll(tree.branches());
+        }
+      }
+      return names;
+    }
+  }
 }

@@ -17,9 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -66,14 +64,7 @@ final class PartRecorder {
             ? Part.Index.NONE
             : new Part.Index(contents.of(read, scan.root() + "\0index"), read.time());
     Part target = scan.target();
-    Part.Cover cover =
-        target != null
-            ? target.cover()
-            : new Part.Cover(
-                contents.put(scan.rules().toBytes()),
-                index.bytes(),
-                ignored(scan),
-                elsewhere(scan, own));
+    Part.Cover cover = target != null ? target.cover() : cover(scan, index, own);
     List<Step.Seen> seen = seen(scan.root(), movable.all(scan));
     Map<String, Stat> stats = new HashMap<>();
     seen.forEach(each -> stats.put(each.entry().key(), each.stat()));
@@ -86,10 +77,15 @@ final class PartRecorder {
     return new Recorded(part, stats);
   }
 
-  private static SortedSet<String> elsewhere(PartScan scan, Set<Path> own) throws IOException {
-    return scan.folders().isRepository()
-        ? new RefFiles(scan.folders()).checkedOutElsewhere(own)
-        : new TreeSet<>();
+  private Part.Cover cover(PartScan scan, Part.Index index, Set<Path> own) throws IOException {
+    List<OtherTrees.Tree> others =
+        scan.folders().isRepository() ? OtherTrees.of(scan.folders(), own) : List.of();
+    return new Part.Cover(
+        contents.put(scan.rules().toBytes()),
+        index.bytes(),
+        ignored(scan),
+        OtherTrees.branches(others),
+        others.stream().map(OtherTrees.Tree::identity).filter(Identity::isKnown).toList());
   }
 
   /** What there is of what was found, in the order of a manifest. */

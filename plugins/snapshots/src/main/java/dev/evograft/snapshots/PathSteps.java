@@ -177,7 +177,7 @@ final class PathSteps {
     if (path == null && then != null && then.area() != Area.TREE) {
       SafeTree tree = places.safe(parts.get(step.part()), then.area(), opened);
       if (tree != null) {
-        tree.makeWay(then.path());
+        tree.makeWay(then.path(), !then.area().isOfTree());
         path = tree.find(then.path());
       }
     }
@@ -207,7 +207,7 @@ final class PathSteps {
     switch (step.act()) {
       case ASIDE -> {
         char kind = step.either().kind();
-        if (!aside.take(plan.undo(), kind, key(step), path)) {
+        if (!aside.take(plan.undo(), kind, key(step), path, () -> check(step, path))) {
           return; // it was gone
         }
         if (Kind.moved(kind)) {
@@ -223,7 +223,8 @@ final class PathSteps {
       case BACK -> {
         if (step.now() != null) {
           fail(step, "was changed since, and the snapshot has no copy of it; it was left");
-        } else if (!aside.giveBack(plan.target(), step.either().kind(), key(step), path)) {
+        } else if (!aside.giveBack(
+            plan.target(), step.either().kind(), key(step), path, () -> check(step, path))) {
           fail(
               step,
               "is gone, and the snapshot has no copy of it: it was given back, or never moved");
@@ -233,7 +234,7 @@ final class PathSteps {
       case EMPTY -> empty(step, path);
       case FOLDER -> {
         rename(step, path);
-        folder(path);
+        folder(path, () -> check(step, path));
       }
       case MODE -> mode(step, path);
     }
@@ -298,6 +299,7 @@ final class PathSteps {
   private void replace(Step.OfPath step, Path path) throws IOException {
     Stat is = look(step, path);
     Ownership owner = Ownership.around(path);
+    check(step, path); // else it is that of what a link leads to
     Entry then = step.then();
     Step.Seen now = step.now();
     if (then != null && !store.holds(then.content())) {
@@ -306,7 +308,7 @@ final class PathSteps {
     if (is != null) {
       boolean expected = now != null && is.sameContent(now.stat());
       if (!expected && then != null && isThere(path, is, then)) {
-        setMode(path, is, then.mode());
+        setMode(step, path, is, then.mode());
         return;
       }
       if (now == null || is.is(Kind.FOLDER)) {
@@ -357,7 +359,15 @@ final class PathSteps {
 
   /** Whoever is still at work may put a link in the place of a folder at any moment. */
   private void check(Step.OfPath step, Path path) throws IOException {
-    if (!path.equals(find(step))) {
+    check(path, find(step));
+  }
+
+  private static void check(SafeTree tree, String name, Path path) throws IOException {
+    check(path, tree.find(name));
+  }
+
+  private static void check(Path path, @Nullable Path now) throws IOException {
+    if (!path.equals(now)) {
       throw new FileSystemException(
           path.toString(), null, "a folder above it was changed meanwhile");
     }
@@ -373,6 +383,9 @@ final class PathSteps {
   }
 
   private static boolean isThere(Path path, Stat is, Entry then) throws IOException {
+    if (then.area() == Area.TREE && then.kind() == Kind.FILE && Committed.isByName(then.path())) {
+      return is.is(then.kind()) && is.size() == then.size(); // nobody opens a database
+    }
     return Kind.moved(then.kind())
         ? is.is(Kind.onDisk(then.kind())) && Fingerprint.fits(path, is, then.content())
         : is.is(then.kind()) && Contents.isIn(path, is, then.content());
@@ -385,6 +398,7 @@ final class PathSteps {
     }
     try {
       store.moments().before("remove " + path);
+      check(step, path);
       Files.delete(path);
     } catch (DirectoryNotEmptyException e) {
       if (names.isShared(step, path)) {
@@ -400,16 +414,24 @@ final class PathSteps {
     Path from = names.other(step, path);
     if (from != null) {
       store.moments().before("rename " + from);
+      check(step, path);
       Files.move(from, path, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
-  private void folder(Path path) throws IOException {
+  /** One that came up elsewhere, as the way was changed in between, goes again. */
+  private void folder(Path path, Written.Way way) throws IOException {
     Stat is = Stat.find(path);
     if (is == null) {
       store.moments().before("folder " + path);
+      Ownership owner = Ownership.ofFolder(path.resolveSibling(""));
+      way.check();
+      store.moments().before("appear " + path);
       Files.createDirectory(path);
-      own(Ownership.of(path.resolveSibling("")).give(path), path);
+      Stat made = Stat.of(path);
+      store.moments().before("give " + path);
+      new Written(store, owner, way).checkAfter(path, made);
+      own(owner.give(path), path);
     } else if (!is.is(Kind.FOLDER)) {
       throw new FileSystemException(
           path.toString(), null, "something came up in its place and was left");
@@ -420,13 +442,14 @@ final class PathSteps {
     Stat is = Stat.find(path);
     Entry then = step.then();
     if (is != null && then != null && is.is(Kind.onDisk(then.kind()))) {
-      setMode(path, is, then.mode());
+      setMode(step, path, is, then.mode());
     }
   }
 
-  private void setMode(Path path, Stat is, int mode) throws IOException {
+  private void setMode(Step.OfPath step, Path path, Stat is, int mode) throws IOException {
     if (!is.is(Kind.LINK) && is.mode() != mode) {
       store.moments().before("mode " + path);
+      check(step, path);
       SafeTree.mode(path, mode);
       opened.settled(path);
     } else {
@@ -441,7 +464,9 @@ final class PathSteps {
       return;
     }
     for (int slash = move.to().indexOf('/'); slash > 0; slash = move.to().indexOf('/', slash + 1)) {
-      folder(way(whole, move.to().substring(0, slash)));
+      String above = move.to().substring(0, slash);
+      Path path = way(whole, above);
+      folder(path, () -> check(whole, above, path));
     }
     Path to = way(whole, move.to());
     boolean same = RealNames.Disk.REAL.isSame(from, to);
@@ -462,10 +487,10 @@ final class PathSteps {
     Path common = places.at(place.commonDir());
     places.bare(place.commonDir(), opened); // which refuses what is outside
     if (!place.isLinked() || !Files.isDirectory(common.resolve("objects"))) {
-      folders(place.commonDir() + "/objects/pack");
-      folders(place.commonDir() + "/refs");
+      folders(place.commonDir() + "/objects/pack", part);
+      folders(place.commonDir() + "/refs", part);
     }
-    folders(place.gitDir());
+    folders(place.gitDir(), part);
     ObjectId head = part.git().head();
     if (!head.equals(ObjectId.zeroId())) {
       new HeldObjects(store).giveBack(Set.of(head), Set.of(head), common.resolve("objects"));
@@ -473,16 +498,29 @@ final class PathSteps {
   }
 
   /** Makes a folder of git's own, and those on the way to it that are not there. */
-  private void folders(String noted) throws IOException {
+  private void folders(String noted, Part part) throws IOException {
+    int mode = sharing(part);
     SafeTree tree = places.bare(noted, opened);
     String path = places.within(noted) + "/";
     for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
       Path folder = way(tree, path.substring(0, slash));
       if (Stat.find(folder) == null) {
-        folder(folder);
+        store.moments().before("folder " + folder);
+        Path above = folder.resolveSibling("");
+        Ownership.makeGits(folder, mode < 0 ? opened.mode(above, Stat.of(above)) : mode);
         folders.add(folder);
       }
     }
+  }
+
+  /** Whom a folder of git's own let in, as far as the snapshot has one; -1 where it has none. */
+  private static int sharing(Part part) {
+    return part.entries().stream()
+        .filter(entry -> entry.area() == Area.COMMON && Kind.folder(entry.kind()))
+        .filter(entry -> entry.path().indexOf('/') < 0)
+        .mapToInt(entry -> entry.mode() | 0700)
+        .findFirst()
+        .orElse(-1);
   }
 
   private static Path way(SafeTree whole, String path) throws IOException {
@@ -562,9 +600,7 @@ final class PathSteps {
     if (Kind.folder(then.kind())) {
       return is.is(Kind.FOLDER) && mode;
     }
-    return is.is(then.kind())
-        && mode
-        && (last.act() == Step.Act.MODE || Contents.isIn(path, is, then.content()));
+    return is.is(then.kind()) && mode && (last.act() == Step.Act.MODE || isThere(path, is, then));
   }
 
   /**

@@ -4,7 +4,9 @@ package dev.evograft.snapshots;
 import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -25,6 +27,7 @@ final class PlanFile {
 
   private final Store store;
   private final Path file;
+  private final LeftPlan left;
 
   /**
    * A plan.
@@ -58,9 +61,13 @@ final class PlanFile {
       return undos.get(undos.size() - 1);
     }
 
-    /** Whether it does nothing but what these two say: then it is what a restore wrote. */
-    boolean isOf(Manifest then, Manifest now) {
-      Set<Object> after = new HashSet<>();
+    /**
+     * Whether it does nothing but what these two say: then it is what a restore wrote.
+     *
+     * @param committed what a restore writes again, too, as git had it then
+     */
+    boolean isOf(Manifest then, Manifest now, Set<Entry> committed) {
+      Set<Object> after = new HashSet<>(committed);
       then.parts().forEach(part -> known(part, after));
       Set<Object> before = new HashSet<>();
       now.parts().forEach(part -> known(part, before));
@@ -114,9 +121,29 @@ final class PlanFile {
   PlanFile(Store store) {
     this.store = store;
     this.file = store.folder().resolve(NAME);
+    this.left = new LeftPlan(file);
   }
 
+  /** In the place of whatever was there, which this one takes over. */
   void write(Plan plan) throws IOException {
+    left.drop();
+    put(plan);
+  }
+
+  /** In the place of another home's, which is there again when this one is removed. */
+  void writeLeaving(Plan plan) throws IOException {
+    if (other() != null) {
+      left.keep();
+    }
+    put(plan);
+  }
+
+  /** Another home's that has its place again when the one that is there is removed, or null. */
+  @Nullable Plan waiting() throws IOException {
+    return other(left.read());
+  }
+
+  private void put(Plan plan) throws IOException {
     StringBuilder text = new StringBuilder(FIRST).append('\0');
     text.append("target ").append(plan.target()).append('\0');
     plan.undos().forEach(undo -> text.append("undo ").append(undo).append('\0'));
@@ -174,6 +201,11 @@ final class PlanFile {
     out.append(' ').append(entry.content().name());
   }
 
+  /** When it was written. */
+  Instant at() throws IOException {
+    return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+  }
+
   /** Whether a process left one when it died. */
   boolean exists() {
     return Files.exists(file);
@@ -200,10 +232,21 @@ final class PlanFile {
     return text == null ? null : parsed(text);
   }
 
-  /** As {@link #read}, or which snapshots one of another home names. */
+  /**
+   * As {@link #read}, or which snapshots one of another home names; with those of one that waits
+   * for its place.
+   */
   @Nullable Plan find() throws IOException {
     Plan other = other();
-    return other != null ? other : read();
+    Plan plan = other != null ? other : read();
+    Plan waiting = plan == null ? null : waiting();
+    if (plan == null || waiting == null) {
+      return plan;
+    }
+    List<String> all = new ArrayList<>(plan.undos());
+    all.add(waiting.target());
+    all.addAll(waiting.undos());
+    return new Plan(plan.target(), all, plan.paths(), plan.steps());
   }
 
   /**
@@ -211,8 +254,11 @@ final class PlanFile {
    * can tell whether they are true. Null when there is none.
    */
   @Nullable Plan other() throws IOException {
+    return other(store.otherNote(NAME));
+  }
+
+  private @Nullable Plan other(@Nullable String text) throws IOException {
     try {
-      String text = store.otherNote(NAME);
       Plan plan = text == null ? null : parsed(text);
       Catalog catalog = new Catalog(store);
       return plan != null
@@ -338,6 +384,8 @@ final class PlanFile {
 
   void remove() throws IOException {
     store.moments().before("plan done");
-    Files.deleteIfExists(file);
+    if (!left.giveBack()) {
+      Files.deleteIfExists(file);
+    }
   }
 }

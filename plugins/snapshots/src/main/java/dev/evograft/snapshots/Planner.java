@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +59,13 @@ final class Planner {
     }
   }
 
-  Difference paths() throws IOException {
+  /**
+   * Without git's own.
+   *
+   * @param holding what the snapshots hold
+   */
+  Difference paths(Store holding) throws IOException {
+    store = holding;
     for (int number = 0; number < target.parts().size(); number++) {
       part(number, false);
     }
@@ -97,6 +105,11 @@ final class Planner {
     return -1;
   }
 
+  /** The working trees that are none of the snapshot's, of the repository that was found there. */
+  private List<OtherTrees.Tree> others(int at) throws IOException {
+    return OtherTrees.of(scans.get(at).folders(), PartScan.own(scans));
+  }
+
   private void part(int number, boolean whole) throws IOException {
     Part part = target.parts().get(number);
     String root = part.place().root();
@@ -111,7 +124,7 @@ final class Planner {
               + ": git's own folder of this repository is gone; its commits are in the snapshots,"
               + " see docs/snapshots.md, or clone it again");
     }
-    Set<String> elsewhere = part.cover().elsewhere();
+    Set<String> elsewhere = part.cover().leaves(git && there ? others(at) : List.of());
     boolean packed = part.entries().stream().anyMatch(Entry::isPackedRefs); // else it is mended
     boolean shared = git && !there && part.place().isLinked(); // whose is restored with its owner
     Predicate<Entry> counts =
@@ -129,14 +142,51 @@ final class Planner {
     }
     List<Entry> entries = at < 0 ? List.of() : now.manifest().parts().get(at).entries();
     PartPlanner planner = new PartPlanner(number, root, steps, named);
+    Map<String, Entry> again =
+        at < 0 || scans.get(at).root().equals(root) ? gone(part, entries) : Map.of();
     planner.compare(
-        part.entries().stream().filter(counts).toList(),
+        part.entries().stream()
+            .filter(counts)
+            .map(entry -> again.getOrDefault(entry.key(), entry))
+            .toList(),
         entries,
         counts,
         at < 0 ? Map.of() : now.stats().get(at));
     failed.addAll(planner.failed());
     left(part, counts, entries, whole ? named : failed);
-    named(part, counts, entries, at < 0 ? Map.of() : now.stats().get(at), whole ? named : failed);
+    Predicate<Entry> stays = entry -> counts.test(entry) && !again.containsKey(entry.key());
+    Part is = whole || at < 0 ? part : now.manifest().parts().get(at); // whose index there is then
+    new Named(part, git(is), stays)
+        .add(entries, at < 0 ? Map.of() : now.stats().get(at), whole ? named : failed);
+  }
+
+  private Committed git(Part part) {
+    return new Committed(part, Objects.requireNonNull(store));
+  }
+
+  /**
+   * What looks like a database, is gone and was what git has: that is written again, and no file is
+   * opened for it.
+   *
+   * @return by the keys of the entries
+   */
+  private Map<String, Entry> gone(Part part, List<Entry> there) throws IOException {
+    if (part.entries().stream().noneMatch(was -> was.kind() == Kind.DATABASE)) {
+      return Map.of();
+    }
+    Set<String> known = there.stream().map(Entry::key).collect(Collectors.toSet());
+    Committed git = git(part);
+    Map<String, Entry> gone = new HashMap<>();
+    for (Entry was : part.entries()) {
+      Entry clean = known.contains(was.key()) ? null : git.clean(was);
+      if (clean != null) {
+        Path file = Names.resolve(places.tree(part), was.path());
+        if (Stat.find(file) == null && !Databases.hasCompanion(file)) {
+          gone.put(was.key(), clean);
+        }
+      }
+    }
+    return gone;
   }
 
   /** What is only named in the snapshot; a failure where it is asked for by its path. */
@@ -153,30 +203,6 @@ final class Planner {
                 + (is == null
                     ? ": is gone, and the snapshot has no copy of it"
                     : ": was changed since, and the snapshot has no copy of it; it was left"));
-      }
-    }
-  }
-
-  /** As {@link #left}, of databases and the like, which nobody opened at any time. */
-  private static void named(
-      Part part,
-      Predicate<Entry> counts,
-      List<Entry> there,
-      Map<String, Stat> stats,
-      List<String> lines) {
-    Map<String, Entry> known = new HashMap<>();
-    there.forEach(entry -> known.put(entry.key(), entry));
-    for (Entry was : part.entries()) {
-      if (was.area() == Area.TREE && Kind.named(was.kind()) && counts.test(was)) {
-        String change = Unheld.change(was, known.get(was.key()), stats.get(was.key()));
-        if (change != null) {
-          lines.add(
-              Failures.oneLine(Entry.child(part.place().root(), Difference.shown(was)))
-                  + ": "
-                  + change
-                  + ", and the snapshot has no copy of it"
-                  + (change.endsWith("gone") ? "" : "; it was left"));
-        }
       }
     }
   }
@@ -270,7 +296,6 @@ final class Planner {
   }
 
   private void git() throws IOException {
-    Set<Path> own = PartScan.own(scans);
     for (int number = 0; number < target.parts().size(); number++) {
       Part part = target.parts().get(number);
       int at = found(part);
@@ -279,7 +304,7 @@ final class Planner {
         continue;
       }
       Part is = now.manifest().parts().get(at);
-      refs(number, is, new RefFiles(scans.get(at).folders()).checkedOutElsewhere(own));
+      refs(number, is, others(at));
       Part.Index then = part.git().index();
       Part.Index index = is.git().index();
       if (!then.equals(index)) {
@@ -308,13 +333,16 @@ final class Planner {
   }
 
   /**
-   * Branches that another working tree had at {@code create} are left to whoever is at work there.
-   * One that has got such a working tree since is restored as any other.
+   * Branches that another working tree had at {@code create}, or that one of these has now, are
+   * left to whoever is at work there. One that a working tree has which came up since is restored
+   * as any other.
    *
-   * @param elsewhere those that another working tree has now
+   * @param others what other working trees there are now
    */
-  private void refs(int number, Part is, Set<String> elsewhere) {
+  private void refs(int number, Part is, List<OtherTrees.Tree> others) {
     Part part = target.parts().get(number);
+    Set<String> elsewhere = OtherTrees.branches(others);
+    Set<String> left = part.cover().leaves(others);
     Map<String, String> before = part.git().refs();
     Map<String, String> after = is.git().refs();
     Set<String> names = new TreeSet<>(before.keySet());
@@ -325,8 +353,8 @@ final class Planner {
       if (was == null ? value == null : was.equals(value)) {
         continue;
       }
-      if (part.cover().elsewhere().contains(name)) {
-        named.add(name + ": is checked out in another working tree and was left as it is");
+      if (left.contains(name)) {
+        named.add(name + ": is in use in another working tree and was left as it is");
         continue;
       }
       steps.add(new Step.Ref(number, name, value, was));

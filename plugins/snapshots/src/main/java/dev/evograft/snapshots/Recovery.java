@@ -6,6 +6,7 @@ import dev.evograft.spi.OwnFolder.Standing;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.snapshot.Restored;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,22 @@ final class Recovery {
   private final OwnFolders own;
   private final PlanFile file;
   private final List<String> lines = new ArrayList<>();
+  private Instant oldest = Instant.MIN;
 
   Recovery(Store store, Places places, OwnFolders own) {
     this.own = own;
     this.store = store;
     this.places = places;
     this.file = new PlanFile(store);
+  }
+
+  /**
+   * For who only looks. A restore that was left half done before a moment is said and not finished:
+   * by then people have gone on with what there is.
+   */
+  Recovery leaving(Instant before) {
+    oldest = before;
+    return this;
   }
 
   private interface Part {
@@ -78,8 +89,17 @@ final class Recovery {
     } else if (!new Catalog(store).has(plan.target()) || !new Catalog(store).has(plan.undo())) {
       file.remove();
       lines.add(what + " was left half done by its process; given up, a snapshot of it is gone");
+    } else if (file.at().isBefore(oldest)) {
+      lines.add(
+          what
+              + " was left half done by its process more than a day ago, and is not finished by who"
+              + " only looks; "
+              + plan.choice());
     } else {
       finish(plan, what);
+      if (file.other() != null) {
+        file.read(); // which says what waited for its place
+      }
     }
   }
 
@@ -157,7 +177,8 @@ final class Recovery {
   /** Only what the plan says, and only where nobody did anything since: so nothing is lost. */
   private void rest(PlanFile.Plan plan, String what, GitLocks locks) throws IOException {
     Manifest target = new Catalog(store).manifest(plan.target());
-    if (!plan.isOf(target, new Catalog(store).manifest(plan.undo()))) {
+    Manifest undo = new Catalog(store).manifest(plan.undo());
+    if (!plan.isOf(target, undo, Committed.all(target, store))) {
       throw new EvograftException("bad_plan", "its plan was changed by somebody");
     }
     new PathSteps(store, places, plan, target.parts()).resume();

@@ -14,11 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
@@ -184,29 +181,6 @@ final class RefFiles {
       lines.remove(lines.size() - 1);
     }
     return lines;
-  }
-
-  /** Branches of working trees that are none of a snapshot's: somebody may be at work there. */
-  SortedSet<String> checkedOutElsewhere(Set<Path> own) throws IOException {
-    SortedSet<String> names = new TreeSet<>();
-    List<Path> others = new ArrayList<>();
-    Path worktrees = folders.common().resolve("worktrees");
-    if (Files.isDirectory(worktrees, LinkOption.NOFOLLOW_LINKS)) {
-      names(worktrees).forEach(name -> others.add(worktrees.resolve(name)));
-    }
-    if (folders.isLinked()) {
-      others.add(folders.common());
-    }
-    for (Path other : others) {
-      Path head = other.resolve("HEAD");
-      if (!own.contains(other) && Files.isRegularFile(head)) {
-        String value = read(head);
-        if (LooseRef.isSymbolic(value)) {
-          names.add(value.substring(LooseRef.SYMBOLIC.length()));
-        }
-      }
-    }
-    return names;
   }
 
   private void loose(Path base, String name, SortedMap<String, String> refs) throws IOException {

@@ -36,6 +36,7 @@ final class Restoration {
   private OwnFolders.@Nullable Held held;
   private boolean full;
   private PlanFile.@Nullable Plan other;
+  private boolean leaves;
 
   /**
    * Of a snapshot.
@@ -108,7 +109,11 @@ final class Restoration {
       Ready ready = ready(() -> next(label, made), undos, locks, dropped);
       Prepared prepared = ready.prepared();
       Restorer restorer = ready.restorer();
-      file.write(ready.plan()); // in the place of another home's, which stood until now
+      if (leaves) {
+        file.writeLeaving(ready.plan());
+      } else {
+        file.write(ready.plan()); // in the place of another home's, which stood until now
+      }
       begun = true;
       planned = true;
       Restored restored = carryOut(restorer, before, prepared, locks);
@@ -176,9 +181,16 @@ final class Restoration {
    * is not in this one would stay half done, and nobody would know.
    */
   private PlanFile.@Nullable Plan before() throws IOException {
-    other = paths.isEmpty() ? file.other() : null;
-    if (other != null) {
+    PlanFile.Plan theirs = paths.isEmpty() ? file.other() : null;
+    if (theirs != null) {
+      other = theirs; // and known from then on, also when this is begun anew
+      leaves = leaves(theirs);
       return null; // what there is is recorded, and all of it becomes the snapshot
+    }
+    PlanFile.Plan waiting = paths.isEmpty() ? file.waiting() : null;
+    if (waiting != null) { // since a process died that left it so, or this one was begun anew
+      other = waiting;
+      leaves = since != null;
     }
     PlanFile.Plan before = file.read();
     if (before == null || !before.isBegun()) {
@@ -196,6 +208,17 @@ final class Restoration {
               + before.choice());
     }
     return before;
+  }
+
+  /**
+   * Whether what is half done is so in the snapshot, too, and nobody chose that: failed work is
+   * undone, and what was there before that work is left as it was.
+   */
+  private boolean leaves(PlanFile.Plan theirs) throws IOException {
+    return since != null
+        && !id.equals(theirs.target())
+        && !theirs.undos().contains(id)
+        && !since.isBefore(session.catalog().readWhole(theirs.undo()).at());
   }
 
   private Predicate<String> wanted() {
@@ -254,7 +277,9 @@ final class Restoration {
             .comparing(session.store(), session.places().root());
     Planner planner = new Planner(target, scans, undo, wanted()).with(plan);
     return new Prepared(
-        scans, undo, paths.isEmpty() ? planner.whole(session.store()) : planner.paths());
+        scans,
+        undo,
+        paths.isEmpty() ? planner.whole(session.store()) : planner.paths(session.store()));
   }
 
   /** What is large; where the undo would fill the disk, all that is new. */
@@ -363,7 +388,7 @@ final class Restoration {
                   + prepared.undo().made().id()));
     }
     if (other != null) {
-      restorer.name(aside(other.undos()));
+      restorer.name(others(other));
     }
     restorer.name(
         prepared.undo().made().notCovered().stream()
@@ -372,6 +397,25 @@ final class Restoration {
             .toList());
     List<String> kept = paths.isEmpty() ? Restorer.kept(target, prepared.scans()) : List.of();
     return restorer.run(locks, prepared.difference(), kept);
+  }
+
+  /** What becomes of a restore that another home left half done. */
+  private List<String> others(PlanFile.Plan theirs) throws IOException {
+    String what =
+        "the restore of "
+            + theirs.target()
+            + ", which an Evograft with another home, or with none, left half done, ";
+    if (leaves) {
+      return List.of(what + "was so when the work began, and is still; " + theirs.choice());
+    }
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                what
+                    + "was taken over; what there was before it is in snapshot "
+                    + theirs.first()));
+    lines.addAll(aside(theirs.undos()));
+    return lines;
   }
 
   /** What earlier tries moved out of the way, and nobody else has. */

@@ -87,13 +87,23 @@ final class SafeTree {
     }
   }
 
-  /** Makes the folders on the way to a path that are not there. */
-  void makeWay(String path) throws IOException {
+  /**
+   * Makes the folders on the way to a path that are not there.
+   *
+   * @param gits whether they are git's own, which let in whom the folder above does
+   */
+  void makeWay(String path, boolean gits) throws IOException {
     for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
       Path folder = find(path.substring(0, slash));
       if (folder != null && Stat.find(folder) == null) {
-        Files.createDirectory(folder);
-        Ownership.of(folder.resolveSibling("")).give(folder);
+        Path above = folder.resolveSibling("");
+        if (gits) {
+          Ownership.makeGits(folder, opened.mode(above, Stat.of(above)));
+        } else {
+          Ownership owner = Ownership.ofFolder(above);
+          Files.createDirectory(folder);
+          owner.give(folder);
+        }
       }
     }
   }

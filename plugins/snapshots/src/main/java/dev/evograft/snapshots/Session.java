@@ -4,6 +4,7 @@ package dev.evograft.snapshots;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.RetriableException;
+import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.Snapshot;
 import dev.evograft.spi.snapshot.Snapshots.Content;
@@ -11,6 +12,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,6 +33,7 @@ final class Session implements AutoCloseable {
   private static final int THREADS =
       Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
   private static final int TRIES = 3;
+  private static final Duration OLD = Duration.ofDays(1);
   private static final int OWNER_EXECUTES = 0100;
 
   private final PluginContext context;
@@ -52,9 +55,11 @@ final class Session implements AutoCloseable {
   /**
    * Opens it.
    *
+   * @param looks whether the call only looks, and finishes nothing that is old
    * @param told gets a line for each thing that people should know beside what the call returns
    */
-  static Session open(PluginContext context, Home home, Moments moments, Consumer<String> told)
+  static Session open(
+      PluginContext context, Home home, Moments moments, boolean looks, Consumer<String> told)
       throws IOException {
     home.note();
     List<Path> objects =
@@ -63,7 +68,9 @@ final class Session implements AutoCloseable {
         new Session(context, home, Store.open(home.store(), objects, moments, home.seal()), told);
     boolean done = false;
     try {
-      session.recovered = new Recovery(session.store, session.places, session.own()).run();
+      Recovery recovery = new Recovery(session.store, session.places, session.own());
+      session.recovered =
+          (looks ? recovery.leaving(context.clock().instant().minus(OLD)) : recovery).run();
       session.recovered.forEach(told);
       done = true;
       return session;
@@ -213,9 +220,10 @@ final class Session implements AutoCloseable {
       parts.put(scans.get(i).target(), now.manifest().parts().get(i).entries());
       stats.put(scans.get(i).target(), now.stats().get(i));
     }
-    List<String> unheld = Comparison.unheld(target, parts, stats);
+    List<Change> changes = found.changes(target.parts());
+    List<String> unheld = Comparison.unheld(target, parts, stats, changes);
     own.failed().forEach((folder, why) -> unheld.add(folder + ": is not compared: " + why));
-    return new Comparison(found.changes(target.parts()), found.own(), plan.left(), unheld);
+    return new Comparison(changes, found.own(), plan.left(), unheld);
   }
 
   /** What a snapshot has of assets, memory and settings. */

@@ -111,7 +111,7 @@ final class Store implements AutoCloseable {
     refuseLink(folder);
     Stat stat = Stat.of(folder);
     for (Path each : List.of(folder, folder.resolveSibling(""))) {
-      if (!Owner.isUs(each)) {
+      if (!Ownership.isOurs(each)) {
         throw new EvograftException(
             "bad_store",
             each

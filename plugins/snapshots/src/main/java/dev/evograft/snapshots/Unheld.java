@@ -12,7 +12,11 @@ final class Unheld {
 
   /** What tells a change of a file that is not opened: its size and time. */
   static ObjectId seen(Stat stat) {
-    String text = "unopened " + stat.size() + ' ' + stat.mtime();
+    return seen(stat.size(), stat.mtime());
+  }
+
+  static ObjectId seen(long size, long mtime) {
+    String text = "unopened " + size + ' ' + mtime;
     return Contents.hash(text.getBytes(StandardCharsets.UTF_8));
   }
 

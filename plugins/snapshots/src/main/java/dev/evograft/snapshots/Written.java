@@ -63,21 +63,26 @@ final class Written {
     if (entry.kind() == Kind.LINK) {
       String target = new String(content.getBytes(Integer.MAX_VALUE), StandardCharsets.UTF_8);
       way.check();
+      store.moments().before("appear " + file);
       try {
         Files.createSymbolicLink(file, file.getFileSystem().getPath(target));
       } catch (InvalidPathException e) {
         throw new FileSystemException(
             file.toString(), null, "Java cannot write here where it points to");
       }
+      Stat made = Stat.of(file);
+      store.moments().before("give " + file);
+      checkAfter(file, made);
       return owner.give(file);
     }
     Path part = store.folder().resolve("tmp/restored");
     store.moments().writing(content.getSize());
-    boolean given = fill(part, entry, content);
+    boolean given = fill(part, entry, content, () -> {});
     way.check();
+    store.moments().before("appear " + file);
     try {
       Files.createLink(file, part);
-      checkAfter(file, part);
+      checkAfter(file, Stat.of(part));
       return given;
     } catch (FileAlreadyExistsException e) {
       throw e;
@@ -88,16 +93,28 @@ final class Written {
     }
   }
 
-  /** Where the way was changed in between it came up elsewhere, and goes again. */
-  private void checkAfter(Path file, Path part) throws IOException {
+  /**
+   * Where the way was changed in between something came up elsewhere, and goes again.
+   *
+   * @param made what was made, which has this name there
+   */
+  void checkAfter(Path file, Stat made) throws IOException {
     try {
       way.check();
     } catch (IOException e) {
-      if (Files.exists(file) && Files.isSameFile(file, part)) {
-        Files.delete(file);
+      Stat is = Stat.find(file);
+      if (is != null && isSame(is, made)) {
+        Files.delete(file); // of a folder only if it is empty
       }
       throw new ChangedWay(e);
     }
+  }
+
+  private static boolean isSame(Stat is, Stat made) {
+    return is.kind() == made.kind()
+        && (Stat.UNIX
+            ? is.inode() == made.inode()
+            : is.size() == made.size() && is.mtime() == made.mtime());
   }
 
   /** Not a trouble of links, after which another way is tried. */
@@ -114,20 +131,31 @@ final class Written {
     Path beside = file.resolveSibling(".evograft-" + entry.content().name());
     way.check();
     try {
-      boolean given = fill(beside, entry, store.loader(entry.content()));
+      boolean given = fill(beside, entry, store.loader(entry.content()), given(beside));
+      Stat made = Stat.of(beside);
       way.check();
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      checkAfter(file, made);
       return given;
     } finally {
       Files.deleteIfExists(beside);
     }
   }
 
+  /** Looked at before a file that has a name there is given away. */
+  private Way given(Path beside) {
+    return () -> {
+      store.moments().before("give " + beside);
+      way.check();
+    };
+  }
+
   private boolean beside(Entry entry, Path file, ObjectLoader content) throws IOException {
     Path beside = file.resolveSibling(".evograft-" + entry.content().name());
     way.check();
     try {
-      boolean given = fill(beside, entry, content);
+      boolean given = fill(beside, entry, content, given(beside));
+      Stat made = Stat.of(beside);
       way.check();
       try {
         Files.createLink(file, beside); // never onto another
@@ -136,13 +164,20 @@ final class Written {
       } catch (FileSystemException | UnsupportedOperationException e) {
         Files.move(beside, file); // which looks first, and then moves
       }
+      checkAfter(file, made);
       return given;
     } finally {
       Files.deleteIfExists(beside);
     }
   }
 
-  private boolean fill(Path part, Entry entry, ObjectLoader content) throws IOException {
+  /**
+   * Writes all of it.
+   *
+   * @param to the way to it, looked at before it is given away: by then that name may be of
+   *     somebody else's file
+   */
+  private boolean fill(Path part, Entry entry, ObjectLoader content, Way to) throws IOException {
     FileTree.delete(part);
     Set<StandardOpenOption> options =
         EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -153,6 +188,7 @@ final class Written {
         channel.force(false);
       }
     }
+    to.check();
     boolean given =
         owner.give(part, entry.mode()); // before the permissions: it takes some of them away
     SafeTree.mode(part, entry.mode());

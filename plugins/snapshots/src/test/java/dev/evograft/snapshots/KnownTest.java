@@ -104,7 +104,7 @@ class KnownTest {
             none,
             Part.Index.NONE,
             new RefFiles(folders()).all()),
-        new Part.Cover(none, none, none, new TreeSet<>()),
+        new Part.Cover(none, none, none, new TreeSet<>(), List.of()),
         List.of());
   }
 }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.spi.snapshot.Restored;
+import dev.evograft.spi.snapshot.RolledBack;
 import dev.evograft.testkit.FakeContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +94,8 @@ class OtherHomeTest {
 
     Restored restored = bench.snapshots.restore(id, List.of());
     assertThat(restored.failed()).isEmpty();
+    assertThat(restored.named())
+        .anyMatch(line -> line.startsWith("the restore of " + id) && line.contains("taken over"));
     assertThat(bench.differencesFrom(before)).isEmpty();
     assertThat(Fixture.snapshots(embedder).recover()).isEmpty();
     bench.snapshots.restore(restored.undo(), List.of());
@@ -121,6 +127,123 @@ class OtherHomeTest {
     assertThat(Fixture.snapshots(embedder).recover())
         .anyMatch(line -> line.contains("was finished"));
     assertThat(bench.differencesFrom(before)).isEmpty();
+  }
+
+  /** Whose snapshot is of the half-restored tree. */
+  @Test
+  void workThatFailsTakesNothingOver() throws IOException {
+    TreeMap<String, String> before = new TreeMap<>();
+    String id = dies(before);
+    String cycle = bench.create();
+    TreeMap<String, String> halfDone = bench.view();
+    bench.write("src/main.c", "of the work\n");
+
+    Restored restored = restored(bench.snapshots.rollBack(cycle));
+
+    assertThat(restored.failed()).isEmpty();
+    assertThat(restored.named())
+        .anyMatch(line -> line.contains("is still; finish it: evograft snapshot restore " + id));
+    assertThat(bench.differencesFrom(halfDone)).isEmpty();
+    assertThat(bench.snapshots.recover()).anyMatch(line -> line.contains("half done"));
+    assertThatThrownBy(() -> bench.snapshots.prune(List.of(id))).hasMessageContaining("half done");
+    assertThat(Fixture.snapshots(embedder).recover())
+        .anyMatch(line -> line.contains("was finished"));
+    assertThat(bench.differencesFrom(before)).isEmpty();
+    assertThat(bench.snapshots.recover()).isEmpty();
+    assertThat(bench.snapshots.prune(List.of(id))).containsExactly(id);
+  }
+
+  @Test
+  void workThatFailsTakesNothingOverWheneverItsProcessDies() throws IOException {
+    TreeMap<String, String> before = new TreeMap<>();
+    String id = dies(before);
+    String cycle = bench.create();
+    TreeMap<String, String> halfDone = bench.view();
+    for (String moment : List.of("look again", "plan", "replace ", "plan done")) {
+      bench.write("src/main.c", "of the work\n");
+      assertThatThrownBy(
+              () ->
+                  bench
+                      .meddling(what -> what.startsWith(moment), Workbench::die)
+                      .snapshots()
+                      .rollBack(cycle))
+          .as(moment)
+          .isInstanceOf(Workbench.Died.class);
+      assertThat(bench.snapshots.recover())
+          .as(moment)
+          .anyMatch(line -> line.contains("finish it: evograft snapshot restore " + id));
+      restored(bench.snapshots.rollBack(cycle));
+      assertThat(bench.differencesFrom(halfDone)).as(moment).isEmpty();
+    }
+    assertThat(Fixture.snapshots(embedder).recover())
+        .anyMatch(line -> line.contains("was finished"));
+    assertThat(bench.differencesFrom(before)).isEmpty();
+    assertThat(bench.snapshots.recover()).isEmpty();
+    assertThat(Fixture.snapshots(embedder).recover()).isEmpty();
+    try (var all = Files.list(store())) {
+      assertThat(all).noneMatch(each -> each.getFileName().toString().startsWith("restoring"));
+    }
+  }
+
+  /** The plan of the rollback, of which nobody can tell how it is to be finished, has its place. */
+  @Test
+  void aPersonTakesOverWhatWaits() throws IOException {
+    TreeMap<String, String> before = new TreeMap<>();
+    String id = dies(before);
+    String cycle = bench.create();
+    bench.write("src/main.c", "of the work\n");
+    assertThatThrownBy(
+            () ->
+                bench
+                    .meddling(what -> what.startsWith("put "), Workbench::die)
+                    .snapshots()
+                    .rollBack(cycle))
+        .isInstanceOf(Workbench.Died.class);
+    bench.write("src/main.c", "of a person\n");
+    assertThat(bench.snapshots.recover())
+        .anyMatch(line -> line.contains("finish it: evograft snapshot restore " + cycle));
+    assertThatThrownBy(() -> bench.snapshots.prune(List.of(id))).hasMessageContaining("half done");
+
+    Restored restored = bench.snapshots.restore(id, List.of());
+
+    assertThat(restored.failed()).isEmpty();
+    assertThat(restored.named())
+        .anyMatch(line -> line.startsWith("the restore of " + id) && line.contains("taken over"));
+    assertThat(bench.differencesFrom(before)).isEmpty();
+    assertThat(bench.snapshots.recover()).isEmpty();
+    assertThat(Fixture.snapshots(embedder).recover()).isEmpty();
+  }
+
+  private static Restored restored(RolledBack rolled) {
+    return Objects.requireNonNull(rolled.restored());
+  }
+
+  /** The second try finds a plan of its own, and not what was there before the first. */
+  @Test
+  void whatWasTakenOverIsSaidAlsoWhenTheDiskWasFull() throws IOException {
+    String id = dies(new TreeMap<>());
+    Files.write(store().resolve("reserve"), new byte[] {1});
+    AtomicBoolean full = new AtomicBoolean();
+    Quiet disk =
+        new Quiet() {
+          @Override
+          public void before(String what) {
+            if (what.equals("plan done") && full.compareAndSet(false, true)) {
+              throw new UncheckedIOException(new IOException("No space left on device"));
+            }
+          }
+
+          @Override
+          public long usable(Path of) {
+            return Long.MAX_VALUE;
+          }
+        };
+
+    Restored restored = Fixture.snapshots(bench.context, disk).restore(id, List.of());
+
+    assertThat(full).isTrue();
+    assertThat(restored.failed()).isEmpty();
+    assertThat(restored.named()).anyMatch(line -> line.contains("taken over"));
   }
 
   @Test

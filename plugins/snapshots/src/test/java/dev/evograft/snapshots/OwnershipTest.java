@@ -2,10 +2,12 @@
 package dev.evograft.snapshots;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.evograft.spi.snapshot.Restored;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -100,6 +102,41 @@ class OwnershipTest {
           .allSatisfy(
               each -> assertThat(Stat.of(each).mode() & 0060).as("%s", each).isEqualTo(060));
     }
+  }
+
+  /** Folders that are gone, and a repository that is made again. */
+  @Test
+  void foldersOfGitsLetInWhomTheOthersDid() throws IOException {
+    bench.nested("vendor/lib");
+    Path inner = bench.root.resolve("vendor/lib/.git");
+    Path git = bench.root.resolve(".git");
+    open(git);
+    open(inner);
+    String id = bench.create();
+    bench.remove(".git/logs");
+    bench.remove("vendor/lib/.git");
+
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+
+    try (var logs = Files.walk(git.resolve("logs"));
+        var all = Files.walk(inner)) {
+      assertThat(Stream.concat(logs, all).filter(Files::isDirectory))
+          .hasSizeGreaterThan(6)
+          .allSatisfy(
+              each -> assertThat(Stat.of(each).mode() & 0070).as("%s", each).isEqualTo(070));
+    }
+  }
+
+  /** A link has all permissions, and belongs to who made it. */
+  @Test
+  void nobodyIsLetInByALink() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), bench.root);
+
+    assertThatThrownBy(() -> Ownership.around(link.resolve("made")))
+        .isInstanceOf(FileSystemException.class);
+    assertThatThrownBy(() -> Ownership.folders(link.resolve("made")))
+        .isInstanceOf(FileSystemException.class);
+    assertThat(bench.root.resolve("made")).doesNotExist();
   }
 
   @Test

@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -120,6 +122,49 @@ class RecoveryTest {
                     new ArrayList<>()))
         .isInstanceOf(IOException.class);
     assertThat(lock).doesNotExist();
+  }
+
+  /** By then people have gone on with what there is. */
+  @Test
+  void whoOnlyLooksFinishesNothingThatIsOld() throws IOException {
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    for (boolean old : new boolean[] {true, false}) {
+      bench.write("kept.txt", "damaged\n");
+      bench.write("src/main.c", "damaged\n");
+      assertThatThrownBy(
+              () ->
+                  bench
+                      .meddling(what -> what.startsWith("put "), Workbench::die)
+                      .snapshots()
+                      .restore(id, List.of()))
+          .isInstanceOf(Workbench.Died.class);
+      Path plan = store().resolve("restoring");
+      TreeMap<String, String> halfDone = bench.view();
+      if (old) {
+        FileTime then = FileTime.from(Instant.now().minus(Duration.ofHours(25)));
+        Files.setLastModifiedTime(plan, then);
+      }
+      List<String> lines = new ArrayList<>();
+      LiveSnapshots telling = bench.snapshots.telling(lines::add);
+
+      telling.list();
+      telling.find(id);
+      telling.diff(id);
+      telling.compare(id);
+      telling.listing(id);
+
+      if (old) {
+        assertThat(bench.differencesFrom(halfDone)).isEmpty();
+        assertThat(lines)
+            .hasSize(5)
+            .allMatch(line -> line.contains("finish it: evograft snapshot restore " + id));
+        telling.create("test");
+      }
+      assertThat(lines).anyMatch(line -> line.contains("was finished"));
+      assertThat(bench.differencesFrom(before)).isEmpty();
+      assertThat(plan).doesNotExist();
+    }
   }
 
   @Test

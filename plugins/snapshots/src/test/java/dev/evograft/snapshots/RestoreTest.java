@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -281,6 +282,7 @@ class RestoreTest {
     Path mode = bench.write("mode.db", "five");
     bench.git.run("add", "-A");
     bench.git.run("commit", "-q", "-m", "databases");
+    bench.write("schema.sqlite.ts", "in progress");
     String id = bench.create();
     assertThat(bench.snapshots.compare(id).isNothing()).isTrue();
     bench.write("committed.db", "ONE"); // of the same size
@@ -298,16 +300,88 @@ class RestoreTest {
 
     assertThat(bench.snapshots.compare(id).unheld()).containsExactlyInAnyOrder(lines);
     Restored restored = restore(id);
-    assertThat(restored.named().stream().map(line -> line.replace("; it was left", "")))
+    assertThat(
+            restored.named().stream()
+                .map(line -> line.replaceFirst("(; it was left)?(; what git has: .*)?$", "")))
         .containsExactlyInAnyOrder(lines);
+    assertThat(restored.named())
+        .contains(
+            lines[0] + "; it was left; what git has: git restore -- committed.db",
+            lines[1] + "; it was left",
+            lines[3] + "; what git has: git restore -- schema.sqlite.ts");
     assertThat(bench.snapshots.restore(id, List.of("same.db")).failed()).isEmpty();
     assertThat(bench.snapshots.restore(id, List.of("schema.sqlite.ts")).failed())
-        .containsExactly(lines[3]);
+        .containsExactly(lines[3] + "; what git has: git restore -- schema.sqlite.ts");
     Files.createDirectory(bench.root.resolve("schema.sqlite.ts"));
     assertThat(restore(id).named())
         .contains(
             "schema.sqlite.ts: is something else now, and the snapshot has no copy of it;"
-                + " it was left");
+                + " it was left; what git has: git restore -- schema.sqlite.ts");
+  }
+
+  /** So that git knows for sure that it is what it has. */
+  private Path commitDatabase(String path) throws IOException {
+    Path file = bench.write(path, "rows\n");
+    Tinker.chmod(file, 0640);
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    bench.git.run("add", "-A");
+    bench.git.run("commit", "-q", "-m", path);
+    return file;
+  }
+
+  @Test
+  void aDatabaseThatGitHasComesBackAndIsNotOpened() throws Exception {
+    Path file = commitDatabase("fixtures/app.db");
+    Path used = commitDatabase("used.db");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    Files.delete(used);
+    bench.write("used.db-journal", "of a transaction that goes on");
+    bench.remove("fixtures");
+    assertThat(bench.snapshots.compare(id).unheld()).allMatch(line -> line.startsWith("used.db: "));
+    AtomicReference<FileChannel> open = new AtomicReference<>();
+
+    Restored restored =
+        bench
+            .meddling(
+                "refs away"::equals,
+                () -> {
+                  open.set(FileChannel.open(file, StandardOpenOption.WRITE));
+                  open.get().lock(); // as an agent in this JVM does
+                })
+            .snapshots()
+            .restore(id, List.of());
+
+    assertThat(restored.failed()).isEmpty();
+    assertThat(Worker.tries(bench.root, file)).contains("held");
+    open.get().close();
+    assertThat(file).hasContent("rows");
+    assertThat(restored.named())
+        .anyMatch(line -> line.startsWith("used.db: is gone") && line.contains("git restore"))
+        .noneMatch(line -> line.contains("app.db"));
+    Files.delete(bench.root.resolve("used.db-journal"));
+    Files.delete(file);
+    assertThat(bench.snapshots.restore(id, List.of("fixtures/app.db", "used.db")).failed())
+        .isEmpty();
+    assertThat(bench.differencesFrom(before)).isEmpty();
+  }
+
+  /** What is found half done is finished by the plan, which says what no manifest does. */
+  @Test
+  void aDatabaseThatGitHasComesBackAfterAKill() throws IOException {
+    Path file = commitDatabase("fixtures/app.db");
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    bench.write("kept.txt", "damaged\n");
+    for (String moment : List.of("appear " + file, "refs away")) {
+      bench.remove("fixtures");
+      assertThatThrownBy(
+              () ->
+                  bench.meddling(moment::equals, Workbench::die).snapshots().restore(id, List.of()))
+          .isInstanceOf(Workbench.Died.class);
+      assertThat(bench.snapshots.recover()).anyMatch(line -> line.contains("was finished"));
+      assertThat(bench.differencesFrom(before)).isEmpty();
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.eclipse.jgit.lib.ObjectId;
@@ -86,9 +87,9 @@ class TrustTest {
   @Test
   void aStoreOfAnotherUserIsNotUsed() throws IOException {
     Path mine = Files.createDirectory(folder.resolve("mine"));
-    assertThat(Owner.isUs(mine)).isTrue();
+    assertThat(Ownership.isOurs(mine)).isTrue();
     boolean root = System.getProperty("user.name").equals("root");
-    assertThat(Owner.isUs(Path.of("/"))).isEqualTo(root);
+    assertThat(Ownership.isOurs(Path.of("/"))).isEqualTo(root);
     if (root) {
       Files.setAttribute(mine, "unix:uid", 12345);
       assertThatThrownBy(() -> Store.open(mine, List.of(), Moments.NONE))
@@ -453,7 +454,7 @@ class TrustTest {
     Manifest manifest = Manifest.fromBytes(text.getBytes(StandardCharsets.UTF_8));
     assertThat(manifest.hasPlaceFor(manifest.parts().get(1))).isEqualTo(!refused);
     PlanFile.Plan plan = new PlanFile.Plan("a", List.of("b"), List.of(), List.of(new Step.Init(1)));
-    assertThat(plan.isOf(manifest, manifest)).isEqualTo(!refused);
+    assertThat(plan.isOf(manifest, manifest, Set.of())).isEqualTo(!refused);
   }
 
   @Test

@@ -11,7 +11,8 @@ import java.util.Map;
  * <p>Safe for any thread and any number of processes: one at a time works, the others wait for it
  * for half a minute. Every method reads the disk and may take seconds; no method calls back. Before
  * its own work each finishes, or drops, what a process that died had left half done; {@link
- * #recover} does only that, and tells.
+ * #recover} does only that, and tells. A restore that is half done for more than a day is finished
+ * by {@link #create}, {@link #restore}, {@link #rollBack} and {@link #recover} alone.
  *
  * <p>A snapshot is named by its id, or by the beginning of one where that is unique.
  *
