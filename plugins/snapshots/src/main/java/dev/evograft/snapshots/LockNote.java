@@ -103,8 +103,8 @@ final class LockNote {
   }
 
   /**
-   * Removes what a process of ours left when it died; what is anybody else's stays. So does the note
-   * as long as there is a lock of which nobody can tell whether its process is gone.
+   * Removes what a process of ours left when it died; what is anybody else's stays. So does the
+   * note as long as there is a lock of which nobody can tell whether its process is gone.
    */
   void clear() throws IOException {
     String other = store.otherNote(NAME);

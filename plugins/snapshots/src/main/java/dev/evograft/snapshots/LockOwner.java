@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether whoever made one of git's lock files is surely dead. Ours says who we are, and where: the
  * number of a process means nothing in another container or on another machine, so a lock from
- * there is looked at as git's own. Of git's
- * nothing is known but who may have made it: a process of the same user, which need not have the
- * file open ({@code git commit} has not while its editor runs). A git that works on the same folder
- * from within a container cannot be seen at all, so a lock of git's is never taken for a left one
- * before some time has passed. What cannot be looked at counts as alive.
+ * there is looked at as git's own. Of git's nothing is known but who may have made it: a process of
+ * the same user, which need not have the file open ({@code git commit} has not while its editor
+ * runs). A git that works on the same folder from within a container cannot be seen at all, so a
+ * lock of git's is never taken for a left one before some time has passed. What cannot be looked at
+ * counts as alive.
  */
 final class LockOwner {
 

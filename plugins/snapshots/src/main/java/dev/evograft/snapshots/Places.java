@@ -116,7 +116,8 @@ final class Places {
 
   /** Whether it lies in the working tree or in git's own folder of it, by no link out of them. */
   boolean isHere(Path path) throws IOException {
-    Path folder = path.resolveSibling("");
+    boolean itself = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    Path folder = itself ? path : path.resolveSibling("");
     if (!Files.isDirectory(folder)) {
       return false;
     }

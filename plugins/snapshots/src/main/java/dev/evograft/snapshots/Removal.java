@@ -48,8 +48,7 @@ final class Removal {
     return carryOut(note, true, wholly);
   }
 
-  private List<String> carryOut(WorkNote note, boolean patient, boolean wholly)
-      throws IOException {
+  private List<String> carryOut(WorkNote note, boolean patient, boolean wholly) throws IOException {
     for (String id : note.ids()) {
       store.moments().before("remove snapshot");
       new Catalog(store).remove(id);

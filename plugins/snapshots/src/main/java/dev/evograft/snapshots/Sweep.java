@@ -69,6 +69,7 @@ final class Sweep {
     List<Pack> gone = new ArrayList<>();
     List<Pack> staying = new ArrayList<>();
     Set<ObjectId> moved = new HashSet<>();
+    Set<ObjectId> left = new HashSet<>();
     Set<ObjectId> lost = new HashSet<>();
     for (Pack pack : store.packs()) {
       List<ObjectId> used = new ArrayList<>();
@@ -83,6 +84,7 @@ final class Sweep {
         lost.addAll(waste);
       } else {
         staying.add(pack);
+        left.addAll(waste);
       }
     }
     for (Pack pack : staying) {
@@ -90,7 +92,9 @@ final class Sweep {
         moved.remove(entry.toObjectId());
       }
     }
+    lost.addAll(left); // of which a part may go
     Reached.forget(store, lost);
+    Waste.write(store, left);
     copy(moved);
     store.moments().before("delete packs");
     for (Pack pack : gone) {

@@ -170,8 +170,8 @@ final class TreeWalker {
       }
     }
 
-    private void folder(
-        String childPath, Path child, Stat stat, List<RecursiveAction> below) throws IOException {
+    private void folder(String childPath, Path child, Stat stat, List<RecursiveAction> below)
+        throws IOException {
       if (coverage.isSealed(Entry.child(childPath, "*"))) {
         scan.add(Found.of(Area.TREE, childPath, child, stat));
         scan.add(new Found(Area.TREE, Kind.UNREADABLE, Entry.child(childPath, "*"), child, stat));

@@ -121,8 +121,7 @@ class HeldTest {
     String id = bench.create();
     damage();
     Restored restored =
-        at("plan", () -> Files.delete(bench.assets.resolve(OwnFolder.LOCK)))
-            .restore(id, List.of());
+        at("plan", () -> Files.delete(bench.assets.resolve(OwnFolder.LOCK))).restore(id, List.of());
     assertThat(restored.failed())
         .anyMatch(line -> line.contains("genes.jsonl") && line.contains("lock of assets/gep"));
     assertThat(log).hasContent("forged");

@@ -92,7 +92,8 @@ final class SnapshotSpeed {
     }
     print("later snapshot after " + (STEADY - MEASURED) + " others, older ones go", later);
     print("  of processors", laterCpu);
-    System.out.println("  mean of processors " + mean(laterCpu) + " ms, by the clock " + mean(later));
+    System.out.println(
+        "  mean of processors " + mean(laterCpu) + " ms, by the clock " + mean(later));
   }
 
   private static long mean(List<Long> times) {

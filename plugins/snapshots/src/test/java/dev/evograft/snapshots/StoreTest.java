@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -178,6 +179,42 @@ class StoreTest {
     bench.remove("large.bin");
     assertThat(bench.snapshots.restore(second, List.of()).failed()).isEmpty();
     new Git(store()).run("fsck", "--full");
+  }
+
+  /** Something that it leads to may be gone from the store by then. */
+  @Test
+  void whatStayedInALargePackIsCopiedAnewWhenItIsWantedAgain() throws IOException {
+    ManualClock clock = ManualClock.atNoon();
+    bench.context.clock(clock).set("snapshot.max_age", "2d");
+    byte[] large = new byte[9 << 20];
+    new java.util.Random(1).nextBytes(large);
+    bench.git.run("checkout", "-q", "-b", "other");
+    Files.write(bench.root.resolve("large.bin"), large);
+    bench.git.run("add", "large.bin");
+    bench.git.run("commit", "-q", "-m", "large", "large.bin");
+    ObjectId commit = ObjectId.fromString(bench.git.run("rev-parse", "HEAD").strip());
+    bench.git.run("checkout", "-q", "main");
+    bench.create();
+    bench.git.run("branch", "-D", "other");
+    Files.write(bench.root.resolve("large.bin"), large); // which keeps the pack
+    clock.advance(Duration.ofDays(3));
+    bench.create();
+    try (Store store = Store.open(store(), List.of(), Quiet.NONE)) {
+      assertThat(store.owns(commit)).isTrue();
+      assertThat(Waste.read(store)).contains(commit);
+    }
+
+    bench.git.run("branch", "other", commit.name());
+    String id = bench.create();
+    try (Store store = Store.open(store(), List.of(), Quiet.NONE)) {
+      assertThat(Waste.read(store)).doesNotContain(commit);
+    }
+    bench.git.run("branch", "-D", "other");
+    bench.git.run("reflog", "expire", "--expire=now", "--all");
+    bench.git.run("gc", "-q", "--prune=now");
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    assertThat(bench.git.run("rev-parse", "other").strip()).isEqualTo(commit.name());
+    bench.git.run("fsck", "--full");
   }
 
   /** Else the next one walks through the history of each merged branch again. */
