@@ -147,11 +147,17 @@ final class HeldObjects {
     String name = "pack-" + writer.computeName().name();
     Ownership.folders(folder);
     Path target = folder.resolve(name + ".pack");
+    Path named = folder.resolve(name + ".idx");
+    if (folder.startsWith(store.folder()) && Files.exists(target) && Files.exists(named)) {
+      Files.delete(pack);
+      Files.delete(index);
+      return target; // its name says what is in it, and it may be open
+    }
     for (Path made : List.of(pack, index)) {
       Ownership.likeGits(made, folder.resolve("new"));
     }
     Files.move(pack, target, StandardCopyOption.REPLACE_EXISTING);
-    Files.move(index, folder.resolve(name + ".idx"), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(index, named, StandardCopyOption.REPLACE_EXISTING);
     Store.force(folder);
     return target;
   }

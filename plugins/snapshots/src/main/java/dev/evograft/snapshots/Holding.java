@@ -27,6 +27,7 @@ final class Holding {
   private final long most;
   private final HeldTips whole;
   private final HeldTips tooLarge;
+  private final Set<ObjectId> waste;
   private final List<String> unheld = new ArrayList<>();
   private long left;
   private long free; // when the repository was begun with
@@ -43,6 +44,7 @@ final class Holding {
     this.left = most;
     this.whole = HeldTips.whole(store);
     this.tooLarge = HeldTips.tooLarge(store, most);
+    this.waste = Waste.read(store);
   }
 
   /** Returns what is not held, a line each. */
@@ -56,14 +58,24 @@ final class Holding {
     Reached reached = Reached.load(store, kept);
     for (Wanted.Repository each : wanted.repositories()) {
       if (each.safe()) {
-        reached.add(hold(each, kept, reached));
+        Set<ObjectId> held = hold(each, kept, reached);
+        isWanted(held);
+        reached.add(held);
       } else { // nothing that the user's repository alone has: it may be gone when this is needed
         Set<ObjectId> held = hold(each, whole.all(), null);
+        isWanted(held);
         held.removeAll(each.staged().keySet());
         whole.add(held);
       }
     }
     return unheld;
+  }
+
+  /** It was copied anew, with all that it leads to. */
+  private void isWanted(Set<ObjectId> held) throws IOException {
+    if (waste.removeAll(held)) {
+      Waste.write(store, waste);
+    }
   }
 
   private Set<ObjectId> hold(Wanted.Repository one, Set<ObjectId> haves, @Nullable Reached reached)
@@ -75,7 +87,8 @@ final class Holding {
       Map<ObjectId, String> wants = new LinkedHashMap<>();
       for (Map.Entry<ObjectId, String> want : stage.entrySet()) {
         ObjectId id = want.getKey();
-        if (store.owns(id) || !store.has(id) || (reached != null && reached.has(id))) {
+        boolean owned = store.owns(id) && !waste.contains(id);
+        if (owned || !store.has(id) || (reached != null && reached.has(id))) {
           continue;
         }
         if (tooLarge.has(id)) {

@@ -33,6 +33,12 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
 
   private static final String SHARED = "evograft";
 
+  /** How the name of a folder with the snapshots of a further working tree begins. */
+  static final String LINKED = "worktree-";
+
+  /** In such a folder, the private repository. */
+  static final String STORE = "snapshots.git";
+
   /** Where Evograft writes if nobody says otherwise. */
   static final List<String> OWN = List.of("assets/gep", ".evolver/gep", "memory/evolution");
 
@@ -65,7 +71,7 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
     Path top = folders.isRepository() ? folders.workTree() : null;
     NotedStore noted = keys.isPresent() ? NotedStore.find(keys.get(), workspace, top) : null;
     Path unit = noted == null ? workspace : noted.workspace(); // or what it is a folder of
-    Path local = unit.resolve(STATE).resolve("snapshots.git");
+    Path local = unit.resolve(STATE).resolve(STORE);
     boolean here = !folders.isRepository() && (noted == null || noted.store().equals(local));
     if (folders.isRepository() && Store.isMadeHere(local)) { // and not by anybody else
       here = noted != null ? noted.store().equals(local) : keys.isEmpty();
@@ -112,13 +118,13 @@ record Home(GitFolders folders, Path store, Optional<Path> keys, Surroundings su
   }
 
   private static Path inRepository(GitFolders folders) throws IOException {
-    String name = folders.isLinked() ? "worktree-" + folders.git().getFileName() : "main";
+    String name = folders.isLinked() ? LINKED + folders.git().getFileName() : "main";
     Path all = folders.common().resolve(SHARED);
     if (Files.exists(all, LinkOption.NOFOLLOW_LINKS) && !Ownership.isOurs(all)) {
       String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9_-]", "_");
       all = all.resolveSibling(SHARED + "-" + user); // one repository, several users
     }
-    return all.resolve(name).resolve("snapshots.git");
+    return all.resolve(name).resolve(STORE);
   }
 
   /** By a link it would be the store of another workspace, with the snapshots of that. */

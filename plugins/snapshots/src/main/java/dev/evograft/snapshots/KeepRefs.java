@@ -7,11 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * {@code refs/evograft/keep/ID}: the one thing that a snapshot leaves in the user's repository. It
  * holds the commit of HEAD, so that no clean-up of git's takes away what the snapshot relies on.
  * They are refs like others, which a mirroring fetch or a damaged file takes away; so the store
- * notes them, and they are written again when they are gone.
+ * notes them, and they are written again when they are gone, unless the history was rewritten.
  */
 final class KeepRefs {
 
@@ -28,11 +36,17 @@ final class KeepRefs {
   /** Above any ref, in bytes. */
   private static final int MAX_REF = 4096;
 
+  private static final int TRIES = 3;
+
   private final Store store;
   private final Places places;
   private final Path notes;
   private final String prefix;
   private final Map<Path, Map<String, String>> packed = new HashMap<>();
+  private final Map<Target, Boolean> reached = new HashMap<>();
+  private final SortedMap<String, SortedSet<String>> left = new TreeMap<>();
+
+  private record Target(Path common, ObjectId commit) {}
 
   KeepRefs(Store store, Places places) {
     this.store = store;
@@ -67,20 +81,28 @@ final class KeepRefs {
     return part == 0 ? id : id + "-" + part;
   }
 
-  /** Writes those again that are gone or hold another, as long as there is something to hold. */
-  void mend() throws IOException {
+  /**
+   * Writes those again that are gone or hold another, as long as there is something to hold. One
+   * that was rewritten with all of the history is left: somebody may have cleaned it of what nobody
+   * is to get, and a ref of ours would have it published.
+   *
+   * @return a line for each that people may not expect
+   */
+  List<String> mend() throws IOException {
     if (!places.main().isRepository() || !Files.isDirectory(notes, LinkOption.NOFOLLOW_LINKS)) {
-      return;
+      return List.of();
     }
+    List<String> lines = new ArrayList<>();
     EvograftException refused = null;
     try (DirectoryStream<Path> all = Files.newDirectoryStream(notes)) {
       for (Path note : all) {
-        if (new Catalog(store).has(String.valueOf(note.getFileName()))) {
-          if (store.otherNote(NAME + "/" + note.getFileName()) != null) {
+        String id = String.valueOf(note.getFileName());
+        if (new Catalog(store).has(id)) {
+          if (store.otherNote(NAME + "/" + id) != null) {
             continue; // whose home it is mends them
           }
           try {
-            write(String.valueOf(store.readNote(NAME + "/" + note.getFileName())));
+            mend(id, String.valueOf(store.readNote(NAME + "/" + id)), lines);
           } catch (EvograftException e) {
             refused = e; // the others are ours all the same
           }
@@ -89,43 +111,152 @@ final class KeepRefs {
         }
       }
     }
+    left.forEach((commit, ids) -> lines.add(left(commit, String.join(" ", ids))));
     if (refused != null) {
       throw refused;
     }
+    return lines;
   }
 
-  private void write(String note) throws IOException {
+  private static String left(String commit, String ids) {
+    return "the history was rewritten, and no ref of yours reaches commit "
+        + commit
+        + " any more, which these snapshots rely on: "
+        + ids
+        + ". Their refs are left as they are, so git may remove it; restore one of them while it is"
+        + " there, or give them up: evograft snapshot prune "
+        + ids;
+  }
+
+  private void mend(String id, String note, List<String> lines) throws IOException {
+    for (Noted each : parse(note)) {
+      Path file = each.common().resolve(prefix + each.name());
+      String now = value(each.common(), each.name(), file);
+      if (each.commit().name().equals(now) || !isWritable(each, file)) {
+        continue;
+      }
+      boolean held =
+          reached.computeIfAbsent(new Target(each.common(), each.commit()), this::reaches);
+      boolean rewritten = now != null && ObjectId.isId(now);
+      if (rewritten && !held) {
+        left.computeIfAbsent(each.commit().name(), none -> new TreeSet<>()).add(id);
+        continue;
+      }
+      write(each, file);
+      if (rewritten || !held) {
+        lines.add(
+            "refs of snapshot "
+                + id
+                + " hold commit "
+                + each.commit().name()
+                + " again, which it relies on"
+                + (rewritten ? "; something had rewritten them" : "")
+                + ". A push --mirror takes it along; to let it go: evograft snapshot prune "
+                + id);
+      }
+    }
+  }
+
+  private boolean reaches(Target one) {
+    try {
+      return new UserRefs(store, one.common()).reach(one.commit());
+    } catch (IOException e) {
+      return true; // nobody can tell, and it is held
+    }
+  }
+
+  /** A line of a note. */
+  private record Noted(String name, ObjectId commit, Path common) {}
+
+  private List<Noted> parse(String note) {
+    List<Noted> all = new ArrayList<>();
     for (String line : note.split("\0")) {
       String[] fields = line.split(" ", 3);
       if (fields.length == 3 && ObjectId.isId(fields[1])) {
         Path common = places.main().common().resolve(fields[2]).normalize();
-        write(common, fields[0], ObjectId.fromString(fields[1]));
+        all.add(new Noted(fields[0], ObjectId.fromString(fields[1]), common));
+      }
+    }
+    return all;
+  }
+
+  /** The repositories that have refs of a snapshot; null where that is not noted by us. */
+  @Nullable Set<Path> commons(String id) throws IOException {
+    String name = NAME + "/" + id;
+    if (!Files.exists(notes.resolve(id), LinkOption.NOFOLLOW_LINKS)
+        || store.otherNote(name) != null) {
+      return null;
+    }
+    Set<Path> commons = new LinkedHashSet<>();
+    for (Noted each : parse(String.valueOf(store.readNote(name)))) {
+      commons.add(each.common());
+    }
+    return commons;
+  }
+
+  private void write(String note) throws IOException {
+    for (Noted each : parse(note)) {
+      Path file = each.common().resolve(prefix + each.name());
+      String now = value(each.common(), each.name(), file);
+      if (!each.commit().name().equals(now) && isWritable(each, file)) {
+        write(each, file);
       }
     }
   }
 
-  private void write(Path common, String name, ObjectId commit) throws IOException {
-    Path file = common.resolve(prefix + name);
+  /** What a ref of ours says; null when it is not there, or is no file. */
+  private @Nullable String value(Path common, String name, Path file) throws IOException {
     Stat stat = Stat.find(file);
-    boolean loose = stat != null && stat.is(Kind.FILE) && stat.size() < MAX_REF;
-    if ((stat != null && !loose)
-        || commit.name().equals(loose ? value(file) : packed(common).get(prefix + name))
-        || !Files.isDirectory(common.resolve("objects"))
-        || inTheWay(common) != null) {
-      return;
+    if (stat == null) {
+      return packed(common).get(prefix + name);
     }
-    try (UserObjects theirs = UserObjects.of(common.resolve("objects"))) {
-      if (!theirs.has(commit)) {
-        return; // a ref to nothing would only trouble git
-      }
-    }
-    store.moments().before("keep");
-    Ownership.folders(file.resolveSibling(""));
-    Store.write(file, commit.name() + "\n");
-    Ownership.likeGits(file, file.resolveSibling("new"));
+    return isLoose(stat) ? value(file) : null;
   }
 
-  private static String value(Path file) throws IOException {
+  private static boolean isLoose(Stat stat) {
+    return stat.is(Kind.FILE) && stat.size() < MAX_REF;
+  }
+
+  private boolean isWritable(Noted one, Path file) throws IOException {
+    Stat stat = Stat.find(file);
+    if ((stat != null && !isLoose(stat))
+        || !Files.isDirectory(one.common().resolve("objects"))
+        || inTheWay(one.common()) != null) {
+      return false;
+    }
+    try (UserObjects theirs = UserObjects.of(one.common().resolve("objects"))) {
+      return theirs.has(one.commit()); // a ref to nothing would only trouble git
+    }
+  }
+
+  /** With its owner and permissions before it has its name: git packs refs at any moment. */
+  private void write(Noted one, Path file) throws IOException {
+    store.moments().before("keep");
+    Path folder = file.resolveSibling("");
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    for (int left = TRIES; ; left--) {
+      try {
+        Ownership.folders(folder);
+        Store.force(part, (one.commit().name() + "\n").getBytes(StandardCharsets.US_ASCII));
+        Ownership.likeGits(part, file.resolveSibling("new"));
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        break;
+      } catch (NoSuchFileException e) { // git removes folders that it has emptied
+        if (left == 0) {
+          throw e;
+        }
+      }
+    }
+    store.moments().before("kept");
+    try {
+      Store.force(folder);
+    } catch (NoSuchFileException e) {
+      return; // it is packed already
+    }
+  }
+
+  /** The text of a small file. */
+  static String value(Path file) throws IOException {
     return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).strip();
   }
 

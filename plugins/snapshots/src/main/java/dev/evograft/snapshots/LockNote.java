@@ -3,6 +3,7 @@ package dev.evograft.snapshots;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -101,20 +102,26 @@ final class LockNote {
     noted.clear();
   }
 
-  /** Removes what a process of ours left when it died; what is anybody else's stays. */
+  /**
+   * Removes what a process of ours left when it died; what is anybody else's stays. So does the
+   * note as long as there is a lock of which nobody can tell whether its process is gone.
+   */
   void clear() throws IOException {
     String other = store.otherNote(NAME);
-    if (other != null) {
-      clearDead(other);
-    }
-    String text = store.readNote(NAME);
+    String text = other == null ? store.readNote(NAME) : other;
     if (text == null) {
       return;
     }
     IOException failed = null;
     for (String each : text.split("\0")) {
       try {
-        clear(places.at(each));
+        if (other == null) {
+          clear(places.at(each));
+        } else {
+          clearHere(places.at(each).normalize());
+        }
+      } catch (InvalidPathException | NoSuchFileException e) {
+        continue; // none of this system, or gone
       } catch (IOException e) {
         failed = e; // the others go all the same
       }
@@ -125,24 +132,13 @@ final class LockNote {
     Files.delete(file);
   }
 
-  /** Of what nobody answers for go the locks alone that themselves say that their owner is gone. */
-  private void clearDead(String text) throws IOException {
-    for (String each : text.split("\0")) {
-      try {
-        Path lock = places.at(each).normalize();
-        if (String.valueOf(lock.getFileName()).endsWith(".lock") && isHere(lock)) {
-          LockFile.removeDead(lock, store.moments());
-        }
-      } catch (InvalidPathException | NoSuchFileException e) {
-        continue; // none of this system, or gone
-      }
+  /** What another home noted may be untrue: only what is here, and ours by its name, is touched. */
+  private void clearHere(Path path) throws IOException {
+    String name = String.valueOf(path.getFileName());
+    boolean part = name.equals(String.valueOf(part(path.resolveSibling("")).getFileName()));
+    if ((part || name.endsWith(".lock")) && places.isHere(path)) {
+      clear(path);
     }
-  }
-
-  private boolean isHere(Path lock) throws IOException {
-    Path folder = lock.resolveSibling("").toRealPath();
-    return folder.startsWith(places.root().toRealPath())
-        || (places.main().isRepository() && folder.startsWith(places.main().common().toRealPath()));
   }
 
   private void clear(Path path) throws IOException {
@@ -150,6 +146,14 @@ final class LockNote {
       FileTree.delete(path);
     } else {
       LockFile.removeOwn(path, new LockFile.Mark(mark, store.moments(), patient));
+      if (LockOwner.isElsewhere(path)) {
+        throw new FileSystemException(
+            path.toString(),
+            null,
+            "was taken by a process of Evograft in another container or on another machine; it goes"
+                + " when it is five minutes old, or if nothing is at work there: rm "
+                + path);
+      }
     }
   }
 }

@@ -14,11 +14,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether whoever made one of git's lock files is surely dead. Ours says who we are. Of git's
- * nothing is known but who may have made it: a process of the same user, which need not have the
- * file open ({@code git commit} has not while its editor runs). A git that works on the same folder
- * from within a container cannot be seen at all, so a lock of git's is never taken for a left one
- * before some time has passed. What cannot be looked at counts as alive.
+ * Whether whoever made one of git's lock files is surely dead. Ours says who we are, and where: the
+ * number of a process means nothing in another container or on another machine, so a lock from
+ * there is looked at as git's own. Of git's nothing is known but who may have made it: a process of
+ * the same user, which need not have the file open ({@code git commit} has not while its editor
+ * runs). A git that works on the same folder from within a container cannot be seen at all, so a
+ * lock of git's is never taken for a left one before some time has passed. What cannot be looked at
+ * counts as alive.
  */
 final class LockOwner {
 
@@ -27,6 +29,14 @@ final class LockOwner {
 
   /** In what the system says of a process, after its name. */
   private static final int THREADS = 17;
+
+  private static final int START = 19;
+
+  /** Of a mark: process, its start, the system's start, the space, its start by the system. */
+  private static final int FIELDS = 5;
+
+  private static final String NONE = "-";
+  private static final Path PROC = Path.of("/proc");
 
   private static final String GIT_DIR = "GIT_DIR=";
   private static final String OPTION = "--git-dir";
@@ -41,12 +51,36 @@ final class LockOwner {
 
   /** What a lock of ours has in it. */
   static byte[] mark() {
-    return (MARK + identity(ProcessHandle.current()) + "\n").getBytes(StandardCharsets.UTF_8);
+    ProcessHandle us = ProcessHandle.current();
+    String all = MARK + identity(us) + " " + here() + " " + ticks(us) + "\n";
+    return all.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String identity(ProcessHandle process) {
     Optional<Instant> start = process.info().startInstant();
     return process.pid() + " " + start.map(Instant::toEpochMilli).orElse(0L);
+  }
+
+  /** The start of the system and the space that a number of a process is of; fields of a mark. */
+  private static String here() {
+    String boot = NONE;
+    String space = NONE;
+    try {
+      boot = read(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+      space = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+    } catch (IOException | UnsupportedOperationException e) {
+      return NONE + " " + NONE; // of a system without such
+    }
+    return boot + " " + space;
+  }
+
+  /** When a process began by the system's own count, which no change of the clock moves. */
+  private static String ticks(ProcessHandle process) {
+    try {
+      return fields(proc(process))[START];
+    } catch (IOException | IndexOutOfBoundsException e) {
+      return NONE;
+    }
   }
 
   /**
@@ -60,8 +94,9 @@ final class LockOwner {
       return false;
     }
     String owner = owner(lock, stat);
-    if (owner != null) {
-      return isGone(owner);
+    Life life = owner == null ? Life.UNKNOWN : life(owner, lock);
+    if (life != Life.UNKNOWN) {
+      return life == Life.ENDED;
     }
     Instant made = Instant.ofEpochSecond(0, stat.mtime());
     boolean ended = since != null && made.isAfter(since);
@@ -72,8 +107,14 @@ final class LockOwner {
 
   /** Whether it is ours, of a process that is gone. */
   static boolean isOwnAndDead(Path lock, Stat stat) throws IOException {
-    String owner = stat.is(Kind.FILE) ? owner(lock, stat) : null;
-    return owner != null && isGone(owner);
+    return stat.is(Kind.FILE) && owner(lock, stat) != null && isDead(lock, null);
+  }
+
+  /** Whether it is there, and ours, of a process of which nothing is known here. */
+  static boolean isElsewhere(Path lock) throws IOException {
+    Stat stat = Stat.find(lock);
+    String owner = stat != null && stat.is(Kind.FILE) ? owner(lock, stat) : null;
+    return owner != null && life(owner, lock) == Life.UNKNOWN;
   }
 
   /** Which process of ours made it; null when it is none of ours. */
@@ -85,15 +126,35 @@ final class LockOwner {
     return text.startsWith(MARK) ? text.substring(MARK.length()) : null;
   }
 
-  private static boolean isGone(String identity) {
-    try {
-      long pid = Long.parseLong(identity.split(" ")[0]);
-      return ProcessHandle.of(pid)
-          .map(one -> !identity(one).equals(identity) || hasEnded(proc(one)))
-          .orElse(true);
-    } catch (NumberFormatException e) {
-      return false;
+  private enum Life {
+    RUNS,
+    ENDED,
+    UNKNOWN
+  }
+
+  private static Life life(String owner, Path lock) throws IOException {
+    String[] fields = owner.split(" ");
+    boolean placed = fields.length >= FIELDS; // older marks say no place
+    if (placed && !here().equals(fields[2] + " " + fields[3])) {
+      return Life.UNKNOWN;
     }
+    Optional<ProcessHandle> found;
+    try {
+      found = ProcessHandle.of(Long.parseLong(fields[0]));
+    } catch (NumberFormatException e) {
+      return Life.RUNS;
+    }
+    if (found.isEmpty()) {
+      boolean hidden = Files.exists(PROC) && !Files.exists(PROC.resolve("1")) && !Owner.isUs(lock);
+      return hidden ? Life.UNKNOWN : Life.ENDED;
+    }
+    ProcessHandle one = found.get();
+    String ticks = placed && !fields[4].equals(NONE) ? ticks(one) : NONE;
+    boolean same =
+        ticks.equals(NONE)
+            ? identity(one).equals(fields[0] + " " + (fields.length > 1 ? fields[1] : ""))
+            : ticks.equals(fields[4]);
+    return same && !hasEnded(proc(one)) ? Life.RUNS : Life.ENDED;
   }
 
   private static boolean nobodyHolds(Path lock) throws IOException {
@@ -110,7 +171,7 @@ final class LockOwner {
   }
 
   private static Path proc(ProcessHandle process) {
-    return Path.of("/proc", Long.toString(process.pid()));
+    return PROC.resolve(Long.toString(process.pid()));
   }
 
   /**
@@ -119,13 +180,18 @@ final class LockOwner {
    */
   private static boolean hasEnded(Path proc) {
     try {
-      String stat = read(proc.resolve("stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+      String[] fields = fields(proc);
       return (fields[0].equals("Z") || fields[0].equals("X"))
           && Integer.parseInt(fields[THREADS]) <= 1; // of others its first thread has ended
     } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
       return false; // nobody knows
     }
+  }
+
+  /** What the system says of a process, after its name. */
+  private static String[] fields(Path proc) throws IOException {
+    String stat = read(proc.resolve("stat"));
+    return stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
   }
 
   private static boolean hasOpen(ProcessHandle process, Path proc, String lock) {

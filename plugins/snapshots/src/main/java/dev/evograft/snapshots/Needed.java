@@ -10,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import org.eclipse.jgit.internal.storage.file.Pack;
+import org.eclipse.jgit.internal.storage.file.PackIndex;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -17,6 +19,7 @@ import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything in the private repository that a snapshot needs. What one needs is worked out once and
@@ -29,6 +32,7 @@ final class Needed {
 
   private final Store store;
   private final Set<ObjectId> all = new HashSet<>();
+  private @Nullable Set<ObjectId> owned;
 
   Needed(Store store) {
     this.store = store;
@@ -81,11 +85,26 @@ final class Needed {
   /** What is not here now and was not since the snapshot was made is in the user's repository. */
   private void write(char letter, Set<ObjectId> ids, ByteArrayOutputStream out) throws IOException {
     for (ObjectId id : ids) {
-      if (store.owns(id)) {
+      if (owns(id)) {
         out.write(letter);
         id.copyRawTo(out);
       }
     }
+  }
+
+  /** As the store says, which would look into each pack, and there is one of each snapshot. */
+  private boolean owns(ObjectId id) {
+    Set<ObjectId> known = owned;
+    if (known == null) {
+      known = new HashSet<>();
+      for (Pack pack : store.packs()) {
+        for (PackIndex.MutableEntry entry : pack) {
+          known.add(entry.toObjectId());
+        }
+      }
+      owned = known;
+    }
+    return known.contains(id);
   }
 
   private void tips(Part part, Set<ObjectId> tips) throws IOException {
@@ -123,7 +142,7 @@ final class Needed {
     Deque<ObjectId> todo = new ArrayDeque<>(tips);
     while (!todo.isEmpty()) {
       ObjectId id = todo.remove();
-      if (store.owns(id) && reached.add(id)) {
+      if (owns(id) && reached.add(id)) {
         follow(id, reached, todo);
       }
     }

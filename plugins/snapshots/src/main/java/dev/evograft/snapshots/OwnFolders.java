@@ -12,10 +12,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,7 +143,7 @@ final class OwnFolders {
   /** Locks of folders, which nobody of Evograft writes in until they are given back. */
   static final class Held implements AutoCloseable {
 
-    private final Deque<Workspace.Lock> locks = new ArrayDeque<>();
+    private final SortedMap<String, Workspace.Lock> locks = new TreeMap<>();
     private final SortedSet<String> asked;
     private final SortedSet<String> free = new TreeSet<>();
     private final SortedMap<String, String> failed = new TreeMap<>();
@@ -169,9 +167,24 @@ final class OwnFolders {
       return free;
     }
 
+    /**
+     * Refuses a write in a folder whose lock was taken away, as {@code git clean} does: another
+     * writer may be at work there.
+     *
+     * @param path from the root
+     */
+    void check(String path) throws IOException {
+      for (Map.Entry<String, Workspace.Lock> each : locks.entrySet()) {
+        if (Entry.within(path, each.getKey()) && !each.getValue().isOurs()) {
+          throw new IOException(
+              "the lock of " + each.getKey() + " was taken away, so others may write there");
+        }
+      }
+    }
+
     @Override
     public void close() {
-      locks.forEach(Workspace.Lock::close);
+      locks.values().forEach(Workspace.Lock::close);
       locks.clear();
     }
   }
@@ -189,7 +202,7 @@ final class OwnFolders {
         try {
           if (exists(path)) {
             Path file = Names.resolve(root, path).resolve(OwnFolder.LOCK);
-            held.locks.push(workspace.lock(file, patience));
+            held.locks.put(path, workspace.lock(file, patience));
           } else {
             held.free.add(path);
           }

@@ -43,6 +43,7 @@ final class PathSteps {
   private final Set<Path> folders = new LinkedHashSet<>();
   private final List<Path> taken = new ArrayList<>();
   private final List<Path> split = new ArrayList<>();
+  private OwnFolders.@Nullable Held held;
 
   PathSteps(Store store, Places places, PlanFile.Plan plan, List<Part> parts) {
     this.store = store;
@@ -61,6 +62,11 @@ final class PathSteps {
         byPath.computeIfAbsent(place(path), none -> new ArrayList<>()).add(path);
       }
     }
+  }
+
+  /** Under locks that somebody may take away. */
+  void under(OwnFolders.Held locks) {
+    held = locks;
   }
 
   /** What could not be done, a line each. */
@@ -191,6 +197,9 @@ final class PathSteps {
   }
 
   private void run(Step.OfPath step) throws IOException {
+    if (held != null && step.either().area() == Area.OWN) {
+      held.check(step.either().path());
+    }
     Path path = way(step);
     boolean goes = step.then() == null;
     if (path == null) {

@@ -114,6 +114,18 @@ final class Places {
     return path.toString().replace(path.getFileSystem().getSeparator(), "/");
   }
 
+  /** Whether it lies in the working tree or in git's own folder of it, by no link out of them. */
+  boolean isHere(Path path) throws IOException {
+    boolean itself = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    Path folder = itself ? path : path.resolveSibling("");
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    Path real = folder.toRealPath();
+    return real.startsWith(root().toRealPath())
+        || (main.isRepository() && real.startsWith(main.common().toRealPath()));
+  }
+
   /** The working tree of a part. */
   Path tree(Part part) {
     String at = part.place().root();

@@ -24,6 +24,12 @@ final class Pruner {
   /** Work that began with a snapshot may still go on. */
   private static final Duration YOUNG = Duration.ofHours(1);
 
+  /** So many more than may be are removed at once, since each removal looks at all that stays. */
+  private static final long BATCH = 10;
+
+  /** Or this part of those that may be. */
+  private static final long PART = 5;
+
   private final Config config;
   private final InstantSource clock;
   private final Store store;
@@ -44,13 +50,14 @@ final class Pruner {
   }
 
   /**
-   * Removes what is too old or too much, but never the newest or the given one. What people may
-   * look for later is named, as nobody asked for its removal.
+   * Removes what is too old, or too much by some, but never the newest or the given one. What
+   * people may look for later is named, as nobody asked for its removal.
    */
   Pruned expire(String spared) throws IOException {
-    Map<String, String> due = due();
+    long most = config.get(SnapshotKeys.MAX_COUNT);
+    Map<String, String> due = due(Math.min(BATCH, most / PART));
     due.remove(spared);
-    Pruned pruned = remove(due.keySet());
+    Pruned pruned = remove(due.keySet(), false);
     List<String> notes = new ArrayList<>(pruned.notes());
     due.forEach(
         (id, what) -> {
@@ -63,13 +70,19 @@ final class Pruner {
 
   /** Removes what is too old or too much, and these. */
   Pruned prune(List<String> ids) throws IOException {
-    Set<String> due = new LinkedHashSet<>(due().keySet());
+    Set<String> due = new LinkedHashSet<>(due(0).keySet());
     due.addAll(ids);
-    return remove(due);
+    return due.isEmpty() // what earlier ones left on the disk goes all the same
+        ? new Pruned(List.of(), new Sweep(store, true).run())
+        : remove(due, true);
   }
 
-  /** Ids, each with what a person may look for, or with nothing. */
-  private Map<String, String> due() throws IOException {
+  /**
+   * Ids, each with what a person may look for, or with nothing.
+   *
+   * @param slack how many more of a shelf than may be stay, until there are more
+   */
+  private Map<String, String> due(long slack) throws IOException {
     Set<String> used = used();
     if (used == null) {
       return new LinkedHashMap<>();
@@ -80,37 +93,48 @@ final class Pruner {
     Instant now = clock.instant();
     Instant oldest = now.minus(config.get(SnapshotKeys.MAX_AGE));
     long most = config.get(SnapshotKeys.MAX_COUNT);
-    Map<String, String> due = new LinkedHashMap<>();
+    Map<String, String> old = new LinkedHashMap<>();
+    Map<Shelf, Map<String, String>> more = new EnumMap<>(Shelf.class);
     Map<Shelf, Integer> newer = new EnumMap<>(Shelf.class);
     for (Snapshot each : all) {
       Shelf shelf = Shelf.of(each, hands);
-      boolean old = newer.merge(shelf, 1, Integer::sum) > most || each.at().isBefore(oldest);
+      boolean beyond = newer.merge(shelf, 1, Integer::sum) > most && shelf != Shelf.UNDO;
+      boolean aged = each.at().isBefore(oldest);
       boolean young = each.at().isAfter(now.minus(YOUNG));
-      if (old
+      if ((aged || beyond)
           && !young
           && each != all.get(0) // the newest stays
           && !used.contains(each.id())
           && !isDamaged(each)
           && !new Aside(store).holds(each.id())) {
-        due.put(each.id(), shelf == Shelf.WORK ? "" : each.reason());
+        Map<String, String> some =
+            aged ? old : more.computeIfAbsent(shelf, none -> new LinkedHashMap<>());
+        some.put(each.id(), shelf == Shelf.WORK ? "" : Failures.oneLine(each.reason()));
       }
     }
-    return due;
+    boolean due = !old.isEmpty() || more.values().stream().anyMatch(some -> some.size() > slack);
+    if (due) { // it is looked at all that stays in any case
+      more.values().forEach(old::putAll);
+    }
+    return old;
   }
 
   /** What is counted apart, so that a loop of work pushes out its own only. */
   private enum Shelf {
-    /** What a person asked for, and the undo of what a person restored. */
+    /** What a person asked for. */
     HAND,
+    /** The undo of what a person restored, often the only copy: it goes by its age alone. */
+    UNDO,
     /** What failed work had made, where the settings ask to keep it. */
     STASH,
     /** What programs take, and the undo of what they restore. */
     WORK;
 
     static Shelf of(Snapshot snapshot, ByHand hands) {
-      return hands.has(snapshot.id())
-          ? HAND
-          : snapshot.kind() == Snapshot.Kind.STASH ? STASH : WORK;
+      if (hands.has(snapshot.id())) {
+        return snapshot.kind() == Snapshot.Kind.UNDO ? UNDO : HAND;
+      }
+      return snapshot.kind() == Snapshot.Kind.STASH ? STASH : WORK;
     }
   }
 
@@ -157,11 +181,16 @@ final class Pruner {
     return snapshot.at().equals(Instant.EPOCH);
   }
 
-  Pruned remove(Set<String> ids) throws IOException {
+  /**
+   * Removes these.
+   *
+   * @param wholly whether all that nobody needs goes from the disk at once, whatever it takes
+   */
+  Pruned remove(Set<String> ids, boolean wholly) throws IOException {
     if (ids.isEmpty()) {
       return new Pruned(List.of(), List.of());
     }
-    return new Pruned(List.copyOf(ids), new Removal(store, places).run(ids, commons(ids)));
+    return new Pruned(List.copyOf(ids), new Removal(store, places).run(ids, commons(ids), wholly));
   }
 
   /** Of the repositories that have refs of these snapshots. */
@@ -171,6 +200,11 @@ final class Pruner {
       commons.add(places.main().common());
     }
     for (String id : ids) {
+      Set<Path> noted = noted(id);
+      if (noted != null) {
+        commons.addAll(noted);
+        continue;
+      }
       try {
         for (Part part : new Catalog(store).manifest(id).parts()) {
           GitFolders folders = places.git(part);
@@ -183,5 +217,14 @@ final class Pruner {
       }
     }
     return commons;
+  }
+
+  /** Null where it is not noted; what the snapshot has says it, too, and takes longer to read. */
+  private @Nullable Set<Path> noted(String id) throws IOException {
+    try {
+      return places.main().isRepository() ? new KeepRefs(store, places).commons(id) : null;
+    } catch (EvograftException e) {
+      return null;
+    }
   }
 }

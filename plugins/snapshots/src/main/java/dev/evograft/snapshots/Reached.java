@@ -4,6 +4,7 @@ package dev.evograft.snapshots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -39,9 +40,27 @@ final class Reached {
     return reached;
   }
 
-  /** What was held may be gone. */
-  static void forget(Store store) throws IOException {
-    Files.deleteIfExists(store.folder().resolve("reached"));
+  /**
+   * What was copied may go again. The others are reached by what the user's repository has.
+   *
+   * @param gone objects that are taken away from the store
+   */
+  static void forget(Store store, Set<ObjectId> gone) throws IOException {
+    Path file = store.folder().resolve("reached");
+    if (gone.isEmpty() || !Files.exists(file)) {
+      return;
+    }
+    List<String> lines = Files.readAllLines(file);
+    List<String> kept = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (i == 0 || (ObjectId.isId(line) && !gone.contains(ObjectId.fromString(line)))) {
+        kept.add(line);
+      }
+    }
+    if (kept.size() < lines.size()) {
+      Store.write(file, String.join("\n", kept) + "\n");
+    }
   }
 
   boolean has(ObjectId id) {

@@ -57,7 +57,7 @@ final class Recovery {
     part(
         "a removal that was not finished", () -> lines.addAll(new Removal(store, places).finish()));
     part("a restore that was not finished", this::plan);
-    part("refs that keep commits", () -> new KeepRefs(store, places).mend());
+    part("refs that keep commits", () -> lines.addAll(new KeepRefs(store, places).mend()));
     return lines;
   }
 
@@ -115,7 +115,7 @@ final class Recovery {
       }
       held.failed()
           .forEach((folder, why) -> lines.add(what + " leaves " + folder + " as it is: " + why));
-      rest(untouched(plan, held.failed().keySet(), what), what, locks);
+      rest(untouched(plan, held.failed().keySet(), what), what, locks, held);
     } catch (RetriableException e) {
       lines.add(what + " is half done and waits to be finished: " + e.getMessage());
     } catch (IOException | RuntimeException e) {
@@ -175,7 +175,8 @@ final class Recovery {
   }
 
   /** Only what the plan says, and only where nobody did anything since: so nothing is lost. */
-  private void rest(PlanFile.Plan plan, String what, GitLocks locks) throws IOException {
+  private void rest(PlanFile.Plan plan, String what, GitLocks locks, OwnFolders.Held held)
+      throws IOException {
     Manifest target = new Catalog(store).manifest(plan.target());
     Manifest undo = new Catalog(store).manifest(plan.undo());
     if (!plan.isOf(target, undo, Committed.all(target, store))) {
@@ -183,6 +184,7 @@ final class Recovery {
     }
     new PathSteps(store, places, plan, target.parts()).resume();
     Restorer restorer = new Restorer(store, places, plan, target);
+    restorer.under(held);
     if (plan.whole()) {
       locks.take(places.repositories(target));
       restorer.lock(locks);

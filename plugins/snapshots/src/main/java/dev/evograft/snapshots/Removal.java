@@ -25,8 +25,13 @@ final class Removal {
     return WorkNote.read(store, places, "removing");
   }
 
-  /** Removes them, and what only they needed; a line for what could not go. */
-  List<String> run(Collection<String> ids, Collection<Path> commons) throws IOException {
+  /**
+   * Removes them, and what only they needed; a line for what could not go.
+   *
+   * @param wholly whether all of that goes at once, whatever it takes
+   */
+  List<String> run(Collection<String> ids, Collection<Path> commons, boolean wholly)
+      throws IOException {
     WorkNote note = note();
     try {
       note.add(ids, commons);
@@ -40,10 +45,10 @@ final class Removal {
       }
       note.add(ids, commons);
     }
-    return carryOut(note, true);
+    return carryOut(note, true, wholly);
   }
 
-  private List<String> carryOut(WorkNote note, boolean patient) throws IOException {
+  private List<String> carryOut(WorkNote note, boolean patient, boolean wholly) throws IOException {
     for (String id : note.ids()) {
       store.moments().before("remove snapshot");
       new Catalog(store).remove(id);
@@ -55,7 +60,7 @@ final class Removal {
       new Aside(store).drop(id);
     }
     store.moments().before("sweep");
-    List<String> lines = new Sweep(store).run();
+    List<String> lines = new Sweep(store, wholly).run();
     note.done(List.copyOf(note.ids()));
     return lines;
   }
@@ -68,7 +73,7 @@ final class Removal {
     }
     List<String> lines = new ArrayList<>();
     lines.add("the removal of snapshots was finished, which its process had left half done");
-    lines.addAll(carryOut(note, false)); // each call tries again
+    lines.addAll(carryOut(note, false, true)); // each call tries again
     return lines;
   }
 }

@@ -363,6 +363,9 @@ final class Restoration {
   /** Under git's locks everything is as the undo has it. */
   private Restorer ready(PlanFile.Plan plan, Prepared prepared, GitLocks locks) throws IOException {
     Restorer restorer = new Restorer(session.store(), session.places(), plan, target);
+    if (held != null) {
+      restorer.under(held);
+    }
     restorer.lock(locks);
     if (plan.whole()) {
       for (PartScan scan : prepared.scans()) {

@@ -32,6 +32,11 @@ final class Restorer {
     this.paths = new PathSteps(store, places, plan, target.parts());
   }
 
+  /** Under locks of folders that Evograft itself writes in. */
+  void under(OwnFolders.Held held) {
+    paths.under(held);
+  }
+
   /** Something that people should know, a line each. */
   void name(List<String> lines) {
     named.addAll(lines);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -167,6 +168,13 @@ final class Session implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       told.accept("what is too old is not removed yet: " + Failures.reason(e));
     }
+    removeLeft(false);
+    if (store.isOpenToOthers()) {
+      told.accept(
+          store.folder()
+              + " can be read by other users of this machine, as its disk keeps no permissions: what"
+              + " is not committed, secrets too, is in it; move the repository to another disk");
+    }
     new Room(store).hold();
     return made;
   }
@@ -288,7 +296,7 @@ final class Session implements AutoCloseable {
   void drop(List<String> ids) {
     try {
       List<String> made = ids.stream().filter(catalog()::has).toList();
-      removed(pruner().remove(Set.copyOf(made)));
+      removed(pruner().remove(Set.copyOf(made), false));
       for (String id : ids) {
         new ByHand(store).remove(id);
       }
@@ -338,8 +346,19 @@ final class Session implements AutoCloseable {
     Pruner.Pruned pruned = pruner().prune(full);
     room.hold();
     removed(pruned);
+    removeLeft(true);
     forgetGone();
     return pruned.ids();
+  }
+
+  /** Those of working trees that are gone. */
+  private void removeLeft(boolean asked) {
+    try {
+      Instant oldest = context.clock().instant().minus(context.config().get(SnapshotKeys.MAX_AGE));
+      new LeftStores(store, places, context.workspace()).remove(oldest, asked).forEach(told);
+    } catch (IOException | RuntimeException e) {
+      told.accept("snapshots of working trees that are gone stay: " + Failures.reason(e));
+    }
   }
 
   /** What nobody can ask for any more, of other workspaces. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -47,6 +48,9 @@ final class Store implements AutoCloseable {
           + "[uploadpack]\n\tallowAnySHA1InWant = true\n"; // for who fetches what is held
 
   private static final String MADE = "made";
+
+  /** Who is not the owner. */
+  private static final int OTHERS = 077;
 
   /** What a pack is called until it is whole. */
   private static final String UNFINISHED = "insert_";
@@ -119,8 +123,19 @@ final class Store implements AutoCloseable {
       }
     }
     if (Stat.UNIX && stat.mode() != 0700) {
-      SafeTree.mode(folder, 0700);
+      try {
+        SafeTree.mode(folder, 0700);
+      } catch (FileSystemException e) {
+        return; // a disk without permissions; whoever stores something there is told
+      }
     }
+  }
+
+  /** Whether others of the machine may enter it, as on a disk without permissions. */
+  boolean isOpenToOthers() throws IOException {
+    return Stat.UNIX
+        && (Stat.of(folder).mode() & OTHERS) != 0
+        && (Stat.of(folder.resolveSibling("")).mode() & OTHERS) != 0;
   }
 
   /** By what no copy and no clone has: the identity of the folder, noted when it was made. */

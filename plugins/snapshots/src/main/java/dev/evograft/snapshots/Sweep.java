@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,14 +16,28 @@ import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * Takes what no snapshot needs off the disk: a pack with nothing of use is deleted, of one with
- * both the rest is written anew. So a secret is gone with the last snapshot that had it.
+ * both the rest is written anew. So a secret is gone with the last snapshot that had it, unless a
+ * large pack would have to be written anew for a small part of it, and nobody asked for that.
  */
 final class Sweep {
 
-  private final Store store;
+  /** A pack up to this, in bytes, is written anew for anything. */
+  private static final long SMALL = 8 << 20;
 
-  Sweep(Store store) {
+  /** A larger one for this part of it. */
+  private static final long FAIR = 4;
+
+  private final Store store;
+  private final boolean wholly;
+
+  /**
+   * Of a store.
+   *
+   * @param wholly whether nothing that nobody needs is to stay, whatever it takes
+   */
+  Sweep(Store store, boolean wholly) {
     this.store = store;
+    this.wholly = wholly;
   }
 
   /** Nothing goes as long as something cannot be known: a line that says so. */
@@ -37,7 +52,6 @@ final class Sweep {
   }
 
   private List<String> sweep() throws IOException {
-    Reached.forget(store);
     Set<ObjectId> needed;
     try {
       needed = new Needed(store).all();
@@ -55,22 +69,22 @@ final class Sweep {
     List<Pack> gone = new ArrayList<>();
     List<Pack> staying = new ArrayList<>();
     Set<ObjectId> moved = new HashSet<>();
+    Set<ObjectId> left = new HashSet<>();
+    Set<ObjectId> lost = new HashSet<>();
     for (Pack pack : store.packs()) {
       List<ObjectId> used = new ArrayList<>();
-      boolean waste = false;
+      List<ObjectId> waste = new ArrayList<>();
       for (PackIndex.MutableEntry entry : pack) {
         ObjectId id = entry.toObjectId();
-        if (needed.contains(id)) {
-          used.add(id);
-        } else {
-          waste = true;
-        }
+        (needed.contains(id) ? used : waste).add(id);
       }
-      if (waste) {
+      if (!waste.isEmpty() && (used.isEmpty() || isWorth(pack, waste))) {
         gone.add(pack);
         moved.addAll(used);
+        lost.addAll(waste);
       } else {
         staying.add(pack);
+        left.addAll(waste);
       }
     }
     for (Pack pack : staying) {
@@ -78,6 +92,9 @@ final class Sweep {
         moved.remove(entry.toObjectId());
       }
     }
+    lost.addAll(left); // of which a part may go
+    Reached.forget(store, lost);
+    Waste.write(store, left);
     copy(moved);
     store.moments().before("delete packs");
     for (Pack pack : gone) {
@@ -87,6 +104,26 @@ final class Sweep {
       Files.deleteIfExists(folder.resolve(name + ".idx"));
       Files.deleteIfExists(folder.resolve(name + ".pack"));
     }
+  }
+
+  /** Whether enough of a pack is of no use: its offsets say how large each object is in it. */
+  private boolean isWorth(Pack pack, List<ObjectId> waste) throws IOException {
+    long size = Files.size(pack.getPackFile().toPath());
+    if (wholly || size <= SMALL) {
+      return true;
+    }
+    List<Long> offsets = new ArrayList<>();
+    for (PackIndex.MutableEntry entry : pack) {
+      offsets.add(entry.getOffset());
+    }
+    offsets.add(size);
+    Collections.sort(offsets);
+    long wasted = 0;
+    for (ObjectId id : waste) {
+      int at = Collections.binarySearch(offsets, pack.getIndex().findOffset(id));
+      wasted += at < 0 ? 0 : offsets.get(at + 1) - offsets.get(at);
+    }
+    return wasted * FAIR >= size;
   }
 
   /** As they are packed already: to unpack a long history would make many times of it. */

@@ -97,7 +97,7 @@ final class TreeWalker {
       }
     }
 
-    private List<Folder> children() throws IOException {
+    private List<RecursiveAction> children() throws IOException {
       if (coverage.isRoot(path)) {
         nested(repository());
         return List.of();
@@ -118,7 +118,7 @@ final class TreeWalker {
       if (coverage.isLive() && above != Above.IGNORED && names.containsKey(".gitignore")) {
         readRules(names.get(".gitignore"));
       }
-      List<Folder> below = new ArrayList<>();
+      List<RecursiveAction> below = new ArrayList<>();
       for (Map.Entry<String, Path> child : names.entrySet()) {
         Stat stat = Stat.find(child.getValue());
         if (stat == null || leftAlone(child.getKey(), child.getValue())) {
@@ -170,7 +170,7 @@ final class TreeWalker {
       }
     }
 
-    private void folder(String childPath, Path child, Stat stat, List<Folder> below)
+    private void folder(String childPath, Path child, Stat stat, List<RecursiveAction> below)
         throws IOException {
       if (coverage.isSealed(Entry.child(childPath, "*"))) {
         scan.add(Found.of(Area.TREE, childPath, child, stat));
@@ -180,7 +180,7 @@ final class TreeWalker {
       boolean forced = above == Above.FORCED || coverage.isSolid(childPath);
       boolean ignored = !forced && ignored(childPath, true);
       if (ignored && !coverage.holdsTracked(childPath) && !coverage.isRoot(childPath)) {
-        listIgnored(childPath, child);
+        below.add(new Ignored(childPath, child));
       } else {
         below.add(
             new Folder(
@@ -251,41 +251,6 @@ final class TreeWalker {
       }
     }
 
-    private void listIgnored(String childPath, Path child) throws IOException {
-      if (scan.ignored().size() >= Scan.MAX_IGNORED) {
-        return;
-      }
-      for (Map.Entry<String, Path> each : ignored(childPath, child).entrySet()) {
-        Stat stat = Stat.find(each.getValue());
-        String eachPath = Entry.child(childPath, each.getKey());
-        if (stat == null
-            || leftAlone(each.getKey(), each.getValue())
-            || each.getKey().equals(DOT_GIT)) {
-          continue;
-        }
-        if (stat.is(Kind.FOLDER)) {
-          listIgnored(eachPath, each.getValue());
-        } else {
-          scan.addIgnored(Found.of(Area.TREE, eachPath, each.getValue(), stat));
-        }
-      }
-    }
-
-    /** Of another workspace, too: a journal in there may be open in this very process. */
-    private boolean leftAlone(String name, Path file) {
-      return name.equals(".evograft") || scan.leaves(file);
-    }
-
-    /** Of a folder that is ignored; nothing there is opened, and it may go at any time. */
-    private Map<String, Path> ignored(String at, Path of) throws IOException {
-      try {
-        look.moments().looking(at);
-        return Files.isExecutable(of) ? names(at, of) : Map.of();
-      } catch (AccessDeniedException | NoSuchFileException | NotDirectoryException e) {
-        return Map.of();
-      }
-    }
-
     /** Null when the folder is gone. */
     private @Nullable Map<String, Path> list(String at, Path of) throws IOException {
       try {
@@ -320,25 +285,83 @@ final class TreeWalker {
         return Map.of();
       }
     }
+  }
 
-    private Map<String, Path> names(String at, Path of) throws IOException {
-      Map<String, Path> names = new HashMap<>();
-      try (DirectoryStream<Path> stream = Files.newDirectoryStream(of)) {
-        for (Path child : stream) {
-          String name = Names.last(child);
-          if (name != null) {
-            names.put(name, child);
-          } else {
-            scan.addUnwritable(Entry.child(at, String.valueOf(child.getFileName())));
-          }
-        }
-      } catch (DirectoryIteratorException e) {
-        throw e.getCause();
-      }
-      if (!names.isEmpty() && !Files.isExecutable(of)) {
-        throw new AccessDeniedException(of.toString());
-      }
-      return names;
+  /** A folder that is ignored: what is in it is known by its size and its time alone. */
+  private final class Ignored extends RecursiveAction {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient String path;
+    private final transient Path folder;
+
+    Ignored(String path, Path folder) {
+      this.path = path;
+      this.folder = folder;
     }
+
+    @Override
+    protected void compute() {
+      try {
+        invokeAll(list());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private List<Ignored> list() throws IOException {
+      List<Ignored> below = new ArrayList<>();
+      if (scan.ignored().size() >= Scan.MAX_IGNORED) {
+        return below;
+      }
+      for (Map.Entry<String, Path> each : ignored(path, folder).entrySet()) {
+        if (leftAlone(each.getKey(), each.getValue()) || each.getKey().equals(DOT_GIT)) {
+          continue;
+        }
+        Stat stat = Stat.find(each.getValue());
+        String childPath = Entry.child(path, each.getKey());
+        if (stat != null && stat.is(Kind.FOLDER)) {
+          below.add(new Ignored(childPath, each.getValue()));
+        } else if (stat != null) {
+          scan.addIgnored(Found.of(Area.TREE, childPath, each.getValue(), stat));
+        }
+      }
+      return below;
+    }
+
+    /** Of a folder that is ignored; nothing there is opened, and it may go at any time. */
+    private Map<String, Path> ignored(String at, Path of) throws IOException {
+      try {
+        look.moments().looking(at);
+        return Files.isExecutable(of) ? names(at, of) : Map.of();
+      } catch (AccessDeniedException | NoSuchFileException | NotDirectoryException e) {
+        return Map.of();
+      }
+    }
+  }
+
+  /** Of another workspace, too: a journal in there may be open in this very process. */
+  private boolean leftAlone(String name, Path file) {
+    return name.equals(".evograft") || scan.leaves(file);
+  }
+
+  private Map<String, Path> names(String at, Path of) throws IOException {
+    Map<String, Path> names = new HashMap<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(of)) {
+      for (Path child : stream) {
+        String name = Names.last(child);
+        if (name != null) {
+          names.put(name, child);
+        } else {
+          scan.addUnwritable(Entry.child(at, String.valueOf(child.getFileName())));
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    if (!names.isEmpty() && !Files.isExecutable(of)) {
+      throw new AccessDeniedException(of.toString());
+    }
+    return names;
   }
 }

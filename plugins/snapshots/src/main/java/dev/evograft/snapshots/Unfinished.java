@@ -44,12 +44,13 @@ final class Unfinished {
         for (Path common : note.commons()) {
           new KeepRefs(store, places).removeAll(common, id, false); // each call tries again
         }
+        new ByHand(store).remove(id);
         lines.add(DROPPED);
       }
     }
     store.removeLeftovers();
     if (!lines.isEmpty()) {
-      lines.addAll(new Sweep(store).run()); // content may be in a whole pack already
+      lines.addAll(new Sweep(store, true).run()); // content may be in a whole pack already
     }
     note.done(List.copyOf(note.ids()));
     return lines;

@@ -3,7 +3,6 @@ package dev.evograft.snapshots;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -15,6 +14,9 @@ import java.util.Set;
  * is noted already stays noted.
  */
 final class WorkNote {
+
+  private static final String ID = "id ";
+  private static final String OF = "of ";
 
   private final Store store;
   private final Places places;
@@ -28,27 +30,39 @@ final class WorkNote {
     this.name = name;
   }
 
-  /** What is noted under a name. */
+  /**
+   * What is noted under a name. Of what another home noted nobody can tell here whether it is true:
+   * of that what a snapshot left which is no more is put right, and no snapshot is removed.
+   */
   static WorkNote read(Store store, Places places, String name) throws IOException {
     WorkNote note = new WorkNote(store, places, name);
-    String text = store.readNote(name);
+    String other = store.otherNote(name);
+    String text = other == null ? store.readNote(name) : other;
     if (text != null) {
       for (String line : text.split("\0")) {
-        if (line.startsWith("id ")) {
-          note.ids.add(CheckedPath.id(line.substring(3)));
-        } else if (line.startsWith("of ")) {
-          note.add(line.substring(3));
+        try {
+          note.add(line, other != null);
+        } catch (IllegalArgumentException e) { // no id, or no folder of this system
+          if (other == null && line.startsWith(ID)) {
+            throw e;
+          }
         }
       }
     }
     return note;
   }
 
-  private void add(String common) {
-    try {
-      commons.add(places.at(common));
-    } catch (InvalidPathException e) {
-      return; // no such folder can be on this system
+  private void add(String line, boolean ofAnother) throws IOException {
+    if (line.startsWith(ID)) {
+      String id = CheckedPath.id(line.substring(ID.length()));
+      if (!ofAnother || !new Catalog(store).has(id)) {
+        ids.add(id);
+      }
+    } else if (line.startsWith(OF)) {
+      Path common = places.at(line.substring(OF.length()));
+      if (!ofAnother || places.isHere(common)) {
+        commons.add(common);
+      }
     }
   }
 
@@ -78,9 +92,9 @@ final class WorkNote {
       return;
     }
     StringBuilder text = new StringBuilder();
-    ids.forEach(id -> text.append("id ").append(id).append('\0'));
+    ids.forEach(id -> text.append(ID).append(id).append('\0'));
     for (Path common : commons) {
-      text.append("of ").append(places.noted(common)).append('\0');
+      text.append(OF).append(places.noted(common)).append('\0');
     }
     store.writeNote(name, text.toString());
   }

@@ -115,6 +115,22 @@ class HeldTest {
     assertThat(free.values()).noneMatch(all -> all.contains("snapshots"));
   }
 
+  /** As {@code git clean -fdx} takes it away: another writer may be at work from then on. */
+  @Test
+  void whereALockWasTakenAwayNothingIsWritten() throws IOException {
+    String id = bench.create();
+    damage();
+    Restored restored =
+        at("plan", () -> Files.delete(bench.assets.resolve(OwnFolder.LOCK))).restore(id, List.of());
+    assertThat(restored.failed())
+        .anyMatch(line -> line.contains("genes.jsonl") && line.contains("lock of assets/gep"));
+    assertThat(log).hasContent("forged");
+    assertThat(bench.root.resolve("kept.txt")).hasContent("work in progress");
+
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    assertThat(log).hasContent("{\"id\":\"g1\"}");
+  }
+
   @Test
   void createAndPruneHoldThoseOfTheStore() throws IOException {
     String first = bench.create();

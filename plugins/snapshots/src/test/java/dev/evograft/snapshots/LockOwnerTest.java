@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -67,6 +68,39 @@ class LockOwnerTest {
   void oneOfGitIsNotHeldForIt() throws IOException {
     Files.writeString(lock, "");
     Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    assertThat(LockOwner.isDead(lock, null)).isTrue();
+  }
+
+  private void mark(String place) throws IOException {
+    Files.writeString(lock, "evograft " + ended.pid() + " 1 " + place + " 1\n");
+  }
+
+  /** Where the number of a process means another, or none that can be seen here. */
+  @Test
+  void oneOfAnotherContainerIsLeftWhenItIsOldAlone() throws IOException {
+    String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    String here = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+    mark(boot + " " + here);
+    assertThat(LockOwner.isDead(lock, null)).isTrue();
+    for (String place : new String[] {boot + " pid:[1]", "another-machine " + here}) {
+      mark(place);
+      assertThat(LockOwner.isDead(lock, null)).as(place).isFalse();
+      assertThat(LockOwner.isOwnAndDead(lock, Stat.of(lock))).as(place).isFalse();
+      assertThat(LockOwner.isElsewhere(lock)).as(place).isTrue();
+      Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+      assertThat(LockOwner.isOwnAndDead(lock, Stat.of(lock))).as(place).isTrue();
+    }
+  }
+
+  /** The start of a process is counted from the clock of now where the system is not asked. */
+  @Test
+  void oneOfThisProcessIsHeldWhateverTheClockSays() throws IOException {
+    String[] fields = new String(LockOwner.mark(), StandardCharsets.UTF_8).split(" ");
+    fields[2] = "1";
+    Files.writeString(lock, String.join(" ", fields));
+    assertThat(LockOwner.isDead(lock, null)).isFalse();
+    fields[5] = "1";
+    Files.writeString(lock, String.join(" ", fields));
     assertThat(LockOwner.isDead(lock, null)).isTrue();
   }
 }

@@ -306,4 +306,53 @@ class OtherHomeTest {
     assertThat(bench.root.resolve(".git/config")).exists();
     assertThat(outside.resolve("x.lock")).exists();
   }
+
+  @Test
+  void whatALockWasToBecomeGoesToo() throws IOException {
+    bench.create();
+    Path part;
+    try (Store store = Store.open(store(), List.of(), Quiet.NONE)) {
+      Places places = new Places(GitFolders.around(bench.root));
+      part = new LockNote(store, places).part(bench.root.resolve(".git"));
+    }
+    Files.writeString(part, "packed");
+    bench.write(".git/HEAD.lock.evograft", "evograft 999999999 1\n");
+    Path outside = Files.createDirectory(folder.resolve("outside")).resolve("evograft.new-1");
+    Files.writeString(outside, "theirs");
+    String locks = ".git/" + part.getFileName() + "\0.git/HEAD.lock\0../outside/evograft.new-1";
+    Files.writeString(store().resolve("locked"), seal().of("locked", locks) + "\0" + locks);
+
+    assertThat(bench.snapshots.recover()).isEmpty();
+
+    assertThat(part).doesNotExist();
+    assertThat(bench.root.resolve(".git/HEAD.lock.evograft")).doesNotExist();
+    assertThat(outside).exists();
+    assertThat(store().resolve("locked.refused")).doesNotExist();
+  }
+
+  @Test
+  void aSnapshotThatTheOtherBeganIsClearedAway() throws IOException {
+    bench.create();
+    String note = "id x-1\0of .git\0id ../../../config\0";
+    bench.git.run("update-ref", "refs/evograft/keep/x-1", "HEAD");
+    Files.writeString(store().resolve("creating"), seal().of("creating", note) + "\0" + note);
+
+    assertThat(bench.snapshots.recover()).containsExactly(Unfinished.DROPPED);
+    assertThat(bench.git.run("for-each-ref", "refs/evograft/")).doesNotContain("x-1");
+    assertThat(store().resolve("creating")).doesNotExist();
+    assertThat(bench.snapshots.list()).hasSize(1);
+  }
+
+  @Test
+  void aRemovalThatTheOtherBeganIsFinishedAndNoneIsBegun() throws IOException {
+    String id = bench.create();
+    String note = "id x-1\0id " + id + "\0of .git\0of ../elsewhere\0";
+    bench.git.run("update-ref", "refs/evograft/keep/x-1", "HEAD");
+    Files.writeString(store().resolve("removing"), seal().of("removing", note) + "\0" + note);
+
+    assertThat(bench.snapshots.recover()).singleElement().asString().contains("was finished");
+    assertThat(bench.git.run("for-each-ref", "refs/evograft/")).contains(id).doesNotContain("x-1");
+    assertThat(bench.snapshots.list()).hasSize(1);
+    assertThat(bench.snapshots.recover()).isEmpty();
+  }
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.testkit.ManualClock;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +21,9 @@ final class SnapshotSpeed {
 
   private static final int ROUNDS = 9;
   private static final int CHANGED = 10;
+  private static final int STEADY = 80;
+  private static final int MEASURED = 20;
+  private static final int IGNORED = 100_000;
 
   private SnapshotSpeed() {}
 
@@ -59,10 +65,61 @@ final class SnapshotSpeed {
       print("the walk and the comparison alone (diff)", looks);
       print("restore of " + CHANGED + " changed files", restores);
       print("  of processors", restoresCpu);
+      steady(bench, files);
+      ignored(bench, files);
       if (args.length > 2) {
         commands(bench, Path.of(args[2]), files);
       }
     }
+  }
+
+  /** Where so many were taken that older ones go: what a loop has from its second day on. */
+  private static void steady(Workbench bench, int files) throws IOException {
+    ManualClock clock = new ManualClock(Instant.now());
+    bench.context.clock(clock);
+    List<Long> later = new ArrayList<>();
+    List<Long> laterCpu = new ArrayList<>();
+    for (int round = 0; round < STEADY; round++) {
+      change(bench, round + 1000, files);
+      clock.advance(Duration.ofHours(2));
+      long cpu = processor();
+      long from = System.nanoTime();
+      bench.snapshots.create("later");
+      if (round >= STEADY - MEASURED) {
+        later.add(millis(from));
+        laterCpu.add(processor() - cpu);
+      }
+    }
+    print("later snapshot after " + (STEADY - MEASURED) + " others, older ones go", later);
+    print("  of processors", laterCpu);
+    System.out.println(
+        "  mean of processors " + mean(laterCpu) + " ms, by the clock " + mean(later));
+  }
+
+  private static long mean(List<Long> times) {
+    return times.stream().mapToLong(Long::longValue).sum() / times.size();
+  }
+
+  /** With as many ignored files as a web project has, of which some change each time. */
+  private static void ignored(Workbench bench, int files) throws IOException {
+    bench.write(".gitignore", "/node_modules/\n");
+    for (int i = 0; i < IGNORED; i++) {
+      bench.write("node_modules/p" + i % 500 + "/q" + i % 5000 + "/f" + i + ".js", "x\n");
+    }
+    bench.snapshots.create("with ignored files");
+    List<Long> later = new ArrayList<>();
+    List<Long> laterCpu = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      change(bench, round + 2000, files);
+      bench.write("node_modules/p0/log" + round, "changed\n");
+      long cpu = processor();
+      long from = System.nanoTime();
+      bench.snapshots.create("later");
+      later.add(millis(from));
+      laterCpu.add(processor() - cpu);
+    }
+    print("later snapshot beside " + IGNORED + " ignored files", later);
+    print("  of processors", laterCpu);
   }
 
   /** As a person has it: each a process of its own, from its start to its end. */

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -117,6 +118,142 @@ class StoreTest {
     clock.advance(Duration.ofHours(1));
     String fifth = bench.create();
     assertThat(ids()).containsExactly(fifth, fourth, third);
+  }
+
+  /** Each removal looks at all that stays. */
+  @Test
+  void whatIsTooMuchGoesInBatches() throws IOException {
+    ManualClock clock = ManualClock.atNoon();
+    bench.context.clock(clock).set("snapshot.max_count", "10");
+    for (int i = 0; i < 12; i++) {
+      clock.advance(Duration.ofHours(2));
+      bench.create();
+    }
+    assertThat(ids()).as("a fifth more").hasSize(12);
+    clock.advance(Duration.ofHours(2));
+    bench.create();
+    assertThat(ids()).hasSize(10);
+    clock.advance(Duration.ofHours(2));
+    bench.create();
+    assertThat(ids()).hasSize(11);
+    clock.advance(Duration.ofHours(2));
+    assertThat(bench.snapshots.prune(List.of())).hasSize(1);
+  }
+
+  /** A script that takes snapshots by the command is none of the person who restored. */
+  @Test
+  void theUndoOfWhatAPersonRestoredGoesByAgeAlone() throws IOException {
+    ManualClock clock = ManualClock.atNoon();
+    bench.context.clock(clock).set("snapshot.max_count", "2").set("snapshot.max_age", "3d");
+    String id = bench.create();
+    bench.write("kept.txt", "a day's work\n");
+    String undo = bench.snapshots.restoreByHand(id, List.of()).undo();
+    for (int i = 0; i < 5; i++) {
+      clock.advance(Duration.ofHours(2));
+      bench.snapshots.createByHand("by a script");
+    }
+    assertThat(ids()).contains(undo).hasSizeBetween(3, 4);
+    clock.advance(Duration.ofDays(3));
+    bench.snapshots.createByHand("by a script");
+    assertThat(ids()).doesNotContain(undo);
+  }
+
+  @Test
+  void aLargePackIsWrittenAnewForALittleWhenSomebodyAsksAlone() throws IOException {
+    ManualClock clock = ManualClock.atNoon();
+    bench.context.clock(clock).set("snapshot.max_age", "2d");
+    byte[] large = new byte[9 << 20];
+    new java.util.Random(1).nextBytes(large);
+    Files.write(bench.root.resolve("large.bin"), large);
+    bench.write(".env", SECRET + "\n");
+    String blob = bench.git.run("hash-object", ".env").strip();
+    bench.create();
+    bench.remove(".env");
+    clock.advance(Duration.ofDays(3));
+    String second = bench.create();
+    assertThat(ids()).containsExactly(second);
+    assertThat(new Git(store()).run("cat-file", "-t", blob)).isEqualTo("blob\n");
+
+    assertThat(bench.snapshots.prune(List.of())).isEmpty();
+    assertThat(new Git(store()).tries("cat-file", "-e", blob)).startsWith("exit ");
+    bench.remove("large.bin");
+    assertThat(bench.snapshots.restore(second, List.of()).failed()).isEmpty();
+    new Git(store()).run("fsck", "--full");
+  }
+
+  /** Something that it leads to may be gone from the store by then. */
+  @Test
+  void whatStayedInALargePackIsCopiedAnewWhenItIsWantedAgain() throws IOException {
+    ManualClock clock = ManualClock.atNoon();
+    bench.context.clock(clock).set("snapshot.max_age", "2d");
+    byte[] large = new byte[9 << 20];
+    new java.util.Random(1).nextBytes(large);
+    bench.git.run("checkout", "-q", "-b", "other");
+    Files.write(bench.root.resolve("large.bin"), large);
+    bench.git.run("add", "large.bin");
+    bench.git.run("commit", "-q", "-m", "large", "large.bin");
+    ObjectId commit = ObjectId.fromString(bench.git.run("rev-parse", "HEAD").strip());
+    bench.git.run("checkout", "-q", "main");
+    bench.create();
+    bench.git.run("branch", "-D", "other");
+    Files.write(bench.root.resolve("large.bin"), large); // which keeps the pack
+    clock.advance(Duration.ofDays(3));
+    bench.create();
+    try (Store store = Store.open(store(), List.of(), Quiet.NONE)) {
+      assertThat(store.owns(commit)).isTrue();
+      assertThat(Waste.read(store)).contains(commit);
+    }
+
+    bench.git.run("branch", "other", commit.name());
+    String id = bench.create();
+    try (Store store = Store.open(store(), List.of(), Quiet.NONE)) {
+      assertThat(Waste.read(store)).doesNotContain(commit);
+    }
+    bench.git.run("branch", "-D", "other");
+    bench.git.run("reflog", "expire", "--expire=now", "--all");
+    bench.git.run("gc", "-q", "--prune=now");
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    assertThat(bench.git.run("rev-parse", "other").strip()).isEqualTo(commit.name());
+    bench.git.run("fsck", "--full");
+  }
+
+  /** Else the next one walks through the history of each merged branch again. */
+  @Test
+  void whatTheUsersRepositoryReachesIsKnownAfterARemoval() throws IOException {
+    bench.git.run("branch", "merged", "HEAD~1");
+    String first = bench.create();
+    bench.git.run("checkout", "-q", "-b", "held", "HEAD~1");
+    bench.git.run("commit", "-q", "--allow-empty", "-m", "held by the store");
+    String held = bench.git.run("rev-parse", "HEAD").strip();
+    bench.git.run("checkout", "-q", "main");
+    String second = bench.create();
+    Path reached = store().resolve("reached");
+    assertThat(reached).content().contains(held);
+    bench.git.run("branch", "-D", "held");
+    bench.create();
+
+    bench.snapshots.prune(List.of(first, second));
+
+    String merged = bench.git.run("rev-parse", "merged").strip();
+    assertThat(reached).content().contains(merged).doesNotContain(held);
+  }
+
+  @Test
+  void whereOthersMayReadItThatIsSaid() throws IOException {
+    List<String> told = new ArrayList<>();
+    Path above = store().getParent();
+    Workbench.Meddler meddler =
+        bench.meddling(
+            "flush"::equals,
+            () -> { // as on a disk that keeps no permissions
+              for (Path each : List.of(above, store())) {
+                Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
+              }
+            });
+    meddler.snapshots().telling(told::add).create("test");
+    assertThat(told).singleElement().asString().contains("can be read by other users");
+    bench.snapshots.telling(told::add).create("test");
+    assertThat(told).hasSize(1);
   }
 
   @Test

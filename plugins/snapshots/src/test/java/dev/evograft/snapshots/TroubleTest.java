@@ -291,6 +291,56 @@ class TroubleTest {
   }
 
   @Test
+  void whoRewroteOneIsToldThatItHoldsAgain() throws IOException {
+    String id = bench.create();
+    String commit = bench.git.run("rev-parse", "HEAD").strip();
+    bench.git.run("update-ref", "refs/evograft/keep/" + id, "HEAD~1");
+    assertThat(bench.snapshots.recover())
+        .singleElement()
+        .asString()
+        .contains("hold commit " + commit, "evograft snapshot prune " + id);
+    assertThat(bench.snapshots.recover()).isEmpty();
+  }
+
+  /** What somebody took out of the history is not published again by a ref of ours. */
+  @Test
+  void refsOfAHistoryThatWasCleanedStayAsTheyAre() throws IOException {
+    String first = bench.create();
+    String second = bench.create();
+    String old = bench.git.run("rev-parse", "HEAD").strip();
+    bench.git.run("stash");
+    bench.git.run("stash", "drop");
+    bench.git.run("filter-branch", "-f", "--tree-filter", "rm -f src/main.c", "--", "--all");
+    String rewritten = bench.git.run("for-each-ref", "refs/evograft/");
+    assertThat(rewritten).contains(first, second).doesNotContain(old);
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(bench.snapshots.recover())
+          .singleElement()
+          .asString()
+          .contains("was rewritten", old, first, second, "evograft snapshot prune ");
+    }
+    assertThat(bench.git.run("for-each-ref", "refs/evograft/")).isEqualTo(rewritten);
+
+    bench.snapshots.restore(second, List.of()); // the branch reaches it again
+    assertThat(bench.git.run("rev-parse", "HEAD").strip()).isEqualTo(old);
+    assertThat(bench.snapshots.recover()).hasSize(2).allMatch(line -> line.contains("again"));
+    bench.snapshots.prune(List.of(first, second));
+    assertThat(bench.snapshots.recover()).isEmpty();
+  }
+
+  /** Git packs refs whenever it likes. */
+  @Test
+  void aKeepRefMayBePackedAsSoonAsItHasItsName() throws IOException {
+    Workbench.Meddler meddler =
+        bench.meddling("kept"::equals, () -> bench.git.run("pack-refs", "--all", "--prune"));
+    String id = meddler.snapshots().create("test").id();
+    assertThat(meddler.times()).isOne();
+    assertThat(bench.root.resolve(".git/refs/evograft/keep/" + id)).doesNotExist();
+    assertThat(bench.git.run("for-each-ref", "refs/evograft/")).contains(id);
+  }
+
+  @Test
   void theGoodLinesOfDamagedPackedRefsStay() throws IOException {
     bench.git.run("update-ref", "refs/remotes/origin/main", "HEAD");
     bench.git.run("update-ref", "refs/notes/mine", "HEAD");

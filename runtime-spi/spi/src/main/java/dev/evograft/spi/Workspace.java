@@ -67,6 +67,17 @@ public interface Workspace {
 
   /** A held lock. */
   interface Lock extends AutoCloseable {
+
+    /**
+     * Whether it keeps others out still. Somebody may take its file away, as {@code git clean}
+     * does, and who comes next locks another; so whoever is about to write for a second time, or
+     * after a while, asks again. From any thread; no after {@link #close}, and where it cannot be
+     * told.
+     */
+    default boolean isOurs() {
+      return true;
+    }
+
     /** Gives it back; a second call does nothing. From the thread that took it. */
     @Override
     void close();

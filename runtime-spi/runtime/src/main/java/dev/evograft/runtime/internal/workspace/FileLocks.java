@@ -76,11 +76,18 @@ final class FileLocks {
   }
 
   /**
+   * A lock of the system's.
+   *
+   * @param key of the file that is locked; null where the system has none
+   */
+  private record Taken(FileLock lock, @Nullable Object key) {}
+
+  /**
    * Somebody may take the file away, as {@code git clean} does, while others hold it or wait for
    * it: a lock counts only on the file that has the name, before it was opened and after it was
-   * locked.
+   * locked. Who waits for one that has lost its name goes on with the one that has it.
    */
-  private static FileLock takeOfSystem(Path path, long deadline) {
+  private static Taken takeOfSystem(Path path, long deadline) {
     for (; ; ) {
       try {
         Object before = key(path);
@@ -88,9 +95,9 @@ final class FileLocks {
           close(open(path));
           before = key(path);
         }
-        FileLock lock = takeOfSystem(path, open(path), deadline);
-        if (isSame(before, path, lock)) {
-          return lock;
+        FileLock lock = takeOfSystem(path, before, deadline);
+        if (lock != null && isSame(before, path, lock)) {
+          return new Taken(lock, before);
         }
         if (deadline - System.nanoTime() <= 0) {
           throw timeout(path, "its file was taken away");
@@ -105,14 +112,18 @@ final class FileLocks {
       throws IOException {
     boolean same = false;
     try {
-      Object now = key(path);
-      same = Files.exists(path, LinkOption.NOFOLLOW_LINKS) && Objects.equals(before, now);
+      same = hasName(before, path);
     } finally {
       if (!same) {
         close((FileChannel) lock.acquiredBy());
       }
     }
     return same;
+  }
+
+  private static boolean hasName(@Nullable Object key, Path path) throws IOException {
+    Object now = key(path);
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS) && Objects.equals(key, now);
   }
 
   /**
@@ -127,7 +138,9 @@ final class FileLocks {
     }
   }
 
-  private static FileLock takeOfSystem(Path path, FileChannel channel, long deadline) {
+  /** Null when the file has lost its name meanwhile. */
+  private static @Nullable FileLock takeOfSystem(Path path, @Nullable Object key, long deadline) {
+    FileChannel channel = open(path);
     boolean done = false;
     try {
       long pause = FIRST_PAUSE;
@@ -143,6 +156,9 @@ final class FileLocks {
         }
         LockSupport.parkNanos(Math.min(pause, left));
         pause = Math.min(pause * 2, LONGEST_PAUSE);
+        if (!hasName(key, path)) {
+          return null;
+        }
       }
     } catch (IOException e) {
       throw AtomicFiles.failure(path, e);
@@ -223,12 +239,24 @@ final class FileLocks {
   private static final class Held implements Workspace.Lock {
     private final Path path;
     private final Entry entry;
-    private @Nullable FileLock ofSystem;
+    private final @Nullable Object key;
+    private volatile @Nullable FileLock ofSystem;
 
-    Held(Path path, Entry entry, FileLock ofSystem) {
+    Held(Path path, Entry entry, Taken taken) {
       this.path = path;
       this.entry = entry;
-      this.ofSystem = ofSystem;
+      this.key = taken.key();
+      this.ofSystem = taken.lock();
+    }
+
+    @Override
+    public boolean isOurs() {
+      FileLock lock = ofSystem;
+      try {
+        return lock != null && lock.isValid() && hasName(key, path);
+      } catch (IOException e) {
+        return false; // nobody can tell
+      }
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ final class GoneMarks {
   private static final int MOST_REMOVED = 100;
   private static final Pattern SUM = Pattern.compile("[0-9a-f]{32}");
 
+  /** Behind the name of a folder that is being removed. */
+  private static final String GOING = ".gone";
+
   private GoneMarks() {}
 
   /**
@@ -37,7 +41,7 @@ final class GoneMarks {
     int removed = 0;
     if (Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
       for (Path folder : folders(top)) {
-        if (removed < MOST_REMOVED && isGone(folder, now) && remove(folder)) {
+        if (removed < MOST_REMOVED && isDue(folder, now) && take(folder, now)) {
           removed++;
         }
       }
@@ -50,7 +54,7 @@ final class GoneMarks {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(top)) {
       for (Path each : all) {
         if (folders.size() < MOST_LOOKED_AT
-            && isSum(each)
+            && (isSum(each) || isSum(back(each)))
             && Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
           folders.add(each);
         }
@@ -61,6 +65,11 @@ final class GoneMarks {
 
   private static boolean isSum(Path path) {
     return SUM.matcher(String.valueOf(path.getFileName())).matches();
+  }
+
+  /** One that has its other name already was due. */
+  private static boolean isDue(Path folder, Instant now) throws IOException {
+    return !isSum(folder) || isGone(folder, now);
   }
 
   private static boolean isGone(Path folder, Instant now) throws IOException {
@@ -76,6 +85,38 @@ final class GoneMarks {
     } catch (NoSuchFileException e) {
       return false; // a removal was broken off
     }
+  }
+
+  /** Where a folder that is being removed was. */
+  private static Path back(Path folder) {
+    String name = String.valueOf(folder.getFileName());
+    return name.endsWith(GOING)
+        ? folder.resolveSibling(name.substring(0, name.length() - GOING.length()))
+        : folder;
+  }
+
+  /**
+   * It gets another name first, so that who makes the workspace again at this moment has either all
+   * of the marks or none; and is looked at once more then.
+   */
+  private static boolean take(Path found, Instant now) throws IOException {
+    Path folder = back(found);
+    Path going = folder.resolveSibling(folder.getFileName() + GOING);
+    if (found.equals(folder)) {
+      if (Files.exists(going, LinkOption.NOFOLLOW_LINKS)) {
+        return false; // which comes first
+      }
+      Files.move(folder, going, StandardCopyOption.ATOMIC_MOVE);
+    }
+    boolean gone = isGone(going, now);
+    boolean anew = Files.exists(folder, LinkOption.NOFOLLOW_LINKS); // so of these nobody asks
+    if ((gone || anew) && remove(going)) {
+      return gone;
+    }
+    if (!anew) {
+      Files.move(going, folder); // the workspace is there again, or something else is in here
+    }
+    return false;
   }
 
   /** Nothing but marks; whose they are goes last, so that it can go on. */

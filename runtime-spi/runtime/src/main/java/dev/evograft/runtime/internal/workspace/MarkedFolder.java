@@ -144,7 +144,7 @@ final class MarkedFolder implements OwnFolder {
     String inHome = home == null ? NONE : begin(home, failed);
     Path around = ours.around();
     if (home != null && !inHome.equals(NONE) && around != null) {
-      MarkOrigin.note(home.folder(), around);
+      noteOrigin(home.folder(), around);
     }
     String inState = ours.isNoted() ? begin(state, failed) : NONE;
     if (inHome.equals(NONE) && inState.equals(NONE)) {
@@ -157,6 +157,16 @@ final class MarkedFolder implements OwnFolder {
       Files.deleteIfExists(unnoted);
     }
     return Optional.of(inHome + "+" + inState);
+  }
+
+  /** Without it the marks stay when the workspace is gone, and nothing else is lost. */
+  private static void noteOrigin(Path marks, Path around) {
+    try {
+      MarkOrigin.note(marks, around);
+    } catch (IOException | EvograftException e) {
+      LoggerFactory.getLogger("dev.evograft")
+          .warn("of which workspace {} is cannot be noted: {}", marks, e.getMessage());
+    }
   }
 
   /** What cannot be begun has the other place; a reader that misses it takes all for written. */

@@ -176,6 +176,56 @@ class GoneMarksTest {
     assertThat(GoneMarks.remove(top, then)).as("it goes on").isOne();
   }
 
+  /** As a prune leaves them that ends when it has given them their other name. */
+  private Path going() throws IOException {
+    for (Path each : marks()) {
+      MarkOrigin origin = MarkOrigin.read(each);
+      if (origin != null && origin.root().equals(gone)) {
+        return Files.move(each, each.resolveSibling(each.getFileName() + ".gone"));
+      }
+    }
+    throw new AssertionError("no marks");
+  }
+
+  @Test
+  void whatWasBegunIsFinished() throws IOException {
+    delete(gone);
+    later();
+    Path going = going();
+    assertThat(here.forgetGone()).isOne();
+    assertThat(going).doesNotExist();
+    assertThat(marks()).hasSize(1);
+  }
+
+  /** All of the marks are there or none, so nobody misses one that was written. */
+  @Test
+  void oneThatIsThereAgainAtThatMomentHasThemAll() throws IOException {
+    String moment = noted(gone).begin().orElseThrow();
+    noted(gone);
+    OwnFolder own = Place.open(gone, home).viewOf("test").own(Path.of("assets/gep"));
+    own.writes(gone.resolve("assets/gep/genes.jsonl"));
+    Path going = going();
+    later();
+    assertThat(here.forgetGone()).isZero();
+    assertThat(going).doesNotExist();
+    assertThat(own.standing(Path.of("genes.jsonl"), moment)).isEqualTo(Standing.WRITTEN);
+
+    going();
+    own.begin().orElseThrow(); // anew, so that the older moments are unknown
+    assertThat(here.forgetGone()).isZero();
+    assertThat(marks()).hasSize(2).noneMatch(each -> each.toString().endsWith(".gone"));
+    assertThat(own.standing(Path.of("genes.jsonl"), moment)).isNotEqualTo(Standing.UNTOUCHED);
+  }
+
+  @Test
+  void aNoteThatCannotBeWrittenCostsNoMoment() throws IOException {
+    for (Path each : marks()) {
+      Files.delete(each.resolve("of"));
+      Files.createDirectories(each.resolve("of/in-the-way"));
+    }
+    assertThat(here.begin()).isPresent();
+  }
+
   @Test
   void aDamagedNoteSaysNothing() throws IOException {
     delete(gone);

@@ -258,6 +258,49 @@ class WorkspaceTest {
     workspace.lock(file, LONG).close();
   }
 
+  @Test
+  void who_waits_for_a_file_that_was_taken_away_waits_for_nobody() throws Exception {
+    Path file = workspace.root().resolve("x.lock");
+    try (FileChannel first = lockAnew(file)) {
+      CompletableFuture<String> waited = new CompletableFuture<>();
+      Thread waiter =
+          new Thread(
+              () -> {
+                try {
+                  workspace.lock(file, Duration.ofSeconds(20)).close();
+                  waited.complete("locked");
+                } catch (EvograftException e) {
+                  waited.complete(e.code());
+                }
+              });
+      waiter.start();
+      while (waiter.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+      Files.delete(file);
+
+      assertThat(waited.get(20, TimeUnit.SECONDS)).isEqualTo("locked");
+      assertThat(first.isOpen()).isTrue();
+      waiter.join();
+    }
+  }
+
+  @Test
+  void who_holds_a_lock_knows_when_its_file_was_taken_away() throws IOException {
+    Path file = workspace.root().resolve("x.lock");
+    Workspace.Lock held = workspace.lock(file, LONG);
+    assertThat(held.isOurs()).isTrue();
+    Files.delete(file);
+    assertThat(held.isOurs()).isFalse();
+    Files.createFile(file);
+    assertThat(held.isOurs()).as("of the one that has the name now").isFalse();
+    held.close();
+    Workspace.Lock next = workspace.lock(file, LONG);
+    assertThat(next.isOurs()).isTrue();
+    next.close();
+    assertThat(next.isOurs()).isFalse();
+  }
+
   /** As a program that does not know of the other locks of this process. */
   private static FileChannel lockAnew(Path file) throws IOException {
     FileChannel channel =
