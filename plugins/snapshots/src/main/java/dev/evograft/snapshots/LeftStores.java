@@ -70,7 +70,7 @@ final class LeftStores {
         && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
         && Files.notExists(worktrees.resolve(name(folder)), LinkOption.NOFOLLOW_LINKS)
         && !store.folder().startsWith(folder)
-        && Owner.isUs(folder)
+        && Ownership.isOurs(folder)
         && Store.isMadeHere(folder.resolve(Home.STORE)); // a copy may be of what is elsewhere
   }
 

@@ -145,7 +145,8 @@ final class LockOwner {
       return Life.RUNS;
     }
     if (found.isEmpty()) {
-      boolean hidden = Files.exists(PROC) && !Files.exists(PROC.resolve("1")) && !Owner.isUs(lock);
+      boolean hidden =
+          Files.exists(PROC) && !Files.exists(PROC.resolve("1")) && !Ownership.isOurs(lock);
       return hidden ? Life.UNKNOWN : Life.ENDED;
     }
     ProcessHandle one = found.get();
