@@ -12,7 +12,6 @@ import dev.evograft.toolkit.http.HttpClient;
 import dev.evograft.toolkit.http.HttpSettings;
 import java.net.URI;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +28,6 @@ public final class EvomapPlugin implements EvograftPlugin {
   private @Nullable InServe heard;
   private @Nullable Background background;
 
-  static String version() {
-    return Objects.requireNonNullElse(
-        EvomapPlugin.class.getPackage().getImplementationVersion(), "dev");
-  }
-
   @Override
   public List<ConfigKey<?>> config() {
     return EvomapKeys.all();
@@ -42,7 +36,7 @@ public final class EvomapPlugin implements EvograftPlugin {
   @Override
   public void start(PluginContext context) {
     HttpSettings settings =
-        HttpSettings.of("evomap", "evograft/" + version())
+        HttpSettings.of("evomap", "evograft/" + Release.version())
             .withMaxBody(MOST_OF_AN_ANSWER)
             .withDeadline(context.config().get(EvomapKeys.TIMEOUT))
             .withInsecureAllowed(context.config().get(EvomapKeys.ALLOW_INSECURE));

@@ -107,7 +107,7 @@ final class Follower {
         HttpRequest.newBuilder(url)
             .timeout(Duration.ofSeconds(30)) // until the answer begins
             .header("Accept", "text/event-stream")
-            .header("User-Agent", "evograft/" + EvomapPlugin.version());
+            .header("User-Agent", "evograft/" + Release.version());
     Bearer bearer = Bearer.of(hub, Credential.NODE_IF_KNOWN);
     if (!bearer.token().isEmpty()) {
       request.header("Authorization", "Bearer " + bearer.token());

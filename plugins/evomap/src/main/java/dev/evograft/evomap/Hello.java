@@ -78,7 +78,7 @@ final class Hello {
   Reply beat() {
     JsonObject.Builder body =
         JsonObject.builder()
-            .put("version", "evograft/" + EvomapPlugin.version())
+            .put("version", "evograft/" + Release.version())
             .put("timestamp", hub.context().clock().instant().toString());
     counts(body);
     body.put("env_fingerprint", environment());

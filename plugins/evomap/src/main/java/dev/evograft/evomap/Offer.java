@@ -104,11 +104,11 @@ final class Offer {
    */
   private static JsonObject withoutWordsOfTasks(JsonObject tree, String member) {
     List<String> signals = tree.strings(member);
-    if (signals.stream().noneMatch(TaskWork::isWordOfTask)) {
+    if (signals.stream().noneMatch(TaskSignals::isWordOfTask)) {
       return tree;
     }
-    List<String> own = signals.stream().filter(one -> !TaskWork.isWordOfTask(one)).toList();
-    return tree.with(member, own.isEmpty() ? List.of(TaskWork.TASK) : own);
+    List<String> own = signals.stream().filter(one -> !TaskSignals.isWordOfTask(one)).toList();
+    return tree.with(member, own.isEmpty() ? List.of(TaskSignals.TASK) : own);
   }
 
   private static boolean isOf(EvolutionEvent event, Capsule capsule) {

@@ -32,11 +32,6 @@ import java.util.Set;
  */
 record TaskWork(PluginContext context) {
 
-  /** The signal of tasks whose own signals no gene answers. */
-  static final String TASK = "hub_task";
-
-  private static final String TITLE = "task_title:";
-  private static final String TEXT = "task_text:";
   private static final int MOST_EVENTS = 200;
   private static final int MOST_GENES = 20;
   private static final int MOST_SIGNALS = 12;
@@ -181,20 +176,15 @@ record TaskWork(PluginContext context) {
 
   /** The words of the hub, each in one line of bounded length. */
   static List<String> signals(Work task) {
-    List<String> signals = new ArrayList<>(List.of(TASK));
+    List<String> signals = new ArrayList<>(List.of(TaskSignals.TASK));
     task.signals().stream()
         .limit(MOST_SIGNALS)
         .forEach(signal -> signals.add(line(signal, LONGEST_SIGNAL)));
-    signals.add(TITLE + line(task.title(), LONGEST_SIGNAL));
+    signals.add(TaskSignals.TITLE + line(task.title(), LONGEST_SIGNAL));
     if (!task.body().isBlank()) {
-      signals.add(TEXT + line(task.body(), LONGEST_TEXT));
+      signals.add(TaskSignals.TEXT + line(task.body(), LONGEST_TEXT));
     }
     return signals;
-  }
-
-  /** Whether it is one of our own signals, about a task or of its text. */
-  static boolean isWordOfTask(String signal) {
-    return signal.equals(TASK) || signal.startsWith(TITLE) || signal.startsWith(TEXT);
   }
 
   private static String line(String text, int most) {
@@ -228,7 +218,7 @@ record TaskWork(PluginContext context) {
         .put("id", "gene_hub_task")
         .put("category", "innovate")
         .put("summary", "Do what a task asks for, in as few files as it takes")
-        .put("signals_match", List.of(TASK))
+        .put("signals_match", List.of(TaskSignals.TASK))
         .put(
             "strategy",
             List.of(
