@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The settings of this plugin. */
-final class EvomapKeys {
+public final class EvomapKeys {
 
   private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
   private static final Duration MOST_TIMEOUT = Duration.ofSeconds(60);
@@ -19,14 +19,14 @@ final class EvomapKeys {
   private static final Pattern NODE_ID = Pattern.compile("node_[A-Za-z0-9_-]{1,120}");
   private static final Pattern VERSION = Pattern.compile("\\d{1,4}\\.\\d{1,4}\\.\\d{1,4}");
 
-  static final ConfigKey<URI> URL =
+  public static final ConfigKey<URI> URL =
       ConfigKey.url(
               "evomap.url",
               "The hub's address, such as https://evomap.ai; without it nothing is sent, and with it"
                   + " commands that somebody types call it, and what is switched on under evomap.*.")
           .alias("A2A_HUB_URL", "EVOMAP_HUB_URL");
 
-  static final ConfigKey<String> NODE_ID_KEY =
+  public static final ConfigKey<String> NODE_ID_KEY =
       new ConfigKey<>(
           "evomap.node_id",
           "node_...",
@@ -36,32 +36,32 @@ final class EvomapKeys {
           List.of("A2A_NODE_ID", "EVOMAP_NODE_ID"),
           false);
 
-  static final ConfigKey<String> NODE_SECRET =
+  public static final ConfigKey<String> NODE_SECRET =
       ConfigKey.text(
               "evomap.node_secret", "The node's secret; without it the one that the hub issued.")
           .alias("A2A_NODE_SECRET", "EVOMAP_NODE_SECRET")
           .asSecret();
 
-  static final ConfigKey<String> API_KEY =
+  public static final ConfigKey<String> API_KEY =
       ConfigKey.text(
               "evomap.api_key",
               "The account's API key (ek_...), for the knowledge graph, memory and the balance.")
           .alias("EVOMAP_API_KEY")
           .asSecret();
 
-  static final ConfigKey<String> ACCESS_TOKEN =
+  public static final ConfigKey<String> ACCESS_TOKEN =
       ConfigKey.text(
               "evomap.access_token",
               "A session or OAuth token of the account, for votes and bounties.")
           .asSecret();
 
-  static final ConfigKey<URI> WEBHOOK_URL =
+  public static final ConfigKey<URI> WEBHOOK_URL =
       ConfigKey.url("evomap.webhook_url", "Where the hub is asked to send its notices, by hello.");
 
-  static final ConfigKey<String> NAME =
+  public static final ConfigKey<String> NAME =
       ConfigKey.text("evomap.name", "What the hub shows for this node.");
 
-  static final ConfigKey<String> SCHEMA_VERSION =
+  public static final ConfigKey<String> SCHEMA_VERSION =
       new ConfigKey<>(
               "evomap.schema_version",
               "version",
@@ -72,14 +72,14 @@ final class EvomapKeys {
               false)
           .defaultsTo(WireForm.SCHEMA_VERSION);
 
-  static final ConfigKey<Boolean> STRICT =
+  public static final ConfigKey<Boolean> STRICT =
       ConfigKey.bool(
               "evomap.publish.strict",
               "Whether only capsules are published that Evolver would publish: two successes in a"
                   + " row, 5 files and 200 lines at most.")
           .defaultsTo("off");
 
-  static final ConfigKey<Duration> VISIBLE_WAIT =
+  public static final ConfigKey<Duration> VISIBLE_WAIT =
       new ConfigKey<>(
               "evomap.publish.wait",
               "duration",
@@ -90,17 +90,17 @@ final class EvomapKeys {
               false)
           .defaultsTo("30s");
 
-  static final ConfigKey<Long> SPEND_FETCH = units(Spend.FETCH);
+  public static final ConfigKey<Long> SPEND_FETCH = units(Spend.FETCH);
   static final ConfigKey<Long> SPEND_GRAPH = units(Spend.GRAPH);
   static final ConfigKey<Long> SPEND_BOUNTY = units(Spend.BOUNTY);
   static final ConfigKey<Long> SPEND_CALL = units(Spend.CALL);
 
-  static final ConfigKey<Boolean> ALLOW_INSECURE =
+  public static final ConfigKey<Boolean> ALLOW_INSECURE =
       ConfigKey.bool("evomap.allow_insecure", "Whether plain http to another machine is allowed.")
           .alias("EVOMAP_HUB_ALLOW_INSECURE")
           .defaultsTo("off");
 
-  static final ConfigKey<Duration> TIMEOUT =
+  public static final ConfigKey<Duration> TIMEOUT =
       new ConfigKey<>(
               "evomap.timeout",
               "duration",
@@ -111,26 +111,26 @@ final class EvomapKeys {
               false)
           .defaultsTo("15s");
 
-  static final ConfigKey<Boolean> FOLLOW =
+  public static final ConfigKey<Boolean> FOLLOW =
       ConfigKey.bool("evomap.events", "Whether 'serve' follows what the hub has to tell this node.")
           .defaultsTo("off");
 
-  static final ConfigKey<Boolean> WEBHOOK =
+  public static final ConfigKey<Boolean> WEBHOOK =
       ConfigKey.bool("evomap.webhook", "Whether 'serve' takes webhooks on this machine.")
           .defaultsTo("off");
 
-  static final ConfigKey<Long> WEBHOOK_PORT =
+  public static final ConfigKey<Long> WEBHOOK_PORT =
       ConfigKey.integer(
               "evomap.webhook.port", 0, 65_535, "Where webhooks are taken; 0 for a free port.")
           .defaultsTo("0");
 
-  static final ConfigKey<String> WEBHOOK_SECRET =
+  public static final ConfigKey<String> WEBHOOK_SECRET =
       ConfigKey.text(
               "evomap.webhook.secret",
               "What signs webhooks; with it those that are not signed are refused.")
           .asSecret();
 
-  static final ConfigKey<String> TASKS =
+  public static final ConfigKey<String> TASKS =
       new ConfigKey<>(
               "evomap.tasks",
               "off|auto",
@@ -142,7 +142,7 @@ final class EvomapKeys {
               false)
           .defaultsTo("off");
 
-  static final ConfigKey<Long> TASKS_LIMIT =
+  public static final ConfigKey<Long> TASKS_LIMIT =
       ConfigKey.integer(
               "evomap.tasks.limit",
               0,
@@ -183,7 +183,7 @@ final class EvomapKeys {
   }
 
   /** How much of something may be spent a day. */
-  static ConfigKey<Long> of(Spend spend) {
+  public static ConfigKey<Long> of(Spend spend) {
     return switch (spend) {
       case FETCH -> SPEND_FETCH;
       case GRAPH -> SPEND_GRAPH;
@@ -201,7 +201,7 @@ final class EvomapKeys {
         .defaultsTo("0");
   }
 
-  static boolean isNodeId(String text) {
+  public static boolean isNodeId(String text) {
     return NODE_ID.matcher(text).matches();
   }
 

@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap;
 
+import dev.evograft.evomap.asset.HubSource;
+import dev.evograft.evomap.command.EvomapCommand;
+import dev.evograft.evomap.command.Hand;
+import dev.evograft.evomap.home.HubAddress;
+import dev.evograft.evomap.hub.Pause;
+import dev.evograft.evomap.publish.FileExchange;
+import dev.evograft.evomap.publish.HubMarket;
+import dev.evograft.evomap.publish.PublishDestination;
+import dev.evograft.evomap.publish.Switches;
+import dev.evograft.evomap.serve.Background;
+import dev.evograft.evomap.serve.InServe;
+import dev.evograft.evomap.serve.Troubles;
 import dev.evograft.spi.CommandProvider;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftPlugin;
