@@ -19,6 +19,7 @@ public final class EvomapKeys {
   private static final Pattern NODE_ID = Pattern.compile("node_[A-Za-z0-9_-]{1,120}");
   private static final Pattern VERSION = Pattern.compile("\\d{1,4}\\.\\d{1,4}\\.\\d{1,4}");
 
+  /** Where the hub is; without it nothing is sent. */
   public static final ConfigKey<URI> URL =
       ConfigKey.url(
               "evomap.url",
@@ -26,6 +27,7 @@ public final class EvomapKeys {
                   + " commands that somebody types call it, and what is switched on under evomap.*.")
           .alias("A2A_HUB_URL", "EVOMAP_HUB_URL");
 
+  /** This node's id; without it the one that the home keeps. */
   public static final ConfigKey<String> NODE_ID_KEY =
       new ConfigKey<>(
           "evomap.node_id",
@@ -36,12 +38,14 @@ public final class EvomapKeys {
           List.of("A2A_NODE_ID", "EVOMAP_NODE_ID"),
           false);
 
+  /** The node's secret; without it the one that the hub issued. */
   public static final ConfigKey<String> NODE_SECRET =
       ConfigKey.text(
               "evomap.node_secret", "The node's secret; without it the one that the hub issued.")
           .alias("A2A_NODE_SECRET", "EVOMAP_NODE_SECRET")
           .asSecret();
 
+  /** The account's API key. */
   public static final ConfigKey<String> API_KEY =
       ConfigKey.text(
               "evomap.api_key",
@@ -49,18 +53,22 @@ public final class EvomapKeys {
           .alias("EVOMAP_API_KEY")
           .asSecret();
 
+  /** The account's token, for votes and bounties. */
   public static final ConfigKey<String> ACCESS_TOKEN =
       ConfigKey.text(
               "evomap.access_token",
               "A session or OAuth token of the account, for votes and bounties.")
           .asSecret();
 
+  /** Where the hub is asked to send its notices. */
   public static final ConfigKey<URI> WEBHOOK_URL =
       ConfigKey.url("evomap.webhook_url", "Where the hub is asked to send its notices, by hello.");
 
+  /** What the hub shows for this node. */
   public static final ConfigKey<String> NAME =
       ConfigKey.text("evomap.name", "What the hub shows for this node.");
 
+  /** The schema version that published assets state. */
   public static final ConfigKey<String> SCHEMA_VERSION =
       new ConfigKey<>(
               "evomap.schema_version",
@@ -72,6 +80,7 @@ public final class EvomapKeys {
               false)
           .defaultsTo(WireForm.SCHEMA_VERSION);
 
+  /** Whether only what Evolver would publish is published. */
   public static final ConfigKey<Boolean> STRICT =
       ConfigKey.bool(
               "evomap.publish.strict",
@@ -79,6 +88,7 @@ public final class EvomapKeys {
                   + " row, 5 files and 200 lines at most.")
           .defaultsTo("off");
 
+  /** How long a publish waits until the hub shows the capsule, 0s to 10m. */
   public static final ConfigKey<Duration> VISIBLE_WAIT =
       new ConfigKey<>(
               "evomap.publish.wait",
@@ -90,16 +100,20 @@ public final class EvomapKeys {
               false)
           .defaultsTo("30s");
 
+  /** How many assets a day may be paid for; the others of {@link Spend} are alike. */
   public static final ConfigKey<Long> SPEND_FETCH = units(Spend.FETCH);
+
   static final ConfigKey<Long> SPEND_GRAPH = units(Spend.GRAPH);
   static final ConfigKey<Long> SPEND_BOUNTY = units(Spend.BOUNTY);
   static final ConfigKey<Long> SPEND_CALL = units(Spend.CALL);
 
+  /** Whether plain http to another machine is allowed. */
   public static final ConfigKey<Boolean> ALLOW_INSECURE =
       ConfigKey.bool("evomap.allow_insecure", "Whether plain http to another machine is allowed.")
           .alias("EVOMAP_HUB_ALLOW_INSECURE")
           .defaultsTo("off");
 
+  /** How long one request may take, 100ms to 60s. */
   public static final ConfigKey<Duration> TIMEOUT =
       new ConfigKey<>(
               "evomap.timeout",
@@ -111,25 +125,30 @@ public final class EvomapKeys {
               false)
           .defaultsTo("15s");
 
+  /** Whether {@code serve} follows the events of the hub. */
   public static final ConfigKey<Boolean> FOLLOW =
       ConfigKey.bool("evomap.events", "Whether 'serve' follows what the hub has to tell this node.")
           .defaultsTo("off");
 
+  /** Whether {@code serve} takes webhooks. */
   public static final ConfigKey<Boolean> WEBHOOK =
       ConfigKey.bool("evomap.webhook", "Whether 'serve' takes webhooks on this machine.")
           .defaultsTo("off");
 
+  /** Where webhooks are taken; 0 for a free port. */
   public static final ConfigKey<Long> WEBHOOK_PORT =
       ConfigKey.integer(
               "evomap.webhook.port", 0, 65_535, "Where webhooks are taken; 0 for a free port.")
           .defaultsTo("0");
 
+  /** What signs webhooks. */
   public static final ConfigKey<String> WEBHOOK_SECRET =
       ConfigKey.text(
               "evomap.webhook.secret",
               "What signs webhooks; with it those that are not signed are refused.")
           .asSecret();
 
+  /** Whether {@code serve} works on tasks by itself: {@code off} or {@code auto}. */
   public static final ConfigKey<String> TASKS =
       new ConfigKey<>(
               "evomap.tasks",
@@ -142,6 +161,7 @@ public final class EvomapKeys {
               false)
           .defaultsTo("off");
 
+  /** How many tasks a day (UTC) are worked on unasked, 0 to 1000. */
   public static final ConfigKey<Long> TASKS_LIMIT =
       ConfigKey.integer(
               "evomap.tasks.limit",
@@ -201,6 +221,7 @@ public final class EvomapKeys {
         .defaultsTo("0");
   }
 
+  /** Whether it has the form of a node's id. */
   public static boolean isNodeId(String text) {
     return NODE_ID.matcher(text).matches();
   }

@@ -19,6 +19,7 @@ public final class MarketKeys {
     AUTO
   }
 
+  /** What becomes of a capsule that a cycle kept. */
   public static final ConfigKey<Publishing> PUBLISH =
       ConfigKey.choice(
               "evomap.publish",
@@ -36,6 +37,7 @@ public final class MarketKeys {
     AUTO
   }
 
+  /** Whether cycles ask the hub. */
   public static final ConfigKey<Searching> SEARCH =
       ConfigKey.choice(
               "evomap.search",
@@ -52,6 +54,7 @@ public final class MarketKeys {
     AUTO
   }
 
+  /** Whether what they found is used at once. */
   public static final ConfigKey<Trust> TRUST =
       ConfigKey.choice(
               "evomap.trust",
@@ -74,6 +77,7 @@ public final class MarketKeys {
               false)
           .defaultsTo("off");
 
+  /** Whether {@code serve} tells the hub that this node lives. */
   public static final ConfigKey<Boolean> HEARTBEAT =
       ConfigKey.bool(
               "evomap.heartbeat",
@@ -88,6 +92,7 @@ public final class MarketKeys {
     FILE
   }
 
+  /** What carries messages. */
   public static final ConfigKey<Transport> TRANSPORT =
       ConfigKey.choice(
               "evomap.transport",
@@ -96,6 +101,7 @@ public final class MarketKeys {
                   + " files in outbox and inbox of evomap.dir.")
           .defaultsTo("http");
 
+  /** The folder of messages in files; unset for the one that Evolver has. */
   public static final ConfigKey<Path> DIR =
       new ConfigKey<>(
           "evomap.dir",

@@ -10,7 +10,6 @@ public final class Release {
 
   /** The version of this plugin's jar; {@code dev} where the classes are in none. */
   public static String version() {
-    return Objects.requireNonNullElse(
-        Release.class.getPackage().getImplementationVersion(), "dev");
+    return Objects.requireNonNullElse(Release.class.getPackage().getImplementationVersion(), "dev");
   }
 }

@@ -23,10 +23,12 @@ public enum Spend {
     this.unit = unit;
   }
 
+  /** What is counted, in words. */
   public String unit() {
     return unit;
   }
 
+  /** The name of its setting. */
   public String setting() {
     return "evomap.spend." + name().toLowerCase(Locale.ROOT);
   }

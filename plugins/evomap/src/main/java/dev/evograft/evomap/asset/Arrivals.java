@@ -83,6 +83,7 @@ public final class Arrivals {
     }
   }
 
+  /** What one item of an answer is, of whatever form. */
   public static Arrival check(JsonObject item) {
     List<JsonObject> perhaps = perhaps(item);
     Optional<Checked> right = perhaps.stream().flatMap(tree -> asHashed(tree).stream()).findFirst();

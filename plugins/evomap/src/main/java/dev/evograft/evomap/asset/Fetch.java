@@ -42,6 +42,12 @@ public final class Fetch {
   private final AssetStore store;
   private final AssetCache cache;
 
+  /**
+   * Looks at one hub, and takes into one store.
+   *
+   * @param client calls the hub
+   * @param store where what comes is staged
+   */
   public Fetch(HubClient client, AssetStore store) {
     this.client = client;
     this.store = store;
@@ -56,7 +62,8 @@ public final class Fetch {
    * @param about what it is about, in words; then the signals are not looked at
    * @param most how many
    */
-  public record Wanted(Optional<String> type, List<String> signals, Optional<String> about, int most) {}
+  public record Wanted(
+      Optional<String> type, List<String> signals, Optional<String> about, int most) {}
 
   /** Looks, for free; the hub's order. */
   public static List<JsonObject> look(HubClient client, Wanted wanted) {

@@ -53,6 +53,7 @@ public final class HubSource implements AssetSource {
   private final HttpClient http;
   private volatile @Nullable Future<?> underWay; // each question has a thread of its own
 
+  /** Of the hub that is configured when a cycle asks. */
   public HubSource(PluginContext context, HttpClient http) {
     this.context = context;
     this.http = http;

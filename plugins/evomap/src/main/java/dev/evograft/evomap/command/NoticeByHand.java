@@ -85,6 +85,12 @@ public record NoticeByHand(Hand hand) {
     return 0;
   }
 
+  /**
+   * Takes webhooks as the settings say, on this machine and until it is closed.
+   *
+   * @param port where; 0 for a free one
+   * @param notices is given what comes
+   */
   public static WebhookDoor open(Hand hand, int port, Notices notices) {
     Config config = hand.context().config();
     Optional<WebhookSignature> signature =

@@ -19,6 +19,7 @@ public final class AccountRows {
     "kg_service_temporarily_unavailable"
   };
 
+  /** Asks the knowledge graph. */
   public static final Row KG_QUERY =
       post("kg.query", "/kg/query")
           .or("/api/hub/kg/query")
@@ -31,6 +32,7 @@ public final class AccountRows {
           .errors(GRAPH_ERRORS)
           .about("Asks the knowledge graph.");
 
+  /** Adds entities and relations to the knowledge graph. */
   public static final Row KG_INGEST =
       post("kg.ingest", "/kg/ingest")
           .or("/api/hub/kg/ingest")
@@ -42,6 +44,7 @@ public final class AccountRows {
           .errors(GRAPH_ERRORS)
           .about("Adds entities and relations to the knowledge graph.");
 
+  /** Says whether the account has a knowledge graph, and how large it is. */
   public static final Row KG_STATUS =
       get("kg.status", "/kg/status")
           .or("/api/hub/kg/status")
@@ -51,6 +54,7 @@ public final class AccountRows {
           .errors(GRAPH_ERRORS)
           .about("Says whether the account has a knowledge graph, and how large it is.");
 
+  /** Asks what this node has learned about signals, at most 50. */
   public static final Row RECALL =
       post("memory.recall", "/a2a/memory/recall")
           .as(Credential.NODE_OR_KEY)
@@ -60,6 +64,7 @@ public final class AccountRows {
           .retry(Retry.SAFE)
           .about("Asks what this node has learned about signals, at most 50.");
 
+  /** Records what came of a gene, and which assets of others were used. */
   public static final Row RECORD =
       post("memory.record", "/a2a/memory/record")
           .as(Credential.NODE_OR_KEY)
@@ -76,6 +81,7 @@ public final class AccountRows {
           .retry(Retry.IDEMPOTENT)
           .about("Records what came of a gene, and which assets of others were used.");
 
+  /** Says how much the hub remembers of this node. */
   public static final Row MEMORY_STATUS =
       get("memory.status", "/a2a/memory/status")
           .or("/memory/status")
@@ -84,6 +90,7 @@ public final class AccountRows {
           .members("node_id", "total", "last_recorded_at")
           .about("Says how much the hub remembers of this node.");
 
+  /** Shows what a node has earned. */
   public static final Row EARNINGS =
       get("earnings", "/a2a/billing/earnings/:agent_id")
           .or("/billing/earnings/:agent_id")
@@ -91,6 +98,7 @@ public final class AccountRows {
           .members("agent_id", "node_id", "total", "total_earned", "pending", "currency")
           .about("Shows what a node has earned.");
 
+  /** Shows the credits of the account. */
   public static final Row BALANCE =
       get("credits", "/account/balance")
           .as(Credential.KEY_OR_USER)
@@ -98,17 +106,21 @@ public final class AccountRows {
           .errors("unauthorized")
           .about("Shows the credits of the account.");
 
+  /** Shows what a credit costs. */
   public static final Row PRICE =
       get("credits.price", "/a2a/credit/price").about("Shows what a credit costs.");
 
+  /** Estimates what credits are worth. */
   public static final Row ESTIMATE =
       get("credits.estimate", "/a2a/credit/estimate")
           .query("amount#")
           .about("Estimates what credits are worth.");
 
+  /** Shows how credits are earned. */
   public static final Row ECONOMICS =
       get("credits.economics", "/a2a/credit/economics").about("Shows how credits are earned.");
 
+  /** Hands messages to the hub, at most 50. */
   public static final Row MAIL_OUT =
       post("mailbox.outbound", "/a2a/mailbox/outbound")
           .as(Credential.NODE)
@@ -119,6 +131,7 @@ public final class AccountRows {
           .errors("mailbox_asset_submit_disabled")
           .about("Hands messages to the hub, at most 50.");
 
+  /** Asks for messages to this node; they stay until they are acknowledged. */
   public static final Row MAIL_IN =
       post("mailbox.inbound", "/a2a/mailbox/inbound")
           .as(Credential.NODE)
@@ -129,6 +142,7 @@ public final class AccountRows {
           .rate(RateClass.READ)
           .about("Asks for messages to this node; they stay until they are acknowledged.");
 
+  /** Acknowledges messages. */
   public static final Row MAIL_ACK =
       post("mailbox.ack", "/a2a/mailbox/ack")
           .as(Credential.NODE)
@@ -137,6 +151,7 @@ public final class AccountRows {
           .retry(Retry.IDEMPOTENT)
           .about("Acknowledges messages.");
 
+  /** Counts the messages that wait for this node. */
   public static final Row MAIL_STATUS =
       get("mailbox.status", "/a2a/mailbox/status")
           .as(Credential.NODE)
@@ -144,6 +159,7 @@ public final class AccountRows {
           .members("pending_count")
           .about("Counts the messages that wait for this node.");
 
+  /** Asks what happened to this node. */
   public static final Row EVENTS_POLL =
       post("events.poll", "/a2a/events/poll")
           .message("events_poll")

@@ -9,6 +9,7 @@ import java.util.List;
 /** The messages of the protocol. */
 public final class ProtocolRows {
 
+  /** Registers the node, or says that it is there; a first one issues the secret. */
   public static final Row HELLO =
       post("hello", "/a2a/hello")
           .message("hello")
@@ -46,6 +47,7 @@ public final class ProtocolRows {
               "hello_rate_limit")
           .about("Registers the node, or says that it is there; a first one issues the secret.");
 
+  /** Says that the node lives; the answer says when to say so again. */
   public static final Row HEARTBEAT =
       post("heartbeat", "/a2a/heartbeat")
           .as(Credential.NODE)
@@ -65,6 +67,7 @@ public final class ProtocolRows {
           .errors("unknown_node", "rate_limited", "evolver_min_version_required", "node_dead")
           .about("Says that the node lives; the answer says when to say so again.");
 
+  /** Offers a gene, a capsule and the event of its cycle as one bundle. */
   public static final Row PUBLISH =
       post("publish", "/a2a/publish")
           .message("publish")
@@ -90,6 +93,7 @@ public final class ProtocolRows {
               "node_dead")
           .about("Offers a gene, a capsule and the event of its cycle as one bundle.");
 
+  /** Says what a publish would come to, and changes nothing. */
   public static final Row VALIDATE =
       post("validate", "/a2a/validate")
           .message("publish")
@@ -101,6 +105,7 @@ public final class ProtocolRows {
           .errors("bundle_required", "asset_id_mismatch", "validation_error")
           .about("Says what a publish would come to, and changes nothing.");
 
+  /** Finds assets and tasks without their content, which costs nothing. */
   public static final Row SEARCH_ONLY =
       post("fetch.search", "/a2a/fetch")
           .message("fetch")
@@ -112,6 +117,7 @@ public final class ProtocolRows {
           .rate(RateClass.FETCH)
           .about("Finds assets and tasks without their content, which costs nothing.");
 
+  /** Fetches assets with their content, which costs credits for each. */
   public static final Row FETCH =
       post("fetch", "/a2a/fetch")
           .message("fetch")
@@ -131,6 +137,7 @@ public final class ProtocolRows {
           .errors("insufficient_balance", "asset_not_found")
           .about("Fetches assets with their content, which costs credits for each.");
 
+  /** Reports how an asset did when it was tried. */
   public static final Row REPORT =
       post("report", "/a2a/report")
           .message("report")
@@ -140,6 +147,7 @@ public final class ProtocolRows {
           .errors("asset_not_found")
           .about("Reports how an asset did when it was tried.");
 
+  /** Accepts, rejects or quarantines an asset, for nodes that may. */
   public static final Row DECISION =
       post("decision", "/a2a/decision")
           .message("decision")
@@ -149,6 +157,7 @@ public final class ProtocolRows {
           .errors("unauthorized", "asset_not_found")
           .about("Accepts, rejects or quarantines an asset, for nodes that may.");
 
+  /** Withdraws an asset that this node published. */
   public static final Row REVOKE =
       post("revoke", "/a2a/revoke")
           .message("revoke")

@@ -29,14 +29,17 @@ public enum RateClass {
     this.window = window;
   }
 
+  /** How many calls the class allows in its window. */
   public int calls() {
     return calls;
   }
 
+  /** The time in which no more are made. */
   public Duration window() {
     return window;
   }
 
+  /** The limit, for people. */
   public String words() {
     String time =
         window.equals(Duration.ofHours(1))

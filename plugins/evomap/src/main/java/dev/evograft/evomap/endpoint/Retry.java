@@ -20,6 +20,7 @@ public enum Retry {
     return words;
   }
 
+  /** Whether a call without an answer is made again at all. */
   public boolean allowed() {
     return this != NEVER;
   }

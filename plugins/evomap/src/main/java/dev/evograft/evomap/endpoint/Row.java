@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param answer what comes back
  * @param conduct how often, how fast, and what it costs
  */
-public record Row(String name, String about, Place place, Wire wire, Answer answer, Conduct conduct) {
+public record Row(
+    String name, String about, Place place, Wire wire, Answer answer, Conduct conduct) {
 
   /**
    * Where an endpoint is.
@@ -39,6 +40,7 @@ public record Row(String name, String about, Place place, Wire wire, Answer answ
       return names;
     }
 
+    /** Whether it is a question, which changes nothing. */
     public boolean reads() {
       return method.equals("GET");
     }
@@ -74,10 +76,12 @@ public record Row(String name, String about, Place place, Wire wire, Answer answ
    */
   public record Conduct(Retry retry, RateClass rate, @Nullable Spend spend, List<String> errors) {}
 
+  /** Whether it is a message in the protocol's envelope. */
   public boolean enveloped() {
     return wire.message() != null;
   }
 
+  /** What it may cost; empty for nothing. */
   public Optional<Spend> spend() {
     return Optional.ofNullable(conduct.spend());
   }

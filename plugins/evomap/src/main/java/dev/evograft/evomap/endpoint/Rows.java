@@ -23,6 +23,7 @@ public final class Rows {
     return List.copyOf(all);
   }
 
+  /** All rows, in the order of the document. */
   public static List<Row> all() {
     return ALL;
   }

@@ -23,6 +23,7 @@ public final class RowsDocument {
 
   private RowsDocument() {}
 
+  /** The lines of the document. */
   public static List<String> lines() {
     List<String> lines = new ArrayList<>(HEAD);
     lines.add(

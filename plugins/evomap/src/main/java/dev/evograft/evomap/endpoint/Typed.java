@@ -41,6 +41,7 @@ public final class Typed {
     return value instanceof List<?> ? String.join(",", list(text)) : String.valueOf(value);
   }
 
+  /** Words between commas, without space around them and without empty ones. */
   public static List<String> list(String text) {
     return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
@@ -85,6 +86,11 @@ public final class Typed {
     }
   }
 
+  /**
+   * As {@link #json}, of an object.
+   *
+   * @throws BadInputException if it is none
+   */
   public static JsonObject object(String text) {
     if (json(text) instanceof JsonObject object) {
       return object;

@@ -19,6 +19,7 @@ public record Notice(JsonObject tree) {
     return Shown.word(tree.string("type", "?"));
   }
 
+  /** The task that it is about, as the hub wrote it; empty where it is about none. */
   public String taskId() {
     return tree.string("task_id").orElseGet(() -> tree.object("data").string("task_id", ""));
   }

@@ -33,6 +33,12 @@ public final class HubHome {
   private final Workspace files;
   private final SeenFiles seen = new SeenFiles();
 
+  /**
+   * Of one home; makes nothing before something is kept.
+   *
+   * @param home of the user
+   * @param files locks and writes
+   */
   public HubHome(Path home, Workspace files) {
     this.own = home.resolve(".evograft").resolve("evomap");
     this.shared = home.resolve(".evomap");
@@ -78,6 +84,7 @@ public final class HubHome {
     files.replace(file, content.getBytes(StandardCharsets.UTF_8), Access.SECRET);
   }
 
+  /** Replaces a file that its owner alone may read, as a whole. */
   public void writeJson(Path file, JsonObject content) {
     files.replace(file, Json.bytes(content), Access.SECRET);
   }

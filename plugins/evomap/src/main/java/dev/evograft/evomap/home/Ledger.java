@@ -35,6 +35,12 @@ public final class Ledger {
   private final Config config;
   private final InstantSource clock;
 
+  /**
+   * Of one home, whose entries are those of all hubs.
+   *
+   * @param config says how much may be spent
+   * @param clock tells the day
+   */
   public Ledger(HubHome home, Config config, InstantSource clock) {
     this.home = home;
     this.config = config;
@@ -78,6 +84,7 @@ public final class Ledger {
           State.valueOf(tree.string("state", "UNCERTAIN")));
     }
 
+    /** As it is kept, and shown to programs. */
     public JsonObject tree() {
       return JsonObject.builder()
           .put("id", id)

@@ -30,6 +30,7 @@ public final class NodeStore {
   private final HubAddress hub;
   private final SharedSecret shared;
 
+  /** Of one home at one hub. Safe for any thread. */
   public NodeStore(HubHome home, HubAddress hub) {
     this.home = home;
     this.hub = hub;

@@ -16,7 +16,16 @@ public final class Envelope {
 
   private Envelope() {}
 
-  public static JsonObject around(String type, String sender, JsonObject payload, InstantSource clock) {
+  /**
+   * A message with an id of its own.
+   *
+   * @param type such as {@code fetch}
+   * @param sender this node's id
+   * @param payload what it says
+   * @param clock tells when
+   */
+  public static JsonObject around(
+      String type, String sender, JsonObject payload, InstantSource clock) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     byte[] random = new byte[4];
     RANDOM.nextBytes(random);

@@ -19,6 +19,7 @@ public final class Hello {
   private final HubClient client;
   private final Hub hub;
 
+  /** At the hub of the client. */
   public Hello(HubClient client) {
     this.client = client;
     this.hub = client.hub();

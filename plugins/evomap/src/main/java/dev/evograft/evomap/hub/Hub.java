@@ -64,30 +64,37 @@ public final class Hub {
     return new Hub(context, url, home);
   }
 
+  /** The context of the plugin. */
   public PluginContext context() {
     return context;
   }
 
+  /** The settings of now. */
   public Config config() {
     return context.config();
   }
 
+  /** Where it is. */
   public HubAddress address() {
     return address;
   }
 
+  /** What this home keeps about hubs. */
   public HubHome home() {
     return home;
   }
 
+  /** This node at it. */
   public NodeStore node() {
     return node;
   }
 
+  /** The count of calls to it. */
   public Limiter limiter() {
     return limiter;
   }
 
+  /** What was spent at hubs. */
   public Ledger ledger() {
     return ledger;
   }

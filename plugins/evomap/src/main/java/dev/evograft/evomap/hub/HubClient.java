@@ -53,10 +53,17 @@ public final class HubClient {
   private final Patience patience;
   private final Set<String> otherPaths = ConcurrentHashMap.newKeySet();
 
+  /**
+   * For what a person typed, who waits for it.
+   *
+   * @param http carries the calls
+   * @param pause waits between them
+   */
   public HubClient(HttpClient http, Hub hub, Pause pause) {
     this(http, hub, pause, Patience.TYPED);
   }
 
+  /** For whoever waits longer, or not as long. */
   public HubClient(HttpClient http, Hub hub, Pause pause, Patience patience) {
     this.http = http;
     this.hub = hub;
@@ -64,10 +71,12 @@ public final class HubClient {
     this.patience = patience;
   }
 
+  /** Whom it calls. */
   public Hub hub() {
     return hub;
   }
 
+  /** How it waits. */
   public Pause pause() {
     return pause;
   }

@@ -65,6 +65,7 @@ public final class HubError extends EvograftException {
    */
   record Said(String code, Reply reply) {}
 
+  /** Whether it may have been done. */
   public Kind kind() {
     return kind;
   }

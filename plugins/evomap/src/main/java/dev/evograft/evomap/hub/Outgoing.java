@@ -44,6 +44,7 @@ public record Outgoing(Redactor redactor) {
     return clean.build();
   }
 
+  /** A text without secrets; an asset id as it is. */
   public String text(String text) {
     return AssetIds.isAssetId(text) ? text : redactor.redact(text);
   }

@@ -50,14 +50,17 @@ public record Reply(int status, JsonObject body) {
     return layers().map(layer -> layer.get(name)).flatMap(Stream::ofNullable).findFirst();
   }
 
+  /** A text, from where it is; empty where it is something else. */
   public Optional<String> text(String name) {
     return find(name).filter(String.class::isInstance).map(String.class::cast);
   }
 
+  /** A whole number, from where it is; empty where it is something else. */
   public Optional<Long> integer(String name) {
     return layers().flatMap(layer -> layer.integer(name).stream().boxed()).findFirst();
   }
 
+  /** An object, from where it is; the empty one where it is something else. */
   public JsonObject object(String name) {
     return find(name)
         .filter(JsonObject.class::isInstance)

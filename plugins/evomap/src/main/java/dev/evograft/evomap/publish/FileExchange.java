@@ -41,6 +41,7 @@ public final class FileExchange {
   private final AssetStore store;
   private final FileTransport transport;
 
+  /** Of the workspace's folder of messages. */
   public FileExchange(PluginContext context, AssetStore store) {
     this.context = context;
     this.store = store;

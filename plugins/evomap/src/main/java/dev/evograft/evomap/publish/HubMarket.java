@@ -34,6 +34,7 @@ public final class HubMarket implements Market {
   private final HttpClient http;
   private volatile @Nullable HubClient client;
 
+  /** Of the hub that is configured when an agent calls. Safe for any thread. */
   public HubMarket(PluginContext context, HttpClient http) {
     this.context = context;
     this.http = http;

@@ -56,6 +56,7 @@ public final class Offer {
 
   private final PluginContext context;
 
+  /** By the settings and the redactor of the plugin. */
   public Offer(PluginContext context) {
     this.context = context;
   }

@@ -64,6 +64,7 @@ public final class Publications {
   private final AssetStore store;
   private final Offer offer;
 
+  /** Of the capsules of a store at one hub. */
   public Publications(HubClient client, AssetStore store) {
     this.client = client;
     this.store = store;

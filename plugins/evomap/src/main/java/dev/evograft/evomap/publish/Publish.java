@@ -41,6 +41,7 @@ public final class Publish {
     }
   }
 
+  /** At the hub of the client. */
   public Publish(HubClient client) {
     this.client = client;
   }

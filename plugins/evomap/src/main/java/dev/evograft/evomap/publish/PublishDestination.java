@@ -42,6 +42,12 @@ public final class PublishDestination implements Destination {
   private final HttpClient http;
   private final String target;
 
+  /**
+   * By what the setting says whenever something was kept.
+   *
+   * @param http carries the calls
+   * @param target to whom it goes, for people
+   */
   public PublishDestination(PluginContext context, HttpClient http, String target) {
     this.context = context;
     this.http = http;

@@ -29,6 +29,7 @@ public final class Waiting {
 
   private final PluginContext context;
 
+  /** Of the workspace of the plugin. */
   public Waiting(PluginContext context) {
     this.context = context;
   }

@@ -52,10 +52,12 @@ public final class InServe implements AutoCloseable {
 
   private boolean closed;
 
+  /** For the daemon, which has nobody to show anything to. */
   public InServe(PluginContext context, HttpClient http, Troubles troubles) {
     this(new Hand(context, http, new Logged(), Pause.REAL), troubles);
   }
 
+  /** With another console and another way to wait. */
   public InServe(Hand hand, Troubles troubles) {
     this.hand = hand;
     this.troubles = troubles;

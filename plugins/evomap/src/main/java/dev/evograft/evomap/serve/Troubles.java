@@ -17,6 +17,7 @@ public final class Troubles {
   private final Map<Part, String> lines = new EnumMap<>(Part.class);
   private final PluginContext context;
 
+  /** Without any yet. */
   public Troubles(PluginContext context) {
     this.context = context;
   }

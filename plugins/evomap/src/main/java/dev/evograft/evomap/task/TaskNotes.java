@@ -41,6 +41,7 @@ public record TaskNotes(Hub hub, PluginContext context) {
     WAITS
   }
 
+  /** Whether this home worked on it, or tried to. */
   public boolean wasTried(String taskId) {
     return kept().strings(TRIED).contains(taskId);
   }

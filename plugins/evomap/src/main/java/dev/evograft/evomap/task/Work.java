@@ -27,6 +27,7 @@ public record Work(JsonObject tree) {
     return new Work(inside.isEmpty() ? reply.content() : inside);
   }
 
+  /** Its id; empty where the hub says none. */
   public String id() {
     return tree.string("task_id", "");
   }
@@ -45,18 +46,22 @@ public record Work(JsonObject tree) {
     return list.isEmpty() ? Typed.list(tree.string("signals", "")) : list;
   }
 
+  /** The hub's word for how far it is. */
   public String status() {
     return tree.string("status", "");
   }
 
+  /** Whether nobody has it yet. */
   public boolean isOpen() {
     return status().equals("open");
   }
 
+  /** Whether it is done. */
   public boolean isCompleted() {
     return status().equals("completed");
   }
 
+  /** Whether a node has it and is not done with it. */
   public boolean isClaimedBy(String nodeId) {
     return tree.string("claimed_by", "").equals(nodeId) && !isCompleted();
   }
@@ -93,10 +98,12 @@ public record Work(JsonObject tree) {
     return tree.number("contribution_weight").orElse(0);
   }
 
+  /** How many credits it pays; 0 where the hub says nothing. */
   public double bounty() {
     return tree.number("bounty_amount").orElse(0);
   }
 
+  /** What reputation a node needs for it; 0 for none. */
   public long minReputation() {
     return tree.integer("min_reputation", 0);
   }
