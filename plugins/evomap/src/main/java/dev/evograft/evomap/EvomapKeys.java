@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The settings of this plugin. */
-final class EvomapKeys {
+public final class EvomapKeys {
 
   private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
   private static final Duration MOST_TIMEOUT = Duration.ofSeconds(60);
@@ -19,14 +19,16 @@ final class EvomapKeys {
   private static final Pattern NODE_ID = Pattern.compile("node_[A-Za-z0-9_-]{1,120}");
   private static final Pattern VERSION = Pattern.compile("\\d{1,4}\\.\\d{1,4}\\.\\d{1,4}");
 
-  static final ConfigKey<URI> URL =
+  /** Where the hub is; without it nothing is sent. */
+  public static final ConfigKey<URI> URL =
       ConfigKey.url(
               "evomap.url",
               "The hub's address, such as https://evomap.ai; without it nothing is sent, and with it"
                   + " commands that somebody types call it, and what is switched on under evomap.*.")
           .alias("A2A_HUB_URL", "EVOMAP_HUB_URL");
 
-  static final ConfigKey<String> NODE_ID_KEY =
+  /** This node's id; without it the one that the home keeps. */
+  public static final ConfigKey<String> NODE_ID_KEY =
       new ConfigKey<>(
           "evomap.node_id",
           "node_...",
@@ -36,32 +38,38 @@ final class EvomapKeys {
           List.of("A2A_NODE_ID", "EVOMAP_NODE_ID"),
           false);
 
-  static final ConfigKey<String> NODE_SECRET =
+  /** The node's secret; without it the one that the hub issued. */
+  public static final ConfigKey<String> NODE_SECRET =
       ConfigKey.text(
               "evomap.node_secret", "The node's secret; without it the one that the hub issued.")
           .alias("A2A_NODE_SECRET", "EVOMAP_NODE_SECRET")
           .asSecret();
 
-  static final ConfigKey<String> API_KEY =
+  /** The account's API key. */
+  public static final ConfigKey<String> API_KEY =
       ConfigKey.text(
               "evomap.api_key",
               "The account's API key (ek_...), for the knowledge graph, memory and the balance.")
           .alias("EVOMAP_API_KEY")
           .asSecret();
 
-  static final ConfigKey<String> ACCESS_TOKEN =
+  /** The account's token, for votes and bounties. */
+  public static final ConfigKey<String> ACCESS_TOKEN =
       ConfigKey.text(
               "evomap.access_token",
               "A session or OAuth token of the account, for votes and bounties.")
           .asSecret();
 
-  static final ConfigKey<URI> WEBHOOK_URL =
+  /** Where the hub is asked to send its notices. */
+  public static final ConfigKey<URI> WEBHOOK_URL =
       ConfigKey.url("evomap.webhook_url", "Where the hub is asked to send its notices, by hello.");
 
-  static final ConfigKey<String> NAME =
+  /** What the hub shows for this node. */
+  public static final ConfigKey<String> NAME =
       ConfigKey.text("evomap.name", "What the hub shows for this node.");
 
-  static final ConfigKey<String> SCHEMA_VERSION =
+  /** The schema version that published assets state. */
+  public static final ConfigKey<String> SCHEMA_VERSION =
       new ConfigKey<>(
               "evomap.schema_version",
               "version",
@@ -72,14 +80,16 @@ final class EvomapKeys {
               false)
           .defaultsTo(WireForm.SCHEMA_VERSION);
 
-  static final ConfigKey<Boolean> STRICT =
+  /** Whether only what Evolver would publish is published. */
+  public static final ConfigKey<Boolean> STRICT =
       ConfigKey.bool(
               "evomap.publish.strict",
               "Whether only capsules are published that Evolver would publish: two successes in a"
                   + " row, 5 files and 200 lines at most.")
           .defaultsTo("off");
 
-  static final ConfigKey<Duration> VISIBLE_WAIT =
+  /** How long a publish waits until the hub shows the capsule, 0s to 10m. */
+  public static final ConfigKey<Duration> VISIBLE_WAIT =
       new ConfigKey<>(
               "evomap.publish.wait",
               "duration",
@@ -90,17 +100,21 @@ final class EvomapKeys {
               false)
           .defaultsTo("30s");
 
-  static final ConfigKey<Long> SPEND_FETCH = units(Spend.FETCH);
+  /** How many assets a day may be paid for; the others of {@link Spend} are alike. */
+  public static final ConfigKey<Long> SPEND_FETCH = units(Spend.FETCH);
+
   static final ConfigKey<Long> SPEND_GRAPH = units(Spend.GRAPH);
   static final ConfigKey<Long> SPEND_BOUNTY = units(Spend.BOUNTY);
   static final ConfigKey<Long> SPEND_CALL = units(Spend.CALL);
 
-  static final ConfigKey<Boolean> ALLOW_INSECURE =
+  /** Whether plain http to another machine is allowed. */
+  public static final ConfigKey<Boolean> ALLOW_INSECURE =
       ConfigKey.bool("evomap.allow_insecure", "Whether plain http to another machine is allowed.")
           .alias("EVOMAP_HUB_ALLOW_INSECURE")
           .defaultsTo("off");
 
-  static final ConfigKey<Duration> TIMEOUT =
+  /** How long one request may take, 100ms to 60s. */
+  public static final ConfigKey<Duration> TIMEOUT =
       new ConfigKey<>(
               "evomap.timeout",
               "duration",
@@ -111,26 +125,31 @@ final class EvomapKeys {
               false)
           .defaultsTo("15s");
 
-  static final ConfigKey<Boolean> FOLLOW =
+  /** Whether {@code serve} follows the events of the hub. */
+  public static final ConfigKey<Boolean> FOLLOW =
       ConfigKey.bool("evomap.events", "Whether 'serve' follows what the hub has to tell this node.")
           .defaultsTo("off");
 
-  static final ConfigKey<Boolean> WEBHOOK =
+  /** Whether {@code serve} takes webhooks. */
+  public static final ConfigKey<Boolean> WEBHOOK =
       ConfigKey.bool("evomap.webhook", "Whether 'serve' takes webhooks on this machine.")
           .defaultsTo("off");
 
-  static final ConfigKey<Long> WEBHOOK_PORT =
+  /** Where webhooks are taken; 0 for a free port. */
+  public static final ConfigKey<Long> WEBHOOK_PORT =
       ConfigKey.integer(
               "evomap.webhook.port", 0, 65_535, "Where webhooks are taken; 0 for a free port.")
           .defaultsTo("0");
 
-  static final ConfigKey<String> WEBHOOK_SECRET =
+  /** What signs webhooks. */
+  public static final ConfigKey<String> WEBHOOK_SECRET =
       ConfigKey.text(
               "evomap.webhook.secret",
               "What signs webhooks; with it those that are not signed are refused.")
           .asSecret();
 
-  static final ConfigKey<String> TASKS =
+  /** Whether {@code serve} works on tasks by itself: {@code off} or {@code auto}. */
+  public static final ConfigKey<String> TASKS =
       new ConfigKey<>(
               "evomap.tasks",
               "off|auto",
@@ -142,7 +161,8 @@ final class EvomapKeys {
               false)
           .defaultsTo("off");
 
-  static final ConfigKey<Long> TASKS_LIMIT =
+  /** How many tasks a day (UTC) are worked on unasked, 0 to 1000. */
+  public static final ConfigKey<Long> TASKS_LIMIT =
       ConfigKey.integer(
               "evomap.tasks.limit",
               0,
@@ -183,7 +203,7 @@ final class EvomapKeys {
   }
 
   /** How much of something may be spent a day. */
-  static ConfigKey<Long> of(Spend spend) {
+  public static ConfigKey<Long> of(Spend spend) {
     return switch (spend) {
       case FETCH -> SPEND_FETCH;
       case GRAPH -> SPEND_GRAPH;
@@ -201,7 +221,8 @@ final class EvomapKeys {
         .defaultsTo("0");
   }
 
-  static boolean isNodeId(String text) {
+  /** Whether it has the form of a node's id. */
+  public static boolean isNodeId(String text) {
     return NODE_ID.matcher(text).matches();
   }
 

@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap;
 
+import dev.evograft.evomap.asset.HubSource;
+import dev.evograft.evomap.command.EvomapCommand;
+import dev.evograft.evomap.command.Hand;
+import dev.evograft.evomap.home.HubAddress;
+import dev.evograft.evomap.hub.Pause;
+import dev.evograft.evomap.publish.FileExchange;
+import dev.evograft.evomap.publish.HubMarket;
+import dev.evograft.evomap.publish.PublishDestination;
+import dev.evograft.evomap.publish.Switches;
+import dev.evograft.evomap.serve.Background;
+import dev.evograft.evomap.serve.InServe;
+import dev.evograft.evomap.serve.Troubles;
 import dev.evograft.spi.CommandProvider;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftPlugin;
@@ -12,7 +24,6 @@ import dev.evograft.toolkit.http.HttpClient;
 import dev.evograft.toolkit.http.HttpSettings;
 import java.net.URI;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +40,6 @@ public final class EvomapPlugin implements EvograftPlugin {
   private @Nullable InServe heard;
   private @Nullable Background background;
 
-  static String version() {
-    return Objects.requireNonNullElse(
-        EvomapPlugin.class.getPackage().getImplementationVersion(), "dev");
-  }
-
   @Override
   public List<ConfigKey<?>> config() {
     return EvomapKeys.all();
@@ -42,7 +48,7 @@ public final class EvomapPlugin implements EvograftPlugin {
   @Override
   public void start(PluginContext context) {
     HttpSettings settings =
-        HttpSettings.of("evomap", "evograft/" + version())
+        HttpSettings.of("evomap", "evograft/" + Release.version())
             .withMaxBody(MOST_OF_AN_ANSWER)
             .withDeadline(context.config().get(EvomapKeys.TIMEOUT))
             .withInsecureAllowed(context.config().get(EvomapKeys.ALLOW_INSECURE));

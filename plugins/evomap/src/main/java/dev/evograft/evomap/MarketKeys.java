@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.List;
 
 /** The settings of what is done at a hub without anybody typing it; all of it is off by default. */
-final class MarketKeys {
+public final class MarketKeys {
 
   /** What becomes of a capsule that a cycle kept. */
-  enum Publishing {
+  public enum Publishing {
     /** Nothing. */
     OFF,
     /** It waits for a person's word. */
@@ -19,7 +19,8 @@ final class MarketKeys {
     AUTO
   }
 
-  static final ConfigKey<Publishing> PUBLISH =
+  /** What becomes of a capsule that a cycle kept. */
+  public static final ConfigKey<Publishing> PUBLISH =
       ConfigKey.choice(
               "evomap.publish",
               Publishing.class,
@@ -29,14 +30,15 @@ final class MarketKeys {
           .defaultsTo("off");
 
   /** Whether cycles ask the hub. */
-  enum Searching {
+  public enum Searching {
     /** Never. */
     OFF,
     /** Each that looks for a gene. */
     AUTO
   }
 
-  static final ConfigKey<Searching> SEARCH =
+  /** Whether cycles ask the hub. */
+  public static final ConfigKey<Searching> SEARCH =
       ConfigKey.choice(
               "evomap.search",
               Searching.class,
@@ -45,14 +47,15 @@ final class MarketKeys {
           .defaultsTo("off");
 
   /** Whether what cycles found may be used without anybody who promotes it. */
-  enum Trust {
+  public enum Trust {
     /** No. */
     OFF,
     /** Yes, in a copy, in a sandbox, and by local checks only. */
     AUTO
   }
 
-  static final ConfigKey<Trust> TRUST =
+  /** Whether what they found is used at once. */
+  public static final ConfigKey<Trust> TRUST =
       ConfigKey.choice(
               "evomap.trust",
               Trust.class,
@@ -62,7 +65,7 @@ final class MarketKeys {
           .defaultsTo("off");
 
   /** Zero for never. */
-  static final ConfigKey<Duration> SYNC =
+  public static final ConfigKey<Duration> SYNC =
       new ConfigKey<>(
               "evomap.sync",
               "off|duration",
@@ -74,21 +77,23 @@ final class MarketKeys {
               false)
           .defaultsTo("off");
 
-  static final ConfigKey<Boolean> HEARTBEAT =
+  /** Whether {@code serve} tells the hub that this node lives. */
+  public static final ConfigKey<Boolean> HEARTBEAT =
       ConfigKey.bool(
               "evomap.heartbeat",
               "Whether 'serve' tells the hub that this node lives, as often as the hub asks for it.")
           .defaultsTo("off");
 
   /** What carries messages. */
-  enum Transport {
+  public enum Transport {
     /** Requests to a hub. */
     HTTP,
     /** Files, in the layout of Evolver. */
     FILE
   }
 
-  static final ConfigKey<Transport> TRANSPORT =
+  /** What carries messages. */
+  public static final ConfigKey<Transport> TRANSPORT =
       ConfigKey.choice(
               "evomap.transport",
               Transport.class,
@@ -96,7 +101,8 @@ final class MarketKeys {
                   + " files in outbox and inbox of evomap.dir.")
           .defaultsTo("http");
 
-  static final ConfigKey<Path> DIR =
+  /** The folder of messages in files; unset for the one that Evolver has. */
+  public static final ConfigKey<Path> DIR =
       new ConfigKey<>(
           "evomap.dir",
           "path",

@@ -7,7 +7,7 @@ import java.util.Locale;
  * What may cost credits. Each has a setting {@code evomap.spend.NAME}: how many units a day, none
  * by default.
  */
-enum Spend {
+public enum Spend {
   /** One unit is one asset whose content is fetched. */
   FETCH("assets whose content is fetched"),
   /** One unit is one call of the knowledge graph. */
@@ -23,11 +23,13 @@ enum Spend {
     this.unit = unit;
   }
 
-  String unit() {
+  /** What is counted, in words. */
+  public String unit() {
     return unit;
   }
 
-  String setting() {
+  /** The name of its setting. */
+  public String setting() {
     return "evomap.spend." + name().toLowerCase(Locale.ROOT);
   }
 }

@@ -3,6 +3,8 @@ package dev.evograft.evomap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evograft.evomap.endpoint.ProtocolRows;
+import dev.evograft.evomap.hub.Call;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.json.JsonObject;
 import dev.evograft.sandbox.hub.EvomapStandIn;
@@ -10,19 +12,19 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Nodes of people at the stand-in of the hub, each with a home of its own. */
-final class AtHub {
+public final class AtHub {
 
   private AtHub() {}
 
   /** Somebody who said hello. */
-  static Bench node(Path folder, EvomapStandIn hub, String name) {
+  public static Bench node(Path folder, EvomapStandIn hub, String name) {
     Bench bench = stranger(folder, hub, name);
     assertThat(bench.run("hello")).as(bench.said() + bench.thrown()).isZero();
     return bench;
   }
 
   /** Somebody who did not, yet. */
-  static Bench stranger(Path folder, EvomapStandIn hub, String name) {
+  public static Bench stranger(Path folder, EvomapStandIn hub, String name) {
     Bench bench = new Bench(folder.resolve(name));
     bench
         .context
@@ -33,12 +35,12 @@ final class AtHub {
   }
 
   /** The node id of somebody. */
-  static String id(String name) {
+  public static String id(String name) {
     return "node_" + name;
   }
 
   /** Publishes a bundle about a signal, past the client's own rules; the id of its capsule. */
-  static String publish(Bench bench, String signal) {
+  public static String publish(Bench bench, String signal) {
     List<JsonObject> bundle = bundle(signal);
     bench
         .client()
@@ -47,7 +49,7 @@ final class AtHub {
   }
 
   /** A gene and a capsule about a signal. */
-  static List<JsonObject> bundle(String signal) {
+  public static List<JsonObject> bundle(String signal) {
     JsonObject gene =
         AssetIds.complete(
             json(
@@ -70,7 +72,7 @@ final class AtHub {
   }
 
   /** An object of names and values. */
-  static JsonObject object(Object... members) {
+  public static JsonObject object(Object... members) {
     JsonObject.Builder object = JsonObject.builder();
     for (int i = 0; i < members.length; i += 2) {
       object.put((String) members[i], members[i + 1]);
@@ -78,7 +80,7 @@ final class AtHub {
     return object.build();
   }
 
-  static JsonObject json(String text) {
+  public static JsonObject json(String text) {
     return ScriptedHub.json(text);
   }
 }

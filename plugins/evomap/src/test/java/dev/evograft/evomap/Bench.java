@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap;
 
+import dev.evograft.evomap.command.EvomapCommand;
+import dev.evograft.evomap.command.Hand;
+import dev.evograft.evomap.hub.HubClient;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.EvograftException;
@@ -20,19 +23,19 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** A home, a workspace, a clock that waits for nobody, and a person who types commands. */
-final class Bench implements AutoCloseable {
+public final class Bench implements AutoCloseable {
 
   /** What the redactor takes out. */
-  static final String SECRET = "hunter2";
+  public static final String SECRET = "hunter2";
 
-  static final String NODE = "node_e5f6a7b8c9d0e1f2";
-  static final String NODE_SECRET = "0123456789abcdef".repeat(4);
+  public static final String NODE = "node_e5f6a7b8c9d0e1f2";
+  public static final String NODE_SECRET = "0123456789abcdef".repeat(4);
 
-  final ScriptedHub hub = new ScriptedHub();
-  final ManualClock clock = ManualClock.atNoon();
-  final List<Duration> pauses = new ArrayList<>();
-  final FakeContext context;
-  final Path home;
+  public final ScriptedHub hub = new ScriptedHub();
+  public final ManualClock clock = ManualClock.atNoon();
+  public final List<Duration> pauses = new ArrayList<>();
+  public final FakeContext context;
+  public final Path home;
 
   private final HttpClient http =
       new HttpClient(
@@ -45,7 +48,7 @@ final class Bench implements AutoCloseable {
   private @Nullable JsonObject answer;
   private @Nullable Exception thrown;
 
-  Bench(Path folder) {
+  public Bench(Path folder) {
     home = folder.resolve("home");
     context =
         new FakeContext("evomap", folder.resolve("workspace"))
@@ -57,20 +60,20 @@ final class Bench implements AutoCloseable {
   }
 
   /** As after a hello. */
-  Bench registered() {
+  public Bench registered() {
     context.set("evomap.node_secret", NODE_SECRET);
     return this;
   }
 
-  HttpClient http() {
+  public HttpClient http() {
     return http;
   }
 
-  HubClient client() {
+  public HubClient client() {
     return hand().client();
   }
 
-  Hand hand() {
+  public Hand hand() {
     return new Hand(context, http, new Writing(), this::pause);
   }
 
@@ -80,7 +83,7 @@ final class Bench implements AutoCloseable {
   }
 
   /** The exit code; -1 where it threw. */
-  int run(String... args) {
+  public int run(String... args) {
     said.setLength(0);
     raw.setLength(0);
     answer = null;
@@ -95,30 +98,30 @@ final class Bench implements AutoCloseable {
     return line.execute(args);
   }
 
-  String said() {
+  public String said() {
     return said.toString();
   }
 
   /** What went to standard output past all that makes lines harmless. */
-  String raw() {
+  public String raw() {
     return raw.toString();
   }
 
-  JsonObject answer() {
+  public JsonObject answer() {
     return answer == null ? JsonObject.EMPTY : answer;
   }
 
   /** What went wrong, as a person sees it. */
-  String thrown() {
+  public String thrown() {
     return thrown == null ? "" : String.valueOf(thrown.getMessage());
   }
 
   /** The code of what went wrong. */
-  String code() {
+  public String code() {
     return thrown instanceof EvograftException known ? known.code() : "";
   }
 
-  Path file(String name, String text) throws Exception {
+  public Path file(String name, String text) throws Exception {
     Path file = home.resolveSibling(name);
     Files.createDirectories(file.getParent());
     return Files.writeString(file, text.replace('\'', '"'));

@@ -19,20 +19,20 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The assets of a workspace, in memory; what the plugin does not use it does not have. */
-final class FakeAssets {
+public final class FakeAssets {
 
   /** Where the files of a real one would be. */
-  Path folder = Path.of("assets", "gep").toAbsolutePath();
+  public Path folder = Path.of("assets", "gep").toAbsolutePath();
 
-  final List<Gene> genes = new ArrayList<>();
-  final List<Capsule> capsules = new ArrayList<>();
-  final List<EvolutionEvent> events = new ArrayList<>();
-  final List<StagedAsset> staged = new ArrayList<>();
+  public final List<Gene> genes = new ArrayList<>();
+  public final List<Capsule> capsules = new ArrayList<>();
+  public final List<EvolutionEvent> events = new ArrayList<>();
+  public final List<StagedAsset> staged = new ArrayList<>();
 
   /** The id of an asset that is not kept. */
-  @Nullable String refused;
+  public @Nullable String refused;
 
-  AssetStore store() {
+  public AssetStore store() {
     return new Store();
   }
 

@@ -2,6 +2,14 @@
 package dev.evograft.evomap;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.evograft.evomap.asset.Arrivals;
+import dev.evograft.evomap.endpoint.ReadRows;
+import dev.evograft.evomap.home.NodeStore;
+import dev.evograft.evomap.hub.Call;
+import dev.evograft.evomap.hub.Hub;
+import dev.evograft.evomap.hub.HubClient;
+import dev.evograft.evomap.hub.Pause;
+import dev.evograft.evomap.publish.PublishDestination;
 import dev.evograft.genestore.GeneStorePlugin;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;

@@ -19,14 +19,14 @@ import java.util.function.Function;
  * A hub that says what a test tells it to, endpoint by endpoint, and keeps what it was asked. The
  * last answer of an endpoint is repeated; what nothing was told about is not found.
  */
-final class ScriptedHub implements AutoCloseable {
+public final class ScriptedHub implements AutoCloseable {
 
   private final Map<String, Queue<Function<ServerRequest, Answer>>> script =
       new ConcurrentHashMap<>();
   private final List<ServerRequest> requests = new CopyOnWriteArrayList<>();
   private final LoopbackServer server;
 
-  ScriptedHub() {
+  public ScriptedHub() {
     server =
         LoopbackServer.builder("scripted-hub")
             .maxBody(32 << 20)
@@ -35,17 +35,17 @@ final class ScriptedHub implements AutoCloseable {
   }
 
   /** Adds an answer of JSON text, in which single quotes stand for double ones. */
-  ScriptedHub says(String endpoint, int status, String json) {
+  public ScriptedHub says(String endpoint, int status, String json) {
     return does(endpoint, asked -> Answer.json(status, json(json)));
   }
 
   /** Adds whatever happens next at an endpoint. */
-  ScriptedHub does(String endpoint, Function<ServerRequest, Answer> next) {
+  public ScriptedHub does(String endpoint, Function<ServerRequest, Answer> next) {
     script.computeIfAbsent(endpoint, key -> new ArrayDeque<>()).add(next);
     return this;
   }
 
-  static JsonObject json(String text) {
+  public static JsonObject json(String text) {
     return (JsonObject) JsonText.parse(text.replace('\'', '"'));
   }
 
@@ -61,16 +61,16 @@ final class ScriptedHub implements AutoCloseable {
     }
   }
 
-  URI url() {
+  public URI url() {
     return server.url();
   }
 
-  List<ServerRequest> requests() {
+  public List<ServerRequest> requests() {
     return requests;
   }
 
   /** What an endpoint was asked, in order. */
-  List<ServerRequest> requests(String endpoint) {
+  public List<ServerRequest> requests(String endpoint) {
     return requests.stream()
         .filter(one -> (one.method() + " " + one.path()).equals(endpoint))
         .toList();

@@ -6,7 +6,7 @@ import dev.evograft.spi.Console;
 import java.util.List;
 
 /** A terminal that nobody reads. */
-final class Silence implements Console {
+public final class Silence implements Console {
 
   @Override
   public boolean json() {

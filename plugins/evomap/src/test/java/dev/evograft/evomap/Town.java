@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap;
 
+import dev.evograft.evomap.endpoint.ReadRows;
+import dev.evograft.evomap.hub.Call;
+import dev.evograft.evomap.hub.Hub;
+import dev.evograft.evomap.hub.HubClient;
+import dev.evograft.evomap.hub.Patience;
+import dev.evograft.evomap.hub.Pause;
 import dev.evograft.gep.AssetBuilder;
 import dev.evograft.gep.Bundle;
 import dev.evograft.gep.Capsule;
@@ -18,24 +24,24 @@ import java.util.List;
 import java.util.Map;
 
 /** A node with assets of its own, registered at the stand-in of a hub. */
-final class Town implements AutoCloseable {
+public final class Town implements AutoCloseable {
 
-  final Bench bench;
-  final FakeAssets assets = new FakeAssets();
-  final HttpClient http =
+  public final Bench bench;
+  public final FakeAssets assets = new FakeAssets();
+  public final HttpClient http =
       new HttpClient(
           HttpSettings.of("evomap", "evograft/test")
               .withMaxBody(24 << 20)
               .withDeadline(Duration.ofSeconds(5)));
-  EvomapStandIn hub;
+  public EvomapStandIn hub;
   private final boolean own;
 
-  Town(Path folder) {
+  public Town(Path folder) {
     this(folder, EvomapStandIn.start(0, HubMode.SEEDS), true);
   }
 
   /** Another node at the same hub. */
-  Town(Path folder, Town other) {
+  public Town(Path folder, Town other) {
     this(folder, other.hub, false);
   }
 
@@ -56,21 +62,21 @@ final class Town implements AutoCloseable {
   }
 
   /** A hub that knows nothing takes the place of this one. */
-  void another() {
+  public void another() {
     hub.close();
     hub = EvomapStandIn.start(0, HubMode.SEEDS);
     register();
   }
 
-  HubClient client() {
+  public HubClient client() {
     return new HubClient(http, Hub.of(bench.context), Pause.REAL, Patience.NONE);
   }
 
-  static JsonObject object(String text) {
+  public static JsonObject object(String text) {
     return ScriptedHub.json(text);
   }
 
-  static Gene gene(String name, String signal) {
+  public static Gene gene(String name, String signal) {
     return new AssetBuilder()
         .gene(
             object(
@@ -84,7 +90,7 @@ final class Town implements AutoCloseable {
                     + "'validation':['node tests/retry.test.js']}"));
   }
 
-  static Capsule capsule(String name, Gene gene) {
+  public static Capsule capsule(String name, Gene gene) {
     return new AssetBuilder()
         .capsule(
             object(
@@ -100,7 +106,7 @@ final class Town implements AutoCloseable {
   }
 
   /** Keeps a gene and a capsule, as a cycle does. */
-  Capsule keep(String name) {
+  public Capsule keep(String name) {
     Gene gene = gene(name, "TimeoutError");
     Capsule capsule = capsule(name, gene);
     assets.genes.add(gene);
@@ -108,12 +114,12 @@ final class Town implements AutoCloseable {
     return capsule;
   }
 
-  static Bundle wire(Gene gene, Capsule capsule) {
+  public static Bundle wire(Gene gene, Capsule capsule) {
     return new WireForm(text -> text).bundle(gene, capsule, null);
   }
 
   /** What the hub was asked at a path. */
-  List<String> asked(String path) {
+  public List<String> asked(String path) {
     return hub.requests().stream()
         .map(request -> request.string("path", ""))
         .filter(path::equals)
@@ -121,7 +127,7 @@ final class Town implements AutoCloseable {
   }
 
   /** What the hub has of an asset. */
-  Map<String, Object> shown(String assetId) {
+  public Map<String, Object> shown(String assetId) {
     return client().call(ReadRows.ASSET_DETAIL, Call.at("asset_id", assetId)).content();
   }
 

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap.command;
+
+import dev.evograft.evomap.endpoint.TaskRows;
+import dev.evograft.evomap.hub.Hub;
+import dev.evograft.evomap.hub.Reply;
+import dev.evograft.evomap.task.Desk;
+import dev.evograft.evomap.task.TaskFolder;
+import dev.evograft.evomap.task.TaskNotes;
+import dev.evograft.json.JsonObject;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What is done with tasks and is more than one call. */
+@Command(
+    name = "task",
+    description = "Look at tasks, claim them, work on them, complete them.",
+    footer = {"", "Example: evograft evomap task show ID"})
+final class TaskCommand implements Runnable {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private final Hand hand;
+
+  TaskCommand(Hand hand) {
+    this.hand = hand;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(),
+        "say what to do, such as 'evomap task show ID'");
+  }
+
+  @Command(
+      description = "Claim a task for this node, unless its reputation is too low.",
+      footer = {"", "Example: evograft evomap task claim ID"})
+  int claim(
+      @Parameters(index = "0", paramLabel = "TASK_ID", description = "The task.") String taskId,
+      @Option(
+              names = "--commitment-deadline",
+              paramLabel = "TIME",
+              description = "Until when it will be done, in 5 minutes to 24 hours.")
+          @Nullable String deadline) {
+    if (TaskFolder.isName(taskId)) {
+      new TaskNotes(Hub.of(hand.context()), hand.context()).typed(taskId);
+    }
+    JsonObject more = JsonObject.builder().putIfPresent("commitment_deadline", deadline).build();
+    hand.shown().reply(TaskRows.CLAIM, new Desk(hand.client()).claim(taskId, more));
+    return 0;
+  }
+
+  @Command(
+      description = "Give a claimed task back; a part of a swarm cannot be given back.",
+      footer = {"", "Example: evograft evomap task release ID"})
+  int release(
+      @Parameters(index = "0", paramLabel = "TASK_ID", description = "The task.") String taskId) {
+    Reply released = new Desk(hand.client()).release(taskId);
+    if (TaskFolder.isName(taskId)) {
+      TaskFolder.of(hand.context(), taskId, null).ended();
+    }
+    hand.shown().reply(TaskRows.RELEASE, released);
+    return 0;
+  }
+
+  @Command(
+      description = {
+        "Work on a task: claim it, run one cycle of evolution on what it is about, in a folder of",
+        "its own, show what would be published, and wait for your word.",
+        "With --publish, or evomap.publish=auto: publish it, wait until the hub shows it, and",
+        "complete the task. Typed again it goes on where it was."
+      },
+      footer = {
+        "",
+        "Exit code: 0 when it was completed or waits for your word, 1 when no change was kept.",
+        "Example: evograft evomap task work ID --in ../project"
+      })
+  int work(
+      @Parameters(index = "0", paramLabel = "TASK_ID", description = "The task.") String taskId,
+      @Option(
+              names = "--in",
+              paramLabel = "DIR",
+              description = "Where (default: .evograft/tasks/TASK_ID).")
+          @Nullable Path folder,
+      @Option(names = "--publish", description = "Publish what comes of it, and complete the task.")
+          boolean publish)
+      throws InterruptedException {
+    return new TaskByHand(hand).work(taskId, new TaskByHand.Wish(folder, publish));
+  }
+
+  @Command(
+      description = {
+        "Work on the open task that pays most and that this node may have; see 'task work'."
+      },
+      footer = {"", "Example: evograft evomap task next"})
+  int next(
+      @Option(names = "--publish", description = "Publish what comes of it, and complete the task.")
+          boolean publish)
+      throws InterruptedException {
+    return new TaskByHand(hand).next(new TaskByHand.Wish(null, publish));
+  }
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap.task;
+
+import static dev.evograft.evomap.AtHub.object;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evograft.evomap.AtHub;
+import dev.evograft.evomap.Bench;
+import dev.evograft.evomap.FakeAssets;
+import dev.evograft.evomap.endpoint.TaskRows;
+import dev.evograft.evomap.hub.Call;
+import dev.evograft.json.Json;
+import dev.evograft.json.JsonObject;
+import dev.evograft.sandbox.hub.EvomapStandIn;
+import dev.evograft.sandbox.hub.HubMode;
+import dev.evograft.spi.asset.AssetStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A task that is split, solved and merged, by what people type, at the stand-in. */
+class SwarmTest {
+
+  private static final String PARTS =
+      "[{\"title\":\"Reads\",\"weight\":0.5},{\"title\":\"Writes\",\"weight\":0.35}]";
+
+  @TempDir private Path folder;
+  private final EvomapStandIn hub = EvomapStandIn.start(0, HubMode.SEEDS);
+  private final List<Bench> benches = new ArrayList<>();
+  private String task = "";
+
+  @BeforeEach
+  void offer() {
+    hub.set(object("promote_after_ms", 0L, "fetch_price", 0L, "content_gate", true));
+    task =
+        hub.task(object("title", "Timeouts", "signals", "TimeoutError", "amount", 100L))
+            .string("task_id", "");
+  }
+
+  @AfterEach
+  void close() {
+    benches.forEach(Bench::close);
+    hub.close();
+  }
+
+  private Bench node(String name, long reputation) {
+    Bench bench = AtHub.node(folder, hub, name);
+    benches.add(bench);
+    hub.node(AtHub.id(name), object("reputation", reputation));
+    bench.context.with(AssetStore.class, new FakeAssets().store()).set("evomap.spend.fetch", "9");
+    return bench;
+  }
+
+  private static void does(Bench bench, String... args) {
+    assertThat(bench.run(args)).as(bench.said() + bench.thrown()).isZero();
+  }
+
+  private List<String> parts() {
+    return benches
+        .get(0)
+        .client()
+        .call(TaskRows.SWARM, Call.at("task_id", task))
+        .list(List.of("subtasks"))
+        .stream()
+        .map(part -> part.string("task_id", ""))
+        .toList();
+  }
+
+  private void propose(Bench proposer) {
+    does(proposer, "task", "claim", task);
+    does(proposer, "swarm", "propose", task, "--subtasks", PARTS);
+  }
+
+  private void solve(Bench solver, String part, String diff) throws Exception {
+    Path gene =
+        solver.file(
+            "gene.json",
+            "{'category':'repair','summary':'Retry what times out, with a pause',"
+                + "'signals_match':['TimeoutError']}");
+    Path capsule =
+        solver.file(
+            "capsule.json",
+            "{'summary':'What times out is tried three times, with a longer pause each time',"
+                + "'confidence':0.9,'content':'It gave up after one try, and tries three times"
+                + " now with pauses.','diff':"
+                + Json.text(diff).replace("'", "\\u0027")
+                + ",'blast_radius':{'files':1,'lines':2},"
+                + "'outcome':{'status':'success','score':0.9}}");
+    does(
+        solver, "swarm", "solve", part, "--gene", gene.toString(), "--capsule", capsule.toString());
+  }
+
+  private static String diff(String file, int line, String to) {
+    return "--- a/%1$s\n+++ b/%1$s\n@@ -%2$d,1 +%2$d,1 @@\n-old%2$d\n+%3$s\n"
+        .formatted(file, line, to);
+  }
+
+  private long claims() {
+    return hub.requests().stream()
+        .filter(request -> request.string("path", "").endsWith("/claim"))
+        .count();
+  }
+
+  /** A part that is claimed cannot be given back, so the hub is asked about the bundle before. */
+  @Test
+  void whatTheHubWouldRefuseClaimsNothing() throws Exception {
+    propose(node("proposer", 50));
+    Bench one = node("one", 50);
+    Path gene =
+        one.file(
+            "gene.json",
+            "{'category':'repair','summary':'Retry what times out, with a pause',"
+                + "'signals_match':['TimeoutError']}");
+    Path thin =
+        one.file(
+            "capsule.json",
+            "{'summary':'What times out is tried three times','confidence':0.9,"
+                + "'blast_radius':{'files':1,'lines':2},"
+                + "'outcome':{'status':'success','score':0.9}}");
+    long before = claims();
+    hub.fault(
+        object(
+            "route", "validate", "kind", "status", "status", 422L, "error", "content_quality_low"));
+
+    int code =
+        one.run(
+            "swarm",
+            "solve",
+            parts().get(0),
+            "--gene",
+            gene.toString(),
+            "--capsule",
+            thin.toString(),
+            "--anyway");
+
+    assertThat(code).isEqualTo(-1);
+    assertThat(one.code()).isEqualTo("content_quality_low");
+    assertThat(claims()).isEqualTo(before);
+  }
+
+  @Test
+  void isSettledByItsShares() throws Exception {
+    Bench proposer = node("proposer", 50);
+    propose(proposer);
+    List<String> parts = parts();
+    solve(node("one", 50), parts.get(0), diff("reads.js", 3, "retry(read)"));
+    solve(node("two", 50), parts.get(1), diff("reads.js", 9, "retry(write)"));
+    Bench merger = node("merger", 60);
+
+    does(merger, "swarm", "aggregate", task, "--dry-run");
+    assertThat(merger.said()).contains("@@ -3,1 +3,1 @@", "@@ -9,1 +9,1 @@");
+    assertThat(merger.raw()).as("nothing goes past what makes lines harmless").isEmpty();
+    assertThat(merger.run("swarm", "aggregate", task)).isEqualTo(-1);
+    assertThat(merger.code()).as("nobody looked at it").isEqualTo("not_checked");
+    Path began = Files.createDirectories(folder.resolve("began"));
+    Files.writeString(began.resolve("reads.js"), "a\nb\nold3\nd\n");
+    assertThat(merger.run("swarm", "aggregate", task, "--in", began.toString())).isEqualTo(1);
+    assertThat(merger.said()).contains("reads.js, from line 9: other lines are there");
+    Files.writeString(began.resolve("reads.js"), "a\nb\nold3\nd\ne\nf\ng\nh\nold9\n");
+    does(merger, "swarm", "aggregate", task, "--in", began.toString());
+
+    Map<String, Double> shares =
+        hub.ledger().stream()
+            .filter(entry -> entry.string("reason", entry.string("what", "")).startsWith("swarm_"))
+            .collect(
+                Collectors.toMap(
+                    entry -> entry.string("account", entry.string("node_id", "")),
+                    entry -> entry.number("amount").orElseThrow()));
+    assertThat(shares)
+        .as(hub.ledger().toString())
+        .containsEntry(AtHub.id("proposer"), 5.0)
+        .containsEntry(AtHub.id("one"), 50.0)
+        .containsEntry(AtHub.id("two"), 35.0)
+        .containsEntry(AtHub.id("merger"), 10.0);
+    does(merger, "swarm", "show", task);
+    assertThat(merger.said()).contains("completed");
+  }
+
+  @Test
+  void whoChangesTheSameLinesIsNotMerged() throws Exception {
+    Bench proposer = node("proposer", 50);
+    propose(proposer);
+    List<String> parts = parts();
+    solve(node("one", 50), parts.get(0), diff("reads.js", 3, "retry(read)"));
+    solve(node("two", 50), parts.get(1), diff("reads.js", 3, "again(read)"));
+    Bench merger = node("merger", 60);
+
+    assertThat(merger.run("swarm", "aggregate", task, "--unchecked")).isEqualTo(1);
+
+    assertThat(merger.said()).contains("reads.js, from line 3", AtHub.id("one"), AtHub.id("two"));
+    assertThat(merger.answer().strings("conflicts")).hasSize(1);
+    assertThat(hub.requests()).noneMatch(SwarmTest::isOfTheMerger);
+  }
+
+  private static boolean isOfTheMerger(JsonObject request) {
+    return request.string("method", "").equals("POST")
+        && request.string("path", "").matches(".*/(publish|claim|complete)")
+        && request.toString().contains(AtHub.id("merger"));
+  }
+
+  @Test
+  void itsRulesHoldHereAndThere() {
+    Bench proposer = node("proposer", 50);
+    does(proposer, "task", "claim", task);
+    List<JsonObject> eleven = new ArrayList<>();
+    for (int i = 0; i < 11; i++) {
+      eleven.add(object("title", "P" + i, "weight", 0.05));
+    }
+    refused(proposer, "subtask_count", propose(task, Json.text(eleven)));
+    refused(
+        proposer,
+        "weight_exceeded",
+        propose(task, "[{\"title\":\"A\",\"weight\":0.5},{\"title\":\"B\",\"weight\":0.36}]"));
+    does(proposer, "swarm", "propose", task, "--subtasks", PARTS);
+    String part = parts().get(0);
+    does(proposer, "task", "claim", part);
+    refused(proposer, "nested_decomposition", propose(part, PARTS));
+    refused(
+        proposer,
+        "swarm_subtask_not_releasable",
+        new Refused(
+            List.of("task", "release", part), "/a2a/task/release", object("task_id", part)));
+  }
+
+  @Test
+  void aReputationOf59DoesNotMerge() throws Exception {
+    Bench proposer = node("proposer", 50);
+    propose(proposer);
+    List<String> parts = parts();
+    solve(node("one", 50), parts.get(0), diff("reads.js", 3, "retry(read)"));
+    solve(node("two", 50), parts.get(1), diff("writes.js", 3, "retry(write)"));
+    Bench merger = node("merger", 59);
+    String merging = parts().get(2);
+
+    assertThat(merger.run("swarm", "aggregate", task, "--dry-run")).isEqualTo(-1);
+    assertThat(merger.code()).isEqualTo("reputation_too_low");
+    refused(
+        merger,
+        "reputation_too_low",
+        new Refused(
+            List.of("task", "claim", merging), "/a2a/task/claim", object("task_id", merging)));
+  }
+
+  /** What is typed, and the same past the client's own rules. */
+  private record Refused(List<String> typed, String path, JsonObject body) {}
+
+  private static Refused propose(String task, String parts) {
+    return new Refused(
+        List.of("swarm", "propose", task, "--subtasks", parts),
+        "/a2a/task/propose-decomposition",
+        AtHub.json("{'subtasks':" + parts + "}").with("task_id", task));
+  }
+
+  private void refused(Bench bench, String code, Refused refused) {
+    long posts = posts();
+    assertThat(bench.run(refused.typed().toArray(String[]::new))).isEqualTo(-1);
+    assertThat(bench.code()).isEqualTo(code);
+    assertThat(posts()).as("nothing was sent that changes anything").isEqualTo(posts);
+    bench.run("call", "POST", refused.path(), "--body", Json.text(refused.body()));
+    assertThat(bench.code()).as(bench.thrown()).isEqualTo(code);
+    assertThat(posts()).isEqualTo(posts + 1);
+  }
+
+  private long posts() {
+    return hub.requests().stream()
+        .filter(request -> request.string("method", "").equals("POST"))
+        .count();
+  }
+}
