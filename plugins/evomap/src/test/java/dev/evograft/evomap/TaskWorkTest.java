@@ -19,9 +19,11 @@ import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.Evolution;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -496,6 +498,70 @@ class TaskWorkTest {
     TaskFolder again = TaskFolder.of(bench.context, "task_12", null);
     again.begun();
     assertThat(TaskFolder.notes(bench.context).resolve("task_12.json")).doesNotExist();
+  }
+
+  /** Who made it may have closed it, and a hub that knows the end is not asked again. */
+  @Test
+  void aFolderThatStaysKeepsBackNoOtherAndSpoilsNothing() throws Exception {
+    for (int i = 0; i < EndedTasks.KEPT + 3; i++) {
+      Path place = TaskFolder.of(bench.context, "task_" + i, null).open();
+      Path note = TaskFolder.notes(bench.context).resolve("task_" + i + ".json");
+      String text = "{'task_id':'task_" + i + "','folder':'" + place + "','ended':'nothing'}";
+      Files.createDirectories(note.getParent());
+      Files.writeString(note, text.replace('\'', '"'));
+      Files.setLastModifiedTime(note, FileTime.from(Instant.EPOCH.plusSeconds(i)));
+    }
+    Path stays = TaskFolder.own(bench.context, "task_1");
+
+    new EndedTasks(bench.context)
+        .prune(
+            one -> {
+              if (one.equals(stays)) {
+                throw new AccessDeniedException(one.toString());
+              }
+              RemovedTree.remove(one);
+            });
+
+    assertThat(stays).isDirectory();
+    assertThat(TaskFolder.own(bench.context, "task_0")).doesNotExist();
+    assertThat(TaskFolder.own(bench.context, "task_2")).doesNotExist();
+    new EndedTasks(bench.context).prune();
+    assertThat(stays).as("tried again").doesNotExist();
+  }
+
+  @Test
+  void whatTheHubTookStandsThoughItCannotBeNoted() throws Exception {
+    assertThat(bench.run("task", "claim", task)).isZero();
+    TaskFolder.of(bench.context, task, null).open();
+    Path note = TaskFolder.notes(bench.context).resolve(task + ".json");
+    Files.createDirectories(note.getParent());
+    Files.writeString(note, "damaged");
+
+    assertThat(bench.run("task", "release", task)).as(bench.thrown()).isZero();
+
+    assertThat(posts("release")).isOne();
+    assertThat(bench.answer().string("task_id")).hasValue(task);
+  }
+
+  /** As Go's cache of modules has them. */
+  @Test
+  void aFolderThatIsClosedIsRemovedAndNoLinkFollowed() throws Exception {
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Path top = Files.createDirectories(folder.resolve("top/closed/unseen")).getParent();
+    Files.writeString(top.resolve("module.go"), "package a");
+    Files.writeString(top.resolve("unseen/x"), "x");
+    Files.createSymbolicLink(top.resolve("link"), other);
+    if (Files.getFileStore(top).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(
+          top.resolve("unseen"), PosixFilePermissions.fromString("---------"));
+      Files.setPosixFilePermissions(top, PosixFilePermissions.fromString("r-xr-xr-x"));
+    }
+
+    RemovedTree.remove(folder.resolve("top"));
+    RemovedTree.remove(folder.resolve("top"));
+
+    assertThat(folder.resolve("top")).doesNotExist();
+    assertThat(other).isDirectory();
   }
 
   private long posts(String what) {
