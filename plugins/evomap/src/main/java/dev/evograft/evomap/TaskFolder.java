@@ -119,6 +119,13 @@ final class TaskFolder {
     }
   }
 
+  /** Whether an earlier call may have left something of it; nothing is made. */
+  boolean wasBegun() {
+    return given == null
+        ? Files.isDirectory(own(context, taskId))
+        : capsule().or(this::cycle).isPresent();
+  }
+
   /** The capsule that was made for it; empty while there is none. */
   Optional<String> capsule() {
     return noted("capsule");

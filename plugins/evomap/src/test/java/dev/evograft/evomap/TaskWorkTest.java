@@ -455,6 +455,38 @@ class TaskWorkTest {
     assertThat(posts("claim")).isZero();
   }
 
+  /** As where a container without one goes on with what another machine made. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsReadyIsPublishedWhereNoCycleCouldBegin(boolean own) throws Exception {
+    List<String> typed = new ArrayList<>(List.of("task", "work", task));
+    if (!own) {
+      Path mine = Files.createDirectories(folder.resolve("mine"));
+      typed.addAll(List.of("--in", mine.toString()));
+    }
+    assertThat(bench.run(typed.toArray(String[]::new))).as(bench.thrown()).isZero();
+    elsewhere.use = "required";
+
+    typed.add("--publish");
+    assertThat(bench.run(typed.toArray(String[]::new))).as(bench.thrown()).isZero();
+
+    assertThat(bench.answer().string("status")).hasValue("completed");
+    assertThat(elsewhere.asked).hasSize(1);
+  }
+
+  /** A folder that came to nothing needs another cycle. */
+  @Test
+  void whatIsNotReadyIsNotClaimedAgainWhereNoCycleCouldBegin() throws Exception {
+    elsewhere.kept = false;
+    assertThat(bench.run("task", "work", task)).isEqualTo(1);
+    elsewhere.use = "required";
+
+    assertThat(bench.run("task", "work", task)).isEqualTo(-1);
+
+    assertThat(bench.code()).isEqualTo("no_sandbox");
+    assertThat(posts("claim")).isOne();
+  }
+
   @Test
   void aTaskWhoseTimeIsOverIsNotClaimedNorChosen() {
     bench.clock.advance(Duration.ofDays(400));
