@@ -29,7 +29,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,10 +50,6 @@ final class ArtifactUploads implements Destination {
 
   private static final Duration MOMENT = Duration.ofSeconds(5);
   private static final Duration CALL = Duration.ofMinutes(10);
-  private static final Duration ASK_AGAIN = Duration.ofHours(1);
-
-  /** A server that took files so lately has not lost the endpoint for good. */
-  private static final Duration LATELY = Duration.ofDays(1);
 
   /** How long a folder that is not there is waited for in between. */
   private static final Duration DISK = Duration.ofMinutes(5);
@@ -63,17 +58,17 @@ final class ArtifactUploads implements Destination {
   private static final Duration MARGIN = Duration.ofSeconds(90);
 
   private final Link link;
-  private volatile @Nullable TimeLimit noFiles;
-  private volatile @Nullable TimeLimit tookLately;
   private final PieceSize pieceSize;
   private final FileSums sums;
   private final UploadBlame blame;
+  private final FileTaking taking;
 
   ArtifactUploads(Link link) {
     this.link = link;
     this.sums = new FileSums(link.context().clock());
     this.pieceSize = new PieceSize(LEAST_PIECE, PIECE, GONE_WELL, link.context().clock());
     this.blame = new UploadBlame(link.context().clock());
+    this.taking = new FileTaking(link.context(), link.setup().endpoint());
   }
 
   @Override
@@ -104,7 +99,7 @@ final class ArtifactUploads implements Destination {
     if (!EvotownDestination.isAddressable(delivery.key())) {
       return DeliveryResult.delivered();
     }
-    if (lasts(noFiles)) {
+    if (taking.isOver()) {
       return DeliveryResult.delivered(NO_FILES);
     }
     PluginContext context = link.context();
@@ -145,14 +140,6 @@ final class ArtifactUploads implements Destination {
     String runId() {
       return end.key();
     }
-  }
-
-  private boolean lasts(@Nullable TimeLimit time) {
-    return time != null && time.getAsBoolean();
-  }
-
-  private TimeLimit fromNow(Duration length) {
-    return new TimeLimit(length, link.context().clock());
   }
 
   /** What the server has of a run. */
@@ -220,7 +207,7 @@ final class ArtifactUploads implements Destination {
         if (Success.isEvotowns(answer)) {
           at += piece.length;
           moved = true;
-          tookLately = fromNow(LATELY);
+          taking.took();
           pieceSize.taken();
           blame.taken(upload.runId());
           upload.state().sent(key, at);
@@ -363,11 +350,11 @@ final class ArtifactUploads implements Destination {
 
   /** For an hour; not where it took some lately, as while an older version is there. */
   private DeliveryResult takesNone() {
-    if (lasts(tookLately)) {
+    if (taking.tookLately()) {
       return DeliveryResult.paused(
           NO_FILES + " any more", link.context().clock().instant().plus(Answers.RECHECK));
     }
-    noFiles = fromNow(ASK_AGAIN);
+    taking.over();
     return DeliveryResult.delivered(NO_FILES);
   }
 

@@ -449,6 +449,35 @@ class UploadTest {
         .returns(null, DeliveryResult::after);
   }
 
+  /** The command of a moment, or a daemon that begins just then. */
+  @Test
+  void aServerThatTookFilesIsWaitedForByAProcessThatBegins() throws Exception {
+    run.artifacts = List.of(file("big.bin", BIG));
+    assertThat(deliver(run.delivery(run.completed())).why()).isNull();
+    restart();
+    clock.advance(Duration.ofHours(20));
+    JsonObject away =
+        JsonObject.of(
+            Map.of(
+                "route", "artifacts", "kind", "status", "status", 404, "detail", "Not Found"));
+    town.fault(away);
+    SampleRun next = new SampleRun("019b-next");
+    next.artifacts = run.artifacts;
+
+    assertThat(deliver(next.delivery(next.completed()))).returns(Kind.PAUSED, DeliveryResult::kind);
+    restart();
+    clock.advance(Duration.ofHours(5));
+    town.complete(
+        next.id, JsonObject.of(Map.of("engine_id", StandIn.ENGINE_ID, "status", "failed")));
+    assertThat(deliver(next.delivery(next.completed())).why()).contains("takes no files");
+  }
+
+  private void restart() {
+    plugin.stop();
+    context.close();
+    context = null;
+  }
+
   /** Any of FastAPI has the same words for a path that it does not know. */
   @Test
   void anotherProgramThatKnowsNoSuchPathSettlesNoFile() throws Exception {
