@@ -13,6 +13,9 @@ import java.util.Locale;
  */
 record Endpoint(URI api) {
 
+  /** As many as the real server shows. */
+  static final int MOST_ENGINES = 500;
+
   private static final String PREFIX = "/api/v1";
 
   /** Of an address with or without {@code /api/v1}, with or without a slash at the end. */
@@ -34,9 +37,8 @@ record Endpoint(URI api) {
     return new Endpoint(URI.create(server + api));
   }
 
-  /** As many as the real server shows. */
   URI engines() {
-    return URI.create(api + "/engines?limit=500");
+    return URI.create(api + "/engines?limit=" + MOST_ENGINES);
   }
 
   URI register() {

@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -102,8 +102,10 @@ final class TokenStore {
    */
   private void reserve(Path file) {
     try {
-      home.write(reserved(file), " ".repeat(ROOM).getBytes(StandardCharsets.UTF_8));
-    } catch (UncheckedIOException e) {
+      byte[] room = new byte[ROOM];
+      new SecureRandom().nextBytes(room); // a disk that compresses makes no room for spaces
+      home.write(reserved(file), room);
+    } catch (RuntimeException e) { // whatever it is, no token can be kept
       throw new EvograftException(
           "no_room",
           "nothing was asked of the server, because no token can be kept beside "
