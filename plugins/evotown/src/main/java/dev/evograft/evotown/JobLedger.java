@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,30 +43,33 @@ final class JobLedger {
 
   private final Workspace workspace;
   private final Path file;
+  private final @Nullable Path former;
   private @Nullable String name;
 
   /**
    * @param workspace who takes jobs: there is one daemon of a workspace at a time
    * @param file where they are kept
+   * @param former where an older version kept them; null for nowhere else
    */
-  JobLedger(Workspace workspace, Path file) {
+  private JobLedger(Workspace workspace, Path file, @Nullable Path former) {
     this.workspace = workspace;
     this.file = file;
+    this.former = former;
   }
 
   /** That of a server and an engine; without a home, the workspace's own. */
   static JobLedger of(Link link) {
     Setup setup = link.setup();
     Workspace workspace = link.context().workspace();
+    Optional<EngineHome> home = setup.home();
+    if (home.isEmpty()) {
+      return new JobLedger(workspace, workspace.pluginState().resolve("jobs.json"), null);
+    }
+    String engineId = setup.engineId().orElse("");
     return new JobLedger(
         workspace,
-        setup
-            .home()
-            .map(
-                home ->
-                    home.file(
-                        "jobs", setup.endpoint().api().toString(), setup.engineId().orElse("")))
-            .orElseGet(() -> workspace.pluginState().resolve("jobs.json")));
+        home.get().file("jobs", setup.endpoint().api().toString(), engineId),
+        setup.formerApi().map(api -> home.get().file("jobs", api, engineId)).orElse(null));
   }
 
   /**
@@ -227,16 +231,22 @@ final class JobLedger {
   }
 
   private Map<String, Object> read() {
+    return read(file)
+        .or(() -> former == null ? Optional.empty() : read(former))
+        .orElseGet(LinkedHashMap::new);
+  }
+
+  private static Optional<Map<String, Object>> read(Path file) {
     Map<String, Object> jobs = new LinkedHashMap<>();
     try {
       JsonText.parseObject(Files.readAllBytes(file))
           .forEach((id, state) -> jobs.put(id, state == null ? DONE : state));
     } catch (NoSuchFileException e) {
-      return jobs;
+      return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       throw new EvograftException(
           "bad_ledger", file + " cannot be read: look at it and remove it, then jobs go on", e);
     }
-    return jobs;
+    return Optional.of(jobs);
   }
 }

@@ -39,12 +39,17 @@ final class TokenStore {
   private static final int ROOM = 8_192;
 
   private final EngineHome home;
+  private final Optional<String> former;
   private final Map<Path, Seen> seen = new ConcurrentHashMap<>();
 
   private record Seen(Optional<String> token, long atNanos) {}
 
-  TokenStore(EngineHome home) {
+  /**
+   * @param former how an older version spelled the address of the server, where it did otherwise
+   */
+  TokenStore(EngineHome home, Optional<String> former) {
     this.home = home;
+    this.former = former;
   }
 
   /**
@@ -187,9 +192,22 @@ final class TokenStore {
 
   private Optional<String> read(Path file, Endpoint server, String engineId) {
     Optional<String> token =
-        home.read(file).map(bytes -> tokenIn(file, bytes, server.api().toString(), engineId));
+        home.read(file)
+            .map(bytes -> tokenIn(file, bytes, server.api().toString(), engineId))
+            .or(() -> former.flatMap(spelled -> former(spelled, engineId)));
     seen.put(file, new Seen(token, System.nanoTime()));
     return token;
+  }
+
+  /** What an older version kept; a damaged one is none. */
+  private Optional<String> former(String spelled, String engineId) {
+    Path file = home.file("token", spelled, engineId);
+    try {
+      return home.read(file).map(bytes -> tokenIn(file, bytes, spelled, engineId));
+    } catch (EvograftException e) {
+      log.info("no token of an older version: {}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static String tokenIn(Path file, byte[] bytes, String server, String engineId) {
