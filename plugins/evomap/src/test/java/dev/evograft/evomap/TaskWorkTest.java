@@ -412,6 +412,20 @@ class TaskWorkTest {
     assertThat(posts("claim")).isEqualTo(2);
   }
 
+  /** It is theirs from then on, and not this one's to tell of. */
+  @Test
+  void whatAPersonWentOnWithWaitsForNobodyAnyMore() throws Exception {
+    unasked();
+    bench.context.set("evomap.publish", "off");
+    round();
+    assertThat(bench.context.problem()).contains("waits for your word");
+    assertThat(bench.run("task", "work", task, "--publish")).as(bench.thrown()).isZero();
+
+    round();
+
+    assertThat(bench.context.problem()).isNull();
+  }
+
   @Test
   void twoOfOneHomeDoNotWorkOnTheSame() {
     TaskNotes one = new TaskNotes(Hub.of(bench.context), bench.context);
