@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evotown;
 
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
-import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.DestinationSettings;
+import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.Artifact;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.toolkit.http.HttpFailure;
 import dev.evograft.toolkit.http.HttpResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -27,7 +29,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,24 +50,25 @@ final class ArtifactUploads implements Destination {
 
   private static final Duration MOMENT = Duration.ofSeconds(5);
   private static final Duration CALL = Duration.ofMinutes(10);
-  private static final Duration ASK_AGAIN = Duration.ofHours(1);
 
-  /** A server that took files so lately has not lost the endpoint for good. */
-  private static final Duration LATELY = Duration.ofDays(1);
+  /** How long a folder that is not there is waited for in between. */
+  private static final Duration DISK = Duration.ofMinutes(5);
 
   private static final String NO_FILES = "this Evotown takes no files";
   private static final Duration MARGIN = Duration.ofSeconds(90);
 
   private final Link link;
-  private volatile @Nullable TimeLimit noFiles;
-  private volatile @Nullable TimeLimit tookLately;
   private final PieceSize pieceSize;
   private final FileSums sums;
+  private final UploadBlame blame;
+  private final FileTaking taking;
 
   ArtifactUploads(Link link) {
     this.link = link;
     this.sums = new FileSums(link.context().clock());
     this.pieceSize = new PieceSize(LEAST_PIECE, PIECE, GONE_WELL, link.context().clock());
+    this.blame = new UploadBlame(link.context().clock());
+    this.taking = new FileTaking(link.context(), link.setup().endpoint());
   }
 
   @Override
@@ -81,7 +83,12 @@ final class ArtifactUploads implements Destination {
 
   @Override
   public CompletionStage<DeliveryResult> deliver(Delivery delivery) {
-    return CompletableFuture.completedFuture(upload(delivery));
+    try {
+      return CompletableFuture.completedFuture(upload(delivery));
+    } catch (EvograftException | UncheckedIOException e) { // such as a disk that is full
+      return CompletableFuture.completedFuture(
+          blame.retry(delivery.last(), String.valueOf(e.getMessage())));
+    }
   }
 
   private DeliveryResult upload(Delivery delivery) {
@@ -92,7 +99,7 @@ final class ArtifactUploads implements Destination {
     if (!EvotownDestination.isAddressable(delivery.key())) {
       return DeliveryResult.delivered();
     }
-    if (lasts(noFiles)) {
+    if (taking.isOver()) {
       return DeliveryResult.delivered(NO_FILES);
     }
     PluginContext context = link.context();
@@ -102,7 +109,7 @@ final class ArtifactUploads implements Destination {
     Policies policies = link.policies().current(client).toCompletableFuture().join();
     Upload upload =
         new Upload(
-            delivery.key(),
+            delivery.last(),
             client,
             new UploadState(context.workspace(), delivery.key()),
             () -> asked(delivery.key(), inTime));
@@ -121,22 +128,18 @@ final class ArtifactUploads implements Destination {
 
   /** The files of one run on their way. */
   private record Upload(
-      String runId,
+      JournalEntry end,
       EvotownClient client,
       UploadState state,
       Supplier<Lookup.Found> run,
       List<String> notes) {
-    Upload(String runId, EvotownClient client, UploadState state, Supplier<Lookup.Found> run) {
-      this(runId, client, state, run, new ArrayList<>());
+    Upload(JournalEntry end, EvotownClient client, UploadState state, Supplier<Lookup.Found> run) {
+      this(end, client, state, run, new ArrayList<>());
     }
-  }
 
-  private boolean lasts(@Nullable TimeLimit time) {
-    return time != null && time.getAsBoolean();
-  }
-
-  private TimeLimit fromNow(Duration length) {
-    return new TimeLimit(length, link.context().clock());
+    String runId() {
+      return end.key();
+    }
   }
 
   /** What the server has of a run. */
@@ -191,19 +194,22 @@ final class ArtifactUploads implements Destination {
         }
         byte[] piece = piece(file, at);
         Multipart.Place place = new Multipart.Place(at, artifact.bytes());
-        Optional<HttpResponse> given = sent(upload, path, piece, place, moved);
-        if (given.isEmpty()) {
+        Sent sent = sent(upload, path, piece, place);
+        if (sent instanceof Sent.Unanswered lost) {
           return Optional.of(
-              DeliveryResult.paused(
-                  "more of " + path + " is to come",
-                  link.context().clock().instant().plus(MOMENT)));
+              moved
+                  ? DeliveryResult.paused(
+                      "more of " + path + " is to come",
+                      link.context().clock().instant().plus(MOMENT))
+                  : blame.retry(upload.end(), lost.why()));
         }
-        HttpResponse answer = given.get();
+        HttpResponse answer = ((Sent.Answered) sent).answer();
         if (Success.isEvotowns(answer)) {
           at += piece.length;
           moved = true;
-          tookLately = fromNow(LATELY);
+          taking.took();
           pieceSize.taken();
+          blame.taken(upload.runId());
           upload.state().sent(key, at);
         } else if (answer.status() == 413 && piece.length > LEAST_PIECE) {
           pieceSize.tooLarge(piece.length);
@@ -219,19 +225,19 @@ final class ArtifactUploads implements Destination {
     } catch (NoSuchFileException e) {
       Path in = artifact.file().toAbsolutePath().getParent();
       if (in == null || !Files.isDirectory(in)) {
-        return Optional.of(unreadable(path, e)); // a disk that is not there yet, too
+        return Optional.of(
+            blame.retry(upload.end(), unreadable(path, e), DISK)); // one that is not there yet
       }
       upload.notes().add(path + " is not there any more and was not sent");
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(unreadable(path, e));
+      return Optional.of(blame.retry(upload.end(), unreadable(path, e)));
     }
   }
 
   /** It may be readable in a while; a person is told of one that never is. */
-  private static DeliveryResult unreadable(String path, IOException why) {
-    return DeliveryResult.retry(
-        path + " cannot be read (" + why.getClass().getSimpleName() + ")", null);
+  private static String unreadable(String path, IOException why) {
+    return path + " cannot be read (" + why.getClass().getSimpleName() + ")";
   }
 
   /** What was sent of it is true of this server and this content only. */
@@ -244,27 +250,28 @@ final class ArtifactUploads implements Destination {
             String.valueOf(artifact.sha256())));
   }
 
-  /**
-   * The answer; the next piece is a smaller one where there is none.
-   *
-   * @param moved whether others of this call were taken: then none is no failure of the file
-   */
-  private Optional<HttpResponse> sent(
-      Upload upload, String path, byte[] piece, Multipart.Place place, boolean moved) {
+  /** What became of a piece. */
+  private sealed interface Sent {
+
+    /** Somebody answered. */
+    record Answered(HttpResponse answer) implements Sent {}
+
+    /** Nobody did. */
+    record Unanswered(String why) implements Sent {}
+  }
+
+  /** Sends a piece; the next one is smaller where nobody answers. */
+  private Sent sent(Upload upload, String path, byte[] piece, Multipart.Place place) {
     return upload
         .client()
-        .<Optional<HttpResponse>>send(
+        .<Sent>send(
             Multipart.piece(link.setup().endpoint().artifacts(upload.runId()), path, piece, place),
-            Optional::of,
+            Sent.Answered::new,
             failure -> {
               if (failure.kind() != HttpFailure.Kind.NOT_SENT) {
                 pieceSize.lost(piece.length);
               }
-              if (moved) {
-                return Optional.empty();
-              }
-              throw new RetriableException(
-                  "no_answer", "Evotown: " + failure.getMessage(), failure);
+              return new Sent.Unanswered("Evotown: " + failure.getMessage());
             })
         .toCompletableFuture()
         .join();
@@ -288,27 +295,29 @@ final class ArtifactUploads implements Destination {
         return Optional.of(missing(upload, answer));
       }
       case ADDRESS -> {
-        return Optional.of(status == 404 ? missing(upload, answer) : elsewhere(status));
+        boolean noSuch = status == 404 || status == 405; // a path for other methods only
+        return Optional.of(noSuch ? missing(upload, answer) : elsewhere(status));
       }
       case BUSY -> {
         return Optional.of(
-            DeliveryResult.retry(
-                "Evotown answered " + status,
-                RetryAfter.of(answer, link.context().clock()).orElse(null)));
+            RetryAfter.of(answer, link.context().clock())
+                .map(time -> DeliveryResult.retry("Evotown answered " + status, time))
+                .orElseGet(() -> blame.retry(upload.end(), "Evotown answered " + status)));
       }
       case STRANGER -> {
         return Optional.of(
-            DeliveryResult.retry(
-                "something in front of Evotown answers " + status + "; check evotown.url", null));
+            blame.retry(
+                upload.end(),
+                "something in front of Evotown answers " + status + "; check evotown.url"));
       }
       default -> {
         if (status == 404) {
-          return Optional.of(notYet());
+          return Optional.of(notYet(upload));
         }
         if (!Refusal.isEvotowns(answer) && !Refusal.isBare(answer)) {
           return Optional.of(
-              DeliveryResult.retry(
-                  "something in front of Evotown answers " + status + " to files", null));
+              blame.retry(
+                  upload.end(), "something in front of Evotown answers " + status + " to files"));
         }
         String said = Detail.of(answer, link.context().redactor()).text();
         upload
@@ -327,29 +336,30 @@ final class ArtifactUploads implements Destination {
     boolean route = Refusal.of(answer) == Refusal.ROUTE;
     Lookup.Found found = upload.run().get();
     if (found instanceof Lookup.Found.Later later) {
-      return later.result();
+      DeliveryResult result = later.result();
+      boolean named = result.kind() == DeliveryResult.Kind.PAUSED || result.after() != null;
+      return named ? result : blame.retry(upload.end(), String.valueOf(result.why()));
     }
     boolean evotowns = found instanceof Lookup.Found.None none && none.evotown();
     if (found instanceof Lookup.Found.Run || (route && evotowns)) {
       return takesNone();
     }
     boolean unknown = found instanceof Lookup.Found.None && !evotowns;
-    return !route && unknown ? notYet() : elsewhere(answer.status());
+    return !route && unknown ? notYet(upload) : elsewhere(answer.status());
   }
 
   /** For an hour; not where it took some lately, as while an older version is there. */
   private DeliveryResult takesNone() {
-    if (lasts(tookLately)) {
+    if (taking.tookLately()) {
       return DeliveryResult.paused(
           NO_FILES + " any more", link.context().clock().instant().plus(Answers.RECHECK));
     }
-    noFiles = fromNow(ASK_AGAIN);
+    taking.over();
     return DeliveryResult.delivered(NO_FILES);
   }
 
-  /** Without a delay of its own: one that never comes must not be for ever. */
-  private static DeliveryResult notYet() {
-    return DeliveryResult.retry("Evotown does not have the run yet", null);
+  private DeliveryResult notYet(Upload upload) {
+    return blame.retry(upload.end(), "Evotown does not have the run yet");
   }
 
   private DeliveryResult elsewhere(int status) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Where Evotown's API is.
@@ -13,15 +14,13 @@ import java.util.Locale;
  */
 record Endpoint(URI api) {
 
+  /** As many as the real server shows. */
+  static final int MOST_ENGINES = 500;
+
   private static final String PREFIX = "/api/v1";
 
   /** Of an address with or without {@code /api/v1}, with or without a slash at the end. */
   static Endpoint of(URI address) {
-    String path = address.getRawPath() == null ? "" : address.getRawPath();
-    while (path.endsWith("/")) {
-      path = path.substring(0, path.length() - 1);
-    }
-    String api = path.endsWith(PREFIX) ? path : path + PREFIX;
     // Host and port only: a password in the address must not be shown with it
     String scheme = address.getScheme().toLowerCase(Locale.ROOT);
     int usual = scheme.equals("https") ? 443 : scheme.equals("http") ? 80 : -1;
@@ -31,12 +30,28 @@ record Endpoint(URI api) {
     boolean plain = address.getPort() < 0 || address.getPort() == usual;
     // One server, one spelling: a token is kept by it, and a second one would void the first.
     String server = scheme + "://" + name + (plain ? "" : ":" + address.getPort());
-    return new Endpoint(URI.create(server + api));
+    return new Endpoint(URI.create(server + path(address)));
   }
 
-  /** As many as the real server shows. */
+  /**
+   * As versions spelled it that knew the usual port and a dot behind the name for another server:
+   * what they kept is kept under this. Empty where it is the same.
+   */
+  static Optional<String> formerly(URI address) {
+    String server = (address.getScheme() + "://" + hostAndPort(address)).toLowerCase(Locale.ROOT);
+    return Optional.of(server + path(address)).filter(api -> !api.equals(of(address).api + ""));
+  }
+
+  private static String path(URI address) {
+    String path = address.getRawPath() == null ? "" : address.getRawPath();
+    while (path.endsWith("/")) {
+      path = path.substring(0, path.length() - 1);
+    }
+    return path.endsWith(PREFIX) ? path : path + PREFIX;
+  }
+
   URI engines() {
-    return URI.create(api + "/engines?limit=500");
+    return URI.create(api + "/engines?limit=" + MOST_ENGINES);
   }
 
   URI register() {

@@ -8,7 +8,6 @@ import dev.evograft.spi.Workspace;
 import dev.evograft.spi.Workspace.Access;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,35 +38,38 @@ final class JobLedger {
   private static final String WORKSPACE = "workspace";
   private static final String SINCE = "since";
 
-  /** No job runs longer; one that seems to is of a workspace that is no more. */
-  private static final Duration LONGEST = Duration.ofDays(1);
+  /** One of which nobody said for so long that it runs is of a workspace that is no more. */
+  private static final Duration SILENCE = Duration.ofDays(1);
 
   private final Workspace workspace;
   private final Path file;
+  private final @Nullable Path former;
   private @Nullable String name;
 
   /**
    * @param workspace who takes jobs: there is one daemon of a workspace at a time
    * @param file where they are kept
+   * @param former where an older version kept them; null for nowhere else
    */
-  JobLedger(Workspace workspace, Path file) {
+  private JobLedger(Workspace workspace, Path file, @Nullable Path former) {
     this.workspace = workspace;
     this.file = file;
+    this.former = former;
   }
 
   /** That of a server and an engine; without a home, the workspace's own. */
   static JobLedger of(Link link) {
     Setup setup = link.setup();
     Workspace workspace = link.context().workspace();
+    Optional<EngineHome> home = setup.home();
+    if (home.isEmpty()) {
+      return new JobLedger(workspace, workspace.pluginState().resolve("jobs.json"), null);
+    }
+    String engineId = setup.engineId().orElse("");
     return new JobLedger(
         workspace,
-        setup
-            .home()
-            .map(
-                home ->
-                    home.file(
-                        "jobs", setup.endpoint().api().toString(), setup.engineId().orElse("")))
-            .orElseGet(() -> workspace.pluginState().resolve("jobs.json")));
+        home.get().file("jobs", setup.endpoint().api().toString(), engineId),
+        setup.formerApi().map(api -> home.get().file("jobs", api, engineId)).orElse(null));
   }
 
   /**
@@ -81,9 +83,28 @@ final class JobLedger {
           if (jobs.containsKey(jobId)) {
             return false;
           }
-          jobs.put(jobId, mine(RUNNING).put(SINCE, now.toString()).build());
+          jobs.put(jobId, running(now));
           return true;
         });
+  }
+
+  /** Notes that one of ours still runs, unless it has ended meanwhile. */
+  void still(String jobId, Instant now) {
+    changed(
+        jobs -> {
+          boolean runs =
+              jobs.get(jobId) instanceof JsonObject job
+                  && job.string(STATE, "").equals(RUNNING)
+                  && isMine(job);
+          if (runs) {
+            jobs.put(jobId, running(now));
+          }
+          return runs;
+        });
+  }
+
+  private JsonObject running(Instant now) {
+    return mine(RUNNING).put(SINCE, now.toString()).build();
   }
 
   /** A job has ended; Evotown does not know it yet. */
@@ -129,50 +150,65 @@ final class JobLedger {
 
   /** Those that a daemon of this workspace began that is no more, or any other long ago. */
   List<String> interrupted(Instant now) {
-    return read().entrySet().stream()
-        .filter(
-            job ->
-                job.getValue() instanceof JsonObject state
-                    && state.string(STATE, "").equals(RUNNING)
-                    && (state.string(WORKSPACE, "").equals(name()) || isOld(state, now)))
+    Map<String, JsonObject> running = new LinkedHashMap<>();
+    read()
+        .forEach(
+            (id, state) -> {
+              if (state instanceof JsonObject job && job.string(STATE, "").equals(RUNNING)) {
+                running.put(id, job);
+              }
+            });
+    if (running.values().stream().anyMatch(job -> !isMine(job) && !isDated(job))) {
+      changed(jobs -> date(jobs, now));
+    }
+    return running.entrySet().stream()
+        .filter(job -> isMine(job.getValue()) || isOld(job.getValue(), now))
         .map(Map.Entry::getKey)
         .toList();
   }
 
-  private static boolean isOld(JsonObject state, Instant now) {
+  /** An older version noted the path of the workspace, and no time. */
+  private boolean isMine(JsonObject job) {
+    String in = job.string(WORKSPACE, "");
+    return in.equals(name()) || (!isDated(job) && in.equals(workspace.root().toString()));
+  }
+
+  private static boolean isDated(JsonObject job) {
     try {
-      return Instant.parse(state.string(SINCE, "")).isBefore(now.minus(LONGEST));
+      Instant.parse(job.string(SINCE, ""));
+      return true;
     } catch (DateTimeException e) {
-      return true; // of a version that noted the path, by which nobody is known
+      return false;
     }
+  }
+
+  private static boolean isOld(JsonObject job, Instant now) {
+    return isDated(job) && Instant.parse(job.string(SINCE, "")).isBefore(now.minus(SILENCE));
+  }
+
+  /** Gives those of an older version a time, or they would run for ever. */
+  private static boolean date(Map<String, Object> jobs, Instant now) {
+    jobs.replaceAll(
+        (id, state) ->
+            state instanceof JsonObject job
+                    && job.string(STATE, "").equals(RUNNING)
+                    && !isDated(job)
+                ? job.with(SINCE, now.toString())
+                : state);
+    return true;
   }
 
   private JsonObject.Builder mine(String state) {
     return JsonObject.builder().put(STATE, state).put(WORKSPACE, name());
   }
 
-  /** Made at random: every container has the same path for its own workspace. */
   private String name() {
     String known = name;
     if (known == null) {
-      Path at = workspace.pluginState().resolve("jobs-id");
-      Workspace.Lock lock = workspace.lock(at.resolveSibling("jobs-id.lock"), PATIENCE);
-      try {
-        known = Files.exists(at) ? Files.readString(at).strip() : newName(at);
-      } catch (IOException e) {
-        throw new EvograftException("bad_ledger", "cannot read " + at + ": " + e, e);
-      } finally {
-        lock.close();
-      }
+      known = new WorkspaceId(workspace).get();
       name = known;
     }
     return known;
-  }
-
-  private String newName(Path at) {
-    String id = UUID.randomUUID().toString();
-    workspace.replace(at, id.getBytes(StandardCharsets.UTF_8), Access.ORDINARY);
-    return id;
   }
 
   private boolean changed(Function<Map<String, Object>, Boolean> change) {
@@ -195,16 +231,22 @@ final class JobLedger {
   }
 
   private Map<String, Object> read() {
+    return read(file)
+        .or(() -> former == null ? Optional.empty() : read(former))
+        .orElseGet(LinkedHashMap::new);
+  }
+
+  private static Optional<Map<String, Object>> read(Path file) {
     Map<String, Object> jobs = new LinkedHashMap<>();
     try {
       JsonText.parseObject(Files.readAllBytes(file))
           .forEach((id, state) -> jobs.put(id, state == null ? DONE : state));
     } catch (NoSuchFileException e) {
-      return jobs;
+      return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       throw new EvograftException(
           "bad_ledger", file + " cannot be read: look at it and remove it, then jobs go on", e);
     }
-    return jobs;
+    return Optional.of(jobs);
   }
 }

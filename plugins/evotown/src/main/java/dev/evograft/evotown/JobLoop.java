@@ -12,11 +12,15 @@ import dev.evograft.spi.skill.SkillRequest;
 import dev.evograft.spi.skill.SkillResult;
 import dev.evograft.spi.skill.Skills;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +36,11 @@ final class JobLoop {
   private static final int SUMMARY = 2_000;
   private static final int TELL_AT = 3;
 
+  /** How often a job that runs says so to the other workspaces of the home. */
+  private static final Duration STILL = Duration.ofHours(1);
+
   private final Link link;
+  private final Duration still;
   private final JobCalls calls;
   private final Shown shown;
   private @Nullable JobLedger ledger;
@@ -40,7 +48,12 @@ final class JobLoop {
   private @Nullable String told;
 
   JobLoop(Link link, Shown shown) {
+    this(link, shown, STILL);
+  }
+
+  JobLoop(Link link, Shown shown, Duration still) {
     this.link = link;
+    this.still = still;
     this.shown = shown;
     this.calls = new JobCalls(link, shown);
   }
@@ -98,7 +111,7 @@ final class JobLoop {
       known.free(jobId);
       return;
     }
-    Ended ended = worked(jobId, job);
+    Ended ended = worked(known, jobId, job);
     try {
       known.ended(jobId, ended);
     } catch (RuntimeException e) {
@@ -117,12 +130,37 @@ final class JobLoop {
   }
 
   /** A job that was taken ends, whatever happens on the way. */
-  private Ended worked(String jobId, JsonObject job) {
+  private Ended worked(JobLedger known, String jobId, JsonObject job) {
+    Optional<ScheduledFuture<?>> saying = saying(known, jobId);
     try {
       return done(jobId, job);
     } catch (RuntimeException e) {
       log.warn("the job {} failed", jobId, e);
       return refused("it could not be run: " + e.getMessage());
+    } finally {
+      saying.ifPresent(task -> task.cancel(false));
+    }
+  }
+
+  private Optional<ScheduledFuture<?>> saying(JobLedger known, String jobId) {
+    Runnable task = () -> still(known, jobId);
+    long millis = still.toMillis();
+    try {
+      return Optional.of(
+          link.context()
+              .executor()
+              .scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS));
+    } catch (RejectedExecutionException e) {
+      log.debug("the runtime is closing", e);
+      return Optional.empty();
+    }
+  }
+
+  private void still(JobLedger known, String jobId) {
+    try {
+      known.still(jobId, link.context().clock().instant());
+    } catch (RuntimeException e) { // the next time may go well
+      log.info("that the job {} still runs is not noted: {}", jobId, e.getMessage());
     }
   }
 

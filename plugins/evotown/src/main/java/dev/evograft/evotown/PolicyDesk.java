@@ -35,6 +35,7 @@ final class PolicyDesk {
   private static final Duration LASTS = Duration.ofDays(1);
 
   private final Endpoint endpoint;
+  private final Optional<String> former;
   private final @Nullable EngineHome home;
   private final Duration age;
   private final InstantSource clock;
@@ -71,6 +72,7 @@ final class PolicyDesk {
 
   PolicyDesk(Setup setup, InstantSource clock) {
     this.endpoint = setup.endpoint();
+    this.former = setup.formerApi();
     this.home = setup.home().orElse(null);
     this.age = setup.config().get(EvotownKeys.POLICY_AGE);
     this.clock = clock;
@@ -230,7 +232,9 @@ final class PolicyDesk {
       return;
     }
     try {
-      Optional<byte[]> bytes = home.read(file(home));
+      EngineHome in = home;
+      Optional<byte[]> bytes =
+          in.read(file(in)).or(() -> former.flatMap(api -> in.read(in.file("policies", api))));
       if (bytes.isPresent()) {
         JsonObject kept = JsonText.parseObject(bytes.get());
         Instant told = Instant.parse(kept.string("pulled_at", ""));

@@ -15,16 +15,12 @@ import dev.evograft.toolkit.http.HttpResponse;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Registers this engine, once: the server voids the old token of an engine that is registered
  * again, and every process that uses it then stands still.
  */
 final class Registration {
-
-  private static final Logger log = LoggerFactory.getLogger(Registration.class);
 
   private final Setup setup;
   private final HttpClient http;
@@ -81,8 +77,10 @@ final class Registration {
             .withHeader("Accept", "application/json")
             .withHeader("X-Admin-Token", admin.get());
     try {
+      HttpResponse answer = http.call(request);
+      List<?> engines = Detail.object(answer).list("engines");
       boolean there =
-          Detail.object(http.call(request)).list("engines").stream()
+          engines.stream()
               .filter(JsonObject.class::isInstance)
               .map(JsonObject.class::cast)
               .anyMatch(engine -> engine.string("engine_id", "").equals(engineId));
@@ -95,12 +93,30 @@ final class Registration {
                 + " already, and its token is not in this home: another machine may have it. Set"
                 + " another evotown.engine_id, or add --rotate, which voids that token");
       }
+      boolean told = Detail.object(answer).get("engines") instanceof List<?>;
+      if (answer.status() != 200 || !told) {
+        refuse(unknown(engineId, "its list of engines: " + answer.status()) + remedy(answer.status()));
+      }
+      if (engines.size() >= Endpoint.MOST_ENGINES) {
+        refuse(unknown(engineId, "it lists no more than " + engines.size() + " engines"));
+      }
     } catch (HttpFailure e) {
-      log.info("whether the engine is registered is not known: {}", e.getMessage());
+      throw new RetriableException("no_answer", unknown(engineId, "" + e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EvograftException("interrupted", "interrupted before anything was asked for", e);
     }
+  }
+
+  private String unknown(String engineId, String why) {
+    return "nothing was asked for: whether the engine '"
+        + engineId
+        + "' is registered at "
+        + setup.endpoint().server()
+        + " already is not known ("
+        + why
+        + "), and its token would be void. Try again later, or add --rotate if no other machine has"
+        + " it";
   }
 
   private Optional<TokenStore.Issued> issue(JsonObject body) {

@@ -33,7 +33,7 @@ final class Setup {
     this.url = url;
     this.endpoint = Endpoint.of(url);
     this.home = context.home().map(at -> new EngineHome(at, context.workspace())).orElse(null);
-    this.tokens = home == null ? null : new TokenStore(home);
+    this.tokens = home == null ? null : new TokenStore(home, Endpoint.formerly(url));
     this.redactor = context.redactor();
     this.onlyKept = onlyKept;
     this.givenAdminToken = null;
@@ -90,6 +90,11 @@ final class Setup {
 
   Endpoint endpoint() {
     return endpoint;
+  }
+
+  /** As an older version spelled it, where it did otherwise: what it kept is looked for there. */
+  Optional<String> formerApi() {
+    return Endpoint.formerly(url);
   }
 
   Config config() {

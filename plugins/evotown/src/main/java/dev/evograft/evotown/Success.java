@@ -13,15 +13,19 @@ final class Success {
 
   private Success() {}
 
-  /** Whether it may be Evotown's where the contract has it say nothing: that, or some JSON. */
+  /**
+   * Whether it may be Evotown's where the contract has it say nothing: that, or an object that
+   * tells of no trouble, as a proxy's may.
+   */
   static boolean isEvotowns(HttpResponse answer) {
-    return is(answer) && (Refusal.isBare(answer) || (Refusal.isJson(answer) && isWhole(answer)));
+    return is(answer) && (Refusal.isBare(answer) || (Refusal.isJson(answer) && isGood(answer)));
   }
 
-  private static boolean isWhole(HttpResponse answer) {
+  private static boolean isGood(HttpResponse answer) {
     try {
-      JsonText.parse(answer.body());
-      return true;
+      return JsonText.parse(answer.body()) instanceof JsonObject said
+          && !said.containsKey("error")
+          && !said.containsKey("detail");
     } catch (IllegalArgumentException e) {
       return false; // it only calls itself JSON
     }

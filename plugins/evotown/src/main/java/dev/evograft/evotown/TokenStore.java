@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -39,12 +39,17 @@ final class TokenStore {
   private static final int ROOM = 8_192;
 
   private final EngineHome home;
+  private final Optional<String> former;
   private final Map<Path, Seen> seen = new ConcurrentHashMap<>();
 
   private record Seen(Optional<String> token, long atNanos) {}
 
-  TokenStore(EngineHome home) {
+  /**
+   * @param former how an older version spelled the address of the server, where it did otherwise
+   */
+  TokenStore(EngineHome home, Optional<String> former) {
     this.home = home;
+    this.former = former;
   }
 
   /**
@@ -102,8 +107,10 @@ final class TokenStore {
    */
   private void reserve(Path file) {
     try {
-      home.write(reserved(file), " ".repeat(ROOM).getBytes(StandardCharsets.UTF_8));
-    } catch (UncheckedIOException e) {
+      byte[] room = new byte[ROOM];
+      new SecureRandom().nextBytes(room); // a disk that compresses makes no room for spaces
+      home.write(reserved(file), room);
+    } catch (RuntimeException e) { // whatever it is, no token can be kept
       throw new EvograftException(
           "no_room",
           "nothing was asked of the server, because no token can be kept beside "
@@ -185,9 +192,22 @@ final class TokenStore {
 
   private Optional<String> read(Path file, Endpoint server, String engineId) {
     Optional<String> token =
-        home.read(file).map(bytes -> tokenIn(file, bytes, server.api().toString(), engineId));
+        home.read(file)
+            .map(bytes -> tokenIn(file, bytes, server.api().toString(), engineId))
+            .or(() -> former.flatMap(spelled -> former(spelled, engineId)));
     seen.put(file, new Seen(token, System.nanoTime()));
     return token;
+  }
+
+  /** What an older version kept; a damaged one is none. */
+  private Optional<String> former(String spelled, String engineId) {
+    Path file = home.file("token", spelled, engineId);
+    try {
+      return home.read(file).map(bytes -> tokenIn(file, bytes, spelled, engineId));
+    } catch (EvograftException e) {
+      log.info("no token of an older version: {}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static String tokenIn(Path file, byte[] bytes, String server, String engineId) {

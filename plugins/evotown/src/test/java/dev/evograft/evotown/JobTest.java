@@ -4,6 +4,7 @@ package dev.evograft.evotown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.sandbox.Habit;
 import dev.evograft.sandbox.Mode;
@@ -14,11 +15,15 @@ import dev.evograft.spi.skill.Skills;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.toolkit.http.HttpClient;
 import dev.evograft.toolkit.http.HttpSettings;
+import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +31,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -359,6 +367,104 @@ class JobTest {
 
     assertThat(skills.ran).isEmpty();
     assertThat(job()).containsEntry("status", "failed");
+  }
+
+  /** The version before noted the path, and others of the home run jobs while one is updated. */
+  @Test
+  void ofJobsThatAnOlderVersionNotedOnlyThoseOfThisPathAreTold() throws Exception {
+    String id = job("log-triage");
+    newContext("other").clock(() -> SampleRun.ENDED);
+    Files.createDirectories(ledger().getParent());
+    Path path = context.workspace().root().resolveSibling("workspace");
+    Files.writeString(
+        ledger(),
+        "{\"" + id + "\":{\"state\":\"running\",\"workspace\":\"" + path + "\",\"process\":7}}");
+
+    assertThat(JobLedger.of(link()).interrupted(SampleRun.ENDED)).isEmpty();
+    Files.writeString(
+        ledger(),
+        "{\"" + id + "\":{\"state\":\"running\",\"workspace\":\"" + path + "\",\"process\":7}}");
+    newContext();
+    assertThat(JobLedger.of(link()).interrupted(SampleRun.ENDED)).containsExactly(id);
+    newContext("other");
+    JobLedger other = JobLedger.of(link());
+    assertThat(other.interrupted(SampleRun.ENDED)).isEmpty();
+    assertThat(other.interrupted(SampleRun.ENDED.plusSeconds(100_000)))
+        .as("one of a workspace that is no more")
+        .containsExactly(id);
+  }
+
+  @Test
+  @Timeout(60)
+  void aJobThatTakesDaysIsNotToldByOthers() {
+    String id = job("log-triage");
+    AtomicReference<Instant> now = new AtomicReference<>(SampleRun.ENDED);
+    newContext().clock(now::get);
+    JobLoop long1 = new JobLoop(link(), new Shown(context), Duration.ofMillis(1));
+    Link mine = link();
+    List<String> told = new ArrayList<>();
+    skills.during =
+        () -> {
+          JobLedger others = JobLedger.of(linkOf("other"));
+          for (int days = 1; days <= 3; days++) {
+            Instant later = now.updateAndGet(at -> at.plusSeconds(80_000));
+            while (!ledgerText().contains(later.toString())) {
+              Thread.onSpinWait();
+            }
+            told.addAll(others.interrupted(later.plusSeconds(10_000)));
+          }
+        };
+
+    long1.poll();
+
+    assertThat(told).isEmpty();
+    assertThat(skills.ran).hasSize(1);
+    JobLedger.of(mine).still(id, now.get());
+    assertThat(JobLedger.of(mine).interrupted(now.get())).as("it has ended").isEmpty();
+    assertThat(job()).containsEntry("status", "succeeded");
+  }
+
+  private Link linkOf(String workspace) {
+    FakeContext before = context;
+    Link other = Link.of(newContext(workspace), Setup.of(context, town.url()), http);
+    context = before;
+    return other;
+  }
+
+  private String ledgerText() {
+    try {
+      return Files.readString(ledger());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As containers of an image do in which somebody has worked before. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aCopyOfAWorkspaceIsAnotherOne() throws Exception {
+    newContext();
+    String id = new WorkspaceId(context.workspace()).get();
+    assertThat(new WorkspaceId(context.workspace()).get()).isEqualTo(id);
+    Path note = context.workspace().pluginState().resolve("jobs-id");
+    newContext("copy");
+    Path copied = context.workspace().pluginState().resolve("jobs-id");
+    Files.createDirectories(copied.getParent());
+    Files.copy(note, copied);
+
+    String other = new WorkspaceId(context.workspace()).get();
+
+    assertThat(other).isNotEqualTo(id);
+    assertThat(new WorkspaceId(context.workspace()).get()).isEqualTo(other);
+    JsonObject kept = JsonText.parseObject(Files.readAllBytes(copied));
+    Files.write(copied, Json.bytes(kept.with("boot", "another").with("device", "7")));
+    assertThat(new WorkspaceId(context.workspace()).get())
+        .as("a device has another number after a boot")
+        .isEqualTo(other);
+    Files.write(copied, Json.bytes(kept.with("device", "7")));
+    assertThat(new WorkspaceId(context.workspace()).get())
+        .as("another container of the same machine")
+        .isNotEqualTo(other);
   }
 
   @Test

@@ -4,6 +4,7 @@ package dev.evograft.evotown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.sandbox.Mode;
 import dev.evograft.sandbox.StandIn;
@@ -17,6 +18,7 @@ import dev.evograft.spi.journal.Destination;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.FakeWorkspace;
 import dev.evograft.toolkit.http.HttpClient;
+import dev.evograft.toolkit.http.HttpRequest;
 import dev.evograft.toolkit.http.HttpSettings;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -25,11 +27,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RegistrationTest {
 
@@ -147,6 +152,9 @@ class RegistrationTest {
     context.set("evotown.admin_token", "wrong");
     assertThatThrownBy(() -> register(false))
         .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("its list of engines: 403")
+        .hasMessageContaining("evotown.admin_token");
+    assertThatThrownBy(() -> register(true))
         .hasMessageContaining("(403: Invalid or missing bearer token.)")
         .hasMessageContaining("evotown.admin_token");
     context.settings().remove("evotown.admin_token");
@@ -182,6 +190,36 @@ class RegistrationTest {
     first.close();
   }
 
+  /** As a proxy, or a server in trouble, answers: an id that is there may be another machine's. */
+  @ParameterizedTest
+  @CsvSource({"500, status", "401, status", "200, html", "404, html", "0, reset"})
+  void whereNobodyCanTellNoTokenIsVoided(int status, String kind) {
+    town.fault(JsonObject.of(Map.of("route", "engines", "kind", kind, "status", status)));
+
+    assertThatThrownBy(() -> register(false))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("is not known")
+        .hasMessageContaining("--rotate");
+    assertThat(calls("/engines/register")).isZero();
+
+    assertThat(register(true)).isTrue();
+  }
+
+  @Test
+  void ofMoreEnginesThanAreShownNobodyCanTellEither() throws Exception {
+    for (int i = 0; i < Endpoint.MOST_ENGINES; i++) {
+      JsonObject engine = JsonObject.of(Map.of("engine_id", "fleet-" + i, "engine_version", "1"));
+      http.call(
+          HttpRequest.postJson(setup().endpoint().register(), Json.bytes(engine))
+              .withHeader("X-Admin-Token", town.adminToken()));
+    }
+    long before = calls("/engines/register");
+
+    assertThatThrownBy(() -> register(false)).hasMessageContaining("no more than 500 engines");
+
+    assertThat(calls("/engines/register")).isEqualTo(before);
+  }
+
   /** The server voids the old token before the new one can be kept. */
   @Test
   void withoutRoomForATokenNoneIsAskedFor() throws Exception {
@@ -209,7 +247,7 @@ class RegistrationTest {
                   }
                   return method.invoke(files, arguments);
                 });
-    TokenStore store = new TokenStore(new EngineHome(folder.resolve("home"), full));
+    TokenStore store = new TokenStore(new EngineHome(folder.resolve("home"), full), Optional.empty());
 
     store.ensure(
         setup().endpoint(),

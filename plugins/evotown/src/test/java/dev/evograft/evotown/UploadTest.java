@@ -2,7 +2,6 @@
 package dev.evograft.evotown;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.sandbox.Habit;
@@ -14,6 +13,7 @@ import dev.evograft.spi.journal.DeliveryResult.Kind;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.run.Artifact;
 import dev.evograft.testkit.FakeContext;
+import dev.evograft.testkit.ManualClock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -22,6 +22,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The files of runs, against the contract's server and the real one. */
 class UploadTest {
@@ -44,6 +44,7 @@ class UploadTest {
 
   private final EvotownPlugin plugin = new EvotownPlugin();
   private final SampleRun run = new SampleRun("019a-run");
+  private final ManualClock clock = new ManualClock(SampleRun.ENDED);
   private StandIn town = StandIn.start(StandIn.Options.of(Mode.CONTRACT));
   private FakeContext context;
 
@@ -121,8 +122,9 @@ class UploadTest {
     run.artifacts = List.of(file("big.bin", BIG));
     town.fault(fault("reset"));
 
-    assertThatThrownBy(() -> deliver(run.delivery(run.completed())))
-        .hasRootCauseInstanceOf(IOException.class);
+    DeliveryResult lost = deliver(run.delivery(run.completed()));
+    assertThat(lost.kind()).isEqualTo(Kind.RETRY);
+    assertThat(lost.why()).startsWith("Evotown: ");
     town.fault(fault("status"));
     assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.RETRY);
     assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.DELIVERED);
@@ -208,7 +210,7 @@ class UploadTest {
             .set("evotown.url", "http://127.0.0.1:" + unusedPort());
     plugin.start(context);
     for (int i = 0; i < 4; i++) {
-      assertThatThrownBy(() -> deliver(run.delivery(run.completed())));
+      assertThat(deliver(run.delivery(run.completed())).kind()).isEqualTo(Kind.RETRY);
     }
     plugin.stop();
     context.close();
@@ -348,14 +350,13 @@ class UploadTest {
 
   /** A file of a run that is there is not wanted by who says that there is no such path. */
   @ParameterizedTest
-  @EnumSource(
-      value = Habit.class,
-      names = {"BARE", "PAGES"})
-  void aServerOfTheContractWithoutTheEndpointTakesNoFiles(Habit habit) throws Exception {
+  @CsvSource({"BARE, 404", "PAGES, 404", "BARE, 405", "PAGES, 405"})
+  void aServerOfTheContractWithoutTheEndpointTakesNoFiles(Habit habit, int status)
+      throws Exception {
     town.close();
     town = StandIn.start(StandIn.Options.of(Mode.CONTRACT).with(habit));
     run.artifacts = List.of(file("big.zip", BIG));
-    JsonObject.Builder missing = JsonObject.builder().put("route", "artifacts").put("status", 404);
+    JsonObject.Builder missing = JsonObject.builder().put("route", "artifacts").put("status", status);
     town.fault(missing.put("kind", habit == Habit.BARE ? "status" : "html").build());
 
     DeliveryResult early = deliver(run.delivery(run.completed()));
@@ -395,6 +396,88 @@ class UploadTest {
     assertThat(town.uploads(run.id).get(0)).containsEntry("bytes", (long) BIG);
   }
 
+  /**
+   * As a gateway that has a page for what it does not know answers while the server is away. The
+   * runtime counts a failure where others pass, and runs without files do: each would be held.
+   */
+  @ParameterizedTest
+  @CsvSource({"404, html", "405, html", "503, html", "0, reset", "403, html"})
+  void noFileIsHeldForAnOutageWhileRunsWithoutFilesPass(int status, String kind) throws Exception {
+    town.close();
+    town = StandIn.start(StandIn.Options.of(Mode.CONTRACT).with(Habit.PAGES));
+    clock.set(SampleRun.ENDED.plusSeconds(60));
+    run.artifacts = List.of(file("big.zip", BIG));
+    SampleRun plain = new SampleRun("019b-plain");
+    town.fault(JsonObject.of(Map.of("route", "*", "kind", kind, "status", status)));
+
+    for (int i = 0; i < 3; i++) {
+      DeliveryResult away = deliver(run.delivery(run.completed()));
+      assertThat(away.kind()).isIn(Kind.RETRY, Kind.PAUSED);
+      assertThat(away.kind() == Kind.PAUSED || away.after() != null)
+          .as("neither a pause nor a delay that is named is counted")
+          .isTrue();
+      assertThat(deliver(plain.delivery(plain.completed())).kind()).isEqualTo(Kind.DELIVERED);
+    }
+    town.clearFaults();
+    assertThat(deliver(run.delivery(run.completed())).why()).isNull();
+  }
+
+  /** What never goes well is not tried for ever. */
+  @Test
+  void aFailureCountsWhereFilesOfOthersAreTakenAndOnceTheRunIsOld() throws Exception {
+    clock.set(SampleRun.ENDED.plusSeconds(60));
+    run.artifacts = List.of(file("big.zip", BIG));
+    SampleRun other = new SampleRun("019b-other");
+    other.artifacts = List.of(file("other.zip", BIG));
+    JsonObject away =
+        JsonObject.of(Map.of("route", "artifacts", "kind", "html", "status", 403, "times", 1));
+    town.fault(away);
+    assertThat(deliver(run.delivery(run.completed())).after()).isNotNull();
+    assertThat(deliver(other.delivery(other.completed())).why()).isNull();
+
+    town.fault(away);
+    assertThat(deliver(run.delivery(run.completed())))
+        .returns(Kind.RETRY, DeliveryResult::kind)
+        .returns(null, DeliveryResult::after);
+    town.fault(away);
+    assertThat(deliver(run.delivery(run.completed())).after()).isNotNull();
+
+    clock.advance(Duration.ofDays(8));
+    town.fault(away);
+    assertThat(deliver(run.delivery(run.completed())))
+        .returns(Kind.RETRY, DeliveryResult::kind)
+        .returns(null, DeliveryResult::after);
+  }
+
+  /** The command of a moment, or a daemon that begins just then. */
+  @Test
+  void aServerThatTookFilesIsWaitedForByAProcessThatBegins() throws Exception {
+    run.artifacts = List.of(file("big.bin", BIG));
+    assertThat(deliver(run.delivery(run.completed())).why()).isNull();
+    restart();
+    clock.advance(Duration.ofHours(20));
+    JsonObject away =
+        JsonObject.of(
+            Map.of(
+                "route", "artifacts", "kind", "status", "status", 404, "detail", "Not Found"));
+    town.fault(away);
+    SampleRun next = new SampleRun("019b-next");
+    next.artifacts = run.artifacts;
+
+    assertThat(deliver(next.delivery(next.completed()))).returns(Kind.PAUSED, DeliveryResult::kind);
+    restart();
+    clock.advance(Duration.ofHours(5));
+    town.complete(
+        next.id, JsonObject.of(Map.of("engine_id", StandIn.ENGINE_ID, "status", "failed")));
+    assertThat(deliver(next.delivery(next.completed())).why()).contains("takes no files");
+  }
+
+  private void restart() {
+    plugin.stop();
+    context.close();
+    context = null;
+  }
+
   /** Any of FastAPI has the same words for a path that it does not know. */
   @Test
   void anotherProgramThatKnowsNoSuchPathSettlesNoFile() throws Exception {
@@ -428,6 +511,7 @@ class UploadTest {
   /** As one on a disk that comes after the daemon. */
   @Test
   void aFileThatCannotBeReadNowIsTriedAgain() throws Exception {
+    clock.set(SampleRun.ENDED.plusSeconds(60));
     Path disk = Files.createDirectory(folder.resolve("disk"));
     byte[] content = new byte[BIG];
     new Random(7).nextBytes(content);
@@ -438,6 +522,7 @@ class UploadTest {
 
     assertThat(result.kind()).isEqualTo(Kind.RETRY);
     assertThat(result.why()).contains("big.bin cannot be read");
+    assertThat(result.after()).as("nobody counts it").isEqualTo(Duration.ofMinutes(5));
     Files.move(away, disk);
     assertThat(deliver(run.delivery(run.completed())).why()).isNull();
     Files.delete(disk.resolve("big.bin"));
@@ -526,7 +611,8 @@ class UploadTest {
     return new FakeContext("evotown", folder.resolve("workspace"))
         .set("evotown.url", town.url().toString())
         .set("evotown.engine_id", StandIn.ENGINE_ID)
-        .set("evotown.token", town.token());
+        .set("evotown.token", town.token())
+        .clock(clock);
   }
 
   private DeliveryResult deliver(Delivery delivery) throws Exception {

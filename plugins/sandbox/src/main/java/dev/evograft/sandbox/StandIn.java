@@ -258,7 +258,7 @@ public final class StandIn implements AutoCloseable {
           .route(api("POST", "/policy/evaluate", "", admin::evaluate))
           .route(api("GET", "/policy/violations", "", admin::violations));
     }
-    to.route(api("GET", "/engines", "", admin::engines))
+    to.route(api("GET", "/engines", "engines", admin::engines))
         .route(api("GET", "/runs", "runs", admin::runs))
         // The contract's only way to ask how a run is; it says nothing of who may.
         .route(api("GET", "/runs/{run_id}", contract ? "status" : "", admin::run))

@@ -23,6 +23,7 @@ final class TownFaults implements FaultStyle {
   public Set<String> routes() {
     return Set.of(
         "register",
+        "engines",
         "events",
         "complete",
         "status",

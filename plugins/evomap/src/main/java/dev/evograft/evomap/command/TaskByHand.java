@@ -80,7 +80,9 @@ public record TaskByHand(Hand hand) {
       return End.COMPLETED;
     }
     TaskWork work = new TaskWork(hand.context());
-    work.check(); // what could not be worked on is not claimed
+    if (!work.isMade(folder)) {
+      work.check(); // what could not be worked on is not claimed
+    }
     Path place = folder.open();
     folder.begun();
     desk.claim(taskId, JsonObject.EMPTY);

@@ -147,19 +147,25 @@ public final class Follower {
     }
   }
 
-  /** A hub that wants to be left alone is not polled either. */
+  /**
+   * A stream that wants to be left alone is; of all else, which other endpoints answer, only a
+   * limit on calls says anything.
+   */
   private void rest(Hub hub, HttpResponse<InputStream> answer) {
+    boolean limit = answer.statusCode() == 429;
     Optional<Duration> asked =
         Delay.of(
             answer.headers().firstValue("Retry-After").orElse(null),
             new Reply(answer.statusCode(), JsonObject.EMPTY),
             hub.context().clock());
     asked
-        .or(() -> Optional.of(MINUTE).filter(any -> answer.statusCode() == 429))
+        .or(() -> Optional.of(MINUTE).filter(any -> limit))
         .ifPresent(
             time -> {
               restUntil = hub.context().clock().instant().plus(time);
-              hub.limiter().rest(AccountRows.EVENTS_POLL.conduct().rate(), time);
+              if (limit) {
+                hub.limiter().rest(AccountRows.EVENTS_POLL.conduct().rate(), time);
+              }
             });
   }
 

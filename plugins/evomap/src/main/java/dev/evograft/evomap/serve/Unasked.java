@@ -50,6 +50,7 @@ public record Unasked(Hand hand, Troubles troubles) {
     if (isWaiting()) {
       return; // others could have what would lie here
     }
+    troubles.tell(Part.TASKS, null); // a person may have gone on with one that waited
     for (Work task : assigned()) {
       if (isWaiting()) {
         return;

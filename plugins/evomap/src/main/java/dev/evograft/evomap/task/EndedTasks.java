@@ -2,22 +2,19 @@
 package dev.evograft.evomap.task;
 
 import dev.evograft.json.JsonObject;
-import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Folders of tasks that are over: a few stay, and the others go, or months of tasks fill the disk.
@@ -27,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 record EndedTasks(PluginContext context) {
 
+  private static final Logger log = LoggerFactory.getLogger(EndedTasks.class);
+
   static final int KEPT = 10;
 
   private static final String NOTE = ".json";
@@ -34,18 +33,35 @@ record EndedTasks(PluginContext context) {
   /** A task that is over, and since when. */
   private record Ended(String taskId, Path note, FileTime at) {}
 
-  /** Takes the oldest away. */
+  /** Removes a folder. */
+  interface Remover {
+    void remove(Path folder) throws IOException;
+  }
+
+  /**
+   * Takes the oldest away. What cannot be removed stays until the next time, and keeps back nothing
+   * else: what was done about the task is done.
+   */
   void prune() {
+    prune(RemovedTree::remove);
+  }
+
+  void prune(Remover remover) {
+    List<Ended> all;
     try {
-      List<Ended> all = new ArrayList<>(ended());
-      all.sort(Comparator.comparing(Ended::at).reversed());
-      for (Ended one : all.subList(Math.min(KEPT, all.size()), all.size())) {
-        remove(TaskFolder.own(context, one.taskId()));
-        Files.deleteIfExists(one.note());
-      }
+      all = new ArrayList<>(ended());
     } catch (IOException e) {
-      throw new EvograftException(
-          "write_failed", "cannot remove the folder of a task that is over: " + e, e);
+      log.warn("the folders of tasks that are over stay: {}", e.toString());
+      return;
+    }
+    all.sort(Comparator.comparing(Ended::at).reversed());
+    for (Ended one : all.subList(Math.min(KEPT, all.size()), all.size())) {
+      try {
+        remover.remove(TaskFolder.own(context, one.taskId()));
+        Files.deleteIfExists(one.note());
+      } catch (IOException e) {
+        log.warn("the folder of the task {}, which is over, stays: {}", one.taskId(), e.toString());
+      }
     }
   }
 
@@ -65,40 +81,14 @@ record EndedTasks(PluginContext context) {
     return ended;
   }
 
-  private boolean isEnded(Path note, String taskId) throws IOException {
+  private boolean isEnded(Path note, String taskId) {
     try {
       JsonObject tree = JsonText.parseObject(Files.readAllBytes(note));
       String own = TaskFolder.own(context, taskId).toString();
       return tree.containsKey("ended") && tree.string("folder", "").equals(own);
-    } catch (IllegalArgumentException e) {
-      return false; // damaged: whoever works on the task is told
+    } catch (IOException | IllegalArgumentException e) {
+      log.debug("{} cannot be read; whoever works on the task is told", note, e);
+      return false;
     }
-  }
-
-  /** Links are taken away, and never followed. */
-  private static void remove(Path folder) throws IOException {
-    if (Files.notExists(folder)) {
-      return;
-    }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e)
-              throws IOException {
-            if (e != null) {
-              throw e;
-            }
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -21,12 +21,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a task is worked on, and how far it is. What a hub calls a task is a name here only if no
  * path can be made of it.
  */
 public final class TaskFolder {
+
+  private static final Logger log = LoggerFactory.getLogger(TaskFolder.class);
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,79}");
   private static final int MOST_NOTE = 1 << 16;
@@ -116,6 +120,13 @@ public final class TaskFolder {
     }
   }
 
+  /** Whether an earlier call may have left something of it; nothing is made. */
+  boolean wasBegun() {
+    return given == null
+        ? Files.isDirectory(own(context, taskId))
+        : capsule().or(this::cycle).isPresent();
+  }
+
   /** The capsule that was made for it; empty while there is none. */
   Optional<String> capsule() {
     return noted("capsule");
@@ -154,11 +165,16 @@ public final class TaskFolder {
 
   /**
    * Notes that nothing more is done about the task. Its folder stays for whoever wants to look; of
-   * more than {@value EndedTasks#KEPT} such folders of tasks' own the oldest go.
+   * more than {@value EndedTasks#KEPT} such folders of tasks' own the oldest go. The hub knows
+   * already, so nothing that fails here spoils it.
    */
   public void ended() {
     if (given == null && Files.isDirectory(own(context, taskId), LinkOption.NOFOLLOW_LINKS)) {
-      note("ended", capsule().orElse("nothing"));
+      try {
+        note("ended", capsule().orElse("nothing"));
+      } catch (EvograftException e) {
+        log.warn("the folder of the task {}, which is over, stays: {}", taskId, e.getMessage());
+      }
       new EndedTasks(context).prune();
     }
   }

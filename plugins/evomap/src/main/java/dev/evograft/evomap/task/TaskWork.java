@@ -76,6 +76,16 @@ public record TaskWork(PluginContext context) {
     }
   }
 
+  /** Whether an earlier call made what would be published, so that no cycle is needed. */
+  boolean isMade(TaskFolder folder) throws InterruptedException {
+    return folder.wasBegun()
+        && workspaces()
+            .in(
+                folder.open(),
+                Set.of(AssetStore.class),
+                found -> before(store(found), folder).isPresent());
+  }
+
   /** Works on it, unless that was done before. */
   public Made work(Work task, TaskFolder folder) throws InterruptedException {
     Path place = folder.open();
@@ -84,7 +94,7 @@ public record TaskWork(PluginContext context) {
             place,
             NEEDED,
             found -> {
-              AssetStore store = found.find(AssetStore.class).orElseThrow(TaskWork::missing);
+              AssetStore store = store(found);
               Optional<String> before = before(store, folder);
               if (before.isPresent()) {
                 return of(store, before.get());
@@ -103,6 +113,10 @@ public record TaskWork(PluginContext context) {
               folder.made(capsule);
               return of(store, capsule);
             });
+  }
+
+  private static AssetStore store(Workspaces.Found found) {
+    return found.find(AssetStore.class).orElseThrow(TaskWork::missing);
   }
 
   /**

@@ -56,17 +56,30 @@ class FollowerTest {
     new Follower(bench.client(), notice -> false).follow();
   }
 
-  /** Neither the stream nor what takes its place goes past it. */
-  @ParameterizedTest
-  @ValueSource(ints = {429, 503})
-  void aStreamThatWantsToBeLeftAloneIs(int status) throws Exception {
-    streamAnswers(status, "Retry-After", "120");
+  /** Neither the stream nor what takes its place goes past a limit on calls. */
+  @Test
+  void aHubThatWantsFewerCallsIsLeftAlone() throws Exception {
+    streamAnswers(429, "Retry-After", "120");
 
     follow();
 
     assertThat(asked).hasSize(1);
     assertThat(asked.get(0)).isAfterOrEqualTo(begin.plusSeconds(120));
     assertThat(bench.hub.requests(STREAM)).hasSize(1);
+  }
+
+  /** As one of which there are enough does, or a page in its place: no other question waits. */
+  @ParameterizedTest
+  @ValueSource(ints = {503, 404, 200})
+  void aStreamThatIsNotForNowKeepsNothingElseBack(int status) throws Exception {
+    streamAnswers(status, "Retry-After", "3600");
+
+    new Follower(bench.client(), notice -> asked.size() < 60).follow();
+
+    assertThat(asked.get(0)).isEqualTo(begin);
+    assertThat(asked.get(59)).isBefore(begin.plusSeconds(3600));
+    assertThat(bench.hub.requests(STREAM)).as("it is left alone itself").hasSize(1);
+    assertThat(bench.client().hub().limiter().wait(RateClass.READ)).isZero();
   }
 
   @Test

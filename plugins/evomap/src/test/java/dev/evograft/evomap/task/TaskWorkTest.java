@@ -28,9 +28,11 @@ import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.Evolution;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -419,6 +421,20 @@ class TaskWorkTest {
     assertThat(posts("claim")).isEqualTo(2);
   }
 
+  /** It is theirs from then on, and not this one's to tell of. */
+  @Test
+  void whatAPersonWentOnWithWaitsForNobodyAnyMore() throws Exception {
+    unasked();
+    bench.context.set("evomap.publish", "off");
+    round();
+    assertThat(bench.context.problem()).contains("waits for your word");
+    assertThat(bench.run("task", "work", task, "--publish")).as(bench.thrown()).isZero();
+
+    round();
+
+    assertThat(bench.context.problem()).isNull();
+  }
+
   @Test
   void twoOfOneHomeDoNotWorkOnTheSame() {
     TaskNotes one = new TaskNotes(Hub.of(bench.context), bench.context);
@@ -460,6 +476,38 @@ class TaskWorkTest {
     assertThat(bench.code()).isEqualTo("no_sandbox");
     assertThat(bench.thrown()).contains("none works here");
     assertThat(posts("claim")).isZero();
+  }
+
+  /** As where a container without one goes on with what another machine made. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsReadyIsPublishedWhereNoCycleCouldBegin(boolean own) throws Exception {
+    List<String> typed = new ArrayList<>(List.of("task", "work", task));
+    if (!own) {
+      Path mine = Files.createDirectories(folder.resolve("mine"));
+      typed.addAll(List.of("--in", mine.toString()));
+    }
+    assertThat(bench.run(typed.toArray(String[]::new))).as(bench.thrown()).isZero();
+    elsewhere.use = "required";
+
+    typed.add("--publish");
+    assertThat(bench.run(typed.toArray(String[]::new))).as(bench.thrown()).isZero();
+
+    assertThat(bench.answer().string("status")).hasValue("completed");
+    assertThat(elsewhere.asked).hasSize(1);
+  }
+
+  /** A folder that came to nothing needs another cycle. */
+  @Test
+  void whatIsNotReadyIsNotClaimedAgainWhereNoCycleCouldBegin() throws Exception {
+    elsewhere.kept = false;
+    assertThat(bench.run("task", "work", task)).isEqualTo(1);
+    elsewhere.use = "required";
+
+    assertThat(bench.run("task", "work", task)).isEqualTo(-1);
+
+    assertThat(bench.code()).isEqualTo("no_sandbox");
+    assertThat(posts("claim")).isOne();
   }
 
   @Test
@@ -505,6 +553,70 @@ class TaskWorkTest {
     TaskFolder again = TaskFolder.of(bench.context, "task_12", null);
     again.begun();
     assertThat(TaskFolder.notes(bench.context).resolve("task_12.json")).doesNotExist();
+  }
+
+  /** Who made it may have closed it, and a hub that knows the end is not asked again. */
+  @Test
+  void aFolderThatStaysKeepsBackNoOtherAndSpoilsNothing() throws Exception {
+    for (int i = 0; i < EndedTasks.KEPT + 3; i++) {
+      Path place = TaskFolder.of(bench.context, "task_" + i, null).open();
+      Path note = TaskFolder.notes(bench.context).resolve("task_" + i + ".json");
+      String text = "{'task_id':'task_" + i + "','folder':'" + place + "','ended':'nothing'}";
+      Files.createDirectories(note.getParent());
+      Files.writeString(note, text.replace('\'', '"'));
+      Files.setLastModifiedTime(note, FileTime.from(Instant.EPOCH.plusSeconds(i)));
+    }
+    Path stays = TaskFolder.own(bench.context, "task_1");
+
+    new EndedTasks(bench.context)
+        .prune(
+            one -> {
+              if (one.equals(stays)) {
+                throw new AccessDeniedException(one.toString());
+              }
+              RemovedTree.remove(one);
+            });
+
+    assertThat(stays).isDirectory();
+    assertThat(TaskFolder.own(bench.context, "task_0")).doesNotExist();
+    assertThat(TaskFolder.own(bench.context, "task_2")).doesNotExist();
+    new EndedTasks(bench.context).prune();
+    assertThat(stays).as("tried again").doesNotExist();
+  }
+
+  @Test
+  void whatTheHubTookStandsThoughItCannotBeNoted() throws Exception {
+    assertThat(bench.run("task", "claim", task)).isZero();
+    TaskFolder.of(bench.context, task, null).open();
+    Path note = TaskFolder.notes(bench.context).resolve(task + ".json");
+    Files.createDirectories(note.getParent());
+    Files.writeString(note, "damaged");
+
+    assertThat(bench.run("task", "release", task)).as(bench.thrown()).isZero();
+
+    assertThat(posts("release")).isOne();
+    assertThat(bench.answer().string("task_id")).hasValue(task);
+  }
+
+  /** As Go's cache of modules has them. */
+  @Test
+  void aFolderThatIsClosedIsRemovedAndNoLinkFollowed() throws Exception {
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Path top = Files.createDirectories(folder.resolve("top/closed/unseen")).getParent();
+    Files.writeString(top.resolve("module.go"), "package a");
+    Files.writeString(top.resolve("unseen/x"), "x");
+    Files.createSymbolicLink(top.resolve("link"), other);
+    if (Files.getFileStore(top).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(
+          top.resolve("unseen"), PosixFilePermissions.fromString("---------"));
+      Files.setPosixFilePermissions(top, PosixFilePermissions.fromString("r-xr-xr-x"));
+    }
+
+    RemovedTree.remove(folder.resolve("top"));
+    RemovedTree.remove(folder.resolve("top"));
+
+    assertThat(folder.resolve("top")).doesNotExist();
+    assertThat(other).isDirectory();
   }
 
   private long posts(String what) {
