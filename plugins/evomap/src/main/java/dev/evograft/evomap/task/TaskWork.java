@@ -77,7 +77,7 @@ public record TaskWork(PluginContext context) {
   }
 
   /** Whether an earlier call made what would be published, so that no cycle is needed. */
-  boolean isMade(TaskFolder folder) throws InterruptedException {
+  public boolean isMade(TaskFolder folder) throws InterruptedException {
     return folder.wasBegun()
         && workspaces()
             .in(

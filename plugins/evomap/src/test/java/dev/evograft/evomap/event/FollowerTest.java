@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.evomap.Bench;
 import dev.evograft.evomap.ScriptedHub;
+import dev.evograft.evomap.endpoint.RateClass;
 import dev.evograft.toolkit.server.Answer;
 import java.nio.file.Path;
 import java.time.Instant;
