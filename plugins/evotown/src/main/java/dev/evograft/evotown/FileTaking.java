@@ -63,8 +63,7 @@ final class FileTaking {
       return;
     }
     took = now;
-    JsonObject kept =
-        JsonObject.builder().put("server", server).put("at", now.toString()).build();
+    JsonObject kept = JsonObject.builder().put("server", server).put("at", now.toString()).build();
     context.workspace().replace(file(), Json.bytes(kept), Access.ORDINARY);
   }
 
@@ -86,9 +85,7 @@ final class FileTaking {
   private @Nullable Instant kept() {
     try {
       JsonObject kept = JsonText.parseObject(Files.readAllBytes(file()));
-      return kept.string("server", "").equals(server)
-          ? Instant.parse(kept.string("at", ""))
-          : null;
+      return kept.string("server", "").equals(server) ? Instant.parse(kept.string("at", "")) : null;
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException | IllegalArgumentException | DateTimeException e) {

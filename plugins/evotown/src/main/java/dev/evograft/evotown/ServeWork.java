@@ -2,6 +2,7 @@
 package dev.evograft.evotown;
 
 import dev.evograft.spi.PluginContext;
+import dev.evograft.toolkit.process.Serving;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;

@@ -16,6 +16,7 @@ import dev.evograft.testkit.FakeContext;
 import dev.evograft.toolkit.http.HttpClient;
 import dev.evograft.toolkit.http.HttpSettings;
 import dev.evograft.toolkit.json.JsonText;
+import dev.evograft.toolkit.process.Serving;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

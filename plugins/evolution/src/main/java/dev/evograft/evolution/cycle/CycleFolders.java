@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
-import dev.evograft.evolution.place.DeletedTree;
 import dev.evograft.evolution.place.SpareRoom;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.Workspace;
+import dev.evograft.toolkit.file.DeletedTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
-import dev.evograft.evolution.place.DeletedTree;
+import dev.evograft.toolkit.file.DeletedTree;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -30,21 +30,16 @@ final class Trash {
 
   private final Path cycles;
   private final Path trash;
-  private final Remover remover;
+  private final DeletedTree.Remover remover;
 
   Trash(Path cycles) {
     this(cycles, DeletedTree::remove);
   }
 
-  Trash(Path cycles, Remover remover) {
+  Trash(Path cycles, DeletedTree.Remover remover) {
     this.remover = remover;
     this.cycles = cycles;
     this.trash = cycles.resolveSibling(cycles.getFileName() + END);
-  }
-
-  /** Removes a folder and all that is in it. */
-  interface Remover {
-    void remove(Path folder) throws IOException;
   }
 
   /** The folder of what a cycle keeps while it goes on. */

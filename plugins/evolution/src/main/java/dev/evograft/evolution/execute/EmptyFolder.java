@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.execute;
 
-import dev.evograft.evolution.place.DeletedTree;
+import dev.evograft.toolkit.file.DeletedTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import dev.evograft.evolution.place.Found.Kind;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
+import dev.evograft.toolkit.file.DeletedTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -2,7 +2,6 @@
 package dev.evograft.evolution.place;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -45,31 +44,6 @@ class FillingTest {
   private static Found found(Path root, String path) throws Exception {
     Stamp stamp = Stamp.of(root.resolve(path));
     return new Found(path, stamp.kind(), false, stamp);
-  }
-
-  @Test
-  void whatCanBeRemovedIsRemoved() throws Exception {
-    Path tree = folder.resolve("tree");
-    Files.createDirectories(tree.resolve("b"));
-    for (String name : List.of("a", "b/root-owned", "c")) {
-      Files.writeString(tree.resolve(name), "x");
-    }
-
-    assertThatThrownBy(
-            () ->
-                DeletedTree.remove(
-                    tree,
-                    file -> {
-                      if (file.endsWith("root-owned")) {
-                        throw new AccessDeniedException(file.toString());
-                      }
-                      Files.deleteIfExists(file);
-                    }))
-        .isInstanceOf(AccessDeniedException.class);
-
-    try (var left = Files.walk(tree)) {
-      assertThat(left.filter(Files::isRegularFile)).containsExactly(tree.resolve("b/root-owned"));
-    }
   }
 
   @Test

@@ -2,6 +2,7 @@
 package dev.evograft.evolution.place;
 
 import dev.evograft.evolution.evaluate.ProtectedPaths;
+import dev.evograft.toolkit.file.DeletedTree;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -13,6 +13,7 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.toolkit.http.HttpClient;
+import dev.evograft.toolkit.process.Serving;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -16,6 +16,7 @@ import dev.evograft.spi.Console;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.toolkit.http.HttpClient;
+import dev.evograft.toolkit.process.Serving;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;

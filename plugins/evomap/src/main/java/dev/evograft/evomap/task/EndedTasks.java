@@ -3,6 +3,7 @@ package dev.evograft.evomap.task;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.PluginContext;
+import dev.evograft.toolkit.file.DeletedTree;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,20 +34,15 @@ record EndedTasks(PluginContext context) {
   /** A task that is over, and since when. */
   private record Ended(String taskId, Path note, FileTime at) {}
 
-  /** Removes a folder. */
-  interface Remover {
-    void remove(Path folder) throws IOException;
-  }
-
   /**
    * Takes the oldest away. What cannot be removed stays until the next time, and keeps back nothing
    * else: what was done about the task is done.
    */
   void prune() {
-    prune(RemovedTree::remove);
+    prune(DeletedTree::remove);
   }
 
-  void prune(Remover remover) {
+  void prune(DeletedTree.Remover remover) {
     List<Ended> all;
     try {
       all = new ArrayList<>(ended());

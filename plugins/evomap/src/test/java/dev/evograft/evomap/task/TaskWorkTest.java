@@ -11,7 +11,6 @@ import dev.evograft.evomap.FakeAssets;
 import dev.evograft.evomap.hub.Hello;
 import dev.evograft.evomap.hub.Hub;
 import dev.evograft.evomap.serve.InServe;
-import dev.evograft.evomap.serve.Serving;
 import dev.evograft.evomap.serve.Troubles;
 import dev.evograft.evomap.serve.Unasked;
 import dev.evograft.gep.AssetBuilder;
@@ -26,6 +25,8 @@ import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.Evolution;
+import dev.evograft.toolkit.file.DeletedTree;
+import dev.evograft.toolkit.process.Serving;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.AccessDeniedException;
@@ -574,7 +575,7 @@ class TaskWorkTest {
               if (one.equals(stays)) {
                 throw new AccessDeniedException(one.toString());
               }
-              RemovedTree.remove(one);
+              DeletedTree.remove(one);
             });
 
     assertThat(stays).isDirectory();
@@ -612,8 +613,8 @@ class TaskWorkTest {
       Files.setPosixFilePermissions(top, PosixFilePermissions.fromString("r-xr-xr-x"));
     }
 
-    RemovedTree.remove(folder.resolve("top"));
-    RemovedTree.remove(folder.resolve("top"));
+    DeletedTree.remove(folder.resolve("top"));
+    DeletedTree.remove(folder.resolve("top"));
 
     assertThat(folder.resolve("top")).doesNotExist();
     assertThat(other).isDirectory();

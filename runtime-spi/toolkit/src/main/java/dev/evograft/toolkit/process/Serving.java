@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.evograft.evotown;
+package dev.evograft.toolkit.process;
 
 import dev.evograft.spi.Workspace;
 import dev.evograft.toolkit.json.JsonText;
@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Whether this process is the daemon of its workspace: only that takes work and tells it lives. */
-final class Serving {
+/** Whether this process is the daemon of its workspace: only that works at a hub unasked. */
+public final class Serving {
 
   private Serving() {}
 
@@ -21,7 +21,7 @@ final class Serving {
    * The daemon writes who it is when all has started. One that was killed leaves that behind, and
    * in a container the next process has its number: what is older than this process is not of it.
    */
-  static boolean here(Workspace workspace) {
+  public static boolean here(Workspace workspace) {
     try {
       Path file = workspace.state().resolve("serve.json");
       ProcessHandle process = ProcessHandle.current();

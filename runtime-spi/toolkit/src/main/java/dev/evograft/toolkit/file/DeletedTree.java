@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.evograft.evolution.place;
+package dev.evograft.toolkit.file;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -12,7 +12,10 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** Removes folders of our own, whatever permissions others gave to what is in them. */
+/**
+ * Removes folders of our own, whatever permissions others gave to what is in them, as caches of
+ * packages do.
+ */
 public final class DeletedTree extends SimpleFileVisitor<Path> {
 
   private final Remover remover;
@@ -22,8 +25,15 @@ public final class DeletedTree extends SimpleFileVisitor<Path> {
     this.remover = remover;
   }
 
-  /** Removes a file or an empty folder. */
-  interface Remover {
+  /** Removes something; another one than the system's is for tests. */
+  @FunctionalInterface
+  public interface Remover {
+
+    /**
+     * Removes it, as far as it can.
+     *
+     * @throws IOException if something stays
+     */
     void remove(Path file) throws IOException;
   }
 
