@@ -26,8 +26,15 @@ record TaskByHand(Hand hand) {
    *
    * @param in where; null for a folder of the task's own
    * @param publish whether what comes of it is published without another question
+   * @param promise until when it will be done
    */
-  record Wish(@Nullable Path in, boolean publish) {}
+  record Wish(@Nullable Path in, boolean publish, Promise promise) {
+
+    /** That of who works on it unasked: in a folder of its own, for a person to look at. */
+    static Wish plain() {
+      return new Wish(null, false, Promise.NONE);
+    }
+  }
 
   /** How far it came. */
   enum End {
@@ -56,6 +63,7 @@ record TaskByHand(Hand hand) {
 
   /** Works on a task. */
   End go(String taskId, Wish wish) throws InterruptedException {
+    JsonObject more = wish.promise().claim(hand.context().clock().instant());
     TaskFolder folder = TaskFolder.of(hand.context(), taskId, wish.in());
     HubClient client = hand.client();
     Desk desk = new Desk(client);
@@ -72,7 +80,7 @@ record TaskByHand(Hand hand) {
     }
     Path place = folder.open();
     folder.begun();
-    desk.claim(taskId, JsonObject.EMPTY);
+    desk.claim(taskId, more);
     hand.console().note("working on it in " + place);
     TaskWork.Made made = work.work(task, folder);
     if (made.bundle().isEmpty()) {
