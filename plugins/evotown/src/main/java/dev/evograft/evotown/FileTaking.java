@@ -26,6 +26,9 @@ final class FileTaking {
 
   private static final Logger log = LoggerFactory.getLogger(FileTaking.class);
 
+  /** What a person reads of a run whose files are not sent. */
+  static final String NO_FILES = "this Evotown takes no files";
+
   private static final Duration ASK_AGAIN = Duration.ofHours(1);
 
   /** A server that took files so lately has not lost the endpoint for good. */
@@ -63,8 +66,7 @@ final class FileTaking {
       return;
     }
     took = now;
-    JsonObject kept =
-        JsonObject.builder().put("server", server).put("at", now.toString()).build();
+    JsonObject kept = JsonObject.builder().put("server", server).put("at", now.toString()).build();
     context.workspace().replace(file(), Json.bytes(kept), Access.ORDINARY);
   }
 
@@ -86,9 +88,7 @@ final class FileTaking {
   private @Nullable Instant kept() {
     try {
       JsonObject kept = JsonText.parseObject(Files.readAllBytes(file()));
-      return kept.string("server", "").equals(server)
-          ? Instant.parse(kept.string("at", ""))
-          : null;
+      return kept.string("server", "").equals(server) ? Instant.parse(kept.string("at", "")) : null;
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException | IllegalArgumentException | DateTimeException e) {

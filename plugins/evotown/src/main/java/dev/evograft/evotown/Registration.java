@@ -95,7 +95,8 @@ final class Registration {
       }
       boolean told = Detail.object(answer).get("engines") instanceof List<?>;
       if (answer.status() != 200 || !told) {
-        refuse(unknown(engineId, "its list of engines: " + answer.status()) + remedy(answer.status()));
+        refuse(
+            unknown(engineId, "its list of engines: " + answer.status()) + remedy(answer.status()));
       }
       if (engines.size() >= Endpoint.MOST_ENGINES) {
         refuse(unknown(engineId, "it lists no more than " + engines.size() + " engines"));

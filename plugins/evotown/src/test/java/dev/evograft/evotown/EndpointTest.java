@@ -70,7 +70,8 @@ class EndpointTest {
     JsonObject token =
         JsonObject.of(Map.of("server", spelled, "engine_id", "fleet-7", "token", "evi_old"));
     home.write(home.file("token", spelled, "fleet-7"), Json.bytes(token));
-    home.write(home.file("jobs", spelled, "fleet-7"), Json.bytes(JsonObject.of(Map.of("j1", "done"))));
+    home.write(
+        home.file("jobs", spelled, "fleet-7"), Json.bytes(JsonObject.of(Map.of("j1", "done"))));
     URI url = URI.create("https://evo.example:443");
     try (HttpClient http = new HttpClient(HttpSettings.of("evotown", "evograft/test"))) {
       Setup setup = Setup.of(context, url);

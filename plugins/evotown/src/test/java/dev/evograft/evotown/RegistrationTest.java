@@ -247,7 +247,8 @@ class RegistrationTest {
                   }
                   return method.invoke(files, arguments);
                 });
-    TokenStore store = new TokenStore(new EngineHome(folder.resolve("home"), full), Optional.empty());
+    TokenStore store =
+        new TokenStore(new EngineHome(folder.resolve("home"), full), Optional.empty());
 
     store.ensure(
         setup().endpoint(),

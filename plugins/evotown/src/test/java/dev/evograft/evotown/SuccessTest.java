@@ -35,8 +35,6 @@ class SuccessTest {
 
   private static HttpResponse json(int status, String body) {
     return new HttpResponse(
-        status,
-        Map.of("content-type", "application/json"),
-        body.getBytes(StandardCharsets.UTF_8));
+        status, Map.of("content-type", "application/json"), body.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -356,7 +356,8 @@ class UploadTest {
     town.close();
     town = StandIn.start(StandIn.Options.of(Mode.CONTRACT).with(habit));
     run.artifacts = List.of(file("big.zip", BIG));
-    JsonObject.Builder missing = JsonObject.builder().put("route", "artifacts").put("status", status);
+    JsonObject.Builder missing =
+        JsonObject.builder().put("route", "artifacts").put("status", status);
     town.fault(missing.put("kind", habit == Habit.BARE ? "status" : "html").build());
 
     DeliveryResult early = deliver(run.delivery(run.completed()));
@@ -458,8 +459,7 @@ class UploadTest {
     clock.advance(Duration.ofHours(20));
     JsonObject away =
         JsonObject.of(
-            Map.of(
-                "route", "artifacts", "kind", "status", "status", 404, "detail", "Not Found"));
+            Map.of("route", "artifacts", "kind", "status", "status", 404, "detail", "Not Found"));
     town.fault(away);
     SampleRun next = new SampleRun("019b-next");
     next.artifacts = run.artifacts;
