@@ -26,6 +26,9 @@ final class FileTaking {
 
   private static final Logger log = LoggerFactory.getLogger(FileTaking.class);
 
+  /** What a person reads of a run whose files are not sent. */
+  static final String NO_FILES = "this Evotown takes no files";
+
   private static final Duration ASK_AGAIN = Duration.ofHours(1);
 
   /** A server that took files so lately has not lost the endpoint for good. */

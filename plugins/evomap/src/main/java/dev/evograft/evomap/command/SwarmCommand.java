@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -100,7 +101,9 @@ final class SwarmCommand implements Runnable {
       @Option(
               names = "--anyway",
               description = "Although Evograft expects the hub to find the content too thin.")
-          boolean anyway) {
+          boolean anyway,
+      @Mixin Promise promise) {
+    JsonObject more = promise.claim(hand.context().clock().instant());
     Offer offer = new Offer(hand.context());
     Bundle bundle;
     if (capsuleId != null && gene == null && capsule == null) {
@@ -117,7 +120,7 @@ final class SwarmCommand implements Runnable {
           "no_part", "this is no part to solve: 'task complete' and 'swarm aggregate' do others");
     }
     desk.tryOut(bundle);
-    desk.claim(taskId, JsonObject.EMPTY);
+    desk.claim(taskId, more);
     hand.shown().reply(TaskRows.COMPLETE, desk.complete(taskId, bundle));
     return 0;
   }
@@ -147,7 +150,9 @@ final class SwarmCommand implements Runnable {
               description = "What the solvers began from; the change must fit it.")
           @Nullable Path folder,
       @Option(names = "--unchecked", description = "Publish what nobody tried to put into files.")
-          boolean unchecked) {
+          boolean unchecked,
+      @Mixin Promise promise) {
+    JsonObject more = promise.claim(hand.context().clock().instant());
     if (folder == null && !dryRun && !unchecked) {
       throw new BadInputException(
           "not_checked",
@@ -185,7 +190,7 @@ final class SwarmCommand implements Runnable {
       return 0;
     }
     desk.tryOut(bundle);
-    desk.claim(swarm.merging().id(), JsonObject.EMPTY);
+    desk.claim(swarm.merging().id(), more);
     hand.shown().reply(TaskRows.COMPLETE, desk.complete(swarm.merging().id(), bundle));
     return 0;
   }

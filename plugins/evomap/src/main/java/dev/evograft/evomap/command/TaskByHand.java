@@ -39,8 +39,15 @@ public record TaskByHand(Hand hand) {
    *
    * @param in where; null for a folder of the task's own
    * @param publish whether what comes of it is published without another question
+   * @param promise until when it will be done
    */
-  public record Wish(@Nullable Path in, boolean publish) {}
+  public record Wish(@Nullable Path in, boolean publish, Promise promise) {
+
+    /** That of who works on it unasked: in a folder of its own, for a person to look at. */
+    public static Wish plain() {
+      return new Wish(null, false, Promise.NONE);
+    }
+  }
 
   /** How far it came. */
   public enum End {
@@ -69,6 +76,7 @@ public record TaskByHand(Hand hand) {
 
   /** Works on a task. */
   public End go(String taskId, Wish wish) throws InterruptedException {
+    JsonObject more = wish.promise().claim(hand.context().clock().instant());
     TaskFolder folder = TaskFolder.of(hand.context(), taskId, wish.in());
     HubClient client = hand.client();
     Desk desk = new Desk(client);
@@ -85,7 +93,7 @@ public record TaskByHand(Hand hand) {
     }
     Path place = folder.open();
     folder.begun();
-    desk.claim(taskId, JsonObject.EMPTY);
+    desk.claim(taskId, more);
     hand.console().note("working on it in " + place);
     TaskWork.Made made = work.work(task, folder);
     if (made.bundle().isEmpty()) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,15 +46,11 @@ final class TaskCommand implements Runnable {
       footer = {"", "Example: evograft evomap task claim ID"})
   int claim(
       @Parameters(index = "0", paramLabel = "TASK_ID", description = "The task.") String taskId,
-      @Option(
-              names = "--commitment-deadline",
-              paramLabel = "TIME",
-              description = "Until when it will be done, in 5 minutes to 24 hours.")
-          @Nullable String deadline) {
+      @Mixin Promise promise) {
+    JsonObject more = promise.claim(hand.context().clock().instant());
     if (TaskFolder.isName(taskId)) {
       new TaskNotes(Hub.of(hand.context()), hand.context()).typed(taskId);
     }
-    JsonObject more = JsonObject.builder().putIfPresent("commitment_deadline", deadline).build();
     hand.shown().reply(TaskRows.CLAIM, new Desk(hand.client()).claim(taskId, more));
     return 0;
   }
@@ -91,9 +88,10 @@ final class TaskCommand implements Runnable {
               description = "Where (default: .evograft/tasks/TASK_ID).")
           @Nullable Path folder,
       @Option(names = "--publish", description = "Publish what comes of it, and complete the task.")
-          boolean publish)
+          boolean publish,
+      @Mixin Promise promise)
       throws InterruptedException {
-    return new TaskByHand(hand).work(taskId, new TaskByHand.Wish(folder, publish));
+    return new TaskByHand(hand).work(taskId, new TaskByHand.Wish(folder, publish, promise));
   }
 
   @Command(
@@ -103,8 +101,9 @@ final class TaskCommand implements Runnable {
       footer = {"", "Example: evograft evomap task next"})
   int next(
       @Option(names = "--publish", description = "Publish what comes of it, and complete the task.")
-          boolean publish)
+          boolean publish,
+      @Mixin Promise promise)
       throws InterruptedException {
-    return new TaskByHand(hand).next(new TaskByHand.Wish(null, publish));
+    return new TaskByHand(hand).next(new TaskByHand.Wish(null, publish, promise));
   }
 }

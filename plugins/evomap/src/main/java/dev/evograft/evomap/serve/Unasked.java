@@ -143,7 +143,7 @@ public record Unasked(Hand hand, Troubles troubles) {
 
   private void go(String taskId, State state) throws InterruptedException {
     try {
-      End end = new TaskByHand(hand).go(taskId, new TaskByHand.Wish(null, false));
+      End end = new TaskByHand(hand).go(taskId, TaskByHand.Wish.plain());
       switch (end) {
         case COMPLETED -> notes().ended(taskId);
         case NOTHING -> giveBack(taskId); // somebody else may know better

@@ -16,6 +16,7 @@ import dev.evograft.sandbox.hub.HubMode;
 import dev.evograft.spi.asset.AssetStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,25 @@ class SwarmTest {
     does(proposer, "swarm", "propose", task, "--subtasks", PARTS);
   }
 
-  private void solve(Bench solver, String part, String diff) throws Exception {
+  @Test
+  void whoSolvesAPartAndWhoMergesSayUntilWhen() throws Exception {
+    propose(node("proposer", 50));
+    Bench one = node("one", 50);
+    Bench merger = node("merger", 80);
+    one.clock.set(Instant.now());
+    merger.clock.set(one.clock.instant());
+    String until = one.clock.instant().plusSeconds(3_600).toString();
+    solve(one, parts().get(0), diff("a.js", 1, "one"), "--commitment-deadline", until);
+    solve(one, parts().get(1), diff("b.js", 1, "two"));
+    does(merger, "swarm", "aggregate", task, "--unchecked", "--commitment-deadline", until);
+
+    assertThat(hub.requests())
+        .filteredOn(request -> request.string("path", "").endsWith("/claim"))
+        .filteredOn(request -> request.toString().contains(until))
+        .hasSize(2);
+  }
+
+  private void solve(Bench solver, String part, String diff, String... more) throws Exception {
     Path gene =
         solver.file(
             "gene.json",
@@ -93,8 +112,10 @@ class SwarmTest {
                 + Json.text(diff).replace("'", "\\u0027")
                 + ",'blast_radius':{'files':1,'lines':2},"
                 + "'outcome':{'status':'success','score':0.9}}");
-    does(
-        solver, "swarm", "solve", part, "--gene", gene.toString(), "--capsule", capsule.toString());
+    List<String> typed = new ArrayList<>(List.of("swarm", "solve", part));
+    typed.addAll(List.of("--gene", gene.toString(), "--capsule", capsule.toString()));
+    typed.addAll(List.of(more));
+    does(solver, typed.toArray(String[]::new));
   }
 
   private static String diff(String file, int line, String to) {

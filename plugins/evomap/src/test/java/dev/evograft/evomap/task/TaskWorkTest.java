@@ -422,6 +422,28 @@ class TaskWorkTest {
     assertThat(posts("claim")).isEqualTo(2);
   }
 
+  /** With each claim, and none that a hub would refuse. */
+  @Test
+  void untilWhenItWillBeDoneIsToldWithTheClaim() throws Exception {
+    bench.clock.set(Instant.now());
+    String until = bench.clock.instant().plusSeconds(3_600).toString();
+    for (String wrong :
+        List.of("soon", bench.clock.instant().plusSeconds(60) + "", "2099-01-01T00:00:00Z")) {
+      assertThat(bench.run("task", "work", task, "--commitment-deadline", wrong)).isEqualTo(-1);
+      assertThat(bench.thrown()).contains("--commitment-deadline");
+    }
+    assertThat(posts("claim")).isZero();
+
+    assertThat(bench.run("task", "work", task, "--commitment-deadline", until))
+        .as(bench.thrown())
+        .isZero();
+
+    assertThat(hub.requests())
+        .filteredOn(request -> request.string("path", "").endsWith("/claim"))
+        .singleElement()
+        .satisfies(claim -> assertThat(claim.toString()).contains(until));
+  }
+
   /** It is theirs from then on, and not this one's to tell of. */
   @Test
   void whatAPersonWentOnWithWaitsForNobodyAnyMore() throws Exception {

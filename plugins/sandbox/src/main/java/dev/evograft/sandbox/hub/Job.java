@@ -63,6 +63,20 @@ final class Job {
     return status.equals(CLAIMED) && nodeId.equals(claimedBy);
   }
 
+  /**
+   * Takes a submission, in place of the one that its node made before.
+   *
+   * @throws HubError 503 where there is no room for one more
+   */
+  void submit(JsonObject submission) {
+    String node = submission.string("node_id", "");
+    submissions.removeIf(old -> old.string("node_id", "").equals(node));
+    if (submissions.size() >= MOST_SUBMISSIONS) {
+      throw HubError.full("submissions of the task " + id);
+    }
+    submissions.add(submission);
+  }
+
   JsonObject json() {
     JsonObject.Builder json = JsonObject.builder().put("task_id", id);
     about.forEach(json::put);

@@ -114,11 +114,7 @@ final class TasksApi {
             .put("status", "pending")
             .put("created_at", hub.clock.instant().toString())
             .build();
-    job.submissions.removeIf(old -> old.string("node_id", "").equals(node.id));
-    if (job.submissions.size() >= Job.MOST_SUBMISSIONS) {
-      throw HubError.full("submissions of the task " + job.id);
-    }
-    job.submissions.add(submission);
+    job.submit(submission);
     return submission;
   }
 

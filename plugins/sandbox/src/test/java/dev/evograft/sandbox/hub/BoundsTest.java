@@ -75,6 +75,24 @@ class BoundsTest {
   }
 
   @Test
+  void aTaskTakesSoManySubmissionsAndOneOfEachNode() {
+    Job job = new Tasks(clock).add(object("title", "T"));
+    for (int i = 0; i < Job.MOST_SUBMISSIONS; i++) {
+      job.submit(object("submission_id", "s" + i, "node_id", "node_" + i));
+    }
+
+    assertThatThrownBy(() -> job.submit(object("submission_id", "s", "node_id", "node_more")))
+        .isInstanceOfSatisfying(HubError.class, this::isFull);
+    job.submit(object("submission_id", "anew", "node_id", "node_7"));
+
+    assertThat(job.submissions)
+        .hasSize(Job.MOST_SUBMISSIONS)
+        .extracting(one -> one.string("submission_id", ""))
+        .contains("anew", "s0")
+        .doesNotContain("s7", "s");
+  }
+
+  @Test
   void nodesAreLetInUpToABound() {
     Nodes nodes = new Nodes(clock, settings, new Ledger(clock));
     for (int i = 0; i < Nodes.MOST; i++) {

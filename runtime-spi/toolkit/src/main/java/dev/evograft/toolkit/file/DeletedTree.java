@@ -8,8 +8,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * packages do.
  */
 public final class DeletedTree extends SimpleFileVisitor<Path> {
+
+  private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwx------");
 
   private final Remover remover;
   private @Nullable IOException failure;
@@ -108,13 +111,18 @@ public final class DeletedTree extends SimpleFileVisitor<Path> {
 
   /** Lets its owner in; false when it was so already, or there are no permissions here. */
   private static boolean open(Path folder) throws IOException {
-    PosixFileAttributeView view =
-        Files.getFileAttributeView(folder, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    var all = PosixFilePermissions.fromString("rwx------");
-    if (view == null || view.readAttributes().permissions().containsAll(all)) {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
-    view.setPermissions(all);
-    return true;
+    try {
+      if (Files.getPosixFilePermissions(folder).containsAll(OPEN)) {
+        return false;
+      }
+      // Not by a view that follows no links: that opens the folder first, which is what it refuses
+      Files.setPosixFilePermissions(folder, OPEN);
+      return true;
+    } catch (UnsupportedOperationException e) {
+      return false;
+    }
   }
 }
