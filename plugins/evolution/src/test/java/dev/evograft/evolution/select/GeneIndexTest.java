@@ -69,7 +69,7 @@ class GeneIndexTest {
       Map<String, Integer> found = new HashMap<>();
       for (int i = 0; i < matches.genes().size(); i++) {
         int place = matches.genes().get(i);
-        found.put(index.gene(place).id(), matches.scores()[place]);
+        found.put(index.genes().get(place).id(), matches.patternsOf(place));
       }
       assertThat(found)
           .as("seed %d, round %d: %s on %s", seed, round, genes, signals)
@@ -122,8 +122,8 @@ class GeneIndexTest {
     GeneIndex changed = renewed.renewed(other.genes()::forEach);
 
     assertThat(renewed.sharesPatternsWith(index)).isTrue();
-    assertThat(renewed.gene(0).history()).isPositive();
-    assertThat(index.gene(0).history()).isZero();
+    assertThat(renewed.genes().get(0).history()).isPositive();
+    assertThat(index.genes().get(0).history()).isZero();
     assertThat(changed.sharesPatternsWith(index)).isFalse();
     assertThat(changed.match(List.of("slow")).genes().size()).isZero();
     assertThat(changed.match(List.of("fast")).genes().get(0)).isEqualTo(1);
