@@ -9,6 +9,9 @@ record Ascii(long low, long high) {
 
   static final Ascii NONE = new Ascii(0, 0);
 
+  /** The characters of words, for which {@code \\b} stands at their edges. */
+  static final Ascii WORD = of("0123456789_abcdefghijklmnopqrstuvwxyz");
+
   /** Whether a literal is but one such character. */
   static boolean isSign(String literal) {
     return literal.length() == 1 && literal.charAt(0) < 128;
@@ -32,6 +35,11 @@ record Ascii(long low, long high) {
       high |= c >= 64 && c < 128 ? bit : 0;
     }
     return new Ascii(low, high);
+  }
+
+  boolean has(char c) {
+    char folded = Fold.of(c);
+    return folded < 128 && ((folded < 64 ? low : high) >>> folded & 1) != 0;
   }
 
   boolean hasAnyOf(Ascii others) {

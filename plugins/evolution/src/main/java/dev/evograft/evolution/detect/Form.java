@@ -19,6 +19,16 @@ import java.util.regex.Pattern;
  */
 record Form(int number, Pattern pattern, Set<String> needs, Starts starts) {
 
+  /** The single characters of ASCII that it can begin with, beside longer literals. */
+  Ascii signs() {
+    return Ascii.signs(starts.texts());
+  }
+
+  /** Whether it begins only where a word does. */
+  boolean beginsWord() {
+    return pattern.pattern().startsWith("\\b");
+  }
+
   static Form of(int number, String text) {
     boolean word = Character.isLetter(text.charAt(0)) && text.charAt(0) < 128;
     String atWord = word ? "(?<![a-z])" + text : Alternatives.atWords(text);

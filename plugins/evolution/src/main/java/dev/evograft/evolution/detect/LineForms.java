@@ -62,8 +62,11 @@ final class LineForms {
 
   private boolean isWorthTrying(Form form) {
     int number = form.number();
-    return (form.starts().texts().isEmpty() || places.last(number) >= 0)
-        && (worthTrying.get(number) || characters.hasAnyOf(worth.signs(number)));
+    boolean mayBegin =
+        form.starts().texts().isEmpty()
+            || places.last(number) >= 0
+            || characters.hasAnyOf(worth.firstSigns(number));
+    return mayBegin && (worthTrying.get(number) || characters.hasAnyOf(worth.signs(number)));
   }
 
   /** Whether one of them is in the line. */
@@ -102,14 +105,14 @@ final class LineForms {
   private boolean find(Form form, Line.Part part) {
     String text = part.simple();
     if (text.length() <= SHORT) {
-      return find(form, text, part.from());
+      return find(form, matcher(form, text), part);
     }
     if (left <= 0) {
       return false;
     }
     Steps steps = new Steps(text, Math.min(left, MOST_STEPS));
     try {
-      return find(form, steps, part.from());
+      return find(form, matcher(form, steps), part);
     } catch (Steps.Exhausted e) {
       return false;
     } finally {
@@ -118,8 +121,7 @@ final class LineForms {
   }
 
   /** Tries it where it may begin. What surrounds such a place is looked at as in the whole text. */
-  private boolean find(Form form, CharSequence text, int from) {
-    Matcher matcher = matcher(form, text);
+  private boolean find(Form form, Matcher matcher, Line.Part part) {
     Starts starts = form.starts();
     if (starts.atBegin()) {
       return matcher.lookingAt();
@@ -127,11 +129,27 @@ final class LineForms {
     if (starts.texts().isEmpty()) {
       return matcher.find();
     }
-    int end = text.length();
+    int end = part.simple().length();
     for (int at = places.last(form.number()); at >= 0; at = places.previous(at)) {
-      int place = places.place(at) - from;
+      int place = places.place(at) - part.from();
       for (int begin = place; begin >= place - starts.before(); begin--) {
         if (begin >= 0 && begin < end && matcher.region(begin, end).lookingAt()) {
+          return true;
+        }
+      }
+    }
+    Ascii signs = worth.firstSigns(form.number());
+    return !signs.equals(Ascii.NONE) && beginsWithSign(form, signs, matcher, part.simple());
+  }
+
+  private static boolean beginsWithSign(Form form, Ascii signs, Matcher matcher, String text) {
+    boolean atEdges = form.beginsWord();
+    for (int begin = 0; begin < text.length(); begin++) {
+      char c = text.charAt(begin);
+      if (signs.has(c)) {
+        boolean inside =
+            atEdges && begin > 0 && Ascii.WORD.has(c) && Ascii.WORD.has(text.charAt(begin - 1));
+        if (!inside && matcher.region(begin, text.length()).lookingAt()) {
           return true;
         }
       }

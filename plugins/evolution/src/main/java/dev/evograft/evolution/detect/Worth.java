@@ -23,6 +23,7 @@ final class Worth {
   private final int[][] beginning;
   private final BitSet always = new BitSet();
   private final Ascii[] signs;
+  private final Ascii[] firstSigns;
 
   Worth(List<SignalRule> rules) {
     Literals.Builder builder = Literals.builder();
@@ -42,9 +43,12 @@ final class Worth {
       link(form.starts().texts(), form, builder, starts);
     }
     signs = new Ascii[most];
+    firstSigns = new Ascii[most];
     Arrays.fill(signs, Ascii.NONE);
+    Arrays.fill(firstSigns, Ascii.NONE);
     for (Form form : all) {
       signs[form.number()] = Ascii.signs(form.needs());
+      firstSigns[form.number()] = form.signs();
     }
     literals = builder.build();
     needing = arrays(needs);
@@ -78,6 +82,11 @@ final class Worth {
   /** The single characters that a form needs one of, unless it is content with a literal. */
   Ascii signs(int form) {
     return signs[form];
+  }
+
+  /** The single characters that a form can begin with, beside the literals. */
+  Ascii firstSigns(int form) {
+    return firstSigns[form];
   }
 
   /** Sets the numbers of the forms of which something is there, and tells where some may begin. */

@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param atBegin whether only at the beginning of the text
  * @param texts else literals, folded, of which one is where it begins or little behind that; empty
- *     where none is known that is rare enough to be of use
+ *     where none is known. Where one is a single letter or sign, all are where it begins
  * @param before how many characters of the expression can stand before the literal, at most
  */
 public record Starts(boolean atBegin, Set<String> texts, int before) {
@@ -37,13 +37,17 @@ public record Starts(boolean atBegin, Set<String> texts, int before) {
 
     static final Head UNKNOWN = new Head(Set.of(""), false);
 
+    boolean isKnown() {
+      return texts.size() <= MOST && !texts.contains("");
+    }
+
     boolean isRare() {
-      return texts.size() <= MOST && texts.stream().allMatch(Head::isRare);
+      return isKnown() && texts.stream().allMatch(Head::isRare);
     }
 
     /** A single letter of English is anywhere. */
     private static boolean isRare(String text) {
-      return text.length() > 1 || !text.isEmpty() && text.charAt(0) > 127;
+      return text.length() > 1 || text.charAt(0) > 127;
     }
   }
 
@@ -55,7 +59,7 @@ public record Starts(boolean atBegin, Set<String> texts, int before) {
         return new Starts(true, Set.of(), 0);
       }
       Head head = sequence(parts.subList(from, parts.size()));
-      if (head.isRare()) {
+      if (head.isRare() || from == 0 && head.isKnown()) {
         return new Starts(false, head.texts(), before);
       }
       before += widest(parts.get(from));

@@ -78,8 +78,7 @@ record GeneTraits(
 
   double boost(SelectInput.Circumstances where) {
     Mark mark = boosts.isEmpty() ? null : boosts.get(where.environment());
-    boolean counts =
-        mark != null && mark.made() >= where.at().minus(MARK_KEPT).toEpochMilli();
+    boolean counts = mark != null && mark.made() >= where.at().minus(MARK_KEPT).toEpochMilli();
     return counts ? mark.boost() : 0;
   }
 

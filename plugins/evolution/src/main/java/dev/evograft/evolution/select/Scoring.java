@@ -37,7 +37,9 @@ final class Scoring {
     return mistakes(gene) > 0;
   }
 
-  /** The score of a gene of which neither a mistake nor a mark nor a use without effect is known. */
+  /**
+   * The score of a gene of which neither a mistake nor a mark nor a use without effect is known.
+   */
   double plainScore(int place, int patterns) {
     Worth.Known known = new Worth.Known(genes.history(place), 0, 0);
     return new Worth(patterns, genes.isOf(asked, place), known, genes.isDistilled(place)).score();

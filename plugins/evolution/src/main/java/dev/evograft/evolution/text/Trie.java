@@ -5,9 +5,8 @@ import java.util.Arrays;
 
 /**
  * The beginnings of the literals up to where each is alone, and a few characters more, with the
- * links of Aho and Corasick.
- * Nodes are numbered level by level, so the children of a node are neighbours, sorted by their
- * class, and a link always leads to a smaller number.
+ * links of Aho and Corasick. Nodes are numbered level by level, so the children of a node are
+ * neighbours, sorted by their class, and a link always leads to a smaller number.
  */
 final class Trie {
 
