@@ -78,8 +78,10 @@ record GeneTraits(
 
   double boost(SelectInput.Circumstances where) {
     Mark mark = boosts.isEmpty() ? null : boosts.get(where.environment());
-    boolean counts = mark != null && mark.made() >= where.at().minus(MARK_KEPT).toEpochMilli();
-    return counts ? mark.boost() : 0;
+    if (mark == null || mark.made() < where.at().minus(MARK_KEPT).toEpochMilli()) {
+      return 0;
+    }
+    return mark.boost();
   }
 
   /** Signals as anti-patterns are compared by: an error by its normal form. */
