@@ -28,7 +28,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Choosing a gene for six signals from a large pool: four patterns a gene, one in five a regular
- * expression, half of which share a word with the signals without matching them.
+ * expression, half of which share a word with the signals without matching them. What genes that
+ * match have in common is either the very same pattern, or no more than what it is about: then each
+ * has a pattern of its own, and each expression is tried.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -74,9 +76,22 @@ public class SelectionBenchmark {
     "checkout", "session", "gradle", "proxy", "shard", "cursor", "thumbnail", "ledger"
   };
 
+  private static final String[] OWN_REGEXES = {
+    "/(timeout|%s) after \\d+ s/i",
+    "/connect.*(refused|%s)/i",
+    "/(csv|%s)\\s+export/i",
+    "/errsig:.*(undefined|%s)/i",
+    "/\\btook too (long|%s)\\b/i",
+    "/^capability_(gap|%s)$/"
+  };
+
   /** Genes in the pool, and how many percent of them match. */
   @Param({"10000:6", "100000:1", "100000:6"})
   public String pool;
+
+  /** Whether genes that match share the patterns that do, or have their own. */
+  @Param({"shared", "own"})
+  public String patterns = "shared";
 
   private final List<Gene> genes = new ArrayList<>();
   private Selector selector;
@@ -89,7 +104,7 @@ public class SelectionBenchmark {
     int percent = Integer.parseInt(pool.substring(pool.indexOf(':') + 1));
     Random random = new Random(7);
     for (int i = 0; i < size; i++) {
-      genes.add(gene(random, i, random.nextInt(100) < percent));
+      genes.add(gene(random, i, random.nextInt(100) < percent, patterns.equals("own")));
     }
     selector = new Selector(GeneIndex.of(genes::forEach));
   }
@@ -111,12 +126,12 @@ public class SelectionBenchmark {
     return GeneIndex.of(genes::forEach);
   }
 
-  private static Gene gene(Random random, int number, boolean matching) {
+  private static Gene gene(Random random, int number, boolean matching, boolean own) {
     List<String> patterns = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       boolean regex = random.nextInt(5) == 0;
       if (matching && i == 0) {
-        patterns.add(any(random, regex ? MATCHING_REGEXES : MATCHING));
+        patterns.add(own ? own(random, regex) : any(random, regex ? MATCHING_REGEXES : MATCHING));
       } else {
         patterns.add(regex ? idleRegex(random) : idle(random));
       }
@@ -128,6 +143,13 @@ public class SelectionBenchmark {
             .put("category", number % 2 == 0 ? "repair" : "optimize")
             .put("signals_match", patterns)
             .build());
+  }
+
+  private static String own(Random random, boolean regex) {
+    String rare = any(random, WORDS) + random.nextInt(100_000);
+    return regex
+        ? any(random, OWN_REGEXES).replace("%s", rare)
+        : any(random, MATCHING) + "|" + rare;
   }
 
   private static String idle(Random random) {

@@ -3,34 +3,47 @@ package dev.evograft.evolution.detect;
 
 import dev.evograft.evolution.regex.RefusedRegexException;
 import dev.evograft.evolution.regex.SafeRegex;
+import dev.evograft.evolution.regex.Starts;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * One alternative of a pattern, and what a line must hold for it to be worth a try.
+ * One alternative of a pattern, what a line must hold for it to be worth a try, and where.
  *
  * @param number counts the alternatives of all rules
  * @param pattern the alternative
  * @param needs literals of which one must be there, folded; empty where nothing is known
+ * @param starts where it can begin
  */
-record Form(int number, Pattern pattern, Set<String> needs) {
+record Form(int number, Pattern pattern, Set<String> needs, Starts starts) {
+
+  /** The single characters of ASCII that it can begin with, beside longer literals. */
+  Ascii signs() {
+    return Ascii.signs(starts.texts());
+  }
+
+  /** Whether it begins only where a word does. */
+  boolean beginsWord() {
+    return pattern.pattern().startsWith("\\b");
+  }
 
   static Form of(int number, String text) {
     boolean word = Character.isLetter(text.charAt(0)) && text.charAt(0) < 128;
     String atWord = word ? "(?<![a-z])" + text : Alternatives.atWords(text);
-    return new Form(number, Pattern.compile(atWord, Pattern.CASE_INSENSITIVE), needs(text));
+    Pattern pattern = Pattern.compile(atWord, Pattern.CASE_INSENSITIVE);
+    String plain = withoutLooks(text);
+    try {
+      return new Form(number, pattern, rarest(SafeRegex.needs(plain)), SafeRegex.starts(plain));
+    } catch (RefusedRegexException e) {
+      return new Form(number, pattern, Set.of(), Starts.ANYWHERE); // it is tried in every line
+    }
   }
 
   /** Of the sets that are known the one whose shortest literal is the longest. */
-  private static Set<String> needs(String text) {
-    try {
-      List<Set<String>> sets = SafeRegex.needs(withoutLooks(text));
-      return sets.stream().max(Comparator.comparingInt(Form::shortest)).orElse(Set.of());
-    } catch (RefusedRegexException e) {
-      return Set.of(); // it is tried in every line
-    }
+  private static Set<String> rarest(List<Set<String>> sets) {
+    return sets.stream().max(Comparator.comparingInt(Form::shortest)).orElse(Set.of());
   }
 
   private static int shortest(Set<String> literals) {

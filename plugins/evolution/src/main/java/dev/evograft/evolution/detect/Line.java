@@ -26,7 +26,7 @@ final class Line {
     this.start = start;
     this.end = end;
     wide = isWide(text);
-    whole = new Part(text, wide ? Script.simplified(text) : text);
+    whole = new Part(text, wide ? Script.simplified(text) : text, 0);
   }
 
   /**
@@ -34,8 +34,9 @@ final class Line {
    *
    * @param text without colours
    * @param simple the same in simplified characters
+   * @param from where in the line it begins
    */
-  record Part(String text, String simple) {}
+  record Part(String text, String simple, int from) {}
 
   static Line around(String text, int at) {
     int start = at;
@@ -113,6 +114,6 @@ final class Line {
   }
 
   private Part part(int from, int to) {
-    return new Part(whole.text().substring(from, to), whole.simple().substring(from, to));
+    return new Part(whole.text().substring(from, to), whole.simple().substring(from, to), from);
   }
 }

@@ -27,7 +27,7 @@ record SignalRule(
   }
 
   /** Whether a part of a line says it. */
-  boolean isIn(String simple, LineForms forms) {
-    return forms.anyIn(is, simple) && !forms.anyIn(not, simple);
+  boolean isIn(Line.Part part, LineForms forms) {
+    return forms.anyIn(is, part) && !forms.anyIn(not, part);
   }
 }

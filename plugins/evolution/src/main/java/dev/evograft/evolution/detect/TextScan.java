@@ -73,7 +73,7 @@ final class TextScan implements Literals.Hits {
     if (known == null || start >= known.end() || start < known.start()) {
       known = Line.around(text, start);
       line = known;
-      forms.of(known.whole().simple());
+      forms.of(known.whole());
     }
     return known;
   }
@@ -102,7 +102,7 @@ final class TextScan implements Literals.Hits {
       return;
     }
     for (Line.Part part : rule.spoken() ? at.sentences() : List.of(at.whole())) {
-      if (rule.isIn(part.simple(), forms)) {
+      if (rule.isIn(part, forms)) {
         if (!forms.anyInLine(rule.notLine())) {
           add(number, part.text(), at);
         }

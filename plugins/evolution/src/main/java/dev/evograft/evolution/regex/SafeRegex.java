@@ -16,15 +16,20 @@ public final class SafeRegex {
   /** The longest source that is read. */
   public static final int LONGEST = 1_024;
 
-  private final Node node;
-  private final boolean sticky;
+  private static final Flags OWN = new Flags(true, false, false, false);
 
-  /** Made when it is first looked for: of a large pool few expressions ever are. */
+  private final String source;
+  private final Flags flags;
+
+  /**
+   * Made when it is first looked for: of a large pool few expressions ever are, and what was read
+   * of the others takes ten times the room of their text.
+   */
   private volatile @Nullable Program program;
 
-  private SafeRegex(Node node, boolean sticky) {
-    this.node = node;
-    this.sticky = sticky;
+  private SafeRegex(String source, Flags flags) {
+    this.source = source;
+    this.flags = flags;
   }
 
   /**
@@ -63,7 +68,7 @@ public final class SafeRegex {
             && !known.sticky()
             && source.chars().noneMatch(c -> "^$\\".indexOf(c) >= 0);
     return new Reading(
-        new SafeRegex(node, known.sticky()),
+        new SafeRegex(source, known),
         needs.all(),
         plain && needs.exact() != null && !needs.exact().contains(""));
   }
@@ -75,21 +80,30 @@ public final class SafeRegex {
    * @throws RefusedRegexException as {@link #read}
    */
   public static List<Set<String>> needs(String source) throws RefusedRegexException {
-    return Needs.of(Parser.parse(source, new Flags(true, false, false, false))).all();
+    return Needs.of(Parser.parse(source, OWN)).all();
+  }
+
+  /**
+   * Where an expression of our own can begin that is matched elsewhere, in either case.
+   *
+   * @throws RefusedRegexException as {@link #read}
+   */
+  public static Starts starts(String source) throws RefusedRegexException {
+    return Starts.of(Parser.parse(source, OWN));
   }
 
   /** Whether it is somewhere in a text. */
   public boolean isIn(String text) {
-    return new Simulation(program(), text).find(sticky);
+    return new Simulation(program(), text).find(flags.sticky());
   }
 
   private Program program() {
     Program made = program;
     if (made == null) {
       try {
-        made = Program.of(node);
+        made = Program.of(Parser.parse(source, flags));
       } catch (RefusedRegexException e) {
-        throw new IllegalStateException("its states were counted before", e);
+        throw new IllegalStateException("it was read before, and its states were counted", e);
       }
       program = made;
     }

@@ -26,7 +26,7 @@ public final class GeneIndex {
   /** So many expressions are tried on every signal, because no word must be there. */
   private static final int MOST_LOOSE = 1_000;
 
-  private final List<GeneTraits> genes;
+  private final GeneTable genes;
   private final PatternIndex patterns;
   private final List<String> texts;
   private final Links genesOf;
@@ -36,7 +36,7 @@ public final class GeneIndex {
 
   private GeneIndex(Builder builder) {
     answers = List.copyOf(builder.answers);
-    genes = List.copyOf(builder.genes);
+    genes = new GeneTable(builder.genes);
     texts = List.copyOf(builder.texts);
     refusals = List.copyOf(builder.refusals);
     patterns = builder.patterns.build();
@@ -57,7 +57,7 @@ public final class GeneIndex {
   private record Answers(String gene, List<String> patterns) {}
 
   private GeneIndex(GeneIndex before, List<GeneTraits> genes) {
-    this.genes = List.copyOf(genes);
+    this.genes = before.genes.with(genes);
     answers = before.answers;
     patterns = before.patterns;
     texts = before.texts;
@@ -113,7 +113,7 @@ public final class GeneIndex {
   /** The genes of which a pattern or more is in these signals. */
   Matches match(List<String> signals) {
     PatternIndex.Matched matched = patterns.match(signals);
-    int[] scores = new int[genes.size()];
+    byte[] scores = new byte[genes.size()];
     byte[] forSignal = new byte[genes.size()];
     Numbers found = new Numbers(genes.size());
     for (int signal = 0; signal < signals.size(); signal++) {
@@ -132,7 +132,7 @@ public final class GeneIndex {
     return new Matches(found, scores, matched.patterns());
   }
 
-  private void count(int pattern, int[] scores, byte[] forSignal, Numbers found) {
+  private void count(int pattern, byte[] scores, byte[] forSignal, Numbers found) {
     for (int at = genesOf.from(pattern); at < genesOf.to(pattern); at++) {
       int gene = genesOf.target(at);
       found.add(gene);
@@ -143,11 +143,24 @@ public final class GeneIndex {
     }
   }
 
-  /** The genes that match, by their places in the index, each with its number of patterns. */
-  record Matches(Numbers genes, int[] scores, Numbers patterns) {}
+  /**
+   * What matches.
+   *
+   * @param genes those that match, by their places
+   * @param scores for each place how many patterns match, as an unsigned number
+   * @param patterns those that match, of any gene
+   */
+  record Matches(Numbers genes, byte[] scores, Numbers patterns) {
 
-  GeneTraits gene(int place) {
-    return genes.get(place);
+    /** How many patterns of a gene match, as far as they count. */
+    int patternsOf(int place) {
+      return Byte.toUnsignedInt(scores[place]);
+    }
+  }
+
+  /** What is known of the genes, by their places. */
+  GeneTable genes() {
+    return genes;
   }
 
   /** Those patterns of a gene that matched, as they are written. */

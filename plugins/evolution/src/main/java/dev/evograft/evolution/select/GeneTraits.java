@@ -49,8 +49,6 @@ record GeneTraits(
    */
   record Mark(double boost, long made) {}
 
-  private static final Mark NO_MARK = new Mark(0, Long.MAX_VALUE);
-
   static GeneTraits of(Gene gene) {
     return new GeneTraits(
         gene.id().orElse(""),
@@ -68,7 +66,10 @@ record GeneTraits(
   int mistakesWith(Set<String> signalKeys) {
     int many = 0;
     for (Set<String> mistake : mistakes) {
-      int shared = (int) mistake.stream().filter(signalKeys::contains).count();
+      int shared = 0;
+      for (String key : mistake) {
+        shared += signalKeys.contains(key) ? 1 : 0;
+      }
       int all = mistake.size() + signalKeys.size() - shared;
       many += shared > 0 && shared >= SIMILAR * all ? 1 : 0;
     }
@@ -76,9 +77,11 @@ record GeneTraits(
   }
 
   double boost(SelectInput.Circumstances where) {
-    Mark mark = boosts.getOrDefault(where.environment(), NO_MARK);
-    boolean counts = mark.made() >= where.at().minus(MARK_KEPT).toEpochMilli();
-    return counts ? mark.boost() : 0;
+    Mark mark = boosts.isEmpty() ? null : boosts.get(where.environment());
+    if (mark == null || mark.made() < where.at().minus(MARK_KEPT).toEpochMilli()) {
+      return 0;
+    }
+    return mark.boost();
   }
 
   /** Signals as anti-patterns are compared by: an error by its normal form. */

@@ -80,7 +80,12 @@ final class PatternIndex {
     private final Literals.Builder literals = Literals.builder();
     private final Links.Builder links = new Links.Builder();
     private final Map<String, Integer> common = new HashMap<>();
-    private final List<SafeRegex.@Nullable Reading> tried = new ArrayList<>();
+    private final List<@Nullable SafeRegex> tried = new ArrayList<>();
+    private final List<Integer> loose = new ArrayList<>();
+    private final List<Choice> choices = new ArrayList<>();
+
+    /** A pattern that is found by any of several sets of literals. */
+    private record Choice(int number, List<Set<String>> needs) {}
 
     /** Adds one that was not refused; gives its number. */
     int add(SignalPattern pattern) {
@@ -89,34 +94,29 @@ final class PatternIndex {
       if (regex == null || regex.isLiteral()) {
         tried.add(null);
         link(number, regex == null ? pattern.literals() : regex.needs().get(0));
+        return number;
+      }
+      tried.add(regex.regex());
+      if (regex.needs().isEmpty()) {
+        loose.add(number);
+      } else if (regex.needs().size() == 1) {
+        link(number, regex.needs().get(0));
       } else {
-        tried.add(regex);
-        if (regex.needs().size() > 1) {
-          regex.needs().forEach(set -> set.forEach(text -> common.merge(text, 1, Integer::sum)));
-        }
+        choices.add(new Choice(number, regex.needs()));
+        regex.needs().forEach(set -> set.forEach(text -> common.merge(text, 1, Integer::sum)));
       }
       return number;
     }
 
     PatternIndex build() {
-      @Nullable SafeRegex[] regexes = new SafeRegex[tried.size()];
-      List<Integer> loose = new ArrayList<>();
-      for (int number = 0; number < regexes.length; number++) {
-        SafeRegex.Reading reading = tried.get(number);
-        if (reading != null) {
-          regexes[number] = reading.regex();
-          if (reading.needs().isEmpty()) {
-            loose.add(number);
-          } else {
-            link(number, rarest(reading.needs()));
-          }
-        }
+      for (Choice choice : choices) {
+        link(choice.number(), rarest(choice.needs()));
       }
       Literals built = literals.build();
       return new PatternIndex(
           built,
           links.build(built.size()),
-          regexes,
+          tried.toArray(new SafeRegex[0]),
           loose.stream().mapToInt(Integer::intValue).toArray());
     }
 
@@ -131,13 +131,11 @@ final class PatternIndex {
      * them be tried.
      */
     private Set<String> rarest(List<Set<String>> sets) {
-      return sets.size() == 1
-          ? sets.get(0)
-          : sets.stream()
-              .min(
-                  Comparator.comparingInt(this::others)
-                      .thenComparing(Comparator.comparingInt(Builder::shortest).reversed()))
-              .orElseThrow();
+      return sets.stream()
+          .min(
+              Comparator.comparingInt(this::others)
+                  .thenComparing(Comparator.comparingInt(Builder::shortest).reversed()))
+          .orElseThrow();
     }
 
     private int others(Set<String> set) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -15,7 +14,8 @@ import java.util.TreeMap;
  */
 public final class Selector {
 
-  private static final int ALTERNATIVES = 4;
+  /** So many others are named. */
+  static final int ALTERNATIVES = 4;
 
   private final GeneIndex index;
 
@@ -51,33 +51,36 @@ public final class Selector {
       List<String> asked =
           question.signals().stream().filter(signal -> !signal.startsWith(SignalKind.BAN)).toList();
       matches = index.match(asked);
-      scoring = new Scoring(asked, question.category(), input.circumstances());
-      candidates = new Candidates(input, drift, scoring);
+      scoring = new Scoring(index.genes(), asked, input);
+      candidates = new Candidates(input, drift, scoring, index.genes());
       for (int i = 0; i < matches.genes().size(); i++) {
         int place = matches.genes().get(i);
-        candidates.add(place, index.gene(place), matches.scores()[place]);
+        candidates.add(place, matches.patternsOf(place));
       }
     }
 
     Selection make(Chance chance) {
       List<Candidate> drawable = candidates.drawable();
       List<Candidate> drawn =
-          Candidate.best(drawable, drift.top(drawable.size())).stream()
-              .filter(candidate -> !scoring.isWarned(candidate.gene()))
+          Best.of(drawable, drift.top(drawable.size())).stream()
+              .filter(candidate -> !scoring.isWarned(gene(candidate)))
               .toList();
-      lot = drawn.stream().map(candidate -> candidate.gene().id()).toList();
-      List<Candidate> best = Candidate.best(candidates.free(), ALTERNATIVES + 1);
+      lot = drawn.stream().map(candidate -> gene(candidate).id()).toList();
+      List<Candidate> best = candidates.best();
       if (drawn.size() > 1) {
         return chosen(drawn.get(chance.below(drawn.size())), Selection.BY_DRIFT, best);
       }
       if (best.isEmpty()) {
         return new Selection(null, List.of(), candidates.banned(), drift);
       }
-      Optional<Candidate> preferred = candidates.preferred();
-      return chosen(
-          preferred.orElse(best.get(0)),
-          preferred.isPresent() ? Selection.BY_MEMORY : Selection.BY_SELECTOR,
-          best);
+      Candidate preferred = candidates.preferred();
+      return preferred == null
+          ? chosen(best.get(0), Selection.BY_SELECTOR, best)
+          : chosen(preferred, Selection.BY_MEMORY, best);
+    }
+
+    private GeneTraits gene(Candidate candidate) {
+      return index.genes().get(candidate.place());
     }
 
     private Selection chosen(Candidate chosen, String by, List<Candidate> best) {
@@ -85,14 +88,15 @@ public final class Selector {
           best.stream()
               .filter(other -> other.place() != chosen.place())
               .limit(ALTERNATIVES)
-              .map(other -> new Selection.Alternative(other.gene().id(), other.score()))
+              .map(other -> new Selection.Alternative(gene(other).id(), other.score()))
               .toList();
       Map<String, String> banned = new TreeMap<>(candidates.banned());
-      banned.remove(chosen.gene().id());
+      String id = gene(chosen).id();
+      banned.remove(id);
       return new Selection(
           new Selection.Chosen(
-              chosen.gene().id(),
-              scoring.worth(chosen.gene(), matches.scores()[chosen.place()]),
+              id,
+              scoring.worth(chosen.place(), matches.patternsOf(chosen.place())),
               by,
               reasons(chosen, by)),
           alternatives,
@@ -114,11 +118,11 @@ public final class Selector {
                 drift.intensity(),
                 drift.top(all),
                 all));
-        if (input.advice().banned().containsKey(chosen.gene().id())) {
+        if (input.advice().banned().containsKey(gene(chosen).id())) {
           reasons.add("memory advises against it, which drift overrules");
         }
       }
-      if (chosen.gene().isDistilled()) {
+      if (gene(chosen).isDistilled()) {
         reasons.add("distilled, which counts 0.8");
       }
       return reasons;

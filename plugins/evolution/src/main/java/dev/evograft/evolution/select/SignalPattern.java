@@ -38,7 +38,7 @@ record SignalPattern(
         return refused(e.getMessage());
       }
     }
-    List<String> literals = new ArrayList<>();
+    List<String> literals = new ArrayList<>(1);
     for (String branch : text.split("\\|")) {
       String literal = branch.strip();
       if (literal.length() > LONGEST) {

@@ -33,6 +33,11 @@ final class Alphabet {
     return classes;
   }
 
+  /** How many characters the literals have, one more: for every other one. */
+  int size() {
+    return size;
+  }
+
   /** Characters below this number are ASCII, or in no literal. */
   int plain() {
     return plain;

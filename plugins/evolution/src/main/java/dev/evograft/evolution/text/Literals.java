@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.text;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,21 +13,25 @@ import java.util.Map;
  */
 public final class Literals {
 
+  /** So many literals are few, so that there is room for more of each than tells it from others. */
+  private static final int FEW = 20_000;
+
+  private static final int FURTHER = 2;
+
+  private static final int CHUNK = 4_096;
+
   private final Trie trie;
   private final char[] classes;
   private final String[] literals;
-  private final int[] rows;
-  private final int width;
-  private final int dense;
+  private final Rows rows;
 
   private Literals(String[] literals, int rowsAtMost) {
     this.literals = literals;
     Alphabet alphabet = new Alphabet(literals);
     classes = alphabet.classes();
-    width = alphabet.plain();
-    trie = new Trie(literals, classes);
-    dense = Math.max(1, Math.min(trie.size(), rowsAtMost / width));
-    rows = trie.rows(dense, width);
+    Labels labels = Labels.of(literals, classes);
+    trie = new Trie(labels, alphabet.size(), literals.length < FEW ? FURTHER : 0);
+    rows = new Rows(trie, alphabet.plain(), rowsAtMost);
   }
 
   /** Takes what was found. */
@@ -60,26 +66,31 @@ public final class Literals {
 
   /** Looks at a part of a text, as if there were nothing around it. */
   public void scan(String text, int from, int to, Hits hits) {
+    char[] chunk = new char[Math.min(CHUNK, to - from)];
+    int[] table = rows.table();
+    int width = rows.width();
     int state = 0;
-    for (int at = from; at < to; at++) {
-      int c = classes[text.charAt(at)];
-      state =
-          state < dense && c < width
-              ? rows[state * width + c]
-              : trie.step(state, c, rows, dense, width);
-      if (state < 0) {
-        state = ~state;
-        report(text, state, at + 1, to, hits);
+    for (int begin = from; begin < to; begin += chunk.length) {
+      int many = Math.min(chunk.length, to - begin);
+      text.getChars(begin, begin + many, chunk, 0);
+      for (int i = 0; i < many; i++) {
+        int c = classes[chunk[i]];
+        state = state < table.length && c < width ? table[state + c] : rows.step(state, c);
+        if (state < 0) {
+          state = ~state;
+          report(text, rows.node(state), begin + i + 1, to, hits);
+        }
       }
     }
   }
 
-  private void report(String text, int state, int at, int to, Hits hits) {
-    for (int node = trie.found(state); node > 0; node = trie.found(trie.fallback(node))) {
+  private void report(String text, int last, int at, int to, Hits hits) {
+    for (int node = trie.found(last); node > 0; node = trie.foundBehind(node)) {
       int literal = trie.literal(node);
       int depth = trie.depth(node);
-      int end = at - depth + literals[literal].length();
-      if (end <= to && goesOn(text, at, literals[literal], depth)) {
+      String whole = literals[literal];
+      int end = at - depth + whole.length();
+      if (end == at || end <= to && goesOn(text, at, whole, depth)) {
         hits.hit(literal, at - depth, end);
       }
     }
@@ -102,6 +113,7 @@ public final class Literals {
     private static final int ROWS = 1 << 20;
 
     private final Map<String, Integer> numbers = new HashMap<>();
+    private final List<String> literals = new ArrayList<>();
 
     private Builder() {}
 
@@ -115,9 +127,14 @@ public final class Literals {
       if (literal.isEmpty()) {
         throw new IllegalArgumentException("an empty literal is everywhere; give it a character");
       }
-      int next = numbers.size();
-      Integer known = numbers.putIfAbsent(Fold.of(literal), next);
-      return known == null ? next : known;
+      String folded = Fold.of(literal);
+      int next = literals.size();
+      Integer known = numbers.putIfAbsent(folded, next);
+      if (known != null) {
+        return known;
+      }
+      literals.add(folded);
+      return next;
     }
 
     /** The automaton. */
@@ -126,9 +143,7 @@ public final class Literals {
     }
 
     Literals build(int rowsAtMost) {
-      String[] literals = new String[numbers.size()];
-      numbers.forEach((literal, number) -> literals[number] = literal);
-      return new Literals(literals, rowsAtMost);
+      return new Literals(literals.toArray(new String[0]), rowsAtMost);
     }
   }
 }

@@ -4,41 +4,46 @@ package dev.evograft.evolution.text;
 import java.util.Arrays;
 
 /**
- * Sorts many different texts, of which many begin alike: a few characters at a time, as numbers,
- * and those that are equal so far by what follows.
+ * Sorts many different texts, of which many begin alike: as many characters at a time as a number
+ * has room for, and those that are equal so far by what follows.
  */
 final class Sorting {
 
-  /** Two characters of 16 bits, made one greater so that an end is smaller, and a place. */
-  private static final int STEP = 2;
-
   private static final int PLACE_BITS = 28;
-  private static final int CHARACTER_BITS = 17;
+  private static final int LABEL_BITS = 63 - PLACE_BITS;
 
-  private final String[] texts;
+  private final Labels texts;
+  private final int bits;
+  private final int step;
   private final long[] keys;
   private final int[] order;
 
-  private Sorting(String[] texts) {
-    if (texts.length >= 1 << PLACE_BITS) {
+  private Sorting(Labels texts, int labels) {
+    if (texts.size() >= 1 << PLACE_BITS) {
       throw new IllegalArgumentException("more than 268 million literals");
     }
     this.texts = texts;
-    keys = new long[texts.length];
-    order = new int[texts.length];
+    bits = Integer.SIZE - Integer.numberOfLeadingZeros(labels);
+    step = LABEL_BITS / bits;
+    keys = new long[texts.size()];
+    order = new int[texts.size()];
     Arrays.setAll(order, place -> place);
   }
 
-  /** The places of the texts, in the order of their characters. */
-  static int[] order(String[] texts) {
-    Sorting sorting = new Sorting(texts);
-    sorting.sort(0, texts.length, 0);
+  /**
+   * The places of the texts, in the order of their labels.
+   *
+   * @param labels how many there are; they are numbered from 1
+   */
+  static int[] order(Labels texts, int labels) {
+    Sorting sorting = new Sorting(texts, labels);
+    sorting.sort(0, texts.size(), 0);
     return sorting.order;
   }
 
   private void sort(int from, int to, int depth) {
     for (int i = from; i < to; i++) {
-      keys[i] = key(texts[order[i]], depth) << PLACE_BITS | order[i];
+      keys[i] = key(order[i], depth) << PLACE_BITS | order[i];
     }
     Arrays.sort(keys, from, to);
     for (int i = from; i < to; i++) {
@@ -52,16 +57,18 @@ final class Sorting {
         end++;
       }
       if (end - begin > 1) {
-        sort(begin, end, depth + STEP);
+        sort(begin, end, depth + step);
       }
       begin = end;
     }
   }
 
-  private static long key(String text, int depth) {
+  /** The next labels as a number, in which the end of a text is the smallest. */
+  private long key(int text, int depth) {
+    int length = texts.length(text);
     long key = 0;
-    for (int i = depth; i < depth + STEP; i++) {
-      key = key << CHARACTER_BITS | (i < text.length() ? text.charAt(i) + 1L : 0);
+    for (int i = depth; i < depth + step; i++) {
+      key = key << bits | (i < length ? texts.at(text, i) : 0);
     }
     return key;
   }

@@ -4,19 +4,18 @@ package dev.evograft.evolution.text;
 import java.util.Arrays;
 
 /**
- * The beginnings of the literals up to where each is alone, with the links of Aho and Corasick.
- * Nodes are numbered level by level, so the children of a node are neighbours, sorted by their
- * class, and a link always leads to a smaller number.
+ * The beginnings of the literals up to where each is alone, and a few characters more, with the
+ * links of Aho and Corasick. Nodes are numbered level by level, so the children of a node are
+ * neighbours, sorted by their class, and a link always leads to a smaller number.
  */
 final class Trie {
 
-  private final String[] sorted;
+  private final int further;
   private final int[] numbers;
+  private Labels sorted;
 
   /** How many characters each shares with the one before it. */
   private int[] shared;
-
-  private final char[] classes;
 
   private int size = 1;
   private int[] firstChild = new int[64];
@@ -28,14 +27,20 @@ final class Trie {
   private int[] low = new int[64];
   private int[] high = new int[64];
 
-  Trie(String[] literals, char[] classes) {
-    this.classes = classes;
-    numbers = Sorting.order(literals);
-    sorted = new String[literals.length];
-    for (int i = 0; i < sorted.length; i++) {
-      sorted[i] = literals[numbers[i]];
+  /**
+   * The trie of some literals.
+   *
+   * @param labels how many characters they have
+   * @param further so many characters are held of a literal beyond those that others have, too
+   */
+  Trie(Labels literals, int labels, int further) {
+    this.further = further;
+    numbers = Sorting.order(literals, labels);
+    sorted = literals.ordered(numbers);
+    shared = new int[numbers.length];
+    for (int i = 1; i < shared.length; i++) {
+      shared[i] = sorted.shared(i - 1, i);
     }
-    shared = shared(sorted);
     grow();
   }
 
@@ -47,14 +52,14 @@ final class Trie {
     return depth[node];
   }
 
-  /** The node of the longest shorter beginning that this one ends with. */
-  int fallback(int node) {
-    return fallback[node];
-  }
-
   /** The node itself or the first one behind it where a literal is found; 0 without one. */
   int found(int node) {
     return found[node];
+  }
+
+  /** The next one behind it; 0 without one. */
+  int foundBehind(int node) {
+    return found[fallback[node]];
   }
 
   int literal(int node) {
@@ -62,14 +67,15 @@ final class Trie {
   }
 
   private void grow() {
-    high[0] = sorted.length;
+    high[0] = numbers.length;
     literal[0] = -1;
     for (int node = 0; node < size; node++) {
       firstChild[node] = size;
       int from = low[node];
       int to = high[node];
       int at = depth[node];
-      if (node > 0 && (to - from == 1 || sorted[from].length() == at)) {
+      boolean alone = to - from == 1 && at - beginning(from) > further;
+      if (node > 0 && (alone || sorted.length(from) == at)) {
         literal[node] = numbers[from++];
       } else {
         literal[node] = -1;
@@ -77,11 +83,11 @@ final class Trie {
       found[node] = literal[node] >= 0 ? node : found[fallback[node]];
       while (from < to) {
         int end = from + 1;
-        char c = sorted[from].charAt(at);
+        char labelled = sorted.at(from, at);
         while (end < to && shared[end] > at) {
           end++;
         }
-        addChild(node, c, from, end);
+        addChild(node, labelled, from, end);
         from = end;
       }
     }
@@ -90,28 +96,19 @@ final class Trie {
     low = new int[0];
     high = new int[0];
     shared = new int[0];
+    sorted = Labels.NONE;
   }
 
-  private static int[] shared(String[] sorted) {
-    int[] shared = new int[sorted.length];
-    for (int i = 1; i < sorted.length; i++) {
-      String one = sorted[i - 1];
-      String other = sorted[i];
-      int most = Math.min(one.length(), other.length());
-      int same = 0;
-      while (same < most && one.charAt(same) == other.charAt(same)) {
-        same++;
-      }
-      shared[i] = same;
-    }
-    return shared;
+  /** How many characters of a literal others have, too. */
+  private int beginning(int at) {
+    int behind = at + 1 < shared.length ? shared[at + 1] : 0;
+    return Math.max(shared[at], behind);
   }
 
-  private void addChild(int node, char c, int from, int to) {
+  private void addChild(int node, char labelled, int from, int to) {
     if (size == label.length) {
       more();
     }
-    char labelled = classes[c];
     int link = 0;
     for (int back = node; back > 0 && link == 0; ) {
       back = fallback[back];
@@ -137,10 +134,25 @@ final class Trie {
     high = Arrays.copyOf(high, wanted);
   }
 
+  /** The node of the longest shorter beginning that this one ends with; smaller than this. */
+  int fallback(int node) {
+    return fallback[node];
+  }
+
+  /** The first of the children, which are neighbours; that of the next node is behind the last. */
+  int firstChild(int node) {
+    return firstChild[node];
+  }
+
+  /** The class that leads to a node. */
+  int label(int node) {
+    return label[node];
+  }
+
   /**
    * The child of a class, or -1. Asked while growing, too, of nodes that have all their children.
    */
-  private int child(int node, int c) {
+  int child(int node, int c) {
     int from = firstChild[node];
     int to = firstChild[node + 1] - 1;
     while (from <= to) {
@@ -154,37 +166,5 @@ final class Trie {
       }
     }
     return -1;
-  }
-
-  /** Goes on where no row says how; a result with hits is complemented. */
-  int step(int from, int c, int[] rows, int dense, int width) {
-    for (int node = from; ; node = fallback[node]) {
-      if (node < dense && c < width) {
-        return rows[node * width + c];
-      }
-      int child = c == 0 ? -1 : child(node, c);
-      if (child >= 0) {
-        return found[child] > 0 ? ~child : child;
-      }
-      if (node == 0) {
-        return 0;
-      }
-    }
-  }
-
-  /** Where each of the first classes leads from the first nodes; see {@link #step}. */
-  int[] rows(int dense, int width) {
-    int[] rows = new int[dense * width];
-    for (int node = 0; node < dense; node++) {
-      if (node > 0) {
-        System.arraycopy(rows, fallback[node] * width, rows, node * width, width);
-      }
-      for (int child = firstChild[node]; child < firstChild[node + 1]; child++) {
-        if (label[child] < width) {
-          rows[node * width + label[child]] = found[child] > 0 ? ~child : child;
-        }
-      }
-    }
-    return rows;
   }
 }

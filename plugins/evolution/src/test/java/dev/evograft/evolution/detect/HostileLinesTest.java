@@ -71,10 +71,14 @@ class HostileLinesTest {
     List<Form> slow = List.of(Form.of(0, "(?:[a-y]+)+z"));
     LineForms forms = new LineForms(new Worth(List.of(rule(slow))));
 
-    forms.of("a".repeat(900) + "!");
+    forms.of(line("a".repeat(900) + "!"));
     assertTimeoutPreemptively(A_MOMENT, () -> assertThat(forms.anyInLine(slow)).isFalse());
-    forms.of("a".repeat(900) + "z");
+    forms.of(line("a".repeat(900) + "z"));
     assertThat(forms.anyInLine(slow)).isTrue();
+  }
+
+  private static Line.Part line(String text) {
+    return new Line.Part(text, text, 0);
   }
 
   private static SignalRule rule(List<Form> forms) {
