@@ -5,11 +5,10 @@ import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Snapshots;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The workspace itself. Nothing here writes to it: what checks need, they have in their room, and
@@ -69,11 +68,12 @@ public final class Here implements Place {
   }
 
   private Compared compared(Tree now) {
-    Map<String, Stamp> before = new HashMap<>();
-    room.survey().tree().entries().values().stream()
-        .filter(Found::isCopied)
-        .forEach(found -> before.put(found.path(), found.stamp()));
-    return new Compared(room, new Compared.Where(folder(), true, before), now);
+    return new Compared(room, new Compared.Where(folder(), true, this::before), now);
+  }
+
+  private @Nullable Stamp before(String path) {
+    Found found = room.survey().tree().at(path);
+    return found != null && found.isCopied() ? found.stamp() : null;
   }
 
   /** A workspace may be a folder of a repository: what lies beside it is the repository's, too. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,6 +47,9 @@ public final class Room {
   private final Marks marks = new Marks();
   private DeletedTree.Remover remover = DeletedTree::remove;
   private Survey survey;
+
+  /** What is in the folder since it was filled, unless somebody was there; none is not known. */
+  private Tree own = Tree.NONE;
 
   /**
    * A file, where it came from and in the room.
@@ -88,7 +92,7 @@ public final class Room {
     try {
       Files.createDirectories(folder);
       closeToOthers(folder);
-      room.fill(survey, Tree.NONE);
+      room.fill(survey, Tree.NONE, Work.all(survey.tree(), Tree.NONE));
       return room;
     } catch (IOException e) {
       throw room.failed(e);
@@ -109,7 +113,7 @@ public final class Room {
     } catch (IOException e) {
       throw room.failed(e);
     }
-    room.renew(survey);
+    room.renew(survey, kept.is());
     return room;
   }
 
@@ -202,11 +206,18 @@ public final class Room {
    * @throws RetriableException code {@code copy_failed}
    */
   void renew(Survey next) {
+    renew(next, Optional.empty());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param looked what is in the folder now, where somebody has just looked
+   */
+  private void renew(Survey next, Optional<Tree> looked) {
     try {
       try {
-        Tree is = TreeWalk.raw(folder);
-        refuseClosed(is);
-        fill(next, is);
+        refill(next, looked.isPresent() ? looked.get() : TreeWalk.raw(folder, own));
       } catch (IOException e) {
         log.debug("{} cannot be cleaned, and is made anew", folder, e);
         anew(next);
@@ -216,9 +227,28 @@ public final class Room {
     }
   }
 
+  /** Where nobody was here, and the workspace is what it was, there is nothing to fill. */
+  private void refill(Survey next, Tree is) throws IOException {
+    boolean filled =
+        !own.entries().isEmpty()
+            && next.tree() == survey.tree()
+            && next.git().databases().equals(survey.git().databases());
+    if (!filled) {
+      refuseClosed(is.entries().values(), is);
+      fill(next, is, Work.all(next.tree(), is));
+    } else if (is == own) {
+      survey = next;
+      next.seed().write(folder);
+    } else {
+      Work work = Work.between(next.tree(), own, is);
+      refuseClosed(work.there(), is);
+      fill(next, is, work);
+    }
+  }
+
   /** Nothing could be put into a folder that is closed to its owner, or found in it. */
-  private void refuseClosed(Tree is) throws IOException {
-    for (Found found : is.entries().values()) {
+  private void refuseClosed(Collection<Found> there, Tree is) throws IOException {
+    for (Found found : there) {
       if (found.is(Kind.FOLDER) && !found.stamp().open()) {
         throw new IOException(folder.resolve(found.path()) + " was closed");
       }
@@ -234,7 +264,7 @@ public final class Room {
     held.clear();
     Files.createDirectories(folder);
     closeToOthers(folder);
-    fill(next, Tree.NONE);
+    fill(next, Tree.NONE, Work.all(next.tree(), Tree.NONE));
   }
 
   /** For tests: who removes what checks left. */
@@ -247,24 +277,65 @@ public final class Room {
     renew(survey);
   }
 
-  private void fill(Survey next, Tree is) throws IOException {
+  /**
+   * What has to be looked at to fill a room.
+   *
+   * @param there what is in it, by path
+   * @param wanted what shall be in it, by path
+   * @param whole whether that is all
+   */
+  private record Work(Collection<Found> there, Collection<Found> wanted, boolean whole) {
+
+    static Work all(Tree next, Tree is) {
+      return new Work(is.entries().values(), next.entries().values(), true);
+    }
+
+    /** Only what is not what it was when the same was wanted. */
+    static Work between(Tree next, Tree own, Tree is) {
+      List<Found> there = new ArrayList<>();
+      Map<String, Found> wanted = new TreeMap<>();
+      for (Found found : is.entries().values()) {
+        if (own.at(found.path()) != found) {
+          there.add(found);
+        }
+      }
+      List<String> paths = new ArrayList<>(there.stream().map(Found::path).toList());
+      own.entries().keySet().stream().filter(path -> is.at(path) == null).forEach(paths::add);
+      for (String path : paths) {
+        Found found = next.at(path);
+        if (found != null) {
+          wanted.put(path, found);
+        }
+      }
+      return new Work(there, wanted.values(), false);
+    }
+  }
+
+  private void fill(Survey next, Tree is, Work work) throws IOException {
     survey = next;
-    Map<String, Found> wanted = next.tree().entries();
-    List<Found> there = new ArrayList<>(is.entries().values());
+    own = Tree.NONE;
+    Tree.Changing now = new Tree.Changing(is);
+    List<Found> there = new ArrayList<>(work.there());
     Collections.reverse(there); // what is in a folder goes first
     for (Found found : there) {
-      Found keep = wanted.get(found.path());
+      Found keep = next.tree().at(found.path());
       if (keep == null || !keep.is(found.kind()) && !isSameFolder(keep, found)) {
         remover.remove(folder.resolve(found.path()));
+        now.remove(found.path());
       }
     }
-    held.keySet().removeIf(path -> !isFilled(wanted.get(path)));
+    if (work.whole()) {
+      held.keySet().removeIf(path -> !isFilled(next.tree().at(path)));
+      left.clear();
+    }
     List<Found> copied = new ArrayList<>();
-    for (Found found : wanted.values()) {
+    for (Found found : work.wanted()) {
       if (found.is(Kind.FOLDER)) {
         Found known = is.at(found.path());
         if (known == null || !known.is(Kind.FOLDER)) {
-          Files.createDirectories(folder.resolve(found.path()));
+          Path made = folder.resolve(found.path());
+          Files.createDirectories(made);
+          now.put(found.path(), Stamp.of(made));
         }
       } else if (found.isCopied() && !holds(found, is.at(found.path()))) {
         copied.add(found);
@@ -274,13 +345,15 @@ public final class Room {
     filling.copy(copied);
     Set<String> sure = sure(next, copied);
     for (Found found : copied) {
-      put(found, filling.made().get(found.path()), sure.contains(found.path()));
+      Stamp made = filling.made().get(found.path());
+      put(found, made, sure.contains(found.path()));
+      now.put(found.path(), made);
     }
     unfit.addAll(filling.unfit());
-    left.clear();
     left.addAll(filling.left());
-    databases(next);
+    databases(next, now);
     next.seed().write(folder);
+    own = now.tree();
   }
 
   /** The files of which it is sure that they were read as what their stamps say. */
@@ -302,7 +375,7 @@ public final class Room {
   }
 
   /** Nobody opens one that an agent may have open: git has what it was when it was committed. */
-  private void databases(Survey next) throws IOException {
+  private void databases(Survey next, Tree.Changing now) throws IOException {
     GitBlobs blobs = new GitBlobs(next.root());
     for (var database : next.git().databases().entrySet()) {
       byte[] content = blobs.blob(database.getValue());
@@ -311,6 +384,7 @@ public final class Room {
         Path file = folder.resolve(database.getKey());
         Files.write(file, content);
         put(found, Stamp.of(file));
+        now.put(found.path(), Stamp.of(file));
       }
     }
   }
@@ -349,7 +423,11 @@ public final class Room {
   /** As {@link #touched}, with what nobody need have touched. */
   public Seen seen() {
     try {
-      Map<String, Found> is = new HashMap<>(TreeWalk.raw(folder).entries());
+      Tree now = TreeWalk.raw(folder, own);
+      if (now == own && !own.entries().isEmpty()) {
+        return Seen.NOTHING;
+      }
+      Map<String, Found> is = new HashMap<>(now.entries());
       List<String> touched = new ArrayList<>();
       List<String> restamped = new ArrayList<>();
       for (var one : held.entrySet()) {
@@ -464,6 +542,7 @@ public final class Room {
       }
       closeToOthers(target);
       moved.held.putAll(held);
+      moved.own = own;
       moved.unfit.addAll(unfit);
       moved.left.addAll(left);
       moved.marks.take(marks);
@@ -476,12 +555,13 @@ public final class Room {
 
   /** Not those that somebody changed, who would be overlooked. */
   private void turn(Turning turning) throws IOException {
-    for (Found found : files()) {
+    for (Found found : survey.tree().entries().values()) {
+      Held known = isTurned(found) ? held.get(found.path()) : null;
       Path file = folder.resolve(found.path());
-      Held known = held.get(found.path());
-      if (known != null && isTurned(found) && known.own().equals(Stamp.find(file))) {
+      if (known != null && known.own().equals(Stamp.find(file))) {
         turning.turn(file);
         put(found, Stamp.of(file));
+        own = Tree.NONE; // it is not this any more
       }
     }
   }

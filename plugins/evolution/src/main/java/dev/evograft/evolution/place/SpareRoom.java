@@ -47,8 +47,23 @@ public final class SpareRoom {
    */
   public record Offer(SpareRoom spare, String seal) {}
 
-  /** What a room held. */
-  record Kept(Map<String, Room.Held> held, Marks marks) {}
+  /**
+   * What a room held.
+   *
+   * @param is what is in its folder now; nothing where that could not be looked at
+   */
+  record Kept(Map<String, Room.Held> held, Marks marks, Optional<Tree> is) {
+
+    /** The same, looked at where it is. */
+    private Kept in(Path folder) {
+      try {
+        return new Kept(held, marks, Optional.of(TreeWalk.raw(folder)));
+      } catch (IOException e) {
+        log.debug("{} cannot be looked at", folder, e);
+        return this; // whoever fills it finds out what is the matter
+      }
+    }
+  }
 
   /**
    * Keeps a room, which is of no use any more where it was.
@@ -86,7 +101,7 @@ public final class SpareRoom {
       if (kept.isPresent()
           && Files.isDirectory(folder.resolve("room"), LinkOption.NOFOLLOW_LINKS)) {
         Files.move(folder.resolve("room"), target, StandardCopyOption.ATOMIC_MOVE);
-        return kept;
+        return kept.map(one -> one.in(target));
       }
     } catch (NoSuchFileException e) {
       return Optional.empty();
@@ -158,7 +173,7 @@ public final class SpareRoom {
         }
       }
     }
-    return Optional.of(new Kept(held, marks));
+    return Optional.of(new Kept(held, marks, Optional.empty()));
   }
 
   private static Stamp stamp(DataInputStream in) throws IOException {

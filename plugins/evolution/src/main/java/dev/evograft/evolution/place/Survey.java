@@ -85,7 +85,10 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git,
             wanted.include(),
             wanted.exclude());
     GitSeed seed = GitSeed.of(root, git);
-    Tree tree = TreeWalk.fresh(root, scope);
+    Tree tree =
+        before == null
+            ? TreeWalk.fresh(root, scope)
+            : TreeWalk.fresh(root, scope, before.scope(), before.tree());
     GitWatch watch = GitWatch.of(root, git, tree.repositories(), staged);
     Git kept = new Git(watch, databases(tree, staged, prefix), staged);
     return new Survey(root, scope, tree, seed, kept, begun);
