@@ -19,6 +19,7 @@ public final class Here implements Place {
   private final Room room;
   private final Snapshots snapshots;
   private final String snapshot;
+  private Optional<Moment> moment = Optional.empty();
 
   /**
    * A workspace since it was surveyed for a room.
@@ -51,6 +52,7 @@ public final class Here implements Place {
         }
       }
       above(survey.root(), differences);
+      moment = Moment.of(survey, now, true);
       return differences.done();
     } catch (IOException e) {
       throw room.failed(e);
@@ -61,10 +63,16 @@ public final class Here implements Place {
   public Comparison compare(Set<String> touched) {
     try {
       Tree now = TreeWalk.only(folder(), room.survey().tree(), touched);
+      moment = Moment.of(room.survey(), now, false);
       return compared(now).only(new TreeSet<>(touched)).done();
     } catch (IOException e) {
       throw room.failed(e);
     }
+  }
+
+  @Override
+  public Optional<Moment> moment() {
+    return moment;
   }
 
   private Compared compared(Tree now) {
