@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.place;
 
+import dev.evograft.evolution.evaluate.ProtectedPaths;
 import dev.evograft.evolution.execute.FolderFiles;
 import dev.evograft.evolution.patch.FileEdit;
 import dev.evograft.evolution.patch.FileVersion;
@@ -50,6 +51,8 @@ public final class Room {
 
   /** What is in the folder since it was filled, unless somebody was there; none is not known. */
   private Tree own = Tree.NONE;
+
+  private @Nullable Covered covered;
 
   /**
    * A file, where it came from and in the room.
@@ -119,8 +122,8 @@ public final class Room {
 
   /** What of its files can be used again, as long as the stamps are what they are. */
   Map<String, Held> kept() {
-    Map<String, Held> kept = new TreeMap<>();
-    for (Found found : files()) {
+    Map<String, Held> kept = new LinkedHashMap<>(2 * held.size());
+    for (Found found : survey.tree().entries().values()) {
       Held known = held.get(found.path());
       if (known != null && known.sure() && known.own().exact() && !isTurned(found)) {
         kept.put(found.path(), known);
@@ -249,7 +252,7 @@ public final class Room {
   /** Nothing could be put into a folder that is closed to its owner, or found in it. */
   private void refuseClosed(Collection<Found> there, Tree is) throws IOException {
     for (Found found : there) {
-      if (found.is(Kind.FOLDER) && !found.stamp().open()) {
+      if (!found.stamp().open() && found.is(Kind.FOLDER)) {
         throw new IOException(folder.resolve(found.path()) + " was closed");
       }
     }
@@ -315,31 +318,31 @@ public final class Room {
     survey = next;
     own = Tree.NONE;
     Tree.Changing now = new Tree.Changing(is);
-    List<Found> there = new ArrayList<>(work.there());
-    Collections.reverse(there); // what is in a folder goes first
-    for (Found found : there) {
-      Found keep = next.tree().at(found.path());
-      if (keep == null || !keep.is(found.kind()) && !isSameFolder(keep, found)) {
-        remover.remove(folder.resolve(found.path()));
-        now.remove(found.path());
+    List<Found> folders = new ArrayList<>();
+    List<Found> copied = new ArrayList<>();
+    int right = 0;
+    for (Found found : work.wanted()) {
+      Found there = is.at(found.path());
+      if (there != null && (there.is(found.kind()) || isSameFolder(found, there))) {
+        right++;
+      } else if (found.is(Kind.FOLDER)) {
+        folders.add(found);
       }
+      if (found.isCopied() && !holds(found, there)) {
+        copied.add(found);
+      }
+    }
+    if (right < work.there().size()) {
+      clear(next, work, now);
     }
     if (work.whole()) {
       held.keySet().removeIf(path -> !isFilled(next.tree().at(path)));
       left.clear();
     }
-    List<Found> copied = new ArrayList<>();
-    for (Found found : work.wanted()) {
-      if (found.is(Kind.FOLDER)) {
-        Found known = is.at(found.path());
-        if (known == null || !known.is(Kind.FOLDER)) {
-          Path made = folder.resolve(found.path());
-          Files.createDirectories(made);
-          now.put(found.path(), Stamp.of(made));
-        }
-      } else if (found.isCopied() && !holds(found, is.at(found.path()))) {
-        copied.add(found);
-      }
+    for (Found found : folders) {
+      Path made = folder.resolve(found.path());
+      Files.createDirectories(made);
+      now.put(found.path(), Stamp.of(made));
     }
     Filling filling = new Filling(next.root(), folder);
     filling.copy(copied);
@@ -354,6 +357,19 @@ public final class Room {
     databases(next, now);
     next.seed().write(folder);
     own = now.tree();
+  }
+
+  /** Removes what is not wanted, or in the way of what is. */
+  private void clear(Survey next, Work work, Tree.Changing now) throws IOException {
+    List<Found> there = new ArrayList<>(work.there());
+    Collections.reverse(there); // what is in a folder goes first
+    for (Found found : there) {
+      Found keep = next.tree().at(found.path());
+      if (keep == null || !keep.is(found.kind()) && !isSameFolder(keep, found)) {
+        remover.remove(folder.resolve(found.path()));
+        now.remove(found.path());
+      }
+    }
   }
 
   /** The files of which it is sure that they were read as what their stamps say. */
@@ -481,6 +497,45 @@ public final class Room {
         .filter(found -> found.is(Kind.FILE) && !found.wanted())
         .map(Found::path)
         .toList();
+  }
+
+  /** Hashes of the files that count, of those that decide whether checks pass. */
+  public Map<String, String> hashes(ProtectedPaths which) {
+    return hashes(covered(which)::contains);
+  }
+
+  /**
+   * The first of the files that count and decide whether checks pass that names the workspace.
+   *
+   * @param further what is asked of it besides
+   */
+  public Optional<String> naming(ProtectedPaths which, Predicate<String> further) {
+    Set<String> covered = covered(which);
+    return naming(path -> covered.contains(path) && further.test(path));
+  }
+
+  /** They are asked for several times, by the same rules and of the same tree. */
+  private record Covered(ProtectedPaths by, Tree of, Set<String> paths) {}
+
+  private Set<String> covered(ProtectedPaths which) {
+    Covered known = covered;
+    if (known == null || known.by() != which || known.of() != survey.tree()) {
+      Set<String> paths = ConcurrentHashMap.newKeySet();
+      try {
+        Lanes.each(
+            paths(),
+            path -> {
+              if (which.covers(path)) {
+                paths.add(path);
+              }
+            });
+      } catch (IOException e) {
+        throw failed(e);
+      }
+      known = new Covered(which, survey.tree(), paths);
+      covered = known;
+    }
+    return known.paths();
   }
 
   /** Hashes of the files that count, of those that are asked for. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.place;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -31,6 +29,9 @@ public final class SpareRoom {
   private static final Logger log = LoggerFactory.getLogger(SpareRoom.class);
 
   private static final int VERSION = 1;
+
+  /** Bytes, for most. */
+  private static final int OF_A_FILE = 160;
 
   private final Path folder;
 
@@ -76,9 +77,12 @@ public final class SpareRoom {
     }
     try {
       DeletedTree.remove(folder);
+      if (!Stamp.of(room.folder()).exact()) {
+        return Optional.empty(); // the system tells too little for anything of it to be used
+      }
       Files.createDirectories(folder);
       Room.closeToOthers(folder);
-      byte[] text = written(room);
+      byte[] text = written(room, room.kept());
       Files.write(folder.resolve("held"), text);
       Files.move(room.folder(), folder.resolve("room"), StandardCopyOption.ATOMIC_MOVE);
       return Optional.of(Hashes.of(text));
@@ -122,13 +126,13 @@ public final class SpareRoom {
     }
   }
 
-  private static byte[] written(Room room) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(bytes))) {
+  private static byte[] written(Room room, Map<String, Room.Held> kept) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(kept.size() * OF_A_FILE);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(VERSION);
       out.writeUTF(room.survey().root().toString());
       Map<String, Marks.Mark> marks = room.marks();
-      for (var one : room.kept().entrySet()) {
+      for (var one : kept.entrySet()) {
         Room.Held held = one.getValue();
         out.writeBoolean(true);
         out.writeUTF(one.getKey());
@@ -159,7 +163,7 @@ public final class SpareRoom {
     Map<String, Room.Held> held = new HashMap<>();
     Marks marks = new Marks();
     try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(new ByteArrayInputStream(text)))) {
+        new DataInputStream(new ByteArrayInputStream(text))) {
       if (in.readInt() != VERSION || !in.readUTF().equals(root.toString())) {
         return Optional.empty(); // of another release, or the workspace was moved
       }

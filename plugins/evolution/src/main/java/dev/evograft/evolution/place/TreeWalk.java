@@ -16,11 +16,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,10 +56,10 @@ final class TreeWalk {
    * @param excluded paths that never count
    */
   record Scope(
-      IgnoreRules rules, NavigableSet<String> tracked, Set<String> wanted, Set<String> excluded) {}
+      IgnoreRules rules, Tracked tracked, Set<String> wanted, Set<String> excluded) {}
 
   private static final Scope ALL =
-      new Scope(IgnoreRules.none(), new TreeSet<>(), Set.of(), Set.of());
+      new Scope(IgnoreRules.none(), Tracked.none(), Set.of(), Set.of());
 
   private enum Mode {
     /** As the user left it: its folders tell their rules. */
@@ -104,7 +102,7 @@ final class TreeWalk {
    */
   static Tree fresh(Path root, Scope scope, Scope before, Tree base) throws IOException {
     boolean comparable =
-        before.tracked().equals(scope.tracked())
+        before.tracked().isSame(scope.tracked())
             && before.wanted().equals(scope.wanted())
             && before.excluded().equals(scope.excluded())
             && before.rules().isAboveAlike(scope.rules());
@@ -286,7 +284,7 @@ final class TreeWalk {
     }
     boolean ignored = !wanted && scope.rules().ignores(path, true);
     boolean asked = wanted || ignored && scope.wanted().contains(Tree.name(path));
-    return ignored && !asked && !holdsTracked(path)
+    return ignored && !asked && !scope.tracked().isBeneath(path)
         ? new Found(path, Kind.IGNORED, false, stamp)
         : new Found(path, Kind.FOLDER, asked, stamp);
   }
@@ -314,11 +312,6 @@ final class TreeWalk {
     }
     Found before = base.tree().at(path);
     return before != null && before.is(Kind.DATABASE);
-  }
-
-  private boolean holdsTracked(String folder) {
-    String first = scope.tracked().ceiling(folder + "/");
-    return first != null && first.startsWith(folder + "/");
   }
 
   private List<Path> children(String path, Path folder) throws IOException {
