@@ -162,8 +162,7 @@ public final class SpareRoom {
   private static Optional<Kept> read(byte[] text, Path root) throws IOException {
     Map<String, Room.Held> held = new HashMap<>();
     Marks marks = new Marks();
-    try (DataInputStream in =
-        new DataInputStream(new ByteArrayInputStream(text))) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(text))) {
       if (in.readInt() != VERSION || !in.readUTF().equals(root.toString())) {
         return Optional.empty(); // of another release, or the workspace was moved
       }

@@ -57,7 +57,8 @@ final class Tracked {
 
   /** Whether it is the very same. */
   boolean isSame(Tracked other) {
-    return prefix.equals(other.prefix) && (entries == other.entries || paths().equals(other.paths()));
+    return prefix.equals(other.prefix)
+        && (entries == other.entries || paths().equals(other.paths()));
   }
 
   /** All of them, by path. */

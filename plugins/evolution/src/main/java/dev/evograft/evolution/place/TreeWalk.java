@@ -55,8 +55,7 @@ final class TreeWalk {
    * @param wanted names that count although they are ignored
    * @param excluded paths that never count
    */
-  record Scope(
-      IgnoreRules rules, Tracked tracked, Set<String> wanted, Set<String> excluded) {}
+  record Scope(IgnoreRules rules, Tracked tracked, Set<String> wanted, Set<String> excluded) {}
 
   private static final Scope ALL =
       new Scope(IgnoreRules.none(), Tracked.none(), Set.of(), Set.of());
