@@ -56,8 +56,14 @@ class MomentTest {
 
     for (String path :
         new String[] {
-          "a.txt", "b.txt", "made", ".git/hooks/pre-commit", "refs/heads/new", "refs/heads/other",
-          "assets/gep/genes.jsonl", "HEAD"
+          "a.txt",
+          "b.txt",
+          "made",
+          ".git/hooks/pre-commit",
+          "refs/heads/new",
+          "refs/heads/other",
+          "assets/gep/genes.jsonl",
+          "HEAD"
         }) {
       assertThat(then.isStill(path)).as(path).isTrue();
     }
@@ -71,8 +77,7 @@ class MomentTest {
     Files.writeString(root.resolve("a.txt"), "A.txt\n"); // as large as it was
     Files.delete(root.resolve("b.txt"));
     Files.createDirectory(root.resolve("made"));
-    Files.setPosixFilePermissions(
-        root.resolve("in"), PosixFilePermissions.fromString("rwx------"));
+    Files.setPosixFilePermissions(root.resolve("in"), PosixFilePermissions.fromString("rwx------"));
     Files.writeString(root.resolve(".git/hooks/pre-commit"), "EVIL\n");
     Files.writeString(root.resolve(".git/MERGE_HEAD"), "0\n");
     repo.git("branch", "new");
@@ -82,8 +87,16 @@ class MomentTest {
 
     for (String path :
         new String[] {
-          "a.txt", "b.txt", "made", "in", ".git/hooks/pre-commit", ".git/MERGE_HEAD",
-          "refs/heads/new", "refs/heads/other", "assets/gep/capsules.jsonl", "ignored/tool.js"
+          "a.txt",
+          "b.txt",
+          "made",
+          "in",
+          ".git/hooks/pre-commit",
+          ".git/MERGE_HEAD",
+          "refs/heads/new",
+          "refs/heads/other",
+          "assets/gep/capsules.jsonl",
+          "ignored/tool.js"
         }) {
       assertThat(then.isStill(path)).as(path).isFalse();
     }
