@@ -15,6 +15,7 @@ import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Brings a judged cycle to its end: the change is kept, kept aside, or undone. */
 final class Closing {
@@ -28,14 +29,14 @@ final class Closing {
   }
 
   /** What follows from the verdict. */
-  CycleResult judged(Facts facts, Worked worked, CycleRequest.Mode mode) {
+  CycleResult judged(Facts facts, Supplier<Worked> then, CycleRequest.Mode mode) {
     Ending ending = new Endings(bench.services()).of(facts);
     if (!facts.work().comparison().beside().isEmpty()) {
       ending = ending.saying("workspace_changed", facts.work().comparison().beside());
     }
     if (facts.judged().verdict().kind() != Verdict.Kind.SUCCESS) {
       bench.progress().step("undoing what was changed");
-      return undo(ending, facts.work().comparison(), worked);
+      return undo(ending, facts.work().comparison(), then);
     }
     List<FileEdit> edits = facts.work().comparison().edits();
     boolean reviewed = mode == CycleRequest.Mode.REVIEW || bench.services().get(EvolveKeys.REVIEW);
@@ -52,12 +53,15 @@ final class Closing {
    * Takes back a change that was not good, and all else that its executor did in the workspace, but
    * for what anybody may do who works in a repository. What somebody saved in the workspace while
    * its checks ran stays.
+   *
+   * @param then what was different when the executor had done its work
    */
-  CycleResult undo(Ending ending, Comparison found, Worked worked) {
+  CycleResult undo(Ending ending, Comparison found, Supplier<Worked> then) {
     Scene scene = live.scene();
     if (!scene.isHere()) {
       return undo(ending);
     }
+    Worked worked = then.get();
     List<String> further = worked.besides(found.edits());
     boolean more =
         Undoing.isMore(found)

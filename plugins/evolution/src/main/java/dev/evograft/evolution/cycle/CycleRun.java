@@ -14,6 +14,7 @@ import dev.evograft.evolution.mutate.MutationPlan;
 import dev.evograft.evolution.mutate.Mutations;
 import dev.evograft.evolution.place.Comparison;
 import dev.evograft.evolution.place.ConflictException;
+import dev.evograft.evolution.place.Moment;
 import dev.evograft.evolution.place.Place;
 import dev.evograft.evolution.place.Room;
 import dev.evograft.evolution.select.Selection;
@@ -37,6 +38,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One cycle from its signals to its end, phase by phase. For one thread, and used once. */
 final class CycleRun {
@@ -317,12 +320,10 @@ final class CycleRun {
                     looked.beside(),
                     baseline.plan().paths(),
                     bench.checks().bounds(task.asked().gene())));
-    Worked worked = new Worked(bench.services().root(), Map.of());
     if (live.scene().isHere()) { // whoever undoes it takes back these, and nothing else
       live.at(live.scene().keeping(live.scene().snapshot(), Undoing.known(found)));
-      worked = new Undoing(bench.services()).worked(live.scene());
-      worked = free ? worked : worked.only(touched); // it did nothing else
     }
+    Supplier<Worked> worked = worked(place, free ? Optional.empty() : Optional.of(touched));
     found.notes().forEach(bench.progress()::note);
     found.doubts().forEach(doubt -> bench.progress().note(doubt.what()));
     // Whatever becomes of the cycle: the next one sees nothing of it.
@@ -358,6 +359,26 @@ final class CycleRun {
             ? judging.failed(task, work, result, baseline)
             : judging.after(task, work, baseline, free);
     return new Closing(bench, live).judged(facts, worked, request.mode());
+  }
+
+  /**
+   * What was different in the workspace when the executor had done its work, for whoever undoes it.
+   *
+   * @param only what it touched, where that is known: it did nothing else
+   */
+  private Supplier<Worked> worked(Place place, Optional<Set<String>> only) {
+    Scene scene = live.scene();
+    Undoing undoing = new Undoing(bench.services());
+    Function<Worked, Worked> known = all -> only.map(all::only).orElse(all);
+    if (!scene.isHere()) {
+      return () -> new Worked(bench.services().root(), Map.of());
+    }
+    Optional<Moment> moment = place.moment();
+    if (moment.isPresent()) { // a change that is kept needs no comparison with the snapshot
+      return () -> known.apply(undoing.worked(scene, moment.get()));
+    }
+    Worked now = known.apply(undoing.worked(scene));
+    return () -> now;
   }
 
   private List<Violation> changed(Ledgers before, Aside aside) {

@@ -97,7 +97,7 @@ final class Doubts {
     if (root.getNameCount() < 2) {
       return Optional.empty();
     }
-    return room.naming(path -> plan.covers(path) && !PROSE.contains(ending(path)))
+    return room.naming(plan, path -> !PROSE.contains(ending(path)))
         .map(
             path ->
                 path

@@ -4,6 +4,7 @@ package dev.evograft.evolution.cycle;
 import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.confine.Confinement;
 import dev.evograft.evolution.place.Here;
+import dev.evograft.evolution.place.Meanwhile;
 import dev.evograft.evolution.place.Place;
 import dev.evograft.evolution.place.Room;
 import dev.evograft.evolution.place.Rooms;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 
 /** Prepares the place where a cycle works. */
 final class Grounds {
@@ -105,29 +107,39 @@ final class Grounds {
    * @param touched all that an executor will touch of which that is known
    */
   Place open(MutationExecutor executor, CycleRequest.Mode mode, Room room, Set<String> touched) {
-    Scene scene = live.scene().at(Scene.COPY, "");
-    boolean here = isHere(executor, mode);
-    if (here) {
-      Snapshot made =
-          bench.services().snapshots().create("before the cycle " + live.head().cycle());
-      made.notCovered().forEach(line -> bench.progress().note("not covered: " + line));
-      scene = live.scene().at(Scene.HERE, made.id());
-    }
-    live.at(scene);
-    if (here) {
-      new Held(bench.services(), live.head()).hold(scene.snapshot());
-    }
     boolean known = Executors.isKnown(executor);
-    if (!known) {
-      rooms().renew(room);
-    } else {
-      rooms().clean(room);
+    if (isHere(executor, mode)) {
+      return here(room, known);
     }
+    live.at(live.scene().at(Scene.COPY, ""));
+    make(room, known);
     Path work = bench.file().folder(live.head().cycle()).resolve("work");
-    if (here) {
-      return new Here(room, bench.services().snapshots(), scene.snapshot());
-    }
     return known ? rooms().copy(room, work, touched) : rooms().copy(room, work);
+  }
+
+  /** The snapshot is taken while the room is made: both only look at the workspace. */
+  private Place here(Room room, boolean known) {
+    try (Meanwhile<Boolean> made = Meanwhile.of(() -> make(room, known))) {
+      Snapshot taken =
+          bench.services().snapshots().create("before the cycle " + live.head().cycle());
+      taken.notCovered().forEach(line -> bench.progress().note("not covered: " + line));
+      live.at(live.scene().at(Scene.HERE, taken.id()));
+      new Held(bench.services(), live.head()).hold(taken.id());
+      made.get();
+      return new Here(room, bench.services().snapshots(), taken.id());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // it throws nothing that is declared
+    }
+  }
+
+  /** Makes the room what the workspace is; true for whoever waits for that. */
+  private boolean make(Room room, boolean known) {
+    if (known) {
+      rooms().clean(room);
+    } else {
+      rooms().renew(room);
+    }
+    return true;
   }
 
   /** An agent that was asked works where it is; a loop never works where people do. */

@@ -25,7 +25,7 @@ final class Planned {
 
   /** The details of the entry. */
   JsonObject details(Room room, CycleTask task, Baseline baseline) {
-    Map<String, String> hashes = new TreeMap<>(room.hashes(baseline.plan().paths()::covers));
+    Map<String, String> hashes = new TreeMap<>(room.hashes(baseline.plan().paths()));
     StringBuilder all = new StringBuilder();
     hashes.forEach((path, hash) -> all.append(hash).append(' ').append(path).append('\n'));
     JsonObject.Builder files = JsonObject.builder();

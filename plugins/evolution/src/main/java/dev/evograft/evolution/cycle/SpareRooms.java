@@ -4,16 +4,21 @@ package dev.evograft.evolution.cycle;
 import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.place.Room;
 import dev.evograft.evolution.place.SpareRoom;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CyclePhase;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the room of a cycle for the next one. The seal of what it held is in the journal, so that
  * an agent which plants another one there has to forge that, too.
  */
 final class SpareRooms {
+
+  private static final Logger log = LoggerFactory.getLogger(SpareRooms.class);
 
   /** What has the seal, in the entry of the verdict; empty where no room was kept. */
   static final String MEMBER = "room";
@@ -41,11 +46,15 @@ final class SpareRooms {
 
   /** Keeps it, and tells its seal; empty where it is not kept. */
   String keep(Room room) {
-    SpareRoom spare = bench.file().spare();
-    if (bench.services().get(EvolveKeys.COPY_KEEP)) {
-      return spare.keep(room).orElse("");
+    try {
+      SpareRoom spare = bench.file().spare();
+      if (bench.services().get(EvolveKeys.COPY_KEEP)) {
+        return spare.keep(room).orElse("");
+      }
+      spare.remove(); // of a time when they were kept
+    } catch (EvograftException e) {
+      log.debug("no room is kept", e); // the next cycle makes one of nothing
     }
-    spare.remove(); // of a time when they were kept
     return "";
   }
 }

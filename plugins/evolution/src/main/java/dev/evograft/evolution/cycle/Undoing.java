@@ -2,6 +2,7 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.place.Comparison;
+import dev.evograft.evolution.place.Moment;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
@@ -76,6 +77,13 @@ final class Undoing {
   /** What is different in the workspace now that an executor has done its work. */
   Worked worked(Scene scene) {
     return Worked.of(services.root(), changes(scene));
+  }
+
+  /** The same, told later: what is different now, and was so at that moment. */
+  Worked worked(Scene scene, Moment then) {
+    return Worked.of(
+        services.root(),
+        changes(scene).stream().filter(change -> then.isStill(change.path())).toList());
   }
 
   /** What somebody did in the workspace since. */

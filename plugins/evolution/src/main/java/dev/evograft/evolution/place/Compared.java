@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,13 @@ final class Compared {
    * @param live whether it is the workspace, where others may have databases open
    * @param before what the system said of its files before
    */
-  record Where(Path folder, boolean live, Map<String, Stamp> before) {}
+  record Where(Path folder, boolean live, Before before) {}
+
+  /** What the system said of files. */
+  interface Before {
+    /** Of one, by its path; null where it was not there, or is none of those. */
+    @Nullable Stamp at(String path);
+  }
 
   Compared(Room room, Where where, Tree now) {
     this.room = room;
@@ -60,7 +65,7 @@ final class Compared {
     }
     return switch (was.kind()) {
       case FOLDER, IGNORED, REPOSITORY -> true;
-      case FILE, LINK -> isSame(was.path(), is);
+      case FILE, LINK -> where.live() && is == was || isSame(was.path(), is);
       case OTHER, DATABASE -> false;
     };
   }
@@ -135,7 +140,7 @@ final class Compared {
       if (is == null || !is.stamp().equals(was.stamp())) {
         differences.note(path + " was written meanwhile; it is a database, and was not looked at");
       }
-    } else if (is == null ? where.before().containsKey(path) : !isSame(path, is)) {
+    } else if (is == null ? where.before().at(path) != null : !isSame(path, is)) {
       differences.unread(path, FileChange.Kind.CHANGED, "it is a database, which no cycle changes");
     }
   }
@@ -146,7 +151,7 @@ final class Compared {
 
   private void link(String path, @Nullable Found is) throws IOException {
     if (is == null) {
-      if (where.before().containsKey(path)) {
+      if (where.before().at(path) != null) {
         differences.special(path, FileChange.Kind.REMOVED);
       }
     } else if (!is.is(Kind.LINK) || !isSame(path, is) && !leadsAsBefore(path)) {
@@ -161,13 +166,13 @@ final class Compared {
   }
 
   private boolean isSame(String path, Found is) {
-    Stamp before = where.before().get(path);
+    Stamp before = where.before().at(path);
     return before != null && before.exact() && before.equals(is.stamp());
   }
 
   private void changed(String path, Found was, @Nullable Found is) {
     if (is == null) {
-      if (where.before().containsKey(path)) {
+      if (where.before().at(path) != null) {
         file(path, was, null);
       }
     } else if (!is.is(Kind.FILE)) {

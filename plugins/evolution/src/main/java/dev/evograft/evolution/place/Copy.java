@@ -38,7 +38,7 @@ public final class Copy implements Place {
     try {
       Survey survey = room.survey();
       Tree now = TreeWalk.again(folder, survey.scope(), survey.tree());
-      Compared.Where where = new Compared.Where(folder, false, before);
+      Compared.Where where = new Compared.Where(folder, false, before::get);
       Differences differences = new Compared(room, where, now).all();
       Tree workspace = survey.now();
       differences.included(Included.changed(room, workspace));
@@ -52,7 +52,7 @@ public final class Copy implements Place {
   public Comparison compare(Set<String> touched) {
     try {
       Tree now = TreeWalk.only(folder, room.survey().tree(), touched);
-      Compared.Where where = new Compared.Where(folder, false, before);
+      Compared.Where where = new Compared.Where(folder, false, before::get);
       return new Compared(room, where, now).only(new TreeSet<>(touched)).done();
     } catch (IOException e) {
       throw room.failed(e);

@@ -3,7 +3,6 @@ package dev.evograft.evolution.place;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -30,7 +29,7 @@ final class Databases {
       return true;
     }
     for (String companion : COMPANIONS) {
-      if (beside.contains(name + companion)) {
+      if (!beside.isEmpty() && beside.contains(name + companion)) {
         return true;
       }
       if (name.endsWith(companion)) {
@@ -41,6 +40,26 @@ final class Databases {
       }
     }
     return false;
+  }
+
+  /**
+   * The names of a folder by which one of its files may be known for a database; empty where none
+   * can tell anything of another.
+   *
+   * @param paths of all that is in it
+   */
+  static Set<String> beside(List<String> paths) {
+    boolean tells = false;
+    for (String path : paths) {
+      for (String companion : COMPANIONS) {
+        tells = tells || path.endsWith(companion);
+      }
+    }
+    Set<String> names = new HashSet<>();
+    if (tells) {
+      paths.forEach(path -> names.add(Tree.name(path)));
+    }
+    return names;
   }
 
   /** The names that beside this one make a database of it, or of which it would be a part. */
@@ -56,7 +75,11 @@ final class Databases {
   }
 
   private static boolean isNamed(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return ENDS.stream().anyMatch(lower::endsWith);
+    for (String end : ENDS) {
+      if (name.regionMatches(true, name.length() - end.length(), end, 0, end.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

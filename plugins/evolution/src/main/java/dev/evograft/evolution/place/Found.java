@@ -27,6 +27,17 @@ record Found(String path, Kind kind, boolean wanted, Stamp stamp) {
     REPOSITORY
   }
 
+  /**
+   * Whether a stamp of now says that it is what it was: of folders, and of what is not looked into,
+   * only the kind and the permissions count.
+   */
+  boolean isStill(Stamp now) {
+    return switch (kind) {
+      case FOLDER, IGNORED, REPOSITORY -> stamp.mode() == now.mode();
+      case FILE, LINK, OTHER, DATABASE -> now.exact() && stamp.equals(now);
+    };
+  }
+
   boolean is(Kind other) {
     return kind == other;
   }

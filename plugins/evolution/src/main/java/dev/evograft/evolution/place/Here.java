@@ -5,11 +5,10 @@ import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Snapshots;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The workspace itself. Nothing here writes to it: what checks need, they have in their room, and
@@ -20,6 +19,7 @@ public final class Here implements Place {
   private final Room room;
   private final Snapshots snapshots;
   private final String snapshot;
+  private Optional<Moment> moment = Optional.empty();
 
   /**
    * A workspace since it was surveyed for a room.
@@ -52,6 +52,7 @@ public final class Here implements Place {
         }
       }
       above(survey.root(), differences);
+      moment = Moment.of(survey, now, true);
       return differences.done();
     } catch (IOException e) {
       throw room.failed(e);
@@ -62,18 +63,25 @@ public final class Here implements Place {
   public Comparison compare(Set<String> touched) {
     try {
       Tree now = TreeWalk.only(folder(), room.survey().tree(), touched);
+      moment = Moment.of(room.survey(), now, false);
       return compared(now).only(new TreeSet<>(touched)).done();
     } catch (IOException e) {
       throw room.failed(e);
     }
   }
 
+  @Override
+  public Optional<Moment> moment() {
+    return moment;
+  }
+
   private Compared compared(Tree now) {
-    Map<String, Stamp> before = new HashMap<>();
-    room.survey().tree().entries().values().stream()
-        .filter(Found::isCopied)
-        .forEach(found -> before.put(found.path(), found.stamp()));
-    return new Compared(room, new Compared.Where(folder(), true, before), now);
+    return new Compared(room, new Compared.Where(folder(), true, this::before), now);
+  }
+
+  private @Nullable Stamp before(String path) {
+    Found found = room.survey().tree().at(path);
+    return found != null && found.isCopied() ? found.stamp() : null;
   }
 
   /** A workspace may be a folder of a repository: what lies beside it is the repository's, too. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,33 @@ final class IgnoreRules {
     String whole = prefix + path;
     String name = whole.endsWith("/") ? whole.substring(0, whole.length() - 1) : whole;
     read(name, folder.resolve(".gitignore"));
+  }
+
+  /** Whether a folder of the workspace tells the same as there; empty for the workspace itself. */
+  boolean isAlike(IgnoreRules others, String path) {
+    String whole = prefix + path;
+    String name = whole.endsWith("/") ? whole.substring(0, whole.length() - 1) : whole;
+    return Arrays.equals(texts.get(name), others.texts.get(name));
+  }
+
+  /**
+   * Whether the rules above the workspace are the same.
+   *
+   * @param above of which no folder of the workspace has told its own yet
+   */
+  boolean isAboveAlike(IgnoreRules above) {
+    return prefix.equals(above.prefix)
+        && texts.entrySet().stream()
+            .filter(one -> isAbove(one.getKey()))
+            .allMatch(one -> Arrays.equals(one.getValue(), above.texts.get(one.getKey())))
+        && texts.keySet().stream().filter(this::isAbove).count() == above.texts.size();
+  }
+
+  /** Names are those of folders in the repository; the workspace's own begin with its prefix. */
+  private boolean isAbove(String name) {
+    return name.equals(EXCLUDE)
+        || name.equals(USER)
+        || !(name + "/").startsWith(prefix.isEmpty() ? "" : prefix);
   }
 
   private void read(String name, Path file) throws IOException {

@@ -17,6 +17,9 @@ final class Included {
   /** What is different of them in the workspace, whoever did it. */
   static List<String> changed(Room room, Tree now) throws IOException {
     Tree base = room.survey().tree();
+    if (now == base) {
+      return List.of();
+    }
     List<String> changed = new ArrayList<>();
     for (Found was : base.entries().values()) {
       if (counts(was) && !isSame(room, was, now)) {

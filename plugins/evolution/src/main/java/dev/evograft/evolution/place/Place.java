@@ -2,6 +2,7 @@
 package dev.evograft.evolution.place;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,4 +30,12 @@ public interface Place {
    * touch no others.
    */
   Comparison compare(Set<String> touched);
+
+  /**
+   * What the system said of the workspace when this compared last, by which it can be told later
+   * what was so then; empty where it cannot be told, or nobody worked there.
+   */
+  default Optional<Moment> moment() {
+    return Optional.empty();
+  }
 }

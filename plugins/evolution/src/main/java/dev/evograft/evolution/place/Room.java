@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.place;
 
+import dev.evograft.evolution.evaluate.ProtectedPaths;
 import dev.evograft.evolution.execute.FolderFiles;
 import dev.evograft.evolution.patch.FileEdit;
 import dev.evograft.evolution.patch.FileVersion;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -47,6 +49,11 @@ public final class Room {
   private final Marks marks = new Marks();
   private DeletedTree.Remover remover = DeletedTree::remove;
   private Survey survey;
+
+  /** What is in the folder since it was filled, unless somebody was there; none is not known. */
+  private Tree own = Tree.NONE;
+
+  private @Nullable Covered covered;
 
   /**
    * A file, where it came from and in the room.
@@ -89,7 +96,7 @@ public final class Room {
     try {
       Files.createDirectories(folder);
       closeToOthers(folder);
-      room.fill(survey, Tree.NONE);
+      room.fill(survey, Tree.NONE, Work.all(survey.tree(), Tree.NONE));
       return room;
     } catch (IOException e) {
       throw room.failed(e);
@@ -110,14 +117,14 @@ public final class Room {
     } catch (IOException e) {
       throw room.failed(e);
     }
-    room.renew(survey);
+    room.renew(survey, kept.is());
     return room;
   }
 
   /** What of its files can be used again, as long as the stamps are what they are. */
   Map<String, Held> kept() {
-    Map<String, Held> kept = new TreeMap<>();
-    for (Found found : files()) {
+    Map<String, Held> kept = new LinkedHashMap<>(2 * held.size());
+    for (Found found : survey.tree().entries().values()) {
       Held known = held.get(found.path());
       if (known != null && known.sure() && known.own().exact() && !isTurned(found)) {
         kept.put(found.path(), known);
@@ -203,11 +210,18 @@ public final class Room {
    * @throws RetriableException code {@code copy_failed}
    */
   void renew(Survey next) {
+    renew(next, Optional.empty());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param looked what is in the folder now, where somebody has just looked
+   */
+  private void renew(Survey next, Optional<Tree> looked) {
     try {
       try {
-        Tree is = TreeWalk.raw(folder);
-        refuseClosed(is);
-        fill(next, is);
+        refill(next, looked.isPresent() ? looked.get() : TreeWalk.raw(folder, own));
       } catch (IOException e) {
         log.debug("{} cannot be cleaned, and is made anew", folder, e);
         anew(next);
@@ -217,10 +231,29 @@ public final class Room {
     }
   }
 
+  /** Where nobody was here, and the workspace is what it was, there is nothing to fill. */
+  private void refill(Survey next, Tree is) throws IOException {
+    boolean filled =
+        !own.entries().isEmpty()
+            && next.tree() == survey.tree()
+            && next.git().databases().equals(survey.git().databases());
+    if (!filled) {
+      refuseClosed(is.entries().values(), is);
+      fill(next, is, Work.all(next.tree(), is));
+    } else if (is == own) {
+      survey = next;
+      next.seed().write(folder);
+    } else {
+      Work work = Work.between(next.tree(), own, is);
+      refuseClosed(work.there(), is);
+      fill(next, is, work);
+    }
+  }
+
   /** Nothing could be put into a folder that is closed to its owner, or found in it. */
-  private void refuseClosed(Tree is) throws IOException {
-    for (Found found : is.entries().values()) {
-      if (found.is(Kind.FOLDER) && !found.stamp().open()) {
+  private void refuseClosed(Collection<Found> there, Tree is) throws IOException {
+    for (Found found : there) {
+      if (!found.stamp().open() && found.is(Kind.FOLDER)) {
         throw new IOException(folder.resolve(found.path()) + " was closed");
       }
     }
@@ -235,7 +268,7 @@ public final class Room {
     held.clear();
     Files.createDirectories(folder);
     closeToOthers(folder);
-    fill(next, Tree.NONE);
+    fill(next, Tree.NONE, Work.all(next.tree(), Tree.NONE));
   }
 
   /** For tests: who removes what checks left. */
@@ -248,40 +281,96 @@ public final class Room {
     renew(survey);
   }
 
-  private void fill(Survey next, Tree is) throws IOException {
-    survey = next;
-    Map<String, Found> wanted = next.tree().entries();
-    List<Found> there = new ArrayList<>(is.entries().values());
-    Collections.reverse(there); // what is in a folder goes first
-    for (Found found : there) {
-      Found keep = wanted.get(found.path());
-      if (keep == null || !keep.is(found.kind()) && !isSameFolder(keep, found)) {
-        remover.remove(folder.resolve(found.path()));
-      }
+  /**
+   * What has to be looked at to fill a room.
+   *
+   * @param there what is in it, by path
+   * @param wanted what shall be in it, by path
+   * @param whole whether that is all
+   */
+  private record Work(Collection<Found> there, Collection<Found> wanted, boolean whole) {
+
+    static Work all(Tree next, Tree is) {
+      return new Work(is.entries().values(), next.entries().values(), true);
     }
-    held.keySet().removeIf(path -> !isFilled(wanted.get(path)));
-    List<Found> copied = new ArrayList<>();
-    for (Found found : wanted.values()) {
-      if (found.is(Kind.FOLDER)) {
-        Found known = is.at(found.path());
-        if (known == null || !known.is(Kind.FOLDER)) {
-          Files.createDirectories(folder.resolve(found.path()));
+
+    /** Only what is not what it was when the same was wanted. */
+    static Work between(Tree next, Tree own, Tree is) {
+      List<Found> there = new ArrayList<>();
+      Map<String, Found> wanted = new TreeMap<>();
+      for (Found found : is.entries().values()) {
+        if (own.at(found.path()) != found) {
+          there.add(found);
         }
-      } else if (found.isCopied() && !holds(found, is.at(found.path()))) {
+      }
+      List<String> paths = new ArrayList<>(there.stream().map(Found::path).toList());
+      own.entries().keySet().stream().filter(path -> is.at(path) == null).forEach(paths::add);
+      for (String path : paths) {
+        Found found = next.at(path);
+        if (found != null) {
+          wanted.put(path, found);
+        }
+      }
+      return new Work(there, wanted.values(), false);
+    }
+  }
+
+  private void fill(Survey next, Tree is, Work work) throws IOException {
+    survey = next;
+    own = Tree.NONE;
+    Tree.Changing now = new Tree.Changing(is);
+    List<Found> folders = new ArrayList<>();
+    List<Found> copied = new ArrayList<>();
+    int right = 0;
+    for (Found found : work.wanted()) {
+      Found there = is.at(found.path());
+      if (there != null && (there.is(found.kind()) || isSameFolder(found, there))) {
+        right++;
+      } else if (found.is(Kind.FOLDER)) {
+        folders.add(found);
+      }
+      if (found.isCopied() && !holds(found, there)) {
         copied.add(found);
       }
+    }
+    if (right < work.there().size()) {
+      clear(next, work, now);
+    }
+    if (work.whole()) {
+      held.keySet().removeIf(path -> !isFilled(next.tree().at(path)));
+      left.clear();
+    }
+    for (Found found : folders) {
+      Path made = folder.resolve(found.path());
+      Files.createDirectories(made);
+      now.put(found.path(), Stamp.of(made));
     }
     Filling filling = new Filling(next.root(), folder);
     filling.copy(copied);
     Set<String> sure = sure(next, copied);
     for (Found found : copied) {
-      put(found, filling.made().get(found.path()), sure.contains(found.path()));
+      Stamp made = filling.made().get(found.path());
+      put(found, made, sure.contains(found.path()));
+      now.put(found.path(), made);
     }
     unfit.addAll(filling.unfit());
-    left.clear();
     left.addAll(filling.left());
-    databases(next);
+    databases(next, now);
     next.seed().write(folder);
+    own = now.tree();
+  }
+
+  /** Removes what is not wanted, or in the way of what is. */
+  private void clear(Survey next, Work work, Tree.Changing now) throws IOException {
+    List<Found> there = new ArrayList<>(work.there());
+    Collections.reverse(there); // what is in a folder goes first
+    for (Found found : there) {
+      Found keep = next.tree().at(found.path());
+      if (keep == null || !keep.is(found.kind()) && !isSameFolder(keep, found)) {
+        remover.remove(folder.resolve(found.path()));
+        now.remove(found.path());
+      }
+    }
   }
 
   /** The files of which it is sure that they were read as what their stamps say. */
@@ -303,7 +392,7 @@ public final class Room {
   }
 
   /** Nobody opens one that an agent may have open: git has what it was when it was committed. */
-  private void databases(Survey next) throws IOException {
+  private void databases(Survey next, Tree.Changing now) throws IOException {
     GitBlobs blobs = new GitBlobs(next.root());
     for (var database : next.git().databases().entrySet()) {
       byte[] content = blobs.blob(database.getValue());
@@ -312,6 +401,7 @@ public final class Room {
         Path file = folder.resolve(database.getKey());
         Files.write(file, content);
         put(found, Stamp.of(file));
+        now.put(found.path(), Stamp.of(file));
       }
     }
   }
@@ -350,7 +440,11 @@ public final class Room {
   /** As {@link #touched}, with what nobody need have touched. */
   public Seen seen() {
     try {
-      Map<String, Found> is = new HashMap<>(TreeWalk.raw(folder).entries());
+      Tree now = TreeWalk.raw(folder, own);
+      if (now == own && !own.entries().isEmpty()) {
+        return Seen.NOTHING;
+      }
+      Map<String, Found> is = new HashMap<>(now.entries());
       List<String> touched = new ArrayList<>();
       List<String> restamped = new ArrayList<>();
       for (var one : held.entrySet()) {
@@ -404,6 +498,45 @@ public final class Room {
         .filter(found -> found.is(Kind.FILE) && !found.wanted())
         .map(Found::path)
         .toList();
+  }
+
+  /** Hashes of the files that count, of those that decide whether checks pass. */
+  public Map<String, String> hashes(ProtectedPaths which) {
+    return hashes(covered(which)::contains);
+  }
+
+  /**
+   * The first of the files that count and decide whether checks pass that names the workspace.
+   *
+   * @param further what is asked of it besides
+   */
+  public Optional<String> naming(ProtectedPaths which, Predicate<String> further) {
+    Set<String> covered = covered(which);
+    return naming(path -> covered.contains(path) && further.test(path));
+  }
+
+  /** They are asked for several times, by the same rules and of the same tree. */
+  private record Covered(ProtectedPaths by, Tree of, Set<String> paths) {}
+
+  private Set<String> covered(ProtectedPaths which) {
+    Covered known = covered;
+    if (known == null || known.by() != which || known.of() != survey.tree()) {
+      Set<String> paths = ConcurrentHashMap.newKeySet();
+      try {
+        Lanes.each(
+            paths(),
+            path -> {
+              if (which.covers(path)) {
+                paths.add(path);
+              }
+            });
+      } catch (IOException e) {
+        throw failed(e);
+      }
+      known = new Covered(which, survey.tree(), paths);
+      covered = known;
+    }
+    return known.paths();
   }
 
   /** Hashes of the files that count, of those that are asked for. */
@@ -465,6 +598,7 @@ public final class Room {
       }
       closeToOthers(target);
       moved.held.putAll(held);
+      moved.own = own;
       moved.unfit.addAll(unfit);
       moved.left.addAll(left);
       moved.marks.take(marks);
@@ -477,12 +611,13 @@ public final class Room {
 
   /** Not those that somebody changed, who would be overlooked. */
   private void turn(Turning turning) throws IOException {
-    for (Found found : files()) {
+    for (Found found : survey.tree().entries().values()) {
+      Held known = isTurned(found) ? held.get(found.path()) : null;
       Path file = folder.resolve(found.path());
-      Held known = held.get(found.path());
-      if (known != null && isTurned(found) && known.own().equals(Stamp.find(file))) {
+      if (known != null && known.own().equals(Stamp.find(file))) {
         turning.turn(file);
         put(found, Stamp.of(file));
+        own = Tree.NONE; // it is not this any more
       }
     }
   }

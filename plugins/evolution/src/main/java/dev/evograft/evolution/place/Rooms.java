@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,23 @@ public final class Rooms {
    * @throws RetriableException code {@code copy_failed}
    */
   public Room make(Path folder, Optional<SpareRoom.Offer> offer) {
-    Survey survey = survey(null);
+    if (offer.isEmpty()) {
+      return Room.make(folder, checked(survey(null)));
+    }
+    SpareRoom.Offer one = offer.get();
+    try (Meanwhile<Optional<SpareRoom.Kept>> taken =
+        Meanwhile.of(() -> one.spare().take(one.seal(), root, folder))) {
+      Survey survey = checked(survey(null));
+      return taken
+          .get()
+          .map(kept -> Room.of(folder, survey, kept))
+          .orElseGet(() -> Room.make(folder, survey));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // it throws nothing that is declared
+    }
+  }
+
+  private Survey checked(Survey survey) {
     if (survey.bytes() > most) {
       throw new EvograftException(
           "too_large",
@@ -79,10 +96,7 @@ public final class Rooms {
               + " MiB, more than evolve.copy.max_bytes; raise it, or take names out of"
               + " evolve.copy.include");
     }
-    return offer
-        .flatMap(one -> one.spare().take(one.seal(), root, folder))
-        .map(kept -> Room.of(folder, survey, kept))
-        .orElseGet(() -> Room.make(folder, survey));
+    return survey;
   }
 
   /** Makes a room what the workspace is now. */

@@ -2,8 +2,6 @@
 package dev.evograft.evolution.place;
 
 import dev.evograft.toolkit.file.DeletedTree;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -33,6 +31,9 @@ public final class SpareRoom {
 
   private static final int VERSION = 1;
 
+  /** Bytes, for most. */
+  private static final int OF_A_FILE = 160;
+
   private final Path folder;
 
   /** In a folder of the workspace alone, which need not be there. */
@@ -48,8 +49,23 @@ public final class SpareRoom {
    */
   public record Offer(SpareRoom spare, String seal) {}
 
-  /** What a room held. */
-  record Kept(Map<String, Room.Held> held, Marks marks) {}
+  /**
+   * What a room held.
+   *
+   * @param is what is in its folder now; nothing where that could not be looked at
+   */
+  record Kept(Map<String, Room.Held> held, Marks marks, Optional<Tree> is) {
+
+    /** The same, looked at where it is. */
+    private Kept in(Path folder) {
+      try {
+        return new Kept(held, marks, Optional.of(TreeWalk.raw(folder)));
+      } catch (IOException e) {
+        log.debug("{} cannot be looked at", folder, e);
+        return this; // whoever fills it finds out what is the matter
+      }
+    }
+  }
 
   /**
    * Keeps a room, which is of no use any more where it was.
@@ -62,9 +78,12 @@ public final class SpareRoom {
     }
     try {
       DeletedTree.remove(folder);
+      if (!Stamp.of(room.folder()).exact()) {
+        return Optional.empty(); // the system tells too little for anything of it to be used
+      }
       Files.createDirectories(folder);
       Room.closeToOthers(folder);
-      byte[] text = written(room);
+      byte[] text = written(room, room.kept());
       Files.write(folder.resolve("held"), text);
       Files.move(room.folder(), folder.resolve("room"), StandardCopyOption.ATOMIC_MOVE);
       return Optional.of(Hashes.of(text));
@@ -87,7 +106,7 @@ public final class SpareRoom {
       if (kept.isPresent()
           && Files.isDirectory(folder.resolve("room"), LinkOption.NOFOLLOW_LINKS)) {
         Files.move(folder.resolve("room"), target, StandardCopyOption.ATOMIC_MOVE);
-        return kept;
+        return kept.map(one -> one.in(target));
       }
     } catch (NoSuchFileException e) {
       return Optional.empty();
@@ -108,13 +127,13 @@ public final class SpareRoom {
     }
   }
 
-  private static byte[] written(Room room) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(bytes))) {
+  private static byte[] written(Room room, Map<String, Room.Held> kept) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(kept.size() * OF_A_FILE);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(VERSION);
       out.writeUTF(room.survey().root().toString());
       Map<String, Marks.Mark> marks = room.marks();
-      for (var one : room.kept().entrySet()) {
+      for (var one : kept.entrySet()) {
         Room.Held held = one.getValue();
         out.writeBoolean(true);
         out.writeUTF(one.getKey());
@@ -144,8 +163,7 @@ public final class SpareRoom {
   private static Optional<Kept> read(byte[] text, Path root) throws IOException {
     Map<String, Room.Held> held = new HashMap<>();
     Marks marks = new Marks();
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(new ByteArrayInputStream(text)))) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(text))) {
       if (in.readInt() != VERSION || !in.readUTF().equals(root.toString())) {
         return Optional.empty(); // of another release, or the workspace was moved
       }
@@ -159,7 +177,7 @@ public final class SpareRoom {
         }
       }
     }
-    return Optional.of(new Kept(held, marks));
+    return Optional.of(new Kept(held, marks, Optional.empty()));
   }
 
   private static Stamp stamp(DataInputStream in) throws IOException {

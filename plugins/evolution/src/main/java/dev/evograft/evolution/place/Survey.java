@@ -10,11 +10,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -79,13 +77,14 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git,
     TreeWalk.Scope scope =
         new TreeWalk.Scope(
             IgnoreRules.of(root, git, wanted.home()),
-            before != null && staged != null && staged.equals(known) // the very same
-                ? before.scope().tracked()
-                : tracked(staged, prefix),
+            staged == null ? Tracked.none() : Tracked.of(staged, prefix),
             wanted.include(),
             wanted.exclude());
     GitSeed seed = GitSeed.of(root, git);
-    Tree tree = TreeWalk.fresh(root, scope);
+    Tree tree =
+        before == null
+            ? TreeWalk.fresh(root, scope)
+            : TreeWalk.fresh(root, scope, before.scope(), before.tree());
     GitWatch watch = GitWatch.of(root, git, tree.repositories(), staged);
     Git kept = new Git(watch, databases(tree, staged, prefix), staged);
     return new Survey(root, scope, tree, seed, kept, begun);
@@ -114,23 +113,16 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git,
       return databases;
     }
     for (Found found : tree.entries().values()) {
+      if (!found.is(Found.Kind.DATABASE)) {
+        continue;
+      }
       String key = in + found.path() + "\0";
-      String entry = found.is(Found.Kind.DATABASE) ? staged.entries().ceiling(key) : null;
+      String entry = staged.entries().ceiling(key);
       if (entry != null && entry.startsWith(key)) {
         databases.put(found.path(), entry.substring(key.length(), key.length() + ID_LENGTH));
       }
     }
     return databases;
-  }
-
-  private static NavigableSet<String> tracked(@Nullable Staged staged, String prefix) {
-    NavigableSet<String> tracked = new TreeSet<>();
-    for (String entry : staged == null ? List.<String>of() : staged.entries()) {
-      if (entry.startsWith(prefix)) {
-        tracked.add(entry.substring(prefix.length(), entry.indexOf('\0')));
-      }
-    }
-    return tracked;
   }
 
   /**
@@ -167,7 +159,7 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git,
         .put("root", of.toString())
         .put("begun", begun)
         .put("rules", scope.rules().tree())
-        .put("tracked", new ArrayList<>(scope.tracked()))
+        .put("tracked", scope.tracked().paths())
         .put("wanted", new ArrayList<>(scope.wanted()))
         .put("excluded", new ArrayList<>(scope.excluded()))
         .put("entries", tree.entries().values().stream().map(Survey::text).toList())
@@ -197,7 +189,7 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git,
     TreeWalk.Scope scope =
         new TreeWalk.Scope(
             IgnoreRules.of(kept.object("rules")),
-            new TreeSet<>(kept.strings("tracked")),
+            Tracked.of(kept.strings("tracked")),
             new HashSet<>(kept.strings("wanted")),
             new HashSet<>(kept.strings("excluded")));
     Map<String, String> databases = new TreeMap<>();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.place;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,36 @@ record Tree(Map<String, Found> entries, List<String> left) {
 
   /** Nothing. */
   static final Tree NONE = new Tree(Map.of(), List.of());
+
+  /** One that is made of another, which stays as it is. */
+  static final class Changing {
+
+    private final Map<String, Found> entries;
+    private final List<String> left;
+    private boolean sorted = true;
+
+    Changing(Tree from) {
+      this.entries = new LinkedHashMap<>(from.entries());
+      this.left = from.left();
+    }
+
+    void remove(String path) {
+      entries.remove(path);
+    }
+
+    /** What is there now; nothing where there is no stamp. */
+    void put(String path, @Nullable Stamp stamp) {
+      if (stamp == null) {
+        entries.remove(path);
+      } else if (entries.put(path, new Found(path, stamp.kind(), false, stamp)) == null) {
+        sorted = false;
+      }
+    }
+
+    Tree tree() {
+      return new Tree(sorted ? entries : new TreeMap<>(entries), left);
+    }
+  }
 
   @Nullable Found at(String path) {
     return entries.get(path);

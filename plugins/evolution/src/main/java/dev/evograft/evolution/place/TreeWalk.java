@@ -13,16 +13,15 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RecursiveAction;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,17 +32,19 @@ import org.jspecify.annotations.Nullable;
 final class TreeWalk {
 
   private static final String GIT = ".git";
+  private static final char SEPARATOR = java.io.File.separatorChar;
 
   /** In what is included: whoever runs a library writes them, and makes them anew. */
   private static final Set<String> CACHES =
       Set.of(".cache", ".vite", ".vitest", "__pycache__", ".pytest_cache", ".mypy_cache");
 
   private final Path root;
+  private final int begin;
   private final Scope scope;
   private final Mode mode;
-  private final @Nullable Tree base;
-  private final Set<String> tracked;
-  private final Queue<Found> found = new ConcurrentLinkedQueue<>();
+  private final Base base;
+  private final Queue<List<Found>> found = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger same = new AtomicInteger();
   private final Queue<String> left = new ConcurrentLinkedQueue<>();
 
   /**
@@ -54,8 +55,10 @@ final class TreeWalk {
    * @param wanted names that count although they are ignored
    * @param excluded paths that never count
    */
-  record Scope(
-      IgnoreRules rules, NavigableSet<String> tracked, Set<String> wanted, Set<String> excluded) {}
+  record Scope(IgnoreRules rules, Tracked tracked, Set<String> wanted, Set<String> excluded) {}
+
+  private static final Scope ALL =
+      new Scope(IgnoreRules.none(), Tracked.none(), Set.of(), Set.of());
 
   private enum Mode {
     /** As the user left it: its folders tell their rules. */
@@ -66,22 +69,53 @@ final class TreeWalk {
     RAW
   }
 
-  private TreeWalk(Path root, Scope scope, Mode mode, @Nullable Tree base) {
+  /**
+   * What an earlier walk found: of what is as it was then, nothing has to be found out again.
+   *
+   * @param tree empty for none
+   * @param rules by which it was walked
+   */
+  private record Base(Tree tree, IgnoreRules rules) {
+
+    static final Base NONE = new Base(Tree.NONE, IgnoreRules.none());
+  }
+
+  private TreeWalk(Path root, Scope scope, Mode mode, Base base) {
     this.root = root;
+    this.begin = root.toString().length() + (root.getNameCount() == 0 ? 0 : 1);
     this.scope = scope;
     this.mode = mode;
     this.base = base;
-    this.tracked = new HashSet<>(scope.tracked());
   }
 
   /** Walks a tree that is as the user left it: its folders tell their rules. */
   static Tree fresh(Path root, Scope scope) throws IOException {
-    return new TreeWalk(root, scope, Mode.FRESH, null).walk();
+    return new TreeWalk(root, scope, Mode.FRESH, Base.NONE).walk();
   }
 
-  /** Walks it by the rules that are known; what was no database then is none now. */
+  /**
+   * As the other.
+   *
+   * @param before by what was walked earlier, which found this
+   * @return this very one where everything is as it was
+   */
+  static Tree fresh(Path root, Scope scope, Scope before, Tree base) throws IOException {
+    boolean comparable =
+        before.tracked().isSame(scope.tracked())
+            && before.wanted().equals(scope.wanted())
+            && before.excluded().equals(scope.excluded())
+            && before.rules().isAboveAlike(scope.rules());
+    Base known = comparable ? new Base(base, before.rules()) : Base.NONE;
+    return new TreeWalk(root, scope, Mode.FRESH, known).walk();
+  }
+
+  /**
+   * Walks it by the rules that are known; what was no database then is none now.
+   *
+   * @return the base itself where everything is as it was
+   */
   static Tree again(Path root, Scope scope, Tree base) throws IOException {
-    return new TreeWalk(root, scope, Mode.AGAIN, base).walk();
+    return new TreeWalk(root, scope, Mode.AGAIN, new Base(base, scope.rules())).walk();
   }
 
   /** Looks at these paths alone. */
@@ -102,19 +136,40 @@ final class TreeWalk {
 
   /** All that is in a folder of ours, but for its {@code .git}. */
   static Tree raw(Path root) throws IOException {
-    Scope all = new Scope(IgnoreRules.none(), new java.util.TreeSet<>(), Set.of(), Set.of());
-    return new TreeWalk(root, all, Mode.RAW, null).walk();
+    return raw(root, Tree.NONE);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param base what it is expected to be
+   * @return the base itself where everything is so, as far as the system can tell
+   */
+  static Tree raw(Path root, Tree base) throws IOException {
+    return new TreeWalk(root, ALL, Mode.RAW, new Base(base, ALL.rules())).walk();
   }
 
   private Tree walk() throws IOException {
-    Lanes.run(new Folder("", root, false));
-    Found[] sorted = found.toArray(new Found[0]);
+    Lanes.run(new Folder("", root, false, true));
+    int all = found.stream().mapToInt(List::size).sum();
+    List<String> lines = left.stream().sorted().toList();
+    boolean told = mode == Mode.FRESH ? lines.equals(base.tree().left()) : lines.isEmpty();
+    if (told && all > 0 && all == same.get() && all == base.tree().entries().size()) {
+      return base.tree();
+    }
+    Found[] sorted = new Found[all];
+    int at = 0;
+    for (List<Found> some : found) {
+      for (Found each : some) {
+        sorted[at++] = each;
+      }
+    }
     Arrays.sort(sorted, (one, other) -> one.path().compareTo(other.path()));
     Map<String, Found> entries = new LinkedHashMap<>(sorted.length * 2);
     for (Found each : sorted) {
       entries.put(each.path(), each);
     }
-    return new Tree(entries, left.stream().sorted().toList());
+    return new Tree(entries, lines);
   }
 
   /** One folder, and those in it at the same time. */
@@ -124,53 +179,89 @@ final class TreeWalk {
     private final String path;
     private final transient Path folder;
     private final boolean wanted;
+    private final boolean alike;
 
-    Folder(String path, Path folder, boolean wanted) {
+    /**
+     * Of a walk.
+     *
+     * @param alike whether what is above it has the rules that the base was walked by
+     */
+    Folder(String path, Path folder, boolean wanted, boolean alike) {
       this.path = path;
       this.folder = folder;
       this.wanted = wanted;
+      this.alike = alike;
     }
 
     @Override
     protected void compute() {
       try {
-        invokeAll(look(path, folder, wanted));
+        invokeAll(look(this));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
   }
 
-  private List<Folder> look(String path, Path folder, boolean wanted) throws IOException {
-    if (mode == Mode.FRESH && !wanted) {
-      scope.rules().folder(path, folder);
+  private List<Folder> look(Folder in) throws IOException {
+    boolean alike = in.alike;
+    if (mode == Mode.FRESH && !in.wanted) {
+      scope.rules().folder(in.path, in.folder);
+      alike = alike && scope.rules().isAlike(base.rules(), in.path);
     }
-    List<Path> children = children(path, folder);
-    int before = folder.toString().length() + (folder.getNameCount() == 0 ? 0 : 1);
-    List<String> all = new ArrayList<>(children.size());
-    children.forEach(child -> all.add(child.toString().substring(before)));
-    Set<String> names = mode == Mode.FRESH ? new HashSet<>(all) : Set.of();
+    List<Path> children = children(in.path, in.folder);
+    List<String> paths = new ArrayList<>(children.size());
+    for (Path child : children) {
+      String path = child.toString().substring(begin);
+      paths.add(SEPARATOR == '/' ? path : path.replace(SEPARATOR, '/'));
+    }
+    Set<String> beside = mode == Mode.FRESH ? Databases.beside(paths) : Set.of();
+    List<Found> here = new ArrayList<>(children.size());
     List<Folder> folders = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
-      Path child = children.get(i);
-      String name = all.get(i);
-      String childPath = path.isEmpty() ? name : path + "/" + name;
-      if (isPassedOver(path, name) || scope.excluded().contains(childPath)) {
+    int known = 0;
+    for (int i = 0; i < paths.size(); i++) {
+      String path = paths.get(i);
+      if (isPassedOver(path) || scope.excluded().contains(path)) {
         continue;
       }
-      Stamp stamp = stamp(child, childPath);
+      Stamp stamp = stamp(children.get(i), path);
       if (stamp == null) {
         continue; // gone meanwhile, or nothing is known of it
       }
-      if (name.equals(GIT) && mode != Mode.RAW) {
-        found.add(new Found(childPath, Kind.REPOSITORY, wanted, stamp));
-      } else if (stamp.kind() == Kind.FOLDER) {
-        enter(childPath, child, stamp, wanted, folders);
-      } else {
-        found.add(file(childPath, stamp, wanted, names));
+      Found before = alike ? base.tree().at(path) : null;
+      Found is =
+          before != null && isDecided(before, beside) && before.isStill(stamp)
+              ? before
+              : found(path, stamp, in.wanted, beside);
+      if (before != null && (is == before || stamp.exact() && is.equals(before))) {
+        is = before;
+        known++;
+      }
+      here.add(is);
+      if (is.is(Kind.FOLDER)) {
+        folders.add(new Folder(path, children.get(i), is.wanted(), alike));
       }
     }
+    same.addAndGet(known);
+    found.add(here);
     return folders;
+  }
+
+  /** Whether nothing that lies beside it says what it is. */
+  private boolean isDecided(Found before, Set<String> beside) {
+    return mode != Mode.FRESH || beside.isEmpty() && !before.is(Kind.DATABASE);
+  }
+
+  private Found found(String path, Stamp stamp, boolean wanted, Set<String> beside) {
+    if (mode == Mode.RAW) {
+      return new Found(path, stamp.kind(), wanted, stamp);
+    }
+    if (Tree.name(path).equals(GIT)) {
+      return new Found(path, Kind.REPOSITORY, wanted, stamp);
+    }
+    return stamp.kind() == Kind.FOLDER
+        ? folder(path, stamp, wanted)
+        : file(path, stamp, wanted, beside);
   }
 
   private @Nullable Stamp stamp(Path child, String path) throws IOException {
@@ -182,27 +273,24 @@ final class TreeWalk {
     }
   }
 
-  private boolean isPassedOver(String path, String name) {
-    return path.isEmpty() && (name.equals(GIT) || mode != Mode.RAW && name.equals(".evograft"));
+  private boolean isPassedOver(String path) {
+    return path.equals(GIT) || mode != Mode.RAW && path.equals(".evograft");
   }
 
-  private void enter(String path, Path folder, Stamp stamp, boolean wanted, List<Folder> folders) {
-    if (wanted && mode != Mode.RAW && CACHES.contains(Tree.name(path))) {
-      found.add(new Found(path, Kind.IGNORED, false, stamp));
-      return;
+  private Found folder(String path, Stamp stamp, boolean wanted) {
+    if (wanted && CACHES.contains(Tree.name(path))) {
+      return new Found(path, Kind.IGNORED, false, stamp);
     }
     boolean ignored = !wanted && scope.rules().ignores(path, true);
     boolean asked = wanted || ignored && scope.wanted().contains(Tree.name(path));
-    if (ignored && !asked && !holdsTracked(path)) {
-      found.add(new Found(path, Kind.IGNORED, false, stamp));
-      return;
-    }
-    found.add(new Found(path, Kind.FOLDER, asked, stamp));
-    folders.add(new Folder(path, folder, asked));
+    return ignored && !asked && !scope.tracked().isBeneath(path)
+        ? new Found(path, Kind.IGNORED, false, stamp)
+        : new Found(path, Kind.FOLDER, asked, stamp);
   }
 
   private Found file(String path, Stamp stamp, boolean wanted, Set<String> beside) {
-    boolean ignored = !wanted && !tracked.contains(path) && scope.rules().ignores(path, false);
+    boolean ignored =
+        !wanted && scope.rules().ignores(path, false) && !scope.tracked().contains(path);
     boolean asked = wanted || ignored && scope.wanted().contains(Tree.name(path));
     if (ignored && !asked) {
       return new Found(path, Kind.IGNORED, false, stamp);
@@ -214,17 +302,15 @@ final class TreeWalk {
   }
 
   private boolean isDatabase(String path, Set<String> beside) {
-    if (mode == Mode.FRESH && Databases.looksLike(Tree.name(path), beside)) {
-      left.add(path + " looks like a database");
-      return true;
+    if (mode == Mode.FRESH) {
+      if (Databases.looksLike(Tree.name(path), beside)) {
+        left.add(path + " looks like a database");
+        return true;
+      }
+      return false;
     }
-    Found before = base == null ? null : base.at(path);
+    Found before = base.tree().at(path);
     return before != null && before.is(Kind.DATABASE);
-  }
-
-  private boolean holdsTracked(String folder) {
-    String first = scope.tracked().ceiling(folder + "/");
-    return first != null && first.startsWith(folder + "/");
   }
 
   private List<Path> children(String path, Path folder) throws IOException {
