@@ -343,6 +343,9 @@ final class Planner {
     Part part = target.parts().get(number);
     Set<String> elsewhere = OtherTrees.branches(others);
     Set<String> left = part.cover().leaves(others);
+    OtherTrees.unread(others).stream()
+        .filter(line -> !named.contains(line)) // several may be of one repository
+        .forEach(named::add);
     Map<String, String> before = part.git().refs();
     Map<String, String> after = is.git().refs();
     Set<String> names = new TreeSet<>(before.keySet());
