@@ -317,7 +317,9 @@ final class PathSteps {
     if (is != null) {
       boolean expected = now != null && is.sameContent(now.stat());
       if (!expected && then != null && isThere(path, is, then)) {
-        setMode(step, path, is, then.mode());
+        if (!isDatabase(then)) { // which has them since it has its name
+          setMode(step, path, is, then.mode());
+        }
         return;
       }
       if (now == null || is.is(Kind.FOLDER)) {
@@ -391,8 +393,15 @@ final class PathSteps {
     return then != null && !then.area().isOfTree() && then.kind() == Kind.FILE && is.is(Kind.FILE);
   }
 
+  /** Which is not opened, for its permissions neither: somebody may have it open by now. */
+  private static boolean isDatabase(Entry then) {
+    return then.area() == Area.TREE
+        && then.kind() == Kind.FILE
+        && Committed.isByName(then.path());
+  }
+
   private static boolean isThere(Path path, Stat is, Entry then) throws IOException {
-    if (then.area() == Area.TREE && then.kind() == Kind.FILE && Committed.isByName(then.path())) {
+    if (isDatabase(then)) {
       return is.is(then.kind()) && is.size() == then.size(); // nobody opens a database
     }
     return Kind.moved(then.kind())
