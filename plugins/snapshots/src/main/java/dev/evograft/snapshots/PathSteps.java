@@ -391,9 +391,7 @@ final class PathSteps {
 
   /** Which is not opened, for its permissions neither: somebody may have it open by now. */
   private static boolean isDatabase(Entry then) {
-    return then.area() == Area.TREE
-        && then.kind() == Kind.FILE
-        && Committed.isByName(then.path());
+    return then.area() == Area.TREE && then.kind() == Kind.FILE && Committed.isByName(then.path());
   }
 
   private static boolean isThere(Path path, Stat is, Entry then) throws IOException {
