@@ -95,7 +95,8 @@ final class LockNote {
   private boolean isThere(String each, boolean others) {
     try {
       Path path = places.at(each);
-      return Stat.find(path) != null && (!others || isOurs(path.normalize()));
+      boolean counts = !others || (path.equals(path.normalize()) && isOurs(path));
+      return counts && Stat.find(path) != null;
     } catch (InvalidPathException e) {
       return false; // none of this system
     } catch (IOException e) {
@@ -135,6 +136,9 @@ final class LockNote {
     store.moments().before("locks given back");
     Files.deleteIfExists(mark);
     marked = false;
+    if (!known) {
+      return; // none was noted here, and what is on disk is another's
+    }
     noted.clear();
     left.removeIf(each -> !isThere(each, false));
     if (left.isEmpty()) {
