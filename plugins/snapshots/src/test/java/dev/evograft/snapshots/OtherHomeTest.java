@@ -394,6 +394,7 @@ class OtherHomeTest {
   void whatWaitsForItsPlaceIsKnownUntilAnotherHasThatForGood() throws IOException {
     String id = dies(new TreeMap<>());
     String cycle = leaves();
+    bench.write("src/main.c", "of somebody since\n"); // so it is not finished by who comes next
     Meddler taking = bench.meddling("plan"::equals, Workbench::die);
     assertThatThrownBy(() -> taking.snapshots().restore(cycle, List.of()))
         .isInstanceOf(Workbench.Died.class);
