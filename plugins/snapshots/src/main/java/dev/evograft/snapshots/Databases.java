@@ -27,6 +27,16 @@ final class Databases {
   }
 
   /**
+   * Whether something lay beside it that belongs to its state: without that it is another one.
+   *
+   * @param path of a file
+   * @param all paths of a snapshot
+   */
+  static boolean hadCompanion(String path, Set<String> all) {
+    return COMPANIONS.stream().anyMatch(companion -> all.contains(path + companion));
+  }
+
+  /**
    * Whether a file is one.
    *
    * @param beside all names in its folder

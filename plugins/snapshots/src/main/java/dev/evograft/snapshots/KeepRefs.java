@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,15 +39,25 @@ final class KeepRefs {
 
   private static final int TRIES = 3;
 
+  /** While it is written it is no ref yet, which git tells by the end of its name. */
+  private static final String PART = ".part.lock";
+
+  /** Older ones have a name that git takes for a ref. */
+  private static final String PARTS = "\\.part(\\.lock)?$";
+
   private final Store store;
   private final Places places;
   private final Path notes;
   private final String prefix;
   private final Map<Path, Map<String, String>> packed = new HashMap<>();
-  private final Map<Target, Boolean> reached = new HashMap<>();
   private final SortedMap<String, SortedSet<String>> left = new TreeMap<>();
 
-  private record Target(Path common, ObjectId commit) {}
+  /**
+   * A ref that does not say what it shall.
+   *
+   * @param now what it says; null when it is not there
+   */
+  private record Broken(String id, Noted noted, Path file, @Nullable String now) {}
 
   KeepRefs(Store store, Places places) {
     this.store = store;
@@ -92,7 +103,7 @@ final class KeepRefs {
     if (!places.main().isRepository() || !Files.isDirectory(notes, LinkOption.NOFOLLOW_LINKS)) {
       return List.of();
     }
-    List<String> lines = new ArrayList<>();
+    List<Broken> broken = new ArrayList<>();
     EvograftException refused = null;
     try (DirectoryStream<Path> all = Files.newDirectoryStream(notes)) {
       for (Path note : all) {
@@ -102,7 +113,7 @@ final class KeepRefs {
             continue; // whose home it is mends them
           }
           try {
-            mend(id, String.valueOf(store.readNote(NAME + "/" + id)), lines);
+            look(id, String.valueOf(store.readNote(NAME + "/" + id)), broken);
           } catch (EvograftException e) {
             refused = e; // the others are ours all the same
           }
@@ -110,6 +121,13 @@ final class KeepRefs {
           Files.delete(note); // of a snapshot that never was
         }
       }
+    }
+    List<String> lines = new ArrayList<>();
+    Map<Path, Set<ObjectId>> unreached = unreached(broken);
+    for (Broken each : broken) {
+      boolean held =
+          !unreached.getOrDefault(each.noted().common(), Set.of()).contains(each.noted().commit());
+      mend(each, held, lines);
     }
     left.forEach((commit, ids) -> lines.add(left(commit, String.join(" ", ids))));
     if (refused != null) {
@@ -128,40 +146,54 @@ final class KeepRefs {
         + ids;
   }
 
-  private void mend(String id, String note, List<String> lines) throws IOException {
+  private void look(String id, String note, List<Broken> broken) throws IOException {
     for (Noted each : parse(note)) {
       Path file = each.common().resolve(prefix + each.name());
       String now = value(each.common(), each.name(), file);
-      if (each.commit().name().equals(now) || !isWritable(each, file)) {
-        continue;
-      }
-      boolean held =
-          reached.computeIfAbsent(new Target(each.common(), each.commit()), this::reaches);
-      boolean rewritten = now != null && ObjectId.isId(now);
-      if (rewritten && !held) {
-        left.computeIfAbsent(each.commit().name(), none -> new TreeSet<>()).add(id);
-        continue;
-      }
-      write(each, file);
-      if (rewritten || !held) {
-        lines.add(
-            "refs of snapshot "
-                + id
-                + " hold commit "
-                + each.commit().name()
-                + " again, which it relies on"
-                + (rewritten ? "; something had rewritten them" : "")
-                + ". A push --mirror takes it along; to let it go: evograft snapshot prune "
-                + id);
+      if (!each.commit().name().equals(now) && isWritable(each, file)) {
+        broken.add(new Broken(id, each, file, now));
       }
     }
   }
 
-  private boolean reaches(Target one) {
-    try {
-      return new UserRefs(store, one.common()).reach(one.commit());
-    } catch (IOException e) {
-      return true; // nobody can tell, and it is held
+  /** Of each repository, by one look at its history. */
+  private Map<Path, Set<ObjectId>> unreached(List<Broken> broken) {
+    Map<Path, Set<ObjectId>> wanted = new HashMap<>();
+    for (Broken each : broken) {
+      wanted
+          .computeIfAbsent(each.noted().common(), none -> new HashSet<>())
+          .add(each.noted().commit());
+    }
+    Unreached refs = new Unreached(store);
+    wanted.replaceAll(
+        (common, commits) -> {
+          try {
+            return refs.of(common, commits);
+          } catch (IOException e) {
+            return Set.of(); // nobody can tell, and they are held
+          }
+        });
+    return wanted;
+  }
+
+  private void mend(Broken one, boolean held, List<String> lines) throws IOException {
+    boolean rewritten = one.now() != null && ObjectId.isId(one.now());
+    String commit = one.noted().commit().name();
+    if (rewritten && !held) {
+      left.computeIfAbsent(commit, none -> new TreeSet<>()).add(one.id());
+      return;
+    }
+    write(one.noted(), one.file());
+    if (rewritten || !held) {
+      lines.add(
+          "refs of snapshot "
+              + one.id()
+              + " hold commit "
+              + commit
+              + " again, which it relies on"
+              + (rewritten ? "; something had rewritten them" : "")
+              + ". A push --mirror takes it along; to let it go: evograft snapshot prune "
+              + one.id());
     }
   }
 
@@ -233,7 +265,7 @@ final class KeepRefs {
   private void write(Noted one, Path file) throws IOException {
     store.moments().before("keep");
     Path folder = file.resolveSibling("");
-    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Path part = file.resolveSibling(file.getFileName() + PART);
     for (int left = TRIES; ; left--) {
       try {
         Ownership.folders(folder);
@@ -300,7 +332,7 @@ final class KeepRefs {
     if (inTheWay(common) == null && Files.isDirectory(folder)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
         for (Path file : files) {
-          if (isOf(String.valueOf(file.getFileName()).replaceFirst("\\.part$", ""), id)) {
+          if (isOf(String.valueOf(file.getFileName()).replaceFirst(PARTS, ""), id)) {
             Files.delete(file);
           }
         }

@@ -119,14 +119,6 @@ final class LockFile implements AutoCloseable {
     }
   }
 
-  /** Removes one that says that it is of a process of ours that is gone. */
-  static void removeDead(Path lock, Moments moments) throws IOException {
-    Stat looked = Stat.find(lock);
-    if (looked != null && LockOwner.isOwnAndDead(lock, looked)) {
-      remove(lock, looked, moments);
-    }
-  }
-
   /** Where a link to the mark cannot be, it died before the mark was written. */
   private static boolean isUnmarked(Path lock, Stat looked, Path mark) throws IOException {
     Path store = mark.resolveSibling("");

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -29,7 +30,11 @@ final class LockNote {
   private final Path mark;
   private final boolean patient;
   private boolean marked;
+  private boolean known;
   private final Set<String> noted = new LinkedHashSet<>();
+
+  /** What another process noted and left, as nobody can tell whether its locks are held. */
+  private final Set<String> left = new LinkedHashSet<>();
 
   LockNote(Store store, Places places) {
     this(store, places, true);
@@ -56,13 +61,46 @@ final class LockNote {
 
   /** Notes what will be made. */
   void add(Collection<Path> paths) throws IOException {
+    begin();
     boolean more = false;
     for (Path path : paths) {
       more |= noted.add(places.noted(path));
     }
     if (more) {
       store.moments().before("note locks");
-      store.writeNote(NAME, String.join("\0", noted));
+      write();
+    }
+  }
+
+  private void write() throws IOException {
+    Set<String> all = new LinkedHashSet<>(left);
+    all.addAll(noted);
+    store.writeNote(NAME, String.join("\0", all));
+  }
+
+  /** Of what is on disk, all that is there still: without the note nobody would look for it. */
+  private void begin() throws IOException {
+    if (known) {
+      return;
+    }
+    String other = store.otherNote(NAME);
+    String text = other == null ? store.readNote(NAME) : other;
+    if (text != null) {
+      left.addAll(List.of(text.split("\0")));
+      left.removeIf(each -> !isThere(each, other != null));
+    }
+    known = true;
+  }
+
+  private boolean isThere(String each, boolean others) {
+    try {
+      Path path = places.at(each);
+      boolean counts = !others || (path.equals(path.normalize()) && isOurs(path));
+      return counts && Stat.find(path) != null;
+    } catch (InvalidPathException e) {
+      return false; // none of this system
+    } catch (IOException e) {
+      return true; // who may look sees whether it is
     }
   }
 
@@ -98,8 +136,16 @@ final class LockNote {
     store.moments().before("locks given back");
     Files.deleteIfExists(mark);
     marked = false;
-    Files.deleteIfExists(file);
+    if (!known) {
+      return; // none was noted here, and what is on disk is another's
+    }
     noted.clear();
+    left.removeIf(each -> !isThere(each, false));
+    if (left.isEmpty()) {
+      Files.deleteIfExists(file);
+    } else {
+      write();
+    }
   }
 
   /**
@@ -134,11 +180,15 @@ final class LockNote {
 
   /** What another home noted may be untrue: only what is here, and ours by its name, is touched. */
   private void clearHere(Path path) throws IOException {
-    String name = String.valueOf(path.getFileName());
-    boolean part = name.equals(String.valueOf(part(path.resolveSibling("")).getFileName()));
-    if ((part || name.endsWith(".lock")) && places.isHere(path)) {
+    if (isOurs(path)) {
       clear(path);
     }
+  }
+
+  private boolean isOurs(Path path) throws IOException {
+    String name = String.valueOf(path.getFileName());
+    boolean part = name.equals(String.valueOf(part(path.resolveSibling("")).getFileName()));
+    return (part || name.endsWith(".lock")) && places.isHere(path);
   }
 
   private void clear(Path path) throws IOException {

@@ -145,9 +145,7 @@ final class LockOwner {
       return Life.RUNS;
     }
     if (found.isEmpty()) {
-      boolean hidden =
-          Files.exists(PROC) && !Files.exists(PROC.resolve("1")) && !Ownership.isOurs(lock);
-      return hidden ? Life.UNKNOWN : Life.ENDED;
+      return isHidden(PROC, fields[0]) && !Ownership.isOurs(lock) ? Life.UNKNOWN : Life.ENDED;
     }
     ProcessHandle one = found.get();
     String ticks = placed && !fields[4].equals(NONE) ? ticks(one) : NONE;
@@ -156,6 +154,17 @@ final class LockOwner {
             ? identity(one).equals(fields[0] + " " + (fields.length > 1 ? fields[1] : ""))
             : ticks.equals(fields[4]);
     return same && !hasEnded(proc(one)) ? Life.RUNS : Life.ENDED;
+  }
+
+  /**
+   * Whether a process of another user may run that Java does not find: the system may be set so
+   * that nobody sees others' at all, or that nobody may read what it says of them.
+   *
+   * @param proc where the system tells of processes, if it does
+   */
+  static boolean isHidden(Path proc, String pid) {
+    return Files.exists(proc)
+        && (!Files.exists(proc.resolve("1")) || Files.exists(proc.resolve(pid)));
   }
 
   private static boolean nobodyHolds(Path lock) throws IOException {

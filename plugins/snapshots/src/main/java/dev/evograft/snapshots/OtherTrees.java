@@ -33,8 +33,15 @@ final class OtherTrees {
    * @param identity of git's own folder of it
    * @param branches that are checked out there, or are rebased or bisected there: they are none of
    *     HEAD's then, and git moves them or goes back to them when that is done
+   * @param unread files that say so and cannot be read, as those of another user: what they say is
+   *     not known, and counts as nothing
    */
-  record Tree(Identity identity, SortedSet<String> branches) {}
+  record Tree(Identity identity, SortedSet<String> branches, List<Path> unread) {
+
+    Tree {
+      unread = List.copyOf(unread);
+    }
+  }
 
   /**
    * All that there are now.
@@ -57,7 +64,9 @@ final class OtherTrees {
     for (Path each : all) {
       if (!own.contains(each) && Files.isRegularFile(each.resolve("HEAD"))) {
         try {
-          trees.add(new Tree(Identity.of(each), branches(each)));
+          List<Path> unread = new ArrayList<>();
+          SortedSet<String> branches = branches(each, unread);
+          trees.add(new Tree(Identity.of(each), branches, unread));
         } catch (NoSuchFileException e) {
           continue; // it went in this moment
         }
@@ -73,28 +82,52 @@ final class OtherTrees {
     return names;
   }
 
-  private static SortedSet<String> branches(Path gitDir) throws IOException {
+  /** A line for each file of them that cannot be read: it keeps nobody from anything. */
+  static List<String> unread(List<Tree> trees) {
+    List<String> lines = new ArrayList<>();
+    for (Tree tree : trees) {
+      for (Path file : tree.unread()) {
+        lines.add(
+            Failures.oneLine(file.toString())
+                + ": cannot be read, so it is not known which branches are in use in that working"
+                + " tree; a restore exempts none for it");
+      }
+    }
+    return lines;
+  }
+
+  private static SortedSet<String> branches(Path gitDir, List<Path> unread) throws IOException {
     SortedSet<String> names = new TreeSet<>();
-    String head = text(gitDir.resolve("HEAD"));
+    String head = text(gitDir.resolve("HEAD"), unread);
     if (LooseRef.isSymbolic(head)) {
       names.add(head.substring(LooseRef.SYMBOLIC.length()));
     }
     for (String file : REBASED) {
-      text(gitDir.resolve(file))
+      text(gitDir.resolve(file), unread)
           .lines()
           .filter(line -> line.startsWith(BRANCHES) && Repository.isValidRefName(line))
           .forEach(names::add);
     }
-    String bisected = BRANCHES + text(gitDir.resolve(BISECTED));
+    String bisected = BRANCHES + text(gitDir.resolve(BISECTED), unread);
     if (Repository.isValidRefName(bisected)) {
       names.add(bisected); // or the id of a commit, and then there is no such branch
     }
     return names;
   }
 
-  /** Empty where there is no such file. */
-  private static String text(Path file) throws IOException {
-    Stat stat = Stat.find(file);
-    return stat != null && stat.is(Kind.FILE) && stat.size() <= MOST ? RefFiles.read(file) : "";
+  /**
+   * Empty where there is no such file, or none that may be read: git gives some of these to their
+   * owner alone, whoever shares the repository.
+   */
+  private static String text(Path file, List<Path> unread) throws IOException {
+    try {
+      Stat stat = Stat.find(file);
+      return stat != null && stat.is(Kind.FILE) && stat.size() <= MOST ? RefFiles.read(file) : "";
+    } catch (NoSuchFileException e) {
+      return ""; // it went in this moment
+    } catch (IOException e) {
+      unread.add(file);
+      return "";
+    }
   }
 }

@@ -115,9 +115,11 @@ record Ownership(int uid, int gid) {
    *
    * @param mode its permissions, which are those of the one above but where that is open for a
    *     moment only
+   * @param way looked at just before and just after: by then that name may be of somebody else's
    */
-  static void makeGits(Path folder, int mode) throws IOException {
+  static void makeGits(Path folder, int mode, Written.Way way) throws IOException {
     Ownership owner = ofFolder(folder.resolveSibling(""));
+    way.check();
     try {
       Files.createDirectory(folder);
     } catch (FileAlreadyExistsException e) {
@@ -126,6 +128,7 @@ record Ownership(int uid, int gid) {
       }
       throw e;
     }
+    Written.checkAfter(way, folder, Written.Made.of(folder));
     owner.give(folder);
     SafeTree.mode(folder, mode);
   }
@@ -137,7 +140,16 @@ record Ownership(int uid, int gid) {
     }
     Path above = folder.resolveSibling("");
     folders(above);
-    makeGits(folder, Stat.of(above).mode());
+    Path real = above.toRealPath();
+    makeGits(folder, Stat.of(above).mode(), () -> check(above, real));
+  }
+
+  /** One that git has removed meanwhile leads nowhere. */
+  private static void check(Path folder, Path real) throws IOException {
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !folder.toRealPath().equals(real)) {
+      throw new FileSystemException(
+          folder.toString(), null, "a folder above it was changed meanwhile");
+    }
   }
 
   /** Whether it belongs to the user of this process, as far as the system tells. */

@@ -317,7 +317,9 @@ final class PathSteps {
     if (is != null) {
       boolean expected = now != null && is.sameContent(now.stat());
       if (!expected && then != null && isThere(path, is, then)) {
-        setMode(step, path, is, then.mode());
+        if (!isDatabase(then)) { // which has them since it has its name
+          setMode(step, path, is, then.mode());
+        }
         return;
       }
       if (now == null || is.is(Kind.FOLDER)) {
@@ -371,10 +373,6 @@ final class PathSteps {
     check(path, find(step));
   }
 
-  private static void check(SafeTree tree, String name, Path path) throws IOException {
-    check(path, tree.find(name));
-  }
-
   private static void check(Path path, @Nullable Path now) throws IOException {
     if (!path.equals(now)) {
       throw new FileSystemException(
@@ -391,8 +389,13 @@ final class PathSteps {
     return then != null && !then.area().isOfTree() && then.kind() == Kind.FILE && is.is(Kind.FILE);
   }
 
+  /** Which is not opened, for its permissions neither: somebody may have it open by now. */
+  private static boolean isDatabase(Entry then) {
+    return then.area() == Area.TREE && then.kind() == Kind.FILE && Committed.isByName(then.path());
+  }
+
   private static boolean isThere(Path path, Stat is, Entry then) throws IOException {
-    if (then.area() == Area.TREE && then.kind() == Kind.FILE && Committed.isByName(then.path())) {
+    if (isDatabase(then)) {
       return is.is(then.kind()) && is.size() == then.size(); // nobody opens a database
     }
     return Kind.moved(then.kind())
@@ -437,9 +440,9 @@ final class PathSteps {
       way.check();
       store.moments().before("appear " + path);
       Files.createDirectory(path);
-      Stat made = Stat.of(path);
+      Written.Made made = Written.Made.of(path);
       store.moments().before("give " + path);
-      new Written(store, owner, way).checkAfter(path, made);
+      Written.checkAfter(way, path, made);
       own(owner.give(path), path);
     } else if (!is.is(Kind.FOLDER)) {
       throw new FileSystemException(
@@ -475,11 +478,12 @@ final class PathSteps {
     for (int slash = move.to().indexOf('/'); slash > 0; slash = move.to().indexOf('/', slash + 1)) {
       String above = move.to().substring(0, slash);
       Path path = way(whole, above);
-      folder(path, () -> check(whole, above, path));
+      folder(path, () -> whole.check(above, path));
     }
     Path to = way(whole, move.to());
     boolean same = RealNames.Disk.REAL.isSame(from, to);
     if (!same && Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
+      whole.check(move.to(), to);
       removeEmptyFolders(to);
     }
     if (!same && Stat.find(to) != null) {
@@ -487,7 +491,18 @@ final class PathSteps {
     }
     folders.add(to.resolveSibling(""));
     store.moments().before("move " + from);
+    Written.Made made = Written.Made.of(from);
+    whole.check(move.from(), from);
+    whole.check(move.to(), to);
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      whole.check(move.to(), to);
+    } catch (IOException e) {
+      if (made.isAt(to) && Stat.find(from) == null) {
+        Files.move(to, from, StandardCopyOption.ATOMIC_MOVE); // it came up elsewhere
+      }
+      throw e;
+    }
   }
 
   /** As little as makes a repository that is known by its history; all else follows. */
@@ -512,11 +527,13 @@ final class PathSteps {
     SafeTree tree = places.bare(noted, opened);
     String path = places.within(noted) + "/";
     for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
-      Path folder = way(tree, path.substring(0, slash));
+      String name = path.substring(0, slash);
+      Path folder = way(tree, name);
       if (Stat.find(folder) == null) {
         store.moments().before("folder " + folder);
         Path above = folder.resolveSibling("");
-        Ownership.makeGits(folder, mode < 0 ? opened.mode(above, Stat.of(above)) : mode);
+        int wanted = mode < 0 ? opened.mode(above, Stat.of(above)) : mode;
+        Ownership.makeGits(folder, wanted, () -> tree.check(name, folder));
         folders.add(folder);
       }
     }

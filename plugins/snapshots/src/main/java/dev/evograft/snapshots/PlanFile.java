@@ -126,8 +126,8 @@ final class PlanFile {
 
   /** In the place of whatever was there, which this one takes over. */
   void write(Plan plan) throws IOException {
-    left.drop();
     put(plan);
+    left.drop(); // after it: who died in between is asked again what becomes of that one
   }
 
   /** In the place of another home's, which is there again when this one is removed. */
@@ -254,6 +254,9 @@ final class PlanFile {
    * can tell whether they are true. Null when there is none.
    */
   @Nullable Plan other() throws IOException {
+    if (!exists()) {
+      left.giveBack(); // what it waits for was removed, or put aside as nobody's
+    }
     return other(store.otherNote(NAME));
   }
 

@@ -175,10 +175,16 @@ final class Planner {
       return Map.of();
     }
     Set<String> known = there.stream().map(Entry::key).collect(Collectors.toSet());
+    Set<String> then =
+        part.entries().stream()
+            .filter(entry -> entry.area() == Area.TREE)
+            .map(Entry::path)
+            .collect(Collectors.toSet());
     Committed git = git(part);
     Map<String, Entry> gone = new HashMap<>();
     for (Entry was : part.entries()) {
-      Entry clean = known.contains(was.key()) ? null : git.clean(was);
+      boolean alone = !known.contains(was.key()) && !Databases.hadCompanion(was.path(), then);
+      Entry clean = alone ? git.clean(was) : null;
       if (clean != null) {
         Path file = Names.resolve(places.tree(part), was.path());
         if (Stat.find(file) == null && !Databases.hasCompanion(file)) {
@@ -343,6 +349,9 @@ final class Planner {
     Part part = target.parts().get(number);
     Set<String> elsewhere = OtherTrees.branches(others);
     Set<String> left = part.cover().leaves(others);
+    OtherTrees.unread(others).stream()
+        .filter(line -> !named.contains(line)) // several may be of one repository
+        .forEach(named::add);
     Map<String, String> before = part.git().refs();
     Map<String, String> after = is.git().refs();
     Set<String> names = new TreeSet<>(before.keySet());

@@ -159,6 +159,9 @@ final class Recorder {
               Failures.oneLine(Entry.child(scan.root(), name))
                   + ": git takes a file of this name for no ref, and it is left alone");
         }
+        OtherTrees.unread(OtherTrees.of(scan.folders(), PartScan.own(scans))).stream()
+            .filter(line -> !named.contains(line)) // several may be of one repository
+            .forEach(named::add);
       }
     }
   }

@@ -94,17 +94,29 @@ final class SafeTree {
    */
   void makeWay(String path, boolean gits) throws IOException {
     for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
-      Path folder = find(path.substring(0, slash));
+      String name = path.substring(0, slash);
+      Path folder = find(name);
       if (folder != null && Stat.find(folder) == null) {
         Path above = folder.resolveSibling("");
         if (gits) {
-          Ownership.makeGits(folder, opened.mode(above, Stat.of(above)));
+          int mode = opened.mode(above, Stat.of(above));
+          Ownership.makeGits(folder, mode, () -> check(name, folder));
         } else {
           Ownership owner = Ownership.ofFolder(above);
+          check(name, folder);
           Files.createDirectory(folder);
+          Written.checkAfter(() -> check(name, folder), folder, Written.Made.of(folder));
           owner.give(folder);
         }
       }
+    }
+  }
+
+  /** Whoever is still at work may put a link in the place of a folder at any moment. */
+  void check(String path, Path found) throws IOException {
+    if (!found.equals(find(path))) {
+      throw new FileSystemException(
+          found.toString(), null, "a folder above it was changed meanwhile");
     }
   }
 

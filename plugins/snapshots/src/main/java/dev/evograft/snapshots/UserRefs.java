@@ -42,29 +42,32 @@ final class UserRefs {
     this.common = common;
   }
 
-  /** Whether any reaches a commit; yes where that cannot be told. */
-  boolean reach(ObjectId commit) throws IOException {
+  /**
+   * Which of some commits none reaches, by one walk; none where that cannot be told.
+   *
+   * @param tips of {@link #tips}
+   */
+  Set<ObjectId> unreached(Set<ObjectId> commits, Set<ObjectId> tips) throws IOException {
+    Set<ObjectId> left = new HashSet<>(commits);
     try (RevWalk walk = new RevWalk(store.repository())) {
       walk.setRetainBody(false);
-      RevCommit wanted = walk.parseCommit(commit);
-      for (ObjectId tip : tips()) {
-        RevObject object = store.has(tip) ? walk.peel(walk.parseAny(tip)) : null;
+      for (ObjectId tip : tips) {
+        RevObject object = walk.peel(walk.parseAny(tip));
         if (object instanceof RevCommit from) {
           walk.markStart(from);
         }
       }
-      for (RevCommit each = walk.next(); each != null; each = walk.next()) {
-        if (each.equals(wanted)) {
-          return true;
-        }
+      for (RevCommit each = walk.next(); each != null && !left.isEmpty(); each = walk.next()) {
+        left.remove(each.getId());
       }
-      return false;
+      return left;
     } catch (MissingObjectException e) {
-      return true;
+      return Set.of();
     }
   }
 
-  private Set<ObjectId> tips() throws IOException {
+  /** What they say, as far as it is there. */
+  Set<ObjectId> tips() throws IOException {
     Map<String, String> refs =
         new HashMap<>(new RefFiles(new GitFolders(common, common, common)).packed());
     loose("refs", refs);
@@ -79,9 +82,11 @@ final class UserRefs {
       }
     }
     Set<ObjectId> tips = new HashSet<>();
-    refs.values().stream()
-        .filter(ObjectId::isId)
-        .forEach(value -> tips.add(ObjectId.fromString(value)));
+    for (String value : refs.values()) {
+      if (ObjectId.isId(value) && store.has(ObjectId.fromString(value))) {
+        tips.add(ObjectId.fromString(value));
+      }
+    }
     return tips;
   }
 

@@ -70,9 +70,9 @@ final class Written {
         throw new FileSystemException(
             file.toString(), null, "Java cannot write here where it points to");
       }
-      Stat made = Stat.of(file);
+      Made made = Made.of(file);
       store.moments().before("give " + file);
-      checkAfter(file, made);
+      checkAfter(way, file, made);
       return owner.give(file);
     }
     Path part = store.folder().resolve("tmp/restored");
@@ -82,7 +82,7 @@ final class Written {
     store.moments().before("appear " + file);
     try {
       Files.createLink(file, part);
-      checkAfter(file, Stat.of(part));
+      checkAfter(way, file, Made.of(part));
       return given;
     } catch (FileAlreadyExistsException e) {
       throw e;
@@ -94,27 +94,40 @@ final class Written {
   }
 
   /**
+   * By which what was made is known again.
+   *
+   * @param device on which it is: on another its number is somebody else's file
+   */
+  record Made(Stat stat, long device) {
+
+    static Made of(Path path) throws IOException {
+      return new Made(Stat.of(path), Identity.device(path));
+    }
+
+    boolean isAt(Path path) throws IOException {
+      Stat is = Stat.find(path);
+      return is != null
+          && is.kind() == stat.kind()
+          && (Stat.UNIX
+              ? is.inode() == stat.inode() && Identity.device(path) == device
+              : is.size() == stat.size() && is.mtime() == stat.mtime());
+    }
+  }
+
+  /**
    * Where the way was changed in between something came up elsewhere, and goes again.
    *
    * @param made what was made, which has this name there
    */
-  void checkAfter(Path file, Stat made) throws IOException {
+  static void checkAfter(Way way, Path file, Made made) throws IOException {
     try {
       way.check();
     } catch (IOException e) {
-      Stat is = Stat.find(file);
-      if (is != null && isSame(is, made)) {
+      if (made.isAt(file)) {
         Files.delete(file); // of a folder only if it is empty
       }
       throw new ChangedWay(e);
     }
-  }
-
-  private static boolean isSame(Stat is, Stat made) {
-    return is.kind() == made.kind()
-        && (Stat.UNIX
-            ? is.inode() == made.inode()
-            : is.size() == made.size() && is.mtime() == made.mtime());
   }
 
   /** Not a trouble of links, after which another way is tried. */
@@ -132,10 +145,10 @@ final class Written {
     way.check();
     try {
       boolean given = fill(beside, entry, store.loader(entry.content()), given(beside));
-      Stat made = Stat.of(beside);
+      Made made = Made.of(beside);
       way.check();
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      checkAfter(file, made);
+      checkAfter(way, file, made);
       return given;
     } finally {
       Files.deleteIfExists(beside);
@@ -155,7 +168,7 @@ final class Written {
     way.check();
     try {
       boolean given = fill(beside, entry, content, given(beside));
-      Stat made = Stat.of(beside);
+      Made made = Made.of(beside);
       way.check();
       try {
         Files.createLink(file, beside); // never onto another
@@ -164,7 +177,7 @@ final class Written {
       } catch (FileSystemException | UnsupportedOperationException e) {
         Files.move(beside, file); // which looks first, and then moves
       }
-      checkAfter(file, made);
+      checkAfter(way, file, made);
       return given;
     } finally {
       Files.deleteIfExists(beside);

@@ -103,4 +103,17 @@ class LockOwnerTest {
     Files.writeString(lock, String.join(" ", fields));
     assertThat(LockOwner.isDead(lock, null)).isTrue();
   }
+
+  /** As a system may be set, {@code hidepid=1} or 2 by its name. */
+  @Test
+  void ofAnotherUsersProcessThatMayNotBeReadNothingIsKnown() throws IOException {
+    Path proc = folder.resolve("proc");
+    assertThat(LockOwner.isHidden(proc, "7")).isFalse();
+    Files.createDirectory(proc);
+    assertThat(LockOwner.isHidden(proc, "7")).isTrue();
+    Files.createDirectory(proc.resolve("1"));
+    assertThat(LockOwner.isHidden(proc, "7")).isFalse();
+    Files.createDirectory(proc.resolve("7"));
+    assertThat(LockOwner.isHidden(proc, "7")).isTrue();
+  }
 }

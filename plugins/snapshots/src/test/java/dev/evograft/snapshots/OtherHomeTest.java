@@ -4,6 +4,7 @@ package dev.evograft.snapshots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.snapshots.Workbench.Meddler;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.RolledBack;
 import dev.evograft.testkit.FakeContext;
@@ -11,6 +12,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -354,5 +358,56 @@ class OtherHomeTest {
     assertThat(bench.git.run("for-each-ref", "refs/evograft/")).contains(id).doesNotContain("x-1");
     assertThat(bench.snapshots.list()).hasSize(1);
     assertThat(bench.snapshots.recover()).isEmpty();
+  }
+
+  /** Nobody here can tell whether the process lives, so it is known until the lock is gone. */
+  @Test
+  void aLockFromElsewhereIsKnownHoweverOftenOthersAreTaken() throws IOException {
+    String id = bench.create();
+    Path lock = bench.root.resolve(".git/refs/heads/x.lock");
+    Files.writeString(lock, "evograft 999999999 1 another-machine pid:[1] 1\n");
+    String locks = ".git/refs/heads/x.lock\0.git/gone.lock";
+    bench.note(store(), "locked", locks);
+    for (int i = 0; i < 3; i++) {
+      assertThat(bench.snapshots.recover()).anyMatch(line -> line.contains("x.lock"));
+      bench.write("kept.txt", "damaged\n");
+      List<String> paths = i == 0 ? List.of("kept.txt") : List.of(); // which takes no lock, or all
+      assertThat(bench.snapshots.restore(id, paths).failed()).isEmpty();
+    }
+    Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    assertThat(bench.snapshots.recover()).isEmpty();
+    assertThat(lock).doesNotExist();
+    assertThat(store().resolve("locked")).doesNotExist();
+  }
+
+  /** A rollback that leaves theirs half done, and dies. */
+  private String leaves() throws IOException {
+    String cycle = bench.create();
+    bench.write("src/main.c", "of the work\n");
+    Meddler dying = bench.meddling(what -> what.startsWith("replace "), Workbench::die);
+    assertThatThrownBy(() -> dying.snapshots().rollBack(cycle)).isInstanceOf(Workbench.Died.class);
+    return cycle;
+  }
+
+  /** Else what it needs could be removed in between. */
+  @Test
+  void whatWaitsForItsPlaceIsKnownUntilAnotherHasThatForGood() throws IOException {
+    String id = dies(new TreeMap<>());
+    String cycle = leaves();
+    bench.write("src/main.c", "of somebody since\n"); // so it is not finished by who comes next
+    Meddler taking = bench.meddling("plan"::equals, Workbench::die);
+    assertThatThrownBy(() -> taking.snapshots().restore(cycle, List.of()))
+        .isInstanceOf(Workbench.Died.class);
+    assertThatThrownBy(() -> bench.snapshots.prune(List.of(id))).hasMessageContaining("half done");
+  }
+
+  @Test
+  void whatWaitsForItsPlaceHasItWhenThatIsEmpty() throws IOException {
+    String id = dies(new TreeMap<>());
+    leaves();
+    Files.delete(store().resolve("restoring"));
+    assertThatThrownBy(() -> bench.snapshots.prune(List.of(id))).hasMessageContaining("half done");
+    assertThat(bench.snapshots.recover())
+        .anyMatch(line -> line.contains("finish it: evograft snapshot restore " + id));
   }
 }

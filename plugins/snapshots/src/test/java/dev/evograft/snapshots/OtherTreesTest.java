@@ -127,4 +127,17 @@ class OtherTreesTest {
 
     assertThat(person.git.tries("rev-parse", "-q", "--verify", "two")).startsWith("exit");
   }
+
+  /** Git lets nobody but its owner read it where the umask does not, or failed work closed it. */
+  @Test
+  void whatCannotBeReadOfARebaseIsNamedAndRefusesNothing() throws IOException {
+    String before = side.create();
+    Path closed = person.root.resolve(".git/rebase-merge");
+    Files.createSymbolicLink(closed, closed); // which root cannot read either
+    String line = closed.resolve("head-name") + ": cannot be read";
+
+    assertThat(side.snapshots.create("test").notCovered()).anyMatch(each -> each.startsWith(line));
+    side.snapshots.compare(before);
+    assertThat(restore(before).named()).filteredOn(each -> each.startsWith(line)).hasSize(1);
+  }
 }

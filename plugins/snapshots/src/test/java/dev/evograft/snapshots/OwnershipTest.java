@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +138,22 @@ class OwnershipTest {
     assertThatThrownBy(() -> Ownership.folders(link.resolve("made")))
         .isInstanceOf(FileSystemException.class);
     assertThat(bench.root.resolve("made")).doesNotExist();
+  }
+
+  /** Between the look and the change somebody put a link in the way. */
+  @Test
+  void aFolderOfGitsThatCameUpElsewhereGoesAgain() {
+    Path made = bench.root.resolve("made");
+    AtomicInteger looks = new AtomicInteger();
+    Written.Way way =
+        () -> {
+          if (looks.getAndIncrement() > 0) {
+            throw new FileSystemException(made.toString());
+          }
+        };
+    assertThatThrownBy(() -> Ownership.makeGits(made, 0777, way)).isInstanceOf(IOException.class);
+    assertThat(looks).hasValue(2);
+    assertThat(made).doesNotExist();
   }
 
   @Test

@@ -366,6 +366,23 @@ class RestoreTest {
     assertThat(bench.differencesFrom(before)).isEmpty();
   }
 
+  /** What was committed to it may be in its log alone: it would open well, and be an older one. */
+  @Test
+  void aDatabaseThatHadALogDoesNotComeBackWithoutThat() throws IOException {
+    Path file = commitDatabase("app.db");
+    Path log = bench.write("app.db-wal", "rows that were committed");
+    String id = bench.create();
+    Files.delete(log);
+    Files.delete(file);
+
+    Restored restored = bench.snapshots.restore(id, List.of());
+
+    assertThat(file).doesNotExist();
+    assertThat(restored.named())
+        .anyMatch(line -> line.startsWith("app.db: is gone") && line.contains("git restore"))
+        .anyMatch(line -> line.startsWith("app.db-wal: is gone"));
+  }
+
   /** What is found half done is finished by the plan, which says what no manifest does. */
   @Test
   void aDatabaseThatGitHasComesBackAfterAKill() throws IOException {

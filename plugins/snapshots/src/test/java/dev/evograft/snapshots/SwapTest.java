@@ -193,6 +193,24 @@ class SwapTest {
     assertThat(Stat.of(theirs).mode()).isEqualTo(0600);
   }
 
+  /** A repository that was given another name, and gets its own again. */
+  @Test
+  void whatIsElsewhereIsNotMoved() throws IOException {
+    bench.nested("deep/made");
+    String id = bench.create();
+    Files.move(bench.root.resolve("deep/made"), bench.root.resolve("deep/other"));
+    Path theirs = elsewhere.resolve("other/theirs");
+    Files.createDirectory(theirs.getParent());
+    Files.writeString(theirs, "theirs\n");
+
+    Meddler meddler = swapping("move " + bench.root.resolve("deep/other"));
+    Restored restored = meddler.snapshots().restore(id, List.of());
+
+    assertThat(meddler.times()).isOne();
+    assertThat(restored.failed()).anyMatch(line -> line.contains("deep/made"));
+    assertThat(theirs).exists();
+  }
+
   /** One that came up since, and would be put aside; and one that would come back. */
   @ParameterizedTest
   @ValueSource(strings = {"aside", "give back", "appear "})
