@@ -94,7 +94,7 @@ final class Sweep {
     }
     lost.addAll(left); // of which a part may go
     Reached.forget(store, lost);
-    Waste.write(store, left);
+    Waste.write(store, lost); // until all of it is off the disk: nobody may get that far
     copy(moved);
     store.moments().before("delete packs");
     for (Pack pack : gone) {
@@ -104,6 +104,7 @@ final class Sweep {
       Files.deleteIfExists(folder.resolve(name + ".idx"));
       Files.deleteIfExists(folder.resolve(name + ".pack"));
     }
+    Waste.write(store, left);
   }
 
   /** Whether enough of a pack is of no use: its offsets say how large each object is in it. */
