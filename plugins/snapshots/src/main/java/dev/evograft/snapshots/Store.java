@@ -47,7 +47,8 @@ final class Store implements AutoCloseable {
       "[core]\n\trepositoryformatversion = 0\n\tbare = true\n[gc]\n\tauto = 0\n"
           + "[uploadpack]\n\tallowAnySHA1InWant = true\n"; // for who fetches what is held
 
-  private static final String MADE = "made";
+  /** The note that tells a store from a copy. */
+  static final String MADE = "made";
 
   /** Who is not the owner. */
   private static final int OTHERS = 077;
