@@ -24,7 +24,11 @@ import org.eclipse.jgit.treewalk.CanonicalTreeParser;
  */
 final class Needed {
 
-  private static final String NAME = "needs";
+  private static final String NAME = "needed";
+
+  /** What had commits of submodules in it, without what they lead to. */
+  private static final String FORMER = "needs";
+
   private static final int ID = 20;
 
   private final Store store;
@@ -44,6 +48,7 @@ final class Needed {
   Set<ObjectId> all() throws IOException {
     Set<ObjectId> tips = new HashSet<>();
     store.moments().looking("what is needed");
+    FileTree.delete(store.folder().resolve(FORMER));
     for (String id : new Catalog(store).ids()) {
       all.addAll(new Catalog(store).objects(id));
       Path file = file(store, id);
@@ -117,7 +122,9 @@ final class Needed {
       try {
         for (IndexFile.Item item :
             new IndexFile("the index").items(store.bytes(part.git().index().bytes()))) {
-          own.add(item.id());
+          if (!item.submodule()) { // those are the other repository's to name
+            own.add(item.id());
+          }
         }
       } catch (EvograftException e) {
         return; // an undo keeps a damaged index as the bytes that it is

@@ -94,7 +94,7 @@ final class Store implements AutoCloseable {
         List.of("objects", "objects/info", "objects/pack", "refs", "refs/snapshots", "tmp")) {
       makeFolder(folder, name);
     }
-    for (String name : List.of("aside", "by-hand", "kept", "needs")) {
+    for (String name : List.of("aside", "by-hand", "kept", "needed")) {
       refuseLink(folder.resolve(name));
     }
     if (!Files.exists(folder.resolve("HEAD"))) {
