@@ -86,8 +86,7 @@ final class HeldWalk {
   }
 
   /** What is nowhere in its parents: what is, is looked at with those, or is kept with them. */
-  private boolean ownsWhatIsNew(RevCommit commit, RevWalk walk, TreeWalk trees)
-      throws IOException {
+  private boolean ownsWhatIsNew(RevCommit commit, RevWalk walk, TreeWalk trees) throws IOException {
     trees.reset();
     trees.addTree(commit.getTree());
     boolean same = false;

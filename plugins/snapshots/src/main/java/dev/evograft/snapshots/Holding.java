@@ -96,8 +96,7 @@ final class Holding {
   }
 
   private Set<ObjectId> hold(
-      Wanted.Repository one, Set<ObjectId> haves, Predicate<ObjectId> isThere)
-      throws IOException {
+      Wanted.Repository one, Set<ObjectId> haves, Predicate<ObjectId> isThere) throws IOException {
     free = left;
     List<Map<ObjectId, String>> stages = new ArrayList<>();
     Map<ObjectId, String> all = new LinkedHashMap<>();

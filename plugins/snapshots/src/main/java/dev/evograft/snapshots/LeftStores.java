@@ -94,7 +94,8 @@ final class LeftStores {
   }
 
   private @Nullable String remove(Path folder, Instant oldest, boolean asked) throws IOException {
-    String what = "the snapshots of the working tree " + Failures.oneLine(name(folder)) + ", which is gone,";
+    String what =
+        "the snapshots of the working tree " + Failures.oneLine(name(folder)) + ", which is gone,";
     List<Snapshot> all;
     try (Store theirs =
         Store.open(folder.resolve(Home.STORE), List.of(), store.moments(), store.seal())) {
@@ -135,8 +136,8 @@ final class LeftStores {
 
   /**
    * In an order in which whoever finds a part of it goes on: what says which snapshots there are
-   * goes first, since without their content they could not be told from damaged ones, and last
-   * what says that the folder is ours.
+   * goes first, since without their content they could not be told from damaged ones, and last what
+   * says that the folder is ours.
    */
   private void delete(Path folder) throws IOException {
     Path theirs = folder.resolve(Home.STORE);

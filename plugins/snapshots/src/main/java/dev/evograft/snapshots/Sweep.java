@@ -68,8 +68,7 @@ final class Sweep {
     return List.of();
   }
 
-  private void takeAway(Set<ObjectId> needed, Map<Pack, PackIndex> packs)
-      throws IOException {
+  private void takeAway(Set<ObjectId> needed, Map<Pack, PackIndex> packs) throws IOException {
     List<Pack> gone = new ArrayList<>();
     List<PackIndex> staying = new ArrayList<>();
     Set<ObjectId> moved = new HashSet<>();
