@@ -91,7 +91,7 @@ class LossTest {
     bench.git.run("fsck", "--full");
   }
 
-  /** It has a content that it shares with what was kept when it was copied. */
+  /** Also with what it shares with a branch that was kept when it was copied, and is gone. */
   @Test
   void aBranchIsHeldWithWhatAnotherOneHadToo() throws IOException {
     bench.write("picked.txt", "picked\n");
