@@ -102,6 +102,11 @@ final class Catalog {
     return all;
   }
 
+  /** Whether it is one that could not be read: nothing else is known of it, not even its age. */
+  static boolean isDamaged(Snapshot snapshot) {
+    return snapshot.at().equals(Instant.EPOCH);
+  }
+
   List<String> ids() throws IOException {
     List<String> ids = new ArrayList<>();
     try (DirectoryStream<Path> refs = Files.newDirectoryStream(ref("x").resolveSibling(""))) {

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what one snapshot wants, as far as there may be so much. A history that is too large is
@@ -58,17 +58,34 @@ final class Holding {
     Reached reached = Reached.load(store, kept);
     for (Wanted.Repository each : wanted.repositories()) {
       if (each.safe()) {
-        Set<ObjectId> held = hold(each, kept, reached);
-        isWanted(held);
-        reached.add(held);
+        Set<ObjectId> there = whole(each, kept, reached);
+        there.addAll(hold(each, kept, id -> there.contains(id) || reached.has(id)));
+        reached.add(there);
       } else { // nothing that the user's repository alone has: it may be gone when this is needed
-        Set<ObjectId> held = hold(each, whole.all(), null);
-        isWanted(held);
+        Set<ObjectId> held = hold(each, whole.all(), whole::has);
         held.removeAll(each.staged().keySet());
         whole.add(held);
       }
     }
     return unheld;
+  }
+
+  /** To have a commit is not to have what it leads to: another snapshot's ref kept that then. */
+  private Set<ObjectId> whole(Wanted.Repository one, Set<ObjectId> kept, Reached reached)
+      throws IOException {
+    Set<ObjectId> owned = new HashSet<>();
+    for (Map<ObjectId, String> stage : one.stages()) {
+      for (ObjectId id : stage.keySet()) {
+        if (stage != one.staged() && !reached.has(id) && owns(id)) {
+          owned.add(id);
+        }
+      }
+    }
+    return new HashSet<>(new HeldWalk(store, kept).whole(owned));
+  }
+
+  private boolean owns(ObjectId id) throws IOException {
+    return store.owns(id) && !waste.contains(id);
   }
 
   /** It was copied anew, with all that it leads to. */
@@ -78,8 +95,8 @@ final class Holding {
     }
   }
 
-  private Set<ObjectId> hold(Wanted.Repository one, Set<ObjectId> haves, @Nullable Reached reached)
-      throws IOException {
+  private Set<ObjectId> hold(
+      Wanted.Repository one, Set<ObjectId> haves, Predicate<ObjectId> isThere) throws IOException {
     free = left;
     List<Map<ObjectId, String>> stages = new ArrayList<>();
     Map<ObjectId, String> all = new LinkedHashMap<>();
@@ -87,8 +104,8 @@ final class Holding {
       Map<ObjectId, String> wants = new LinkedHashMap<>();
       for (Map.Entry<ObjectId, String> want : stage.entrySet()) {
         ObjectId id = want.getKey();
-        boolean owned = store.owns(id) && !waste.contains(id);
-        if (owned || !store.has(id) || (reached != null && reached.has(id))) {
+        boolean owned = stage == one.staged() && owns(id); // a content leads to nothing
+        if (owned || !store.has(id) || isThere.test(id)) {
           continue;
         }
         if (tooLarge.has(id)) {
@@ -102,9 +119,12 @@ final class Holding {
     }
     try {
       left -= objects.copyHere(all.keySet(), haves, left);
+      isWanted(all.keySet());
       return new HashSet<>(all.keySet());
     } catch (MissingObjectException | HeldObjects.TooLarge e) {
-      return inStages(stages, haves);
+      Set<ObjectId> held = inStages(stages, haves);
+      isWanted(held);
+      return held;
     }
   }
 

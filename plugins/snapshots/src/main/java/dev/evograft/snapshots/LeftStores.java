@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,30 +94,62 @@ final class LeftStores {
   }
 
   private @Nullable String remove(Path folder, Instant oldest, boolean asked) throws IOException {
-    String what = "the snapshots of the working tree " + name(folder) + ", which is gone,";
+    String what =
+        "the snapshots of the working tree " + Failures.oneLine(name(folder)) + ", which is gone,";
     List<Snapshot> all;
     try (Store theirs =
         Store.open(folder.resolve(Home.STORE), List.of(), store.moments(), store.seal())) {
       all = new Catalog(theirs).all();
-      if (!all.isEmpty() && !all.get(0).at().isBefore(oldest)) {
+      if (!all.isEmpty() && !all.get(0).at().isBefore(oldest) && !Catalog.isDamaged(all.get(0))) {
         return null;
       }
-      for (Snapshot each : all) {
-        if (new Aside(theirs).holds(each.id())) {
-          return asked
-              ? what
-                  + " hold what is nowhere else in "
-                  + new Aside(theirs).folder(each.id())
-                  + "; move it out, then: rm -r "
-                  + folder
-              : null;
-        }
+      String why = staying(theirs, all);
+      if (why != null) {
+        return asked ? what + why + "; then: rm -r " + Failures.quoted(folder.toString()) : null;
       }
     }
     for (Snapshot each : all) { // refs first: without the snapshots nobody would know of them
       new KeepRefs(store, places).removeAll(places.main().common(), each.id(), false);
     }
-    FileTree.delete(folder);
+    delete(folder);
     return what + " are removed by age (" + all.size() + ")";
+  }
+
+  /** Why they stay, however old, with what is to be done about it; null when they can go. */
+  private static @Nullable String staying(Store theirs, List<Snapshot> all) throws IOException {
+    Set<String> used = new InUse(theirs).all();
+    for (Snapshot each : all) {
+      if (new Aside(theirs).holds(each.id())) {
+        return " hold what is nowhere else in "
+            + new Aside(theirs).folder(each.id())
+            + "; move it out";
+      } else if (used.contains(each.id())) {
+        return " stay, as a cycle of evolution began with " + each.id() + "; end that";
+      } else if (Catalog.isDamaged(each)) {
+        return " stay, as "
+            + each.id()
+            + " cannot be read here; look at it with the Evograft that made it, if there is one";
+      }
+    }
+    return null;
+  }
+
+  /**
+   * In an order in which whoever finds a part of it goes on: what says which snapshots there are
+   * goes first, since without their content they could not be told from damaged ones, and last what
+   * says that the folder is ours.
+   */
+  private void delete(Path folder) throws IOException {
+    Path theirs = folder.resolve(Home.STORE);
+    List<Path> parts = new ArrayList<>(List.of(theirs.resolve("refs")));
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(theirs)) {
+      all.forEach(parts::add);
+    }
+    parts.remove(theirs.resolve(Store.MADE));
+    parts.add(folder);
+    for (Path each : parts) {
+      store.moments().before("delete left");
+      FileTree.delete(each);
+    }
   }
 }

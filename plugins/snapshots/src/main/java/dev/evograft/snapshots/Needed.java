@@ -10,8 +10,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
-import org.eclipse.jgit.internal.storage.file.Pack;
-import org.eclipse.jgit.internal.storage.file.PackIndex;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -19,7 +17,6 @@ import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything in the private repository that a snapshot needs. What one needs is worked out once and
@@ -27,20 +24,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class Needed {
 
-  private static final String NAME = "needs";
+  private static final String NAME = "needed";
+
+  /** What had commits of submodules in it, without what they lead to. */
+  private static final String FORMER = "needs";
+
   private static final int ID = 20;
 
   private final Store store;
   private final Set<ObjectId> all = new HashSet<>();
-  private @Nullable Set<ObjectId> owned;
+  private final Set<ObjectId> owned;
 
-  Needed(Store store) {
+  /**
+   * Of a store.
+   *
+   * @param owned all that is in the private repository itself
+   */
+  Needed(Store store, Set<ObjectId> owned) {
     this.store = store;
+    this.owned = owned;
   }
 
   Set<ObjectId> all() throws IOException {
     Set<ObjectId> tips = new HashSet<>();
     store.moments().looking("what is needed");
+    FileTree.delete(store.folder().resolve(FORMER));
     for (String id : new Catalog(store).ids()) {
       all.addAll(new Catalog(store).objects(id));
       Path file = file(store, id);
@@ -92,19 +100,8 @@ final class Needed {
     }
   }
 
-  /** As the store says, which would look into each pack, and there is one of each snapshot. */
   private boolean owns(ObjectId id) {
-    Set<ObjectId> known = owned;
-    if (known == null) {
-      known = new HashSet<>();
-      for (Pack pack : store.packs()) {
-        for (PackIndex.MutableEntry entry : pack) {
-          known.add(entry.toObjectId());
-        }
-      }
-      owned = known;
-    }
-    return known.contains(id);
+    return owned.contains(id);
   }
 
   private void tips(Part part, Set<ObjectId> tips) throws IOException {
@@ -125,7 +122,9 @@ final class Needed {
       try {
         for (IndexFile.Item item :
             new IndexFile("the index").items(store.bytes(part.git().index().bytes()))) {
-          own.add(item.id());
+          if (!item.submodule()) { // those are the other repository's to name
+            own.add(item.id());
+          }
         }
       } catch (EvograftException e) {
         return; // an undo keeps a damaged index as the bytes that it is

@@ -105,7 +105,7 @@ final class Pruner {
           && !young
           && each != all.get(0) // the newest stays
           && !used.contains(each.id())
-          && !isDamaged(each)
+          && !Catalog.isDamaged(each) // which is removed by name only
           && !new Aside(store).holds(each.id())) {
         Map<String, String> some =
             aged ? old : more.computeIfAbsent(shelf, none -> new LinkedHashMap<>());
@@ -174,11 +174,6 @@ final class Pruner {
     } catch (EvograftException e) {
       return null; // whoever looks is told by the recovery
     }
-  }
-
-  /** What cannot be read is removed by name only. */
-  private static boolean isDamaged(Snapshot snapshot) {
-    return snapshot.at().equals(Instant.EPOCH);
   }
 
   /**

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * Commits that need not be copied as long as certain others are kept, because those reach them. It
- * saves a walk through the history; lost, it costs one.
+ * Commits that need not be copied as long as certain others are kept, because those reach them, or
+ * all of them that the store has not. It saves a walk through the history; lost, it costs one.
  */
 final class Reached {
 
@@ -33,11 +33,16 @@ final class Reached {
     Reached reached = new Reached(store.folder().resolve("reached"), String.join(" ", names));
     if (Files.exists(reached.file)) {
       List<String> lines = Files.readAllLines(reached.file);
-      if (!lines.isEmpty() && lines.get(0).equals(reached.from)) {
+      if (!lines.isEmpty() && isIn(lines.get(0), names)) {
         reached.tips.addAll(lines.subList(1, lines.size()));
       }
     }
     return reached;
+  }
+
+  /** Whoever keeps more reaches no less: so that an undo spares it, and does not forget it. */
+  private static boolean isIn(String from, Set<String> names) {
+    return from.isEmpty() || names.containsAll(List.of(from.split(" ")));
   }
 
   /**

@@ -47,7 +47,8 @@ final class Store implements AutoCloseable {
       "[core]\n\trepositoryformatversion = 0\n\tbare = true\n[gc]\n\tauto = 0\n"
           + "[uploadpack]\n\tallowAnySHA1InWant = true\n"; // for who fetches what is held
 
-  private static final String MADE = "made";
+  /** The note that tells a store from a copy. */
+  static final String MADE = "made";
 
   /** Who is not the owner. */
   private static final int OTHERS = 077;
@@ -93,7 +94,7 @@ final class Store implements AutoCloseable {
         List.of("objects", "objects/info", "objects/pack", "refs", "refs/snapshots", "tmp")) {
       makeFolder(folder, name);
     }
-    for (String name : List.of("aside", "by-hand", "kept", "needs")) {
+    for (String name : List.of("aside", "by-hand", "kept", "needed")) {
       refuseLink(folder.resolve(name));
     }
     if (!Files.exists(folder.resolve("HEAD"))) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.internal.storage.file.PackIndex;
@@ -52,49 +53,53 @@ final class Sweep {
   }
 
   private List<String> sweep() throws IOException {
+    PackIndexes packs;
     Set<ObjectId> needed;
     try {
-      needed = new Needed(store).all();
+      packs = PackIndexes.read(store);
+      needed = new Needed(store, packs.objects()).all();
     } catch (EvograftException | IOException e) {
       return List.of(
           "what is no longer needed stays on the disk, since not all of it can be told: "
               + Failures.reason(e));
     }
     HeldTips.keepOf(store, needed);
-    takeAway(needed);
+    takeAway(needed, packs.all());
     return List.of();
   }
 
-  private void takeAway(Set<ObjectId> needed) throws IOException {
+  private void takeAway(Set<ObjectId> needed, Map<Pack, PackIndex> packs) throws IOException {
     List<Pack> gone = new ArrayList<>();
-    List<Pack> staying = new ArrayList<>();
+    List<PackIndex> staying = new ArrayList<>();
     Set<ObjectId> moved = new HashSet<>();
     Set<ObjectId> left = new HashSet<>();
     Set<ObjectId> lost = new HashSet<>();
-    for (Pack pack : store.packs()) {
+    for (Map.Entry<Pack, PackIndex> each : packs.entrySet()) {
+      Pack pack = each.getKey();
+      PackIndex index = each.getValue();
       List<ObjectId> used = new ArrayList<>();
       List<ObjectId> waste = new ArrayList<>();
-      for (PackIndex.MutableEntry entry : pack) {
+      for (PackIndex.MutableEntry entry : index) {
         ObjectId id = entry.toObjectId();
         (needed.contains(id) ? used : waste).add(id);
       }
-      if (!waste.isEmpty() && (used.isEmpty() || isWorth(pack, waste))) {
+      if (!waste.isEmpty() && (used.isEmpty() || isWorth(pack, index, waste))) {
         gone.add(pack);
         moved.addAll(used);
         lost.addAll(waste);
       } else {
-        staying.add(pack);
+        staying.add(index);
         left.addAll(waste);
       }
     }
-    for (Pack pack : staying) {
-      for (PackIndex.MutableEntry entry : pack) {
+    for (PackIndex index : staying) {
+      for (PackIndex.MutableEntry entry : index) {
         moved.remove(entry.toObjectId());
       }
     }
     lost.addAll(left); // of which a part may go
     Reached.forget(store, lost);
-    Waste.write(store, left);
+    Waste.write(store, lost); // until all of it is off the disk: nobody may get that far
     copy(moved);
     store.moments().before("delete packs");
     for (Pack pack : gone) {
@@ -104,23 +109,24 @@ final class Sweep {
       Files.deleteIfExists(folder.resolve(name + ".idx"));
       Files.deleteIfExists(folder.resolve(name + ".pack"));
     }
+    Waste.write(store, left);
   }
 
   /** Whether enough of a pack is of no use: its offsets say how large each object is in it. */
-  private boolean isWorth(Pack pack, List<ObjectId> waste) throws IOException {
+  private boolean isWorth(Pack pack, PackIndex index, List<ObjectId> waste) throws IOException {
     long size = Files.size(pack.getPackFile().toPath());
     if (wholly || size <= SMALL) {
       return true;
     }
     List<Long> offsets = new ArrayList<>();
-    for (PackIndex.MutableEntry entry : pack) {
+    for (PackIndex.MutableEntry entry : index) {
       offsets.add(entry.getOffset());
     }
     offsets.add(size);
     Collections.sort(offsets);
     long wasted = 0;
     for (ObjectId id : waste) {
-      int at = Collections.binarySearch(offsets, pack.getIndex().findOffset(id));
+      int at = Collections.binarySearch(offsets, index.findOffset(id));
       wasted += at < 0 ? 0 : offsets.get(at + 1) - offsets.get(at);
     }
     return wasted * FAIR >= size;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,5 +85,56 @@ class LeftStoresTest {
     assertThat(told).singleElement().asString().contains("nowhere else", "rm -r " + store());
     assertThat(copy).exists();
     assertThat(refs()).contains(id);
+  }
+
+  /** As those of a version to come, or on a disk that fails for the moment. */
+  @Test
+  void whatCannotBeReadStaysAndIsNamed() throws IOException {
+    String id = left();
+    Files.writeString(
+        store().resolve("snapshots.git/refs/snapshots").resolve(id),
+        "0123456789012345678901234567890123456789\n");
+    staysAndIsNamed(id, id + " cannot be read");
+  }
+
+  @Test
+  void whatSomebodyNeedsStaysAndIsNamed() throws IOException {
+    String id = left();
+    Path note = store().resolve("snapshots.git/in-use/cycle");
+    Files.createDirectories(note.getParent());
+    Files.writeString(note, id + "\n");
+    staysAndIsNamed(id, "a cycle of evolution began with " + id);
+  }
+
+  private void staysAndIsNamed(String id, String why) {
+    bench.snapshots.telling(told::add).create("test");
+    assertThat(told).isEmpty();
+    bench.snapshots.telling(told::add).prune(List.of());
+    assertThat(told).singleElement().asString().contains(why, "rm -r " + store());
+    assertThat(store()).exists();
+    assertThat(refs()).contains(id);
+  }
+
+  @Test
+  void aProcessThatDiesLeavesNothingThatNobodyLooksFor() throws IOException {
+    String id = left();
+    AtomicInteger parts = new AtomicInteger();
+    boolean died = true;
+    for (int last = 1; died; last++) {
+      int at = last;
+      parts.set(0);
+      Workbench.Meddler meddler =
+          bench.meddling(
+              what -> what.equals("delete left") && parts.incrementAndGet() == at, Workbench::die);
+      try {
+        meddler.snapshots().create("test");
+        died = false;
+      } catch (Workbench.Died e) {
+        assertThat(store()).exists();
+      }
+    }
+    assertThat(parts).hasPositiveValue();
+    assertThat(store()).doesNotExist();
+    assertThat(refs()).doesNotContain(id);
   }
 }

@@ -65,6 +65,70 @@ class LossTest {
     assertThat(bench.root.resolve("knowledge/more.json")).hasContent("learned");
   }
 
+  /** What lies between is left out when it is copied, since a ref of another snapshot keeps it. */
+  @Test
+  void aStashOfABranchThatIsGoneIsHeldWithWhatTheBranchHad() throws IOException {
+    bench.git.run("checkout", "-q", "-b", "feature");
+    bench.write("feature.txt", "feature\n");
+    bench.git.run("add", "feature.txt");
+    bench.git.run("commit", "-q", "-m", "feature", "feature.txt");
+    String feature = bench.git.run("rev-parse", "HEAD").strip();
+    bench.git.run("stash");
+    String stash = bench.git.run("rev-parse", "stash").strip();
+    String first = bench.create();
+    bench.git.run("checkout", "-q", "main");
+    bench.git.run("branch", "-D", "feature");
+    String id = bench.create();
+    assertThat(store().resolve("reached")).content().contains(stash);
+    String last = bench.create();
+    bench.snapshots.prune(List.of(first, id));
+    bench.git.run("stash", "clear");
+    isGoneFromGit(feature);
+
+    assertThat(bench.snapshots.restore(last, List.of()).failed()).isEmpty();
+    assertThat(bench.git.run("rev-parse", "stash").strip()).isEqualTo(stash);
+    assertThat(bench.git.run("show", feature + ":feature.txt")).isEqualTo("feature\n");
+    bench.git.run("fsck", "--full");
+  }
+
+  /** Also with what it shares with a branch that was kept when it was copied, and is gone. */
+  @Test
+  void aBranchIsHeldWithWhatAnotherOneHadToo() throws IOException {
+    bench.write("picked.txt", "picked\n");
+    bench.git.run("checkout", "-q", "-b", "picked");
+    bench.git.run("add", "picked.txt");
+    bench.git.run("commit", "-q", "-m", "picked", "picked.txt");
+    String picked = bench.git.run("rev-parse", "HEAD").strip();
+    bench.git.run("checkout", "-q", "main");
+    bench.git.run("checkout", "-q", "-b", "feature");
+    bench.git.run("commit", "-q", "--allow-empty", "-m", "another parent");
+    bench.git.run("cherry-pick", picked);
+    String feature = bench.git.run("rev-parse", "HEAD").strip();
+    bench.git.run("stash");
+    String first = bench.create();
+    bench.git.run("stash", "clear");
+    bench.git.run("checkout", "-q", "main");
+    bench.git.run("branch", "-D", "feature");
+    String id = bench.create();
+    bench.snapshots.prune(List.of(first));
+    bench.git.run("branch", "-D", "picked");
+    isGoneFromGit(feature);
+
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    assertThat(bench.git.run("show", "picked:picked.txt")).isEqualTo("picked\n");
+    bench.git.run("fsck", "--full");
+  }
+
+  private Path store() {
+    return bench.root.resolve(".git/evograft/main/snapshots.git");
+  }
+
+  private void isGoneFromGit(String commit) {
+    bench.git.run("reflog", "expire", "--expire=now", "--all");
+    bench.git.run("gc", "-q", "--prune=now");
+    assertThat(bench.git.tries("cat-file", "-e", commit)).startsWith("exit ");
+  }
+
   @Test
   void anIgnoredFileInThePlaceOfARestoredOneStays() throws IOException {
     String id = bench.create();

@@ -162,6 +162,27 @@ class NestedTest {
         .startsWith("wt: was changed since");
   }
 
+  /** The index around it names a commit, but does not keep what that leads to. */
+  @Test
+  void aCommitThatOnlyTheIndexAroundItNamedIsHeldWholeWhenItIsBack() throws IOException {
+    Git nested = bench.nested("vendor/lib");
+    bench.git.run("add", "vendor/lib");
+    String commit = nested.run("rev-parse", "HEAD").strip();
+    String first = bench.create();
+    nested.run("commit", "-q", "-a", "--amend", "-m", "another");
+    String second = bench.create();
+    bench.snapshots.prune(List.of(first));
+    nested.run("reset", "-q", "--hard", commit);
+    String id = bench.create();
+    bench.snapshots.prune(List.of(second));
+    bench.remove("vendor/lib");
+
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    assertThat(nested.run("rev-parse", "HEAD").strip()).isEqualTo(commit);
+    nested.run("fsck", "--full", "--strict");
+    assertThat(nested.run("show", "HEAD:inner.txt")).isEqualTo("inner\n");
+  }
+
   /** A process dies when another has the place of what was put aside. */
   private void dies(String id) {
     Workbench.Meddler dying = bench.meddling("refs away"::equals, Workbench::die);

@@ -17,6 +17,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a process left when it died, and what keeps it from being put right. */
 @ExtendWith(WorkbenchExtension.class)
@@ -329,6 +332,47 @@ class RecoveryTest {
     bench.snapshots.telling(told::add).prune(List.of(id));
 
     assertThat(told).singleElement().asString().contains("stays on the disk", broken);
+  }
+
+  /** A byte of what says what it is, and one of an object's id. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8 + 1024 + 3})
+  void aPackWhoseIndexIsDamagedIsNotTakenForAnEmptyOne(int at) throws IOException {
+    bench.write("new.txt", "in no commit\n");
+    bench.git.run("stash", "--include-untracked");
+    String stash = bench.git.run("rev-parse", "stash").strip();
+    String gone = bench.create();
+    String id = bench.create();
+    Path index = indexWith(stash);
+    byte[] whole = Files.readAllBytes(index);
+    byte[] damaged = whole.clone();
+    damaged[at] ^= 1;
+    Files.write(index, damaged);
+    List<String> told = new ArrayList<>();
+
+    bench.snapshots.telling(told::add).prune(List.of(gone));
+
+    assertThat(told).singleElement().asString().contains("stays on the disk", index.toString());
+    Files.write(index, whole);
+    bench.snapshots.prune(List.of());
+    bench.git.run("stash", "clear");
+    bench.git.run("reflog", "expire", "--expire=now", "--all");
+    bench.git.run("gc", "-q", "--prune=now");
+    assertThat(bench.snapshots.restore(id, List.of()).failed()).isEmpty();
+    assertThat(bench.git.run("rev-parse", "stash").strip()).isEqualTo(stash);
+    bench.git.run("fsck", "--full");
+  }
+
+  private Path indexWith(String id) throws IOException {
+    String wanted = new String(HexFormat.of().parseHex(id), StandardCharsets.ISO_8859_1);
+    try (var files = Files.newDirectoryStream(store().resolve("objects/pack"), "*.idx")) {
+      for (Path each : files) {
+        if (new String(Files.readAllBytes(each), StandardCharsets.ISO_8859_1).contains(wanted)) {
+          return each;
+        }
+      }
+    }
+    throw new AssertionError(id + " is in no pack");
   }
 
   @Test

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is on disk, who can read it, when it goes, and what is refused. */
 @ExtendWith(WorkbenchExtension.class)
@@ -184,6 +186,22 @@ class StoreTest {
   /** Something that it leads to may be gone from the store by then. */
   @Test
   void whatStayedInALargePackIsCopiedAnewWhenItIsWantedAgain() throws IOException {
+    isCopiedAnew(leftInALargePack());
+  }
+
+  /** As on a full disk, where the rest of such a pack cannot be written anew. */
+  @ParameterizedTest
+  @ValueSource(strings = {"held pack", "delete packs"})
+  void whatARemovalThatDiedLeftIsCopiedAnew(String moment) throws IOException {
+    ObjectId commit = leftInALargePack();
+    Workbench.Meddler meddler = bench.meddling(moment::equals, Workbench::die);
+    assertThatThrownBy(() -> meddler.snapshots().prune(List.of()))
+        .isInstanceOf(Workbench.Died.class);
+    isCopiedAnew(commit);
+  }
+
+  /** A commit of which the store has no tree any more. */
+  private ObjectId leftInALargePack() throws IOException {
     ManualClock clock = ManualClock.atNoon();
     bench.context.clock(clock).set("snapshot.max_age", "2d");
     byte[] large = new byte[9 << 20];
@@ -199,11 +217,14 @@ class StoreTest {
     Files.write(bench.root.resolve("large.bin"), large); // which keeps the pack
     clock.advance(Duration.ofDays(3));
     bench.create();
+    return commit;
+  }
+
+  private void isCopiedAnew(ObjectId commit) throws IOException {
     try (Store store = Store.open(store(), List.of(), Quiet.NONE)) {
       assertThat(store.owns(commit)).isTrue();
       assertThat(Waste.read(store)).contains(commit);
     }
-
     bench.git.run("branch", "other", commit.name());
     String id = bench.create();
     try (Store store = Store.open(store(), List.of(), Quiet.NONE)) {

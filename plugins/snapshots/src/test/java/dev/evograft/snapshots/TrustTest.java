@@ -338,7 +338,7 @@ class TrustTest {
       bench.write("kept.txt", "damaged\n");
       Path store = bench.root.resolve(".git/evograft/main/snapshots.git");
       for (String name :
-          List.of("kept", "needs", "aside", "by-hand", "tmp", "objects/pack", "refs/snapshots")) {
+          List.of("kept", "needed", "aside", "by-hand", "tmp", "objects/pack", "refs/snapshots")) {
         Path real = folder.resolve("real-" + name.replace('/', '-'));
         if (Files.exists(store.resolve(name))) {
           Files.move(store.resolve(name), real);
