@@ -25,6 +25,7 @@ final class Aside {
   private static final String REPLACED = "replaced-";
   private static final String CHANGED = "changed-";
   private static final String LARGE = "large-";
+  private static final String LOCK = "lock-";
 
   private final Store store;
   private final Path folder;
@@ -82,8 +83,13 @@ final class Aside {
   /** Files that were moved here and are still here; whole repositories are not among them. */
   List<Path> files(String undo) throws IOException {
     return all(undo).stream()
-        .filter(each -> named(each).startsWith(REPLACED) || named(each).startsWith(CHANGED))
+        .filter(each -> isOfLock(each) || named(each).matches("(" + REPLACED + "|" + CHANGED + ").*"))
         .toList();
+  }
+
+  /** Whether it was in the place of a lock. */
+  static boolean isOfLock(Path file) {
+    return named(file).startsWith(LOCK);
   }
 
   /**
@@ -106,6 +112,25 @@ final class Aside {
     store.moments().before("aside");
     move(from, to, way, () -> across.out(from, to));
     return true;
+  }
+
+  /**
+   * Moves here what is in the place of a lock, and is in no undo.
+   *
+   * @param path of the lock
+   * @param way to it, looked at just before and just after
+   * @return where it is now
+   */
+  Path keepOfLock(String undo, String path, Path from, Written.Way way) throws IOException {
+    Path to = place(undo, LOCK, path);
+    for (int more = 1; Stat.find(to) != null; more++) {
+      to = place(undo, LOCK, path + '\0' + more);
+    }
+    Path free = to;
+    store.makeFolder("aside/" + undo);
+    store.moments().before("lock place");
+    move(from, free, way, () -> across.out(from, free));
+    return free;
   }
 
   /** To or from another disk. */

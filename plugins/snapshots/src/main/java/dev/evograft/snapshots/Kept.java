@@ -51,7 +51,11 @@ final class Kept {
       lines.add(aside.folder(id) + ": of a snapshot that is damaged");
     }
     for (Path file : aside.files(id)) {
-      lines.add(file + ": a file that was changed while a restore was at work");
+      lines.add(
+          file
+              + (Aside.isOfLock(file)
+                  ? ": was in the place of a lock of Evograft's"
+                  : ": a file that was changed while a restore was at work"));
     }
     return lines;
   }

@@ -191,16 +191,26 @@ final class OwnFolders {
 
   /** Locks those that are there; of the others nobody knows who makes them. */
   Held hold(Collection<String> paths) {
-    return hold(paths, PATIENCE);
+    return hold(paths, PATIENCE, folder -> {});
   }
 
-  private Held hold(Collection<String> paths, Duration patience) {
+  /** As {@link #hold(Collection)}, for a restore, which first clears the places of the locks. */
+  Held hold(Collection<String> paths, LockPlaces places) {
+    return hold(paths, PATIENCE, places::clear);
+  }
+
+  private interface Clearing {
+    void clear(String folder) throws IOException;
+  }
+
+  private Held hold(Collection<String> paths, Duration patience, Clearing places) {
     Held held = new Held(paths);
     boolean done = false;
     try {
       for (String path : held.asked) {
         try {
           if (exists(path)) {
+            places.clear(path);
             Path file = Names.resolve(root, path).resolve(OwnFolder.LOCK);
             held.locks.put(path, workspace.lock(file, patience));
           } else {
@@ -244,7 +254,7 @@ final class OwnFolders {
     }
     Collection<String> folders = all.isEmpty() ? used : oldest.keySet();
     for (String path : folders) {
-      Held held = hold(List.of(path), Duration.ZERO); // else the next time will do
+      Held held = hold(List.of(path), Duration.ZERO, each -> {}); // else the next time will do
       try {
         if (held.failed().isEmpty()) {
           folder(path).forget(Optional.ofNullable(oldest.get(path)));

@@ -104,8 +104,10 @@ final class Recovery {
   }
 
   private void finish(PlanFile.Plan plan, String what) {
-    try (OwnFolders.Held held = own.hold(folders(plan));
+    LockPlaces lockPlaces = new LockPlaces(store, places.root(), plan.undo());
+    try (OwnFolders.Held held = own.hold(folders(plan), lockPlaces);
         GitLocks locks = new GitLocks(new LockNote(store, places))) {
+      lines.addAll(lockPlaces.moved());
       Optional<String> busy =
           held.failed().values().stream()
               .filter(why -> why.startsWith(OwnFolders.BUSY))

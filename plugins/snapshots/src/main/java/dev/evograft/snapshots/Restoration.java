@@ -34,6 +34,7 @@ final class Restoration {
   private final @Nullable Instant since;
   private final Room room;
   private OwnFolders.@Nullable Held held;
+  private final List<String> moved = new ArrayList<>();
   private boolean full;
   private PlanFile.@Nullable Plan other;
   private boolean leaves;
@@ -87,6 +88,9 @@ final class Restoration {
         dropped.clear();
         return run(label, dropped);
       }
+    } catch (IOException | RuntimeException e) {
+      moved.forEach(session::tell); // which is said in no result
+      throw e;
     } finally {
       session.drop(dropped);
       room.hold();
@@ -138,7 +142,7 @@ final class Restoration {
   }
 
   /** Nobody of Evograft writes from now on until the end. */
-  private OwnFolders.Held hold() {
+  private OwnFolders.Held hold(String undo) {
     if (held != null) {
       return held;
     }
@@ -148,8 +152,10 @@ final class Restoration {
         folders.add(folder);
       }
     }
-    OwnFolders.Held locks = session.own().hold(folders);
+    LockPlaces places = new LockPlaces(session.store(), session.places().root(), undo);
+    OwnFolders.Held locks = session.own().hold(folders, places);
     held = locks;
+    moved.addAll(places.moved());
     for (Map.Entry<String, String> each : locks.failed().entrySet()) {
       if (!paths.isEmpty()) {
         throw new EvograftException(
@@ -263,7 +269,11 @@ final class Restoration {
       Movable movable = movable(scans);
       own =
           OwnLook.undoing(
-              session.own(), session.places().root(), session.limits(), target, this::hold);
+              session.own(),
+              session.places().root(),
+              session.limits(),
+              target,
+              () -> hold(label.id()));
       if (!paths.isEmpty()) {
         own.asking(this::isByHand);
       }
@@ -380,6 +390,7 @@ final class Restoration {
   private Restored carryOut(
       Restorer restorer, PlanFile.@Nullable Plan before, Prepared prepared, GitLocks locks)
       throws IOException {
+    restorer.name(moved);
     for (PartScan scan : prepared.scans()) {
       restorer.name(new IgnoredFiles(session.store()).changed(scan));
     }

@@ -292,10 +292,20 @@ final class Session implements AutoCloseable {
     return new Restoration(this, id, List.of(), true).run(() -> label(kind, reason + id));
   }
 
+  /** Says something that people should know beside what the call returns. */
+  void tell(String line) {
+    told.accept(line);
+  }
+
   /** Removes undos of tries that came to nothing. */
   void drop(List<String> ids) {
     try {
-      List<String> made = ids.stream().filter(catalog()::has).toList();
+      List<String> made = new ArrayList<>();
+      for (String id : ids) {
+        if (catalog().has(id) && !new Aside(store).holds(id)) { // what was moved there is kept
+          made.add(id);
+        }
+      }
       removed(pruner().remove(Set.copyOf(made), false));
       for (String id : ids) {
         new ByHand(store).remove(id);

@@ -721,6 +721,80 @@ class OwnTest {
     }
   }
 
+  static Stream<Arguments> impostors() {
+    return Stream.of(
+        damage("a folder", test -> test.bench.write(test.lock().resolve("in/it"), "mine\n")),
+        damage(
+            "a link", test -> Files.createSymbolicLink(test.lock(), Path.of("../../kept.txt"))),
+        damage("a broken link", test -> Files.createSymbolicLink(test.lock(), Path.of("nowhere"))));
+  }
+
+  private Path lock() {
+    return bench.assets.resolve(OwnFolder.LOCK);
+  }
+
+  /** What a restore says that it moved from the place of the lock of the assets, and where it is. */
+  private Path moved(Restored restored) {
+    String said = "assets/gep/.evograft.lock: .* was in the place of the lock; it is kept: ";
+    List<String> lines =
+        restored.named().stream().filter(line -> line.matches(said + ".*")).toList();
+    assertThat(lines).as(restored.toString()).hasSize(1);
+    return Path.of(lines.get(0).replaceFirst(said, ""));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("impostors")
+  void whatHasThePlaceOfTheLockIsMovedAndNamedAndTheFolderRestored(String name, Damage damage)
+      throws IOException {
+    TreeMap<String, String> before = bench.view();
+    String id = bench.create();
+    bench.write(log, "forged\n");
+    Files.delete(lock());
+    damage.to(this);
+    assertThatThrownBy(() -> bench.append(graph.resolveSibling("../../assets/gep/x"), "learned"))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("is in its place; move that away");
+
+    Restored restored = bench.restore(id);
+
+    assertThat(restored.failed()).isEmpty();
+    assertThat(View.differences(before, bench.view())).as(restored.toString()).isEmpty();
+    assertThat(lock()).isEmptyFile();
+    Path moved = moved(restored);
+    if (name.equals("a folder")) {
+      assertThat(moved.resolve("in/it")).hasContent("mine");
+    } else {
+      assertThat(moved).isSymbolicLink();
+    }
+    assertThat(bench.root.resolve("kept.txt")).hasContent("one");
+    assertThatThrownBy(() -> bench.snapshots.prune(List.of(restored.undo()), false))
+        .hasMessageContaining("holds the only copy of " + moved);
+    assertThat(bench.restore(restored.undo()).failed()).isEmpty();
+    assertThat(log).hasContent("forged");
+    assertThat(lock()).as("the undo does not put it back").isEmptyFile();
+    bench.append(log, "learned\n");
+  }
+
+  /** Of which there is a line, and it is moved by a restore of that folder alone, too. */
+  @Test
+  void aSnapshotLeavesWhatHasThePlaceOfTheLock() throws IOException {
+    String id = bench.create();
+    Files.delete(lock());
+    bench.write(lock().resolve("in"), "mine\n");
+    Snapshot without = bench.snapshots.create("without");
+    assertThat(without.notCovered())
+        .anyMatch(
+            line ->
+                line.startsWith("assets/gep: is left alone: it cannot be locked: ")
+                    && line.endsWith(": a folder is in its place; move that away"));
+    assertThat(lock().resolve("in")).hasContent("mine");
+    bench.write(log, "forged\n");
+    Restored restored = bench.snapshots.restore(id, List.of("assets/gep/genes.jsonl"));
+    assertThat(restored.failed()).isEmpty();
+    assertThat(moved(restored).resolve("in")).hasContent("mine");
+    assertThat(log).hasContent("{\"id\":\"g1\"}");
+  }
+
   @Test
   void whatWasNotLookedAtAtTheSnapshotIsNotRemoved() throws IOException {
     Path mine = bench.write(bench.assets.resolve("mine/a"), "a\n");
@@ -874,7 +948,7 @@ class OwnTest {
     SafeTree.mode(mine.resolveSibling(""), 0755);
     bench.restore(sealed);
     assertThat(mine).exists();
-    Path lock = bench.assets.resolve(OwnFolder.LOCK);
+    Path lock = lock();
     SafeTree.mode(lock, 0400);
     bench.write(log, "forged\n");
     assertThat(bench.restore(id).failed()).anyMatch(line -> line.startsWith("assets/gep"));

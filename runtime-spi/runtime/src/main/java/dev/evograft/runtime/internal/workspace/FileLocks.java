@@ -170,6 +170,7 @@ final class FileLocks {
   }
 
   private static FileChannel open(Path path) {
+    refuseOther(path);
     try {
       return FileChannel.open(
           path,
@@ -177,6 +178,20 @@ final class FileLocks {
           AtomicFiles.ownerFile(path));
     } catch (IOException e) {
       throw AtomicFiles.failure(path, e);
+    }
+  }
+
+  /** Evograft makes files alone; and whoever opens a pipe to write waits for who reads it. */
+  private static void refuseOther(Path path) {
+    boolean there = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    if (there && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      String what =
+          Files.isSymbolicLink(path)
+              ? "a link"
+              : Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) ? "a folder" : "a pipe or device";
+      throw new EvograftException(
+          "write_failed",
+          "cannot lock " + path + ": " + what + " is in its place; move that away");
     }
   }
 

@@ -286,6 +286,27 @@ class WorkspaceTest {
   }
 
   @Test
+  void what_is_no_file_in_the_place_of_a_lock_is_named() throws Exception {
+    Path file = workspace.root().resolve("x.lock");
+    Files.createDirectory(file);
+    assertThatThrownBy(() -> workspace.lock(file, LONG)).hasMessageEndingWith(inTheWay("a folder"));
+    Files.delete(file);
+    Files.createSymbolicLink(file, Path.of("nowhere"));
+    assertThatThrownBy(() -> workspace.lock(file, LONG)).hasMessageEndingWith(inTheWay("a link"));
+    Files.delete(file);
+    assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> workspace.lock(file, LONG))
+        .hasMessageEndingWith(inTheWay("a pipe or device"));
+    Files.delete(file);
+    workspace.lock(file, LONG).close();
+    assertThat(workspace.root().resolve("nowhere")).doesNotExist();
+  }
+
+  private static String inTheWay(String what) {
+    return "x.lock: " + what + " is in its place; move that away";
+  }
+
+  @Test
   void who_holds_a_lock_knows_when_its_file_was_taken_away() throws IOException {
     Path file = workspace.root().resolve("x.lock");
     Workspace.Lock held = workspace.lock(file, LONG);
