@@ -142,6 +142,7 @@ final class View {
         view.put(key + folder + (base == common ? "" : " own"), folder(base.resolve(folder), own));
       }
     }
+    view.put(key + "logs of " + REMOTES, folder(common.resolve(LOGS_OF_REMOTES), true));
   }
 
   private static List<Path> files(Path folder) throws IOException {
@@ -151,6 +152,9 @@ final class View {
   }
 
   private static final String REMOTES = "remotes";
+
+  /** As what they are of (docs/snapshots.md: "refs other than branches, tags and the stash"). */
+  private static final String LOGS_OF_REMOTES = "logs/refs/remotes";
 
   /** In a linked working tree, the branch that the main one has checked out. */
   static final String THEIRS = "theirs-alone";
@@ -207,7 +211,10 @@ final class View {
     StringBuilder all = new StringBuilder();
     try (var walk = Files.walk(folder)) {
       for (Path each : walk.sorted().toList()) {
-        boolean others = !own && each.endsWith("logs/HEAD") || each.endsWith(THEIRS);
+        boolean others =
+            !own && each.endsWith("logs/HEAD")
+                || each.endsWith(THEIRS)
+                || each.startsWith(folder.resolveSibling(LOGS_OF_REMOTES));
         if (Files.isRegularFile(each)
             && !others) { // of folders only these are promised that hold something
           all.append(folder.relativize(each)).append(' ').append(mode(each)).append(' ');
