@@ -37,6 +37,7 @@ final class OwnLook {
   private final SortedMap<String, String> moments = new TreeMap<>();
   private final SortedSet<String> looked = new TreeSet<>();
   private final Set<String> apart = new HashSet<>();
+  private final Set<String> unentered = new HashSet<>();
   private final List<Found> found = new ArrayList<>();
   private final List<Step.Seen> seen = new ArrayList<>();
   private final Map<String, Character> known = new HashMap<>();
@@ -150,6 +151,11 @@ final class OwnLook {
                         && Entry.within(path, inner));
   }
 
+  /** Whether something below a path was not entered, so that the path stays a folder. */
+  boolean isAround(String path) {
+    return unentered.stream().anyMatch(each -> !each.equals(path) && Entry.within(each, path));
+  }
+
   /** Looks at all of them. */
   void run(PartRecorder recorder) throws IOException {
     apart.addAll(folders.known());
@@ -228,6 +234,7 @@ final class OwnLook {
     List<Found> all = new ArrayList<>(walk.found(root));
     for (Found other : walk.others()) {
       String path = Entry.parent(other.path());
+      unentered.add(path);
       if (apart.add(path) && target != null) {
         another(path);
       }

@@ -178,6 +178,7 @@ final class OwnPlan {
       }
       left.forEach(was::remove);
       left.forEach(is::remove);
+      was.values().removeIf(before -> !Kind.folder(before.kind()) && look.isAround(before.path()));
       paths.forEach(this::tell);
       if (unknown) {
         failed.add(

@@ -117,7 +117,12 @@ final class OwnPlay {
     done.add("damage " + how + " " + file.getFileName());
     boolean there = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     switch (how) {
-      case 0 -> bench.write(file.resolveSibling("added" + gen.below(3)), "added");
+      case 0 -> {
+        Path added = file.resolveSibling("added" + gen.below(3));
+        if (!Files.isDirectory(added)) {
+          bench.write(added, "added");
+        }
+      }
       case 1 -> Tinker.delete(file);
       case 2 -> Tinker.delete(gen.oneIn(2) ? bench.assets : bench.memory);
       case 3 -> {
