@@ -161,7 +161,7 @@ final class OwnLook {
     apart.addAll(folders.known());
     if (target == null) {
       named.addAll(folders.outside());
-      for (String folder : folders.used()) {
+      for (String folder : thereFirst()) {
         live(folder, recorder);
       }
       return;
@@ -185,6 +185,21 @@ final class OwnLook {
         }
       }
     }
+  }
+
+  /**
+   * For one that is there the state folder is made, where it is noted what Evograft writes in those
+   * that are not there yet.
+   */
+  private List<String> thereFirst() throws IOException {
+    List<String> all = new ArrayList<>();
+    for (String folder : folders.used()) {
+      if (folders.exists(folder)) {
+        all.add(folder);
+      }
+    }
+    folders.used().stream().filter(folder -> !all.contains(folder)).forEach(all::add);
+    return List.copyOf(all);
   }
 
   private void live(String folder, PartRecorder recorder) throws IOException {

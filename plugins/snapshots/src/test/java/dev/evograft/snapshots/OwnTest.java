@@ -382,6 +382,24 @@ class OwnTest {
   }
 
   @Test
+  void ofAFolderThatIsNotThereIsNotedWhatIsWrittenAsLongAsAnotherIs() throws IOException {
+    try (OwnBench other = new OwnBench(folder.resolve("anew/work"))) {
+      new Git(other.root).run("init", "-q"); // the snapshots are not in the state folder
+      other.append(other.memory.resolve("graph.jsonl"), "{}\n");
+      assertThat(other.workspace.state()).doesNotExist();
+      String id = other.create();
+      Path learned = other.assets.resolve("genes.jsonl");
+      other.append(learned, "learned\n");
+      Path extra = other.write(other.assets.resolve("extra.json"), "{}");
+
+      assertThat(other.restore(id).failed()).isEmpty();
+
+      assertThat(learned).hasContent("learned");
+      assertThat(extra).doesNotExist();
+    }
+  }
+
+  @Test
   void aDamagedMarkCountsAsWritten() throws IOException {
     String id = bench.create();
     bench.append(log, "{\"id\":\"g2\"}\n");
