@@ -122,8 +122,7 @@ final class View {
     view.put(key + "stash", withStatus ? git.run(stash) : git.tries(stash));
     String[] index = {"ls-files", "--stage"};
     view.put(key + "index of", withStatus ? git.run(index) : git.tries(index));
-    String status =
-        OF_OWN.matcher(git.tries("status", "--porcelain=v2", "--branch", "-uall")).replaceAll("");
+    String status = OF_OWN.matcher(status(git)).replaceAll("");
     if (withStatus && status.startsWith("exit ")) {
       throw new IllegalStateException(name + ": " + status);
     }
@@ -143,6 +142,15 @@ final class View {
       }
     }
     view.put(key + "logs of " + REMOTES, folder(common.resolve(LOGS_OF_REMOTES), true));
+  }
+
+  /** Where git cannot read what it notes of submodules, which is a file like others, without it. */
+  private static String status(Git git) {
+    String[] words = {"status", "--porcelain=v2", "--branch", "-uall"};
+    String said = git.tries(words);
+    return said.matches("(?s)exit 128: fatal: bad config line .*/[.]gitmodules\n")
+        ? git.tries(words[0], words[1], words[2], words[3], "--ignore-submodules=all")
+        : said;
   }
 
   private static List<Path> files(Path folder) throws IOException {
