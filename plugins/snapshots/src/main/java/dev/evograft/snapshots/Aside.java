@@ -83,7 +83,8 @@ final class Aside {
   /** Files that were moved here and are still here; whole repositories are not among them. */
   List<Path> files(String undo) throws IOException {
     return all(undo).stream()
-        .filter(each -> isOfLock(each) || named(each).matches("(" + REPLACED + "|" + CHANGED + ").*"))
+        .filter(
+            each -> isOfLock(each) || named(each).matches("(" + REPLACED + "|" + CHANGED + ").*"))
         .toList();
   }
 

@@ -52,13 +52,17 @@ final class LockPlaces {
     Path kept = aside.keepOfLock(undo, path, at, () -> check(path, at));
     String what =
         stat.is(Kind.FOLDER) ? "a folder" : stat.is(Kind.LINK) ? "a link" : "a pipe or the like";
-    moved.add(Failures.oneLine(path) + ": " + what + " was in the place of the lock; it is kept: " + kept);
+    moved.add(
+        Failures.oneLine(path)
+            + ": "
+            + what
+            + " was in the place of the lock; it is kept: "
+            + kept);
   }
 
   private void check(String path, Path at) throws IOException {
     if (!at.equals(SafeTree.plain(root, path))) {
-      throw new FileSystemException(
-          at.toString(), null, "a folder above it was changed meanwhile");
+      throw new FileSystemException(at.toString(), null, "a folder above it was changed meanwhile");
     }
   }
 }

@@ -742,8 +742,7 @@ class OwnTest {
   static Stream<Arguments> impostors() {
     return Stream.of(
         damage("a folder", test -> test.bench.write(test.lock().resolve("in/it"), "mine\n")),
-        damage(
-            "a link", test -> Files.createSymbolicLink(test.lock(), Path.of("../../kept.txt"))),
+        damage("a link", test -> Files.createSymbolicLink(test.lock(), Path.of("../../kept.txt"))),
         damage("a broken link", test -> Files.createSymbolicLink(test.lock(), Path.of("nowhere"))));
   }
 
@@ -751,7 +750,9 @@ class OwnTest {
     return bench.assets.resolve(OwnFolder.LOCK);
   }
 
-  /** What a restore says that it moved from the place of the lock of the assets, and where it is. */
+  /**
+   * What a restore says that it moved from the place of the lock of the assets, and where it is.
+   */
   private Path moved(Restored restored) {
     String said = "assets/gep/.evograft.lock: .* was in the place of the lock; it is kept: ";
     List<String> lines =

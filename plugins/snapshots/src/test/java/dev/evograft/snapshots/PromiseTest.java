@@ -290,9 +290,9 @@ class PromiseTest {
 
   /**
    * An undo puts no link in the place of a folder that Evograft writes into. And a file has the
-   * time of the restore (docs/snapshots.md: "file times"), so that git, which knew by its time
-   * that it was what a filter had made, asks that filter again, which damage may have taken away;
-   * its bytes, the index and the configuration are compared on their own.
+   * time of the restore (docs/snapshots.md: "file times"), so that git, which knew by its time that
+   * it was what a filter had made, asks that filter again, which damage may have taken away; its
+   * bytes, the index and the configuration are compared on their own.
    */
   private static TreeMap<String, String> withoutLinks(TreeMap<String, String> view) {
     return withoutLines(

@@ -144,10 +144,14 @@ final class View {
     view.put(key + "logs of " + REMOTES, folder(common.resolve(LOGS_OF_REMOTES), true));
   }
 
+  /** Said when git reads the rules of a file anew, which it does by the file's time. */
+  private static final Pattern CLOSED_RULES =
+      Pattern.compile("(?m)^warning: unable to access '[^\n]*[.]gitattributes': [^\n]*\n");
+
   /** Where git cannot read what it notes of submodules, which is a file like others, without it. */
   private static String status(Git git) {
     String[] words = {"status", "--porcelain=v2", "--branch", "-uall"};
-    String said = git.tries(words);
+    String said = CLOSED_RULES.matcher(git.tries(words)).replaceAll("");
     return said.matches("(?s)exit 128: fatal: bad config line .*/[.]gitmodules\n")
         ? git.tries(words[0], words[1], words[2], words[3], "--ignore-submodules=all")
         : said;
