@@ -217,7 +217,7 @@ final class OwnPlan {
     private void there(@Nullable Entry before, Entry now) throws IOException {
       Standing standing = standing(now.path());
       boolean known = before != null && Kind.covered(before.kind());
-      if (now.path().equals(folder) && before == null) {
+      if (now.path().equals(folder) && before == null && Kind.folder(now.kind())) {
         left.add(folder); // the lock is in it
       } else if (before != null && isLost(before, now, standing)) {
         left.add(now.path());

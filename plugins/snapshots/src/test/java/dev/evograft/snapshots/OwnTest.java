@@ -399,6 +399,30 @@ class OwnTest {
     }
   }
 
+  /** A folder stays, for the lock is in it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatOthersPutWhereNoFolderWasGoes(boolean link) throws IOException {
+    inARepository();
+    Tinker.delete(bench.assets);
+    String id = bench.create();
+    if (link) {
+      Files.createSymbolicLink(bench.assets, Path.of("../kept.txt"));
+    } else {
+      bench.write(bench.assets, "in the way");
+    }
+
+    Restored restored = bench.restore(id);
+
+    assertThat(restored.failed()).isEmpty();
+    assertThat(bench.assets).doesNotExist();
+    assertThat(Files.isSymbolicLink(bench.assets)).isFalse();
+    assertThat(bench.snapshots.diff(id)).isEmpty();
+    assertThat(bench.restore(restored.undo()).failed()).isEmpty();
+    assertThat(Files.isSymbolicLink(bench.assets)).isEqualTo(link);
+    assertThat(Files.isDirectory(bench.assets)).isFalse();
+  }
+
   @Test
   void aDamagedMarkCountsAsWritten() throws IOException {
     String id = bench.create();
