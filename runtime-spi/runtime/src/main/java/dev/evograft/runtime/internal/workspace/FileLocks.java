@@ -188,10 +188,11 @@ final class FileLocks {
       String what =
           Files.isSymbolicLink(path)
               ? "a link"
-              : Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) ? "a folder" : "a pipe or device";
+              : Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                  ? "a folder"
+                  : "a pipe or device";
       throw new EvograftException(
-          "write_failed",
-          "cannot lock " + path + ": " + what + " is in its place; move that away");
+          "write_failed", "cannot lock " + path + ": " + what + " is in its place; move that away");
     }
   }
 
