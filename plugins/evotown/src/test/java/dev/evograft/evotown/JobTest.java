@@ -442,7 +442,7 @@ class JobTest {
 
   /** As containers of an image do in which somebody has worked before. */
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "tells no inodes")
   void aCopyOfAWorkspaceIsAnotherOne() throws Exception {
     newContext();
     String id = new WorkspaceId(context.workspace()).get();

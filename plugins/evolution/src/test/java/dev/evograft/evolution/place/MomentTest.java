@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What was so at a moment, and what came since. */
-@DisabledOnOs(OS.WINDOWS) // times of changes
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no times of changes")
 class MomentTest {
 
   @TempDir private Path folder;

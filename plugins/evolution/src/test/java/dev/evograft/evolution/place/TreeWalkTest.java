@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A walk that knows what an earlier one found tells what one tells that knows nothing. */
-@DisabledOnOs(OS.WINDOWS) // where no time tells that a file is as it was
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "no time tells that a file is as it was")
 class TreeWalkTest {
 
   @TempDir private Path folder;
