@@ -84,7 +84,10 @@ final class LeftStores {
     try {
       lock = workspace.lock(folder.resolve("snapshots"), Duration.ZERO);
     } catch (EvograftException e) {
-      return null; // somebody is at work on it after all
+      boolean busy = e.code().equals("lock_timeout"); // somebody is at work on it after all
+      return busy || !asked
+          ? null
+          : what(folder) + " stay, as they cannot be locked: " + Failures.reason(e);
     }
     try {
       return isGone(folder) ? remove(folder, oldest, asked) : null;
@@ -93,9 +96,14 @@ final class LeftStores {
     }
   }
 
+  private static String what(Path folder) {
+    return "the snapshots of the working tree "
+        + Failures.oneLine(name(folder))
+        + ", which is gone,";
+  }
+
   private @Nullable String remove(Path folder, Instant oldest, boolean asked) throws IOException {
-    String what =
-        "the snapshots of the working tree " + Failures.oneLine(name(folder)) + ", which is gone,";
+    String what = what(folder);
     List<Snapshot> all;
     try (Store theirs =
         Store.open(folder.resolve(Home.STORE), List.of(), store.moments(), store.seal())) {

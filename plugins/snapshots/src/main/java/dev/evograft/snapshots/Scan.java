@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import dev.evograft.spi.EvograftException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -82,6 +85,12 @@ final class Scan {
   /** Whether a path is left alone. */
   boolean leaves(Path file) {
     return excluded.contains(file);
+  }
+
+  /** Whether something that is left alone is there below a folder. */
+  boolean leavesAnyIn(Path folder) {
+    return excluded.stream()
+        .anyMatch(path -> path.startsWith(folder) && Files.exists(path, NOFOLLOW_LINKS));
   }
 
   /** Something whose name Java cannot write back came up since the snapshot. */

@@ -108,8 +108,7 @@ final class TreeWalker {
         return List.of(); // gone since its own folder was read
       }
       GitFolders repository = !path.isEmpty() && names.containsKey(DOT_GIT) ? repository() : null;
-      if (repository != null && !coverage.isFolder(path)) {
-        foreign(repository);
+      if (repository != null && !coverage.isFolder(path) && isOnItsOwn(repository)) {
         return List.of();
       }
       if (!path.isEmpty()) {
@@ -191,13 +190,19 @@ final class TreeWalker {
       }
     }
 
-    /** A repository that is none of the snapshot's by its place. */
-    private void foreign(GitFolders repository) throws IOException {
+    /**
+     * Adds a repository that is none of the snapshot's by its place; false for one that is new and
+     * came around what is left alone: only git's own folder of it goes.
+     */
+    private boolean isOnItsOwn(GitFolders repository) throws IOException {
       if (coverage.isLive() || coverage.isKnown(folders.workTree(), path, repository)) {
         nested(repository);
+      } else if (scan.leavesAnyIn(folder)) {
+        return false;
       } else {
         scan.add(new Found(Area.TREE, Kind.ASIDE, path, folder, stat));
       }
+      return true;
     }
 
     private void nested(@Nullable GitFolders repository) {

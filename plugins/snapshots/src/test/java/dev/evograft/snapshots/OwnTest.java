@@ -513,6 +513,31 @@ class OwnTest {
   }
 
   @Test
+  void aRepositoryThatCameAroundAFolderIsPutAsideWithoutIt() throws IOException {
+    inARepository();
+    Path around = Files.createDirectories(bench.assets.getParent());
+    Tinker.delete(around);
+    String id = bench.create();
+    Files.createDirectories(bench.assets);
+    bench.append(log, "{\"id\":\"g2\"}\n");
+    bench.write(bench.assets.resolve("forged"), "x");
+    bench.write(around.resolve("mine.txt"), "mine\n");
+    Git git = new Git(around);
+    git.run("init", "-q", "-b", "main");
+    git.run("add", "mine.txt");
+    git.run("commit", "-q", "-m", "first");
+    Restored restored = bench.restore(id);
+    assertThat(restored.failed()).isEmpty();
+    assertThat(log).hasContent("{\"id\":\"g2\"}");
+    assertThat(bench.assets.resolve("forged")).doesNotExist();
+    assertThat(around.resolve("mine.txt")).doesNotExist();
+    assertThat(around.resolve(".git")).doesNotExist();
+    assertThat(bench.restore(restored.undo()).failed()).isEmpty();
+    assertThat(around.resolve("mine.txt")).hasContent("mine");
+    assertThat(git.run("status", "--porcelain")).isEqualTo("?? gep/\n");
+  }
+
+  @Test
   void aFolderInAFolderHasWritersOfItsOwn() throws IOException {
     try (OwnBench nested =
         new OwnBench(folder.resolve("nested"), "memory/evolution/gep", "memory/evolution")) {
