@@ -174,8 +174,8 @@ class PromiseTest {
 
   /**
    * What a split index shares stays when the index is no longer split; git removes it in time. And
-   * what a stash that failed leaves is, as all else in git's folder, left (docs/snapshots.md: "the
-   * part that a split index shares").
+   * what a stash that failed leaves is, as all else in git's folder, left (docs/snapshots-rules.md:
+   * "the part that a split index shares").
    */
   private static final Pattern SHARED_INDEX =
       Pattern.compile(
@@ -301,9 +301,9 @@ class PromiseTest {
   }
 
   /**
-   * A file has the time of the restore (docs/snapshots.md: "file times"), so that git, which knew
-   * by its time that it was what a filter or a rule had made, asks these again, which are others by
-   * then. Only where all files, the index and the configuration are what they were.
+   * A file has the time of the restore (docs/snapshots-rules.md: "file times"), so that git, which
+   * knew by its time that it was what a filter or a rule had made, asks these again, which are
+   * others by then. Only where all files, the index and the configuration are what they were.
    */
   private static void withoutTimes(
       List<String> differences, TreeMap<String, String> was, TreeMap<String, String> is) {

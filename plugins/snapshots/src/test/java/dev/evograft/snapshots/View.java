@@ -165,7 +165,9 @@ final class View {
 
   private static final String REMOTES = "remotes";
 
-  /** As what they are of (docs/snapshots.md: "refs other than branches, tags and the stash"). */
+  /**
+   * As what they are of (docs/snapshots-rules.md: "refs other than branches, tags and the stash").
+   */
   private static final String LOGS_OF_REMOTES = "logs/refs/remotes";
 
   /** In a linked working tree, the branch that the main one has checked out. */
