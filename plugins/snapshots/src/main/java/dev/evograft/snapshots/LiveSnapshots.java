@@ -8,6 +8,7 @@ import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.RolledBack;
 import dev.evograft.spi.snapshot.Snapshot;
 import dev.evograft.spi.snapshot.Snapshots;
+import dev.evograft.toolkit.thread.Meanwhile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -215,28 +215,10 @@ final class LiveSnapshots implements Snapshots {
    * closes each file that is being written: the work would stay half done.
    */
   private static <T> T whole(Supplier<T> call) {
-    FutureTask<T> task = new FutureTask<>(call::get);
-    new Thread(task, "evograft-snapshots").start();
-    boolean interrupted = false;
     try {
-      while (true) {
-        try {
-          return task.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
+      return Meanwhile.of(call::get).get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      } else if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
       throw new IllegalStateException(e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

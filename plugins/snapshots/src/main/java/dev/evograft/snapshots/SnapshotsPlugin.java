@@ -6,6 +6,7 @@ import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftPlugin;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.snapshot.Snapshots;
+import dev.evograft.toolkit.git.QuietGit;
 import java.util.List;
 import org.eclipse.jgit.api.Git;
 
@@ -30,7 +31,7 @@ public final class SnapshotsPlugin implements EvograftPlugin {
 
   @Override
   public void stop() {
-    if (QuietSystem.isInstalled()) {
+    if (QuietGit.isInstalled()) {
       Git.shutdown(); // JGit's own thread
     }
   }

@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.EvograftException;
+import dev.evograft.toolkit.git.QuietGit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -87,7 +88,7 @@ final class Store implements AutoCloseable {
    */
   static Store open(Path folder, Collection<Path> alternates, Moments moments, Seal seal)
       throws IOException {
-    QuietSystem.install();
+    QuietGit.install();
     makeFolder(folder);
     closeToOthers(folder);
     for (String name :

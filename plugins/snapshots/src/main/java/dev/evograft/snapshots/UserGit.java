@@ -2,6 +2,7 @@
 package dev.evograft.snapshots;
 
 import dev.evograft.spi.EvograftException;
+import dev.evograft.toolkit.git.QuietGit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -82,7 +83,7 @@ record UserGit(Optional<Path> home, @Nullable Path xdg, Path system) {
   }
 
   private Config config(GitFolders folders) throws IOException {
-    QuietSystem.install();
+    QuietGit.install();
     Config config = load(null, system);
     Path xdgFolder = xdgFolder();
     if (xdgFolder != null) {

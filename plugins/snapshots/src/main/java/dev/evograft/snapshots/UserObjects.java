@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.snapshots;
 
+import dev.evograft.toolkit.git.QuietGit;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
@@ -27,7 +28,7 @@ final class UserObjects implements AutoCloseable {
    * @param folder that git calls {@code objects}
    */
   static UserObjects of(Path folder) throws IOException {
-    QuietSystem.install();
+    QuietGit.install();
     return new UserObjects(
         new ObjectDirectory(new Config(), folder.toFile(), null, FS.DETECTED, null));
   }

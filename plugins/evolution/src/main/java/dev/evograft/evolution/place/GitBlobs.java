@@ -2,6 +2,7 @@
 package dev.evograft.evolution.place;
 
 import dev.evograft.evolution.patch.Patch;
+import dev.evograft.toolkit.git.QuietGit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;

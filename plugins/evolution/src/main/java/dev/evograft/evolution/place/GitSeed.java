@@ -3,6 +3,7 @@ package dev.evograft.evolution.place;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.toolkit.file.DeletedTree;
+import dev.evograft.toolkit.git.QuietGit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;

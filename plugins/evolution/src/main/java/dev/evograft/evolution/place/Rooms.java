@@ -3,6 +3,7 @@ package dev.evograft.evolution.place;
 
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
+import dev.evograft.toolkit.thread.Meanwhile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.evograft.evolution.place;
+package dev.evograft.toolkit.thread;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;

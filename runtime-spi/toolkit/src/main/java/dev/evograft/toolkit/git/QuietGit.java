@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.evograft.evolution.place;
+package dev.evograft.toolkit.git;
 
 import java.io.File;
 import java.util.TimeZone;
@@ -11,12 +11,13 @@ import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JGit may know of the system: nothing of the user's configuration, and a time resolution,
- * which it would else measure with files in the user's folders. JGit is in this plugin's class
- * loader alone.
+ * What JGit may know of the system: nothing of the user's configuration (who needs something of it
+ * reads that), and a time resolution, which it would else measure with files in the user's folders
+ * and write to {@code ~/.config/jgit}. For the copy of JGit in the class loader of the plugin that
+ * bundles this, and for no other one.
  */
 @SuppressWarnings("deprecation") // abstract in JGit all the same
-final class QuietGit extends SystemReader {
+public final class QuietGit extends SystemReader {
 
   private static final AtomicBoolean INSTALLED = new AtomicBoolean();
 
@@ -27,15 +28,15 @@ final class QuietGit extends SystemReader {
     setPlatformChecker();
   }
 
-  /** To be called before JGit opens anything. */
-  static void install() {
+  /** To be called before JGit opens anything; as often as one likes, by any thread. */
+  public static void install() {
     if (INSTALLED.compareAndSet(false, true)) {
       setInstance(new QuietGit(getInstance()));
     }
   }
 
   /** Whether JGit was used at all. */
-  static boolean isInstalled() {
+  public static boolean isInstalled() {
     return INSTALLED.get();
   }
 
