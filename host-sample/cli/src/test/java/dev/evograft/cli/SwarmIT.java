@@ -78,8 +78,9 @@ class SwarmIT {
   @DisabledOnOs(OS.WINDOWS) // the check is a shell script
   void isTriedBeforeItIsPublished() throws Exception {
     String task = solved();
-    Path project = project("test -s reads.js && test -s writes.js && echo 'all there'");
-    Cli merger = merger();
+    Cli merger = merger(); // who is in the project, as one would be
+    Path project =
+        project(merger.workspace(), "test -s reads.js && test -s writes.js && echo 'all there'");
 
     Cli.Result dry = merger.run(aggregate(merger, task, project, "--dry-run"));
 
@@ -100,7 +101,8 @@ class SwarmIT {
   @DisabledOnOs(OS.WINDOWS) // the check is a shell script
   void whatFailsAsAWholeIsNotPublished() throws Exception {
     String task = solved();
-    Path project = project("test -z \"$(cat *.js | grep ^const | sort | uniq -d)\"");
+    Path project =
+        project(root.resolve("project"), "test -z \"$(cat *.js | grep ^const | sort | uniq -d)\"");
     for (String file : List.of("reads.js", "writes.js")) {
       Files.writeString(project.resolve(file), "const retry = 3\ntries(read, retry)\n");
       assertThat(passes(project)).as(file + " alone").isTrue();
@@ -132,8 +134,8 @@ class SwarmIT {
   }
 
   /** What the solvers began from. */
-  private Path project(String check) throws Exception {
-    Path project = Files.createDirectories(root.resolve("project"));
+  private static Path project(Path folder, String check) throws Exception {
+    Path project = Files.createDirectories(folder);
     Files.writeString(project.resolve("reads.js"), "read()\n");
     Files.writeString(project.resolve("writes.js"), "read()\n");
     Path script = project.resolve("check.sh");

@@ -229,9 +229,7 @@ class TrialTest {
     Cycles cycles = new Cycles(lab.services(taken));
 
     assertThatThrownBy(
-            () ->
-                cycles.attempt(
-                    diff(MAIN, Lab.BAD, Lab.GOOD), Trial.Code.TRUSTED, Progress.NONE))
+            () -> cycles.attempt(diff(MAIN, Lab.BAD, Lab.GOOD), Trial.Code.TRUSTED, Progress.NONE))
         .isInstanceOfSatisfying(
             EvograftException.class, e -> assertThat(e.code()).isEqualTo("cycle_running"));
 

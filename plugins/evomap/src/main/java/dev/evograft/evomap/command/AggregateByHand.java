@@ -47,7 +47,7 @@ record AggregateByHand(Hand hand, AggregateOptions options) {
           JsonObject.builder().put("conflicts", merge.conflicts()).build(),
           taskId);
     }
-    @Nullable Trial trial = checks == null ? null : checks.of(merge, code());
+    @Nullable Trial trial = checks == null ? null : tried(checks, merge);
     if (trial != null && !suffices(trial)) {
       return refuse(
           against(trial.outcome()),
@@ -69,6 +69,11 @@ record AggregateByHand(Hand hand, AggregateOptions options) {
     desk.claim(swarm.merging().id(), promised);
     hand.shown().reply(TaskRows.COMPLETE, desk.complete(swarm.merging().id(), bundle));
     return 0;
+  }
+
+  private Trial tried(FolderTrial checks, Merge merge) throws InterruptedException {
+    hand.console().note("trying the whole in a copy of " + checks.folder());
+    return checks.of(merge, code());
   }
 
   /** What solvers wrote is unseen here until a person says that they looked. */

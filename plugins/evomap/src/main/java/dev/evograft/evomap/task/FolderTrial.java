@@ -29,7 +29,7 @@ public record FolderTrial(PluginContext context, Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new BadInputException("bad_input", folder + " is no folder: name another");
     }
-    folder = folder.toAbsolutePath();
+    folder = folder.toAbsolutePath().normalize();
   }
 
   /**
