@@ -13,6 +13,7 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.Evolution;
+import dev.evograft.spi.cycle.Trial;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,6 +77,11 @@ record Provided(Services services, Cycles cycles) implements Evolution {
       details.put("waiting", "change").put("prompt", waiting.what());
     }
     return details.build();
+  }
+
+  @Override
+  public Trial trial(String diff, Trial.Code code) throws InterruptedException {
+    return cycles.attempt(diff, code, Progress.NONE);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.evograft.evomap.hub.Hub;
 import dev.evograft.evomap.hub.HubClient;
 import dev.evograft.evomap.hub.Pause;
 import dev.evograft.evomap.publish.PublishDestination;
+import dev.evograft.evomap.settings.EvomapKeys;
 import dev.evograft.genestore.GeneStorePlugin;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;

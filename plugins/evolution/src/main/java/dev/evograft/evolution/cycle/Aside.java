@@ -56,8 +56,12 @@ final class Aside {
     return fresh;
   }
 
-  /** Where all of it is, for whoever was not there when it was told; empty where nothing is new. */
-  List<Doubt> doubts() {
+  /**
+   * Where all of it is, for whoever was not there when it was told; empty where nothing is new.
+   *
+   * @param recorded whether the journal has it, too
+   */
+  List<Doubt> doubts(boolean recorded) {
     boolean fresh = count > doubted;
     doubted = count;
     return !fresh
@@ -66,8 +70,12 @@ final class Aside {
             Doubt.lasting(
                 "settings, genes, capsules or memory were written while its agent worked, and taken out: "
                     + folder()
-                    + " has them, and \"evograft evolve explain "
-                    + cycle
-                    + "\" says how to bring them back; bring back what is yours, remove the folder"));
+                    + " has them"
+                    + (recorded
+                        ? ", and \"evograft evolve explain "
+                            + cycle
+                            + "\" says how to bring them back"
+                        : "")
+                    + "; bring back what is yours, remove the folder"));
   }
 }

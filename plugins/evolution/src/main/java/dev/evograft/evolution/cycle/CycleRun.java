@@ -257,10 +257,12 @@ final class CycleRun {
     Grounds grounds = new Grounds(bench, live);
     grounds.check(executor);
     bench.progress().step("copying the workspace for the checks");
-    Room room = grounds.room();
+    live.write(live.state().to(Step.WORKING));
+    Room room = grounds.room(new SpareRooms(bench).offered());
     Confinement confinement = Grounds.confinement(bench, live, room);
     Judging judging = new Judging(bench, live, room, confinement);
-    Optional<String> unfit = unfit(room, plan);
+    Doubts doubts = new Doubts(folder(), bench.services().root());
+    Optional<String> unfit = doubts.unfit(room, plan.paths());
     if (unfit.isPresent()) {
       return unverifiable(task, unfit.get());
     }
@@ -290,9 +292,8 @@ final class CycleRun {
     }
     boolean watched = free || !confinement.isActive(); // checks run what was changed
     boolean compared = watched && !(executor instanceof Executors.Asking);
-    Optional<Ledgers> ledgers =
-        compared ? Optional.of(Ledgers.of(bench.services())) : Optional.empty();
-    String seal = ledgers.map(Ledgers::seal).orElse("");
+    Own own = compared ? Own.watched(bench, live) : Own.unwatched(bench, live);
+    String seal = own.seal();
     entry(CyclePhase.PLAN, seal.isEmpty() ? planned : planned.with(Ledgers.SEAL, seal));
     Reverted reverted = Reverted.of(bench.services());
     Outside outside = new Outside(bench, confinement, live.head().cycle(), watched);
@@ -303,12 +304,10 @@ final class CycleRun {
     }
     List<Violation> further = new ArrayList<>();
     left(result).ifPresent(further::add);
-    Aside aside = new Aside(bench.services().context().workspace(), live.head().cycle());
-    ledgers.ifPresent(before -> further.addAll(changed(before, aside)));
+    further.addAll(own.changed());
     bench.progress().step("looking at what was changed");
     Comparison looked = free ? place.compare() : place.compare(touched);
     bench.file().discard(live.head().cycle(), "work"); // what is in it is read
-    Doubts doubts = new Doubts(folder(), bench.services().root());
     further.addAll(doubts.leading(looked.edits()));
     Comparison found =
         looked
@@ -351,13 +350,15 @@ final class CycleRun {
       judging.watching(
           () -> {
             outside.changed();
-            return ledgers.map(before -> changed(before, aside)).orElse(List.of());
+            return own.changed();
           });
     }
     Facts facts =
-        result.outcome() == ExecutionResult.Outcome.FAILED
-            ? judging.failed(task, work, result, baseline)
-            : judging.after(task, work, baseline, free);
+        judging.recorded(
+            result.outcome() == ExecutionResult.Outcome.FAILED
+                ? judging.failed(task, work, result, baseline)
+                : judging.after(task, work, baseline, free),
+            baseline);
     return new Closing(bench, live).judged(facts, worked, request.mode());
   }
 
@@ -381,30 +382,8 @@ final class CycleRun {
     return () -> now;
   }
 
-  private List<Violation> changed(Ledgers before, Aside aside) {
-    List<Violation> found = before.changed(aside);
-    aside.notes().forEach(bench.progress()::note);
-    new Concerns(bench.services().context()).add(live.head().cycle(), aside.doubts());
-    return found;
-  }
-
   private Path folder() {
     return bench.file().folder(live.head().cycle());
-  }
-
-  /** Why no check in a room could be believed; asked before anybody works. */
-  private Optional<String> unfit(Room room, ValidationPlan plan) {
-    Path root = bench.services().root();
-    List<String> strange = Surroundings.of(folder(), root).inOurs();
-    return room.unfit()
-        .or(() -> new Doubts(folder(), root).planned(room, plan.paths()))
-        .or(
-            () ->
-                strange.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(
-                        told(strange)
-                            + " lies where checks would find it, and is none of ours; remove it"));
   }
 
   /** What the executor started and did not end. */

@@ -29,6 +29,11 @@ record CycleState(Head head, Step step, Scene scene, JsonObject rest) {
     return new CycleState(head, Step.BEGUN, Scene.marked(mark), JsonObject.EMPTY);
   }
 
+  /** A change that is tried, which is no cycle but works as one. */
+  static CycleState trying(Head head, String mark) {
+    return begun(head, mark).to(Step.TRYING);
+  }
+
   CycleState to(Step next) {
     return new CycleState(head, next, scene, rest);
   }

@@ -15,6 +15,7 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
 import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.cycle.Trial;
 import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.toolkit.process.ProcessMark;
@@ -69,6 +70,29 @@ public final class Cycles {
       } finally {
         pulse.close();
       }
+    } finally {
+      lock.close();
+    }
+  }
+
+  /**
+   * Tries a change in a copy, as a replay of it would be judged, and keeps nothing of it: it is no
+   * cycle, so nothing is recorded.
+   *
+   * @param diff unified
+   * @param code whose it is
+   * @throws EvograftException code {@code cycle_running}; or what went wrong
+   * @throws BadInputException code {@code cycle_waiting} while a cycle waits for somebody; {@code
+   *     no_sandbox}
+   */
+  public Trial attempt(String diff, Trial.Code code, Progress progress)
+      throws InterruptedException {
+    Bench bench = Bench.of(services, progress);
+    Workspace.Lock lock = CycleLock.take(services.context().workspace());
+    try {
+      recover(bench);
+      bench.file().read().ifPresent(Cycles::refuse);
+      return new TrialRun(bench, code).of(diff);
     } finally {
       lock.close();
     }
@@ -203,9 +227,10 @@ public final class Cycles {
           found.doubts().forEach(doubt -> progress.note(doubt.what()));
           new Concerns(services.context()).add(live.head().cycle(), found.doubts());
           Facts.Work work = new Facts.Work(Executors.Asking.NAME, "made by the agent", found);
+          Judging judging = new Judging(bench, live, room, Grounds.confinement(bench, live, room));
           Facts facts =
-              new Judging(bench, live, room, Grounds.confinement(bench, live, room))
-                  .after(held.task(), work, held.baseline(), true);
+              judging.recorded(
+                  judging.after(held.task(), work, held.baseline(), true), held.baseline());
           Ending ending = new Endings(services).of(facts);
           boolean reviewed = held.terms().review() || services.get(EvolveKeys.REVIEW);
           if (ending.phase() == CyclePhase.SOLIDIFIED && reviewed) {
@@ -255,7 +280,7 @@ public final class Cycles {
       return Optional.empty();
     } catch (EvograftException e) {
       CycleState state = bench.file().read().orElseThrow(() -> e);
-      if (state.step().waits() || state.step() == Step.ENDING) {
+      if (state.step().waits() || state.step() == Step.ENDING || state.step() == Step.TRYING) {
         throw e;
       }
       String why = "it was given up, and nothing of it was undone: " + e.getMessage();

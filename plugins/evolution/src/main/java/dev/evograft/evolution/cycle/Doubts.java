@@ -92,6 +92,20 @@ final class Doubts {
         .toList();
   }
 
+  /** Why no check in a room could be believed; asked before anybody works. */
+  Optional<String> unfit(Room room, ProtectedPaths plan) {
+    List<String> strange = Surroundings.of(cycle, root).inOurs();
+    return room.unfit()
+        .or(() -> planned(room, plan))
+        .or(
+            () ->
+                strange.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                        CycleRun.told(strange)
+                            + " lies where checks would find it, and is none of ours; remove it"));
+  }
+
   /** What decides whether checks pass, and names the workspace already: they would look there. */
   Optional<String> planned(Room room, ProtectedPaths plan) {
     if (root.getNameCount() < 2) {

@@ -7,6 +7,7 @@ import dev.evograft.evolution.place.Here;
 import dev.evograft.evolution.place.Place;
 import dev.evograft.evolution.place.Room;
 import dev.evograft.evolution.place.Rooms;
+import dev.evograft.evolution.place.SpareRoom;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.cycle.MutationExecutor;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 
@@ -44,15 +46,14 @@ final class Grounds {
     isHere(executor, CycleRequest.Mode.BY_HAND);
   }
 
-  /** Where the checks run; made before anybody works. */
-  Room room() {
-    live.write(live.state().to(Step.WORKING));
+  /**
+   * Where the checks run; made before anybody works.
+   *
+   * @param spare what an earlier cycle left, which is used up
+   */
+  Room room(Optional<SpareRoom.Offer> spare) {
     closeToOthers(bench.file().folder(live.head().cycle()));
-    Room made =
-        rooms()
-            .make(
-                bench.file().folder(live.head().cycle()).resolve("checks"),
-                new SpareRooms(bench).offered());
+    Room made = rooms().make(bench.file().folder(live.head().cycle()).resolve("checks"), spare);
     made.notes().forEach(bench.progress()::note);
     return made;
   }
@@ -111,10 +112,23 @@ final class Grounds {
     if (isHere(executor, mode)) {
       return here(room, known);
     }
+    if (known) {
+      return copy(room, touched);
+    }
     live.at(live.scene().at(Scene.COPY, ""));
-    make(room, known);
-    Path work = bench.file().folder(live.head().cycle()).resolve("work");
-    return known ? rooms().copy(room, work, touched) : rooms().copy(room, work);
+    make(room, false);
+    return rooms().copy(room, work());
+  }
+
+  /** A place beside the workspace for who touches these files and no others. */
+  Place copy(Room room, Set<String> touched) {
+    live.at(live.scene().at(Scene.COPY, ""));
+    make(room, true);
+    return rooms().copy(room, work(), touched);
+  }
+
+  private Path work() {
+    return bench.file().folder(live.head().cycle()).resolve("work");
   }
 
   /** The snapshot is taken while the room is made: both only look at the workspace. */

@@ -102,7 +102,7 @@ final class Judging {
   }
 
   /**
-   * Judges a change that was made.
+   * Judges a change that was made; nothing of it is recorded.
    *
    * @param watch whether somebody could have touched the room meanwhile
    */
@@ -146,7 +146,7 @@ final class Judging {
       }
     }
     Facts.Work found = new Facts.Work(work.executor(), work.summary(), comparison);
-    return told(task, found, new Facts.Judged(verdict, after), baseline);
+    return new Facts(live.head(), task, found, new Facts.Judged(verdict, after));
   }
 
   private record Ran(CycleTask task, Baseline baseline, List<CheckResult> after) {
@@ -258,7 +258,7 @@ final class Judging {
       further.add(new Violation("executor_failed", "", result.summary()));
     }
     Verdict verdict = judge(new Case(task, work.comparison(), baseline, further), List.of());
-    return told(task, work, new Facts.Judged(verdict, List.of()), baseline);
+    return new Facts(live.head(), task, work, new Facts.Judged(verdict, List.of()));
   }
 
   private record Case(
@@ -278,8 +278,14 @@ final class Judging {
         .judge(bounds, of.baseline().plan().paths());
   }
 
-  private Facts told(CycleTask task, Facts.Work work, Facts.Judged judged, Baseline baseline) {
-    Facts facts = new Facts(live.head(), task, work, judged);
+  /**
+   * Writes down what came of a change, and by what it was judged. The room of the checks is kept
+   * for the next cycle.
+   *
+   * @return the same
+   */
+  Facts recorded(Facts facts, Baseline baseline) {
+    Facts.Work work = facts.work();
     String seal = waits() ? "" : new SpareRooms(bench).keep(last);
     bench
         .journal()

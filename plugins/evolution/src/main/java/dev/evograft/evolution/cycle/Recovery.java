@@ -46,7 +46,8 @@ final class Recovery {
     CycleState state = found.get();
     Instant death = death(state);
     int ended = Live.endProcesses(state);
-    String cycle = "the cycle " + state.head().cycle();
+    String cycle =
+        (state.step() == Step.TRYING ? "the trial " : "the cycle ") + state.head().cycle();
     if (ended > 0) {
       told.add(cycle + " had left " + ended + " processes running, which were ended");
     }
@@ -138,8 +139,15 @@ final class Recovery {
       case UNDOING -> undo(live, new Ending(state.rest()), death);
       case BEGUN, WORKING -> undo(live, interrupted(), death);
       case KEEPING -> state.rest().isEmpty() ? undo(live, interrupted(), death) : waitOn(live);
+      case TRYING -> forget(state);
       case WAITING, REVIEWING -> "waits";
     };
+  }
+
+  /** It touched nothing but its own folder, and no record has it. */
+  private String forget(CycleState state) {
+    bench.file().remove(state.head().cycle());
+    return "left nothing behind";
   }
 
   private static Ending interrupted() {

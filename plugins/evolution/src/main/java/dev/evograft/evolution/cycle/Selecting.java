@@ -203,9 +203,10 @@ final class Selecting {
     SkillTests tests = SkillTests.toFind(services.skills(), services.root());
     Optional<Check> test = tests.of(skill);
     if (test.isEmpty() && capsule != null) {
-      test = tests.around(paths(capsule));
+      test = tests.around(paths(capsule)).stream().findFirst();
     }
-    return new ValidationPlan.Wanted(gene.validation(), services.get(EvolveKeys.VALIDATION), test);
+    return new ValidationPlan.Wanted(
+        gene.validation(), services.get(EvolveKeys.VALIDATION), test.stream().toList());
   }
 
   /** One with a diff that can be replayed goes before one without. */

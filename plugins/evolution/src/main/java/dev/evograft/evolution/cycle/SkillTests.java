@@ -57,17 +57,17 @@ final class SkillTests implements CheckRunner.SkillTest {
     }
   }
 
-  /** The test of the skill that these paths are of. */
-  Optional<Check> around(List<String> paths) {
+  /** The tests of the skills that these paths are of. */
+  List<Check> around(List<String> paths) {
     if (skills == null) {
-      return Optional.empty();
+      return List.of();
     }
     return skills.list().stream()
         .map(Skills.Found::skill)
         .flatMap(skill -> Optional.ofNullable(skill).stream())
         .filter(skill -> paths.stream().anyMatch(path -> isIn(path, skill)))
-        .findFirst()
-        .flatMap(this::check);
+        .flatMap(skill -> check(skill).stream())
+        .toList();
   }
 
   /** The variables that a skill whose test this is says it needs, in the workspace as it is. */

@@ -7,6 +7,8 @@ import java.util.Locale;
 enum Step {
   /** Nothing yet that could be undone. */
   BEGUN,
+  /** A change is tried: it is no cycle, and all that is left of it goes with its folder. */
+  TRYING,
   /** The executor and the checks work. */
   WORKING,
   /** An agent was asked to make the change in the workspace; {@code evograft solidify} goes on. */

@@ -6,7 +6,6 @@ import dev.evograft.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * By what a change will be judged, fixed before it is made.
@@ -27,13 +26,13 @@ public record ValidationPlan(List<Check> checks, List<String> refused, Protected
    *
    * @param gene commands of the gene
    * @param settings commands of the setting {@code evolve.validation}
-   * @param skill the own test of the skill that the cycle is about, if it has one, see {@link
-   *     Check#ofSkill}
+   * @param skills the own tests of the skills that it is about, see {@link Check#ofSkill}
    */
-  public record Wanted(List<String> gene, List<String> settings, Optional<Check> skill) {
+  public record Wanted(List<String> gene, List<String> settings, List<Check> skills) {
     public Wanted {
       gene = List.copyOf(gene);
       settings = List.copyOf(settings);
+      skills = List.copyOf(skills);
     }
 
     /**
@@ -41,7 +40,7 @@ public record ValidationPlan(List<Check> checks, List<String> refused, Protected
      * another.
      */
     public String key() {
-      return Fnv.hex(gene + "\n" + settings + "\n" + skill.map(Check::words));
+      return Fnv.hex(gene + "\n" + settings + "\n" + skills.stream().map(Check::words).toList());
     }
   }
 
@@ -60,7 +59,7 @@ public record ValidationPlan(List<Check> checks, List<String> refused, Protected
     refused.addAll(sorted.elsewhere());
     List<Check> asked = new ArrayList<>(first.checks());
     second.checks().stream().filter(check -> !holds(first.checks(), check)).forEach(asked::add);
-    wanted.skill().ifPresent(asked::add);
+    asked.addAll(wanted.skills());
     List<Check> checks = new ArrayList<>();
     for (Check check : asked) {
       String missing = Missing.in(check, folder);

@@ -131,7 +131,7 @@ class LedgersTest {
     assertThat(assets.genes().find("gene_mine")).isPresent();
     assertThat(assets.genes().find("gene_b")).isEmpty();
     assertThat(aside.notes()).hasSize(3);
-    assertThat(aside.doubts()).isEmpty();
+    assertThat(aside.doubts(true)).isEmpty();
   }
 
   @Test
@@ -152,7 +152,7 @@ class LedgersTest {
             })
         .hasSize(3);
     assertThat(settings).hasContent("a=b");
-    assertThat(aside.doubts()).hasSize(1).allMatch(doubt -> doubt.lasting());
+    assertThat(aside.doubts(true)).hasSize(1).allMatch(doubt -> doubt.lasting());
   }
 
   private static String outcome(String at, String gene) {

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +76,7 @@ class SeedGenesTest {
   private ValidationPlan plan(Gene gene, List<String> allowed) {
     return ValidationPlan.of(
         new AllowList(allowed),
-        new ValidationPlan.Wanted(gene.validation(), List.of(), Optional.empty()),
+        new ValidationPlan.Wanted(gene.validation(), List.of(), List.of()),
         folder);
   }
 

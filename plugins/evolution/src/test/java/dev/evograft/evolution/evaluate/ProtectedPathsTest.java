@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +47,7 @@ class ProtectedPathsTest {
   private static ValidationPlan plan(List<String> commands, Check skill) {
     return ValidationPlan.of(
         new AllowList(List.of("pytest")),
-        new ValidationPlan.Wanted(commands, List.of(), Optional.of(skill)),
+        new ValidationPlan.Wanted(commands, List.of(), List.of(skill)),
         folder);
   }
 
@@ -248,7 +247,7 @@ class ProtectedPathsTest {
   }
 
   private static ValidationPlan.Wanted wanted(List<String> gene, List<String> settings) {
-    return new ValidationPlan.Wanted(gene, settings, Optional.empty());
+    return new ValidationPlan.Wanted(gene, settings, List.of());
   }
 
   private static FileChange change(String path, Kind kind) {

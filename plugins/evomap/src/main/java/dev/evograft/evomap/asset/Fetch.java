@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.asset;
 
-import dev.evograft.evomap.Spend;
 import dev.evograft.evomap.asset.Arrivals.Arrival;
 import dev.evograft.evomap.asset.AssetCache.Kept;
 import dev.evograft.evomap.endpoint.ProtocolRows;
@@ -10,6 +9,7 @@ import dev.evograft.evomap.endpoint.Row;
 import dev.evograft.evomap.hub.Call;
 import dev.evograft.evomap.hub.Hub;
 import dev.evograft.evomap.hub.HubClient;
+import dev.evograft.evomap.settings.Spend;
 import dev.evograft.gep.Adoption;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;

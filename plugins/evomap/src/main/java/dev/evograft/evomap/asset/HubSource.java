@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.asset;
 
-import dev.evograft.evomap.EvomapKeys;
-import dev.evograft.evomap.MarketKeys;
-import dev.evograft.evomap.Spend;
 import dev.evograft.evomap.asset.Arrivals.Arrival;
 import dev.evograft.evomap.hub.Hub;
 import dev.evograft.evomap.hub.HubClient;
 import dev.evograft.evomap.hub.Patience;
 import dev.evograft.evomap.hub.Pause;
+import dev.evograft.evomap.settings.EvomapKeys;
+import dev.evograft.evomap.settings.MarketKeys;
+import dev.evograft.evomap.settings.Spend;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;

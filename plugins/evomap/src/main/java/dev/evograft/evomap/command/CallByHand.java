@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.command;
 
-import dev.evograft.evomap.Spend;
 import dev.evograft.evomap.endpoint.Credential;
 import dev.evograft.evomap.endpoint.ProtocolRows;
 import dev.evograft.evomap.endpoint.RateClass;
@@ -12,6 +11,7 @@ import dev.evograft.evomap.endpoint.Rows.Match;
 import dev.evograft.evomap.endpoint.TaskRows;
 import dev.evograft.evomap.endpoint.Typed;
 import dev.evograft.evomap.hub.Call;
+import dev.evograft.evomap.settings.Spend;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import java.net.URI;

@@ -210,7 +210,8 @@ public final class EvomapCommand implements Runnable {
       },
       footer = {
         "",
-        "Exit code: 0 when the hub shows it, 1 when not.",
+        "Exit code: 0 when the hub shows it, or keeps it in quarantine; 1 when it refuses it, or took"
+            + " it and does not show it yet.",
         "Example: evograft evomap publish capsule_1763800000000",
         "         evograft evomap publish --gene gene.json --capsule capsule.json"
       })

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.command;
 
-import dev.evograft.evomap.EvomapKeys;
 import dev.evograft.evomap.endpoint.ProtocolRows;
 import dev.evograft.evomap.hub.Hello;
 import dev.evograft.evomap.hub.Hub;
 import dev.evograft.evomap.hub.HubClient;
 import dev.evograft.evomap.hub.Reply;
+import dev.evograft.evomap.settings.EvomapKeys;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import java.time.Duration;

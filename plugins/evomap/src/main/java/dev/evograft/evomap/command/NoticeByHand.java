@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.command;
 
-import dev.evograft.evomap.EvomapKeys;
 import dev.evograft.evomap.endpoint.ReadRows;
 import dev.evograft.evomap.event.Follower;
 import dev.evograft.evomap.event.Notices;
@@ -11,6 +10,7 @@ import dev.evograft.evomap.event.WebhookSignature;
 import dev.evograft.evomap.hub.Call;
 import dev.evograft.evomap.hub.Hub;
 import dev.evograft.evomap.hub.HubClient;
+import dev.evograft.evomap.settings.EvomapKeys;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Config;
 import java.util.Optional;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Until when a task will be done, as whoever claims it tells the hub. */
-public final class Promise {
+final class Promise {
 
   /** Of a claim that promises nothing. */
   static final Promise NONE = new Promise();

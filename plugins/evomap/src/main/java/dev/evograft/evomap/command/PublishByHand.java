@@ -44,7 +44,8 @@ record PublishByHand(Hand hand, PublishOptions options) {
       new Waiting(hand.context()).remove(options.capsuleId);
     }
     show(bundle, published);
-    if (!published.visible() && Publish.isQuarantined(published.decision())) {
+    boolean inQuarantine = Publish.isQuarantined(published.decision());
+    if (!published.visible() && inQuarantine) {
       hand.console()
           .note(
               "the hub keeps it in quarantine, and shows it once its judges let it out; nothing is"
@@ -56,7 +57,7 @@ record PublishByHand(Hand hand, PublishOptions options) {
                   + id(bundle.capsule())
                   + "'");
     }
-    return published.visible() ? 0 : 1;
+    return published.visible() || inQuarantine ? 0 : 1;
   }
 
   /**

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.command;
 
-import dev.evograft.evomap.EvomapKeys;
-import dev.evograft.evomap.Spend;
 import dev.evograft.evomap.endpoint.RateClass;
 import dev.evograft.evomap.endpoint.ReadRows;
 import dev.evograft.evomap.hub.Call;
@@ -10,6 +8,8 @@ import dev.evograft.evomap.hub.Hub;
 import dev.evograft.evomap.hub.HubClient;
 import dev.evograft.evomap.hub.Reply;
 import dev.evograft.evomap.publish.Switches;
+import dev.evograft.evomap.settings.EvomapKeys;
+import dev.evograft.evomap.settings.Spend;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.AssetStore;

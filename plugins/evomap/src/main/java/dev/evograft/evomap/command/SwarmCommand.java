@@ -6,17 +6,11 @@ import dev.evograft.evomap.endpoint.Typed;
 import dev.evograft.evomap.hub.Call;
 import dev.evograft.evomap.hub.HubClient;
 import dev.evograft.evomap.publish.Offer;
-import dev.evograft.evomap.task.Aggregate;
 import dev.evograft.evomap.task.Desk;
-import dev.evograft.evomap.task.DiffText;
-import dev.evograft.evomap.task.Fits;
-import dev.evograft.evomap.task.Merge;
 import dev.evograft.evomap.task.Split;
 import dev.evograft.gep.Bundle;
-import dev.evograft.gep.Capsule;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -127,71 +121,27 @@ final class SwarmCommand implements Runnable {
 
   @Command(
       description = {
-        "Merge what the solvers of a task changed, that of the most weight first, publish it, and",
-        "complete the task. Needs a reputation of 60. Fetching their capsules costs credits",
-        "(evomap.spend.fetch). Where two change the same lines, or the whole does not fit what"
-            + " they",
-        "began from (--in), nothing is published. Nothing of it is run."
+        "Merge what the solvers of a task changed, that of the most weight first, try the whole on",
+        "what they began from (--in), publish it, and complete the task. Needs a reputation of 60.",
+        "Fetching their capsules costs credits (evomap.spend.fetch).",
+        "Where two change the same lines, or the whole does not fit or pass the checks that are",
+        "there (evolve.validation, tests of skills), nothing is published. The checks run what",
+        "others wrote: in a copy, and in a sandbox or not at all, unless --no-sandbox."
       },
       footer = {
         "",
-        "Exit code: 0 when it was completed, or would be; 1 when there are conflicts.",
+        "Exit code: 0 when it was completed, or would be; 1 when there are conflicts, or a check"
+            + " fails.",
         "Example: evograft evomap swarm aggregate ID --dry-run",
         "         evograft evomap swarm aggregate ID --in ../project"
       })
   int aggregate(
       @Parameters(index = "0", paramLabel = "TASK_ID", description = "The task that was split.")
           String taskId,
-      @Option(names = "--dry-run", description = "Show the whole change and publish nothing.")
-          boolean dryRun,
-      @Option(
-              names = "--in",
-              paramLabel = "DIR",
-              description = "What the solvers began from; the change must fit it.")
-          @Nullable Path folder,
-      @Option(names = "--unchecked", description = "Publish what nobody tried to put into files.")
-          boolean unchecked,
-      @Mixin Promise promise) {
-    JsonObject more = promise.claim(hand.context().clock().instant());
-    if (folder == null && !dryRun && !unchecked) {
-      throw new BadInputException(
-          "not_checked",
-          "name what the solvers began from (--in DIR), look first (--dry-run), or publish what"
-              + " nobody tried (--unchecked)");
-    }
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw new BadInputException("bad_input", folder + " is no folder: name another");
-    }
-    HubClient client = hand.client();
-    Desk desk = new Desk(client);
-    Aggregate aggregate = new Aggregate(client, hand.store());
-    Aggregate.Swarm swarm = aggregate.look(taskId);
-    swarm
-        .merging()
-        .checkClaim(client.hub().nodeId(), desk.reputation(), hand.context().clock().instant());
-    List<Capsule> capsules = aggregate.capsules(swarm);
-    Merge merge = Aggregate.merge(swarm, capsules);
-    List<String> against = merge.conflicts();
-    if (against.isEmpty() && folder != null) {
-      against = new Fits(folder).against(merge.text());
-    }
-    if (!against.isEmpty()) {
-      hand.console().out("They cannot be merged, so nothing was published:");
-      against.forEach(one -> hand.console().out("  " + hand.shown().line(one)));
-      hand.console()
-          .result(JsonObject.builder().put("task_id", taskId).put("conflicts", against).build());
-      return 1;
-    }
-    Bundle bundle = aggregate.bundle(swarm, merge, capsules, folder != null);
-    Desk.check(new Offer(hand.context()), bundle, false);
-    if (dryRun) {
-      hand.shown().diff(DiffText.of(bundle.capsule()));
-      hand.console().result(bundle.capsule().tree());
-      return 0;
-    }
-    desk.tryOut(bundle);
-    desk.claim(swarm.merging().id(), more);
-    hand.shown().reply(TaskRows.COMPLETE, desk.complete(swarm.merging().id(), bundle));
-    return 0;
+      @Mixin AggregateOptions options,
+      @Mixin Promise promise)
+      throws InterruptedException {
+    return new AggregateByHand(hand, options)
+        .run(taskId, promise.claim(hand.context().clock().instant()));
   }
 }

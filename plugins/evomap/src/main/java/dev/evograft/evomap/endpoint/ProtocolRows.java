@@ -3,7 +3,7 @@ package dev.evograft.evomap.endpoint;
 
 import static dev.evograft.evomap.endpoint.RowBuilder.post;
 
-import dev.evograft.evomap.Spend;
+import dev.evograft.evomap.settings.Spend;
 import java.util.List;
 
 /** The messages of the protocol. */

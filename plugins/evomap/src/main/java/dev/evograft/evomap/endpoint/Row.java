@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.endpoint;
 
-import dev.evograft.evomap.Spend;
+import dev.evograft.evomap.settings.Spend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

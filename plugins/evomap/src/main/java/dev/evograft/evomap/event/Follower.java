@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.event;
 
-import dev.evograft.evomap.EvomapKeys;
-import dev.evograft.evomap.Release;
 import dev.evograft.evomap.endpoint.AccountRows;
 import dev.evograft.evomap.endpoint.Credential;
 import dev.evograft.evomap.hub.Bearer;
@@ -12,6 +10,8 @@ import dev.evograft.evomap.hub.Hub;
 import dev.evograft.evomap.hub.HubClient;
 import dev.evograft.evomap.hub.HubError;
 import dev.evograft.evomap.hub.Reply;
+import dev.evograft.evomap.settings.EvomapKeys;
+import dev.evograft.evomap.settings.Release;
 import dev.evograft.json.JsonObject;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;

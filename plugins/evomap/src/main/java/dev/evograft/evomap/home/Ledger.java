@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.home;
 
-import dev.evograft.evomap.EvomapKeys;
-import dev.evograft.evomap.Spend;
+import dev.evograft.evomap.settings.EvomapKeys;
+import dev.evograft.evomap.settings.Spend;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Config;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.home;
 
-import dev.evograft.evomap.EvomapKeys;
+import dev.evograft.evomap.settings.EvomapKeys;
 import dev.evograft.spi.EvograftException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

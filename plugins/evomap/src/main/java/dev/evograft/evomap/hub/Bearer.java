@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.hub;
 
-import dev.evograft.evomap.EvomapKeys;
 import dev.evograft.evomap.endpoint.Credential;
+import dev.evograft.evomap.settings.EvomapKeys;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.toolkit.http.HttpRequest;
 import java.util.Optional;

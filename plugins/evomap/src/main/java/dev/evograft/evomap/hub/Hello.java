@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.hub;
 
-import dev.evograft.evomap.EvomapKeys;
-import dev.evograft.evomap.Release;
 import dev.evograft.evomap.endpoint.ProtocolRows;
 import dev.evograft.evomap.home.NodeStore;
+import dev.evograft.evomap.settings.EvomapKeys;
+import dev.evograft.evomap.settings.Release;
 import dev.evograft.gep.EnvFingerprint;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;

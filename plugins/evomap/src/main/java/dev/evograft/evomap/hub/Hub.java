@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.hub;
 
-import dev.evograft.evomap.EvomapKeys;
 import dev.evograft.evomap.home.HubAddress;
 import dev.evograft.evomap.home.HubHome;
 import dev.evograft.evomap.home.Ledger;
 import dev.evograft.evomap.home.NodeStore;
+import dev.evograft.evomap.settings.EvomapKeys;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Config;
 import dev.evograft.spi.ConfigKey;

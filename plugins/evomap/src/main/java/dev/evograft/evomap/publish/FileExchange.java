@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.publish;
 
-import dev.evograft.evomap.EvomapKeys;
-import dev.evograft.evomap.MarketKeys;
 import dev.evograft.evomap.asset.Arrivals;
 import dev.evograft.evomap.asset.Fetch;
 import dev.evograft.evomap.home.HubAddress;
 import dev.evograft.evomap.home.HubHome;
 import dev.evograft.evomap.home.NodeStore;
 import dev.evograft.evomap.hub.Envelope;
+import dev.evograft.evomap.settings.EvomapKeys;
+import dev.evograft.evomap.settings.MarketKeys;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Bundle;

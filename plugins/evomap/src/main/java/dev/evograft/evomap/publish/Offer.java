@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.publish;
 
-import dev.evograft.evomap.EvomapKeys;
 import dev.evograft.evomap.home.HubHome;
 import dev.evograft.evomap.hub.Outgoing;
+import dev.evograft.evomap.settings.EvomapKeys;
 import dev.evograft.gep.AssetBuilder;
 import dev.evograft.gep.Bundle;
 import dev.evograft.gep.Capsule;

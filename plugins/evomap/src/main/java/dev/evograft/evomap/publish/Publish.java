@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.publish;
 
-import dev.evograft.evomap.EvomapKeys;
 import dev.evograft.evomap.endpoint.ProtocolRows;
 import dev.evograft.evomap.endpoint.ReadRows;
 import dev.evograft.evomap.hub.Bearer;
@@ -11,6 +10,7 @@ import dev.evograft.evomap.hub.HubClient;
 import dev.evograft.evomap.hub.HubError;
 import dev.evograft.evomap.hub.HubError.Kind;
 import dev.evograft.evomap.hub.Reply;
+import dev.evograft.evomap.settings.EvomapKeys;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.Bundle;
 import dev.evograft.json.JsonObject;

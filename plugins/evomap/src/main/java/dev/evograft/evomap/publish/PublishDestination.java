@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.publish;
 
-import dev.evograft.evomap.EvomapKeys;
-import dev.evograft.evomap.MarketKeys;
 import dev.evograft.evomap.hub.Hub;
 import dev.evograft.evomap.hub.HubClient;
 import dev.evograft.evomap.hub.Patience;
 import dev.evograft.evomap.hub.Pause;
+import dev.evograft.evomap.settings.EvomapKeys;
+import dev.evograft.evomap.settings.MarketKeys;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.asset.AssetStore;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.publish;
 
-import dev.evograft.evomap.EvomapKeys;
-import dev.evograft.evomap.MarketKeys;
+import dev.evograft.evomap.settings.EvomapKeys;
+import dev.evograft.evomap.settings.MarketKeys;
 import dev.evograft.spi.Config;
 import dev.evograft.spi.PluginContext;
 import java.util.ArrayList;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.publish;
 
-import dev.evograft.evomap.EvomapKeys;
-import dev.evograft.evomap.MarketKeys;
-import dev.evograft.evomap.Spend;
 import dev.evograft.evomap.asset.Fetch;
 import dev.evograft.evomap.asset.HubSource;
 import dev.evograft.evomap.endpoint.ReadRows;
@@ -11,6 +8,9 @@ import dev.evograft.evomap.hub.Call;
 import dev.evograft.evomap.hub.Hub;
 import dev.evograft.evomap.hub.HubClient;
 import dev.evograft.evomap.hub.Reply;
+import dev.evograft.evomap.settings.EvomapKeys;
+import dev.evograft.evomap.settings.MarketKeys;
+import dev.evograft.evomap.settings.Spend;
 import dev.evograft.gep.Gene;
 import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.serve;
 
-import dev.evograft.evomap.MarketKeys;
 import dev.evograft.evomap.hub.Hub;
 import dev.evograft.evomap.hub.HubClient;
 import dev.evograft.evomap.hub.Patience;
 import dev.evograft.evomap.hub.Pause;
 import dev.evograft.evomap.publish.FileExchange;
 import dev.evograft.evomap.publish.Sync;
+import dev.evograft.evomap.settings.MarketKeys;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;

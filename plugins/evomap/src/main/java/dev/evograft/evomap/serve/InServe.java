@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.serve;
 
-import dev.evograft.evomap.EvomapKeys;
 import dev.evograft.evomap.command.Hand;
 import dev.evograft.evomap.command.NoticeByHand;
 import dev.evograft.evomap.event.Follower;
@@ -11,6 +10,7 @@ import dev.evograft.evomap.event.WebhookDoor;
 import dev.evograft.evomap.hub.Pause;
 import dev.evograft.evomap.hub.Shown;
 import dev.evograft.evomap.serve.Troubles.Part;
+import dev.evograft.evomap.settings.EvomapKeys;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.EvograftException;

@@ -15,13 +15,15 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.spi.cycle.Trial;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one capsule of what the solvers of a swarm made. Their capsules are fetched, checked and
- * staged as any other ones, and nothing of them is run.
+ * staged as any other ones.
  *
  * @param client calls the hub
  * @param store where capsules are staged
@@ -128,11 +130,12 @@ public record Aggregate(HubClient client, AssetStore store) {
   }
 
   /**
-   * What is published of it: no better than the worst of its parts, for nothing of it was run here.
+   * What is published of it: no better than the worst of its parts, nor than how the whole did.
    *
-   * @param fits whether it was compared with what they began from
+   * @param trial what came of it on what they began from; null where nobody tried
    */
-  public Bundle bundle(Swarm swarm, Merge merge, List<Capsule> capsules, boolean fits) {
+  public Bundle bundle(Swarm swarm, Merge merge, List<Capsule> capsules, @Nullable Trial trial) {
+    boolean passed = trial != null && trial.outcome() == Trial.Outcome.PASSED;
     List<String> signals = swarm.merging().signals();
     List<String> about = signals.isEmpty() ? List.of("swarm_aggregation") : signals;
     String name = "swarm_" + swarm.task().replaceAll("[^A-Za-z0-9_-]", "_");
@@ -147,17 +150,19 @@ public record Aggregate(HubClient client, AssetStore store) {
                 List.of(
                     "Take the result of each part, that of the most weight first",
                     "Merge them where they change different lines, and refuse where they do not",
-                    "Check the whole before it is used, for who merged it did not"))
+                    passed
+                        ? "Run the checks of the project on the whole, and refuse it where one fails"
+                        : "Check the whole before it is used, for who merged it did not"))
             .build();
-    JsonObject capsule =
+    JsonObject.Builder capsule =
         JsonObject.builder()
             .put("id", "capsule_" + name)
             .put("trigger", about)
             .put("summary", "The results of " + capsules.size() + " parts of a task, merged")
             .put(
                 "content",
-                (fits ? "It fits what they began from" : "It was not tried on any files")
-                    + ", and was not run by who merged it. Merged in the order of their weight: "
+                tried(trial)
+                    + " Merged in the order of their weight: "
                     + String.join(
                         ", ", swarm.solved().stream().map(part -> part.assetId()).toList()))
             .put("diff", merge.text())
@@ -172,10 +177,50 @@ public record Aggregate(HubClient client, AssetStore store) {
                 "outcome",
                 JsonObject.builder()
                     .put("status", "success")
-                    .put("score", lowest(capsules, Value.SCORE))
-                    .build())
-            .build();
-    return new Offer(client.hub().context()).ofMaps(gene, capsule, null);
+                    .put("score", score(capsules, trial))
+                    .build());
+    if (trial != null && !trial.checks().isEmpty()) {
+      capsule.put("execution_trace", trace(trial));
+    }
+    return new Offer(client.hub().context()).ofMaps(gene, capsule.build(), null);
+  }
+
+  private static String tried(@Nullable Trial trial) {
+    if (trial == null) {
+      return "It was not tried on any files, and was not run by who merged it.";
+    }
+    return trial.outcome() == Trial.Outcome.PASSED
+        ? "It was put into what they began from, and passed there: "
+            + String.join(", ", trial.checks().stream().map(Trial.Check::command).toList())
+            + "."
+        : "It fits what they began from, and no check there could tell whether it works.";
+  }
+
+  /** Without times: whoever does it again offers nothing else. */
+  private static List<JsonObject> trace(Trial trial) {
+    List<JsonObject> trace = new ArrayList<>();
+    trace.add(step(1, "build", "merge", true));
+    for (Trial.Check check : trial.checks()) {
+      trace.add(step(trace.size() + 1, "validate", check.command(), check.passed()));
+    }
+    return trace;
+  }
+
+  private static JsonObject step(int number, String stage, String command, boolean well) {
+    return JsonObject.builder()
+        .put("step", number)
+        .put("stage", stage)
+        .put("cmd", command)
+        .put("exit", well ? 0 : 1)
+        .build();
+  }
+
+  /** What no check could tell of has no score of its own. */
+  private static double score(List<Capsule> capsules, @Nullable Trial trial) {
+    double parts = lowest(capsules, Value.SCORE);
+    return trial == null || trial.outcome() != Trial.Outcome.PASSED
+        ? parts
+        : Math.min(parts, trial.score());
   }
 
   private enum Value {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.task;
 
-import dev.evograft.evomap.MarketKeys;
+import dev.evograft.evomap.settings.MarketKeys;
 import dev.evograft.spi.Config;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.PluginContext;

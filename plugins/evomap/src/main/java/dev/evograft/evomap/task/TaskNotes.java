@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.task;
 
-import dev.evograft.evomap.EvomapKeys;
 import dev.evograft.evomap.home.HubHome;
 import dev.evograft.evomap.hub.Hub;
+import dev.evograft.evomap.settings.EvomapKeys;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;

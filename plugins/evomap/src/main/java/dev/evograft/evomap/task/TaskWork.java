@@ -149,18 +149,22 @@ public record TaskWork(PluginContext context) {
     try {
       return evolution.cycle(signals(task));
     } catch (EvograftException e) {
-      if (!e.code().equals("cycle_waiting")) {
-        throw e;
-      }
-      throw new EvograftException(
-          e.code(),
-          "a cycle waits in "
-              + place
-              + ": 'evograft -w "
-              + place
-              + " evolve history' says for whom; end it there first",
-          e);
+      throw toldFor(place, e);
     }
+  }
+
+  /** The same, and a person sees in which folder a cycle waits. */
+  static EvograftException toldFor(Path place, EvograftException e) {
+    return !e.code().equals("cycle_waiting")
+        ? e
+        : new EvograftException(
+            e.code(),
+            "a cycle waits in "
+                + place
+                + ": 'evograft -w "
+                + place
+                + " evolve history' says for whom; end it there first",
+            e);
   }
 
   private Workspaces workspaces() {

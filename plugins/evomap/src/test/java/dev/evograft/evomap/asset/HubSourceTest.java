@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.evomap.Bench;
 import dev.evograft.evomap.EvomapPlugin;
-import dev.evograft.evomap.Spend;
 import dev.evograft.evomap.Town;
 import dev.evograft.evomap.home.HubHome;
 import dev.evograft.evomap.home.Ledger;
 import dev.evograft.evomap.hub.Hub;
 import dev.evograft.evomap.hub.HubError;
 import dev.evograft.evomap.publish.Sync;
+import dev.evograft.evomap.settings.Spend;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.Bundle;
 import dev.evograft.gep.Capsule;

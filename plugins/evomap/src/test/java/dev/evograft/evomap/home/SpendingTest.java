@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.evomap.Bench;
 import dev.evograft.evomap.ScriptedHub;
-import dev.evograft.evomap.Spend;
 import dev.evograft.evomap.home.Ledger.State;
 import dev.evograft.evomap.hub.Hub;
+import dev.evograft.evomap.settings.Spend;
 import dev.evograft.toolkit.server.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.evomap.Bench;
-import dev.evograft.evomap.Spend;
 import dev.evograft.evomap.endpoint.Credential;
 import dev.evograft.evomap.endpoint.Param;
 import dev.evograft.evomap.endpoint.Row;
 import dev.evograft.evomap.endpoint.Rows;
 import dev.evograft.evomap.hub.HubError.Kind;
+import dev.evograft.evomap.settings.Spend;
 import dev.evograft.json.JsonObject;
 import dev.evograft.toolkit.server.Answer;
 import dev.evograft.toolkit.server.ServerRequest;

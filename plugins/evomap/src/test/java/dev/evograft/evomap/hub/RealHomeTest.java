@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.evomap.EvomapPlugin;
 import dev.evograft.evomap.ScriptedHub;
-import dev.evograft.evomap.Spend;
 import dev.evograft.evomap.endpoint.RateClass;
 import dev.evograft.evomap.home.HubAddress;
 import dev.evograft.evomap.home.HubHome;
 import dev.evograft.evomap.home.Ledger;
 import dev.evograft.evomap.home.NodeStore;
+import dev.evograft.evomap.settings.Spend;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.EvograftPlugin;

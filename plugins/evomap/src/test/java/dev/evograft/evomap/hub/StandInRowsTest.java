@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.evomap.AtHub;
 import dev.evograft.evomap.Bench;
-import dev.evograft.evomap.Spend;
 import dev.evograft.evomap.endpoint.AccountRows;
 import dev.evograft.evomap.endpoint.ProtocolRows;
 import dev.evograft.evomap.endpoint.ReadRows;
 import dev.evograft.evomap.endpoint.Row;
 import dev.evograft.evomap.endpoint.Rows;
 import dev.evograft.evomap.endpoint.TaskRows;
+import dev.evograft.evomap.settings.Spend;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.json.JsonObject;
 import dev.evograft.sandbox.hub.EvomapStandIn;

@@ -378,13 +378,13 @@ class AssetsTest {
     bench
         .hub
         .says("POST /a2a/validate", 200, "{'payload':{'valid':true}}")
-        .says("POST /a2a/publish", 200, "{'payload':{'decision':'quarantine'}}")
+        .says("POST /a2a/publish", 200, "{'payload':{'decision':'accepted'}}")
         .does(detail(), asked -> Answer.text(status, "text/html", "<html>"));
 
     assertThat(run("publish")).as(bench.thrown()).isEqualTo(1);
 
     assertThat(bench.answer())
-        .containsEntry("decision", "quarantine")
+        .containsEntry("decision", "accepted")
         .containsEntry("visible", false);
   }
 

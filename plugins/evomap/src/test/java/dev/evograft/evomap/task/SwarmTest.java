@@ -3,6 +3,7 @@ package dev.evograft.evomap.task;
 
 import static dev.evograft.evomap.AtHub.object;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.evograft.evomap.AtHub;
 import dev.evograft.evomap.Bench;
@@ -13,7 +14,9 @@ import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.sandbox.hub.EvomapStandIn;
 import dev.evograft.sandbox.hub.HubMode;
+import dev.evograft.spi.Workspaces;
 import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.spi.cycle.Trial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A task that is split, solved and merged, by what people type, at the stand-in. */
 class SwarmTest {
@@ -35,6 +40,7 @@ class SwarmTest {
   @TempDir private Path folder;
   private final EvomapStandIn hub = EvomapStandIn.start(0, HubMode.SEEDS);
   private final List<Bench> benches = new ArrayList<>();
+  private final TrialsElsewhere trials = new TrialsElsewhere();
   private String task = "";
 
   @BeforeEach
@@ -55,7 +61,11 @@ class SwarmTest {
     Bench bench = AtHub.node(folder, hub, name);
     benches.add(bench);
     hub.node(AtHub.id(name), object("reputation", reputation));
-    bench.context.with(AssetStore.class, new FakeAssets().store()).set("evomap.spend.fetch", "9");
+    bench
+        .context
+        .with(AssetStore.class, new FakeAssets().store())
+        .with(Workspaces.class, trials)
+        .set("evomap.spend.fetch", "9");
     return bench;
   }
 
@@ -180,12 +190,7 @@ class SwarmTest {
     assertThat(merger.raw()).as("nothing goes past what makes lines harmless").isEmpty();
     assertThat(merger.run("swarm", "aggregate", task)).isEqualTo(-1);
     assertThat(merger.code()).as("nobody looked at it").isEqualTo("not_checked");
-    Path began = Files.createDirectories(folder.resolve("began"));
-    Files.writeString(began.resolve("reads.js"), "a\nb\nold3\nd\n");
-    assertThat(merger.run("swarm", "aggregate", task, "--in", began.toString())).isEqualTo(1);
-    assertThat(merger.said()).contains("reads.js, from line 9: other lines are there");
-    Files.writeString(began.resolve("reads.js"), "a\nb\nold3\nd\ne\nf\ng\nh\nold9\n");
-    does(merger, "swarm", "aggregate", task, "--in", began.toString());
+    does(merger, "swarm", "aggregate", task, "--in", began());
 
     Map<String, Double> shares =
         hub.ledger().stream()
@@ -202,6 +207,136 @@ class SwarmTest {
         .containsEntry(AtHub.id("merger"), 10.0);
     does(merger, "swarm", "show", task);
     assertThat(merger.said()).contains("completed");
+  }
+
+  private String began() throws Exception {
+    return Files.createDirectories(folder.resolve("began")).toString();
+  }
+
+  /** Two parts that can be merged, and who merges them. */
+  private Bench solved() throws Exception {
+    propose(node("proposer", 50));
+    List<String> parts = parts();
+    solve(node("one", 50), parts.get(0), diff("reads.js", 3, "retry(read)"));
+    solve(node("two", 50), parts.get(1), diff("reads.js", 9, "retry(write)"));
+    return node("merger", 60);
+  }
+
+  /** What the merger published. */
+  private JsonObject published() {
+    return hub.requests().stream()
+        .filter(request -> request.string("path", "").endsWith("/publish"))
+        .filter(request -> request.toString().contains(AtHub.id("merger")))
+        .flatMap(request -> capsules(request).stream())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<JsonObject> capsules(JsonObject request) {
+    return request.object("body").object("payload").objects("assets").stream()
+        .filter(asset -> asset.string("type", "").equals("Capsule"))
+        .toList();
+  }
+
+  @Test
+  void whatPassedIsSaidAndCountsNoMoreThanTheWorstPart() throws Exception {
+    Bench merger = solved();
+    trials.answer(TrialsElsewhere.passed(0.97));
+
+    does(merger, "swarm", "aggregate", task, "--in", began());
+
+    assertThat(trials.folders).containsExactly(Path.of(began()));
+    assertThat(trials.diffs.get(0)).contains("+retry(read)", "+retry(write)");
+    assertThat(trials.codes).containsExactly(Trial.Code.FOREIGN);
+    assertThat(merger.said()).contains("node --test: passed");
+    JsonObject capsule = published();
+    assertThat(capsule.string("content", "")).contains("passed there: node --test.");
+    assertThat(capsule.object("outcome").number("score")).hasValue(0.9);
+    assertThat(capsule.objects("execution_trace"))
+        .extracting(step -> step.string("stage", ""), step -> step.string("cmd", ""))
+        .containsExactly(tuple("build", "merge"), tuple("validate", "node --test"));
+  }
+
+  @Test
+  void itCountsNoMoreThanTheWholeDid() throws Exception {
+    Bench merger = solved();
+    trials.answer(TrialsElsewhere.passed(0.8));
+    does(merger, "swarm", "aggregate", task, "--in", began());
+    assertThat(published().object("outcome").number("score")).hasValue(0.8);
+  }
+
+  @Test
+  void aFailedCheckPublishesNothing() throws Exception {
+    Bench merger = solved();
+    trials.answer(
+        Trial.Outcome.FAILED,
+        "node --test: exit code 1",
+        new Trial.Check("lint", true, ""),
+        new Trial.Check("node --test", false, "exit code 1"));
+
+    int code = merger.run("swarm", "aggregate", task, "--in", began(), "--unchecked");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(merger.said())
+        .contains("does not pass the checks", "lint: passed", "node --test: exit code 1");
+    JsonObject told = merger.answer().object("trial");
+    assertThat(told.string("outcome")).hasValue("failed");
+    assertThat(told.objects("checks")).hasSize(2);
+    assertThat(hub.requests()).noneMatch(SwarmTest::isOfTheMerger);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DOES_NOT_APPLY", "REFUSED"})
+  void whatCannotBeTriedIsNotPublished(Trial.Outcome outcome) throws Exception {
+    Bench merger = solved();
+    trials.answer(outcome, "reads.js is not what the change was made for");
+
+    int code = merger.run("swarm", "aggregate", task, "--in", began(), "--unchecked");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(merger.said()).contains("reads.js is not what");
+    assertThat(merger.answer().object("trial").string("outcome")).hasValue(outcome.word());
+    assertThat(hub.requests()).noneMatch(SwarmTest::isOfTheMerger);
+  }
+
+  @Test
+  void whereNoCheckRanAPersonSaysThatItIsPublished() throws Exception {
+    Bench merger = solved();
+    trials.answer(Trial.Outcome.UNVERIFIABLE, "no check can run here");
+
+    assertThat(merger.run("swarm", "aggregate", task, "--in", began())).isEqualTo(1);
+    assertThat(merger.said()).contains("--unchecked", "no check can run here");
+    assertThat(hub.requests()).noneMatch(SwarmTest::isOfTheMerger);
+    does(merger, "swarm", "aggregate", task, "--in", began(), "--unchecked");
+
+    assertThat(published().string("content", "")).contains("no check there could tell");
+  }
+
+  /** What nobody has seen runs in a sandbox or not at all; a person may say that they looked. */
+  @Test
+  void withoutASandboxNothingIsPublished() throws Exception {
+    Bench merger = solved();
+    trials.fail("no_sandbox", "a change of somebody else is tried in a sandbox only");
+
+    assertThat(merger.run("swarm", "aggregate", task, "--in", began())).isEqualTo(-1);
+    assertThat(merger.code()).isEqualTo("no_sandbox");
+    assertThat(hub.requests()).noneMatch(SwarmTest::isOfTheMerger);
+    trials.answer(TrialsElsewhere.passed(1));
+    does(merger, "swarm", "aggregate", task, "--in", began(), "--no-sandbox", "--dry-run");
+
+    assertThat(trials.codes).containsExactly(Trial.Code.FOREIGN, Trial.Code.TRUSTED);
+    assertThat(hub.requests()).noneMatch(SwarmTest::isOfTheMerger);
+  }
+
+  @Test
+  void aCycleThatWaitsThereIsNamedWithItsFolder() throws Exception {
+    Bench merger = solved();
+    trials.fail("cycle_waiting", "the cycle c1 waits for its change");
+
+    assertThat(merger.run("swarm", "aggregate", task, "--in", began())).isEqualTo(-1);
+
+    assertThat(merger.code()).isEqualTo("cycle_waiting");
+    assertThat(merger.thrown()).contains("evograft -w " + began());
   }
 
   @Test

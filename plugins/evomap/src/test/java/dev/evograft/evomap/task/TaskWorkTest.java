@@ -708,32 +708,7 @@ class TaskWorkTest {
               gene);
     }
 
-    private final class Played implements Evolution {
-      @Override
-      public Optional<CycleEvent> waiting() {
-        return Optional.empty();
-      }
-
-      @Override
-      public CycleEvent solidify() {
-        throw new UnsupportedOperationException();
-      }
-
-      @Override
-      public CycleEvent abandon() {
-        throw new UnsupportedOperationException();
-      }
-
-      @Override
-      public CycleEvent approve() {
-        throw new UnsupportedOperationException();
-      }
-
-      @Override
-      public CycleEvent reject(String reason) {
-        throw new UnsupportedOperationException();
-      }
-
+    private final class Played extends FakeEvolution {
       @Override
       public CycleEvent cycle(List<String> signals) {
         asked.add(signals);
@@ -751,11 +726,6 @@ class TaskWorkTest {
             kept ? CyclePhase.SOLIDIFIED : CyclePhase.ROLLED_BACK,
             Instant.EPOCH,
             kept ? details : JsonObject.EMPTY);
-      }
-
-      @Override
-      public List<String> concerns() {
-        return List.of();
       }
 
       @Override

@@ -85,6 +85,25 @@ public interface Evolution {
   CycleEvent reject(String reason) throws InterruptedException;
 
   /**
+   * Tries a change: applies it to a copy of the workspace and runs the checks there that a cycle
+   * would run, which are those of the setting {@code evolve.validation} and the own tests of the
+   * skills that it changes, before and after, with the files that decide whether they pass as they
+   * were. The workspace stays as it is, and nothing of the trial is left, also where its process
+   * dies: then whoever works there next takes it away. It is no cycle and no run, so the journal
+   * has nothing of it: whoever asked records what came of it, if anybody needs to know. Waits for
+   * the checks, as {@link #cycle} does.
+   *
+   * @param diff a unified diff of text files, of git or any other program
+   * @param code whose it is
+   * @throws dev.evograft.spi.BadInputException code {@code cycle_waiting} while a cycle waits for
+   *     somebody; {@code no_sandbox} where it may run only in one, and there is none
+   * @throws dev.evograft.spi.EvograftException code {@code cycle_running} while a cycle or another
+   *     trial works; or what went wrong
+   * @throws InterruptedException if interrupted; nothing of it is left
+   */
+  Trial trial(String diff, Trial.Code code) throws InterruptedException;
+
+  /**
    * What cycles came upon that a person has to look at, because later cycles are misled by it and
    * cannot see it, such as libraries that somebody changed while a cycle worked. Reads one small
    * file.

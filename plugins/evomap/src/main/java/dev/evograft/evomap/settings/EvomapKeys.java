@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.evograft.evomap;
+package dev.evograft.evomap.settings;
 
 import dev.evograft.gep.WireForm;
 import dev.evograft.spi.ConfigKey;
@@ -172,7 +172,8 @@ public final class EvomapKeys {
 
   private EvomapKeys() {}
 
-  static List<ConfigKey<?>> all() {
+  /** All of them, those of {@link MarketKeys} too. */
+  public static List<ConfigKey<?>> all() {
     return Stream.concat(typed().stream(), MarketKeys.all().stream()).toList();
   }
 

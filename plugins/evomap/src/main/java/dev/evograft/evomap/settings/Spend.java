@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.evograft.evomap;
+package dev.evograft.evomap.settings;
 
 import java.util.Locale;
 

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evomap.command;
+
+import dev.evograft.evomap.endpoint.TaskRows;
+import dev.evograft.evomap.hub.HubClient;
+import dev.evograft.evomap.publish.Offer;
+import dev.evograft.evomap.task.Aggregate;
+import dev.evograft.evomap.task.Desk;
+import dev.evograft.evomap.task.DiffText;
+import dev.evograft.evomap.task.FolderTrial;
+import dev.evograft.evomap.task.Merge;
+import dev.evograft.gep.Bundle;
+import dev.evograft.gep.Capsule;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.cycle.Trial;
+import dev.evograft.spi.cycle.Trial.Outcome;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code evomap swarm aggregate}: merges, tries the whole, publishes, completes. */
+record AggregateByHand(Hand hand, AggregateOptions options) {
+
+  int run(String taskId, JsonObject promised) throws InterruptedException {
+    Path folder = options.folder;
+    if (folder == null && !options.dryRun && !options.unchecked) {
+      throw new BadInputException(
+          "not_checked",
+          "name what the solvers began from (--in DIR), look first (--dry-run), or publish what"
+              + " nobody tried (--unchecked)");
+    }
+    @Nullable FolderTrial checks = folder == null ? null : new FolderTrial(hand.context(), folder);
+    HubClient client = hand.client();
+    Desk desk = new Desk(client);
+    Aggregate aggregate = new Aggregate(client, hand.store());
+    Aggregate.Swarm swarm = aggregate.look(taskId);
+    swarm
+        .merging()
+        .checkClaim(client.hub().nodeId(), desk.reputation(), hand.context().clock().instant());
+    List<Capsule> capsules = aggregate.capsules(swarm);
+    Merge merge = Aggregate.merge(swarm, capsules);
+    if (!merge.conflicts().isEmpty()) {
+      return refuse(
+          "They cannot be merged",
+          merge.conflicts(),
+          JsonObject.builder().put("conflicts", merge.conflicts()).build(),
+          taskId);
+    }
+    @Nullable Trial trial = checks == null ? null : tried(checks, merge);
+    if (trial != null && !suffices(trial)) {
+      return refuse(
+          against(trial.outcome()),
+          lines(trial),
+          JsonObject.builder().put("trial", tree(trial)).build(),
+          taskId);
+    }
+    if (trial != null) {
+      lines(trial).forEach(line -> hand.console().note("on the whole, " + hand.shown().line(line)));
+    }
+    Bundle bundle = aggregate.bundle(swarm, merge, capsules, trial);
+    Desk.check(new Offer(hand.context()), bundle, false);
+    if (options.dryRun) {
+      hand.shown().diff(DiffText.of(bundle.capsule()));
+      hand.console().result(bundle.capsule().tree());
+      return 0;
+    }
+    desk.tryOut(bundle);
+    desk.claim(swarm.merging().id(), promised);
+    hand.shown().reply(TaskRows.COMPLETE, desk.complete(swarm.merging().id(), bundle));
+    return 0;
+  }
+
+  private Trial tried(FolderTrial checks, Merge merge) throws InterruptedException {
+    hand.console().note("trying the whole in a copy of " + checks.folder());
+    return checks.of(merge, code());
+  }
+
+  /** What solvers wrote is unseen here until a person says that they looked. */
+  private Trial.Code code() {
+    return options.looked ? Trial.Code.TRUSTED : Trial.Code.FOREIGN;
+  }
+
+  private boolean suffices(Trial trial) {
+    return trial.outcome() == Outcome.PASSED
+        || trial.outcome() == Outcome.UNVERIFIABLE && options.unchecked;
+  }
+
+  private static String against(Outcome outcome) {
+    return switch (outcome) {
+      case PASSED, FAILED -> "The whole does not pass the checks";
+      case DOES_NOT_APPLY -> "The whole does not fit what is in the folder";
+      case REFUSED -> "The whole does what no change may do";
+      case UNVERIFIABLE -> "No check can tell of the whole (--unchecked publishes it all the same)";
+    };
+  }
+
+  /** A line for each check, where any ran. */
+  private static List<String> lines(Trial trial) {
+    boolean told = trial.outcome() == Outcome.PASSED || trial.outcome() == Outcome.FAILED;
+    return told && !trial.checks().isEmpty()
+        ? trial.checks().stream().map(Trial.Check::line).toList()
+        : trial.why();
+  }
+
+  private static JsonObject tree(Trial trial) {
+    return JsonObject.builder()
+        .put("outcome", trial.outcome().word())
+        .put("why", trial.why())
+        .put(
+            "checks",
+            trial.checks().stream()
+                .map(
+                    check ->
+                        JsonObject.builder()
+                            .put("command", check.command())
+                            .put("passed", check.passed())
+                            .put("note", check.note())
+                            .build())
+                .toList())
+        .build();
+  }
+
+  private int refuse(String why, List<String> lines, JsonObject told, String taskId) {
+    hand.console().out(why + ", so nothing was published:");
+    lines.forEach(line -> hand.console().out("  " + hand.shown().line(line)));
+    hand.console().result(told.with("task_id", taskId));
+    return 1;
+  }
+}
