@@ -106,7 +106,7 @@ class RoomTest {
     assertThat(there).hasContent("committed");
     Files.writeString(there, "by a check\n");
 
-    rooms().clean(room);
+    room.clean();
 
     assertThat(there).hasContent("committed");
     assertThat(room.touched()).isEmpty();
