@@ -28,6 +28,7 @@ final class PhaseSampler extends Thread {
     PHASES.put("place.Rooms.clean", "3 clean the room");
     PHASES.put("snapshots.LiveSnapshots.create", "4 snapshot");
     PHASES.put("place.Rooms.renew", "5 room: as the workspace is now");
+    PHASES.put("place.Rooms.follow", "5 room: as the workspace is now");
     PHASES.put("place.Meanwhile.get", "5 room: as the workspace is now"); // beside the snapshot
     PHASES.put("place.Rooms.copy", "6 copy to work in");
     PHASES.put("cycle.Planned.details", "7 hashes of tests");

@@ -271,6 +271,7 @@ final class CycleRun {
     if (hopeless.isPresent()) {
       return unverifiable(task, hopeless.get());
     }
+    judging.tidyUp();
     bench.progress().step("preparing to work " + grounds.told(executor, request.mode()));
     boolean free = !Executors.isKnown(executor);
     Set<String> touched = free ? Set.of() : Replay.pathsOf(task.asked().capsule());

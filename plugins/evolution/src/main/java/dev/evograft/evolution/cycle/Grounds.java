@@ -105,6 +105,7 @@ final class Grounds {
    * Where the executor works. The room holds what the workspace is when it begins; where it is
    * known what is touched, nothing else is looked at.
    *
+   * @param room that was cleaned since a check ran in it
    * @param touched all that an executor will touch of which that is known
    */
   Place open(MutationExecutor executor, CycleRequest.Mode mode, Room room, Set<String> touched) {
@@ -148,10 +149,8 @@ final class Grounds {
 
   /** Makes the room what the workspace is; true for whoever waits for that. */
   private boolean make(Room room, boolean known) {
-    if (known) {
-      rooms().clean(room);
-    } else {
-      rooms().renew(room);
+    if (!known) {
+      rooms().follow(room);
     }
     return true;
   }

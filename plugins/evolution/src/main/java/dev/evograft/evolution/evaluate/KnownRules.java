@@ -30,7 +30,7 @@ final class KnownRules {
   private final Set<String> above = new HashSet<>();
   private final Set<String> first = new HashSet<>();
   private final Optional<Pattern> ofNames;
-  private final Optional<Pattern> ofPaths;
+  private final List<OfPaths> ofPaths = new ArrayList<>();
   private final Map<String, Boolean> folders = new ConcurrentHashMap<>();
 
   /** A name with one star. */
@@ -42,16 +42,33 @@ final class KnownRules {
     }
   }
 
+  /** An expression for whole paths, and a text that is in all that it matches: asked first. */
+  private record OfPaths(String part, Pattern pattern) {
+
+    static OfPaths of(String glob) {
+      int bracket = glob.indexOf('[');
+      String longest = "";
+      for (String each : glob.substring(0, bracket < 0 ? glob.length() : bracket).split("[*?]+")) {
+        String part = each.startsWith("/") ? each.substring(1) : each; // "**/" may be nothing
+        longest = part.length() > longest.length() ? part : longest;
+      }
+      return new OfPaths(longest, Pattern.compile(Globs.regex(glob), Pattern.DOTALL));
+    }
+
+    boolean fits(String path) {
+      return path.contains(part) && pattern.matcher(path).find();
+    }
+  }
+
   private KnownRules(boolean folded, List<String> texts) {
     this.folded = folded;
     List<String> ofNames = new ArrayList<>();
-    List<String> ofPaths = new ArrayList<>();
     for (String text : texts) {
       for (String glob : spelledOut(folded ? text.toLowerCase(Locale.ROOT) : text)) {
         int star = glob.indexOf('*');
         if (glob.indexOf('/') >= 0) {
           if (!beneath(glob)) {
-            ofPaths.add(Globs.regex(glob));
+            ofPaths.add(OfPaths.of(glob));
           }
         } else if (glob.chars().anyMatch(c -> c == '?' || c == '[')
             || star != glob.lastIndexOf('*')) {
@@ -64,7 +81,6 @@ final class KnownRules {
       }
     }
     this.ofNames = pattern(ofNames);
-    this.ofPaths = pattern(ofPaths);
   }
 
   /** What lies beneath a folder of this name, anywhere or at the top; false for other globs. */
@@ -124,11 +140,29 @@ final class KnownRules {
     return whole(folded ? path.toLowerCase(Locale.ROOT) : path);
   }
 
+  /**
+   * As {@link #matches}.
+   *
+   * @param lower the path in lower case, where whoever asks several rules has it
+   */
+  boolean matches(String path, String lower) {
+    return whole(folded ? lower : path);
+  }
+
   private boolean whole(String path) {
     int slash = path.lastIndexOf('/');
     return slash >= 0 && above(path.substring(0, slash))
         || isNamed(path.substring(slash + 1))
-        || slash >= 0 && ofPaths.isPresent() && ofPaths.get().matcher(path).find();
+        || slash >= 0 && isOfPaths(path);
+  }
+
+  private boolean isOfPaths(String path) {
+    for (OfPaths each : ofPaths) {
+      if (each.fits(path)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a rule is about a folder, or about all that lies beneath it. */

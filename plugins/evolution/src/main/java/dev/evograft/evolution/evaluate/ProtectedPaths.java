@@ -71,10 +71,11 @@ public final class ProtectedPaths {
 
   /** Whether its bytes are recorded before the change and put back for the checks. */
   public boolean covers(String path) {
-    return isNamed(path)
-        || TestFiles.SETTINGS.matches(path)
-        || TestFiles.NAMES.matches(path)
-        || TestFiles.FOLDERS.matches(path);
+    String lower = FOLD.apply(path); // a whole tree is asked for
+    return isNamedSo(lower)
+        || TestFiles.NAMES.matches(path, lower)
+        || TestFiles.SETTINGS.matches(path, lower)
+        || TestFiles.FOLDERS.matches(path, lower);
   }
 
   /** What is wrong with a change, if it may not be. */
@@ -104,7 +105,10 @@ public final class ProtectedPaths {
 
   /** It is what a check names, or lies beneath. */
   private boolean isNamed(String path) {
-    String folded = FOLD.apply(path);
+    return isNamedSo(FOLD.apply(path));
+  }
+
+  private boolean isNamedSo(String folded) {
     for (String prefix : skillTests) {
       if (folded.startsWith(prefix)) {
         return true;

@@ -12,11 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.eclipse.jgit.dircache.DirCache;
-import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
@@ -92,29 +89,15 @@ final class GitFiles {
   }
 
   /**
-   * What is staged, an entry for each path and stage, without what git only remembers of files.
+   * What is staged; nothing where there is no index.
    *
    * @throws IOException also if the index is of a kind that JGit does not know
    */
-  static NavigableSet<String> staged(Path index) throws IOException {
-    NavigableSet<String> staged = new TreeSet<>();
+  static DirCache staged(Path index) throws IOException {
     if (!Files.isRegularFile(index)) {
-      return staged;
+      return DirCache.newInCore();
     }
     QuietGit.install();
-    DirCache cache = DirCache.read(index.toFile(), FS.DETECTED);
-    for (int i = 0; i < cache.getEntryCount(); i++) {
-      DirCacheEntry entry = cache.getEntry(i);
-      staged.add(
-          entry.getPathString()
-              + "\0"
-              + entry.getObjectId().name()
-              + entry.getStage()
-              + entry.getFileMode()
-              + entry.isAssumeValid()
-              + entry.isSkipWorkTree()
-              + entry.isIntentToAdd());
-    }
-    return staged;
+    return DirCache.read(index.toFile(), FS.DETECTED);
   }
 }

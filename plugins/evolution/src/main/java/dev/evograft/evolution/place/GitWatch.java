@@ -23,13 +23,16 @@ import org.jspecify.annotations.Nullable;
  * write whenever they like.
  *
  * @param marks a hash by name
+ * @param staged what is staged in the workspace's own, whose hash is asked for only where the file
+ *     of git's is another one; null where there is none, or its hash is among the marks
  */
-record GitWatch(Map<String, String> marks) {
+record GitWatch(Map<String, String> marks, @Nullable Staged staged) {
 
   private static final List<String> OWN = List.of("HEAD", "MERGE_HEAD", "config.worktree");
   private static final List<String> COMMON = List.of("commondir", "objects/info/alternates");
   private static final List<String> FOLDERS = List.of("hooks", "info");
   private static final String DOT_GIT = ".git/";
+  private static final String INDEX = "index";
 
   /**
    * Looks at it.
@@ -41,21 +44,26 @@ record GitWatch(Map<String, String> marks) {
       Path root, Optional<GitFolder> git, Collection<String> within, @Nullable Staged staged)
       throws IOException {
     Map<String, String> marks = new TreeMap<>();
+    Staged now = null;
     if (git.isPresent()) {
-      look(git.get(), DOT_GIT, staged, marks);
+      look(git.get(), DOT_GIT, marks);
+      now = index(git.get(), DOT_GIT, staged, marks);
     }
     for (String path : within) {
       Path folder = root.resolve(path).getParent();
       Optional<GitFolder> inner = folder == null ? Optional.empty() : GitFolder.around(folder);
       if (inner.isPresent()) {
-        look(inner.get(), path + "/", null, marks);
+        look(inner.get(), path + "/", marks);
+        Staged its = index(inner.get(), path + "/", null, marks);
+        if (its != null) {
+          marks.put(path + "/" + INDEX, its.mark());
+        }
       }
     }
-    return new GitWatch(marks);
+    return new GitWatch(marks, now);
   }
 
-  private static void look(
-      GitFolder git, String prefix, @Nullable Staged staged, Map<String, String> marks)
+  private static void look(GitFolder git, String prefix, Map<String, String> marks)
       throws IOException {
     for (String name : OWN) {
       put(marks, prefix + name, GitFiles.read(git.own().resolve(name)));
@@ -70,15 +78,18 @@ record GitWatch(Map<String, String> marks) {
       marks.remove(prefix + "info/refs"); // for servers; git gc writes it
     }
     GitFiles.refs(git.common()).forEach((name, to) -> marks.put(prefix + name, to));
-    index(git.own().resolve("index"), staged).ifPresent(mark -> marks.put(prefix + "index", mark));
   }
 
-  private static Optional<String> index(Path file, @Nullable Staged known) throws IOException {
+  /** What is staged; null, with a mark of the file, where that is of a kind JGit does not know. */
+  private static @Nullable Staged index(
+      GitFolder git, String prefix, @Nullable Staged known, Map<String, String> marks)
+      throws IOException {
+    Path file = git.own().resolve(INDEX);
     try {
-      return Optional.of(Staged.of(file, known).mark());
+      return Staged.of(file, known);
     } catch (IOException e) {
-      byte[] content = GitFiles.read(file); // of a kind that JGit does not know
-      return content == null ? Optional.empty() : Optional.of(Hashes.of(content));
+      put(marks, prefix + INDEX, GitFiles.read(file));
+      return null;
     }
   }
 
@@ -110,27 +121,38 @@ record GitWatch(Map<String, String> marks) {
 
   /** The names of what is different since, as paths of the workspace. */
   List<String> changed(GitWatch now) {
-    Set<String> names = new TreeSet<>(marks.keySet());
-    names.addAll(now.marks.keySet());
-    names.removeIf(name -> marks.getOrDefault(name, "").equals(now.marks.getOrDefault(name, "")));
+    boolean alike = staged != null && staged == now.staged; // the file has the same bytes
+    Map<String, String> before = alike ? marks : all();
+    Map<String, String> after = alike ? now.marks : now.all();
+    Set<String> names = new TreeSet<>(before.keySet());
+    names.addAll(after.keySet());
+    names.removeIf(name -> before.getOrDefault(name, "").equals(after.getOrDefault(name, "")));
     return List.copyOf(names);
+  }
+
+  private Map<String, String> all() {
+    Map<String, String> all = new TreeMap<>(marks);
+    if (staged != null) {
+      all.put(DOT_GIT + INDEX, staged.mark());
+    }
+    return all;
   }
 
   /** Whether whoever works in a repository changes it: what is staged, a branch, a merge. */
   static boolean isWork(String path) {
     String name = path.substring(path.lastIndexOf(DOT_GIT) + DOT_GIT.length());
-    return Set.of("HEAD", "MERGE_HEAD", "index").contains(name) || name.startsWith("refs/");
+    return Set.of("HEAD", "MERGE_HEAD", INDEX).contains(name) || name.startsWith("refs/");
   }
 
   JsonObject tree() {
     JsonObject.Builder tree = JsonObject.builder();
-    marks.forEach(tree::put);
+    all().forEach(tree::put);
     return tree.build();
   }
 
   static GitWatch of(JsonObject tree) {
     Map<String, String> marks = new TreeMap<>();
     tree.keySet().forEach(name -> marks.put(name, tree.string(name, "")));
-    return new GitWatch(marks);
+    return new GitWatch(marks, null);
   }
 }

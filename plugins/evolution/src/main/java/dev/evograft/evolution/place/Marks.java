@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was read of files of a room, so that one is read once as long as it stays as it is. For one
@@ -51,12 +52,12 @@ final class Marks {
             known.put(
                 file.getKey(), read(folder.resolve(file.getKey()), workspace, file.getValue())));
     Map<String, Mark> asked = new HashMap<>();
-    known.forEach(
-        (path, mark) -> {
-          if (files.containsKey(path)) {
-            asked.put(path, mark);
-          }
-        });
+    for (String path : files.keySet()) {
+      Mark mark = known.get(path);
+      if (mark != null) {
+        asked.put(path, mark);
+      }
+    }
     return asked;
   }
 
@@ -68,8 +69,9 @@ final class Marks {
     return new Mark(stamp, Hashes.of(content), Mention.count(content, workspace) > 0);
   }
 
-  Map<String, Mark> known() {
-    return Map.copyOf(known);
+  /** What was read of a file last; null for nothing. */
+  @Nullable Mark at(String path) {
+    return known.get(path);
   }
 
   /** Knows what others know, too. */

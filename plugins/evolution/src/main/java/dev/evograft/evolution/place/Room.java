@@ -24,10 +24,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +45,7 @@ public final class Room {
   private static final Logger log = LoggerFactory.getLogger(Room.class);
 
   private final Path folder;
-  private final Map<String, Held> held = new HashMap<>();
+  private final Map<String, Held> held;
   private final List<String> unfit = new ArrayList<>();
   private final List<String> left = new ArrayList<>();
   private final Marks marks = new Marks();
@@ -81,9 +83,10 @@ public final class Room {
     }
   }
 
-  private Room(Path folder, Survey survey) {
+  private Room(Path folder, Survey survey, Map<String, Held> held) {
     this.folder = folder;
     this.survey = survey;
+    this.held = held;
   }
 
   /**
@@ -92,7 +95,7 @@ public final class Room {
    * @throws RetriableException code {@code copy_failed}
    */
   static Room make(Path folder, Survey survey) {
-    Room room = new Room(folder, survey);
+    Room room = new Room(folder, survey, new HashMap<>());
     try {
       Files.createDirectories(folder);
       closeToOthers(folder);
@@ -109,8 +112,7 @@ public final class Room {
    * @throws RetriableException code {@code copy_failed}
    */
   static Room of(Path folder, Survey survey, SpareRoom.Kept kept) {
-    Room room = new Room(folder, survey);
-    room.held.putAll(kept.held());
+    Room room = new Room(folder, survey, kept.held());
     room.marks.take(kept.marks());
     try {
       closeToOthers(folder);
@@ -122,20 +124,20 @@ public final class Room {
   }
 
   /** What of its files can be used again, as long as the stamps are what they are. */
-  Map<String, Held> kept() {
-    Map<String, Held> kept = new LinkedHashMap<>(2 * held.size());
+  List<Map.Entry<String, Held>> kept() {
+    List<Map.Entry<String, Held>> kept = new ArrayList<>(held.size());
     for (Found found : survey.tree().entries().values()) {
       Held known = held.get(found.path());
       if (known != null && known.sure() && known.own().exact() && !isTurned(found)) {
-        kept.put(found.path(), known);
+        kept.add(Map.entry(found.path(), known));
       }
     }
     return kept;
   }
 
   /** What was read of its files. */
-  Map<String, Marks.Mark> marks() {
-    return marks.known();
+  Marks marks() {
+    return marks;
   }
 
   /** What is not committed may be secret. */
@@ -217,14 +219,19 @@ public final class Room {
    * As the other.
    *
    * @param looked what is in the folder now, where somebody has just looked
+   * @return whether nobody had left anything in it
    */
-  private void renew(Survey next, Optional<Tree> looked) {
+  private boolean renew(Survey next, Optional<Tree> looked) {
     try {
       try {
-        refill(next, looked.isPresent() ? looked.get() : TreeWalk.raw(folder, own));
+        Tree is = looked.isPresent() ? looked.get() : TreeWalk.raw(folder, own);
+        boolean untouched = is == own && !own.entries().isEmpty();
+        refill(next, is);
+        return untouched;
       } catch (IOException e) {
         log.debug("{} cannot be cleaned, and is made anew", folder, e);
         anew(next);
+        return false;
       }
     } catch (IOException e) {
       throw failed(e);
@@ -276,9 +283,32 @@ public final class Room {
     remover = by;
   }
 
-  /** Makes it what it was when the workspace was looked at last, without any change. */
-  public void clean() {
-    renew(survey);
+  /**
+   * Makes it what it was when the workspace was looked at last, without any change.
+   *
+   * @return whether it was that already, as far as the system can tell
+   */
+  public boolean clean() {
+    return renew(survey, Optional.empty());
+  }
+
+  /**
+   * Makes it what the workspace is, where nobody ran in it since it was cleaned: it is not looked
+   * at again. Whatever somebody did to it meanwhile is told by {@link #seen} as ever.
+   *
+   * @throws RetriableException code {@code copy_failed}
+   */
+  void follow(Survey next) {
+    renew(next, own.entries().isEmpty() ? Optional.empty() : Optional.of(own));
+  }
+
+  /** Makes its {@code .git} what it was: a look at the room passes that over. */
+  public void restoreGit() {
+    try {
+      survey.seed().write(folder);
+    } catch (IOException e) {
+      throw failed(e);
+    }
   }
 
   /**
@@ -322,6 +352,7 @@ public final class Room {
     List<Found> folders = new ArrayList<>();
     List<Found> copied = new ArrayList<>();
     int right = 0;
+    int known = 0;
     for (Found found : work.wanted()) {
       Found there = is.at(found.path());
       if (there != null && (there.is(found.kind()) || isSameFolder(found, there))) {
@@ -329,15 +360,21 @@ public final class Room {
       } else if (found.is(Kind.FOLDER)) {
         folders.add(found);
       }
-      if (found.isCopied() && !holds(found, there)) {
-        copied.add(found);
+      if (found.isCopied()) {
+        Held was = held.get(found.path());
+        known += was == null ? 0 : 1;
+        if (!holds(was, found, there)) {
+          copied.add(found);
+        }
       }
     }
     if (right < work.there().size()) {
       clear(next, work, now);
     }
     if (work.whole()) {
-      held.keySet().removeIf(path -> !isFilled(next.tree().at(path)));
+      if (known < held.size()) {
+        held.keySet().removeIf(path -> !isFilled(next.tree().at(path)));
+      }
       left.clear();
     }
     for (Found found : folders) {
@@ -423,8 +460,7 @@ public final class Room {
     }
   }
 
-  private boolean holds(Found source, @Nullable Found own) {
-    Held known = held.get(source.path());
+  private static boolean holds(@Nullable Held known, Found source, @Nullable Found own) {
     return known != null
         && own != null
         && own.stamp().exact()
@@ -492,17 +528,36 @@ public final class Room {
         .toList();
   }
 
+  /** How many files and links it holds of the workspace. */
+  public int size() {
+    return held.size();
+  }
+
   /** Paths of the files that count. */
   public List<String> paths() {
-    return files().stream()
-        .filter(found -> found.is(Kind.FILE) && !found.wanted())
-        .map(Found::path)
-        .toList();
+    List<String> paths = new ArrayList<>(held.size());
+    for (Found found : survey.tree().entries().values()) {
+      if (found.is(Kind.FILE) && !found.wanted() && held.containsKey(found.path())) {
+        paths.add(found.path());
+      }
+    }
+    return paths;
   }
 
   /** Hashes of the files that count, of those that decide whether checks pass. */
   public Map<String, String> hashes(ProtectedPaths which) {
-    return hashes(covered(which)::contains);
+    return hashes(covered(which));
+  }
+
+  /** Hashes of the files that count, of those that are asked for. */
+  public Map<String, String> hashes(Predicate<String> which) {
+    return hashes(paths().stream().filter(which).toList());
+  }
+
+  private Map<String, String> hashes(Collection<String> paths) {
+    Map<String, String> hashes = new HashMap<>();
+    read(paths).forEach((path, mark) -> hashes.put(path, mark.hash()));
+    return hashes;
   }
 
   /**
@@ -511,17 +566,43 @@ public final class Room {
    * @param further what is asked of it besides
    */
   public Optional<String> naming(ProtectedPaths which, Predicate<String> further) {
-    Set<String> covered = covered(which);
-    return naming(path -> covered.contains(path) && further.test(path));
+    return naming(covered(which).stream().filter(further).toList());
+  }
+
+  /** The first of the files that count, of those that are asked for, that names the workspace. */
+  public Optional<String> naming(Predicate<String> which) {
+    return naming(paths().stream().filter(which).toList());
+  }
+
+  private Optional<String> naming(Collection<String> paths) {
+    return read(paths).entrySet().stream()
+        .filter(one -> one.getValue().names())
+        .map(Map.Entry::getKey)
+        .min(String::compareTo);
+  }
+
+  private Map<String, Marks.Mark> read(Collection<String> paths) {
+    Map<String, Stamp> asked = new HashMap<>();
+    for (String path : paths) {
+      Held file = held.get(path);
+      if (file != null) {
+        asked.put(path, file.own());
+      }
+    }
+    try {
+      return marks.of(folder, survey.root(), asked);
+    } catch (IOException e) {
+      throw failed(e);
+    }
   }
 
   /** They are asked for several times, by the same rules and of the same tree. */
-  private record Covered(ProtectedPaths by, Tree of, Set<String> paths) {}
+  private record Covered(ProtectedPaths by, Tree of, Collection<String> paths) {}
 
-  private Set<String> covered(ProtectedPaths which) {
+  private Collection<String> covered(ProtectedPaths which) {
     Covered known = covered;
     if (known == null || known.by() != which || known.of() != survey.tree()) {
-      Set<String> paths = ConcurrentHashMap.newKeySet();
+      Queue<String> paths = new ConcurrentLinkedQueue<>();
       try {
         Lanes.each(
             paths(),
@@ -539,39 +620,9 @@ public final class Room {
     return known.paths();
   }
 
-  /** Hashes of the files that count, of those that are asked for. */
-  public Map<String, String> hashes(Predicate<String> which) {
-    Map<String, String> hashes = new HashMap<>();
-    read(which).forEach((path, mark) -> hashes.put(path, mark.hash()));
-    return hashes;
-  }
-
-  /** The first of the files that count, of those that are asked for, that names the workspace. */
-  public Optional<String> naming(Predicate<String> which) {
-    return read(which).entrySet().stream()
-        .filter(one -> one.getValue().names())
-        .map(Map.Entry::getKey)
-        .min(String::compareTo);
-  }
-
-  private Map<String, Marks.Mark> read(Predicate<String> which) {
-    Map<String, Stamp> asked = new HashMap<>();
-    for (String path : paths()) {
-      Held file = held.get(path);
-      if (file != null && which.test(path)) {
-        asked.put(path, file.own());
-      }
-    }
-    try {
-      return marks.of(folder, survey.root(), asked);
-    } catch (IOException e) {
-      throw failed(e);
-    }
-  }
-
   /** Another with the same files, so that this one stays as it is; what was there is removed. */
   public Room twin(Path target) {
-    Room twin = new Room(target, survey);
+    Room twin = new Room(target, survey, new HashMap<>());
     List<Found> files = files();
     Map<String, Stamp> made = filled(target, files);
     for (Found found : files) {
@@ -588,7 +639,7 @@ public final class Room {
    * @throws RetriableException code {@code copy_failed}
    */
   public Room moved(Path target) {
-    Room moved = new Room(target, survey);
+    Room moved = new Room(target, survey, held);
     try {
       Files.createDirectories(target.getParent());
       if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
@@ -597,7 +648,6 @@ public final class Room {
         Files.createDirectories(target); // all is missing in it
       }
       closeToOthers(target);
-      moved.held.putAll(held);
       moved.own = own;
       moved.unfit.addAll(unfit);
       moved.left.addAll(left);
@@ -613,7 +663,7 @@ public final class Room {
   private void turn(Turning turning) throws IOException {
     for (Found found : survey.tree().entries().values()) {
       Held known = isTurned(found) ? held.get(found.path()) : null;
-      Path file = folder.resolve(found.path());
+      Path file = known == null ? folder : folder.resolve(found.path());
       if (known != null && known.own().equals(Stamp.find(file))) {
         turning.turn(file);
         put(found, Stamp.of(file));
@@ -671,7 +721,7 @@ public final class Room {
   public static Room of(JsonObject tree) {
     try {
       Survey survey = Survey.of(tree.object("survey"));
-      Room room = new Room(Path.of(tree.string("folder", "")), survey);
+      Room room = new Room(Path.of(tree.string("folder", "")), survey, new HashMap<>());
       JsonObject held = tree.object("held");
       for (Found found : survey.tree().entries().values()) {
         held.string(found.path()).ifPresent(own -> room.put(found, Stamp.of(own)));

@@ -105,9 +105,9 @@ public final class Rooms {
     room.renew(survey(room.survey()));
   }
 
-  /** Takes away what checks left in a room, and asks the workspace for nothing but that. */
-  public void clean(Room room) {
-    room.clean();
+  /** As {@link #renew}, of a room that was cleaned and in which nobody ran since. */
+  public void follow(Room room) {
+    room.follow(survey(room.survey()));
   }
 
   /** A copy to work in, of what a room holds. */

@@ -2,17 +2,12 @@
 package dev.evograft.evolution.place;
 
 import dev.evograft.toolkit.file.DeletedTree;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -28,11 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class SpareRoom {
 
   private static final Logger log = LoggerFactory.getLogger(SpareRoom.class);
-
-  private static final int VERSION = 1;
-
-  /** Bytes, for most. */
-  private static final int OF_A_FILE = 160;
 
   private final Path folder;
 
@@ -83,7 +73,7 @@ public final class SpareRoom {
       }
       Files.createDirectories(folder);
       Room.closeToOthers(folder);
-      byte[] text = written(room, room.kept());
+      byte[] text = HeldFile.write(room);
       Files.write(folder.resolve("held"), text);
       Files.move(room.folder(), folder.resolve("room"), StandardCopyOption.ATOMIC_MOVE);
       return Optional.of(Hashes.of(text));
@@ -102,7 +92,7 @@ public final class SpareRoom {
   Optional<Kept> take(String seal, Path root, Path target) {
     try {
       byte[] text = Files.readAllBytes(folder.resolve("held"));
-      Optional<Kept> kept = Hashes.of(text).equals(seal) ? read(text, root) : Optional.empty();
+      Optional<Kept> kept = Hashes.of(text).equals(seal) ? HeldFile.read(text, root) : Optional.empty();
       if (kept.isPresent()
           && Files.isDirectory(folder.resolve("room"), LinkOption.NOFOLLOW_LINKS)) {
         Files.move(folder.resolve("room"), target, StandardCopyOption.ATOMIC_MOVE);
@@ -125,62 +115,5 @@ public final class SpareRoom {
     } catch (IOException e) {
       log.debug("{} cannot be removed", folder, e); // the next one that is kept takes its place
     }
-  }
-
-  private static byte[] written(Room room, Map<String, Room.Held> kept) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(kept.size() * OF_A_FILE);
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(VERSION);
-      out.writeUTF(room.survey().root().toString());
-      Map<String, Marks.Mark> marks = room.marks();
-      for (var one : kept.entrySet()) {
-        Room.Held held = one.getValue();
-        out.writeBoolean(true);
-        out.writeUTF(one.getKey());
-        write(out, held.source());
-        write(out, held.own());
-        Marks.Mark mark = marks.get(one.getKey());
-        boolean read = mark != null && mark.of().equals(held.own());
-        out.writeBoolean(read);
-        if (read && mark != null) {
-          out.writeUTF(mark.hash());
-          out.writeBoolean(mark.names());
-        }
-      }
-      out.writeBoolean(false);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static void write(DataOutputStream out, Stamp stamp) throws IOException {
-    out.writeLong(stamp.size());
-    out.writeLong(stamp.modified());
-    out.writeLong(stamp.changed());
-    out.writeLong(stamp.node());
-    out.writeInt(stamp.mode());
-  }
-
-  private static Optional<Kept> read(byte[] text, Path root) throws IOException {
-    Map<String, Room.Held> held = new HashMap<>();
-    Marks marks = new Marks();
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(text))) {
-      if (in.readInt() != VERSION || !in.readUTF().equals(root.toString())) {
-        return Optional.empty(); // of another release, or the workspace was moved
-      }
-      while (in.readBoolean()) {
-        String path = in.readUTF();
-        Stamp source = stamp(in);
-        Stamp own = stamp(in);
-        held.put(path, new Room.Held(source, own, true));
-        if (in.readBoolean()) {
-          marks.put(path, new Marks.Mark(own, in.readUTF(), in.readBoolean()));
-        }
-      }
-    }
-    return Optional.of(new Kept(held, marks, Optional.empty()));
-  }
-
-  private static Stamp stamp(DataInputStream in) throws IOException {
-    return new Stamp(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readInt());
   }
 }

@@ -113,13 +113,8 @@ record Survey(Path root, TreeWalk.Scope scope, Tree tree, GitSeed seed, Git git,
       return databases;
     }
     for (Found found : tree.entries().values()) {
-      if (!found.is(Found.Kind.DATABASE)) {
-        continue;
-      }
-      String key = in + found.path() + "\0";
-      String entry = staged.entries().ceiling(key);
-      if (entry != null && entry.startsWith(key)) {
-        databases.put(found.path(), entry.substring(key.length(), key.length() + ID_LENGTH));
+      if (found.is(Found.Kind.DATABASE)) {
+        staged.id(in + found.path()).ifPresent(id -> databases.put(found.path(), id));
       }
     }
     return databases;

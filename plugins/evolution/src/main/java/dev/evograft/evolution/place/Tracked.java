@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.place;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
@@ -10,19 +9,29 @@ import java.util.TreeSet;
 /** Paths of a workspace that git tracks, asked of what is staged. Safe for any thread. */
 final class Tracked {
 
-  /** Each begins with a path of the repository and a NUL. */
-  private final NavigableSet<String> entries;
+  /** Paths of a repository. */
+  interface Paths {
+    /** Whether a file is one of them. */
+    boolean has(String path);
 
+    /** Whether one of them lies beneath a folder. */
+    boolean isBeneath(String folder);
+
+    /** All of them, sorted. */
+    List<String> paths();
+  }
+
+  private final Paths paths;
   private final String prefix;
 
-  private Tracked(NavigableSet<String> entries, String prefix) {
-    this.entries = entries;
+  private Tracked(Paths paths, String prefix) {
+    this.paths = paths;
     this.prefix = prefix;
   }
 
   /** Nothing. */
   static Tracked none() {
-    return new Tracked(new TreeSet<>(), "");
+    return of(List.of());
   }
 
   /**
@@ -31,48 +40,55 @@ final class Tracked {
    * @param prefix where the workspace lies in the repository, with a slash behind; mostly empty
    */
   static Tracked of(Staged staged, String prefix) {
-    return new Tracked(staged.entries(), prefix);
+    return new Tracked(staged, prefix);
   }
 
   /** These paths of the workspace. */
   static Tracked of(Collection<String> paths) {
-    NavigableSet<String> entries = new TreeSet<>();
-    paths.forEach(path -> entries.add(path + '\0'));
-    return new Tracked(entries, "");
+    return new Tracked(new Listed(new TreeSet<>(paths)), "");
   }
 
   boolean contains(String path) {
-    return begins(prefix + path + '\0');
+    return paths.has(prefix + path);
   }
 
   /** Whether a file beneath a folder is. */
   boolean isBeneath(String folder) {
-    return begins(prefix + folder + "/");
-  }
-
-  private boolean begins(String with) {
-    String first = entries.ceiling(with);
-    return first != null && first.startsWith(with);
+    return paths.isBeneath(prefix + folder);
   }
 
   /** Whether it is the very same. */
   boolean isSame(Tracked other) {
     return prefix.equals(other.prefix)
-        && (entries == other.entries || paths().equals(other.paths()));
+        && (paths == other.paths || paths().equals(other.paths()));
   }
 
   /** All of them, by path. */
   List<String> paths() {
-    List<String> paths = new ArrayList<>();
-    for (String entry : entries.tailSet(prefix)) {
-      if (!entry.startsWith(prefix)) {
-        break;
-      }
-      String path = entry.substring(prefix.length(), entry.indexOf('\0'));
-      if (paths.isEmpty() || !paths.get(paths.size() - 1).equals(path)) { // of each stage
-        paths.add(path);
-      }
+    return paths.paths().stream()
+        .filter(path -> path.startsWith(prefix))
+        .map(path -> path.substring(prefix.length()))
+        .toList();
+  }
+
+  /** That were read from what a cycle keeps. */
+  private record Listed(NavigableSet<String> all) implements Paths {
+
+    @Override
+    public boolean has(String path) {
+      return all.contains(path);
     }
-    return paths;
+
+    @Override
+    public boolean isBeneath(String folder) {
+      String begin = folder + "/";
+      String first = all.ceiling(begin);
+      return first != null && first.startsWith(begin);
+    }
+
+    @Override
+    public List<String> paths() {
+      return List.copyOf(all);
+    }
   }
 }

@@ -4,13 +4,13 @@ package dev.evograft.evolution.place;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a walk found.
  *
- * @param entries by path, in the order of their paths
+ * @param entries by path, a folder before what is in it; what a walk of a workspace as its user left
+ *     it found is in the order of paths
  * @param left what cannot be read or is never opened, a line each
  */
 record Tree(Map<String, Found> entries, List<String> left) {
@@ -23,7 +23,6 @@ record Tree(Map<String, Found> entries, List<String> left) {
 
     private final Map<String, Found> entries;
     private final List<String> left;
-    private boolean sorted = true;
 
     Changing(Tree from) {
       this.entries = new LinkedHashMap<>(from.entries());
@@ -34,17 +33,17 @@ record Tree(Map<String, Found> entries, List<String> left) {
       entries.remove(path);
     }
 
-    /** What is there now; nothing where there is no stamp. */
+    /** What is there now, of folders first; nothing where there is no stamp. */
     void put(String path, @Nullable Stamp stamp) {
       if (stamp == null) {
         entries.remove(path);
-      } else if (entries.put(path, new Found(path, stamp.kind(), false, stamp)) == null) {
-        sorted = false;
+      } else {
+        entries.put(path, new Found(path, stamp.kind(), false, stamp));
       }
     }
 
     Tree tree() {
-      return new Tree(sorted ? entries : new TreeMap<>(entries), left);
+      return new Tree(entries, left);
     }
   }
 

@@ -12,7 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,10 @@ final class TreeWalk {
   private final Scope scope;
   private final Mode mode;
   private final Base base;
+
+  /** Folder by folder, each after the one that it is in. */
   private final Queue<List<Found>> found = new ConcurrentLinkedQueue<>();
+
   private final AtomicInteger same = new AtomicInteger();
   private final Queue<String> left = new ConcurrentLinkedQueue<>();
 
@@ -157,19 +160,26 @@ final class TreeWalk {
     if (told && all > 0 && all == same.get() && all == base.tree().entries().size()) {
       return base.tree();
     }
-    Found[] sorted = new Found[all];
-    int at = 0;
-    for (List<Found> some : found) {
-      for (Found each : some) {
-        sorted[at++] = each;
+    Map<String, Found> entries = new LinkedHashMap<>(all * 2);
+    for (List<Found> folder : mode == Mode.FRESH ? List.of(sorted(all)) : found) {
+      for (Found each : folder) {
+        entries.put(each.path(), each);
       }
     }
-    Arrays.sort(sorted, (one, other) -> one.path().compareTo(other.path()));
-    Map<String, Found> entries = new LinkedHashMap<>(sorted.length * 2);
-    for (Found each : sorted) {
-      entries.put(each.path(), each);
-    }
     return new Tree(entries, lines);
+  }
+
+  /** Folder by folder first: what is nearly in order is soon in order. */
+  private List<Found> sorted(int all) throws IOException {
+    Comparator<Found> byPath = (one, other) -> one.path().compareTo(other.path());
+    List<List<Found>> folders = new ArrayList<>(found);
+    folders.removeIf(List::isEmpty);
+    Lanes.each(folders, some -> some.sort(byPath));
+    folders.sort((one, other) -> byPath.compare(one.get(0), other.get(0)));
+    List<Found> sorted = new ArrayList<>(all);
+    folders.forEach(sorted::addAll);
+    sorted.sort(byPath);
+    return sorted;
   }
 
   /** One folder, and those in it at the same time. */

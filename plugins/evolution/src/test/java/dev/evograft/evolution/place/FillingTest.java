@@ -58,7 +58,7 @@ class FillingTest {
           throw new AccessDeniedException(file.toString());
         });
 
-    rooms.clean(room);
+    room.clean();
 
     assertThat(room.touched()).isEmpty();
     assertThat(room.folder().resolve("root-owned")).doesNotExist();

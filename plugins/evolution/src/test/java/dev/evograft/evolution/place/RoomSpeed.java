@@ -36,7 +36,7 @@ final class RoomSpeed {
       Path place = folder.resolve("round" + round);
       Room[] room = new Room[1];
       measure("survey and copy", () -> room[0] = rooms.make(place.resolve("checks")));
-      measure("clean", () -> rooms.clean(room[0]));
+      measure("clean", () -> room[0].clean());
       measure("renew", () -> rooms.renew(room[0]));
       ProtectedPaths paths = ProtectedPaths.of(List.of(), root);
       measure("hashes of tests", () -> room[0].hashes(paths::covers));

@@ -97,6 +97,24 @@ class RoomTest {
   }
 
   @Test
+  void whatFollowsTheWorkspaceIsNotLookedAtAndTellsWhoTouchedItAllTheSame() throws Exception {
+    Room room = room();
+    repo.write("later.txt", "later\n");
+    repo.write("a.txt", "saved meanwhile\n");
+    Files.writeString(room.folder().resolve("left.txt"), "left\n");
+    assertThat(room.clean()).as("it was as it was filled").isFalse();
+    assertThat(room.clean()).isTrue();
+    Files.writeString(room.folder().resolve("b.txt"), "somebody's\n");
+    Files.writeString(room.folder().resolve("planted.txt"), "planted\n");
+
+    rooms().follow(room);
+
+    assertThat(room.folder().resolve("later.txt")).hasContent("later");
+    assertThat(room.folder().resolve("a.txt")).hasContent("saved meanwhile");
+    assertThat(room.touched()).containsExactly("b.txt", "planted.txt");
+  }
+
+  @Test
   void aDatabaseThatGitTracksIsThereAsGitHasIt() throws Exception {
     repo.write("fixtures/x.sqlite", "committed\n");
     repo.git("add", "-A");
@@ -106,7 +124,7 @@ class RoomTest {
     assertThat(there).hasContent("committed");
     Files.writeString(there, "by a check\n");
 
-    rooms().clean(room);
+    room.clean();
 
     assertThat(there).hasContent("committed");
     assertThat(room.touched()).isEmpty();
@@ -246,8 +264,10 @@ class RoomTest {
     assertThat(again.touched()).isEmpty();
     assertThat(again.survey())
         .usingRecursiveComparison()
-        .ignoringFields("scope", "seed", "git.staged")
+        .ignoringFields("scope", "seed", "git.staged", "git.watch")
         .isEqualTo(room.survey());
+    assertThat(again.survey().git().watch().tree()).isEqualTo(room.survey().git().watch().tree());
+    assertThat(again.survey().gitChanged()).isEmpty();
     assertThat(again.survey().seed().files().keySet())
         .isEqualTo(room.survey().seed().files().keySet());
     assertThat(again.survey().scope().rules().ignores("build", true)).isTrue();
