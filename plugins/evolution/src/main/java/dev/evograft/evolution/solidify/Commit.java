@@ -8,6 +8,9 @@ import dev.evograft.evolution.solidify.CommitMaker.FileOf;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEditor;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -18,6 +21,7 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,9 @@ record Commit(Path root, String prefix, GitAccess.Person person) {
     try (ObjectInserter inserter = repository.newObjectInserter();
         ObjectReader reader = repository.newObjectReader()) {
       DirCache tree = DirCache.read(reader, head.getTree());
+      Obstacles obstacles = new Obstacles(root, prefix, wanted.files());
+      obstacles.check();
+      obstacles.check(tree);
       DirCacheEditor editor = tree.editor();
       for (FileOf file : wanted.files()) {
         String path = prefix + file.path();
@@ -49,14 +56,35 @@ record Commit(Path root, String prefix, GitAccess.Person person) {
       }
       editor.finish();
       CommitBuilder commit = new CommitBuilder();
-      commit.setTreeId(tree.writeTree(inserter));
+      ObjectId made = tree.writeTree(inserter);
+      inserter.flush();
+      checkNothingElse(reader, head, made, wanted.files());
+      commit.setTreeId(made);
       commit.setParentId(head);
       commit.setAuthor(person.ident(Instant.now()));
       commit.setCommitter(person.ident(Instant.now()));
       commit.setMessage(wanted.message());
-      ObjectId made = inserter.insert(commit);
+      ObjectId id = inserter.insert(commit);
       inserter.flush();
-      return made;
+      return id;
+    }
+  }
+
+  /** Whatever else is wrong here, a commit is of these files and of no other. */
+  private void checkNothingElse(
+      ObjectReader reader, RevCommit head, ObjectId made, List<FileOf> files) throws IOException {
+    Set<String> paths = new HashSet<>();
+    files.forEach(file -> paths.add(prefix + file.path()));
+    try (TreeWalk walk = new TreeWalk(reader)) {
+      walk.addTree(head.getTree());
+      walk.addTree(made);
+      walk.setRecursive(true);
+      walk.setFilter(TreeFilter.ANY_DIFF);
+      while (walk.next()) {
+        if (!paths.contains(walk.getPathString())) {
+          throw CommitMaker.refused("it would change " + walk.getPathString() + ", too");
+        }
+      }
     }
   }
 

@@ -93,6 +93,7 @@ public final class CommitMaker {
             }
             checkState(repository);
             staging.check();
+            new Obstacles(root, prefix, wanted.files()).check(lock.entries());
             RevCommit head = head(repository);
             ObjectId made = new Commit(root, prefix, person()).of(repository, head, wanted);
             staging.stage();

@@ -152,4 +152,64 @@ class CommitMakerTest {
     assertThatThrownBy(() -> maker.onOwnBranch(wanted())).hasMessageContaining("in the midst");
     assertThat(repo.git("log", "--all", "--format=%s")).isEqualTo("one");
   }
+
+  private static CommitMaker.Wanted adding(String path, String text) {
+    return new CommitMaker.Wanted(
+        "cycle-2", "x", List.of(new CommitMaker.FileOf(path, "", id(text), false)));
+  }
+
+  @Test
+  void aSubmoduleStaysOne() throws Exception {
+    Repo sub = Repo.with(folder.resolve("sub"), "s.txt");
+    repo.git("update-index", "--add", "--cacheinfo", "160000", sub.git("rev-parse", "HEAD"), "sub");
+    repo.git("commit", "-q", "-m", "two"); // staged.txt, too
+    repo.write("sub/new.txt", "new\n"); // of a submodule that is not checked out
+
+    for (Committing way : List.<Committing>of(maker::onCurrentBranch, maker::onOwnBranch)) {
+      assertThatThrownBy(() -> way.commit(adding("sub/new.txt", "new\n")))
+          .isInstanceOf(EvograftException.class)
+          .hasMessageContaining("sub/new.txt lies in sub, a repository of its own");
+    }
+    assertThat(repo.git("ls-tree", "HEAD", "sub")).startsWith("160000");
+    assertThat(repo.git("ls-files", "-s", "sub")).startsWith("160000");
+    assertThat(repo.git("log", "--all", "--format=%s")).isEqualTo("two\none");
+  }
+
+  private interface Committing {
+    String commit(CommitMaker.Wanted wanted);
+  }
+
+  @Test
+  void aSubmoduleThatIsOnlyStagedStaysOne() throws Exception {
+    String commit = repo.git("rev-parse", "HEAD");
+    repo.git("update-index", "--add", "--cacheinfo", "160000", commit, "sub");
+    repo.write("sub/new.txt", "new\n");
+
+    assertThatThrownBy(() -> maker.onCurrentBranch(adding("sub/new.txt", "new\n")))
+        .hasMessageContaining("repository of its own");
+
+    assertThat(repo.git("ls-files", "-s", "sub")).startsWith("160000");
+  }
+
+  @Test
+  void filesOfAnInnerRepositoryAreNotCommitted() throws Exception {
+    Repo.with(repo.root().resolve("deep/inner"), "i.txt").write("src/new.txt", "new\n");
+
+    assertThatThrownBy(() -> maker.onOwnBranch(adding("deep/inner/src/new.txt", "new\n")))
+        .hasMessageContaining("lies in deep/inner, a repository of its own");
+  }
+
+  @Test
+  void whatNobodyChangedIsNotReplaced() throws Exception {
+    repo.write("tree/one.txt", "one\n");
+    repo.git("add", "tree");
+    repo.git("commit", "-q", "-m", "two", "--", "tree");
+    Files.delete(repo.root().resolve("tree/one.txt"));
+    Files.delete(repo.root().resolve("tree"));
+    repo.write("tree", "a file\n");
+
+    assertThatThrownBy(() -> maker.onCurrentBranch(adding("tree", "a file\n")))
+        .hasMessageContaining("tree");
+    assertThat(repo.git("ls-tree", "-r", "--name-only", "HEAD")).contains("tree/one.txt");
+  }
 }
