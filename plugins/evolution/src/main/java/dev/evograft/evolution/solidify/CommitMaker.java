@@ -59,9 +59,11 @@ public final class CommitMaker {
    * @param path relative to the workspace
    * @param before git's name of its content before the change; empty when there was none
    * @param after git's name of the content that was checked; empty when the file goes
+   * @param wasExecutable whether it was executable before
    * @param executable whether it becomes executable
    */
-  public record FileOf(String path, String before, String after, boolean executable) {}
+  public record FileOf(
+      String path, String before, String after, boolean wasExecutable, boolean executable) {}
 
   /** Git's name of a content; empty for none. */
   public static String blobId(byte[] content) {
@@ -82,9 +84,13 @@ public final class CommitMaker {
             if (lock == null) {
               throw refused(index + ".lock is there: git works, or was ended; remove it if not");
             }
-            Staging staging = new Staging(lock.entries(), prefix, wanted.files());
+            List<String> paths = wanted.files().stream().map(f -> prefix + f.path()).toList();
             Optional<RevCommit> before = made(repository, wanted.cycle());
             if (before.isPresent()) { // by a process that died before it was staged, maybe
+              RevCommit parent = parent(repository, before.get());
+              Staging staging =
+                  new Staging(
+                      lock.entries(), Entry.of(repository, parent, before.get(), paths));
               if (staging.isBefore()) {
                 staging.stage();
                 lock.publish();
@@ -92,10 +98,12 @@ public final class CommitMaker {
               return before.get().name();
             }
             checkState(repository);
+            RevCommit head = head(repository);
+            RevCommit made = new Commit(root, prefix, person()).of(repository, head, wanted);
+            Staging staging =
+                new Staging(lock.entries(), Entry.of(repository, head, made, paths));
             staging.check();
             new Obstacles(root, prefix, wanted.files()).check(lock.entries());
-            RevCommit head = head(repository);
-            ObjectId made = new Commit(root, prefix, person()).of(repository, head, wanted);
             staging.stage();
             update(repository, Constants.HEAD, head, made);
             lock.publish();
@@ -108,17 +116,20 @@ public final class CommitMaker {
   private static Optional<RevCommit> made(Repository repository, String cycle) throws IOException {
     RevCommit at = head(repository);
     try (RevWalk walk = new RevWalk(repository)) {
-      for (int i = 0; i < MOST_LOOKED_AT; i++) {
-        if (at.getFullMessage().contains(TRAILER + cycle)) {
+      for (int i = 0; i < MOST_LOOKED_AT && at.getParentCount() > 0; i++) {
+        if (at.getFullMessage().lines().anyMatch((TRAILER + cycle)::equals)) {
           return Optional.of(at);
-        }
-        if (at.getParentCount() == 0) {
-          return Optional.empty();
         }
         at = walk.parseCommit(at.getParent(0));
       }
     }
     return Optional.empty();
+  }
+
+  private static RevCommit parent(Repository repository, RevCommit commit) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      return walk.parseCommit(commit.getParent(0));
+    }
   }
 
   /** What is merged or picked would become a part of it. */
@@ -145,7 +156,7 @@ public final class CommitMaker {
           }
           checkState(repository);
           RevCommit head = head(repository);
-          ObjectId made = new Commit(root, prefix, person()).of(repository, head, wanted);
+          RevCommit made = new Commit(root, prefix, person()).of(repository, head, wanted);
           update(repository, name, ObjectId.zeroId(), made);
           return made.name();
         });

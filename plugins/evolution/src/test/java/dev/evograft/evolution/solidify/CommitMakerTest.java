@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A commit holds the change, and nothing of the user's. */
@@ -44,9 +46,9 @@ class CommitMakerTest {
         "cycle-1",
         "Evolve: it\n\nEvograft-Cycle: cycle-1\n",
         List.of(
-            new CommitMaker.FileOf("a.txt", id("a.txt\n"), id("evolved\n"), false),
-            new CommitMaker.FileOf("gone.txt", id("gone.txt\n"), "", false),
-            new CommitMaker.FileOf("new/c.txt", "", id("new\n"), false)));
+            new CommitMaker.FileOf("a.txt", id("a.txt\n"), id("evolved\n"), false, false),
+            new CommitMaker.FileOf("gone.txt", id("gone.txt\n"), "", false, false),
+            new CommitMaker.FileOf("new/c.txt", "", id("new\n"), false, false)));
   }
 
   @Test
@@ -81,7 +83,7 @@ class CommitMakerTest {
             "x",
             List.of(
                 new CommitMaker.FileOf(
-                    "b.txt", id("something else\n"), id("mine, not committed\n"), false)));
+                    "b.txt", id("something else\n"), id("mine, not committed\n"), false, false)));
     assertThatThrownBy(() -> maker.onCurrentBranch(dirty))
         .isInstanceOf(EvograftException.class)
         .hasMessageContaining("b.txt");
@@ -155,7 +157,7 @@ class CommitMakerTest {
 
   private static CommitMaker.Wanted adding(String path, String text) {
     return new CommitMaker.Wanted(
-        "cycle-2", "x", List.of(new CommitMaker.FileOf(path, "", id(text), false)));
+        "cycle-2", "x", List.of(new CommitMaker.FileOf(path, "", id(text), false, false)));
   }
 
   @Test
@@ -211,5 +213,85 @@ class CommitMakerTest {
     assertThatThrownBy(() -> maker.onCurrentBranch(adding("tree", "a file\n")))
         .hasMessageContaining("tree");
     assertThat(repo.git("ls-tree", "-r", "--name-only", "HEAD")).contains("tree/one.txt");
+  }
+
+  /** A script that git may execute, and a change of its content; as a user left it. */
+  private CommitMaker.Wanted script(boolean executable) throws Exception {
+    repo.write("run.sh", "one\n");
+    repo.git("add", "run.sh");
+    repo.git("update-index", "--chmod=+x", "run.sh");
+    repo.git("commit", "-q", "-m", "script");
+    Path script = repo.write("run.sh", "two\n");
+    assertThat(script.toFile().setExecutable(executable)).isTrue();
+    return changing("run.sh", executable);
+  }
+
+  private static CommitMaker.Wanted changing(String path, boolean executable) {
+    return new CommitMaker.Wanted(
+        "cycle-2",
+        "x",
+        List.of(
+            new CommitMaker.FileOf(path, id("one\n"), id("two\n"), executable, executable)));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // modes
+  void anExecutableStaysOne() throws Exception {
+    maker.onCurrentBranch(script(true));
+
+    assertThat(repo.git("show", "--summary", "--format=", "HEAD")).isEmpty();
+    assertThat(repo.git("status", "--short", "run.sh")).isEmpty();
+  }
+
+  @Test
+  void whereGitGoesByNoRightsTheyStayAsTheyAre() throws Exception {
+    CommitMaker.Wanted wanted = script(false); // as all files are on Windows
+    repo.git("config", "core.filemode", "false");
+
+    maker.onCurrentBranch(wanted);
+
+    assertThat(repo.git("ls-tree", "HEAD", "run.sh")).startsWith("100755");
+    assertThat(repo.git("ls-files", "-s", "run.sh")).startsWith("100755");
+    assertThat(repo.git("status", "--short", "run.sh")).isEmpty();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // modes
+  void aRightToExecuteOfTheUsersIsNotTakenAlong() throws Exception {
+    repo.write("run.sh", "one\n");
+    repo.git("add", "run.sh");
+    repo.git("commit", "-q", "-m", "script");
+    Path script = repo.write("run.sh", "two\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+
+    assertThatThrownBy(() -> maker.onCurrentBranch(changing("run.sh", true)))
+        .hasMessageContaining("run.sh had another right to execute");
+    assertThatThrownBy(() -> maker.onOwnBranch(changing("run.sh", true)))
+        .hasMessageContaining("run.sh had another right to execute");
+
+    assertThat(script.toFile().setExecutable(false)).isTrue();
+    repo.git("update-index", "--chmod=+x", "run.sh");
+    assertThatThrownBy(() -> maker.onCurrentBranch(changing("run.sh", false)))
+        .hasMessageContaining("something else is staged for run.sh");
+    assertThat(repo.git("ls-tree", "HEAD", "run.sh")).startsWith("100644");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // modes
+  void aRightToExecuteThatTheChangeGivesIsCommitted() throws Exception {
+    Path script = repo.write("gone.txt", "gone.txt\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    CommitMaker.Wanted wanted =
+        new CommitMaker.Wanted(
+            "cycle-2",
+            "x",
+            List.of(
+                new CommitMaker.FileOf(
+                    "gone.txt", id("gone.txt\n"), id("gone.txt\n"), false, true)));
+
+    maker.onCurrentBranch(wanted);
+
+    assertThat(repo.git("show", "--summary", "--format=", "HEAD"))
+        .isEqualTo("mode change 100644 => 100755 gone.txt");
   }
 }
