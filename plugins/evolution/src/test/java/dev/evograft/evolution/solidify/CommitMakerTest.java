@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evograft.evolution.place.Repo;
 import dev.evograft.spi.EvograftException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.util.FS;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -293,5 +296,65 @@ class CommitMakerTest {
 
     assertThat(repo.git("show", "--summary", "--format=", "HEAD"))
         .isEqualTo("mode change 100644 => 100755 gone.txt");
+  }
+
+  /** As Windows does while an editor has the index open. */
+  private CommitMaker refusing(Path... moved) {
+    return new CommitMaker(
+        repo.root(),
+        Optional.empty(),
+        (from, to) -> {
+          for (Path copy : moved) {
+            Files.copy(from, copy);
+          }
+          throw new AccessDeniedException(to.toString());
+        });
+  }
+
+  @Test
+  void anIndexThatCannotBeReplacedIsToldAndTriedAgain() throws Exception {
+    Path written = folder.resolve("written");
+    assertThatThrownBy(() -> refusing(written).onCurrentBranch(wanted()))
+        .isInstanceOfSatisfying(
+            NotStagedException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("not_staged");
+              assertThat(e.remedy()).isEqualTo("git reset -- 'a.txt' 'gone.txt' 'new/c.txt'");
+            });
+
+    String commit = repo.git("rev-parse", "HEAD");
+    assertThat(repo.git("log", "-1", "--format=%s")).isEqualTo("Evolve: it");
+    assertThat(repo.git("status", "--short")).as("the reverse is staged").contains("MM a.txt");
+    assertThat(repo.root().resolve(".git/index.lock")).doesNotExist();
+    assertThat(DirCache.read(written.toFile(), FS.DETECTED).getEntry("new/c.txt"))
+        .as("all of it is written before the branch is moved")
+        .isNotNull();
+    assertThatThrownBy(() -> refusing().onCurrentBranch(wanted()))
+        .isInstanceOf(NotStagedException.class);
+    Path lock = Files.createFile(repo.root().resolve(".git/index.lock"));
+    assertThatThrownBy(() -> maker.onCurrentBranch(wanted()))
+        .isInstanceOf(NotStagedException.class)
+        .hasMessageContaining(commit);
+    Files.delete(lock);
+
+    assertThat(maker.onCurrentBranch(wanted())).isEqualTo(commit);
+
+    assertThat(repo.git("status", "--short")).isEqualTo("M b.txt\nA  staged.txt");
+    Files.createFile(lock);
+    assertThat(maker.onCurrentBranch(wanted())).as("nothing is left to do").isEqualTo(commit);
+  }
+
+  @Test
+  void aBranchThatCannotBeMovedLeavesTheIndexAsItIs() throws Exception {
+    Files.createFile(repo.root().resolve(".git/refs/heads/main.lock"));
+    byte[] before = Files.readAllBytes(repo.root().resolve(".git/index"));
+
+    assertThatThrownBy(() -> maker.onCurrentBranch(wanted()))
+        .isInstanceOf(EvograftException.class)
+        .isNotInstanceOf(NotStagedException.class);
+
+    assertThat(repo.root().resolve(".git/index")).hasBinaryContent(before);
+    assertThat(repo.root().resolve(".git/index.lock")).doesNotExist();
+    assertThat(repo.git("log", "--format=%s")).isEqualTo("one");
   }
 }
