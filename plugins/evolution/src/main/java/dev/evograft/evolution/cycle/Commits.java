@@ -35,6 +35,7 @@ final class Commits {
                             file.string("path", ""),
                             file.string("before", ""),
                             file.string("after", ""),
+                            file.bool("was_executable", false),
                             file.bool("executable", false)))
                 .toList());
     return switch (services.get(EvolveKeys.COMMIT)) {

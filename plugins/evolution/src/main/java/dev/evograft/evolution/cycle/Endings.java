@@ -136,11 +136,13 @@ final class Endings {
   }
 
   private static JsonObject file(FileEdit edit) {
+    FileVersion before = edit.before();
     FileVersion after = edit.after();
     return JsonObject.builder()
         .put("path", edit.path())
-        .put("before", id(edit.before()))
+        .put("before", id(before))
         .put("after", id(after))
+        .put("was_executable", before != null && before.executable())
         .put("executable", after != null && after.executable())
         .build();
   }

@@ -4,6 +4,7 @@ package dev.evograft.evolution.cycle;
 import dev.evograft.evolution.execute.Beside;
 import dev.evograft.evolution.execute.Exchange;
 import dev.evograft.evolution.execute.FolderFiles;
+import dev.evograft.evolution.solidify.NotStagedException;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
@@ -54,7 +55,7 @@ final class Finisher {
    */
   CycleResult finish(CycleState state, @Nullable RunHandle run) {
     Ending decided = new Ending(state.rest());
-    Ending made = commit(state, store(decided));
+    Ending made = commit(state, store(decided), run != null);
     Ending whole = made.with("details", services.context().redactor().redact(made.details()));
     new CycleJournal(services.journal()).end(state.head(), whole.phase(), whole.details());
     end(state, whole, run);
@@ -113,8 +114,12 @@ final class Finisher {
     return found.isEmpty();
   }
 
-  /** A change that is kept stays kept where it cannot be committed; the entry says why. */
-  private Ending commit(CycleState state, Ending ending) {
+  /**
+   * A change that is kept stays kept where it cannot be committed; the entry says why.
+   *
+   * @param first whether the next start may try again what is half done
+   */
+  private Ending commit(CycleState state, Ending ending, boolean first) {
     Optional<JsonObject> wanted = ending.commit();
     if (wanted.isEmpty()) {
       return ending;
@@ -125,6 +130,15 @@ final class Finisher {
           .commit(state.head().cycle(), wanted.get())
           .map(made -> ending.saying("commit", made))
           .orElse(ending);
+    } catch (NotStagedException e) {
+      if (first) {
+        throw e; // it is known how the cycle ends, so the next start goes on here
+      }
+      List<String> notes = new ArrayList<>(ending.details().strings("notes"));
+      notes.add(
+          "git's index has not what was committed; until then git shows its reverse as staged: "
+              + e.remedy());
+      return ending.saying("commit", e.commit()).saying("notes", notes);
     } catch (EvograftException e) {
       return ending.saying("not_committed", String.valueOf(e.getMessage()));
     }

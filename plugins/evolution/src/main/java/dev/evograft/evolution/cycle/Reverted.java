@@ -106,9 +106,15 @@ final class Reverted {
   /** Exactly where its lines stand: what has it already, or was changed since, is none of these. */
   private static Map<String, Optional<FileVersion>> made(Capsule capsule, FolderFiles files) {
     String diff = Replay.diffOf(capsule);
+    if (diff.isEmpty()) {
+      return Map.of();
+    }
     try {
-      Map<String, Optional<FileVersion>> made =
-          diff.isEmpty() ? Map.of() : Patch.parse(diff).apply(files, id -> null).files();
+      Patch patch = Patch.parse(diff);
+      if (patch.isThere(files)) { // first of all: lines that repeat would take it once more
+        return Map.of();
+      }
+      Map<String, Optional<FileVersion>> made = patch.apply(files, id -> null).files();
       boolean there =
           made.entrySet().stream()
               .allMatch(

@@ -10,15 +10,21 @@ import java.util.List;
  * @param line where it begins in the file that the patch was made for, counted from 0
  * @param before the lines there, with those around them
  * @param after what they become
+ * @param atEnd whether no line stands behind what it changes: then the file ends there
  */
-record Hunk(int line, List<String> before, List<String> after) {
+record Hunk(int line, List<String> before, List<String> after, boolean atEnd) {
   Hunk {
     before = List.copyOf(before);
     after = List.copyOf(after);
   }
 
+  /** Whether the file begins where it does, for it was made for the first line. */
+  boolean atBegin() {
+    return line == 0;
+  }
+
   /** The way back. */
   Hunk reversed() {
-    return new Hunk(line, after, before);
+    return new Hunk(line, after, before, atEnd);
   }
 }

@@ -10,8 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies hunks to a text: each where its lines stand, and only where that is one place. After very
- * many places that were tried in vain it is as if there were none.
+ * Applies hunks to a text: each where its lines stand, and only where that is one place. One that
+ * was made for the first line belongs to the beginning, and one without lines behind it to the end,
+ * as git has it: else what appends would apply to what has it already. After very many places that
+ * were tried in vain it is as if there were none.
  */
 final class Hunks {
 
@@ -112,6 +114,10 @@ final class Hunks {
 
   private boolean standsAt(Hunk hunk, int at) {
     int end = at + hunk.before().size();
-    return at >= done && end <= lines.size() && lines.subList(at, end).equals(hunk.before());
+    return at >= done
+        && end <= lines.size()
+        && (!hunk.atBegin() || at == 0)
+        && (!hunk.atEnd() || end == lines.size())
+        && lines.subList(at, end).equals(hunk.before());
   }
 }

@@ -97,6 +97,37 @@ public final class Patch {
         : new Applied(Map.of(), List.of(), work.conflicts);
   }
 
+  /**
+   * Whether the files have all of it already: then taking it back would apply, hunk by hunk. The
+   * right to execute is looked at where that is the whole change of a file.
+   */
+  public boolean isThere(Current current) {
+    return files.stream().allMatch(file -> isThere(file, current));
+  }
+
+  private static boolean isThere(FilePatch patch, Current current) {
+    String from = patch.from();
+    String to = patch.to();
+    if (from != null && !from.equals(to) && current.file(from) != null) {
+      return false;
+    }
+    if (to == null) {
+      return true;
+    }
+    FileVersion now = current.file(to);
+    if (now == null) {
+      return false;
+    }
+    Boolean executable = patch.executable();
+    return patch.hunks().isEmpty() && executable != null
+        ? executable == now.executable()
+        : Hunks.apply(back(patch), now.content()).isPresent();
+  }
+
+  private static List<Hunk> back(FilePatch patch) {
+    return patch.hunks().stream().map(Hunk::reversed).toList();
+  }
+
   private static final class Work {
     private final Current current;
     private final Blobs blobs;
@@ -167,8 +198,7 @@ public final class Patch {
     }
 
     private static String why(FilePatch patch, byte[] now) {
-      List<Hunk> back = patch.hunks().stream().map(Hunk::reversed).toList();
-      return Hunks.apply(back, now).isPresent()
+      return Hunks.apply(back(patch), now).isPresent()
           ? " has this change already"
           : " is not what the change was made for";
     }

@@ -110,6 +110,7 @@ final class PatchReader {
     List<String> before = new ArrayList<>();
     List<String> after = new ArrayList<>();
     char last = ' ';
+    char lastLine = ' '; // but for what says that a line has no end
     List<String> lines =
         Lines.of(
             new String(
@@ -135,6 +136,7 @@ final class PatchReader {
         default -> throw new BadPatchException("the patch of " + name + " has a line of no kind");
       }
       last = kind;
+      lastLine = kind == '\\' ? lastLine : kind;
     }
     boolean counted =
         before.size() == header.getOldImage().getLineCount()
@@ -143,7 +145,8 @@ final class PatchReader {
       throw new BadPatchException("the patch of " + name + " has more or fewer lines than it says");
     }
     int start = header.getOldImage().getStartLine();
-    return new Hunk(Math.max(0, start - 1), before, after);
+    boolean atEnd = lastLine == '-' || lastLine == '+';
+    return new Hunk(Math.max(0, start - 1), before, after, atEnd);
   }
 
   private static void withoutEnd(char last, List<String> before, List<String> after) {

@@ -5,19 +5,28 @@ import dev.evograft.evolution.execute.FolderFiles;
 import dev.evograft.evolution.patch.FileVersion;
 import dev.evograft.evolution.place.GitAccess;
 import dev.evograft.evolution.solidify.CommitMaker.FileOf;
+import dev.evograft.evolution.solidify.Entry.Blob;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEditor;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,44 +40,86 @@ import org.jspecify.annotations.Nullable;
 record Commit(Path root, String prefix, GitAccess.Person person) {
 
   /** Makes it, and nothing points to it yet. */
-  ObjectId of(Repository repository, RevCommit head, CommitMaker.Wanted wanted) throws IOException {
+  RevCommit of(Repository repository, RevCommit head, CommitMaker.Wanted wanted) throws IOException {
     try (ObjectInserter inserter = repository.newObjectInserter();
         ObjectReader reader = repository.newObjectReader()) {
       DirCache tree = DirCache.read(reader, head.getTree());
+      Obstacles obstacles = new Obstacles(root, prefix, wanted.files());
+      obstacles.check();
+      obstacles.check(tree);
       DirCacheEditor editor = tree.editor();
+      boolean modes = hasModes(repository);
       for (FileOf file : wanted.files()) {
         String path = prefix + file.path();
-        checkCommitted(reader, head, path, file);
+        Blob committed = Blob.in(reader, head.getTree(), path);
+        checkCommitted(committed, file, modes);
         FileVersion now = checkedNow(file);
-        if (now == null) {
-          editor.add(new DirCacheEditor.DeletePath(path));
-        } else {
-          ObjectId blob = inserter.insert(Constants.OBJ_BLOB, now.content());
-          editor.add(new Staging.Put(path, blob, now.executable()));
-        }
+        Blob blob = now == null ? null : blob(inserter, now, committed, modes);
+        editor.add(Staging.edit(path, blob));
       }
       editor.finish();
       CommitBuilder commit = new CommitBuilder();
-      commit.setTreeId(tree.writeTree(inserter));
+      ObjectId made = tree.writeTree(inserter);
+      inserter.flush();
+      checkNothingElse(reader, head, made, wanted.files());
+      commit.setTreeId(made);
       commit.setParentId(head);
       commit.setAuthor(person.ident(Instant.now()));
       commit.setCommitter(person.ident(Instant.now()));
       commit.setMessage(wanted.message());
-      ObjectId made = inserter.insert(commit);
+      ObjectId id = inserter.insert(commit);
       inserter.flush();
-      return made;
+      try (RevWalk walk = new RevWalk(repository)) {
+        return walk.parseCommit(id);
+      }
     }
   }
 
-  private static void checkCommitted(ObjectReader reader, RevCommit head, String path, FileOf file)
-      throws IOException {
-    try (TreeWalk walk = TreeWalk.forPath(reader, path, head.getTree())) {
-      String committed = walk == null ? "" : walk.getObjectId(0).name();
-      if (!committed.equals(file.before())) {
-        throw CommitMaker.refused(
-            file.path() + " had changes of yours that are not committed, or is filtered by git");
+  /** Whatever else is wrong here, a commit is of these files and of no other. */
+  private void checkNothingElse(
+      ObjectReader reader, RevCommit head, ObjectId made, List<FileOf> files) throws IOException {
+    Set<String> paths = new HashSet<>();
+    files.forEach(file -> paths.add(prefix + file.path()));
+    try (TreeWalk walk = new TreeWalk(reader)) {
+      walk.addTree(head.getTree());
+      walk.addTree(made);
+      walk.setRecursive(true);
+      walk.setFilter(TreeFilter.ANY_DIFF);
+      while (walk.next()) {
+        if (!paths.contains(walk.getPathString())) {
+          throw CommitMaker.refused("it would change " + walk.getPathString() + ", too");
+        }
       }
     }
+  }
+
+  /** Whether files have a right to execute here, and git goes by it. */
+  private boolean hasModes(Repository repository) {
+    return repository.getConfig().getBoolean("core", "filemode", true)
+        && Files.getFileAttributeView(root, PosixFileAttributeView.class) != null;
+  }
+
+  private static void checkCommitted(@Nullable Blob committed, FileOf file, boolean modes) {
+    String id = committed == null ? "" : committed.id().name();
+    if (!id.equals(file.before()) || committed != null && !committed.isFile()) {
+      throw CommitMaker.refused(
+          file.path() + " had changes of yours that are not committed, or is filtered by git");
+    }
+    if (modes && committed != null && committed.isExecutable() != file.wasExecutable()) {
+      throw CommitMaker.refused(
+          file.path() + " had another right to execute than git has, which is not committed");
+    }
+  }
+
+  /** Where nobody can say who may execute it, it stays as it was committed. */
+  private static Blob blob(
+      ObjectInserter inserter, FileVersion now, @Nullable Blob committed, boolean modes)
+      throws IOException {
+    boolean executable =
+        modes ? now.executable() : committed != null && committed.isExecutable();
+    return new Blob(
+        inserter.insert(Constants.OBJ_BLOB, now.content()),
+        executable ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE);
   }
 
   /** Nothing but what was checked is committed. */

@@ -16,6 +16,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryState;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one commit that holds a change and nothing else: what the user has staged or changed
@@ -29,6 +30,7 @@ public final class CommitMaker {
 
   private final Path root;
   private final Optional<Path> home;
+  private final IndexLock.Move move;
 
   /**
    * Commits in the repository of a workspace.
@@ -36,8 +38,13 @@ public final class CommitMaker {
    * @param home of the user, whose git settings say who commits
    */
   public CommitMaker(Path root, Optional<Path> home) {
+    this(root, home, IndexLock.Move.ATOMIC);
+  }
+
+  CommitMaker(Path root, Optional<Path> home, IndexLock.Move move) {
     this.root = root;
     this.home = home;
+    this.move = move;
   }
 
   /**
@@ -59,9 +66,11 @@ public final class CommitMaker {
    * @param path relative to the workspace
    * @param before git's name of its content before the change; empty when there was none
    * @param after git's name of the content that was checked; empty when the file goes
+   * @param wasExecutable whether it was executable before
    * @param executable whether it becomes executable
    */
-  public record FileOf(String path, String before, String after, boolean executable) {}
+  public record FileOf(
+      String path, String before, String after, boolean wasExecutable, boolean executable) {}
 
   /** Git's name of a content; empty for none. */
   public static String blobId(byte[] content) {
@@ -72,52 +81,103 @@ public final class CommitMaker {
    * Commits on the branch that is checked out.
    *
    * @return the commit
+   * @throws NotStagedException if it is committed, and the index could not be replaced; told again,
+   *     it goes on there
    * @throws EvograftException code {@code not_committed}, and nothing was changed
    */
   public String onCurrentBranch(Wanted wanted) {
     return in(
         (repository, prefix) -> {
           Path index = repository.getIndexFile().toPath();
-          try (IndexLock lock = IndexLock.take(index, wanted.cycle())) {
+          Optional<RevCommit> before = made(repository, wanted.cycle());
+          try (IndexLock lock = IndexLock.take(index, wanted.cycle(), move)) {
+            if (before.isPresent()) { // by a process that died before it was staged, maybe
+              return staged(repository, prefix, wanted, before.get(), lock);
+            }
             if (lock == null) {
               throw refused(index + ".lock is there: git works, or was ended; remove it if not");
             }
-            Staging staging = new Staging(lock.entries(), prefix, wanted.files());
-            Optional<RevCommit> before = made(repository, wanted.cycle());
-            if (before.isPresent()) { // by a process that died before it was staged, maybe
-              if (staging.isBefore()) {
-                staging.stage();
-                lock.publish();
-              }
-              return before.get().name();
-            }
             checkState(repository);
-            staging.check();
             RevCommit head = head(repository);
-            ObjectId made = new Commit(root, prefix, person()).of(repository, head, wanted);
+            RevCommit made = new Commit(root, prefix, person()).of(repository, head, wanted);
+            Staging staging =
+                new Staging(lock.entries(), entries(repository, prefix, wanted, head, made));
+            staging.check();
+            new Obstacles(root, prefix, wanted.files()).check(lock.entries());
             staging.stage();
+            lock.write();
             update(repository, Constants.HEAD, head, made);
-            lock.publish();
+            publish(lock, wanted, made);
             return made.name();
           }
         });
+  }
+
+  /** Stages a commit that was made, where nobody staged anything since. */
+  private static String staged(
+      Repository repository,
+      String prefix,
+      Wanted wanted,
+      RevCommit made,
+      @Nullable IndexLock lock)
+      throws IOException {
+    RevCommit parent = parent(repository, made);
+    Staging staging =
+        new Staging(
+            lock == null ? repository.readDirCache() : lock.entries(),
+            entries(repository, prefix, wanted, parent, made));
+    if (!staging.isBefore()) {
+      return made.name();
+    }
+    if (lock == null) {
+      throw new NotStagedException(made.name(), wanted, "git works there, or was ended", null);
+    }
+    try {
+      staging.stage();
+      lock.write();
+    } catch (IOException e) {
+      throw new NotStagedException(made.name(), wanted, String.valueOf(e.getMessage()), e);
+    }
+    publish(lock, wanted, made);
+    return made.name();
+  }
+
+  private static void publish(IndexLock lock, Wanted wanted, RevCommit made) {
+    try {
+      lock.publish();
+    } catch (IOException e) {
+      throw new NotStagedException(made.name(), wanted, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static List<Entry> entries(
+      Repository repository, String prefix, Wanted wanted, RevCommit parent, RevCommit commit)
+      throws IOException {
+    return Entry.of(
+        repository,
+        parent,
+        commit,
+        wanted.files().stream().map(file -> prefix + file.path()).toList());
   }
 
   /** The commit of a cycle, if there is one among the last. */
   private static Optional<RevCommit> made(Repository repository, String cycle) throws IOException {
     RevCommit at = head(repository);
     try (RevWalk walk = new RevWalk(repository)) {
-      for (int i = 0; i < MOST_LOOKED_AT; i++) {
-        if (at.getFullMessage().contains(TRAILER + cycle)) {
+      for (int i = 0; i < MOST_LOOKED_AT && at.getParentCount() > 0; i++) {
+        if (at.getFullMessage().lines().anyMatch((TRAILER + cycle)::equals)) {
           return Optional.of(at);
-        }
-        if (at.getParentCount() == 0) {
-          return Optional.empty();
         }
         at = walk.parseCommit(at.getParent(0));
       }
     }
     return Optional.empty();
+  }
+
+  private static RevCommit parent(Repository repository, RevCommit commit) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      return walk.parseCommit(commit.getParent(0));
+    }
   }
 
   /** What is merged or picked would become a part of it. */
@@ -144,7 +204,7 @@ public final class CommitMaker {
           }
           checkState(repository);
           RevCommit head = head(repository);
-          ObjectId made = new Commit(root, prefix, person()).of(repository, head, wanted);
+          RevCommit made = new Commit(root, prefix, person()).of(repository, head, wanted);
           update(repository, name, ObjectId.zeroId(), made);
           return made.name();
         });

@@ -2,6 +2,8 @@
 package dev.evograft.evolution.solidify;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +27,26 @@ final class IndexLock implements AutoCloseable {
   private final Path own;
   private final Path copy;
   private final DirCache entries;
+  private final Move move;
   private boolean held = true;
 
-  private IndexLock(Path index, Path lock, Path own) throws IOException {
+  /** Puts a file in the place of another at once. */
+  @FunctionalInterface
+  interface Move {
+    /** By the system. */
+    Move ATOMIC =
+        (from, to) ->
+            Files.move(
+                from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+
+    void move(Path from, Path to) throws IOException;
+  }
+
+  private IndexLock(Path index, Path lock, Path own, Move move) throws IOException {
     this.index = index;
     this.lock = lock;
     this.own = own;
+    this.move = move;
     this.copy = own.resolveSibling(own.getFileName() + ".copy");
     copy(index, copy);
     this.entries = DirCache.lock(copy.toFile(), FS.DETECTED);
@@ -41,7 +58,7 @@ final class IndexLock implements AutoCloseable {
    * @param cycle whose lock that was left is its own
    * @return null when somebody else has it
    */
-  static @Nullable IndexLock take(Path index, String cycle) throws IOException {
+  static @Nullable IndexLock take(Path index, String cycle, Move move) throws IOException {
     Path lock = index.resolveSibling(index.getFileName() + ".lock");
     Path own = index.resolveSibling("evograft-" + cycle.replaceAll("[^A-Za-z0-9-]", "-") + ".lock");
     forget(own, lock);
@@ -52,7 +69,7 @@ final class IndexLock implements AutoCloseable {
     }
     boolean done = false;
     try {
-      IndexLock taken = new IndexLock(index, lock, own);
+      IndexLock taken = new IndexLock(index, lock, own, move);
       done = true;
       return taken;
     } finally {
@@ -110,14 +127,28 @@ final class IndexLock implements AutoCloseable {
     return entries;
   }
 
-  /** Writes what the entries were made by their editor, which has committed. */
-  void publish() throws IOException {
+  /**
+   * Writes what the entries were made by their editor, which has committed, to the disk; then
+   * nothing but {@link #publish} is left to do.
+   */
+  void write() throws IOException {
     byte[] content = Files.readAllBytes(copy);
-    Files.write(lock, content);
+    try (FileChannel out =
+        FileChannel.open(lock, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(true);
+    }
     if (Files.exists(index) && Files.getFileStore(index).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(lock, Files.getPosixFilePermissions(index));
     }
-    Files.move(lock, index, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Makes what was written the index. */
+  void publish() throws IOException {
+    move.move(lock, index);
     held = false;
   }
 

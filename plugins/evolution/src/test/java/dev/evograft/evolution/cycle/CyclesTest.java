@@ -212,6 +212,36 @@ class CyclesTest {
     assertThat(script).hasContent(GOOD.strip());
   }
 
+  @Test
+  void whatWasAppendedAndIsThereStillIsNotTakenBack() throws Exception {
+    skills.write("a\nb\nc\n");
+    capsule(GOOD);
+    Capsule capsule = assets.capsules().find("capsule_a").orElseThrow();
+    assets.put(
+        new Capsule(
+            capsule
+                .tree()
+                .with(
+                    "diff",
+                    "--- a/skills/faulty/scripts/main.txt\n+++ b/skills/faulty/scripts/main.txt\n"
+                        + "@@ -1,3 +1,4 @@\n a\n b\n c\n+good\n")));
+    assertThat(outcome(run())).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(script).hasContent("a\nb\nc\ngood");
+    runtime
+        .runs()
+        .start(RunSpec.skill("faulty"))
+        .fail("error: it broke")
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+
+    CycleRequest again =
+        new CycleRequest(List.of("log_error"), null, CycleRequest.Mode.LOOP, OptionalLong.of(1));
+    CycleResult next = cycles().run(again, Progress.NONE);
+
+    assertThat(selected(next).objects("taken_back")).as("%s", next.tree()).isEmpty();
+    assertThat(script).hasContent("a\nb\nc\ngood");
+  }
+
   private JsonObject selected(CycleResult result) {
     return new CycleJournal(runtime.journal())
         .phases(result.cycle()).stream()

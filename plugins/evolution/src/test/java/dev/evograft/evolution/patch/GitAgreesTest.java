@@ -103,6 +103,68 @@ class GitAgreesTest {
     assertThat(merged).as("merges that were compared").isGreaterThan(10);
   }
 
+  /** Whether a hunk applies at all: at the ends of a file, and where it stands already. */
+  @Test
+  void gitRefusesWhatWeRefuse() throws Exception {
+    git("init", "-q", ".");
+    List<String> refused = new ArrayList<>();
+    int applied = 0;
+    for (String lines : List.of("abc", "abcdefg", "abab", "aaaa", "a")) {
+      for (int at = 0; at <= lines.length(); at++) {
+        for (String with : List.of("X", "a", "")) {
+          String after = lines.substring(0, at) + with + lines.substring(Math.min(at + (with.isEmpty() ? 1 : 0), lines.length()));
+          for (String now : List.of(lines, after, lines + "Z", "Z" + lines)) {
+            boolean ours = agreed(lines, after, now);
+            applied += ours ? 1 : 0;
+            if (!ours) {
+              refused.add(now);
+            }
+          }
+        }
+      }
+    }
+    assertThat(applied).isGreaterThan(50);
+    assertThat(refused).hasSizeGreaterThan(50);
+  }
+
+  private boolean agreed(String before, String after, String now) throws Exception {
+    String patch =
+        PatchWriter.write(List.of(new FileEdit("f", lines(before), lines(after)))).text();
+    if (patch.isEmpty() || before.isEmpty() || after.isEmpty() || now.isEmpty()) {
+      return false;
+    }
+    boolean ours = Patch.parse(patch).apply(path -> lines(now), id -> null).ok();
+    Files.write(folder.resolve("f"), lines(now).content());
+    Path file = Files.writeString(folder.resolve(".git/p"), patch);
+    boolean gits = exit("apply", "--check", file.toString()) == 0;
+    if (ours) { // git takes the nearest of several places, and we none
+      assertThat(gits).as("%s -> %s on %s", before, after, now).isTrue();
+    }
+    if (gits && !ours) {
+      assertThat(now).as("%s -> %s on %s", before, after, now).matches(".*(.).*\\1.*");
+    }
+    return ours;
+  }
+
+  private static FileVersion lines(String letters) {
+    StringBuilder text = new StringBuilder();
+    letters.chars().forEach(letter -> text.append((char) letter).append('\n'));
+    return new FileVersion(text.toString().getBytes(StandardCharsets.UTF_8), false);
+  }
+
+  private int exit(String... words) throws Exception {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(words));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+
   private void put(List<FileEdit> edits, boolean after) throws IOException {
     for (FileEdit edit : edits) {
       Path file = folder.resolve(edit.path());

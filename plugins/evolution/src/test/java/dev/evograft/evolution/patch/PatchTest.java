@@ -106,6 +106,47 @@ class PatchTest {
   }
 
   @Test
+  void whatWasAppendedIsNotAppendedAgain() throws BadPatchException {
+    String patch = patchOf("a\nb\nc\n", "a\nb\nc\nd\n");
+
+    assertThat(apply(patch, "a\nb\nc\nd\n", NO_BLOBS).conflicts())
+        .containsExactly("f.txt has this change already");
+    assertThat(apply(patch, "a\nb\nc\nx\n", NO_BLOBS).ok()).isFalse();
+    assertThat(Patch.parse(patch).isThere(path -> version("a\nb\nc\nd\n"))).isTrue();
+    assertThat(Patch.parse(patch).isThere(path -> version("a\nb\nc\n"))).isFalse();
+  }
+
+  @Test
+  void whatWasPutFirstIsNotPutThereAgain() throws BadPatchException {
+    String patch = patchOf("a\nb\nc\nd\n", "x\na\nb\nc\nd\n");
+
+    assertThat(apply(patch, "x\na\nb\nc\nd\n", NO_BLOBS).conflicts())
+        .containsExactly("f.txt has this change already");
+  }
+
+  @Test
+  void whetherItIsThereIsSaidOfAllOfIt() throws BadPatchException {
+    FileVersion old = version("a\n");
+    List<FileEdit> edits =
+        List.of(
+            new FileEdit("gone.txt", old, null),
+            new FileEdit("new.txt", null, version("n\n")),
+            new FileEdit("run.sh", old, new FileVersion(bytes("a\n"), true)));
+    Patch patch = Patch.parse(PatchWriter.write(edits).text());
+
+    assertThat(patch.isThere(after(edits)::get)).isTrue();
+    assertThat(patch.isThere(before(edits)::get)).isFalse();
+    for (FileEdit one : edits) {
+      Map<String, FileVersion> now = after(edits);
+      now.remove(one.path());
+      if (one.before() != null) {
+        now.put(one.path(), one.before());
+      }
+      assertThat(patch.isThere(now::get)).as(one.path()).isFalse();
+    }
+  }
+
+  @Test
   void twoPlacesAreNone() throws BadPatchException {
     String patch =
         patchOf("x\ny\nz\n1\n2\n3\n", "x\nY\nz\n1\n2\n3\n")
@@ -177,13 +218,13 @@ class PatchTest {
         +B
          c
         """;
-    Map<String, FileVersion> now = Map.of("f.txt", version("top\na\nb\nc\n"));
+    Map<String, FileVersion> now = Map.of("f.txt", version("a\nb\nc\nend\n"));
 
     Patch.Applied applied = Patch.parse(patch).apply(now::get, NO_BLOBS);
 
     assertThat(applied.files())
         .containsEntry("f.txt", Optional.empty())
-        .containsEntry("dir/g.txt", Optional.of(version("top\na\nB\nc\n")));
+        .containsEntry("dir/g.txt", Optional.of(version("a\nB\nc\nend\n")));
     assertThat(Patch.parse(patch).paths()).containsExactly("f.txt", "dir/g.txt");
   }
 

@@ -7,13 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evograft.evolution.place.Repo;
 import dev.evograft.spi.EvograftException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.util.FS;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A commit holds the change, and nothing of the user's. */
@@ -44,9 +49,9 @@ class CommitMakerTest {
         "cycle-1",
         "Evolve: it\n\nEvograft-Cycle: cycle-1\n",
         List.of(
-            new CommitMaker.FileOf("a.txt", id("a.txt\n"), id("evolved\n"), false),
-            new CommitMaker.FileOf("gone.txt", id("gone.txt\n"), "", false),
-            new CommitMaker.FileOf("new/c.txt", "", id("new\n"), false)));
+            new CommitMaker.FileOf("a.txt", id("a.txt\n"), id("evolved\n"), false, false),
+            new CommitMaker.FileOf("gone.txt", id("gone.txt\n"), "", false, false),
+            new CommitMaker.FileOf("new/c.txt", "", id("new\n"), false, false)));
   }
 
   @Test
@@ -81,7 +86,7 @@ class CommitMakerTest {
             "x",
             List.of(
                 new CommitMaker.FileOf(
-                    "b.txt", id("something else\n"), id("mine, not committed\n"), false)));
+                    "b.txt", id("something else\n"), id("mine, not committed\n"), false, false)));
     assertThatThrownBy(() -> maker.onCurrentBranch(dirty))
         .isInstanceOf(EvograftException.class)
         .hasMessageContaining("b.txt");
@@ -151,5 +156,205 @@ class CommitMakerTest {
     assertThatThrownBy(() -> maker.onCurrentBranch(wanted())).hasMessageContaining("in the midst");
     assertThatThrownBy(() -> maker.onOwnBranch(wanted())).hasMessageContaining("in the midst");
     assertThat(repo.git("log", "--all", "--format=%s")).isEqualTo("one");
+  }
+
+  private static CommitMaker.Wanted adding(String path, String text) {
+    return new CommitMaker.Wanted(
+        "cycle-2", "x", List.of(new CommitMaker.FileOf(path, "", id(text), false, false)));
+  }
+
+  @Test
+  void aSubmoduleStaysOne() throws Exception {
+    Repo sub = Repo.with(folder.resolve("sub"), "s.txt");
+    repo.git("update-index", "--add", "--cacheinfo", "160000", sub.git("rev-parse", "HEAD"), "sub");
+    repo.git("commit", "-q", "-m", "two"); // staged.txt, too
+    repo.write("sub/new.txt", "new\n"); // of a submodule that is not checked out
+
+    for (Committing way : List.<Committing>of(maker::onCurrentBranch, maker::onOwnBranch)) {
+      assertThatThrownBy(() -> way.commit(adding("sub/new.txt", "new\n")))
+          .isInstanceOf(EvograftException.class)
+          .hasMessageContaining("sub/new.txt lies in sub, a repository of its own");
+    }
+    assertThat(repo.git("ls-tree", "HEAD", "sub")).startsWith("160000");
+    assertThat(repo.git("ls-files", "-s", "sub")).startsWith("160000");
+    assertThat(repo.git("log", "--all", "--format=%s")).isEqualTo("two\none");
+  }
+
+  private interface Committing {
+    String commit(CommitMaker.Wanted wanted);
+  }
+
+  @Test
+  void aSubmoduleThatIsOnlyStagedStaysOne() throws Exception {
+    String commit = repo.git("rev-parse", "HEAD");
+    repo.git("update-index", "--add", "--cacheinfo", "160000", commit, "sub");
+    repo.write("sub/new.txt", "new\n");
+
+    assertThatThrownBy(() -> maker.onCurrentBranch(adding("sub/new.txt", "new\n")))
+        .hasMessageContaining("repository of its own");
+
+    assertThat(repo.git("ls-files", "-s", "sub")).startsWith("160000");
+  }
+
+  @Test
+  void filesOfAnInnerRepositoryAreNotCommitted() throws Exception {
+    Repo.with(repo.root().resolve("deep/inner"), "i.txt").write("src/new.txt", "new\n");
+
+    assertThatThrownBy(() -> maker.onOwnBranch(adding("deep/inner/src/new.txt", "new\n")))
+        .hasMessageContaining("lies in deep/inner, a repository of its own");
+  }
+
+  @Test
+  void whatNobodyChangedIsNotReplaced() throws Exception {
+    repo.write("tree/one.txt", "one\n");
+    repo.git("add", "tree");
+    repo.git("commit", "-q", "-m", "two", "--", "tree");
+    Files.delete(repo.root().resolve("tree/one.txt"));
+    Files.delete(repo.root().resolve("tree"));
+    repo.write("tree", "a file\n");
+
+    assertThatThrownBy(() -> maker.onCurrentBranch(adding("tree", "a file\n")))
+        .hasMessageContaining("tree");
+    assertThat(repo.git("ls-tree", "-r", "--name-only", "HEAD")).contains("tree/one.txt");
+  }
+
+  /** A script that git may execute, and a change of its content; as a user left it. */
+  private CommitMaker.Wanted script(boolean executable) throws Exception {
+    repo.write("run.sh", "one\n");
+    repo.git("add", "run.sh");
+    repo.git("update-index", "--chmod=+x", "run.sh");
+    repo.git("commit", "-q", "-m", "script");
+    Path script = repo.write("run.sh", "two\n");
+    assertThat(script.toFile().setExecutable(executable)).isTrue();
+    return changing("run.sh", executable);
+  }
+
+  private static CommitMaker.Wanted changing(String path, boolean executable) {
+    return new CommitMaker.Wanted(
+        "cycle-2",
+        "x",
+        List.of(
+            new CommitMaker.FileOf(path, id("one\n"), id("two\n"), executable, executable)));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // modes
+  void anExecutableStaysOne() throws Exception {
+    maker.onCurrentBranch(script(true));
+
+    assertThat(repo.git("show", "--summary", "--format=", "HEAD")).isEmpty();
+    assertThat(repo.git("status", "--short", "run.sh")).isEmpty();
+  }
+
+  @Test
+  void whereGitGoesByNoRightsTheyStayAsTheyAre() throws Exception {
+    CommitMaker.Wanted wanted = script(false); // as all files are on Windows
+    repo.git("config", "core.filemode", "false");
+
+    maker.onCurrentBranch(wanted);
+
+    assertThat(repo.git("ls-tree", "HEAD", "run.sh")).startsWith("100755");
+    assertThat(repo.git("ls-files", "-s", "run.sh")).startsWith("100755");
+    assertThat(repo.git("status", "--short", "run.sh")).isEmpty();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // modes
+  void aRightToExecuteOfTheUsersIsNotTakenAlong() throws Exception {
+    repo.write("run.sh", "one\n");
+    repo.git("add", "run.sh");
+    repo.git("commit", "-q", "-m", "script");
+    Path script = repo.write("run.sh", "two\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+
+    assertThatThrownBy(() -> maker.onCurrentBranch(changing("run.sh", true)))
+        .hasMessageContaining("run.sh had another right to execute");
+    assertThatThrownBy(() -> maker.onOwnBranch(changing("run.sh", true)))
+        .hasMessageContaining("run.sh had another right to execute");
+
+    assertThat(script.toFile().setExecutable(false)).isTrue();
+    repo.git("update-index", "--chmod=+x", "run.sh");
+    assertThatThrownBy(() -> maker.onCurrentBranch(changing("run.sh", false)))
+        .hasMessageContaining("something else is staged for run.sh");
+    assertThat(repo.git("ls-tree", "HEAD", "run.sh")).startsWith("100644");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // modes
+  void aRightToExecuteThatTheChangeGivesIsCommitted() throws Exception {
+    Path script = repo.write("gone.txt", "gone.txt\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    CommitMaker.Wanted wanted =
+        new CommitMaker.Wanted(
+            "cycle-2",
+            "x",
+            List.of(
+                new CommitMaker.FileOf(
+                    "gone.txt", id("gone.txt\n"), id("gone.txt\n"), false, true)));
+
+    maker.onCurrentBranch(wanted);
+
+    assertThat(repo.git("show", "--summary", "--format=", "HEAD"))
+        .isEqualTo("mode change 100644 => 100755 gone.txt");
+  }
+
+  /** As Windows does while an editor has the index open. */
+  private CommitMaker refusing(Path... moved) {
+    return new CommitMaker(
+        repo.root(),
+        Optional.empty(),
+        (from, to) -> {
+          for (Path copy : moved) {
+            Files.copy(from, copy);
+          }
+          throw new AccessDeniedException(to.toString());
+        });
+  }
+
+  @Test
+  void anIndexThatCannotBeReplacedIsToldAndTriedAgain() throws Exception {
+    Path written = folder.resolve("written");
+    assertThatThrownBy(() -> refusing(written).onCurrentBranch(wanted()))
+        .isInstanceOfSatisfying(
+            NotStagedException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("not_staged");
+              assertThat(e.remedy()).isEqualTo("git reset -- 'a.txt' 'gone.txt' 'new/c.txt'");
+            });
+
+    String commit = repo.git("rev-parse", "HEAD");
+    assertThat(repo.git("log", "-1", "--format=%s")).isEqualTo("Evolve: it");
+    assertThat(repo.git("status", "--short")).as("the reverse is staged").contains("MM a.txt");
+    assertThat(repo.root().resolve(".git/index.lock")).doesNotExist();
+    assertThat(DirCache.read(written.toFile(), FS.DETECTED).getEntry("new/c.txt"))
+        .as("all of it is written before the branch is moved")
+        .isNotNull();
+    assertThatThrownBy(() -> refusing().onCurrentBranch(wanted()))
+        .isInstanceOf(NotStagedException.class);
+    Path lock = Files.createFile(repo.root().resolve(".git/index.lock"));
+    assertThatThrownBy(() -> maker.onCurrentBranch(wanted()))
+        .isInstanceOf(NotStagedException.class)
+        .hasMessageContaining(commit);
+    Files.delete(lock);
+
+    assertThat(maker.onCurrentBranch(wanted())).isEqualTo(commit);
+
+    assertThat(repo.git("status", "--short")).isEqualTo("M b.txt\nA  staged.txt");
+    Files.createFile(lock);
+    assertThat(maker.onCurrentBranch(wanted())).as("nothing is left to do").isEqualTo(commit);
+  }
+
+  @Test
+  void aBranchThatCannotBeMovedLeavesTheIndexAsItIs() throws Exception {
+    Files.createFile(repo.root().resolve(".git/refs/heads/main.lock"));
+    byte[] before = Files.readAllBytes(repo.root().resolve(".git/index"));
+
+    assertThatThrownBy(() -> maker.onCurrentBranch(wanted()))
+        .isInstanceOf(EvograftException.class)
+        .isNotInstanceOf(NotStagedException.class);
+
+    assertThat(repo.root().resolve(".git/index")).hasBinaryContent(before);
+    assertThat(repo.root().resolve(".git/index.lock")).doesNotExist();
+    assertThat(repo.git("log", "--format=%s")).isEqualTo("one");
   }
 }
