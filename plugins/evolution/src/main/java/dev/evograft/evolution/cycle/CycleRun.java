@@ -382,10 +382,12 @@ final class CycleRun {
   }
 
   private List<Violation> changed(Ledgers before, Aside aside) {
-    List<Violation> found = before.changed(aside);
-    aside.notes().forEach(bench.progress()::note);
-    new Concerns(bench.services().context()).add(live.head().cycle(), aside.doubts());
-    return found;
+    try {
+      return before.changed(aside);
+    } finally { // what was put aside is told whatever else goes wrong
+      aside.notes().forEach(bench.progress()::note);
+      new Concerns(bench.services().context()).add(live.head().cycle(), aside.doubts());
+    }
   }
 
   private Path folder() {
