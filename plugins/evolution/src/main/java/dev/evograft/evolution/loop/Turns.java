@@ -5,6 +5,7 @@ import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.cycle.CycleRequest;
 import dev.evograft.evolution.cycle.CycleResult;
 import dev.evograft.evolution.cycle.Cycles;
+import dev.evograft.evolution.cycle.NewestRun;
 import dev.evograft.evolution.cycle.PastCycles;
 import dev.evograft.evolution.cycle.Progress;
 import dev.evograft.evolution.cycle.Services;
@@ -20,6 +21,7 @@ final class Turns {
   private final Cycles cycles;
   private final Watch watch;
   private final SourceNews sources;
+  private final NewestRun runs;
   private @Nullable String seen;
   private String told = "";
   private int count;
@@ -29,6 +31,7 @@ final class Turns {
     this.cycles = cycles;
     this.watch = watch;
     this.sources = new SourceNews(services);
+    this.runs = new NewestRun(services.journal());
   }
 
   /** What a turn came to. */
@@ -64,7 +67,7 @@ final class Turns {
       seen = lastAnswered();
       sources.since(past.lastVerdict(waiting()));
     }
-    String newest = past.newestRun().orElse("");
+    String newest = runs.look().orElse("");
     boolean news = !newest.isEmpty() && !newest.equals(seen);
     if (!news && !sources.isNew() || isBusy(progress)) {
       return unended ? Turn.RECOVERED : Turn.NOTHING;
