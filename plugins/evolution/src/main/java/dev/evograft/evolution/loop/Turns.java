@@ -69,7 +69,11 @@ final class Turns {
     }
     String newest = runs.look().orElse("");
     boolean news = !newest.isEmpty() && !newest.equals(seen);
-    if (!news && !sources.isNew() || isBusy(progress)) {
+    boolean wanted = news || sources.isNew();
+    if (!wanted) {
+      told = "";
+    }
+    if (!wanted || isBusy(progress)) {
       return unended ? Turn.RECOVERED : Turn.NOTHING;
     }
     CycleResult result;
@@ -114,6 +118,11 @@ final class Turns {
     return cycles.waiting().orElse("");
   }
 
+  /** Why the last turn began no cycle that was wanted; empty where that was not the machine. */
+  String busy() {
+    return told;
+  }
+
   /** Whether the turn that threw something had come so far that it may have cost something. */
   boolean brokeOffAtWork() {
     try {
@@ -124,7 +133,8 @@ final class Turns {
   }
 
   private boolean isBusy(Progress progress) {
-    Optional<String> busy = watch.busy(services.get(EvolveKeys.MAX_LOAD));
+    Optional<String> busy = 
+        watch.busy(services.get(EvolveKeys.MAX_LOAD), services.get(EvolveKeys.MIN_MEMORY));
     String now = busy.orElse("");
     if (!now.isEmpty() && !now.equals(told)) {
       progress.note(now);
