@@ -269,6 +269,14 @@ public final class EvolveKeys {
                   + " cycle.")
           .defaultsTo("90");
 
+  /** Less memory than that must not be left. */
+  public static final ConfigKey<Long> MIN_MEMORY =
+      ConfigKey.size(
+              "evolve.loop.min_memory",
+              "Below which memory that the machine or the container has left a loop begins no"
+                  + " cycle.")
+          .defaultsTo("256MiB");
+
   /** All of them. */
   public static final List<ConfigKey<?>> ALL =
       List.of(
@@ -300,7 +308,8 @@ public final class EvolveKeys {
           LOOP,
           MIN_SLEEP,
           MAX_SLEEP,
-          MAX_LOAD);
+          MAX_LOAD,
+          MIN_MEMORY);
 
   private EvolveKeys() {}
 

@@ -15,12 +15,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Two calls of GitHub's REST API, version 2022-11-28: list our open issues, open one. */
+/** Two calls of GitHub's REST API, version 2022-11-28: list open issues, open one. */
 final class GitHubClient {
 
+  /** An issue has up to 64 KiB of text. */
+  private static final int PAGE = 50;
+
+  private static final int MOST_PAGES = 20;
   private static final Duration RECHECK = Duration.ofHours(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration LONGEST_REST = Duration.ofHours(24);
@@ -47,38 +52,60 @@ final class GitHubClient {
    *
    * @param issue the address of the issue; empty when there is none
    * @param trouble why nobody knows, and what becomes of the delivery; null when all went well
+   * @param lost whether it was sent and nothing came back that says what became of it
    */
-  record Answer(Optional<String> issue, @Nullable DeliveryResult trouble) {
+  record Answer(Optional<String> issue, @Nullable DeliveryResult trouble, boolean lost) {
 
     static Answer of(String issue) {
-      return new Answer(Optional.of(issue), null);
+      return new Answer(Optional.of(issue), null, false);
     }
 
     static Answer none() {
-      return new Answer(Optional.empty(), null);
+      return new Answer(Optional.empty(), null, false);
     }
 
     static Answer trouble(DeliveryResult result) {
-      return new Answer(Optional.empty(), result);
+      return new Answer(Optional.empty(), result, false);
+    }
+
+    static Answer lost(DeliveryResult result) {
+      return new Answer(Optional.empty(), result, true);
     }
   }
 
-  /** Our open issue that bears a mark. */
-  Answer find(String mark) throws InterruptedException {
-    URI ours =
-        URI.create(issues + "?state=open&labels=" + IssueText.LABEL + "&sort=created&per_page=50");
-    try {
-      HttpResponse answer = http.call(authorized(HttpRequest.get(ours)));
-      return answer.status() == 200 ? found(answer, mark) : Answer.trouble(refused(answer));
-    } catch (HttpFailure e) {
-      return Answer.trouble(DeliveryResult.retry("GitHub: " + e.getMessage(), null));
+  /**
+   * The open issue that bears a mark in its body. Labels say nothing: GitHub drops them where a
+   * token may only write issues. Of more than 1,000 open issues the newest are looked at.
+   *
+   * @param inTime asked before each page but the first
+   */
+  Answer find(String mark, BooleanSupplier inTime) throws InterruptedException {
+    String page = "?state=open&sort=created&direction=desc&per_page=" + PAGE + "&page=";
+    for (int number = 1; number <= MOST_PAGES; number++) {
+      if (number > 1 && !inTime.getAsBoolean()) {
+        return Answer.trouble(DeliveryResult.retry("GitHub: its issues took too long", null));
+      }
+      HttpResponse answer;
+      try {
+        answer = http.call(authorized(HttpRequest.get(URI.create(issues + page + number))));
+      } catch (HttpFailure e) {
+        return Answer.trouble(DeliveryResult.retry("GitHub: " + e.getMessage(), null));
+      }
+      if (answer.status() != 200) {
+        return Answer.trouble(refused(answer));
+      }
+      if (!(parsed(answer) instanceof List<?> list)) {
+        return unreadable();
+      }
+      Answer found = found(list, mark);
+      if (found.issue().isPresent() || list.size() < PAGE) {
+        return found;
+      }
     }
+    return Answer.none();
   }
 
-  private static Answer found(HttpResponse answer, String mark) {
-    if (!(parsed(answer) instanceof List<?> list)) {
-      return unreadable();
-    }
+  private static Answer found(List<?> list, String mark) {
     for (Object one : list) {
       if (one instanceof JsonObject issue
           && !issue.containsKey("pull_request")
@@ -97,17 +124,26 @@ final class GitHubClient {
   Answer open(JsonObject issue, BooleanSupplier inTime) throws InterruptedException {
     byte[] body = issue.toString().getBytes(StandardCharsets.UTF_8);
     HttpRequest request = authorized(HttpRequest.postJson(issues, body));
+    AtomicBoolean sent = new AtomicBoolean();
+    BooleanSupplier noting =
+        () -> {
+          boolean send = inTime.getAsBoolean();
+          sent.set(send);
+          return send;
+        };
     try {
-      HttpResponse answer = http.send(request, inTime).toCompletableFuture().get();
+      HttpResponse answer = http.send(request, noting).toCompletableFuture().get();
       if (answer.status() != 201) {
-        return Answer.trouble(refused(answer));
+        DeliveryResult refused = refused(answer);
+        return answer.status() < 500 ? Answer.trouble(refused) : Answer.lost(refused);
       }
       return parsed(answer) instanceof JsonObject opened
           ? Answer.of(opened.string("html_url", "?"))
           : Answer.of("?"); // it is open, wherever it is
     } catch (ExecutionException e) {
       String why = e.getCause() instanceof HttpFailure failure ? failure.getMessage() : "" + e;
-      return Answer.trouble(DeliveryResult.retry("GitHub: " + why, null));
+      DeliveryResult retry = DeliveryResult.retry("GitHub: " + why, null);
+      return sent.get() ? Answer.lost(retry) : Answer.trouble(retry);
     }
   }
 

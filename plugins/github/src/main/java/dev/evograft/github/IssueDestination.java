@@ -10,6 +10,7 @@ import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.journal.Journal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -91,23 +92,33 @@ final class IssueDestination implements Destination {
 
   private DeliveryResult opened(Delivery delivery, Failure failure, int count)
       throws InterruptedException {
-    if (!tally.isFree(context.clock().instant())) {
+    Instant now = context.clock().instant();
+    boolean asked = tally.isAsked(failure, now);
+    if (!asked && !tally.isFree(now)) {
       return DeliveryResult.delivered("no issue: one was opened within a day");
     }
-    GitHubClient.Answer there = github.find(IssueText.mark(failure));
+    GitHubClient.Answer there = github.find(IssueText.mark(failure), delivery.inTime());
     if (there.trouble() != null) {
       return there.trouble();
     }
     if (there.issue().isPresent()) {
-      tally.opened(failure, there.issue().get(), Optional.empty());
+      tally.opened(failure, there.issue().get());
       return DeliveryResult.delivered("its issue is " + there.issue().get());
     }
+    if (asked) {
+      return DeliveryResult.delivered(
+          "no issue: one was asked for within a day, and nobody knows what became of it");
+    }
+    Runnable undo = tally.asking(failure, now);
     GitHubClient.Answer opened = github.open(text.issue(failure, count), delivery.inTime());
     if (opened.trouble() != null) {
+      if (!opened.lost()) {
+        undo.run(); // GitHub said no, or was never asked
+      }
       return opened.trouble();
     }
     String issue = opened.issue().orElse("?");
-    tally.opened(failure, issue, Optional.of(context.clock().instant()));
+    tally.opened(failure, issue);
     return DeliveryResult.delivered("opened " + issue);
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class IssueText {
 
-  /** Ours are found by it. */
+  /** For people; where a token may not set it, ours are found by their mark all the same. */
   static final String LABEL = "evograft";
 
   private static final int LONGEST_TITLE = 120;

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * How often each kind of failure came since its last success, and when an issue was opened last; in
@@ -29,6 +30,7 @@ final class Tally {
   private static final int MOST_CYCLES = 20;
   private static final Duration APART = Duration.ofDays(1);
   private static final String OPENED = "opened_at";
+  private static final String ASKED = "asked_at";
   private static final String KINDS = "kinds";
 
   private final Workspace workspace;
@@ -83,9 +85,19 @@ final class Tally {
         .findFirst();
   }
 
-  /** Whether an issue may be opened now: one a day. */
+  /** Whether an issue may be opened now: one a day, with those that nobody knows of. */
   boolean isFree(Instant now) {
-    String opened = read().string(OPENED, "");
+    return isFree(read().string(OPENED, ""), now);
+  }
+
+  /** Whether somebody tried to open one of this kind within a day, and had no answer. */
+  boolean isAsked(Failure failure, Instant now) {
+    return read().objects(KINDS).stream()
+        .filter(kind -> kind.string("kind", "").equals(failure.kind()))
+        .anyMatch(kind -> !isFree(kind.string(ASKED, ""), now));
+  }
+
+  private boolean isFree(String opened, Instant now) {
     if (opened.isEmpty()) {
       return true;
     }
@@ -97,16 +109,35 @@ final class Tally {
     }
   }
 
-  /** The issue of a kind is open, here or by somebody else. */
-  void opened(Failure failure, String issue, Optional<Instant> byUs) {
+  /**
+   * One of this kind is about to be asked for: from now on it counts as opened, for nobody may ever
+   * learn what became of it. What undoes that.
+   */
+  Runnable asking(Failure failure, Instant now) {
+    JsonObject before = read();
+    write(
+        before
+            .with(KINDS, of(before, failure, kind -> kind.with(ASKED, now.toString())))
+            .with(OPENED, now.toString()));
+    return () -> write(before);
+  }
+
+  /** The issue of a kind is open, by us or by somebody else. */
+  void opened(Failure failure, String issue) {
     JsonObject tally = read();
+    write(
+        tally.with(
+            KINDS, of(tally, failure, kind -> kind.without(ASKED).with("issue", issue))));
+  }
+
+  private static List<JsonObject> of(
+      JsonObject tally, Failure failure, UnaryOperator<JsonObject> change) {
     List<JsonObject> kinds = new ArrayList<>();
     for (JsonObject kind : tally.objects(KINDS)) {
       boolean mine = kind.string("kind", "").equals(failure.kind());
-      kinds.add(mine ? kind.with("issue", issue) : kind);
+      kinds.add(mine ? change.apply(kind) : kind);
     }
-    JsonObject now = tally.with(KINDS, kinds);
-    write(byUs.map(at -> now.with(OPENED, at.toString())).orElse(now));
+    return kinds;
   }
 
   private static <T> List<T> last(List<T> all, int most) {

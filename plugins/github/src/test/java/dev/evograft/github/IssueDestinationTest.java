@@ -92,7 +92,8 @@ class IssueDestinationTest {
     assertThat(fails().why()).isEqualTo("opened https://github.example/octo/skills/issues/7");
 
     RecordedRequest list = request();
-    assertThat(list.getTarget()).startsWith("/repos/octo/skills/issues?state=open&labels=evograft");
+    assertThat(list.getTarget()).isEqualTo(
+            "/repos/octo/skills/issues?state=open&sort=created&direction=desc&per_page=50&page=1");
     assertThat(list.getHeaders().get("Authorization")).isEqualTo("Bearer ghp_secret");
     JsonObject issue = JsonText.parseObject(request().getBody().toByteArray());
     assertThat(issue.string("title", "")).contains("typeerror: x is undefined");
@@ -201,6 +202,61 @@ class IssueDestinationTest {
 
     assertThat(deliver(ending).why()).isEqualTo("its issue is https://github.example/9");
     assertThat(server.getRequestCount()).isEqualTo(3);
+  }
+
+  /** A token that may only write issues: GitHub drops the label, and the answer was lost, too. */
+  @Test
+  void whatNobodyKnowsOfIsNotAskedForAgainWithinADay() throws Exception {
+    fails();
+    fails();
+    server.enqueue(json(200, "[]"));
+    server.enqueue(json(502, "{}"));
+    JournalEntry ending = entries(CyclePhase.ROLLED_BACK, List.of(SIGNAL));
+    assertThat(deliver(ending).kind()).isEqualTo(Kind.RETRY);
+    server.enqueue(json(200, "[]"));
+    assertThat(deliver(ending).why()).contains("nobody knows what became of it");
+    for (int i = 0; i < 2; i++) {
+      fails("errsig:RangeError");
+    }
+    assertThat(fails("errsig:RangeError").why()).contains("one was opened within a day");
+    assertThat(server.getRequestCount()).isEqualTo(3);
+
+    clock.advance(Duration.ofDays(1));
+    server.enqueue(json(200, "[]"));
+    server.enqueue(json(201, "{\"html_url\":\"https://github.example/8\"}"));
+    assertThat(fails().why()).isEqualTo("opened https://github.example/8");
+  }
+
+  @Test
+  void whatWasRefusedIsNoIssueOfTheDay() throws Exception {
+    fails();
+    fails();
+    server.enqueue(json(200, "[]"));
+    server.enqueue(json(403, "{}"));
+    assertThat(fails().kind()).isEqualTo(Kind.PAUSED);
+    server.enqueue(json(200, "[]"));
+    server.enqueue(json(201, "{\"html_url\":\"https://github.example/8\"}"));
+    assertThat(fails().why()).isEqualTo("opened https://github.example/8");
+  }
+
+  @Test
+  void oursIsFoundBehindManyOthersAlsoWhenItWasMendedInBetween() throws Exception {
+    opened();
+    request();
+    String body = JsonText.parseObject(request().getBody().toByteArray()).string("body", "");
+    deliver(entries(CyclePhase.SOLIDIFIED, List.of(SIGNAL)));
+    clock.advance(Duration.ofDays(2));
+    fails();
+    fails();
+    String others = String.join(",", java.util.Collections.nCopies(50, "{\"body\":\"another\"}"));
+    JsonObject ours =
+        JsonObject.builder().put("body", body).put("html_url", "https://github.example/7").build();
+    server.enqueue(json(200, "[" + others + "]"));
+    server.enqueue(json(200, "[" + ours + "]"));
+
+    assertThat(fails().why()).isEqualTo("its issue is https://github.example/7");
+    request();
+    assertThat(request().getTarget()).endsWith("&page=2");
   }
 
   @Test

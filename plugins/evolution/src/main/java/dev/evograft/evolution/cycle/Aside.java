@@ -2,12 +2,16 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.place.Doubt;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a cycle takes out of our own files, in a folder of its own that nobody removes but a person:
@@ -18,9 +22,11 @@ final class Aside {
   private final Workspace workspace;
   private final String cycle;
   private final List<String> notes = new ArrayList<>();
+  private final Set<String> left = new LinkedHashSet<>();
   private int count;
   private int noted;
   private int doubted;
+  private int leftDoubted;
 
   Aside(Workspace workspace, String cycle) {
     this.workspace = workspace;
@@ -33,13 +39,38 @@ final class Aside {
 
   /** Keeps these bytes; they are on disk when this returns. */
   Path file(String name, byte[] bytes) {
+    Path file = free(name);
+    workspace.replace(file, bytes, Workspace.Access.SECRET);
+    count++;
+    return file;
+  }
+
+  /** Takes away what nobody can read, as it is: a folder, or a file without the right to. */
+  Path moved(Path from) {
+    Path to = free(String.valueOf(from.getFileName()));
+    try {
+      Files.createDirectories(to.getParent());
+      Files.move(from, to);
+    } catch (IOException e) {
+      throw new EvograftException("write_failed", "cannot move " + from + ": " + e, e);
+    }
+    count++;
+    return to;
+  }
+
+  private Path free(String name) {
+    int next = count;
     Path file;
     do {
-      count++;
-      file = folder().resolve(count + "-" + name);
+      next++;
+      file = folder().resolve(next + "-" + name);
     } while (Files.exists(file, LinkOption.NOFOLLOW_LINKS));
-    workspace.replace(file, bytes, Workspace.Access.SECRET);
     return file;
+  }
+
+  /** Something that was changed, and that nobody could compare or put right. */
+  void stays(String what) {
+    left.add(what);
   }
 
   /** Something that stays, and that somebody should know of. */
@@ -62,20 +93,26 @@ final class Aside {
    * @param recorded whether the journal has it, too
    */
   List<Doubt> doubts(boolean recorded) {
-    boolean fresh = count > doubted;
+    List<Doubt> doubts = new ArrayList<>();
+    if (count > doubted) {
+      doubts.add(
+          Doubt.lasting(
+              "settings, genes, capsules or memory were written while its agent worked, and taken out: "
+                  + folder()
+                  + " has them"
+                  + (recorded
+                      ? ", and \"evograft evolve explain "
+                          + cycle
+                          + "\" says how to bring them back"
+                      : "")
+                  + "; bring back what is yours, remove the folder"));
+    }
+    left.stream()
+        .skip(leftDoubted)
+        .map(what -> Doubt.lasting(what + ", since its agent worked; look at it"))
+        .forEach(doubts::add);
     doubted = count;
-    return !fresh
-        ? List.of()
-        : List.of(
-            Doubt.lasting(
-                "settings, genes, capsules or memory were written while its agent worked, and taken out: "
-                    + folder()
-                    + " has them"
-                    + (recorded
-                        ? ", and \"evograft evolve explain "
-                            + cycle
-                            + "\" says how to bring them back"
-                        : "")
-                    + "; bring back what is yours, remove the folder"));
+    leftDoubted = left.size();
+    return doubts;
   }
 }

@@ -14,8 +14,6 @@ import dev.evograft.spi.run.RunSpec;
 import dev.evograft.spi.run.RunStatus;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +24,6 @@ final class Detecting {
   /** Every reader of JSON has so many bits in a number. */
   private static final int SEED_BITS = 53;
 
-  private static final Duration FIRST = Duration.ofHours(24);
   private static final int MOST_SOURCES = 20;
   private static final int MOST_SEEN = 100;
   private static final int BYTES_OF_SOURCE = 256 << 10;
@@ -68,7 +65,8 @@ final class Detecting {
 
   /**
    * What transcripts and logs say that no cycle with a change knew; of files that none knew what
-   * was changed since the last one began, or in the last day.
+   * was changed since the last one began, or in the last day; that too where it seems to begin
+   * later than now.
    */
   private Sources.Reading texts(PastCycles past) {
     List<Path> sources = sources(services);
@@ -76,13 +74,12 @@ final class Detecting {
       return new Sources.Reading(List.of(), List.of(), List.of());
     }
     PastCycles.Texts known = past.texts();
-    Instant day = services.context().clock().instant().minus(FIRST);
     Sources.Limits limits =
         new Sources.Limits(
             MOST_SOURCES,
             BYTES_OF_SOURCE,
             services.get(EvolveKeys.SOURCES_BYTES),
-            known.since().orElse(day));
+            Sources.Span.of(known.since(), services.context().clock().instant()));
     Sources.Reading reading =
         new Sources(limits, services.context().redactor()::redact).read(sources, known.seen());
     Map<String, Sources.Seen> all = new LinkedHashMap<>();
@@ -97,11 +94,6 @@ final class Detecting {
   /** What {@code evolve.sources} names. */
   static List<Path> sources(Services services) {
     return services.get(EvolveKeys.SOURCES).stream().map(one -> path(services, one)).toList();
-  }
-
-  /** When a source was changed last; {@link Instant#MIN} without one. */
-  static Instant newestOfSources(Services services) {
-    return Sources.newest(sources(services));
   }
 
   private static Path path(Services services, String named) {

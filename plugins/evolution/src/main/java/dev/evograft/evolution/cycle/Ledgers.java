@@ -47,6 +47,9 @@ final class Ledgers {
   /** The code of what it finds. */
   static final String CHANGED = "settings_changed";
 
+  /** The code of what cannot be read. */
+  private static final String UNREAD = "read_failed";
+
   /** The member of a PLAN entry that has the digest of what there was. */
   static final String SEAL = "ledgers";
 
@@ -108,7 +111,7 @@ final class Ledgers {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new EvograftException("read_failed", "cannot read " + file + ": " + e, e);
+      throw new EvograftException(UNREAD, "cannot read " + file + ": " + e, e);
     }
   }
 
@@ -134,16 +137,24 @@ final class Ledgers {
     List<String> other = new ArrayList<>();
     JsonObject digests = kept.head().object(OWN);
     for (String file : digests.keySet()) {
-      if (!digest(read(Path.of(file))).equals(digests.string(file, ""))) {
-        other.add(file);
-      }
+      Apart.ask(
+          file,
+          other,
+          () ->
+              digest(read(Path.of(file))).equals(digests.string(file, ""))
+                  ? List.of()
+                  : List.of(file));
     }
-    MemoryFiles.of(services, kept.head().objects(MEMORY)).differing().forEach(other::add);
+    other.addAll(MemoryFiles.of(services, kept.head().objects(MEMORY)).differing());
     if (kept.head().bool(LOOKED, false)) {
       AssetStore store = services.assets();
       Instant at = Instant.parse(kept.head().string(AT, Instant.EPOCH.toString()));
-      other.addAll(differing(store.genes(), kept.of(Gene.TYPE), store, at));
-      other.addAll(differing(store.capsules(), kept.of(Capsule.TYPE), store, at));
+      Apart.ask(
+          "the genes", other, () -> differing(store.genes(), kept.of(Gene.TYPE), store, at));
+      Apart.ask(
+          "the capsules",
+          other,
+          () -> differing(store.capsules(), kept.of(Capsule.TYPE), store, at));
     }
     return other;
   }
@@ -170,44 +181,55 @@ final class Ledgers {
 
   /**
    * What was changed meanwhile, a violation for each, and puts it right. What processes of Evograft
-   * wrote that no run started stays; of all else a copy is kept in a folder of the cycle.
+   * wrote that no run started stays; of all else a copy is kept in a folder of the cycle. What
+   * cannot be read or put right is a violation, too, and keeps nobody from looking at the rest.
    */
   List<Violation> changed(Aside aside) {
     List<Violation> changed = new ArrayList<>();
-    own.forEach((file, before) -> own(file, before, aside, changed));
+    Apart apart = new Apart(services.root(), aside, changed);
+    own.forEach((file, before) -> apart.look(file, () -> own(file, before, aside, changed)));
     changed.addAll(memory.changed(aside));
     if (!looked) {
       aside.note("there are more than " + MOST + " genes and capsules, so nobody compared them");
     } else {
       AssetStore store = services.assets();
-      changed.addAll(
-          new Shelf<>(new Kind<>("gene", Gene.TYPE, Gene::new), store.genes(), store::put)
-              .compare(aside));
-      changed.addAll(
-          new Shelf<>(
-                  new Kind<>("capsule", Capsule.TYPE, Capsule::new), store.capsules(), store::put)
-              .compare(aside));
+      apart.look(
+          "the genes",
+          () ->
+              new Shelf<>(new Kind<>("gene", Gene.TYPE, Gene::new), store.genes(), store::put)
+                  .compare(aside, changed));
+      apart.look(
+          "the capsules",
+          () ->
+              new Shelf<>(
+                      new Kind<>("capsule", Capsule.TYPE, Capsule::new),
+                      store.capsules(),
+                      store::put)
+                  .compare(aside, changed));
     }
     return changed;
   }
 
   private void own(Path file, Optional<byte[]> before, Aside aside, List<Violation> changed) {
-    Optional<byte[]> now = read(file);
-    boolean same =
-        before.isPresent() == now.isPresent()
-            && (before.isEmpty() || Arrays.equals(before.get(), now.orElseThrow()));
-    if (same) {
-      return;
+    String back;
+    try {
+      Optional<byte[]> now = read(file);
+      boolean same =
+          before.isPresent() == now.isPresent()
+              && (before.isEmpty() || Arrays.equals(before.get(), now.orElseThrow()));
+      if (same) {
+        return;
+      }
+      back =
+          now.map(bytes -> aside.file(String.valueOf(file.getFileName()), bytes))
+              .map(copy -> "cp '" + copy + "' '" + file + "'")
+              .orElse("rm '" + file + "'");
+    } catch (EvograftException e) {
+      if (!e.code().equals(UNREAD)) {
+        throw e;
+      }
+      back = "mv '" + aside.moved(file) + "' '" + file + "'"; // a folder, or nobody may read it
     }
-    String back =
-        now.map(bytes -> aside.file(String.valueOf(file.getFileName()), bytes))
-            .map(copy -> "cp '" + copy + "' '" + file + "'")
-            .orElse("rm '" + file + "'");
-    changed.add(
-        new Violation(
-            CHANGED,
-            services.root().relativize(file).toString(),
-            file + " was changed, and is what it was; if it was you: " + back));
     if (before.isPresent()) {
       services.context().workspace().replace(file, before.get(), Workspace.Access.SECRET);
     } else {
@@ -217,6 +239,11 @@ final class Ledgers {
         throw new EvograftException("write_failed", "cannot remove " + file + ": " + e, e);
       }
     }
+    changed.add(
+        new Violation(
+            CHANGED,
+            services.root().relativize(file).toString(),
+            file + " was changed, and is what it was; if it was you: " + back));
   }
 
   private record Kind<A extends Asset>(String word, String type, Function<JsonObject, A> of) {}
@@ -228,7 +255,6 @@ final class Ledgers {
     private final Map<String, KeptAssets.Entry> before;
     private final Consumer<A> put;
     private final Map<String, String> ours;
-    private final List<Violation> changed = new ArrayList<>();
 
     Shelf(Kind<A> kind, AssetReader<A> reader, Consumer<A> put) {
       this.kind = kind;
@@ -238,7 +264,8 @@ final class Ledgers {
       this.ours = services.assets().ownWrites(reader, since);
     }
 
-    List<Violation> compare(Aside aside) {
+    void compare(Aside aside, List<Violation> changed) {
+      Apart apart = new Apart(services.root(), aside, changed);
       Map<String, A> others = new TreeMap<>();
       Set<String> gone = new HashSet<>(before.keySet());
       reader.forEach(
@@ -250,38 +277,41 @@ final class Ledgers {
               others.put(id, asset);
             }
           });
-      others.forEach((id, asset) -> other(id, asset, aside));
-      gone.stream().sorted().forEach(id -> gone(id, aside));
-      return changed;
+      others.forEach(
+          (id, asset) -> apart.look(named(id), () -> changed.addAll(other(id, asset, aside))));
+      gone.stream()
+          .sorted()
+          .forEach(id -> apart.look(named(id), () -> changed.addAll(gone(id, aside))));
     }
 
-    private void other(String id, A asset, Aside aside) {
+    private String named(String id) {
+      return "the " + kind.word() + " " + id;
+    }
+
+    private List<Violation> other(String id, A asset, Aside aside) {
       if (isOurs(id, Optional.of(asset), aside)) {
-        return;
+        return List.of();
       }
       KeptAssets.Entry entry = before.get(id);
       String back = add(aside, asset);
       if (entry == null) {
-        tell(id, "was added, and is out again", back);
         services.assets().remove(reader, id);
-      } else if (putBack(entry)) {
-        tell(id, "was changed or removed, and is back", back);
-      } else {
-        tell(id, "was changed, and there was no room to keep what it was", "leave it so");
+        return told(id, "was added, and is out again", back);
       }
+      return putBack(entry)
+          ? told(id, "was changed or removed, and is back", back)
+          : told(id, "was changed, and there was no room to keep what it was", "leave it so");
     }
 
-    private void gone(String id, Aside aside) {
+    private List<Violation> gone(String id, Aside aside) {
       KeptAssets.Entry entry = before.get(id);
       if (entry == null || isOurs(id, Optional.empty(), aside)) {
-        return;
+        return List.of();
       }
       String back = "evograft " + kind.word() + "s remove '" + id + "'";
-      if (putBack(entry)) {
-        tell(id, "was changed or removed, and is back", back);
-      } else {
-        tell(id, "was removed, and there was no room to keep what it was", "leave it so");
-      }
+      return putBack(entry)
+          ? told(id, "was changed or removed, and is back", back)
+          : told(id, "was removed, and there was no room to keep what it was", "leave it so");
     }
 
     private boolean putBack(KeptAssets.Entry entry) {
@@ -313,12 +343,9 @@ final class Ledgers {
       return "evograft " + kind.word() + "s add '" + aside.file(kind.word() + ".json", bytes) + "'";
     }
 
-    private void tell(String id, String how, String back) {
-      changed.add(
-          new Violation(
-              CHANGED,
-              "",
-              "the " + kind.word() + " " + id + " " + how + "; if it was you: " + back));
+    private List<Violation> told(String id, String how, String back) {
+      return List.of(
+          new Violation(CHANGED, "", named(id) + " " + how + "; if it was you: " + back));
     }
   }
 }

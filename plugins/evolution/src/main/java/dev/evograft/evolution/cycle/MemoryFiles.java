@@ -163,28 +163,34 @@ final class MemoryFiles {
     verdicts = null;
     List<String> other = new ArrayList<>();
     before.forEach(
-        (file, seen) -> {
-          long more = size(file) - seen.size();
-          boolean same = digest(file, seen.size()).equals(seen.digest());
-          boolean forged =
-              same
-                  && more > 0
-                  && more <= MOST_TAIL
-                  && new String(tail(file, seen.size()), StandardCharsets.UTF_8)
-                      .lines()
-                      .anyMatch(line -> isForged(file, line));
-          if (forged || !same && seen.size() <= MAY_ROTATE) {
-            other.add(file.toString());
-          }
-        });
+        (file, seen) ->
+            Apart.ask(
+                file.toString(),
+                other,
+                () -> isOther(file, seen) ? List.of(file.toString()) : List.of()));
     return other;
+  }
+
+  private boolean isOther(Path file, Seen seen) {
+    long more = size(file) - seen.size();
+    boolean same = digest(file, seen.size()).equals(seen.digest());
+    boolean forged =
+        same
+            && more > 0
+            && more <= MOST_TAIL
+            && new String(tail(file, seen.size()), StandardCharsets.UTF_8)
+                .lines()
+                .anyMatch(line -> isForged(file, line));
+    return forged || !same && seen.size() <= MAY_ROTATE;
   }
 
   /** What was forged, a violation for each file; what was only appended is taken out again. */
   List<Violation> changed(Aside aside) {
     verdicts = null; // others may have ended since somebody looked last
     List<Violation> found = new ArrayList<>();
-    before.forEach((file, seen) -> changed(file, seen, aside, found));
+    Apart apart = new Apart(services.root(), aside, found);
+    before.forEach(
+        (file, seen) -> apart.look(file, () -> changed(file, seen, aside, found)));
     return found;
   }
 

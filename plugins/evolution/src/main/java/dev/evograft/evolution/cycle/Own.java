@@ -40,10 +40,12 @@ final class Own {
 
   /** Looks again, takes out what was written since, and tells of it. */
   List<Violation> changed() {
-    List<Violation> found = before.map(then -> then.changed(aside)).orElse(List.of());
-    aside.notes().forEach(bench.progress()::note);
-    new Concerns(bench.services().context())
-        .add(live.head().cycle(), aside.doubts(live.state().step() != Step.TRYING));
-    return found;
+    try {
+      return before.map(then -> then.changed(aside)).orElse(List.of());
+    } finally { // what was put aside is told whatever else goes wrong
+      aside.notes().forEach(bench.progress()::note);
+      new Concerns(bench.services().context())
+          .add(live.head().cycle(), aside.doubts(live.state().step() != Step.TRYING));
+    }
   }
 }

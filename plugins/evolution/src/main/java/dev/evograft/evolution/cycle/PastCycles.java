@@ -252,35 +252,65 @@ public final class PastCycles {
    * what did not fail. What no cycle mended is asked again.
    */
   Recent runs() {
-    List<JournalEntry> entries = journal.latest(Set.of(RunCompleted.TYPE), null, MOST_RUNS);
+    List<JournalEntry> entries = otherRuns();
     List<String> ids = entries.stream().map(JournalEntry::id).toList();
     List<Answered> answers = answers(ids);
     List<RunCompleted> runs = new ArrayList<>();
-    String newest = "";
-    String from = "";
-    int looked = 0;
     for (int i = 0; i < entries.size(); i++) {
       RunCompleted run = RunCompleted.from(entries.get(i));
       int at = i;
-      if (!cyclic.is(run)) {
-        from = entries.get(i).id();
-        newest = newest.isEmpty() ? from : newest;
-        looked++;
-        if (answers.stream().noneMatch(one -> one.from() <= at && one.answers(run))) {
-          runs.add(run);
-        }
+      if (answers.stream().noneMatch(one -> one.from() <= at && one.answers(run))) {
+        runs.add(run);
       }
     }
     Collections.reverse(runs);
-    return new Recent(Failures.open(runs), new Range(from, newest, looked));
+    String from = ids.isEmpty() ? "" : ids.get(ids.size() - 1);
+    String newest = ids.isEmpty() ? "" : ids.get(0);
+    return new Recent(Failures.open(runs), new Range(from, newest, ids.size()));
+  }
+
+  /** The newest that ended and are of no cycle: of cycles there may be any number in between. */
+  private List<JournalEntry> otherRuns() {
+    List<JournalEntry> runs = new ArrayList<>();
+    String before = null;
+    for (int page = 0; page < MOST_PAGES; page++) {
+      List<JournalEntry> entries = journal.latest(Set.of(RunCompleted.TYPE), before, PAGE);
+      for (JournalEntry entry : entries) {
+        if (!cyclic.is(RunCompleted.from(entry))) {
+          runs.add(entry);
+        }
+        if (runs.size() == MOST_RUNS) {
+          return runs;
+        }
+      }
+      if (entries.size() < PAGE) {
+        break;
+      }
+      before = entries.get(entries.size() - 1).id();
+    }
+    return runs;
   }
 
   /** The cycles that kept a change and knew one of these runs. */
   private List<Answered> answers(List<String> runs) {
     List<Answered> answers = new ArrayList<>();
+    String before = null;
+    for (int page = 0; page < MOST_PAGES && !runs.isEmpty(); page++) {
+      List<JournalEntry> entries =
+          journal.latest(Set.of(CyclePhase.SOLIDIFIED.type()), before, PAGE);
+      if (!answers(entries, runs, answers) || entries.size() < PAGE) {
+        break;
+      }
+      before = entries.get(entries.size() - 1).id();
+    }
+    return answers;
+  }
+
+  /** Adds those of these cycles; false where all runs are newer than one of them. */
+  private boolean answers(
+      List<JournalEntry> endings, List<String> runs, List<Answered> answers) {
     CycleJournal cycles = new CycleJournal(journal);
-    for (JournalEntry entry :
-        journal.latest(Set.of(CyclePhase.SOLIDIFIED.type()), null, MOST_RUNS)) {
+    for (JournalEntry entry : endings) {
       JsonObject detected = JsonObject.EMPTY;
       String category = "";
       for (CycleEvent event : cycles.phases(entry.key())) {
@@ -292,7 +322,7 @@ public final class PastCycles {
       }
       int from = runs.indexOf(detected.string(RUNS_UP_TO, ""));
       if (from < 0 && !detected.string(RUNS_UP_TO, "").isEmpty()) {
-        break; // all these runs are newer
+        return false; // all these runs are newer
       }
       if (from >= 0) {
         boolean repairs = category.equals(Category.REPAIR.word());
@@ -303,25 +333,7 @@ public final class PastCycles {
                 repairs ? detected.strings("signals") : List.of()));
       }
     }
-    return answers;
-  }
-
-  /** The newest run that ended and is of no cycle; empty where there is none. */
-  public Optional<String> newestRun() {
-    String before = null;
-    for (int seen = 0; seen < MOST_RUNS; seen += FEW) {
-      List<JournalEntry> entries = journal.latest(Set.of(RunCompleted.TYPE), before, FEW);
-      for (JournalEntry entry : entries) {
-        if (!cyclic.is(RunCompleted.from(entry))) {
-          return Optional.of(entry.id());
-        }
-      }
-      if (entries.size() < FEW) {
-        return Optional.empty();
-      }
-      before = entries.get(entries.size() - 1).id();
-    }
-    return Optional.empty();
+    return true;
   }
 
   /**

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sources {
 
+  private static final Duration FIRST = Duration.ofHours(24);
   private static final int DEEPEST = 4;
   private static final int MOST_LOOKED_AT = 100_000;
   private static final Set<String> KINDS = Set.of("jsonl", "log", "txt", "md", "out", "err");
@@ -38,9 +41,27 @@ public final class Sources {
    * @param files how many are read at most
    * @param bytesOfFile how much of the end of each
    * @param bytes how much in all
-   * @param since what was changed before is not read
+   * @param span what was changed before is not read
    */
-  public record Limits(int files, int bytesOfFile, long bytes, Instant since) {}
+  public record Limits(int files, int bytesOfFile, long bytes, Span span) {}
+
+  /**
+   * A time to look at.
+   *
+   * @param since its beginning
+   * @param now its end: what was changed after it, by a clock that was wrong, counts as changed now
+   */
+  public record Span(Instant since, Instant now) {
+
+    /** Until now, from a time that is known; what is none, or ahead of now, is a day ago. */
+    public static Span of(Optional<Instant> since, Instant now) {
+      return new Span(since.filter(at -> !at.isAfter(now)).orElse(now.minus(FIRST)), now);
+    }
+
+    private Instant within(Instant at) {
+      return at.isAfter(now) ? now : at;
+    }
+  }
 
   /**
    * Sources with these bounds.
@@ -52,7 +73,16 @@ public final class Sources {
     this.redactor = redactor;
   }
 
-  private record Found(Path file, Instant changed, long size) {}
+  private record Found(Path file, Instant changed, long size) {
+
+    /** Tells this state of this file from all others. */
+    long stamp() {
+      long hash = file.toString().hashCode();
+      hash = hash * 0x9E3779B97F4A7C15L + changed.getEpochSecond();
+      hash = hash * 0x9E3779B97F4A7C15L + changed.getNano();
+      return hash * 0x9E3779B97F4A7C15L + size;
+    }
+  }
 
   /**
    * How far a file was read.
@@ -91,15 +121,16 @@ public final class Sources {
     Map<String, Seen> before = new HashMap<>();
     known.forEach(one -> before.put(one.path(), one));
     List<Found> found = find(sources);
+    Span span = limits.span();
     found.removeIf(
         file -> {
           Seen seen = before.get(file.file().toString());
-          return seen == null
-              ? file.changed().isBefore(limits.since())
-              : file.size() == seen.size() && file.changed().isBefore(limits.since());
+          boolean old = file.changed().isBefore(span.since());
+          boolean ahead = file.changed().isAfter(span.now()); // which says nothing
+          return seen == null ? old : file.size() == seen.size() && (old || ahead);
         });
     found.sort(
-        Comparator.comparing(Found::changed)
+        Comparator.comparing((Found one) -> span.within(one.changed()))
             .reversed()
             .thenComparing(one -> one.file().toString()));
     List<DetectInput.Text> texts = new ArrayList<>();
@@ -134,12 +165,11 @@ public final class Sources {
     return found;
   }
 
-  /** When one of them was changed last; {@link Instant#MIN} where there is none. */
-  public static Instant newest(List<Path> sources) {
-    return find(sources).stream()
-        .map(Found::changed)
-        .max(Comparator.naturalOrder())
-        .orElse(Instant.MIN);
+  /** When each was changed, by a number that no other state of a file has. */
+  public static Map<Long, Instant> stamps(List<Path> sources) {
+    Map<Long, Instant> stamps = new HashMap<>();
+    find(sources).forEach(file -> stamps.put(file.stamp(), file.changed()));
+    return stamps;
   }
 
   /** What cannot be looked into is passed over, too: it may be somebody else's. */

@@ -119,7 +119,9 @@ public final class EvolutionLoop {
       throws InterruptedException {
     try {
       troubles.waiting(turns.waiting());
-      return switch (turns.next(progress)) {
+      Turns.Turn turn = turns.next(progress);
+      troubles.busy(turns.busy());
+      return switch (turn) {
         case NOTHING -> look;
         case RECOVERED -> {
           troubles.recovered();

@@ -3,49 +3,74 @@ package dev.evograft.evolution.loop;
 
 import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.cycle.Services;
-import dev.evograft.evolution.cycle.SourceTimes;
+import dev.evograft.evolution.cycle.SourceStamps;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** Whether transcripts and logs of {@code evolve.sources} were written. For one thread. */
+/**
+ * Whether transcripts and logs of {@code evolve.sources} were written. After a cycle it compares
+ * what the files are with what they were, whatever times they have: a clock may be put back, and a
+ * file may come from the future. For one thread.
+ */
 final class SourceNews {
 
   /** To look at thousands of files costs something. */
   private static final Duration EVERY = Duration.ofMinutes(1);
 
-  private static final Duration FIRST = Duration.ofHours(24);
-
   private final Services services;
-  private Instant known = Instant.MAX;
-  private Instant next = Instant.MIN;
+  private final LongSupplier nanos;
+  private Optional<Instant> since = Optional.empty();
+  private @Nullable Set<Long> known;
+  private @Nullable Long last;
 
   SourceNews(Services services) {
-    this.services = services;
+    this(services, System::nanoTime);
   }
 
-  private Instant now() {
-    return services.context().clock().instant();
+  /**
+   * News.
+   *
+   * @param nanos a clock that nobody puts back
+   */
+  SourceNews(Services services, LongSupplier nanos) {
+    this.services = services;
+    this.nanos = nanos;
   }
 
   /** What was written by then was looked at; without a time, what is older than a day. */
   void since(Optional<Instant> verdict) {
-    known = verdict.orElseGet(() -> now().minus(FIRST));
+    since = verdict;
+    known = null;
+    last = null;
   }
 
   /** A cycle has just looked. */
   void looked() {
-    known = now();
-    next = Instant.MIN;
+    since = Optional.of(services.context().clock().instant());
+    known = hasSources() ? SourceStamps.all(services) : null;
+    last = null;
+  }
+
+  private boolean hasSources() {
+    return !services.get(EvolveKeys.SOURCES).isEmpty();
   }
 
   /** Whether one was written since; looks once a minute. */
   boolean isNew() {
-    if (services.get(EvolveKeys.SOURCES).isEmpty() || now().isBefore(next)) {
+    Long before = last;
+    if (!hasSources() || before != null && nanos.getAsLong() - before < EVERY.toNanos()) {
       return false;
     }
-    boolean written = SourceTimes.newest(services).isAfter(known);
-    next = written ? Instant.MIN : now().plus(EVERY);
+    Set<Long> then = known;
+    boolean written =
+        then == null
+            ? SourceStamps.anySince(services, since)
+            : !then.containsAll(SourceStamps.all(services));
+    last = written ? null : Long.valueOf(nanos.getAsLong());
     return written;
   }
 }

@@ -6,6 +6,7 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What goes wrong in a loop: counted, told once, and forgotten when a cycle works again. */
@@ -21,8 +22,8 @@ final class Troubles {
   private String told = "";
   private int failed;
   private int notMade;
-  private @Nullable Instant waits;
-  private boolean toldWaiting;
+  private final Standing waits = new Standing();
+  private final Standing busy = new Standing();
 
   Troubles(PluginContext context, Progress progress) {
     this.context = context;
@@ -44,23 +45,46 @@ final class Troubles {
    * @param cycle that waits; empty where none does
    */
   void waiting(String cycle) {
-    Instant now = context.clock().instant();
-    if (cycle.isEmpty()) {
-      if (toldWaiting) {
-        context.problem(null);
+    waits.is(
+        !cycle.isEmpty(),
+        since ->
+            "the cycle "
+                + cycle
+                + " waits since "
+                + since
+                + ", and the loop with it: evograft review show|approve|reject, or evograft"
+                + " solidify");
+  }
+
+  /**
+   * Tells everybody when no cycle could begin for an hour, though there was something to do.
+   *
+   * @param why the machine had no room for one; empty where it had
+   */
+  void busy(String why) {
+    busy.is(!why.isEmpty(), since -> "no cycle could begin since " + since + ": " + why);
+  }
+
+  /** Something that is none of the loop's doing, and that people should know of after an hour. */
+  private final class Standing {
+    private @Nullable Instant since;
+    private boolean told;
+
+    void is(boolean so, Function<Instant, String> problem) {
+      Instant now = context.clock().instant();
+      Instant began = since;
+      if (!so) {
+        if (told) {
+          context.problem(null);
+        }
+        since = null;
+        told = false;
+      } else if (began == null) {
+        since = now;
+      } else if (!told && now.isAfter(began.plus(PAUSE))) {
+        context.problem(problem.apply(began));
+        told = true;
       }
-      waits = null;
-      toldWaiting = false;
-    } else if (waits == null) {
-      waits = now;
-    } else if (!toldWaiting && now.isAfter(waits.plus(PAUSE))) {
-      context.problem(
-          "the cycle "
-              + cycle
-              + " waits since "
-              + waits
-              + ", and the loop with it: evograft review show|approve|reject, or evograft solidify");
-      toldWaiting = true;
     }
   }
 

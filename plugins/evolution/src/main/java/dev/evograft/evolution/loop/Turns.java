@@ -5,6 +5,7 @@ import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.cycle.CycleRequest;
 import dev.evograft.evolution.cycle.CycleResult;
 import dev.evograft.evolution.cycle.Cycles;
+import dev.evograft.evolution.cycle.NewestRun;
 import dev.evograft.evolution.cycle.PastCycles;
 import dev.evograft.evolution.cycle.Progress;
 import dev.evograft.evolution.cycle.Services;
@@ -20,6 +21,7 @@ final class Turns {
   private final Cycles cycles;
   private final Watch watch;
   private final SourceNews sources;
+  private final NewestRun runs;
   private @Nullable String seen;
   private String told = "";
   private int count;
@@ -29,6 +31,7 @@ final class Turns {
     this.cycles = cycles;
     this.watch = watch;
     this.sources = new SourceNews(services);
+    this.runs = new NewestRun(services.journal());
   }
 
   /** What a turn came to. */
@@ -64,9 +67,13 @@ final class Turns {
       seen = lastAnswered();
       sources.since(past.lastVerdict(waiting()));
     }
-    String newest = past.newestRun().orElse("");
+    String newest = runs.look().orElse("");
     boolean news = !newest.isEmpty() && !newest.equals(seen);
-    if (!news && !sources.isNew() || isBusy(progress)) {
+    boolean wanted = news || sources.isNew();
+    if (!wanted) {
+      told = "";
+    }
+    if (!wanted || isBusy(progress)) {
       return unended ? Turn.RECOVERED : Turn.NOTHING;
     }
     CycleResult result;
@@ -111,6 +118,11 @@ final class Turns {
     return cycles.waiting().orElse("");
   }
 
+  /** Why the last turn began no cycle that was wanted; empty where that was not the machine. */
+  String busy() {
+    return told;
+  }
+
   /** Whether the turn that threw something had come so far that it may have cost something. */
   boolean brokeOffAtWork() {
     try {
@@ -121,7 +133,8 @@ final class Turns {
   }
 
   private boolean isBusy(Progress progress) {
-    Optional<String> busy = watch.busy(services.get(EvolveKeys.MAX_LOAD));
+    Optional<String> busy = 
+        watch.busy(services.get(EvolveKeys.MAX_LOAD), services.get(EvolveKeys.MIN_MEMORY));
     String now = busy.orElse("");
     if (!now.isEmpty() && !now.equals(told)) {
       progress.note(now);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
@@ -20,10 +21,7 @@ final class Watch {
 
   private static final double MOST_HEAP = 0.85;
 
-  /** An agent and its checks take more than that. */
-  private static final long LEAST_BYTES = 256L << 20;
-
-  private static final Path MEMINFO = Path.of("/proc/meminfo");
+  private static final String MEMINFO = "proc/meminfo";
   private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d{1,15}) kB");
 
   private final DoubleSupplier load;
@@ -33,10 +31,10 @@ final class Watch {
   /**
    * Watches these.
    *
-   * @param load of the machine, per processor; negative where it is not known
+   * @param load of the machine or the container, per processor; negative where it is not known
    * @param heap which part of the memory of this process its last collection left taken
-   * @param available bytes of memory that the machine has for other programs; negative where that
-   *     is not known
+   * @param available bytes of memory that the machine or the container has for other programs;
+   *     negative where that is not known
    */
   Watch(DoubleSupplier load, DoubleSupplier heap, LongSupplier available) {
     this.load = load;
@@ -47,10 +45,23 @@ final class Watch {
   /** That of this machine and this process. */
   static Watch ofSystem() {
     var system = ManagementFactory.getOperatingSystemMXBean();
+    Path root = Path.of("/");
     return new Watch(
-        () -> system.getSystemLoadAverage() / Math.max(1, system.getAvailableProcessors()),
+        () -> load(root, system.getSystemLoadAverage(), system.getAvailableProcessors()),
         Watch::left,
-        () -> available(MEMINFO));
+        () -> available(root));
+  }
+
+  /**
+   * Per processor. The load is that of the machine, the processors are those that this process may
+   * use: where they are fewer, it is the container that may be busy, and else nobody compares them.
+   */
+  static double load(Path root, double load, int processors) {
+    Container container = new Container(root);
+    long machine = Math.max(1, container.processors().orElse(processors));
+    OptionalDouble pressure =
+        processors < machine ? container.pressure() : OptionalDouble.empty();
+    return pressure.orElse(load / Math.max(machine, processors));
   }
 
   /** Without what nobody needs any more: in an idle process that lies about for hours. */
@@ -65,12 +76,16 @@ final class Watch {
 
   /**
    * On Linux the kernel's own estimate, with caches that it would give up; on Windows what the
-   * system has free. What macOS calls free says nothing.
+   * system has free. What macOS calls free says nothing. In a container what that has left, where
+   * it is less.
    */
-  static long available(Path meminfo) {
+  static long available(Path root) {
     try {
-      Matcher found = AVAILABLE.matcher(Files.readString(meminfo, StandardCharsets.US_ASCII));
-      return found.find() ? Long.parseLong(found.group(1)) << 10 : -1;
+      Matcher found =
+          AVAILABLE.matcher(Files.readString(root.resolve(MEMINFO), StandardCharsets.US_ASCII));
+      long machine = found.find() ? Long.parseLong(found.group(1)) << 10 : -1;
+      long container = new Container(root).memory().orElse(-1);
+      return machine < 0 || container >= 0 && container < machine ? container : machine;
     } catch (IOException e) {
       var system = ManagementFactory.getOperatingSystemMXBean();
       return system.getName().startsWith("Windows")
@@ -84,20 +99,26 @@ final class Watch {
    * Why no cycle should begin now; empty when one may.
    *
    * @param mostLoad in percent of the processors
+   * @param leastBytes of memory for an agent and its checks
    */
-  Optional<String> busy(long mostLoad) {
+  Optional<String> busy(long mostLoad, long leastBytes) {
     long percent = Math.round(load.getAsDouble() * 100);
     if (percent > mostLoad) {
       return Optional.of(
-          "the machine is busy: load " + percent + " % of its processors, at most " + mostLoad);
+          "the machine is busy: load "
+              + percent
+              + " % of its processors, at most "
+              + mostLoad
+              + " (evolve.loop.max_load)");
     }
     long free = available.getAsLong();
-    if (free >= 0 && free < LEAST_BYTES) {
+    if (free >= 0 && free < leastBytes) {
       return Optional.of(
           "little memory is left: the machine has "
               + (free >> 20)
               + " MiB, and a cycle needs "
-              + (LEAST_BYTES >> 20));
+              + (leastBytes >> 20)
+              + " (evolve.loop.min_memory)");
     }
     long memory = Math.round(heap.getAsDouble() * 100);
     return memory > MOST_HEAP * 100

@@ -378,7 +378,7 @@ class EndingsOfCyclesTest {
     assertThat(run.outcome().status()).isEqualTo(RunStatus.SUCCEEDED);
     assertThat(run.run().spec().parentRunId()).isEqualTo(waits.run());
     assertThat(run.signals().toString()).contains("task_completed");
-    assertThat(new PastCycles(lab.runtime.journal()).newestRun())
+    assertThat(new NewestRun(lab.runtime.journal()).look())
         .as("it wakes nobody")
         .isNotEqualTo(java.util.Optional.of(run.run().runId()));
   }

@@ -241,6 +241,49 @@ class LedgersTest {
     return outcome(at.truncatedTo(ChronoUnit.MILLIS).toString(), gene, "cancelled");
   }
 
+  /** Else who makes one file unreadable would hide all that is looked at after it. */
+  @Test
+  void whatCannotBeReadHidesNothingElse() throws Exception {
+    Path memory = Files.createDirectories(root.resolve(assets.folder()));
+    Path log = Files.writeString(memory.resolve("distiller_log.jsonl"), "{}\n");
+    Ledgers before = Ledgers.of(services);
+    Files.delete(log);
+    Files.createDirectories(log.resolve("in"));
+    Files.delete(settings);
+    Files.createDirectories(settings.resolve("in"));
+    assets.put(gene("gene_evil", "anything"));
+
+    assertThat(before.changed(aside))
+        .extracting(one -> one.what())
+        .anyMatch(what -> what.contains("distiller_log.jsonl cannot be compared"))
+        .anyMatch(what -> what.contains("config.properties was changed, and is what it was"))
+        .anyMatch(what -> what.contains("gene_evil was added, and is out again"))
+        .hasSize(3);
+    assertThat(assets.genes().find("gene_evil")).isEmpty();
+    assertThat(settings).hasContent("a=b");
+    assertThat(aside.doubts())
+        .anyMatch(doubt -> doubt.what().contains("taken out"))
+        .anyMatch(doubt -> doubt.what().contains("cannot be compared"))
+        .hasSize(2);
+    assertThat(before.changed(aside)).as("it stays so").hasSize(1);
+    assertThat(aside.doubts()).as("and is told once").isEmpty();
+  }
+
+  @Test
+  void whatCannotBeReadHidesNothingElseAfterADeathEither() throws Exception {
+    String seal = Ledgers.of(services).seal();
+    Files.delete(settings);
+    Files.createDirectories(settings);
+    Files.createDirectories(root.resolve(assets.folder()).resolve("events.jsonl"));
+    assets.put(gene("gene_evil", "anything"));
+
+    assertThat(Ledgers.sinceDeath(services, seal))
+        .anyMatch(what -> what.startsWith(settings + " (which cannot be compared"))
+        .anyMatch(what -> what.contains("events.jsonl (which cannot be compared"))
+        .anyMatch(what -> what.equals("gene_evil"))
+        .hasSize(3);
+  }
+
   /** More is not kept than there is room for, but all of it is compared. */
   @Test
   void whatThereWasNoRoomForIsComparedAndTold() {

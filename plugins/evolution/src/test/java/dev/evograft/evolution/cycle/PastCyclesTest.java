@@ -30,6 +30,7 @@ class PastCyclesTest {
   void whatACycleRunsIsNoNews() throws Exception {
     try (TestRuntime runtime = TestRuntime.in(folder).start()) {
       PastCycles past = new PastCycles(runtime.journal());
+      NewestRun newest = new NewestRun(runtime.journal());
       String news = end(runtime.runs().start(RunSpec.skill("one"))).id();
       RunHandle cycle = runtime.runs().start(RunSpec.of(RunSpec.EVOLUTION, "evolve"));
       for (int i = 0; i < 30; i++) {
@@ -40,10 +41,10 @@ class PastCyclesTest {
       }
       end(cycle);
 
-      assertThat(past.newestRun()).hasValue(news);
+      assertThat(newest.look()).hasValue(news);
       assertThat(past.runs().runs()).hasSize(1);
       String later = end(runtime.runs().start(RunSpec.skill("four").withParent("unknown"))).id();
-      assertThat(past.newestRun()).hasValue(later);
+      assertThat(newest.look()).hasValue(later);
     }
   }
 
@@ -69,12 +70,31 @@ class PastCyclesTest {
         JsonObject.builder().put("status", outcome.word()).build());
   }
 
+  /** A loop that is woken by sources all day has so many of its own in a day. */
+  @Test
+  void whatFailsIsNotForgottenForManyCycles() throws Exception {
+    try (TestRuntime runtime = TestRuntime.in(folder).start()) {
+      fails(runtime, "a", "error: a broke");
+      NewestRun newest = new NewestRun(runtime.journal());
+      String news = newest.look().orElseThrow();
+      for (int i = 0; i < 450; i++) {
+        end(runtime.runs().start(RunSpec.of(RunSpec.EVOLUTION, "evolve")));
+      }
+      assertThat(open(runtime)).containsExactly("a");
+      assertThat(new NewestRun(runtime.journal()).look()).hasValue(news);
+      assertThat(newest.look()).as("from where it had looked").hasValue(news);
+      assertThat(newest.look()).hasValue(news);
+      PastCycles.Range range = new PastCycles(runtime.journal()).runs().range();
+      assertThat(range).isEqualTo(new PastCycles.Range(news, news, 1));
+    }
+  }
+
   @Test
   void aRepairAnswersWhatItWasAboutAndNothingElseHoweverLongAgo() throws Exception {
     try (TestRuntime runtime = TestRuntime.in(folder).start()) {
       fails(runtime, "a", "error: a broke");
       fails(runtime, "b", "error: b broke");
-      String known = new PastCycles(runtime.journal()).newestRun().orElseThrow();
+      String known = new NewestRun(runtime.journal()).look().orElseThrow();
       JsonObject about =
           JsonObject.builder()
               .put("skill", "b")

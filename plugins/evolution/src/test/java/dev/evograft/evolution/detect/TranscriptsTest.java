@@ -11,12 +11,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TranscriptsTest {
 
   private static final String NOTHING = "stable_success_plateau";
+
+  private static final Sources.Span SPAN =
+      new Sources.Span(Instant.ofEpochSecond(15), Instant.ofEpochSecond(1_000_000));
 
   @TempDir private Path folder;
 
@@ -137,7 +141,7 @@ class TranscriptsTest {
     write("c.log", "ERROR: too many\n", 20);
     Sources sources =
         new Sources(
-            new Sources.Limits(2, 60, 1_000, Instant.ofEpochSecond(15)),
+            new Sources.Limits(2, 60, 1_000, SPAN),
             text -> text.replace("secret", "[REDACTED]"));
 
     List<DetectInput.Text> texts = sources.read(List.of(folder, folder.resolve("nowhere")));
@@ -155,7 +159,7 @@ class TranscriptsTest {
     write("b.log", "ERROR: of b\n", 20);
     List<Path> all = List.of(folder);
     Sources sources =
-        new Sources(new Sources.Limits(9, 60, 1_000, Instant.ofEpochSecond(15)), text -> text);
+        new Sources(new Sources.Limits(9, 60, 1_000, SPAN), text -> text);
     Sources.Reading first = sources.read(all, List.of());
     assertThat(first.texts()).hasSize(2);
     write("a.log", "ERROR: old\nfine\nhal", 30);
@@ -179,7 +183,7 @@ class TranscriptsTest {
     assumeTrue(folder.resolve("a.log").toFile().setReadable(false));
     assumeFalse(Files.isReadable(folder.resolve("a.log")), "root reads everything");
     Sources.Reading reading =
-        new Sources(new Sources.Limits(9, 60, 1_000, Instant.ofEpochSecond(15)), text -> text)
+        new Sources(new Sources.Limits(9, 60, 1_000, SPAN), text -> text)
             .read(List.of(folder), List.of());
     assertThat(reading.texts()).hasSize(1);
     assertThat(reading.unread()).hasSize(1);
@@ -201,5 +205,28 @@ class TranscriptsTest {
                 List.of(),
                 History.NONE))
         .signals();
+  }
+
+  /** A clock was wrong when something was kept, or is now: new sessions are read all the same. */
+  @Test
+  void timesThatLieAheadHideNothing() throws Exception {
+    Instant now = Instant.ofEpochSecond(1_000_000);
+    Sources.Span span = Sources.Span.of(Optional.of(now.plusSeconds(99)), now);
+    Path log = Files.writeString(folder.resolve("new.log"), "fresh\n");
+    Files.setLastModifiedTime(log, FileTime.from(now.minusSeconds(60)));
+    Sources sources = new Sources(new Sources.Limits(2, 60, 1_000, span), text -> text);
+    assertThat(sources.read(List.of(folder))).extracting(DetectInput.Text::text).hasSize(1);
+
+    for (int i = 0; i < 3; i++) {
+      Path ahead = Files.writeString(folder.resolve("ahead" + i + ".log"), "old\n");
+      Files.setLastModifiedTime(ahead, FileTime.from(now.plusSeconds(99)));
+    }
+    Sources.Limits many = new Sources.Limits(9, 60, 1_000, span);
+    Sources.Reading read = new Sources(many, text -> text).read(List.of(folder), List.of());
+    assertThat(read.seen()).hasSize(4);
+    assertThat(sources.read(List.of(folder), read.seen().subList(0, 3)).seen())
+        .as("those that were read take no room")
+        .extracting(Sources.Seen::path)
+        .containsExactly(log.toString());
   }
 }

@@ -34,21 +34,23 @@ class BackoffTest {
 
   @Test
   void aBusyMachineIsLeftAlone() {
-    assertThat(new Watch(() -> 0.5, () -> 0.5, () -> -1).busy(90)).isEmpty();
-    assertThat(new Watch(() -> 0.95, () -> 0.5, () -> -1).busy(90).orElseThrow()).contains("95 %");
-    assertThat(new Watch(() -> -1, () -> 0.5, () -> -1).busy(90)).isEmpty();
-    assertThat(new Watch(() -> 0, () -> 0.9, () -> -1).busy(90).orElseThrow()).contains("memory");
+    assertThat(new Watch(() -> 0.5, () -> 0.5, () -> -1).busy(90, 256L << 20)).isEmpty();
+    assertThat(new Watch(() -> 0.95, () -> 0.5, () -> -1).busy(90, 256L << 20).orElseThrow()).contains("95 %");
+    assertThat(new Watch(() -> -1, () -> 0.5, () -> -1).busy(90, 256L << 20)).isEmpty();
+    assertThat(new Watch(() -> 0, () -> 0.9, () -> -1).busy(90, 256L << 20).orElseThrow()).contains("memory");
   }
 
   @Test
   void whatTheMachineHasLeftCounts() throws Exception {
-    assertThat(new Watch(() -> 0, () -> 0, () -> 200L << 20).busy(90).orElseThrow())
+    assertThat(new Watch(() -> 0, () -> 0, () -> 200L << 20).busy(90, 256L << 20).orElseThrow())
         .contains("the machine has 200 MiB");
-    assertThat(new Watch(() -> 0, () -> 0, () -> 1L << 30).busy(90)).isEmpty();
+    assertThat(new Watch(() -> 0, () -> 0, () -> 1L << 30).busy(90, 256L << 20)).isEmpty();
     Path meminfo =
         Files.writeString(
-            folder.resolve("meminfo"), "MemFree:  1 kB\nMemAvailable:    2048 kB\nCached: 3 kB\n");
-    assertThat(Watch.available(meminfo)).isEqualTo(2 << 20);
-    assertThat(Watch.available(Files.writeString(meminfo, "nothing"))).isNegative();
+            Files.createDirectories(folder.resolve("proc")).resolve("meminfo"),
+            "MemFree:  1 kB\nMemAvailable:    2048 kB\nCached: 3 kB\n");
+    assertThat(Watch.available(folder)).isEqualTo(2 << 20);
+    Files.writeString(meminfo, "nothing");
+    assertThat(Watch.available(folder)).isNegative();
   }
 }

@@ -36,4 +36,22 @@ class TroublesTest {
       assertThat(context.problems()).hasSize(2).containsNull();
     }
   }
+
+  @Test
+  void aMachineThatIsBusyForAnHourIsTold() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    try (FakeContext context = new FakeContext("evolution", folder).clock(now::get)) {
+      Troubles troubles = new Troubles(context, Progress.NONE);
+      for (String busy : new String[] {"load 95 %", "", "load 96 %", "load 97 %"}) {
+        troubles.busy(busy);
+        now.set(now.get().plus(Duration.ofMinutes(59)));
+      }
+      assertThat(context.problems()).as("with a break").isEmpty();
+      troubles.busy("load 98 %");
+      assertThat(context.problems())
+          .containsExactly("no cycle could begin since 2026-01-01T01:58:00Z: load 98 %");
+      troubles.busy("");
+      assertThat(context.problems()).hasSize(2).containsNull();
+    }
+  }
 }
