@@ -92,7 +92,8 @@ public final class SpareRoom {
   Optional<Kept> take(String seal, Path root, Path target) {
     try {
       byte[] text = Files.readAllBytes(folder.resolve("held"));
-      Optional<Kept> kept = Hashes.of(text).equals(seal) ? HeldFile.read(text, root) : Optional.empty();
+      Optional<Kept> kept =
+          Hashes.of(text).equals(seal) ? HeldFile.read(text, root) : Optional.empty();
       if (kept.isPresent()
           && Files.isDirectory(folder.resolve("room"), LinkOption.NOFOLLOW_LINKS)) {
         Files.move(folder.resolve("room"), target, StandardCopyOption.ATOMIC_MOVE);

@@ -59,8 +59,7 @@ final class Tracked {
 
   /** Whether it is the very same. */
   boolean isSame(Tracked other) {
-    return prefix.equals(other.prefix)
-        && (paths == other.paths || paths().equals(other.paths()));
+    return prefix.equals(other.prefix) && (paths == other.paths || paths().equals(other.paths()));
   }
 
   /** All of them, by path. */

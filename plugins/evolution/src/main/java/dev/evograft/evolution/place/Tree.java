@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a walk found.
  *
- * @param entries by path, a folder before what is in it; what a walk of a workspace as its user left
- *     it found is in the order of paths
+ * @param entries by path, a folder before what is in it, and else in no order
  * @param left what cannot be read or is never opened, a line each
  */
 record Tree(Map<String, Found> entries, List<String> left) {

@@ -12,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,25 +160,12 @@ final class TreeWalk {
       return base.tree();
     }
     Map<String, Found> entries = new LinkedHashMap<>(all * 2);
-    for (List<Found> folder : mode == Mode.FRESH ? List.of(sorted(all)) : found) {
+    for (List<Found> folder : found) {
       for (Found each : folder) {
         entries.put(each.path(), each);
       }
     }
     return new Tree(entries, lines);
-  }
-
-  /** Folder by folder first: what is nearly in order is soon in order. */
-  private List<Found> sorted(int all) throws IOException {
-    Comparator<Found> byPath = (one, other) -> one.path().compareTo(other.path());
-    List<List<Found>> folders = new ArrayList<>(found);
-    folders.removeIf(List::isEmpty);
-    Lanes.each(folders, some -> some.sort(byPath));
-    folders.sort((one, other) -> byPath.compare(one.get(0), other.get(0)));
-    List<Found> sorted = new ArrayList<>(all);
-    folders.forEach(sorted::addAll);
-    sorted.sort(byPath);
-    return sorted;
   }
 
   /** One folder, and those in it at the same time. */
