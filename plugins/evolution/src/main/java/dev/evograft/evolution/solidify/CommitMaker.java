@@ -174,6 +174,11 @@ public final class CommitMaker {
     return Optional.empty();
   }
 
+  /** Whether a cycle made it. */
+  static boolean isOfACycle(RevCommit commit) {
+    return commit.getFullMessage().lines().anyMatch(line -> line.startsWith(TRAILER));
+  }
+
   private static RevCommit parent(Repository repository, RevCommit commit) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       return walk.parseCommit(commit.getParent(0));
@@ -189,13 +194,14 @@ public final class CommitMaker {
   }
 
   /**
-   * Commits on {@code evograft/CYCLE}, beside the current branch.
+   * Commits on {@code evograft/CYCLE}, beside the current branch: upon HEAD, or, where that has not
+   * what was changed, upon the newest of these branches that has it and is not merged.
    *
    * @return the commit
    * @throws EvograftException code {@code not_committed}, and nothing was changed
    */
   public String onOwnBranch(Wanted wanted) {
-    String name = Constants.R_HEADS + "evograft/" + wanted.cycle();
+    String name = OwnBranches.FOLDER + wanted.cycle();
     return in(
         (repository, prefix) -> {
           Ref there = repository.exactRef(name);
@@ -204,7 +210,15 @@ public final class CommitMaker {
           }
           checkState(repository);
           RevCommit head = head(repository);
-          RevCommit made = new Commit(root, prefix, person()).of(repository, head, wanted);
+          Commit commit = new Commit(root, prefix, person());
+          RevCommit onto =
+              commit.fits(repository, head, wanted)
+                  ? head
+                  : new OwnBranches(repository, head)
+                      .newest(tip -> commit.fits(repository, tip, wanted))
+                      .map(OwnBranches.Branch::tip)
+                      .orElse(head); // which is refused, and why
+          RevCommit made = commit.of(repository, onto, wanted);
           update(repository, name, ObjectId.zeroId(), made);
           return made.name();
         });
