@@ -3,7 +3,6 @@ package dev.evograft.evolution.solidify;
 
 import dev.evograft.evolution.execute.FolderFiles;
 import dev.evograft.evolution.patch.FileVersion;
-import dev.evograft.evolution.place.GitAccess;
 import dev.evograft.evolution.solidify.CommitMaker.FileOf;
 import dev.evograft.evolution.solidify.Entry.Blob;
 import java.io.IOException;
@@ -35,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param root the workspace
  * @param prefix of it in the repository
- * @param person who commits
+ * @param who commits
  */
-record Commit(Path root, String prefix, GitAccess.Person person) {
+record Commit(Path root, String prefix, Identity who) {
 
   /** Makes it, and nothing points to it yet. */
   RevCommit of(Repository repository, RevCommit head, CommitMaker.Wanted wanted) throws IOException {
@@ -66,8 +65,9 @@ record Commit(Path root, String prefix, GitAccess.Person person) {
       checkNothingElse(reader, head, made, wanted.files());
       commit.setTreeId(made);
       commit.setParentId(head);
-      commit.setAuthor(person.ident(Instant.now()));
-      commit.setCommitter(person.ident(Instant.now()));
+      Instant now = Instant.now();
+      commit.setAuthor(who.author(now));
+      commit.setCommitter(who.committer(now));
       commit.setMessage(wanted.message());
       ObjectId id = inserter.insert(commit);
       inserter.flush();

@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jgit.dircache.DirCache;
@@ -31,7 +32,7 @@ class CommitMakerTest {
   @BeforeEach
   void make() throws Exception {
     repo = Repo.with(folder.resolve("workspace"), "a.txt", "b.txt", "gone.txt");
-    maker = new CommitMaker(repo.root(), Optional.empty());
+    maker = new CommitMaker(repo.root(), Optional.empty(), Map.of());
     repo.write("b.txt", "mine, not committed\n");
     repo.write("staged.txt", "staged\n");
     repo.git("add", "staged.txt");
@@ -303,6 +304,7 @@ class CommitMakerTest {
     return new CommitMaker(
         repo.root(),
         Optional.empty(),
+        Map.of(),
         (from, to) -> {
           for (Path copy : moved) {
             Files.copy(from, copy);
@@ -415,5 +417,18 @@ class CommitMakerTest {
     repo.git("merge", "-q", "evograft/c1");
     String onMain = evolve("c2", "a.txt", "v1", "v2");
     assertThat(repo.git("rev-parse", onMain + "^")).isEqualTo(repo.git("rev-parse", "main"));
+  }
+
+  @Test
+  void onNoBranchNothingIsCommitted() throws Exception {
+    repo.git("checkout", "-q", "--detach");
+
+    assertThatThrownBy(() -> maker.onCurrentBranch(wanted()))
+        .hasMessageContaining("HEAD is on no branch")
+        .hasMessageContaining("evolve.commit=branch");
+
+    assertThat(repo.git("log", "--format=%s")).isEqualTo("one");
+    maker.onOwnBranch(wanted());
+    assertThat(repo.git("log", "-1", "--format=%s", "evograft/cycle-1")).isEqualTo("Evolve: it");
   }
 }
