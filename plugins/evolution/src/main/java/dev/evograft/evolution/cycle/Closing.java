@@ -110,9 +110,11 @@ final class Closing {
     try {
       snapshot = bring(edits, JsonObject.EMPTY);
     } catch (ConflictException e) {
+      PatchWriter.Written written = PatchWriter.write(edits);
       return end(
           Endings.conflict(String.valueOf(e.getMessage()), e.paths())
-              .with("diff", PatchWriter.write(edits).text()));
+              .with("diff", written.text())
+              .with(Finisher.LEFT, written.left()));
     } catch (EvograftException e) {
       undo(Endings.early(CycleOutcome.ABANDONED, e.code(), String.valueOf(e.getMessage())));
       throw e;
