@@ -110,9 +110,11 @@ final class Closing {
     try {
       snapshot = bring(edits, JsonObject.EMPTY);
     } catch (ConflictException e) {
+      PatchWriter.Written written = PatchWriter.write(edits);
       return end(
           Endings.conflict(String.valueOf(e.getMessage()), e.paths())
-              .with("diff", PatchWriter.write(edits).text()));
+              .with("diff", written.text())
+              .with(Finisher.LEFT, written.left()));
     } catch (EvograftException e) {
       undo(Endings.early(CycleOutcome.ABANDONED, e.code(), String.valueOf(e.getMessage())));
       throw e;
@@ -151,9 +153,15 @@ final class Closing {
     Ending told =
         new Undoing(bench.services())
             .undo(live.state(), Endings.early(CycleOutcome.ABANDONED, "interrupted", ""));
-    live.write(live.state().at(live.scene().keeping("", List.of())).to(Step.REVIEWING).with(rest));
     new Held(bench.services(), live.head()).release();
-    return told;
+    live.write(live.state().at(live.scene().keeping("", List.of())).to(Step.REVIEWING).with(rest));
+    String undo = told.details().string("undo", "");
+    if (undo.isEmpty()) {
+      return told;
+    }
+    List<String> notes = new ArrayList<>(told.details().strings("notes"));
+    notes.add("the change was taken back until it is approved: " + undo);
+    return told.saying("notes", notes);
   }
 
   /** The snapshot that has what was there before. */

@@ -23,7 +23,8 @@ final class Commits {
    * @throws dev.evograft.spi.EvograftException code {@code not_committed}
    */
   Optional<String> commit(String cycle, JsonObject wanted) {
-    CommitMaker maker = new CommitMaker(services.root(), services.context().home());
+    CommitMaker maker =
+        new CommitMaker(services.root(), services.context().home(), services.environment());
     CommitMaker.Wanted change =
         new CommitMaker.Wanted(
             cycle,

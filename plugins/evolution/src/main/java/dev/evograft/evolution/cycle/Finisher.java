@@ -39,6 +39,9 @@ final class Finisher {
   /** Nobody applies the diff of a failure, and those of months add up. */
   private static final int MOST_OF_A_FAILURE = 1 << 20;
 
+  /** The member of an ending that names files of the change that its diff cannot hold. */
+  static final String LEFT = "left";
+
   private final Services services;
   private final CycleFile file;
 
@@ -154,11 +157,9 @@ final class Finisher {
       run = another(state);
     }
     ending.signals().forEach(run::signal);
-    if (!ending.diff().isEmpty()) {
-      String diff = ending.diff();
-      boolean clipped = outcome != CycleOutcome.SUCCESS && diff.length() > MOST_OF_A_FAILURE;
-      String kept = clipped ? diff.substring(0, MOST_OF_A_FAILURE) + "\n[TRUNCATED]\n" : diff;
-      artifact(state, kept).ifPresent(run::artifact);
+    String diff = kept(ending, outcome);
+    if (!diff.isEmpty()) {
+      artifact(state, diff).ifPresent(run::artifact);
     }
     try {
       CycleJournal.await(
@@ -172,6 +173,25 @@ final class Finisher {
         throw e;
       }
     }
+  }
+
+  /** Somebody may want to apply it after a conflict, and so has to know what it is not. */
+  private String kept(Ending ending, CycleOutcome outcome) {
+    boolean wanted = outcome == CycleOutcome.SUCCESS || outcome == CycleOutcome.CONFLICT;
+    String diff =
+        wanted || ending.diff().length() <= MOST_OF_A_FAILURE
+            ? ending.diff()
+            : ending.diff().substring(0, MOST_OF_A_FAILURE) + "\n[TRUNCATED]\n";
+    String masked = redacted(diff);
+    StringBuilder head = new StringBuilder();
+    if (!masked.equals(diff)) {
+      head.append("# What looked like a secret is masked here, so this is not exactly the change")
+          .append(" and may not apply.\n");
+    }
+    for (String path : ending.tree().strings(LEFT)) {
+      head.append("# Not in here, for it is no UTF-8 text: ").append(redacted(path)).append('\n');
+    }
+    return head + masked;
   }
 
   private boolean wasCancelled(String run) {
@@ -220,7 +240,7 @@ final class Finisher {
             .resolve("artifacts/change.diff");
     try {
       workspace.replace(
-          path, redacted(diff).getBytes(StandardCharsets.UTF_8), Workspace.Access.SECRET);
+          path, diff.getBytes(StandardCharsets.UTF_8), Workspace.Access.SECRET);
       return Optional.of(Artifact.of("change.diff", path));
     } catch (EvograftException | IOException e) {
       log.warn("the change of cycle {} is no artifact of its run", state.head().cycle(), e);

@@ -34,29 +34,42 @@ final class Pausing {
 
   /** A person decides; meanwhile the workspace is what it was. */
   CycleResult forReview(Ending ending, List<FileEdit> edits) {
-    if (live.scene().isHere()) {
-      live.at(
-          live.scene().keeping(live.scene().snapshot(), edits.stream().map(Touched::by).toList()));
-      Ending told =
-          new Undoing(bench.services())
-              .takeBack(live.state(), Ending.of(ending.phase(), JsonObject.EMPTY));
-      bench
-          .progress()
-          .note(
-              "the change was taken back until it is approved: "
-                  + told.details().string("undo", "nothing of it was there any more"));
-      told.details().strings("notes").forEach(bench.progress()::note);
-    }
     Reviewed reviewed = new Reviewed(ending, edits);
     reviewed.seal(bench, live.head());
+    if (live.scene().isHere()) {
+      takeBack(reviewed);
+    }
+    new Held(bench.services(), live.head()).release(); // first, for nobody looks for it later
     live.write(
         live.state()
             .at(live.scene().keeping("", List.of()).at(Scene.COPY, ""))
             .to(Step.REVIEWING)
             .with(reviewed.tree()));
-    new Held(bench.services(), live.head()).release();
     detach("waits for a person: evograft review approve or reject");
     return CycleResult.waits(live.state(), CycleResult.Waiting.decision());
+  }
+
+  /**
+   * All of the change is on disk before the workspace loses it; who finds the cycle so takes it
+   * back as one from a copy that was being brought, and it waits.
+   */
+  private void takeBack(Reviewed reviewed) {
+    String snapshot = live.scene().snapshot();
+    List<Touched> files = reviewed.edits().stream().map(Touched::by).toList();
+    live.write(
+        live.state()
+            .at(live.scene().at(Scene.COPY, snapshot).keeping(snapshot, files))
+            .to(Step.KEEPING)
+            .with(reviewed.tree()));
+    Ending told =
+        new Undoing(bench.services())
+            .takeBack(live.state(), Ending.of(reviewed.ending().phase(), JsonObject.EMPTY));
+    bench
+        .progress()
+        .note(
+            "the change was taken back until it is approved: "
+                + told.details().string("undo", "nothing of it was there any more"));
+    told.details().strings("notes").forEach(bench.progress()::note);
   }
 
   private void detach(String why) {

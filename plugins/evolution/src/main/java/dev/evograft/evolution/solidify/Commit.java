@@ -3,7 +3,6 @@ package dev.evograft.evolution.solidify;
 
 import dev.evograft.evolution.execute.FolderFiles;
 import dev.evograft.evolution.patch.FileVersion;
-import dev.evograft.evolution.place.GitAccess;
 import dev.evograft.evolution.solidify.CommitMaker.FileOf;
 import dev.evograft.evolution.solidify.Entry.Blob;
 import java.io.IOException;
@@ -35,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param root the workspace
  * @param prefix of it in the repository
- * @param person who commits
+ * @param who commits
  */
-record Commit(Path root, String prefix, GitAccess.Person person) {
+record Commit(Path root, String prefix, Identity who) {
 
   /** Makes it, and nothing points to it yet. */
   RevCommit of(Repository repository, RevCommit head, CommitMaker.Wanted wanted) throws IOException {
@@ -52,7 +51,9 @@ record Commit(Path root, String prefix, GitAccess.Person person) {
       for (FileOf file : wanted.files()) {
         String path = prefix + file.path();
         Blob committed = Blob.in(reader, head.getTree(), path);
-        checkCommitted(committed, file, modes);
+        if (!isBefore(committed, file, modes)) {
+          throw CommitMaker.refused(why(repository, head, committed, file));
+        }
         FileVersion now = checkedNow(file);
         Blob blob = now == null ? null : blob(inserter, now, committed, modes);
         editor.add(Staging.edit(path, blob));
@@ -64,8 +65,9 @@ record Commit(Path root, String prefix, GitAccess.Person person) {
       checkNothingElse(reader, head, made, wanted.files());
       commit.setTreeId(made);
       commit.setParentId(head);
-      commit.setAuthor(person.ident(Instant.now()));
-      commit.setCommitter(person.ident(Instant.now()));
+      Instant now = Instant.now();
+      commit.setAuthor(who.author(now));
+      commit.setCommitter(who.committer(now));
       commit.setMessage(wanted.message());
       ObjectId id = inserter.insert(commit);
       inserter.flush();
@@ -99,15 +101,51 @@ record Commit(Path root, String prefix, GitAccess.Person person) {
         && Files.getFileAttributeView(root, PosixFileAttributeView.class) != null;
   }
 
-  private static void checkCommitted(@Nullable Blob committed, FileOf file, boolean modes) {
-    String id = committed == null ? "" : committed.id().name();
-    if (!id.equals(file.before()) || committed != null && !committed.isFile()) {
-      throw CommitMaker.refused(
-          file.path() + " had changes of yours that are not committed, or is filtered by git");
+  /** Whether a commit has all files as they were before the change. */
+  boolean fits(Repository repository, RevCommit onto, CommitMaker.Wanted wanted)
+      throws IOException {
+    boolean modes = hasModes(repository);
+    try (ObjectReader reader = repository.newObjectReader()) {
+      for (FileOf file : wanted.files()) {
+        Blob committed = Blob.in(reader, onto.getTree(), prefix + file.path());
+        if (!isBefore(committed, file, modes)) {
+          return false;
+        }
+      }
+      return true;
     }
-    if (modes && committed != null && committed.isExecutable() != file.wasExecutable()) {
-      throw CommitMaker.refused(
-          file.path() + " had another right to execute than git has, which is not committed");
+  }
+
+  private static boolean isBefore(@Nullable Blob committed, FileOf file, boolean modes) {
+    return hasContent(committed, file)
+        && (!modes || committed == null || committed.isExecutable() == file.wasExecutable());
+  }
+
+  private static boolean hasContent(@Nullable Blob committed, FileOf file) {
+    return committed == null
+        ? file.before().isEmpty()
+        : committed.isFile() && committed.id().name().equals(file.before());
+  }
+
+  private String why(
+      Repository repository, RevCommit head, @Nullable Blob committed, FileOf file)
+      throws IOException {
+    if (hasContent(committed, file)) {
+      return file.path() + " had another right to execute than git has, which is not committed";
+    }
+    try (ObjectReader reader = repository.newObjectReader()) {
+      return new OwnBranches(repository, head)
+          .newest(
+              tip -> hasContent(Blob.in(reader, tip.getTree(), prefix + file.path()), file))
+          .map(
+              branch ->
+                  file.path()
+                      + " was changed by an earlier cycle, and its branch "
+                      + branch.name()
+                      + " is not merged")
+          .orElse(
+              file.path()
+                  + " had changes of yours that are not committed, or is filtered by git");
     }
   }
 

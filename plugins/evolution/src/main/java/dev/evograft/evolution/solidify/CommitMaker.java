@@ -6,6 +6,7 @@ import dev.evograft.spi.EvograftException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -30,20 +31,24 @@ public final class CommitMaker {
 
   private final Path root;
   private final Optional<Path> home;
+  private final Map<String, String> environment;
   private final IndexLock.Move move;
 
   /**
    * Commits in the repository of a workspace.
    *
    * @param home of the user, whose git settings say who commits
+   * @param environment of the process, whose git variables do, too
    */
-  public CommitMaker(Path root, Optional<Path> home) {
-    this(root, home, IndexLock.Move.ATOMIC);
+  public CommitMaker(Path root, Optional<Path> home, Map<String, String> environment) {
+    this(root, home, environment, IndexLock.Move.ATOMIC);
   }
 
-  CommitMaker(Path root, Optional<Path> home, IndexLock.Move move) {
+  CommitMaker(
+      Path root, Optional<Path> home, Map<String, String> environment, IndexLock.Move move) {
     this.root = root;
     this.home = home;
+    this.environment = Map.copyOf(environment);
     this.move = move;
   }
 
@@ -98,8 +103,9 @@ public final class CommitMaker {
               throw refused(index + ".lock is there: git works, or was ended; remove it if not");
             }
             checkState(repository);
+            checkBranch(repository);
             RevCommit head = head(repository);
-            RevCommit made = new Commit(root, prefix, person()).of(repository, head, wanted);
+            RevCommit made = new Commit(root, prefix, who()).of(repository, head, wanted);
             Staging staging =
                 new Staging(lock.entries(), entries(repository, prefix, wanted, head, made));
             staging.check();
@@ -174,6 +180,11 @@ public final class CommitMaker {
     return Optional.empty();
   }
 
+  /** Whether a cycle made it. */
+  static boolean isOfACycle(RevCommit commit) {
+    return commit.getFullMessage().lines().anyMatch(line -> line.startsWith(TRAILER));
+  }
+
   private static RevCommit parent(Repository repository, RevCommit commit) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       return walk.parseCommit(commit.getParent(0));
@@ -188,14 +199,25 @@ public final class CommitMaker {
     }
   }
 
+  /** Git forgets a commit that is on no branch as soon as another one is checked out. */
+  private static void checkBranch(Repository repository) throws IOException {
+    Ref head = repository.exactRef(Constants.HEAD);
+    if (head != null && !head.isSymbolic()) {
+      throw refused(
+          "HEAD is on no branch, where the commit would be lost; check one out (git switch -c"
+              + " NAME), or set evolve.commit=branch");
+    }
+  }
+
   /**
-   * Commits on {@code evograft/CYCLE}, beside the current branch.
+   * Commits on {@code evograft/CYCLE}, beside the current branch: upon HEAD, or, where that has not
+   * what was changed, upon the newest of these branches that has it and is not merged.
    *
    * @return the commit
    * @throws EvograftException code {@code not_committed}, and nothing was changed
    */
   public String onOwnBranch(Wanted wanted) {
-    String name = Constants.R_HEADS + "evograft/" + wanted.cycle();
+    String name = OwnBranches.FOLDER + wanted.cycle();
     return in(
         (repository, prefix) -> {
           Ref there = repository.exactRef(name);
@@ -204,7 +226,15 @@ public final class CommitMaker {
           }
           checkState(repository);
           RevCommit head = head(repository);
-          RevCommit made = new Commit(root, prefix, person()).of(repository, head, wanted);
+          Commit commit = new Commit(root, prefix, who());
+          RevCommit onto =
+              commit.fits(repository, head, wanted)
+                  ? head
+                  : new OwnBranches(repository, head)
+                      .newest(tip -> commit.fits(repository, tip, wanted))
+                      .map(OwnBranches.Branch::tip)
+                      .orElse(head); // which is refused, and why
+          RevCommit made = commit.of(repository, onto, wanted);
           update(repository, name, ObjectId.zeroId(), made);
           return made.name();
         });
@@ -215,7 +245,7 @@ public final class CommitMaker {
   }
 
   private String in(Work work) {
-    Optional<GitAccess> access = GitAccess.of(root, home);
+    Optional<GitAccess> access = GitAccess.of(root);
     if (access.isEmpty()) {
       throw refused("the workspace is in no git repository");
     }
@@ -227,8 +257,10 @@ public final class CommitMaker {
     }
   }
 
-  private GitAccess.Person person() {
-    return GitAccess.of(root, home).map(GitAccess::person).orElseThrow();
+  private Identity who() {
+    return GitAccess.of(root)
+        .map(access -> Identity.of(access.git(), home, environment))
+        .orElseThrow();
   }
 
   private static RevCommit head(Repository repository) throws IOException {

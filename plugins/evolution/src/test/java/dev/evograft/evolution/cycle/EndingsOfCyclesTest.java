@@ -318,6 +318,41 @@ class EndingsOfCyclesTest {
     assertThat(run.artifacts()).hasSize(1);
   }
 
+  @Test
+  void aConflictSaysWhatItsArtifactIsNot() throws Exception {
+    lab.context.redactor(new Hunter()).set("evolve.place", "copy").set("evolve.executor", "writing");
+    lab.context.register(
+        MutationExecutor.class,
+        new MutationExecutor() {
+          @Override
+          public String name() {
+            return "writing";
+          }
+
+          @Override
+          public ExecutionResult execute(ExecutionRequest request) {
+            try {
+              Path skill = request.place().folder().resolve("skills/faulty");
+              Files.writeString(skill.resolve("scripts/main.txt"), "state=good hunter2\n");
+              Files.write(skill.resolve("image.bin"), new byte[] {1, 0, 2});
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return new ExecutionResult(
+                ExecutionResult.Outcome.DONE, "wrote", JsonObject.EMPTY);
+          }
+        });
+    lab.skills.onTest(3, () -> lab.skills.write("state=mine\n"));
+
+    CycleResult result = lab.run();
+
+    assertThat(outcome(result)).as("%s", result.tree()).isEqualTo(CycleOutcome.CONFLICT);
+    assertThat(Files.readString(completed(result.run()).artifacts().get(0).file()))
+        .startsWith("# What looked like a secret is masked here")
+        .contains("# Not in here, for it is no UTF-8 text: skills/faulty/image.bin\n")
+        .contains("\n+state=good ***\n");
+  }
+
   private RunCompleted completed(String id) {
     return lab.runtime.journal().latest(Set.of(RunCompleted.TYPE), null, 100).stream()
         .filter(entry -> entry.key().equals(id))

@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jgit.dircache.DirCache;
@@ -31,7 +32,7 @@ class CommitMakerTest {
   @BeforeEach
   void make() throws Exception {
     repo = Repo.with(folder.resolve("workspace"), "a.txt", "b.txt", "gone.txt");
-    maker = new CommitMaker(repo.root(), Optional.empty());
+    maker = new CommitMaker(repo.root(), Optional.empty(), Map.of());
     repo.write("b.txt", "mine, not committed\n");
     repo.write("staged.txt", "staged\n");
     repo.git("add", "staged.txt");
@@ -303,6 +304,7 @@ class CommitMakerTest {
     return new CommitMaker(
         repo.root(),
         Optional.empty(),
+        Map.of(),
         (from, to) -> {
           for (Path copy : moved) {
             Files.copy(from, copy);
@@ -356,5 +358,77 @@ class CommitMakerTest {
     assertThat(repo.root().resolve(".git/index")).hasBinaryContent(before);
     assertThat(repo.root().resolve(".git/index.lock")).doesNotExist();
     assertThat(repo.git("log", "--format=%s")).isEqualTo("one");
+  }
+
+  private static CommitMaker.Wanted step(String cycle, String... files) {
+    return new CommitMaker.Wanted(
+        cycle,
+        "Evolve: " + cycle + "\n\nEvograft-Cycle: " + cycle + "\n",
+        Stream.of(files)
+            .map(file -> file.split(" "))
+            .map(
+                part ->
+                    new CommitMaker.FileOf(
+                        part[0], id(part[1] + "\n"), id(part[2] + "\n"), false, false))
+            .toList());
+  }
+
+  /** As cycle after cycle does; each changes what the one before left. */
+  private String evolve(String cycle, String file, String before, String after) throws Exception {
+    repo.write(file, after + "\n");
+    return maker.onOwnBranch(step(cycle, file + " " + before + " " + after));
+  }
+
+  @Test
+  void aBranchGoesOnWhereTheOneBeforeIsNotMerged() throws Exception {
+    String first = evolve("c1", "a.txt", "a.txt", "v1");
+    String second = evolve("c2", "a.txt", "v1", "v2");
+    String other = evolve("c3", "gone.txt", "gone.txt", "w1");
+    String third = evolve("c4", "a.txt", "v2", "v3");
+
+    assertThat(repo.git("rev-parse", second + "^")).isEqualTo(first);
+    assertThat(repo.git("rev-parse", other + "^")).isEqualTo(repo.git("rev-parse", "main"));
+    assertThat(repo.git("rev-parse", third + "^")).isEqualTo(second);
+    assertThat(repo.git("diff", "--name-only", "main", "evograft/c4")).isEqualTo("a.txt");
+
+    repo.write("a.txt", "v4\n");
+    repo.write("gone.txt", "w2\n");
+    assertThatThrownBy(
+            () -> maker.onOwnBranch(step("c5", "a.txt v3 v4", "gone.txt w1 w2")))
+        .hasMessageContaining("a.txt was changed by an earlier cycle, and its branch evograft/c4");
+    assertThatThrownBy(() -> maker.onCurrentBranch(step("c5", "a.txt v3 v4")))
+        .hasMessageContaining("its branch evograft/c4 is not merged");
+  }
+
+  @Test
+  void aBranchThatIsMergedOrHasOthersCommitsIsNotGoneOn() throws Exception {
+    evolve("c1", "a.txt", "a.txt", "v1");
+    repo.git("checkout", "-q", "-f", "evograft/c1");
+    repo.write("theirs.txt", "x\n");
+    repo.git("add", "theirs.txt");
+    repo.git("commit", "-q", "-m", "by hand");
+    repo.git("checkout", "-q", "-f", "main");
+
+    repo.write("a.txt", "v1\n");
+    assertThatThrownBy(() -> evolve("c2", "a.txt", "v1", "v2"))
+        .hasMessageContaining("a.txt had changes of yours");
+
+    repo.git("checkout", "-q", "-f", "main");
+    repo.git("merge", "-q", "evograft/c1");
+    String onMain = evolve("c2", "a.txt", "v1", "v2");
+    assertThat(repo.git("rev-parse", onMain + "^")).isEqualTo(repo.git("rev-parse", "main"));
+  }
+
+  @Test
+  void onNoBranchNothingIsCommitted() throws Exception {
+    repo.git("checkout", "-q", "--detach");
+
+    assertThatThrownBy(() -> maker.onCurrentBranch(wanted()))
+        .hasMessageContaining("HEAD is on no branch")
+        .hasMessageContaining("evolve.commit=branch");
+
+    assertThat(repo.git("log", "--format=%s")).isEqualTo("one");
+    maker.onOwnBranch(wanted());
+    assertThat(repo.git("log", "-1", "--format=%s", "evograft/cycle-1")).isEqualTo("Evolve: it");
   }
 }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evograft.evolution.place.Repo;
+import dev.evograft.evolution.solidify.CommitMaker;
+import dev.evograft.evolution.solidify.NotStagedException;
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.run.RunHandle;
+import dev.evograft.spi.run.RunSpec;
+import dev.evograft.toolkit.process.ProcessMark;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A commit that is half done: the branch has it, and the index has not. */
+class FinisherTest {
+
+  @TempDir private Path folder;
+  private Lab lab;
+  private Repo repo;
+
+  @BeforeEach
+  void begin() throws Exception {
+    lab = new Lab(folder.resolve("lab"));
+    repo = Repo.with(lab.root(), "a.txt");
+    lab.context.set("evolve.commit", "current");
+    lab.cycles();
+  }
+
+  @AfterEach
+  void end() {
+    lab.close();
+  }
+
+  private static String id(String text) {
+    return CommitMaker.blobId(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private CycleState ending() {
+    JsonObject file =
+        JsonObject.builder()
+            .put("path", "a.txt")
+            .put("before", id("a.txt\n"))
+            .put("after", id("evolved\n"))
+            .build();
+    JsonObject commit =
+        JsonObject.builder()
+            .put("message", "Evolve: it\n\nEvograft-Cycle: cycle-1\n")
+            .put("files", List.of(file))
+            .build();
+    JsonObject details = JsonObject.builder().put("status", "success").build();
+    CycleState.Head head = new CycleState.Head("cycle-1", "run-1", Instant.now());
+    return CycleState.begun(head, ProcessMark.random())
+        .to(Step.ENDING)
+        .with(Ending.of(CyclePhase.SOLIDIFIED, details).with("commit", commit).tree());
+  }
+
+  @Test
+  void isToldAndTriedAgainByTheNextStart() throws Exception {
+    repo.write("a.txt", "evolved\n");
+    CycleState state = ending();
+    Path index = repo.root().resolve(".git/index");
+    byte[] before = Files.readAllBytes(index);
+    String commit = new Commits(lab.services()).commit("cycle-1", ending().rest().object("commit")).orElseThrow();
+    Files.write(index, before); // as where it could not be replaced
+    Path lock = Files.createFile(repo.root().resolve(".git/index.lock"));
+    CycleFile file = new CycleFile(lab.context);
+    file.write(state);
+    RunHandle run = lab.runtime.runs().start(RunSpec.of(RunSpec.EVOLUTION, "evolve"));
+
+    assertThatThrownBy(() -> new Finisher(lab.services(), file).finish(state, run))
+        .isInstanceOf(NotStagedException.class);
+    assertThat(file.read()).map(CycleState::step).contains(Step.ENDING);
+
+    CycleResult result = new Finisher(lab.services(), file).finish(state, null);
+
+    JsonObject details = result.tree().object("details");
+    assertThat(details.string("commit", "")).isEqualTo(commit);
+    assertThat(details.string("not_committed", "")).isEmpty();
+    assertThat(details.strings("notes")).singleElement().asString().contains("git reset -- 'a.txt'");
+    Files.delete(lock);
+    run.end(dev.evograft.spi.run.RunStatus.SUCCEEDED, null, null);
+  }
+}
