@@ -5,6 +5,7 @@ import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.confine.Confinement;
 import dev.evograft.evolution.confine.Sandboxes;
 import dev.evograft.evolution.distill.Distillation;
+import dev.evograft.evolution.execute.JsonProgram;
 import dev.evograft.evolution.place.Comparison;
 import dev.evograft.evolution.place.Here;
 import dev.evograft.evolution.place.Room;
@@ -55,6 +56,9 @@ public final class Cycles {
       if (SeedGenes.sow(services.assets())) {
         progress.note("this workspace had no gene; it begins with those that come with Evograft");
       }
+      CycleRuns runs = new CycleRuns(services);
+      runs.sweep();
+      JsonProgram.sweep(services.context());
       RunHandle run =
           services.runs().start(RunSpec.of(RunSpec.EVOLUTION, "evolve").withTask(task(request)));
       CycleState.Head head =
@@ -63,6 +67,7 @@ public final class Cycles {
       CycleState state = CycleState.begun(head, ProcessMark.random());
       Live live = new Live(bench.file(), state, run);
       live.write(state);
+      runs.add(head);
       Pulse pulse = Pulse.of(bench.file(), services.context().executor());
       try {
         return distilled(new CycleRun(bench, deciding, request, live).run(), progress);
