@@ -23,12 +23,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cycles of a workspace: one at a time, whichever process it is of. Every method first puts
  * right what a process that died has left.
  */
 public final class Cycles {
+
+  private static final Logger log = LoggerFactory.getLogger(Cycles.class);
 
   private final Services services;
   private final Deciding deciding;
@@ -59,6 +63,7 @@ public final class Cycles {
       CycleRuns runs = new CycleRuns(services);
       runs.sweep();
       JsonProgram.sweep(services.context());
+      services.distillation().sweep();
       RunHandle run =
           services.runs().start(RunSpec.of(RunSpec.EVOLUTION, "evolve").withTask(task(request)));
       CycleState.Head head =
@@ -92,7 +97,10 @@ public final class Cycles {
                 id ->
                     progress.note(
                         "a new gene is staged; \"evograft genes promote " + id + "\" has it used"));
-      } catch (EvograftException e) {
+      } catch (RuntimeException e) { // the change is kept, whatever goes wrong after that
+        if (!(e instanceof EvograftException)) {
+          log.warn("no gene was distilled", e);
+        }
         progress.note("no gene was distilled: " + e.getMessage());
       }
     }

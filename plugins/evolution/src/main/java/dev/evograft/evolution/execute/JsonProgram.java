@@ -105,16 +105,13 @@ public final class JsonProgram {
   @FunctionalInterface
   public interface Starting {
 
-    /** Nobody answers for it. */
-    Starting FREE = (folder, command) -> Supervision.NONE;
-
     /**
      * Who answers for it, and what stands before it.
      *
      * @param folder where it works
      * @param command the program and its arguments
      */
-    Supervision in(Path folder, List<String> command);
+    Supervision in(Path folder, List<String> command) throws IOException, InterruptedException;
   }
 
   /**
