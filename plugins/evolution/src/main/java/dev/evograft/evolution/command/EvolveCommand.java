@@ -124,8 +124,8 @@ final class EvolveCommand implements Callable<Integer> {
   int seen() {
     Concerns concerns = new Concerns(services.context());
     List<String> all = concerns.all();
-    concerns.seen();
     all.forEach(one -> console.out("seen: " + one));
+    concerns.seen(all);
     console.out(all.isEmpty() ? "There was nothing to look at." : "Not told again.");
     console.result(JsonObject.builder().put("seen", all).build());
     return 0;

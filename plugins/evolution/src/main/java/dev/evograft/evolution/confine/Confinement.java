@@ -3,20 +3,24 @@ package dev.evograft.evolution.confine;
 
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Config;
+import dev.evograft.toolkit.file.DeletedTree;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How the programs of one cycle are kept in, as the settings say and the system can. */
 public final class Confinement {
+
+  private static final Logger log = LoggerFactory.getLogger(Confinement.class);
 
   /** Keys and tokens of ours, whatever the settings say. */
   private static final List<String> OURS = List.of("~/.evograft", "~/.evomap");
@@ -85,6 +89,12 @@ public final class Confinement {
    */
   public static Sandboxes.Found tried(Config config, Map<String, String> environment)
       throws InterruptedException {
+    return tried(config, environment, DeletedTree::remove);
+  }
+
+  static Sandboxes.Found tried(
+      Config config, Map<String, String> environment, DeletedTree.Remover remover)
+      throws InterruptedException {
     try {
       Path base = Files.createTempDirectory("evograft-sandbox-");
       Path folder = base.resolve("folder");
@@ -96,7 +106,7 @@ public final class Confinement {
         Room room = new Room(folder, temporary, List.of(), List.of(), all);
         return Sandboxes.find(reach(config, environment), environment, room);
       } finally {
-        remove(base);
+        remove(base, remover);
       }
     } catch (IOException e) {
       return new Sandboxes.Found(
@@ -104,12 +114,12 @@ public final class Confinement {
     }
   }
 
-  /** A sandbox makes folders for its mounts in there. */
-  private static void remove(Path base) throws IOException {
-    try (Stream<Path> all = Files.walk(base)) {
-      for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(one);
-      }
+  /** That it cannot says nothing of the sandbox; what stays is in the system's folder for that. */
+  private static void remove(Path base, DeletedTree.Remover remover) {
+    try {
+      remover.remove(base);
+    } catch (IOException e) {
+      log.warn("{} cannot be removed", base, e);
     }
   }
 

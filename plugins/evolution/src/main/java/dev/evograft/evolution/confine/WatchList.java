@@ -72,6 +72,21 @@ public final class WatchList {
           "fish_variables",
           "history.jsonl");
 
+  /** What agents write into their own folders in every session: logins and what they counted. */
+  private static final Set<String> OF_AGENTS =
+      Set.of(
+          ".credentials.json",
+          "auth.json",
+          "google_accounts.json",
+          "installation_id",
+          "models_cache.json",
+          "oauth_creds.json",
+          "state.json",
+          "stats-cache.json",
+          "version.json");
+
+  private static final Set<String> AGENTS = Set.of(".claude", ".codex", ".gemini");
+
   /** What agents read as orders: watched where their folders may be written, too. */
   private static final Set<String> ORDERS =
       Set.of(
@@ -163,14 +178,22 @@ public final class WatchList {
     for (Path file : entries(folder, MOST_IN_FOLDER)) {
       String name = file.getFileName().toString();
       boolean free = ORDERS.contains(name) || open.stream().noneMatch(file::startsWith);
-      if (names.has(name) && !NOISE.contains(name) && free) {
-        if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      if (names.has(name) && !isNoise(file, name) && free) {
+        if (AgentState.is(name)) {
+          stamps.put(file, AgentState.stamp(file, stamp(file)));
+        } else if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
           stamps.put(file, stamp(file));
         } else if (depth > 1) {
           files(file, depth - 1, any -> true);
         }
       }
     }
+  }
+
+  private static boolean isNoise(Path file, String name) {
+    return NOISE.contains(name)
+        || OF_AGENTS.contains(name)
+            && AGENTS.contains(String.valueOf(file.getParent().getFileName()));
   }
 
   /** So many entries, whichever come first; none where there is no folder or it is closed to us. */

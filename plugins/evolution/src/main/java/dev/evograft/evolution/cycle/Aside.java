@@ -97,13 +97,12 @@ final class Aside {
     if (count > doubted) {
       doubts.add(
           Doubt.lasting(
-              "settings, genes, capsules or memory were written while its agent worked, and taken out: "
-                  + folder()
-                  + " has them"
+              "settings, genes, capsules or memory were written while its agent worked, and taken"
+                  + " out: "
+                  + folder().getParent()
+                  + " has a folder of them by the name of the cycle"
                   + (recorded
-                      ? ", and \"evograft evolve explain "
-                          + cycle
-                          + "\" says how to bring them back"
+                      ? ", and \"evograft evolve explain\" of that says how to bring them back"
                       : "")
                   + "; bring back what is yours, remove the folder"));
     }

@@ -12,17 +12,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * {@code concerns.json}: what cycles came upon that later ones cannot see any more and are misled
- * by, until a person says that it was looked at. Written by whoever holds the lock of cycles; read
- * by any thread.
+ * by, until a person says that it was looked at. What comes again is one line; none is pushed out
+ * by others: of very many the last ones are one line together. Safe for any thread and process.
  */
 public final class Concerns {
 
-  private static final int MOST = 20;
+  /** So many different ones have a line; of files outside fewer. */
+  private static final int MOST = 200;
+
+  private static final int MOST_OUTSIDE = 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String MEMBER = "concerns";
 
   private final PluginContext context;
@@ -36,63 +42,154 @@ public final class Concerns {
     return context.workspace().pluginState().resolve("concerns.json");
   }
 
+  private Workspace.Lock lock() {
+    return context.workspace().lock(file().resolveSibling("concerns.lock"), PATIENCE);
+  }
+
   /** One line each, the oldest first, with the remedy. */
   public List<String> all() {
     try {
-      return read();
+      return read().stream().map(Concern::line).toList();
     } catch (IOException | IllegalArgumentException e) {
-      return List.of(
-          file() + " cannot be read: " + e.getMessage() + "; \"evograft evolve seen\" removes it");
+      return List.of(unread(e));
     }
   }
 
-  private List<String> read() throws IOException {
+  private String unread(Exception why) {
+    return file()
+        + " cannot be read: "
+        + why.getMessage()
+        + "; \"evograft evolve seen\" removes it";
+  }
+
+  private List<Concern> read() throws IOException {
     try {
-      return JsonText.parseObject(Files.readAllBytes(file())).strings(MEMBER);
+      return JsonText.parseObject(Files.readAllBytes(file())).objects(MEMBER).stream()
+          .map(Concern::of)
+          .toList();
     } catch (NoSuchFileException e) {
       return List.of();
     }
   }
 
   /** What new ones go behind: nothing of a file that cannot be read, but that it could not. */
-  private List<String> kept() {
+  private List<Concern> kept() {
     try {
       return read();
     } catch (IOException | IllegalArgumentException e) {
-      return List.of(file() + " could not be read, and was begun anew: " + e.getMessage());
+      String what = file() + " could not be read, and was begun anew: " + e.getMessage();
+      return List.of(new Concern(what, "", 1, false));
     }
   }
 
-  /** Adds those that last; of many the newest stay. */
+  /** Adds those that last. */
   void add(String cycle, List<Doubt> doubts) {
-    List<String> fresh =
+    remember(
+        cycle,
         doubts.stream()
             .filter(Doubt::lasting)
-            .map(Doubt::what)
-            .map(context.redactor()::redact)
-            .map(what -> "the cycle " + cycle + ": " + what + "; then say so: evograft evolve seen")
-            .toList();
+            .map(doubt -> new Concern(redacted(doubt.what()), cycle, 1, false))
+            .toList());
+  }
+
+  /** Adds that these files outside of the workspace were written, each by itself. */
+  void outside(String cycle, List<Path> files) {
+    remember(
+        cycle,
+        files.stream()
+            .map(
+                file ->
+                    redacted(
+                        file
+                            + " outside of the workspace was written while it worked, by whomever;"
+                            + " look at it"))
+            .map(what -> new Concern(what, cycle, 1, true))
+            .toList());
+  }
+
+  private String redacted(String what) {
+    return context.redactor().redact(what);
+  }
+
+  private void remember(String cycle, List<Concern> fresh) {
     if (fresh.isEmpty()) {
       return;
     }
-    List<String> all = new ArrayList<>(kept());
-    all.addAll(fresh);
-    List<String> newest = all.subList(Math.max(0, all.size() - MOST), all.size());
+    Workspace.Lock lock = lock();
+    try {
+      List<Concern> all = new ArrayList<>(kept());
+      for (Concern one : fresh) {
+        boolean full = count(all, one.outside()) >= (one.outside() ? MOST_OUTSIDE : MOST);
+        if (again(all, one.what(), cycle) || full && again(all, more(one), cycle)) {
+          continue;
+        }
+        all.add(full ? new Concern(more(one), cycle, 1, one.outside()) : one);
+      }
+      write(all);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private static long count(List<Concern> all, boolean outside) {
+    return all.stream().filter(one -> one.outside() == outside).count();
+  }
+
+  private static String more(Concern one) {
+    return (one.outside() ? "more files outside of the workspace were written" : "there was more")
+        + " while it worked; \"evograft evolve explain\" of these cycles says what; look at it";
+  }
+
+  /** Whether there was one of it; it counts that, once for each cycle. */
+  private static boolean again(List<Concern> all, String what, String cycle) {
+    for (int i = 0; i < all.size(); i++) {
+      Concern one = all.get(i);
+      if (one.what().equals(what)) {
+        all.set(i, one.cycle().equals(cycle) ? one : one.again(cycle));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void write(List<Concern> all) {
     context
         .workspace()
         .replace(
             file(),
-            (JsonObject.builder().put(MEMBER, newest).build() + "\n")
+            (JsonObject.builder().put(MEMBER, all.stream().map(Concern::tree).toList()).build()
+                    + "\n")
                 .getBytes(StandardCharsets.UTF_8),
             Workspace.Access.ORDINARY);
   }
 
-  /** Somebody has looked at all of them. */
-  public void seen() {
+  /**
+   * Somebody has looked at these; what came since, or came again, is told on.
+   *
+   * @param lines as {@link #all} gave them
+   */
+  public void seen(List<String> lines) {
+    Set<String> seen = Set.copyOf(lines);
+    Workspace.Lock lock = lock();
     try {
-      Files.deleteIfExists(file());
+      List<Concern> left;
+      try {
+        left = read().stream().filter(one -> !seen.contains(one.line())).toList();
+      } catch (IllegalArgumentException e) {
+        if (!seen.contains(unread(e))) {
+          return;
+        }
+        left = List.of();
+      }
+      if (left.isEmpty()) {
+        Files.deleteIfExists(file());
+      } else {
+        write(left);
+      }
     } catch (IOException e) {
-      throw new RetriableException("write_failed", "cannot remove " + file() + ": " + e, e);
+      throw new RetriableException("write_failed", "cannot write " + file() + ": " + e, e);
+    } finally {
+      lock.close();
     }
   }
 }

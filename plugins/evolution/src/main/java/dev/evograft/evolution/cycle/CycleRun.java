@@ -455,20 +455,19 @@ final class CycleRun {
                     ? ""
                     : " with " + capsule.id().orElse("a capsule")));
     AgentCommand.sweep(bench.services().context().workspace());
-    ExecutionRequest asked =
-        new ExecutionRequest(
-            live.head().cycle(),
-            live.head().run(),
-            new ExecutionRequest.Place(
-                place.folder(),
-                bench.services().get(EvolveKeys.COMMAND_TIMEOUT),
-                new ExecutionRequest.Processes(
-                    live.scene().mark(), before, live.supervision().started()::started)),
-            task.asked(),
-            place.told(prompt(task, what.baseline())));
     ExecutionResult result;
     List<String> outside;
-    try {
+    try (Live.Guest guest = live.guest()) {
+      ExecutionRequest asked =
+          new ExecutionRequest(
+              live.head().cycle(),
+              live.head().run(),
+              new ExecutionRequest.Place(
+                  place.folder(),
+                  bench.services().get(EvolveKeys.COMMAND_TIMEOUT),
+                  new ExecutionRequest.Processes(live.scene().mark(), before, guest::started)),
+              task.asked(),
+              place.told(prompt(task, what.baseline())));
       result = Executors.answered(executor, Executors.execute(executor, asked));
     } finally {
       outside = what.outside().changed();

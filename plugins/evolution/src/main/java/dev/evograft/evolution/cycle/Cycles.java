@@ -5,6 +5,7 @@ import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.confine.Confinement;
 import dev.evograft.evolution.confine.Sandboxes;
 import dev.evograft.evolution.distill.Distillation;
+import dev.evograft.evolution.execute.JsonProgram;
 import dev.evograft.evolution.place.Comparison;
 import dev.evograft.evolution.place.Here;
 import dev.evograft.evolution.place.Room;
@@ -23,12 +24,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cycles of a workspace: one at a time, whichever process it is of. Every method first puts
  * right what a process that died has left.
  */
 public final class Cycles {
+
+  private static final Logger log = LoggerFactory.getLogger(Cycles.class);
 
   private final Services services;
   private final Deciding deciding;
@@ -56,6 +61,10 @@ public final class Cycles {
       if (SeedGenes.sow(services.assets())) {
         progress.note("this workspace had no gene; it begins with those that come with Evograft");
       }
+      CycleRuns runs = new CycleRuns(services);
+      runs.sweep();
+      JsonProgram.sweep(services.context());
+      services.distillation().sweep();
       RunHandle run =
           services.runs().start(RunSpec.of(RunSpec.EVOLUTION, "evolve").withTask(task(request)));
       CycleState.Head head =
@@ -64,6 +73,7 @@ public final class Cycles {
       CycleState state = CycleState.begun(head, ProcessMark.random());
       Live live = new Live(bench.file(), state, run);
       live.write(state);
+      runs.add(head);
       Pulse pulse = Pulse.of(bench.file(), services.context().executor());
       try {
         return distilled(new CycleRun(bench, deciding, request, live).run(), progress);
@@ -111,7 +121,10 @@ public final class Cycles {
                 id ->
                     progress.note(
                         "a new gene is staged; \"evograft genes promote " + id + "\" has it used"));
-      } catch (EvograftException e) {
+      } catch (RuntimeException e) { // the change is kept, whatever goes wrong after that
+        if (!(e instanceof EvograftException)) {
+          log.warn("no gene was distilled", e);
+        }
         progress.note("no gene was distilled: " + e.getMessage());
       }
     }

@@ -8,8 +8,11 @@ import dev.evograft.toolkit.process.Leftovers;
 import dev.evograft.toolkit.process.ProcessMark;
 import dev.evograft.toolkit.process.Supervision;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ final class Live {
 
   private final CycleFile file;
   private final @Nullable RunHandle run;
+  private final ReentrantLock lock = new ReentrantLock();
   private volatile CycleState state;
 
   Live(CycleFile file, CycleState state, @Nullable RunHandle run) {
@@ -49,22 +53,75 @@ final class Live {
   }
 
   void write(CycleState next) {
-    file.write(next);
-    state = next;
+    change(before -> next);
   }
 
   void to(Step step, JsonObject rest) {
-    write(state.to(step).with(rest));
+    change(before -> before.to(step).with(rest));
   }
 
   void at(Scene scene) {
-    write(state.at(scene));
+    change(before -> before.at(scene));
+  }
+
+  /** One at a time: a program that is told of must not bring back an earlier step. */
+  private void change(UnaryOperator<CycleState> to) {
+    lock.lock();
+    try {
+      CycleState next = to.apply(state);
+      file.write(next);
+      state = next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void started(long pid, Instant at) {
+    change(before -> before.at(before.scene().with(new Leftovers.Known(pid, at))));
   }
 
   /** Remembers the programs that are started. */
   Supervision supervision() {
-    return new Supervision(
-        List.of(), (pid, at) -> write(state.at(state.scene().with(new Leftovers.Known(pid, at)))));
+    return new Supervision(List.of(), this::started);
+  }
+
+  /** Remembers the programs of an executor, for as long as that may work. */
+  Guest guest() {
+    return new Guest();
+  }
+
+  /**
+   * For an executor: one that hangs may start a program when its cycle is long over, and the file
+   * is that of the next one.
+   */
+  final class Guest implements AutoCloseable {
+    private boolean over;
+
+    private Guest() {}
+
+    /** A program of it runs; where it is too late for any, this throws, and that ends it. */
+    void started(long pid, Instant at) {
+      lock.lock();
+      try {
+        if (over) {
+          throw new IllegalStateException(
+              "the cycle " + head().cycle() + " has given up its executor; nothing may be started");
+        }
+        Live.this.started(pid, at);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void close() {
+      lock.lock();
+      try {
+        over = true;
+      } finally {
+        lock.unlock();
+      }
+    }
   }
 
   /** Ends whatever of this cycle still runs; how many there were. */

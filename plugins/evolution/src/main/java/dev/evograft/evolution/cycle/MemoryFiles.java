@@ -233,7 +233,10 @@ final class MemoryFiles {
     if (forged.isEmpty()) {
       return;
     }
-    Path kept = aside.file(String.valueOf(file.getFileName()), tail);
+    Path kept = 
+        aside.file(
+            String.valueOf(file.getFileName()),
+            (String.join("\n", forged) + "\n").getBytes(StandardCharsets.UTF_8));
     boolean all = forged.size() == lines.stream().filter(line -> !line.isBlank()).count();
     boolean out = all && cut(file, seen.size(), seen.size() + tail.length);
     String what = forged.size() == 1 ? "a line" : forged.size() + " lines";
@@ -245,7 +248,7 @@ final class MemoryFiles {
                 + " about cycles that no cycle wrote, "
                 + (out
                     ? "which are out again; if it was you: cat '" + kept + "' >> '" + file + "'"
-                    : "among others; look at its end, which is also in " + kept)));
+                    : "among others; look at its end: " + kept + " has those lines")));
   }
 
   private Violation violation(Path file, String what) {

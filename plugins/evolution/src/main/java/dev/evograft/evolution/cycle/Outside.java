@@ -3,7 +3,6 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.confine.Confinement;
 import dev.evograft.evolution.confine.WatchList;
-import dev.evograft.evolution.place.Doubt;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -65,17 +64,7 @@ final class Outside {
       bench.progress().note("and " + (changed.size() - MOST_NAMED) + " more files outside");
     }
     List<String> names = changed.stream().map(Path::toString).limit(MOST_NAMED).toList();
-    if (!names.isEmpty()) {
-      new Concerns(bench.services().context())
-          .add(
-              cycle,
-              List.of(
-                  Doubt.lasting(
-                      String.join(", ", names)
-                          + (changed.size() > MOST_NAMED ? " and more" : "")
-                          + " outside of the workspace were written while it worked, by whomever;"
-                          + " look at them")));
-    }
+    new Concerns(bench.services().context()).outside(cycle, changed);
     return names;
   }
 }

@@ -19,16 +19,18 @@ final class CommandWording implements Wording {
   private static final int LONGEST = 400;
 
   private final JsonProgram program;
+  private final JsonProgram.Starting starting;
   private final Redactor redactor;
 
-  CommandWording(JsonProgram program, Redactor redactor) {
+  CommandWording(JsonProgram program, JsonProgram.Starting starting, Redactor redactor) {
     this.program = program;
+    this.starting = starting;
     this.redactor = redactor;
   }
 
   @Override
   public Gene words(Made made) throws InterruptedException {
-    JsonObject answer = program.ask(question(made), JsonProgram.Starting.FREE);
+    JsonObject answer = program.ask(question(made), starting);
     String summary = line(answer.string("summary", ""));
     List<String> strategy =
         answer.strings("strategy").stream()

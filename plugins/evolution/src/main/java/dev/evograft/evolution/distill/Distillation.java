@@ -3,13 +3,13 @@ package dev.evograft.evolution.distill;
 
 import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.evaluate.AllowList;
-import dev.evograft.evolution.execute.JsonProgram;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
 import dev.evograft.gep.RuleSet;
 import dev.evograft.gep.Rules;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.Workspace;
@@ -41,7 +41,7 @@ public final class Distillation {
   private final AssetStore store;
   private final PluginContext context;
   private final DistillerLog log;
-  private final Map<String, String> environment;
+  private final WordingProcess process;
 
   /**
    * By the settings of a plugin.
@@ -54,7 +54,7 @@ public final class Distillation {
     this.context = context;
     this.store = store;
     this.log = new DistillerLog(context.workspace(), memory);
-    this.environment = Map.copyOf(environment);
+    this.process = new WordingProcess(context, Map.copyOf(environment));
   }
 
   /** Why it is done. */
@@ -83,8 +83,8 @@ public final class Distillation {
   /**
    * Distils.
    *
-   * @throws EvograftException what the store throws; {@code bad_command}, {@code no_answer}, {@code
-   *     lock_timeout}
+   * @throws EvograftException what the store throws; {@code bad_command}, {@code bad_setting},
+   *     {@code no_answer}, {@code no_sandbox}, {@code lock_timeout}
    */
   public Result distil(Mode mode) throws InterruptedException {
     if (mode == Mode.DUE) {
@@ -93,11 +93,9 @@ public final class Distillation {
         return Result.none(early.get());
       }
     }
-    Workspace workspace = context.workspace();
-    Path file = workspace.pluginState().resolve("distill.lock");
     Workspace.Lock lock;
     try {
-      lock = workspace.lock(file, mode == Mode.DUE ? Duration.ZERO : PATIENCE);
+      lock = lock(mode == Mode.DUE ? Duration.ZERO : PATIENCE);
     } catch (EvograftException e) {
       if (mode == Mode.DUE && e.code().equals("lock_timeout")) {
         return Result.none("another process distils");
@@ -142,10 +140,11 @@ public final class Distillation {
   }
 
   private Result made(Mode mode) throws InterruptedException {
+    AllowList allowed = allowed();
     if (mode != Mode.DRY) {
+      process.sweep();
       said(JsonObject.builder().put("type", "attempt").build());
     }
-    AllowList allowed = new AllowList(context.config().get(EvolveKeys.VALIDATION_ALLOW));
     Distiller distiller = new Distiller(store.capsules().latest(MOST_CAPSULES), allowed);
     if (!distiller.isEmpty()) {
       store.genes().forEach(distiller::without);
@@ -169,12 +168,20 @@ public final class Distillation {
     return Result.none(NOTHING);
   }
 
+  private AllowList allowed() {
+    try {
+      return new AllowList(context.config().get(EvolveKeys.VALIDATION_ALLOW));
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("bad_setting", "evolve.validation.allow: " + e.getMessage(), e);
+    }
+  }
+
   private Result kept(Made made, Mode mode) throws InterruptedException {
     String of = made.common().capsules() + " successes of " + made.common().gene();
     if (mode == Mode.DRY) {
       return new Result(Optional.of(AssetIds.complete(made.gene())), of);
     }
-    Gene gene = AssetIds.complete(wording().words(made));
+    Gene gene = AssetIds.complete(process.wording().words(made));
     store.stage(List.of(gene), ORIGIN); // before the log: what is in there is not made again
     said(
         JsonObject.builder()
@@ -191,9 +198,26 @@ public final class Distillation {
     log.append(context.clock().instant(), line);
   }
 
-  private Wording wording() {
-    return JsonProgram.of(DistillKeys.COMMAND, environment, context)
-        .<Wording>map(program -> new CommandWording(program, context.redactor()))
-        .orElse(Wording.NONE);
+  /** Ends the program of a process that was killed while it distilled; not where one distils. */
+  public void sweep() {
+    Workspace.Lock lock;
+    try {
+      lock = lock(Duration.ZERO);
+    } catch (EvograftException e) {
+      if (e.code().equals("lock_timeout")) {
+        return;
+      }
+      throw e;
+    }
+    try {
+      process.sweep();
+    } finally {
+      lock.close();
+    }
+  }
+
+  private Workspace.Lock lock(Duration patience) {
+    Workspace workspace = context.workspace();
+    return workspace.lock(workspace.pluginState().resolve("distill.lock"), patience);
   }
 }

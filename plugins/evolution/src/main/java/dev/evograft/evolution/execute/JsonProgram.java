@@ -8,6 +8,7 @@ import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
+import dev.evograft.toolkit.file.DeletedTree;
 import dev.evograft.toolkit.process.BoundedProcess;
 import dev.evograft.toolkit.process.Excerpt;
 import dev.evograft.toolkit.process.ProcessLimits;
@@ -16,12 +17,19 @@ import dev.evograft.toolkit.process.ProcessSpec;
 import dev.evograft.toolkit.process.Supervision;
 import dev.evograft.toolkit.text.OneLine;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A configured program that is asked something: it gets a JSON object on its standard input,
@@ -29,7 +37,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonProgram {
 
+  private static final Logger log = LoggerFactory.getLogger(JsonProgram.class);
+
   private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final String ASKED = "asked-";
+
+  /** No program that is asked lives that long. */
+  private static final Duration OLD = Duration.ofHours(1);
+
   private static final int MOST_KEPT = 256 << 10;
   private static final int LONGEST = 200;
 
@@ -90,16 +105,13 @@ public final class JsonProgram {
   @FunctionalInterface
   public interface Starting {
 
-    /** Nobody answers for it. */
-    Starting FREE = (folder, command) -> Supervision.NONE;
-
     /**
      * Who answers for it, and what stands before it.
      *
      * @param folder where it works
      * @param command the program and its arguments
      */
-    Supervision in(Path folder, List<String> command);
+    Supervision in(Path folder, List<String> command) throws IOException, InterruptedException;
   }
 
   /**
@@ -114,7 +126,7 @@ public final class JsonProgram {
   public JsonObject ask(JsonObject question, Starting starting) throws InterruptedException {
     String number = context.newId();
     String text = context.redactor().redact(question.with(Answers.NUMBER, number)).toString();
-    String name = "asked-" + number;
+    String name = ASKED + number;
     try (InputFile input = new InputFile(context.workspace(), name + ".json", text);
         EmptyFolder folder = new EmptyFolder(context.workspace().pluginState().resolve(name))) {
       Excerpt said = new Excerpt(0, MOST_KEPT);
@@ -167,5 +179,23 @@ public final class JsonProgram {
         "no_answer",
         command.get(0) + " gave no answer: " + why + "; correct " + setting.name(),
         cause);
+  }
+
+  /** Removes what processes that were killed while they asked left behind; what cannot be, stays. */
+  public static void sweep(PluginContext context) {
+    Path state = context.workspace().pluginState();
+    if (!Files.isDirectory(state)) {
+      return;
+    }
+    Instant old = context.clock().instant().minus(OLD);
+    try (DirectoryStream<Path> asked = Files.newDirectoryStream(state, ASKED + "*")) {
+      for (Path one : asked) {
+        if (Files.getLastModifiedTime(one, LinkOption.NOFOLLOW_LINKS).toInstant().isBefore(old)) {
+          DeletedTree.remove(one);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      log.warn("what was asked earlier cannot be removed from {}", state, e);
+    }
   }
 }

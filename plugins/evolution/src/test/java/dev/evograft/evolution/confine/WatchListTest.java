@@ -47,6 +47,28 @@ class WatchListTest {
             outer.resolve("src/theirs/.git/hooks/pre-commit"));
   }
 
+  /** An agent writes there in every session; what it would start is another matter. */
+  @Test
+  void whatAnAgentKeepsOfItselfIsNoNewsButWhatItStarts() throws Exception {
+    Path state = home.resolve(".claude.json");
+    Path login = Files.createDirectories(home.resolve(".codex")).resolve("auth.json");
+    Files.writeString(state, "{\"numStartups\":1,\"projects\":{\"/w\":{\"history\":[]}}}");
+    WatchList before = look();
+    Files.writeString(
+        state,
+        "{\"numStartups\":2,\"projects\":{\"/w\":{\"history\":[1]},\"/x\":{\"mcpServers\":{}}}}");
+    Files.writeString(login, "{}");
+    assertThat(before.changedIn(look())).isEmpty();
+
+    Files.writeString(
+        state, "{\"projects\":{\"/w\":{\"mcpServers\":{\"a\":{\"command\":\"evil\"}}}}}");
+    assertThat(before.changedIn(look())).containsExactly(state);
+    Files.writeString(state, "no JSON");
+    assertThat(before.changedIn(look())).containsExactly(state);
+    Path auth = Files.writeString(outer.resolve("src/theirs/auth.json"), "{}");
+    assertThat(before.changedIn(look())).as("of nobody's agent").contains(auth);
+  }
+
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void aTimeThatIsPutBackHidesNothing() throws Exception {

@@ -899,7 +899,7 @@ class CheatsTest {
     assertThat(result.tree().object("details").strings("workspace_changed")).contains(path);
     Concerns concerns = new Concerns(context);
     assertThat(concerns.all()).singleElement().asString().contains(path, "evolve seen");
-    concerns.seen();
+    concerns.seen(concerns.all());
     assertThat(concerns.all()).isEmpty();
     assertThat(state()).isEqualTo("bad\n");
     assertThat(file).as("it may be the user's").hasContent("weak");

@@ -16,6 +16,8 @@ import dev.evograft.spi.cycle.ExecutionResult;
 import dev.evograft.spi.cycle.MutationExecutor;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunStatus;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -93,6 +95,36 @@ class EndingsOfCyclesTest {
 
     assertThat(outcome(lab.run())).isEqualTo(CycleOutcome.FAILED);
     assertThat(lab.assets.failedCapsules().size()).isEqualTo(1);
+  }
+
+  /** One that hangs may do so when the file is that of the next cycle. */
+  @Test
+  void anExecutorThatWasGivenUpStartsNothingMore() throws Exception {
+    AtomicReference<ExecutionRequest.Started> late = new AtomicReference<>();
+    lab.context.register(
+        MutationExecutor.class,
+        new MutationExecutor() {
+          @Override
+          public String name() {
+            return "late";
+          }
+
+          @Override
+          public ExecutionResult execute(ExecutionRequest request) {
+            request.place().processes().started().started(1, Instant.EPOCH);
+            late.set(request.place().processes().started());
+            return new ExecutionResult(ExecutionResult.Outcome.FAILED, "gone", JsonObject.EMPTY);
+          }
+        });
+    lab.context.set("evolve.executor", "late");
+    lab.run();
+    Path file = lab.context.workspace().pluginState().resolve("cycle.json");
+    Files.writeString(file, "of the next one");
+
+    assertThatThrownBy(() -> late.get().started(1, Instant.EPOCH))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("given up");
+    assertThat(file).hasContent("of the next one");
   }
 
   @Test

@@ -201,6 +201,21 @@ class LedgersTest {
         .contains("was changed where it had been written");
   }
 
+  @Test
+  void onlyForgedLinesAreKeptAside() throws Exception {
+    Path memory = Files.createDirectories(root.resolve(assets.folder()));
+    Path graph = memory.resolve("memory_graph.jsonl");
+    Ledgers before = Ledgers.of(services);
+    String signal = "{\"type\":\"MemoryGraphEvent\",\"kind\":\"signal\"}\n";
+    String forged = outcome("2026-01-02T00:00:00.000Z", "gene_a");
+    Files.writeString(graph, signal.repeat(1_000) + forged);
+
+    assertThat(before.changed(aside)).hasSize(1);
+
+    Path kept = context.workspace().pluginState().resolve("aside/cycle_x/1-memory_graph.jsonl");
+    assertThat(kept).hasContent(forged);
+  }
+
   /** Memory follows the journal, and may be late. */
   @Test
   void whatMemoryTellsOfACycleIsNotForged() throws Exception {

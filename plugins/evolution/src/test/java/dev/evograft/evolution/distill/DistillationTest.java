@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evograft.evolution.cycle.FakeAssets;
 import dev.evograft.evolution.distill.Distillation.Mode;
 import dev.evograft.gep.Gene;
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.ManualClock;
@@ -35,7 +36,7 @@ class DistillationTest {
     DistillKeys.ALL.stream()
         .filter(key -> key.defaultText() != null)
         .forEach(key -> context.set(key.name(), key.defaultText()));
-    context.set("evolve.validation.allow", "");
+    context.set("evolve.validation.allow", "").set("evolve.sandbox", "off");
     store = new FakeAssets(folder);
     distillation =
         new Distillation(
@@ -192,6 +193,66 @@ class DistillationTest {
         .hasMessageContaining("printed no JSON object")
         .hasMessageContaining("evolve.distill.command");
     assertThat(store.staged().size()).isZero();
+  }
+
+  /** Its words may be a stranger's, so it is kept in, and whoever comes next can end it. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void theProgramIsKnownWhileItRunsAndNoLonger() throws Exception {
+    Path known = context.workspace().pluginState().resolve("words.json");
+    program(
+        """
+        while ! grep -q pid 'KNOWN'; do :; done
+        cat 'KNOWN' >'DIR/known'; echo "$_EVOGRAFT_MARK" >'DIR/mark'; sleep 600 &
+        echo $! >'DIR/left'
+        """
+            .replace("KNOWN", known.toString())
+            .replace("DIR", folder.toString()));
+
+    assertThatThrownBy(() -> distillation.distil(Mode.ASKED)).hasMessageContaining("no JSON");
+
+    assertThat(folder.resolve("known"))
+        .content()
+        .contains(Files.readString(folder.resolve("mark")).split(":", 2)[0], "\"pid\"");
+    assertThat(known).doesNotExist();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whatAKilledProcessLeftIsEnded() throws Exception {
+    Process left = new ProcessBuilder("sleep", "600").start();
+    Path state = Files.createDirectories(context.workspace().pluginState());
+    Path known = state.resolve("words.json");
+    Files.writeString(
+        known,
+        "{\"mark\":\"0123456789abcdef0123456789abcdef\",\"pid\":%d,\"at\":\"%s\"}"
+            .formatted(left.pid(), left.info().startInstant().orElseThrow()));
+
+    distillation.sweep();
+
+    assertThat(left.waitFor(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    assertThat(known).doesNotExist();
+    Files.writeString(known, "nonsense");
+    distillation.sweep();
+    assertThat(known).doesNotExist();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void noProgramRunsFreelyWhereASandboxIsRequired() throws Exception {
+    context.set("evolve.sandbox", "required");
+    program("touch '" + folder + "/ran'");
+
+    assertThatThrownBy(() -> distillation.distil(Mode.ASKED)).isInstanceOf(EvograftException.class);
+    assertThat(folder.resolve("ran")).doesNotExist();
+  }
+
+  @Test
+  void aSettingThatCannotBeReadIsNamed() {
+    context.set("evolve.validation.allow", "/bin/sh -c x;;..//");
+    assertThatThrownBy(() -> distillation.distil(Mode.ASKED))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("evolve.validation.allow");
   }
 
   private void program(String script) throws Exception {
