@@ -72,6 +72,7 @@ public final class RunSystem {
   private final LiveRuns runs;
   private final AbandonedRuns abandoned;
   private final Duty sweeping;
+  private final Sweeper sweeper = new Sweeper();
   private final Retention retention;
   private final LiveDeliveries deliveries;
   private final AtomicBoolean begun = new AtomicBoolean();
@@ -217,6 +218,7 @@ public final class RunSystem {
     }
     sources.close(left(end));
     engine.close(left(end));
+    sweeper.close(left(end));
     if (!writer.close(left(end))) {
       core.problems()
           .error(
@@ -241,9 +243,7 @@ public final class RunSystem {
       retention.opened(store);
       if (!opened) {
         engine.opened(store);
-        Thread sweep = new Thread(() -> keepSweeping(store), "evograft-sweep");
-        sweep.setDaemon(true);
-        sweep.start();
+        sweeper.begin(() -> keepSweeping(store));
         opened = true;
       }
     }
@@ -276,7 +276,7 @@ public final class RunSystem {
     try {
       runJournal.lateEnds().sendAgain();
       if (first || sweeping.isMine(store)) {
-        abandoned.sweep(store);
+        abandoned.sweep(store, closed::get);
       }
       core.problems().clear(SWEEP);
     } catch (RetriableException e) {
