@@ -7,6 +7,7 @@ import dev.evograft.spi.journal.Deliveries.DestinationStatus;
 import dev.evograft.spi.journal.Deliveries.KeyDetail;
 import dev.evograft.spi.journal.DeliveryStore.Lane;
 import dev.evograft.spi.journal.DeliveryStore.Receipt;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,18 @@ final class DeliveryView {
         letter.code(),
         Texts.localTime(letter.at()),
         letter.why());
+  }
+
+  /** What is lost with a destination that is forgotten; empty for nothing. */
+  static String goesWith(DestinationStatus status) {
+    List<String> lost = new ArrayList<>();
+    if (status.pending() > 0) {
+      lost.add(status.pending() + " waiting");
+    }
+    if (status.deadLetters() > 0) {
+      lost.add(status.deadLetters() + " refused");
+    }
+    return lost.isEmpty() ? "" : ", and given up: entries " + String.join(", ", lost);
   }
 
   static void print(Terminal terminal, KeyDetail detail) {

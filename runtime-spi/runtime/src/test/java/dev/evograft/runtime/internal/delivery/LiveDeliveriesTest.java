@@ -177,6 +177,38 @@ class LiveDeliveriesTest {
     delivered(key);
   }
 
+  /** As in a shell without the variable that names the address. */
+  @Test
+  void whatWaitsForAnAbsentDestinationIsGivenUpOnOneWordOnly() throws Exception {
+    inbox.answer = call -> DeliveryResult.retry("away", Duration.ofMinutes(5));
+    RunHandle run = system.runs().start(RunSpec.skill("s"));
+    Wait.value(run.succeed());
+    Wait.until(() -> store.deliveries().lane("there", run.run().runId()).isPresent());
+    system.close(Duration.ofSeconds(10));
+    Core core =
+        new Core(
+            InstantSource.system(),
+            new Ids(InstantSource.system()),
+            ProcessIdentity.current(),
+            new Problems());
+    RunSystem without = new RunSystem(core, RunLimits.DEFAULT, text -> text);
+    try {
+      without.begin(store);
+      Deliveries acts = without.deliveries();
+      assertThat(acts.destinations().get(0).state()).isEqualTo("absent");
+      assertThat(acts.destinations().get(0).pending()).isEqualTo(2);
+
+      assertThatThrownBy(() -> acts.forget("there", "x", false))
+          .isInstanceOfSatisfying(
+              EvograftException.class, e -> assertThat(e.code()).isEqualTo("destination_waits"))
+          .hasMessageContaining("2 entries wait", "--force");
+      acts.forget("there", "x", true);
+      assertThat(acts.destinations()).isEmpty();
+    } finally {
+      without.close(Duration.ofSeconds(10));
+    }
+  }
+
   @Test
   void whatCannotBeDoneSaysWhy() throws Exception {
     String key = run();
