@@ -7,6 +7,8 @@ import dev.evograft.spi.journal.Deliveries.DestinationStatus;
 import dev.evograft.spi.journal.Deliveries.KeyDetail;
 import dev.evograft.spi.journal.DeliveryStore.Lane;
 import dev.evograft.spi.journal.DeliveryStore.Receipt;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +26,19 @@ final class DeliveryView {
         status.state(),
         Long.toString(status.pending()),
         Long.toString(status.deadLetters()),
-        status.why() == null ? "" : status.why());
+        why(status));
+  }
+
+  private static String why(DestinationStatus status) {
+    String why = status.why() == null ? "" : status.why();
+    if (status.until() == null) {
+      return why;
+    }
+    Duration left = Duration.between(Instant.now(), status.until());
+    return why
+        + " (goes on "
+        + (left.isNegative() ? "now" : "in " + Texts.duration(left.plusMillis(999)))
+        + ")";
   }
 
   static List<String> row(DeadLetter letter) {

@@ -96,6 +96,9 @@ final class KeyInspector {
     if (done) {
       return done(key, at);
     }
+    if (settings != null && Leftovers.isMoving(at, settings)) {
+      return Finding.notYetThere(at.destination());
+    }
     return pending(at, lane, settings == null);
   }
 

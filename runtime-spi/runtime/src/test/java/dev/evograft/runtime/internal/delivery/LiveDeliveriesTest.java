@@ -209,6 +209,35 @@ class LiveDeliveriesTest {
     }
   }
 
+  /** As with a token that was wrong, and is another one in the next process. */
+  @Test
+  void anotherTargetEndsThePauseOfTheOldOne() throws Exception {
+    Instant later = Instant.now().plus(Duration.ofHours(1));
+    inbox.answer = call -> DeliveryResult.paused("the token is refused", later);
+    RunHandle run = system.runs().start(RunSpec.skill("s"));
+    Wait.value(run.succeed());
+    Wait.until(() -> store.deliveries().positions().get(0).state().equals("paused"));
+    system.close(Duration.ofSeconds(10));
+    inbox.answer = call -> DeliveryResult.delivered();
+
+    assertThat(drained("a test")).as("the same").isFalse();
+    assertThat(drained("another")).isTrue();
+  }
+
+  private boolean drained(String target) throws InterruptedException {
+    inbox.target = target;
+    InstantSource clock = InstantSource.system();
+    Core core = new Core(clock, new Ids(clock), ProcessIdentity.current(), new Problems());
+    RunSystem next = new RunSystem(core, RunLimits.DEFAULT, text -> text);
+    next.addDestination("p", inbox, threads);
+    next.begin(store);
+    try {
+      return next.deliveries().drain(Duration.ofSeconds(20));
+    } finally {
+      next.close(Duration.ofSeconds(10));
+    }
+  }
+
   @Test
   void whatCannotBeDoneSaysWhy() throws Exception {
     String key = run();
@@ -231,11 +260,12 @@ class LiveDeliveriesTest {
   /** Answers by a function and writes down its calls. */
   private static final class Inbox implements Destination {
     final List<Delivery> calls = new CopyOnWriteArrayList<>();
+    volatile String target = "a test";
     volatile Function<Delivery, DeliveryResult> answer = call -> DeliveryResult.delivered();
 
     @Override
     public DestinationSettings settings() {
-      return DestinationSettings.of("there", "a test", Set.of("run.started", "run.completed"));
+      return DestinationSettings.of("there", target, Set.of("run.started", "run.completed"));
     }
 
     @Override
