@@ -64,6 +64,11 @@ public record DestinationSettings(
     /** With what is appended from now on: what was recorded before was not meant for it. */
     NOW,
     /** With the oldest entry that there is; for local readers. */
-    EARLIEST
+    EARLIEST,
+    /**
+     * Nowhere: for one that is switched off. It gets no place, and nothing waits for it; where it
+     * has one of before, it goes on with that, so that nothing waits for when it is switched on.
+     */
+    NOWHERE
   }
 }

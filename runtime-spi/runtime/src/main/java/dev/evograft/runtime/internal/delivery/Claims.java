@@ -65,6 +65,9 @@ final class Claims {
    * @param standsBack whether a pause without an end is left to others
    */
   @Nullable Claimed take(@Nullable Doubt mine, boolean standsBack) {
+    if (setup.settings().start() == Start.NOWHERE && known().isEmpty()) {
+      return null;
+    }
     Position position = joined ? find() : join();
     boolean own = setup.tools().owner().text().equals(position.owner());
     if (position.state().equals(State.STOPPED)

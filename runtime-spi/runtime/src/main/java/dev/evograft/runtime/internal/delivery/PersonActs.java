@@ -94,7 +94,7 @@ final class PersonActs {
   void replay(String destination, String key) {
     known(destination);
     if (act(destination, List.of(new SendAgain(key, 0))) == 0) {
-      throw nothing("there is no run '%s' in the journal; 'runs list' shows them", key);
+      throw nothing("there is no run '%s'; \"evograft runs list\" shows those that there are", key);
     }
   }
 

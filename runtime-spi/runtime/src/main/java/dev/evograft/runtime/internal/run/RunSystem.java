@@ -31,11 +31,13 @@ import dev.evograft.spi.run.Runs;
 import dev.evograft.spi.run.SignalSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -123,6 +125,11 @@ public final class RunSystem {
   /** How far the destinations are. */
   public Deliveries deliveries() {
     return deliveries;
+  }
+
+  /** Takes who knows why a destination is not here, by its id. */
+  public void absence(Function<String, Optional<String>> reasons) {
+    engine.absence(reasons);
   }
 
   /**
