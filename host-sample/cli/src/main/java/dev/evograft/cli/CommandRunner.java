@@ -52,6 +52,7 @@ final class CommandRunner implements IExecutionExceptionHandler, IParameterExcep
     GlobalOptions globals = new GlobalOptions();
     CommandLine top = new CommandLine(globals);
     top.setUnmatchedArgumentsAllowed(true);
+    top.setExpandAtFiles(false); // a word is a word; what a file says is no option of ours
     try {
       ParseResult parsed = top.parseArgs(args);
       terminal.json(globals.json());
@@ -140,6 +141,7 @@ final class CommandRunner implements IExecutionExceptionHandler, IParameterExcep
     root.setParameterExceptionHandler(this);
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.registerConverter(Duration.class, new DurationConverter());
+    root.setExpandAtFiles(false);
     return root.execute(args);
   }
 

@@ -183,18 +183,27 @@ final class DeliveriesCommand {
 
   @Command(
       description = {
-        "Remove all there is of a destination that is no longer here.",
-        "Should it come back, it begins as a new one."
+        "Remove all there is of a destination that is no longer here,",
+        "unless something waits for it. Should it come back, it begins as a new one."
       },
       footer = {"", "Example: evograft deliveries forget old-hub"})
   int forget(
       @Parameters(paramLabel = "DEST", description = "The destination.") String destination,
-      @Option(names = "--force", description = "Also one that is in use.") boolean force,
+      @Option(
+              names = "--force",
+              description = "Also one that is in use; gives up what waits for it.")
+          boolean force,
       @Option(names = "--why", defaultValue = "no reason given", description = "For the log.")
           String why) {
     Deliveries deliveries = session.start(Activation.all()).deliveries();
+    String lost =
+        deliveries.destinations().stream()
+            .filter(status -> status.id().equals(destination))
+            .map(DeliveryView::goesWith)
+            .findFirst()
+            .orElse("");
     deliveries.forget(destination, by("forgotten", why), force);
-    return done("Forgotten: " + destination + ".", 1);
+    return done("Forgotten: " + destination + lost + ".", 1);
   }
 
   @Command(

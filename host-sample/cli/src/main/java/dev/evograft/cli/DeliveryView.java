@@ -7,6 +7,9 @@ import dev.evograft.spi.journal.Deliveries.DestinationStatus;
 import dev.evograft.spi.journal.Deliveries.KeyDetail;
 import dev.evograft.spi.journal.DeliveryStore.Lane;
 import dev.evograft.spi.journal.DeliveryStore.Receipt;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,19 @@ final class DeliveryView {
         status.state(),
         Long.toString(status.pending()),
         Long.toString(status.deadLetters()),
-        status.why() == null ? "" : status.why());
+        why(status));
+  }
+
+  private static String why(DestinationStatus status) {
+    String why = status.why() == null ? "" : status.why();
+    if (status.until() == null) {
+      return why;
+    }
+    Duration left = Duration.between(Instant.now(), status.until());
+    return why
+        + " (goes on "
+        + (left.isNegative() ? "now" : "in " + Texts.duration(left.plusMillis(999)))
+        + ")";
   }
 
   static List<String> row(DeadLetter letter) {
@@ -33,6 +48,18 @@ final class DeliveryView {
         letter.code(),
         Texts.localTime(letter.at()),
         letter.why());
+  }
+
+  /** What is lost with a destination that is forgotten; empty for nothing. */
+  static String goesWith(DestinationStatus status) {
+    List<String> lost = new ArrayList<>();
+    if (status.pending() > 0) {
+      lost.add(status.pending() + " waiting");
+    }
+    if (status.deadLetters() > 0) {
+      lost.add(status.deadLetters() + " refused");
+    }
+    return lost.isEmpty() ? "" : ", and given up: entries " + String.join(", ", lost);
   }
 
   static void print(Terminal terminal, KeyDetail detail) {

@@ -150,6 +150,18 @@ class CommandLineIT {
     assertThat(run.exits(0).out()).startsWith("from stdin\nfrom stdin\n<--json><a b><>");
   }
 
+  /** A text that begins so, such as one that another program made, must bring no options. */
+  @Test
+  void aWordThatBeginsWithAnAtIsThatWord() throws Exception {
+    cli.skill("args", "printf '<%s>' \"$EVOGRAFT_TASK\" \"$@\"\n");
+    Files.writeString(cli.workspace().resolve("mail.txt"), "a secret --json\n");
+
+    Cli.Result run = cli.run("run", "args", "--task", "@mail.txt", "--", "@mail.txt", "@@b");
+
+    assertThat(run.exits(0).out()).startsWith("<@mail.txt><@mail.txt><@@b>");
+    assertThat(run.out()).doesNotContain("run_id");
+  }
+
   @ParameterizedTest
   @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
   void aSignalCancelsAndRecords(String signal, int exitCode) throws Exception {

@@ -98,6 +98,19 @@ class EvomapIT {
   }
 
   @Test
+  void whatAFileHoldsIsTakenWhereTheHelpPromisesIt() throws Exception {
+    Cli cli = node("author", startHub());
+    Files.writeString(cli.workspace().resolve("body.json"), "{ \"no_such\": \"a b\" }\n");
+    Files.writeString(cli.workspace().resolve("parts.json"), "[ ]\n");
+
+    Cli.Result call = cli.run("evomap", "call", "POST", "/a2a/hello", "--body", "@body.json");
+    Cli.Result parts = cli.run("evomap", "swarm", "propose", "t1", "--subtasks", "@parts.json");
+
+    assertThat(call.out() + call.err()).doesNotContain("a word too many", "@FILE");
+    parts.exits(2).complains("2 to 10");
+  }
+
+  @Test
   void aHubThatIsAwayIsToldInOneLine() throws Exception {
     JsonObject town = startHub();
     Cli cli = node("author", town);

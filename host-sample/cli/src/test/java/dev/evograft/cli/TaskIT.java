@@ -68,6 +68,30 @@ class TaskIT {
         .containsEntry("status", "completed");
   }
 
+  /** What this program makes is this user's own, whichever command comes first. */
+  @Test
+  void theWorkspaceOfAFirstTaskIsUsedFromThenOn() throws Exception {
+    hub = new Cli(root, "hub").start("sandbox", "evomap", "--port", "0", "--json");
+    String url = hub.ready().string("url", "");
+    String task =
+        control(url, "POST", "tasks", "{\"title\":\"A\",\"signals\":\"B\",\"amount\":20}")
+            .string("task_id", "");
+    Cli cli =
+        new Cli(Files.createDirectories(root.resolve("worker")))
+            .with("A2A_HUB_URL", url)
+            .with("EVOGRAFT_EVOLVE_COMMAND", agent(root.resolve("prompt.txt")).toString())
+            .with("EVOGRAFT_EVOLVE_SANDBOX", "off");
+    cli.run("evomap", "hello").exits(0);
+    cli.skill("hello", "echo hello\n");
+    cli.run("evomap", "task", "work", task);
+    assertThat(cli.workspace().resolve(".evograft/tasks").resolve(task)).isDirectory();
+
+    Cli.Result run = cli.run("run", "hello", "--json").exits(0);
+
+    assertThat(run.err()).doesNotContain("was not made by this user");
+    assertThat(cli.run("runs", "list").exits(0).out()).contains("hello");
+  }
+
   private Path project() throws Exception {
     Path project = Files.createDirectories(root.resolve("project"));
     Files.writeString(project.resolve("app.txt"), "read once\n");

@@ -47,7 +47,7 @@ final class ArtifactUploads implements Destination {
   public DestinationSettings settings() {
     return DestinationSettings.of(
             EvotownDestination.ID + "-artifacts",
-            link.setup().endpoint().api().toString(),
+            link.target(),
             Set.of(RunCompleted.TYPE))
         .withConcurrency(2)
         .withCallTimeout(CALL);

@@ -53,7 +53,7 @@ final class EvotownDestination implements Destination {
   public DestinationSettings settings() {
     return DestinationSettings.of(
             ID,
-            link.setup().endpoint().api().toString(),
+            link.target(),
             Set.of(RunStarted.TYPE, RunProgress.TYPE, RunCompleted.TYPE))
         .withConcurrency(CONNECTIONS)
         .withCallTimeout(callTimeout());

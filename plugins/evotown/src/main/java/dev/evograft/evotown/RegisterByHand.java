@@ -45,7 +45,10 @@ final class RegisterByHand {
             + (asked ? "." : "; --rotate makes a new token."));
     console.out(
         file.map(at -> "Its token is in " + at)
-            .orElse("The server gave it no token: what is configured counts."));
+            .orElse(
+                asked
+                    ? "The server gave it no token: what is configured counts."
+                    : "Its token is the one that evotown.token holds."));
     if (asked && file.isPresent() && hand.context().config().find(EvotownKeys.TOKEN).isPresent()) {
       console.note("evotown.token is set and counts instead: unset it to use the new token");
     }

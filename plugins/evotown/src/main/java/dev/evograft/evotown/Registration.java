@@ -35,7 +35,8 @@ final class Registration {
   }
 
   /**
-   * Registers, unless it was done before.
+   * Registers, unless it was done before: there is a token in the home, or the one that is
+   * configured is accepted.
    *
    * @param rotate whether a new token is wanted although there is one
    * @return whether the server was asked
@@ -51,12 +52,26 @@ final class Registration {
                     new BadInputException(
                         "no_home", "there is no home to keep the token in; name one"));
     Identity identity = setup.identity(EvotownPlugin.version()).orElseThrow();
+    boolean looks = !rotate && !setup.needsNoIssuedToken();
+    if (!rotate && setup.hasConfiguredToken()) {
+      TokenQuestion.Told told = new TokenQuestion(setup, http, clock).ask();
+      switch (told.answer()) {
+        case ACCEPTS -> {
+          return false;
+        }
+        case REFUSES -> looks = setup.hmacSecret().isEmpty();
+        case SILENT -> looks = false; // it gives no tokens, and voids none
+        default ->
+            throw new EvograftException("no_answer", unknown(identity.engineId(), told.words()));
+      }
+    }
+    boolean looksFirst = looks;
     return store.ensure(
         setup.endpoint(),
         identity.engineId(),
         rotate,
         () -> {
-          if (!rotate && !setup.needsNoIssuedToken()) {
+          if (looksFirst) {
             refuseIfRegistered(identity.engineId());
           }
           return issue(body(identity, rotate));

@@ -226,6 +226,11 @@ final class Setup {
     return home == null ? Optional.empty() : home.whenUnlocked(() -> tokenInsteadOf(refused));
   }
 
+  /** Whether a person set a token, which counts before any other. */
+  boolean hasConfiguredToken() {
+    return configuredToken().isPresent();
+  }
+
   private Optional<String> configuredToken() {
     return secret(EvotownKeys.TOKEN);
   }

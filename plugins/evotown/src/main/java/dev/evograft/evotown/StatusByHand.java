@@ -6,22 +6,14 @@ import dev.evograft.spi.Console;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.Deliveries;
 import dev.evograft.spi.journal.Deliveries.DestinationStatus;
-import dev.evograft.toolkit.http.HttpFailure;
-import dev.evograft.toolkit.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code evotown status}. */
 final class StatusByHand {
-
-  private static final String ACCEPTS = "accepts the token";
-
-  /** A server of the contract has no such question. */
-  private static final String SILENT = "is there, and does not tell whether it accepts the token";
 
   private final Hand hand;
   private final List<List<String>> rows = new ArrayList<>();
@@ -44,13 +36,16 @@ final class StatusByHand {
     row("token", tried(() -> tokenFrom(setup)));
     row("signed", setup.hmacSecret().isPresent() ? "yes" : "no");
     Optional<String> fault = setup.fault();
-    String answer = fault.isPresent() ? "not asked" : answer(setup);
-    row("answer", answer);
+    TokenQuestion question = new TokenQuestion(setup, hand.http(), hand.context().clock());
+    TokenQuestion.Told told = fault.isPresent() ? TokenQuestion.NOT_ASKED : question.ask();
+    row("answer", told.words());
     hand.context().service(Deliveries.class).ifPresent(this::reports);
     fault.ifPresent(what -> row("to_do", what));
     Console console = hand.console();
     console.table(List.of("what", "value"), rows);
-    boolean well = fault.isEmpty() && (answer.equals(ACCEPTS) || answer.equals(SILENT));
+    boolean well =
+        told.answer() == TokenQuestion.Answer.ACCEPTS
+            || told.answer() == TokenQuestion.Answer.SILENT;
     console.result(json.put("ok", well).build());
     return well ? 0 : 1;
   }
@@ -71,37 +66,6 @@ final class StatusByHand {
       return "evotown.token";
     }
     return setup.token().isPresent() ? "kept in the home" : "none";
-  }
-
-  /** Asks for a run that there is not: the cheapest question that needs the token. */
-  private String answer(Setup setup) {
-    Link link = Link.of(hand.context(), setup, hand.http());
-    String engineId = setup.engineId().orElse("");
-    try {
-      return link.client(() -> true)
-          .get(
-              setup.endpoint().status("evograft-status-" + hand.context().newId(), engineId),
-              StatusByHand::said,
-              (HttpFailure failure) -> String.valueOf(failure.getMessage()))
-          .toCompletableFuture()
-          .join();
-    } catch (CompletionException e) {
-      return String.valueOf(e.getMessage());
-    }
-  }
-
-  private static String said(HttpResponse answer) {
-    if (Success.is(answer)) { // there is no such run, so this is not Evotown's word
-      return "answers " + answer.status() + " as something else does: check evotown.url";
-    }
-    return switch (Refusal.of(answer)) {
-      case REQUEST -> answer.status() == 404 ? ACCEPTS : "answers " + answer.status();
-      case TOKEN -> "refuses the token (" + answer.status() + ")";
-      case ROUTE -> SILENT;
-      // The published contract says no more of what is not there.
-      default ->
-          answer.status() == 404 && Refusal.isBare(answer) ? SILENT : "answers " + answer.status();
-    };
   }
 
   private static String tried(Supplier<String> value) {

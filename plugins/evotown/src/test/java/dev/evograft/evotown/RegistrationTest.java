@@ -190,6 +190,35 @@ class RegistrationTest {
     first.close();
   }
 
+  /** Whoever set a token, such as that of the stand-in, is registered already. */
+  @Test
+  void aTokenThatIsSetAndAcceptedStaysGood() throws Exception {
+    context.set("evotown.engine_id", StandIn.ENGINE_ID).set("evotown.token", town.token());
+
+    assertThat(register(false)).isFalse();
+
+    assertThat(calls("/engines/register")).isZero();
+    assertThat(deliver("r-1").kind()).isEqualTo(Kind.DELIVERED);
+    context.set("evotown.token", "evi_of_yesterday");
+    assertThatThrownBy(() -> register(false))
+        .hasMessageContaining("registered at")
+        .hasMessageContaining("--rotate");
+    assertThat(calls("/engines/register")).isZero();
+    assertThat(register(true)).isTrue();
+  }
+
+  /** What cannot be known voids nothing. */
+  @Test
+  void whetherATokenThatIsSetIsGoodHasToBeKnown() {
+    context.set("evotown.engine_id", StandIn.ENGINE_ID).set("evotown.token", town.token());
+    town.fault(JsonObject.of(Map.of("route", "status", "kind", "status", "status", 500)));
+
+    assertThatThrownBy(() -> register(false))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining("is not known");
+    assertThat(calls("/engines/register")).isZero();
+  }
+
   /** As a proxy, or a server in trouble, answers: an id that is there may be another machine's. */
   @ParameterizedTest
   @CsvSource({"500, status", "401, status", "200, html", "404, html", "0, reset"})

@@ -78,8 +78,14 @@ public final class TaskFolder {
       return given;
     }
     Path folder = own(context, taskId);
+    if (!Files.isDirectory(folder)) {
+      // By the workspace, which notes that a state folder that it makes is this user's own.
+      byte[] why = ("The task " + taskId + " of a hub.\n").getBytes(StandardCharsets.UTF_8);
+      context
+          .workspace()
+          .replace(folder.resolve(".git").resolve("description"), why, Workspace.Access.ORDINARY);
+    }
     try {
-      Files.createDirectories(folder);
       refuseLinks(folder);
       repository(folder);
       return folder;
@@ -103,7 +109,7 @@ public final class TaskFolder {
   /** An empty repository of its own: that of the workspace ignores all that is in our folder. */
   private static void repository(Path folder) throws IOException {
     Path git = folder.resolve(".git");
-    if (Files.exists(git, LinkOption.NOFOLLOW_LINKS)) {
+    if (Files.exists(git.resolve("HEAD"), LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     Files.createDirectories(git.resolve("objects"));

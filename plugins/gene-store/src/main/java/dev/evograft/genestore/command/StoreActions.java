@@ -4,6 +4,7 @@ package dev.evograft.genestore.command;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.gep.Capsule;
+import dev.evograft.gep.Gene;
 import dev.evograft.gep.IdCheck;
 import dev.evograft.gep.RuleSet;
 import dev.evograft.gep.Rules;
@@ -69,7 +70,18 @@ record StoreActions(String type, AssetStore store, Console console) {
             "%s holds an asset of type '%s'; only a %s is added here"
                 .formatted(Typed.name(file), Shown.line(stated, 40), word()));
       }
+      if (type.equals(Gene.TYPE) && tree.strings("signals_match").stream().allMatch(String::isBlank)) {
+        throw new BadInputException(
+            "bad_input",
+            "%s holds what no signal selects, so it is no gene: give it signals_match, a list of"
+                .formatted(Typed.name(file))
+                + " words such as [\"log_error\"]");
+      }
       trees.add(tree);
+    }
+    if (trees.isEmpty()) {
+      throw new BadInputException(
+          "bad_input", Typed.name(file) + " holds nothing to add; give a " + word());
     }
     List<JsonObject> added = new ArrayList<>();
     for (JsonObject tree : trees) {

@@ -74,6 +74,10 @@ class CommandsTest {
             "{'n':" + "9".repeat(2_000) + "}",
             "[1,2]",
             "null",
+            "[]",
+            "{}",
+            "{'type':'Gene','id':'a','summary':'no signal'}",
+            "{'type':'Gene','id':'a','signals_match':[' ']}",
             "{'type':'Gene','id':'a','signals_match':['abc'],'strategy':'do it'}",
             "{'type':'Gene','id':{'a':1},'signals_match':['abc']}",
             "{'type':'Gene','id':'" + "x".repeat(600) + "','signals_match':['abc']}")) {

@@ -97,7 +97,8 @@ final class HubFaults implements FaultStyle {
 
   private static Answer limited(JsonObject spec) {
     long wait = spec.integer("retry_after_ms", 1_000);
-    long window = spec.integer("window_ms", 60_000);
+    // What is typed is what clients are to obey, and they obey the longest that they are told.
+    long window = spec.integer("window_ms", spec.containsKey("retry_after_ms") ? wait : 60_000);
     HubError error = HubError.tooMany("rate_limit_exceeded", wait, 1, window);
     return spec.bool("in_body", false)
         ? new Answer(

@@ -63,7 +63,7 @@ class HubFaultsTest {
     Agent.Reply reply = agent.message("fetch", JsonObject.EMPTY);
     assertThat(reply.header("retry-after")).isEqualTo("3");
     assertThat(reply.json()).containsEntry("retry_after_ms", 2_500L);
-    assertThat(reply.json().object("policy")).containsEntry("window_ms", 60_000L);
+    assertThat(reply.json().object("policy")).containsEntry("window_ms", 2_500L);
     hub.fault(object("kind", "rate_limited", "in_body", true, "times", 1));
     Agent.Reply inside = agent.post("/a2a/heartbeat", object("node_id", ID));
     assertThat(inside.status()).isEqualTo(200);

@@ -89,7 +89,7 @@ public interface Deliveries {
    *
    * @param note who and why
    * @param force also one that is here, or that another process delivers to: code {@code
-   *     destination_live} otherwise
+   *     destination_live} otherwise; and one for which something waits: {@code destination_waits}
    */
   void forget(String destination, String note, boolean force);
 

@@ -9,7 +9,8 @@ import java.util.Set;
  * What a destination is and wants.
  *
  * @param id lower case, unique in the workspace, never changed: its position is kept under it
- * @param target where it delivers to, for people; a change is logged and delivery continues
+ * @param target where it delivers to, for people; a change is logged, and delivery continues: also
+ *     one that the destination itself had paused, since another address or token may work
  * @param types the entry types that it wants; others count as settled
  * @param start where a destination that is new to this workspace begins
  * @param concurrency how many keys at a time, 1 to 64
@@ -63,6 +64,11 @@ public record DestinationSettings(
     /** With what is appended from now on: what was recorded before was not meant for it. */
     NOW,
     /** With the oldest entry that there is; for local readers. */
-    EARLIEST
+    EARLIEST,
+    /**
+     * Nowhere: for one that is switched off. It gets no place, and nothing waits for it; where it
+     * has one of before, it goes on with that, so that nothing waits for when it is switched on.
+     */
+    NOWHERE
   }
 }

@@ -77,6 +77,7 @@ public final class Engine implements Machine {
     engine.plugins.start();
     engine.shared.settings().checkUnknown(ground.installation().services());
     engine.plugins.handOver(engine::take);
+    engine.runs.absence(engine::whyAbsent);
     if (!options.activation.isHelp()) {
       engine.tellOfDisabledStorage();
       engine.runs.begin(engine.store(ground.foreign()), options.onlyLooks);
@@ -159,6 +160,15 @@ public final class Engine implements Machine {
     if (hook instanceof Destination destination) {
       runs.addDestination(plugin, destination, executor.get());
     }
+  }
+
+  /** A destination has the id of its plugin, or begins with it. */
+  private Optional<String> whyAbsent(String destination) {
+    return plugins.statuses().stream()
+        .filter(plugin -> (destination + "-").startsWith(plugin.id() + "-"))
+        .filter(plugin -> plugin.state() == PluginState.IDLE && plugin.why() != null)
+        .map(plugin -> String.valueOf(plugin.why()))
+        .findFirst();
   }
 
   /** Without it runs are lost, which nobody may find out afterwards. */

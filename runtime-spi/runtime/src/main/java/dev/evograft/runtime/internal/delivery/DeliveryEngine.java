@@ -8,6 +8,7 @@ import dev.evograft.runtime.internal.delivery.Setup.Tools;
 import dev.evograft.runtime.internal.journal.Mailbox;
 import dev.evograft.runtime.internal.journal.Threads;
 import dev.evograft.spi.journal.Destination;
+import dev.evograft.spi.journal.DestinationSettings.Start;
 import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.journal.JournalStore;
 import java.time.Duration;
@@ -15,13 +16,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +48,7 @@ public final class DeliveryEngine {
   private long changes;
   private long lookedAt;
   private volatile boolean closing;
+  private volatile Function<String, Optional<String>> absence = id -> Optional.empty();
 
   /** The journal, and its end before this process appended anything. */
   private record Opened(JournalStore store, long head) {}
@@ -123,9 +128,25 @@ public final class DeliveryEngine {
         .forEach(worker -> worker.hurry(key));
   }
 
-  /** The destinations of this process. */
+  /** The destinations of this process that have a place, or are about to get one. */
   Set<String> ids() {
-    return Set.copyOf(setups.keySet());
+    return setups.values().stream()
+        .map(Setup::settings)
+        .filter(settings -> settings.start() != Start.NOWHERE)
+        .map(DestinationSettings::id)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Takes who knows why a destination is not here. */
+  public void absence(Function<String, Optional<String>> reasons) {
+    absence = reasons;
+  }
+
+  /** Why a destination is not here, for people. */
+  String whyAbsent(String destination) {
+    return absence
+        .apply(destination)
+        .orElse("it is not set up here; \"evograft doctor\" says more");
   }
 
   /** A text as it may be kept. */

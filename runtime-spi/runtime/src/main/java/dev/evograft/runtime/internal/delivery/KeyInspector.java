@@ -46,6 +46,17 @@ final class KeyInspector {
       return new Finding(new KeyStatus(destination, "pending", null), null, false);
     }
 
+    /** Of one that is not in this process. */
+    static Finding absent(String destination) {
+      return new Finding(new KeyStatus(destination, "pending", null), null, true);
+    }
+
+    /** The same with a reason. */
+    Finding because(String why) {
+      return new Finding(
+          new KeyStatus(status.destination(), status.state(), why), notBefore, stuck);
+    }
+
     /** Whether waiting until then may help. */
     boolean mayChangeBefore(Instant end) {
       return !stuck && (notBefore == null || notBefore.isBefore(end));
@@ -96,7 +107,10 @@ final class KeyInspector {
     if (done) {
       return done(key, at);
     }
-    return pending(at, lane, settings == null);
+    if (settings != null && Leftovers.isMoving(at, settings)) {
+      return Finding.notYetThere(at.destination());
+    }
+    return settings == null ? Finding.absent(at.destination()) : pending(at, lane);
   }
 
   private Finding done(String key, Position at) {
@@ -107,10 +121,7 @@ final class KeyInspector {
     return settled(at, "delivered", note);
   }
 
-  private static Finding pending(Position at, @Nullable Lane lane, boolean absent) {
-    if (absent) {
-      return settled(at, "pending", "its plugin is not here");
-    }
+  private static Finding pending(Position at, @Nullable Lane lane) {
     boolean active = at.state().equals(State.ACTIVE.word());
     if (!active) {
       boolean paused = at.state().equals("paused") || at.state().equals(State.STOPPED);

@@ -57,8 +57,8 @@ public final class LiveDeliveries implements Deliveries {
                   at.destination(),
                   at.target(),
                   settings == null ? "absent" : shown(at.state()),
-                  at.why(),
-                  at.until(),
+                  settings == null ? engine.whyAbsent(at.destination()) : at.why(),
+                  settings == null ? null : at.until(),
                   pending.of(at, settings),
                   store.deliveries().countDeadLetters(at.destination()));
             })
@@ -202,7 +202,12 @@ public final class LiveDeliveries implements Deliveries {
     List<Finding> findings = new ArrayList<>();
     Set<String> unknown = new TreeSet<>(engine.ids());
     for (Position at : store.deliveries().positions()) {
-      findings.add(inspector.look(key, entries, at, engine.settings(at.destination())));
+      Finding found = inspector.look(key, entries, at, engine.settings(at.destination()));
+      boolean absent = engine.settings(at.destination()) == null;
+      findings.add(
+          absent && found.status().state().equals("pending")
+              ? found.because(engine.whyAbsent(at.destination()))
+              : found);
       unknown.remove(at.destination());
     }
     unknown.forEach(id -> findings.add(Finding.notYetThere(id)));

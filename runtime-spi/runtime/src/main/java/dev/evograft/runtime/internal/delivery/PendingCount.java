@@ -30,7 +30,7 @@ final class PendingCount {
   /** How many entries wait; what one without a plugin would want is not known, so all count. */
   long of(Position at, @Nullable DestinationSettings settings) {
     if (settings == null) {
-      return Math.min(MOST, Math.max(0, store.head() - at.scan()));
+      return Math.min(MOST, Math.max(0, store.head() - at.scan()) + behind(at));
     }
     Map<String, Lane> lanes = new HashMap<>();
     store.deliveries().lanes(at.destination()).forEach(lane -> lanes.put(lane.key(), lane));
@@ -54,6 +54,19 @@ final class PendingCount {
       }
     } while (page.upTo() != before && count < MOST);
     return Math.min(MOST, count);
+  }
+
+  /** Of keys that wait although the scan mark is past them. */
+  private long behind(Position at) {
+    return store.deliveries().lanes(at.destination()).stream()
+        .filter(lane -> lane.state() != LaneState.AHEAD)
+        .limit(MOST)
+        .mapToLong(
+            lane ->
+                reads.sequenced(lane.key(), lane.next() - 1, PAGE).stream()
+                    .filter(one -> one.sequence() <= at.scan())
+                    .count())
+        .sum();
   }
 
   private long behind(Lane lane, DestinationSettings settings) {

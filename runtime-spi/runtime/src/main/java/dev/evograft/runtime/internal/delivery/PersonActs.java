@@ -94,7 +94,7 @@ final class PersonActs {
   void replay(String destination, String key) {
     known(destination);
     if (act(destination, List.of(new SendAgain(key, 0))) == 0) {
-      throw nothing("there is no run '%s' in the journal; 'runs list' shows them", key);
+      throw nothing("there is no run '%s'; \"evograft runs list\" shows those that there are", key);
     }
   }
 
@@ -156,13 +156,25 @@ final class PersonActs {
               + destination
               + "' is in use; remove its plugin or its address first, or use --force");
     }
+    long waiting = new PendingCount(store).of(at, engine.settings(destination));
+    if (!force && waiting > 0) {
+      throw new BadInputException(
+          "destination_waits",
+          waiting
+              + (waiting == 1 ? " entry waits" : " entries wait")
+              + " for the destination '"
+              + destination
+              + "', which may be away for this call only; set its address and deliver them, or give"
+              + " them up with --force");
+    }
     long letters = deliveries.countDeadLetters(destination);
     act(destination, List.of(new Forget(note)));
     log.warn(
-        "the destination {} was forgotten ({}), at {} with {} dead letters",
+        "the destination {} was forgotten ({}), at {} with {} waiting entries and {} dead letters",
         destination,
         note,
         at.scan(),
+        waiting,
         letters);
   }
 

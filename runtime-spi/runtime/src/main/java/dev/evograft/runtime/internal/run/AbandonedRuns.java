@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,11 +97,15 @@ final class AbandonedRuns {
     return owner == null || !owner.equals(process.text()) && !process.surelyDead(owner);
   }
 
-  /** Looks at every run of the journal that has not ended. */
-  void sweep(JournalStore store) {
+  /**
+   * Looks at every run of the journal that has not ended.
+   *
+   * @param over whether nobody wants to know any more; the rest is left then
+   */
+  void sweep(JournalStore store, BooleanSupplier over) {
     Map<String, Seen> now = new HashMap<>();
     String after = null;
-    for (; ; ) {
+    while (!over.getAsBoolean()) {
       List<JournalEntry> page = page(store, after);
       if (page.isEmpty()) {
         seen = now;
@@ -108,7 +113,7 @@ final class AbandonedRuns {
       }
       List<CompletionStage<JournalEntry>> ends = new ArrayList<>();
       for (JournalEntry first : page) {
-        if (journal.find(first.key()) == null) {
+        if (!over.getAsBoolean() && journal.find(first.key()) == null) {
           look(store, first.key(), now).ifPresent(ends::add);
         }
       }

@@ -31,11 +31,13 @@ import dev.evograft.spi.run.Runs;
 import dev.evograft.spi.run.SignalSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,6 +74,7 @@ public final class RunSystem {
   private final LiveRuns runs;
   private final AbandonedRuns abandoned;
   private final Duty sweeping;
+  private final Sweeper sweeper = new Sweeper();
   private final Retention retention;
   private final LiveDeliveries deliveries;
   private final AtomicBoolean begun = new AtomicBoolean();
@@ -122,6 +125,11 @@ public final class RunSystem {
   /** How far the destinations are. */
   public Deliveries deliveries() {
     return deliveries;
+  }
+
+  /** Takes who knows why a destination is not here, by its id. */
+  public void absence(Function<String, Optional<String>> reasons) {
+    engine.absence(reasons);
   }
 
   /**
@@ -217,6 +225,7 @@ public final class RunSystem {
     }
     sources.close(left(end));
     engine.close(left(end));
+    sweeper.close(left(end));
     if (!writer.close(left(end))) {
       core.problems()
           .error(
@@ -241,9 +250,7 @@ public final class RunSystem {
       retention.opened(store);
       if (!opened) {
         engine.opened(store);
-        Thread sweep = new Thread(() -> keepSweeping(store), "evograft-sweep");
-        sweep.setDaemon(true);
-        sweep.start();
+        sweeper.begin(() -> keepSweeping(store));
         opened = true;
       }
     }
@@ -276,7 +283,7 @@ public final class RunSystem {
     try {
       runJournal.lateEnds().sendAgain();
       if (first || sweeping.isMine(store)) {
-        abandoned.sweep(store);
+        abandoned.sweep(store, closed::get);
       }
       core.problems().clear(SWEEP);
     } catch (RetriableException e) {

@@ -14,6 +14,7 @@ import dev.evograft.runtime.internal.journal.MemoryJournalStore;
 import dev.evograft.runtime.internal.run.RunLimits;
 import dev.evograft.runtime.internal.run.RunSystem;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.journal.Deliveries.KeyStatus;
 import dev.evograft.spi.journal.Deliveries;
 import dev.evograft.spi.journal.Deliveries.DeadLetter;
 import dev.evograft.spi.journal.Deliveries.KeyDetail;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -177,6 +179,111 @@ class LiveDeliveriesTest {
     delivered(key);
   }
 
+  /** As in a shell without the variable that names the address. */
+  @Test
+  void whatWaitsForAnAbsentDestinationIsGivenUpOnOneWordOnly() throws Exception {
+    inbox.answer = call -> DeliveryResult.retry("away", Duration.ofMinutes(5));
+    RunHandle run = system.runs().start(RunSpec.skill("s"));
+    Wait.value(run.succeed());
+    Wait.until(() -> store.deliveries().lane("there", run.run().runId()).isPresent());
+    system.close(Duration.ofSeconds(10));
+    Core core =
+        new Core(
+            InstantSource.system(),
+            new Ids(InstantSource.system()),
+            ProcessIdentity.current(),
+            new Problems());
+    RunSystem without = new RunSystem(core, RunLimits.DEFAULT, text -> text);
+    try {
+      without.begin(store);
+      Deliveries acts = without.deliveries();
+      assertThat(acts.destinations().get(0).state()).isEqualTo("absent");
+      assertThat(acts.destinations().get(0).pending()).isEqualTo(2);
+
+      assertThatThrownBy(() -> acts.forget("there", "x", false))
+          .isInstanceOfSatisfying(
+              EvograftException.class, e -> assertThat(e.code()).isEqualTo("destination_waits"))
+          .hasMessageContaining("2 entries wait", "--force");
+      acts.forget("there", "x", true);
+      assertThat(acts.destinations()).isEmpty();
+    } finally {
+      without.close(Duration.ofSeconds(10));
+    }
+  }
+
+  /** As with a token that was wrong, and is another one in the next process. */
+  @Test
+  void anotherTargetEndsThePauseOfTheOldOne() throws Exception {
+    Instant later = Instant.now().plus(Duration.ofHours(1));
+    inbox.answer = call -> DeliveryResult.paused("the token is refused", later);
+    RunHandle run = system.runs().start(RunSpec.skill("s"));
+    Wait.value(run.succeed());
+    Wait.until(() -> store.deliveries().positions().get(0).state().equals("paused"));
+    system.close(Duration.ofSeconds(10));
+    inbox.answer = call -> DeliveryResult.delivered();
+
+    assertThat(drained("a test")).as("the same").isFalse();
+    assertThat(drained("another")).isTrue();
+  }
+
+  private boolean drained(String target) throws InterruptedException {
+    inbox.target = target;
+    InstantSource clock = InstantSource.system();
+    Core core = new Core(clock, new Ids(clock), ProcessIdentity.current(), new Problems());
+    RunSystem next = new RunSystem(core, RunLimits.DEFAULT, text -> text);
+    next.addDestination("p", inbox, threads);
+    next.begin(store);
+    try {
+      return next.deliveries().drain(Duration.ofSeconds(20));
+    } finally {
+      next.close(Duration.ofSeconds(10));
+    }
+  }
+
+  /** Nothing waits for what is off; what had a place goes on, and delivers it to nobody. */
+  @Test
+  void oneThatIsOffGetsNoPlace() throws Exception {
+    Inbox off = new Inbox();
+    off.id = "off";
+    off.start = DestinationSettings.Start.NOWHERE;
+    system.addDestination("q", off, threads);
+
+    String key = run();
+
+    assertThat(deliveries.drain(Duration.ofSeconds(20))).isTrue();
+    assertThat(deliveries.of(key)).extracting(KeyStatus::destination).containsExactly("there");
+    assertThat(deliveries.destinations()).hasSize(1);
+    system.close(Duration.ofSeconds(10));
+    inbox.start = DestinationSettings.Start.NOWHERE;
+    assertThat(drained("nobody")).isTrue();
+  }
+
+  /** With the setting that is missing, where that is known. */
+  @Test
+  void whyADestinationIsNotHereIsSaid() throws Exception {
+    inbox.answer = call -> DeliveryResult.retry("away", Duration.ofMinutes(5));
+    RunHandle run = system.runs().start(RunSpec.skill("s"));
+    Wait.value(run.succeed());
+    system.close(Duration.ofSeconds(10));
+    Core core =
+        new Core(
+            InstantSource.system(),
+            new Ids(InstantSource.system()),
+            ProcessIdentity.current(),
+            new Problems());
+    RunSystem without = new RunSystem(core, RunLimits.DEFAULT, text -> text);
+    without.absence(id -> Optional.of(id + ".url is not set"));
+    try {
+      without.begin(store);
+      assertThat(without.deliveries().of(run.run().runId()))
+          .containsExactly(new KeyStatus("there", "pending", "there.url is not set"));
+      assertThat(without.deliveries().destinations().get(0).why())
+          .isEqualTo("there.url is not set");
+    } finally {
+      without.close(Duration.ofSeconds(10));
+    }
+  }
+
   @Test
   void whatCannotBeDoneSaysWhy() throws Exception {
     String key = run();
@@ -199,11 +306,15 @@ class LiveDeliveriesTest {
   /** Answers by a function and writes down its calls. */
   private static final class Inbox implements Destination {
     final List<Delivery> calls = new CopyOnWriteArrayList<>();
+    volatile String id = "there";
+    volatile String target = "a test";
+    volatile DestinationSettings.Start start = DestinationSettings.Start.NOW;
     volatile Function<Delivery, DeliveryResult> answer = call -> DeliveryResult.delivered();
 
     @Override
     public DestinationSettings settings() {
-      return DestinationSettings.of("there", "a test", Set.of("run.started", "run.completed"));
+      return DestinationSettings.of(id, target, Set.of("run.started", "run.completed"))
+          .startingAt(start);
     }
 
     @Override

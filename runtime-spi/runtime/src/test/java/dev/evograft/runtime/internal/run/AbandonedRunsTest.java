@@ -23,6 +23,8 @@ import dev.evograft.spi.run.Signals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,44 @@ class AbandonedRunsTest {
     assertThat(store.read("handed-over", -1, 9)).hasSize(2);
     assertThat(store.read("ended", -1, 9)).hasSize(2);
     assertThat(recorder.heard).as("no runs of this process").isEmpty();
+  }
+
+  /** It reads with the classes of a plugin, which are gone once all is closed. */
+  @Test
+  void theLookForThemEndsBeforeTheJournalIsClosed() throws Exception {
+    AtomicBoolean reading = new AtomicBoolean();
+    AtomicBoolean closedWhileRead = new AtomicBoolean();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    FaultyStore slow =
+        new FaultyStore() {
+          @Override
+          public List<JournalEntry> unended(String type, @Nullable String after, int limit) {
+            reading.set(true);
+            begun.countDown();
+            try {
+              closed.await(300, TimeUnit.MILLISECONDS); // a disk that takes its time
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            reading.set(false);
+            return super.unended(type, after, limit);
+          }
+
+          @Override
+          public void close() {
+            closedWhileRead.set(reading.get());
+            closed.countDown();
+            super.close();
+          }
+        };
+    try (RunRig rig = new RunRig(slow, RunLimits.DEFAULT)) {
+      rig.begin();
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(closedWhileRead).isFalse();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(thread -> thread.getName().equals("evograft-sweep") && thread.isAlive());
   }
 
   @Test
