@@ -319,10 +319,11 @@ class KillTest {
           .contains(
               "the restore of " + id + " is half done", "snapshot restore " + undo(snapshots));
       assertThat(View.differences(half, View.of(root, false)))
-          .as(what + ", but for the locks that are given back")
+          .as(what + ", but for the locks that are given back, and what was half made beside them")
           .allMatch(
               line ->
-                  line.matches("(?s)git [^:]*\\.lock(\\.evograft)?: was .*")
+                  line.matches(
+                          "(?s)git [^:]*(\\.lock(\\.evograft)?|evograft\\.new-[0-9a-f]+): was .*")
                       && line.endsWith(" is nothing"));
     }
     count("the next call left it half done, and said so");
