@@ -240,11 +240,7 @@ public final class Room {
 
   /** Where nobody was here, and the workspace is what it was, there is nothing to fill. */
   private void refill(Survey next, Tree is) throws IOException {
-    boolean filled =
-        !own.entries().isEmpty()
-            && next.tree() == survey.tree()
-            && next.git().databases().equals(survey.git().databases());
-    if (!filled) {
+    if (!isFilledWith(next)) {
       refuseClosed(is.entries().values(), is);
       fill(next, is, Work.all(next.tree(), is));
     } else if (is == own) {
@@ -255,6 +251,13 @@ public final class Room {
       refuseClosed(work.there(), is);
       fill(next, is, work);
     }
+  }
+
+  /** Whether it was filled with just this. */
+  private boolean isFilledWith(Survey next) {
+    return !own.entries().isEmpty()
+        && next.tree() == survey.tree()
+        && next.git().databases().equals(survey.git().databases());
   }
 
   /** Nothing could be put into a folder that is closed to its owner, or found in it. */
@@ -293,13 +296,14 @@ public final class Room {
   }
 
   /**
-   * Makes it what the workspace is, where nobody ran in it since it was cleaned: it is not looked
-   * at again. Whatever somebody did to it meanwhile is told by {@link #seen} as ever.
+   * Makes it what the workspace is, where nobody ran in it since it was cleaned. Where the
+   * workspace is what it was, the room is not looked at again: whatever somebody did to it
+   * meanwhile is told by {@link #seen} as ever.
    *
    * @throws RetriableException code {@code copy_failed}
    */
   void follow(Survey next) {
-    renew(next, own.entries().isEmpty() ? Optional.empty() : Optional.of(own));
+    renew(next, isFilledWith(next) ? Optional.of(own) : Optional.empty());
   }
 
   /** Makes its {@code .git} what it was: a look at the room passes that over. */

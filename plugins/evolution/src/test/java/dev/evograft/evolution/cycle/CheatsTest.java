@@ -376,7 +376,7 @@ class CheatsTest {
   /** A quick check of many files is run again at once, and they are looked at afterwards. */
   @Test
   void whatAQuickCheckLeavesIsNoReasonForHowItEndsTheNextTime() throws Exception {
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < 2_000; i++) {
       repo.write("many/" + i / 100 + "/" + i + ".txt", "one of many\n");
     }
     String steady = "grep -q good state.txt && exit 0\n";

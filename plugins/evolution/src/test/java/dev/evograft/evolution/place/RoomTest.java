@@ -97,10 +97,8 @@ class RoomTest {
   }
 
   @Test
-  void whatFollowsTheWorkspaceIsNotLookedAtAndTellsWhoTouchedItAllTheSame() throws Exception {
+  void whatFollowsTheWorkspaceTellsWhoTouchedItSinceItWasCleaned() throws Exception {
     Room room = room();
-    repo.write("later.txt", "later\n");
-    repo.write("a.txt", "saved meanwhile\n");
     Files.writeString(room.folder().resolve("left.txt"), "left\n");
     assertThat(room.clean()).as("it was as it was filled").isFalse();
     assertThat(room.clean()).isTrue();
@@ -109,9 +107,16 @@ class RoomTest {
 
     rooms().follow(room);
 
+    assertThat(room.touched()).containsExactly("b.txt", "planted.txt");
+
+    repo.write("later.txt", "later\n");
+    repo.write("a.txt", "saved meanwhile\n");
+    rooms().follow(room);
+
+    assertThat(room.touched()).isEmpty();
+    assertThat(room.folder().resolve("planted.txt")).doesNotExist();
     assertThat(room.folder().resolve("later.txt")).hasContent("later");
     assertThat(room.folder().resolve("a.txt")).hasContent("saved meanwhile");
-    assertThat(room.touched()).containsExactly("b.txt", "planted.txt");
   }
 
   @Test

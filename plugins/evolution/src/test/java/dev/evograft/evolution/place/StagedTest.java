@@ -28,7 +28,8 @@ final class StagedTest {
   void knowsFilesAndWhatLiesBeneathFolders() throws Exception {
     Staged staged = Staged.of(index, null);
 
-    assertThat(staged.paths()).containsExactlyInAnyOrder("a/b.txt", "a.txt", "a-b/c.txt", "z/y.txt");
+    assertThat(staged.paths())
+        .containsExactlyInAnyOrder("a/b.txt", "a.txt", "a-b/c.txt", "z/y.txt");
     assertThat(List.of("a/b.txt", "a.txt", "z/y.txt")).allMatch(staged::has);
     assertThat(List.of("a", "a/", "a/b", "b.txt", "zz")).noneMatch(staged::has);
     assertThat(List.of("a", "a-b", "z")).allMatch(staged::isBeneath);
