@@ -112,7 +112,10 @@ class GitAgreesTest {
     for (String lines : List.of("abc", "abcdefg", "abab", "aaaa", "a")) {
       for (int at = 0; at <= lines.length(); at++) {
         for (String with : List.of("X", "a", "")) {
-          String after = lines.substring(0, at) + with + lines.substring(Math.min(at + (with.isEmpty() ? 1 : 0), lines.length()));
+          String after =
+              lines.substring(0, at)
+                  + with
+                  + lines.substring(Math.min(at + (with.isEmpty() ? 1 : 0), lines.length()));
           for (String now : List.of(lines, after, lines + "Z", "Z" + lines)) {
             boolean ours = agreed(lines, after, now);
             applied += ours ? 1 : 0;
