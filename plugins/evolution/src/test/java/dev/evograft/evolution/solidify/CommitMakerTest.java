@@ -292,6 +292,10 @@ class CommitMakerTest {
                 new CommitMaker.FileOf(
                     "gone.txt", id("gone.txt\n"), id("gone.txt\n"), false, true)));
 
+    repo.git("config", "core.filemode", "false");
+    assertThatThrownBy(() -> maker.onCurrentBranch(wanted)).hasMessageContaining("no difference");
+    repo.git("config", "core.filemode", "true");
+
     maker.onCurrentBranch(wanted);
 
     assertThat(repo.git("show", "--summary", "--format=", "HEAD"))
