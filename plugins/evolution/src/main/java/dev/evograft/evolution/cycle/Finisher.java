@@ -239,8 +239,7 @@ final class Finisher {
             .resolve(state.head().run())
             .resolve("artifacts/change.diff");
     try {
-      workspace.replace(
-          path, diff.getBytes(StandardCharsets.UTF_8), Workspace.Access.SECRET);
+      workspace.replace(path, diff.getBytes(StandardCharsets.UTF_8), Workspace.Access.SECRET);
       return Optional.of(Artifact.of("change.diff", path));
     } catch (EvograftException | IOException e) {
       log.warn("the change of cycle {} is no artifact of its run", state.head().cycle(), e);

@@ -140,6 +140,14 @@ final class GeneCommands {
     return onlyLooks ? List.of() : paths(program, words.subList(1, words.size()));
   }
 
+  /** The word that is a script, for which a folder does not do: it says itself what is run. */
+  static String script(List<String> words) {
+    boolean runs = Set.of("node", "python", "python3", "java").contains(words.get(0));
+    boolean finds = words.size() > 1 && Set.of("-m", "--test").contains(words.get(1));
+    List<String> needed = runs && !finds ? needed(words) : List.of();
+    return needed.isEmpty() ? "" : needed.get(0);
+  }
+
   /** The words that are files or folders which must be there. */
   static List<String> needed(List<String> words) {
     return paths(words.get(0), words.subList(1, words.size()));
@@ -182,6 +190,10 @@ final class GeneCommands {
       throw new RefusedCommandException("it needs a script of this folder, and no options");
     }
     paths(arguments);
+    if (arguments.get(0).matches("[./]+")) {
+      throw new RefusedCommandException(
+          "'" + arguments.get(0) + "' is this folder, which may run any file; name the script");
+    }
     for (String part : arguments.get(0).split("/")) {
       if (UNSEEN.contains(part.toLowerCase(Locale.ROOT)) || isHidden(part)) {
         throw new RefusedCommandException(

@@ -29,6 +29,10 @@ final class Missing {
           return missing;
         }
       }
+      String script = GeneCommands.script(words);
+      if (!script.isEmpty() && !Files.isRegularFile(folder.resolve(script))) {
+        return script + " is a folder, and no script";
+      }
     }
     boolean hasName = words.size() > 2;
     return switch (words.get(0)) {

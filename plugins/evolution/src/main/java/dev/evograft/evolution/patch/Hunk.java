@@ -10,7 +10,7 @@ import java.util.List;
  * @param line where it begins in the file that the patch was made for, counted from 0
  * @param before the lines there, with those around them
  * @param after what they become
- * @param atEnd whether no line stands behind what it changes: then the file ends there
+ * @param atEnd whether lines stand before what it changes and none behind: then the file ends there
  */
 record Hunk(int line, List<String> before, List<String> after, boolean atEnd) {
   Hunk {

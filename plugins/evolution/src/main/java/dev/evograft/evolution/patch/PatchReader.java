@@ -111,6 +111,7 @@ final class PatchReader {
     List<String> after = new ArrayList<>();
     char last = ' ';
     char lastLine = ' '; // but for what says that a line has no end
+    boolean around = false;
     List<String> lines =
         Lines.of(
             new String(
@@ -135,6 +136,7 @@ final class PatchReader {
         case '\\' -> withoutEnd(last, before, after);
         default -> throw new BadPatchException("the patch of " + name + " has a line of no kind");
       }
+      around |= kind == ' ' || kind == '\n';
       last = kind;
       lastLine = kind == '\\' ? lastLine : kind;
     }
@@ -145,7 +147,8 @@ final class PatchReader {
       throw new BadPatchException("the patch of " + name + " has more or fewer lines than it says");
     }
     int start = header.getOldImage().getStartLine();
-    boolean atEnd = lastLine == '-' || lastLine == '+';
+    // Without any line around its change, as "diff -U0" writes it, it says nothing of the end.
+    boolean atEnd = around && (lastLine == '-' || lastLine == '+');
     return new Hunk(Math.max(0, start - 1), before, after, atEnd);
   }
 

@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 record Commit(Path root, String prefix, Identity who) {
 
   /** Makes it, and nothing points to it yet. */
-  RevCommit of(Repository repository, RevCommit head, CommitMaker.Wanted wanted) throws IOException {
+  RevCommit of(Repository repository, RevCommit head, CommitMaker.Wanted wanted)
+      throws IOException {
     try (ObjectInserter inserter = repository.newObjectInserter();
         ObjectReader reader = repository.newObjectReader()) {
       DirCache tree = DirCache.read(reader, head.getTree());
@@ -63,6 +64,9 @@ record Commit(Path root, String prefix, Identity who) {
       ObjectId made = tree.writeTree(inserter);
       inserter.flush();
       checkNothingElse(reader, head, made, wanted.files());
+      if (made.equals(head.getTree())) { // a right to execute alone, where git goes by none
+        throw CommitMaker.refused("git sees no difference in it");
+      }
       commit.setTreeId(made);
       commit.setParentId(head);
       Instant now = Instant.now();
@@ -127,16 +131,14 @@ record Commit(Path root, String prefix, Identity who) {
         : committed.isFile() && committed.id().name().equals(file.before());
   }
 
-  private String why(
-      Repository repository, RevCommit head, @Nullable Blob committed, FileOf file)
+  private String why(Repository repository, RevCommit head, @Nullable Blob committed, FileOf file)
       throws IOException {
     if (hasContent(committed, file)) {
       return file.path() + " had another right to execute than git has, which is not committed";
     }
     try (ObjectReader reader = repository.newObjectReader()) {
       return new OwnBranches(repository, head)
-          .newest(
-              tip -> hasContent(Blob.in(reader, tip.getTree(), prefix + file.path()), file))
+          .newest(tip -> hasContent(Blob.in(reader, tip.getTree(), prefix + file.path()), file))
           .map(
               branch ->
                   file.path()
@@ -144,8 +146,7 @@ record Commit(Path root, String prefix, Identity who) {
                       + branch.name()
                       + " is not merged")
           .orElse(
-              file.path()
-                  + " had changes of yours that are not committed, or is filtered by git");
+              file.path() + " had changes of yours that are not committed, or is filtered by git");
     }
   }
 
@@ -153,8 +154,7 @@ record Commit(Path root, String prefix, Identity who) {
   private static Blob blob(
       ObjectInserter inserter, FileVersion now, @Nullable Blob committed, boolean modes)
       throws IOException {
-    boolean executable =
-        modes ? now.executable() : committed != null && committed.isExecutable();
+    boolean executable = modes ? now.executable() : committed != null && committed.isExecutable();
     return new Blob(
         inserter.insert(Constants.OBJ_BLOB, now.content()),
         executable ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE);

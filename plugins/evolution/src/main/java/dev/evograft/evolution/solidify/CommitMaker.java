@@ -121,11 +121,7 @@ public final class CommitMaker {
 
   /** Stages a commit that was made, where nobody staged anything since. */
   private static String staged(
-      Repository repository,
-      String prefix,
-      Wanted wanted,
-      RevCommit made,
-      @Nullable IndexLock lock)
+      Repository repository, String prefix, Wanted wanted, RevCommit made, @Nullable IndexLock lock)
       throws IOException {
     RevCommit parent = parent(repository, made);
     Staging staging =

@@ -15,12 +15,16 @@ import java.nio.file.StandardOpenOption;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The index of a repository while nobody else may write it. The lock is a second name of a file of
  * the cycle's, so that the next start knows a lock that a dead process of that cycle left.
  */
 final class IndexLock implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(IndexLock.class);
 
   private final Path index;
   private final Path lock;
@@ -152,13 +156,22 @@ final class IndexLock implements AutoCloseable {
     held = false;
   }
 
+  /** What is done stays done: one that stays is removed when it is in the way. */
+  private static void tryRemove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      log.warn("{} cannot be removed", file, e);
+    }
+  }
+
   @Override
   public void close() throws IOException {
     entries.unlock();
     if (held) {
       Files.deleteIfExists(lock);
     }
-    Files.deleteIfExists(copy);
-    Files.deleteIfExists(own);
+    tryRemove(copy);
+    tryRemove(own);
   }
 }

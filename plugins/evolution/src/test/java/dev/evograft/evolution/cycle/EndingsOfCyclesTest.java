@@ -352,7 +352,10 @@ class EndingsOfCyclesTest {
 
   @Test
   void aConflictSaysWhatItsArtifactIsNot() throws Exception {
-    lab.context.redactor(new Hunter()).set("evolve.place", "copy").set("evolve.executor", "writing");
+    lab.context
+        .redactor(new Hunter())
+        .set("evolve.place", "copy")
+        .set("evolve.executor", "writing");
     lab.context.register(
         MutationExecutor.class,
         new MutationExecutor() {
@@ -370,8 +373,7 @@ class EndingsOfCyclesTest {
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
-            return new ExecutionResult(
-                ExecutionResult.Outcome.DONE, "wrote", JsonObject.EMPTY);
+            return new ExecutionResult(ExecutionResult.Outcome.DONE, "wrote", JsonObject.EMPTY);
           }
         });
     lab.skills.onTest(3, () -> lab.skills.write("state=mine\n"));

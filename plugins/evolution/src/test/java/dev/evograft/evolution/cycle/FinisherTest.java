@@ -71,7 +71,10 @@ class FinisherTest {
     CycleState state = ending();
     Path index = repo.root().resolve(".git/index");
     byte[] before = Files.readAllBytes(index);
-    String commit = new Commits(lab.services()).commit("cycle-1", ending().rest().object("commit")).orElseThrow();
+    String commit =
+        new Commits(lab.services())
+            .commit("cycle-1", ending().rest().object("commit"))
+            .orElseThrow();
     Files.write(index, before); // as where it could not be replaced
     Path lock = Files.createFile(repo.root().resolve(".git/index.lock"));
     CycleFile file = new CycleFile(lab.context);
@@ -87,7 +90,10 @@ class FinisherTest {
     JsonObject details = result.tree().object("details");
     assertThat(details.string("commit", "")).isEqualTo(commit);
     assertThat(details.string("not_committed", "")).isEmpty();
-    assertThat(details.strings("notes")).singleElement().asString().contains("git reset -- 'a.txt'");
+    assertThat(details.strings("notes"))
+        .singleElement()
+        .asString()
+        .contains("git reset -- 'a.txt'");
     Files.delete(lock);
     run.end(dev.evograft.spi.run.RunStatus.SUCCEEDED, null, null);
   }

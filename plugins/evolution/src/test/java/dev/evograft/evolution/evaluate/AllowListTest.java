@@ -172,7 +172,11 @@ class AllowListTest {
         "python3 -m http.server",
         "python3 -m pytest -p evil",
         "python3.12 -c pass",
-        "python3 venv/bin/x.py"
+        "python3 venv/bin/x.py",
+        "node .",
+        "node ./",
+        "node --check .",
+        "node --test ."
       })
   void butOnlyWithWordsThatAreKnownToBeGood(String command) {
     assertThat(wide.sort(List.of(command), Check.Origin.GENE).checks()).isEmpty();

@@ -93,6 +93,21 @@ class ProtectedPathsTest {
         ".mocharc.json",
         "tsconfig.build.json",
         "pyproject.toml",
+        "pytest.ini",
+        ".pytest.ini",
+        "pytest.toml",
+        ".pytest.toml",
+        "ruff.toml",
+        ".ruff.toml",
+        "mypy.ini",
+        ".flake8",
+        "rust-toolchain",
+        "rust-toolchain.toml",
+        "clippy.toml",
+        ".config/nextest.toml",
+        "core/.config/nextest.toml",
+        ".pnp.cjs",
+        "gulpfile.js",
         "tests/conftest.py",
         "Cargo.toml",
         "go.mod",
@@ -103,6 +118,28 @@ class ProtectedPathsTest {
     assertThat(paths.covers(path)).isTrue();
     assertThat(paths.judge(change(path, Kind.CHANGED))).isPresent();
     assertThat(paths.judge(change(path, Kind.REMOVED))).isPresent();
+  }
+
+  /** Node runs what package.json or index.js of a folder says, which lies anywhere. */
+  @Test
+  void aFolderIsNoScript() throws IOException {
+    make("runner/package.json", "{\"main\":\"../index.js\"}");
+
+    ValidationPlan plan =
+        plan(
+            List.of("node runner", "node ./runner/", "node --check runner/.", "node --test checks"),
+            Check.ofSkill("skills/csv", "skills/csv/scripts/test.java"));
+
+    assertThat(plan.refused())
+        .hasSize(3)
+        .allMatch(why -> why.contains("runner") && why.contains("is a folder, and no script"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".pytest.ini", "pytest.toml", ".pytest.toml", "gulpfile.mjs"})
+  void aNewSettingIsNotWelcome(String path) {
+    assertThat(ProtectedPaths.isSetting(path)).isTrue();
+    assertThat(paths.judge(change(path, Kind.ADDED))).isPresent();
   }
 
   /** What runners find by themselves, by the patterns that they document. */

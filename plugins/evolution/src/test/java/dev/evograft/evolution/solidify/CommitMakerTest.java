@@ -234,8 +234,7 @@ class CommitMakerTest {
     return new CommitMaker.Wanted(
         "cycle-2",
         "x",
-        List.of(
-            new CommitMaker.FileOf(path, id("one\n"), id("two\n"), executable, executable)));
+        List.of(new CommitMaker.FileOf(path, id("one\n"), id("two\n"), executable, executable)));
   }
 
   @Test
@@ -292,6 +291,10 @@ class CommitMakerTest {
             List.of(
                 new CommitMaker.FileOf(
                     "gone.txt", id("gone.txt\n"), id("gone.txt\n"), false, true)));
+
+    repo.git("config", "core.filemode", "false");
+    assertThatThrownBy(() -> maker.onCurrentBranch(wanted)).hasMessageContaining("no difference");
+    repo.git("config", "core.filemode", "true");
 
     maker.onCurrentBranch(wanted);
 
@@ -393,8 +396,7 @@ class CommitMakerTest {
 
     repo.write("a.txt", "v4\n");
     repo.write("gone.txt", "w2\n");
-    assertThatThrownBy(
-            () -> maker.onOwnBranch(step("c5", "a.txt v3 v4", "gone.txt w1 w2")))
+    assertThatThrownBy(() -> maker.onOwnBranch(step("c5", "a.txt v3 v4", "gone.txt w1 w2")))
         .hasMessageContaining("a.txt was changed by an earlier cycle, and its branch evograft/c4");
     assertThatThrownBy(() -> maker.onCurrentBranch(step("c5", "a.txt v3 v4")))
         .hasMessageContaining("its branch evograft/c4 is not merged");

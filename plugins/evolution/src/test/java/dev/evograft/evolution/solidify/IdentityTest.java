@@ -52,8 +52,7 @@ class IdentityTest {
 
   private String ours(Map<String, String> environment) {
     Identity who =
-        Identity.of(
-            GitFolder.around(repo.root()).orElseThrow(), Optional.of(home), environment);
+        Identity.of(GitFolder.around(repo.root()).orElseThrow(), Optional.of(home), environment);
     PersonIdent author = who.author(Instant.EPOCH);
     PersonIdent committer = who.committer(Instant.EPOCH);
     return List.of(author, committer).stream()
@@ -123,7 +122,12 @@ class IdentityTest {
       assertThat(ours(environment())).as(holds).isEqualTo(gits(environment())).contains("Real");
     }
     for (String not :
-        List.of("gitdir:~/play/", "gitdir:~/work", "gitdir:ork/", "onbranch:ma", "nothing:x",
+        List.of(
+            "gitdir:~/play/",
+            "gitdir:~/work",
+            "gitdir:ork/",
+            "onbranch:ma",
+            "nothing:x",
             "hasconfig:remote.*.url:https://example.com/**")) {
       at(".gitconfig", other + "[includeIf \"" + not + "\"]\n path = real\n");
       assertThat(ours(environment())).as(not).isEqualTo(gits(environment())).contains("Other");
