@@ -319,6 +319,10 @@ final class Ledgers {
       boolean same = asset.filter(a -> KeptAssets.digestOf(a).equals(entry.digest())).isPresent();
       if (same) {
         put.accept(asset.orElseThrow());
+        if (kind.type().equals(Capsule.TYPE)) {
+          new PutBack(services.context().workspace())
+              .add(asset.get().id().orElse(""), services.context().clock().instant());
+        }
       }
       return same;
     }

@@ -212,6 +212,48 @@ class CyclesTest {
     assertThat(script).hasContent(GOOD.strip());
   }
 
+  private CycleRequest againAfterItWasTakenBack() throws Exception {
+    skills.write(BAD);
+    runtime
+        .runs()
+        .start(RunSpec.skill("faulty"))
+        .fail("error: it broke")
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+    context.set("evolve.executor", "replay");
+    return new CycleRequest(
+        List.of("log_error"), null, CycleRequest.Mode.LOOP, OptionalLong.of(1));
+  }
+
+  /** A person allowed this one, which has the same effect. */
+  @Test
+  void aPromotedCapsuleIsReplayedWhateverAnotherOneDid() throws Exception {
+    capsule(GOOD);
+    run();
+    CycleRequest again = againAfterItWasTakenBack();
+    assets.own(assets.capsules().find("capsule_a").orElseThrow());
+
+    CycleResult allowed = cycles().run(again, Progress.NONE);
+
+    assertThat(outcome(allowed)).as("%s", allowed.tree()).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(script).hasContent(GOOD.strip());
+  }
+
+  /** An agent that touches a capsule makes us write it; nobody promoted it by that. */
+  @Test
+  void whatACyclePutsBackIsNotPromoted() throws Exception {
+    capsule(GOOD);
+    String own = run().tree().object("details").string("capsule", "");
+    CycleRequest again = againAfterItWasTakenBack();
+    assets.own(assets.capsules().find(own).orElseThrow());
+    new PutBack(context.workspace()).add(own, java.time.Instant.now());
+
+    CycleResult refused = cycles().run(again, Progress.NONE);
+
+    assertThat(outcome(refused)).isNotEqualTo(CycleOutcome.SUCCESS);
+    assertThat(script).hasContent(BAD.strip());
+  }
+
   private JsonObject selected(CycleResult result) {
     return new CycleJournal(runtime.journal())
         .phases(result.cycle()).stream()
