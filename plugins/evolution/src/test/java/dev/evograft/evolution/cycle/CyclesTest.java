@@ -212,6 +212,31 @@ class CyclesTest {
     assertThat(script).hasContent(GOOD.strip());
   }
 
+  /** The first thing that a newcomer sees. */
+  @Test
+  void aPreviewOfANewWorkspaceKnowsTheGenesThatItBeginsWith() throws Exception {
+    assets.remove(assets.genes(), "gene_a");
+    CycleRequest request =
+        new CycleRequest(List.of("log_error"), null, CycleRequest.Mode.BY_HAND, OptionalLong.of(1));
+
+    JsonObject preview = cycles().preview(request);
+
+    assertThat(assets.genes().size()).as("nothing is kept").isZero();
+    assertThat(preview.bool("seed_genes", false)).isTrue();
+    assertThat(preview.object("select").string("gene", "")).isNotEmpty();
+    assertThat(preview.string("executor", "")).isEqualTo("prompt");
+    context.set("evolve.command", "claude -p");
+    assertThat(cycles().preview(request).string("executor", "")).isEqualTo("command");
+    assertThat(cycles().preview(request).string("unverifiable", "")).isEmpty();
+    runtime
+        .runs()
+        .start(RunSpec.skill("faulty"))
+        .succeed()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS); // so that its test is not what is to be mended
+    assertThat(cycles().preview(request).string("unverifiable", "")).contains("no check can run");
+  }
+
   private CycleRequest againAfterItWasTakenBack() throws Exception {
     skills.write(BAD);
     runtime
