@@ -130,10 +130,8 @@ public final class Cycles {
     deciding.executors().check();
     Detected detected = deciding.detecting().detect(request);
     List<Gene> seeds = SeedGenes.missing(services.assets());
-    Selecting selecting =
-        seeds.isEmpty() ? deciding.selecting() : new Selecting(services, seeds);
-    Choice choice =
-        selecting.select(detected, services.context().clock().instant(), Set.of());
+    Selecting selecting = seeds.isEmpty() ? deciding.selecting() : new Selecting(services, seeds);
+    Choice choice = selecting.select(detected, services.context().clock().instant(), Set.of());
     JsonObject.Builder preview =
         JsonObject.builder()
             .put("detect", detected.details())

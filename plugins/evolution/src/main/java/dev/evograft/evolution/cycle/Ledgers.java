@@ -149,8 +149,7 @@ final class Ledgers {
     if (kept.head().bool(LOOKED, false)) {
       AssetStore store = services.assets();
       Instant at = Instant.parse(kept.head().string(AT, Instant.EPOCH.toString()));
-      Apart.ask(
-          "the genes", other, () -> differing(store.genes(), kept.of(Gene.TYPE), store, at));
+      Apart.ask("the genes", other, () -> differing(store.genes(), kept.of(Gene.TYPE), store, at));
       Apart.ask(
           "the capsules",
           other,

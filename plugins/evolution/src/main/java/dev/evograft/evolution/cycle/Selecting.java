@@ -96,8 +96,7 @@ final class Selecting {
       details = details.with(Reverted.MEMBER, reverted.trees());
     }
     Selection.Chosen chosen = selection.chosen();
-    Optional<Gene> gene =
-        chosen == null ? Optional.empty() : gene(chosen.gene());
+    Optional<Gene> gene = chosen == null ? Optional.empty() : gene(chosen.gene());
     if (gene.isEmpty()) {
       return new Choice(selection, null, category, details);
     }

@@ -23,7 +23,8 @@ final class Container {
   private static final long NONE = 1L << 60;
 
   private static final Pattern PRESSURE = Pattern.compile("some .*\\bavg60=(\\d{1,3}\\.\\d{1,4})");
-  private static final Pattern CACHE = Pattern.compile("(?m)^(?:total_)?inactive_file (\\d{1,18})$");
+  private static final Pattern CACHE =
+      Pattern.compile("(?m)^(?:total_)?inactive_file (\\d{1,18})$");
   private static final Pattern RANGE = Pattern.compile("(\\d{1,6})(?:-(\\d{1,6}))?");
 
   private final Path root;

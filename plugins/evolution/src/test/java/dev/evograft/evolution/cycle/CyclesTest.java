@@ -246,8 +246,7 @@ class CyclesTest {
         .toCompletableFuture()
         .get(10, TimeUnit.SECONDS);
     context.set("evolve.executor", "replay");
-    return new CycleRequest(
-        List.of("log_error"), null, CycleRequest.Mode.LOOP, OptionalLong.of(1));
+    return new CycleRequest(List.of("log_error"), null, CycleRequest.Mode.LOOP, OptionalLong.of(1));
   }
 
   /** A person allowed this one, which has the same effect. */
