@@ -94,7 +94,7 @@ final class Container {
       String[] parts = line.split(":", 3);
       if (parts.length == 3 && List.of(parts[1].split(",", -1)).contains(controller)) {
         Path group = top.resolve(parts[2].replaceFirst("^/+", "")).normalize();
-        while (group.startsWith(top)) { // what is above may have the limit
+        while (group != null && group.startsWith(top)) { // what is above may have the limit
           groups.add(group);
           group = group.getParent();
         }
