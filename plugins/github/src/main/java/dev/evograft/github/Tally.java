@@ -125,9 +125,7 @@ final class Tally {
   /** The issue of a kind is open, by us or by somebody else. */
   void opened(Failure failure, String issue) {
     JsonObject tally = read();
-    write(
-        tally.with(
-            KINDS, of(tally, failure, kind -> kind.without(ASKED).with("issue", issue))));
+    write(tally.with(KINDS, of(tally, failure, kind -> kind.without(ASKED).with("issue", issue))));
   }
 
   private static List<JsonObject> of(

@@ -92,7 +92,8 @@ class IssueDestinationTest {
     assertThat(fails().why()).isEqualTo("opened https://github.example/octo/skills/issues/7");
 
     RecordedRequest list = request();
-    assertThat(list.getTarget()).isEqualTo(
+    assertThat(list.getTarget())
+        .isEqualTo(
             "/repos/octo/skills/issues?state=open&sort=created&direction=desc&per_page=50&page=1");
     assertThat(list.getHeaders().get("Authorization")).isEqualTo("Bearer ghp_secret");
     JsonObject issue = JsonText.parseObject(request().getBody().toByteArray());

@@ -13,7 +13,9 @@ final class SnapshotKeys {
       ConfigKey.choice(
               "rollback.mode",
               RollbackMode.class,
-              "What happens to the workspace when work fails; no mode discards what you had.")
+              "What happens to the workspace when work fails; no mode discards what you had. stash"
+                  + " counts where the whole workspace is restored; of a change whose files are known"
+                  + " these are restored.")
           .defaultsTo("restore")
           .alias("EVOLVER_ROLLBACK_MODE");
 

@@ -25,13 +25,28 @@ final class PreviewView {
             + preview.string("category", "")
             + ", strategy "
             + detect.string("strategy", ""));
-    console.out("Gene: " + select.string("gene", "none"));
+    console.out(
+        "Gene: "
+            + select.string("gene", "none")
+            + (preview.bool("seed_genes", false)
+                ? ", of those that this workspace would begin with"
+                : ""));
     select.strings("reasons").forEach(reason -> console.out("  " + reason));
     if (!select.string("capsule", "").isEmpty()) {
       console.out("Capsule: " + select.string("capsule", ""));
     }
+    String executor = preview.string("executor", "");
+    if (!executor.isEmpty()) {
+      console.out(
+          executor.equals("none")
+              ? "Executor: none; nobody called, and evolve.command is not set"
+              : "Executor: " + executor);
+    }
     list("Checks", preview.object("checks").strings("checks"));
     list("Not run", preview.object("checks").strings("refused"));
+    if (!preview.string("unverifiable", "").isEmpty()) {
+      console.out("It would make no change: " + preview.string("unverifiable", ""));
+    }
     console.result(preview);
   }
 

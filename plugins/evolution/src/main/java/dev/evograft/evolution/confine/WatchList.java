@@ -191,9 +191,11 @@ public final class WatchList {
   }
 
   private static boolean isNoise(Path file, String name) {
+    Path folder = file.getParent();
     return NOISE.contains(name)
         || OF_AGENTS.contains(name)
-            && AGENTS.contains(String.valueOf(file.getParent().getFileName()));
+            && folder != null
+            && AGENTS.contains(String.valueOf(folder.getFileName()));
   }
 
   /** So many entries, whichever come first; none where there is no folder or it is closed to us. */

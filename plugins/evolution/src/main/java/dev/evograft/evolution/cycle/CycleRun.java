@@ -331,7 +331,8 @@ final class CycleRun {
     if (didNothing(result, found)) {
       return new Closing(bench, live).undo(Endings.notMade(result, task), found, worked);
     }
-    Optional<String> again = reverted.like(found.edits());
+    // Of a capsule that is replayed it was asked when it was chosen, and whether it was promoted
+    Optional<String> again = free ? reverted.like(found.edits()) : Optional.empty();
     if (again.isPresent() && found.violations().isEmpty()) {
       Ending ending =
           Endings.early(CycleOutcome.UNVERIFIABLE, Reverted.MEMBER, Reverted.told(again.get()));

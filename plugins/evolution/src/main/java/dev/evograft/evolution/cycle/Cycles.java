@@ -5,7 +5,9 @@ import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.confine.Confinement;
 import dev.evograft.evolution.confine.Sandboxes;
 import dev.evograft.evolution.distill.Distillation;
+import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.evolution.execute.JsonProgram;
+import dev.evograft.evolution.mutate.Category;
 import dev.evograft.evolution.place.Comparison;
 import dev.evograft.evolution.place.Here;
 import dev.evograft.evolution.place.Room;
@@ -149,17 +151,25 @@ public final class Cycles {
 
   /** What a cycle would do now; nothing is recorded and nothing is changed. */
   public JsonObject preview(CycleRequest request) {
+    deciding.executors().check();
     Detected detected = deciding.detecting().detect(request);
-    Choice choice =
-        deciding.selecting().select(detected, services.context().clock().instant(), Set.of());
+    List<Gene> seeds = SeedGenes.missing(services.assets());
+    Selecting selecting = seeds.isEmpty() ? deciding.selecting() : new Selecting(services, seeds);
+    Choice choice = selecting.select(detected, services.context().clock().instant(), Set.of());
     JsonObject.Builder preview =
         JsonObject.builder()
             .put("detect", detected.details())
             .put("select", choice.details())
-            .put("category", choice.category().word());
+            .put("category", choice.category().word())
+            .put("seed_genes", !seeds.isEmpty());
     Choice.Used used = choice.used();
     if (used != null) {
-      preview.put("checks", new Checks(services).plan(used.wanted(), services.root()).tree());
+      ValidationPlan plan = new Checks(services).plan(used.wanted(), services.root());
+      preview.put("checks", plan.tree());
+      preview.put(
+          "executor", deciding.executors().name(used.capsule(), request.mode()).orElse("none"));
+      Baseline.hopeless(plan, choice.category() == Category.REPAIR)
+          .ifPresent(why -> preview.put("unverifiable", why));
     }
     return preview.build();
   }

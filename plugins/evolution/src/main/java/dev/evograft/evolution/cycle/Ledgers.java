@@ -149,8 +149,7 @@ final class Ledgers {
     if (kept.head().bool(LOOKED, false)) {
       AssetStore store = services.assets();
       Instant at = Instant.parse(kept.head().string(AT, Instant.EPOCH.toString()));
-      Apart.ask(
-          "the genes", other, () -> differing(store.genes(), kept.of(Gene.TYPE), store, at));
+      Apart.ask("the genes", other, () -> differing(store.genes(), kept.of(Gene.TYPE), store, at));
       Apart.ask(
           "the capsules",
           other,
@@ -319,6 +318,10 @@ final class Ledgers {
       boolean same = asset.filter(a -> KeptAssets.digestOf(a).equals(entry.digest())).isPresent();
       if (same) {
         put.accept(asset.orElseThrow());
+        if (kind.type().equals(Capsule.TYPE)) {
+          new PutBack(services.context().workspace())
+              .add(asset.get().id().orElse(""), services.context().clock().instant());
+        }
       }
       return same;
     }

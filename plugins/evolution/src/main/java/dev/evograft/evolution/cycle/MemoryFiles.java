@@ -189,8 +189,7 @@ final class MemoryFiles {
     verdicts = null; // others may have ended since somebody looked last
     List<Violation> found = new ArrayList<>();
     Apart apart = new Apart(services.root(), aside, found);
-    before.forEach(
-        (file, seen) -> apart.look(file, () -> changed(file, seen, aside, found)));
+    before.forEach((file, seen) -> apart.look(file, () -> changed(file, seen, aside, found)));
     return found;
   }
 
@@ -233,7 +232,7 @@ final class MemoryFiles {
     if (forged.isEmpty()) {
       return;
     }
-    Path kept = 
+    Path kept =
         aside.file(
             String.valueOf(file.getFileName()),
             (String.join("\n", forged) + "\n").getBytes(StandardCharsets.UTF_8));

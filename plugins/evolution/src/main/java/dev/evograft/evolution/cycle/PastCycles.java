@@ -307,8 +307,7 @@ public final class PastCycles {
   }
 
   /** Adds those of these cycles; false where all runs are newer than one of them. */
-  private boolean answers(
-      List<JournalEntry> endings, List<String> runs, List<Answered> answers) {
+  private boolean answers(List<JournalEntry> endings, List<String> runs, List<Answered> answers) {
     CycleJournal cycles = new CycleJournal(journal);
     for (JournalEntry entry : endings) {
       JsonObject detected = JsonObject.EMPTY;

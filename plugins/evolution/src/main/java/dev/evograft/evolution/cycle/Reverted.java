@@ -41,11 +41,11 @@ final class Reverted {
   private static final String CAPSULE = "capsule";
   private static final String KEPT = "kept";
 
-  private final AssetStore assets;
+  private final Services services;
   private final List<Change> changes;
 
-  private Reverted(AssetStore assets, List<Change> changes) {
-    this.assets = assets;
+  private Reverted(Services services, List<Change> changes) {
+    this.services = services;
     this.changes = List.copyOf(changes);
   }
 
@@ -80,12 +80,12 @@ final class Reverted {
           if (capsule.isPresent() && changes.size() < MOST) {
             Change change = new Change(id, at, made(capsule.get(), files));
             boolean gone = !change.files().isEmpty() || known.containsKey(id);
-            if (gone && !isPromoted(assets, id, at)) {
+            if (gone && !isPromoted(services, id, at)) {
               changes.add(change);
             }
           }
         });
-    return new Reverted(assets, changes);
+    return new Reverted(services, changes);
   }
 
   /** What the last cycle that chose a gene knew of them, however long ago it was. */
@@ -126,9 +126,11 @@ final class Reverted {
   }
 
   /** Written again by a person since the cycle wrote it itself, a moment before it ended. */
-  private static boolean isPromoted(AssetStore assets, String capsule, Instant kept) {
+  private static boolean isPromoted(Services services, String capsule, Instant kept) {
+    Instant since = new PutBack(services.context().workspace()).since(capsule, kept);
+    AssetStore assets = services.assets();
     return !assets
-        .ownWrites(assets.capsules(), kept.plusMillis(1))
+        .ownWrites(assets.capsules(), since.plusMillis(1))
         .getOrDefault(capsule, "")
         .isEmpty();
   }
@@ -139,7 +141,7 @@ final class Reverted {
     String id = capsule.id().orElse("");
     return changes.stream()
         .filter(change -> change.capsule().equals(id) || change.makes(files))
-        .filter(change -> !isPromoted(assets, id, change.kept()))
+        .filter(change -> !isPromoted(this.services, id, change.kept()))
         .map(Change::capsule)
         .findFirst();
   }

@@ -16,11 +16,14 @@ final class SeedGenes {
 
   /** Puts them into a store that has no gene; true when it did. */
   static boolean sow(AssetStore store) {
-    if (store.genes().size() > 0) {
-      return false;
-    }
-    all().forEach(store::put);
-    return true;
+    List<Gene> missing = missing(store);
+    missing.forEach(store::put);
+    return !missing.isEmpty();
+  }
+
+  /** Those that a cycle would put there first. */
+  static List<Gene> missing(AssetStore store) {
+    return store.genes().size() > 0 ? List.of() : all();
   }
 
   static List<Gene> all() {

@@ -40,6 +40,7 @@ final class Selecting {
   private static final int MOST_WITHOUT_EFFECT = 3;
 
   private final Services services;
+  private final List<Gene> further;
   private @Nullable GeneIndex index;
   private long revision;
   private @Nullable CapsuleIndex capsules;
@@ -47,7 +48,17 @@ final class Selecting {
   private Set<String> trusted = Set.of();
 
   Selecting(Services services) {
+    this(services, List.of());
+  }
+
+  /**
+   * Chooses as if there were more genes than the store has.
+   *
+   * @param further that a cycle would put into the store first
+   */
+  Selecting(Services services, List<Gene> further) {
     this.services = services;
+    this.further = List.copyOf(further);
   }
 
   /**
@@ -85,8 +96,7 @@ final class Selecting {
       details = details.with(Reverted.MEMBER, reverted.trees());
     }
     Selection.Chosen chosen = selection.chosen();
-    Optional<Gene> gene =
-        chosen == null ? Optional.empty() : services.assets().genes().find(chosen.gene());
+    Optional<Gene> gene = chosen == null ? Optional.empty() : gene(chosen.gene());
     if (gene.isEmpty()) {
       return new Choice(selection, null, category, details);
     }
@@ -154,6 +164,15 @@ final class Selecting {
   /** What is here without a person's word is used only while who brought it is trusted. */
   private void genes(Consumer<Gene> each) {
     services.assets().genes().forEach(gene -> some(gene, each));
+    further.forEach(each);
+  }
+
+  private Optional<Gene> gene(String id) {
+    return services
+        .assets()
+        .genes()
+        .find(id)
+        .or(() -> further.stream().filter(one -> one.id().orElse("").equals(id)).findFirst());
   }
 
   private void capsules(Consumer<Capsule> each) {

@@ -10,8 +10,8 @@ import java.util.Objects;
  *
  * @param runs that ended since the last cycle, oldest first
  * @param texts transcripts and logs, already bounded and redacted
- * @param injected signals that somebody gave, or that are facts of the workspace, such as {@code
- *     memory_missing}
+ * @param injected signals that somebody gave, also those that are facts of the workspace, such as
+ *     {@code memory_missing}: nobody makes these here
  * @param history of cycles
  */
 public record DetectInput(

@@ -69,27 +69,19 @@ final class WordingProcess {
   private Supervision starting(Path folder, List<String> command)
       throws IOException, InterruptedException {
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
-    Confinement confinement =
-        Confinement.of(context.config(), environment, folder, temporary);
+    Confinement confinement = Confinement.of(context.config(), environment, folder, temporary);
     write(JsonObject.builder().put(MARK, mark).build());
     return new Supervision(
         confinement.ofExecutor(folder, List.of(), command),
         (pid, at) ->
             write(
-                JsonObject.builder()
-                    .put(MARK, mark)
-                    .put(PID, pid)
-                    .put(AT, at.toString())
-                    .build()));
+                JsonObject.builder().put(MARK, mark).put(PID, pid).put(AT, at.toString()).build()));
   }
 
   private void write(JsonObject tree) {
     context
         .workspace()
-        .replace(
-            file(),
-            (tree + "\n").getBytes(StandardCharsets.UTF_8),
-            Workspace.Access.SECRET);
+        .replace(file(), (tree + "\n").getBytes(StandardCharsets.UTF_8), Workspace.Access.SECRET);
   }
 
   /** Ends what an earlier one left running. */
@@ -99,8 +91,7 @@ final class WordingProcess {
       List<Leftovers.Known> known =
           left.containsKey(PID)
               ? List.of(
-                  new Leftovers.Known(
-                      left.integer(PID, 0), Instant.parse(left.string(AT, ""))))
+                  new Leftovers.Known(left.integer(PID, 0), Instant.parse(left.string(AT, ""))))
               : List.of();
       String of = left.string(MARK, "");
       if (!of.isEmpty()) {

@@ -181,7 +181,9 @@ public final class JsonProgram {
         cause);
   }
 
-  /** Removes what processes that were killed while they asked left behind; what cannot be, stays. */
+  /**
+   * Removes what processes that were killed while they asked left behind; what cannot be, stays.
+   */
   public static void sweep(PluginContext context) {
     Path state = context.workspace().pluginState();
     if (!Files.isDirectory(state)) {

@@ -23,7 +23,8 @@ final class Container {
   private static final long NONE = 1L << 60;
 
   private static final Pattern PRESSURE = Pattern.compile("some .*\\bavg60=(\\d{1,3}\\.\\d{1,4})");
-  private static final Pattern CACHE = Pattern.compile("(?m)^(?:total_)?inactive_file (\\d{1,18})$");
+  private static final Pattern CACHE =
+      Pattern.compile("(?m)^(?:total_)?inactive_file (\\d{1,18})$");
   private static final Pattern RANGE = Pattern.compile("(\\d{1,6})(?:-(\\d{1,6}))?");
 
   private final Path root;
@@ -93,7 +94,7 @@ final class Container {
       String[] parts = line.split(":", 3);
       if (parts.length == 3 && List.of(parts[1].split(",", -1)).contains(controller)) {
         Path group = top.resolve(parts[2].replaceFirst("^/+", "")).normalize();
-        while (group.startsWith(top)) { // what is above may have the limit
+        while (group != null && group.startsWith(top)) { // what is above may have the limit
           groups.add(group);
           group = group.getParent();
         }

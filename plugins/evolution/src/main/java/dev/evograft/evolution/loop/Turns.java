@@ -133,7 +133,7 @@ final class Turns {
   }
 
   private boolean isBusy(Progress progress) {
-    Optional<String> busy = 
+    Optional<String> busy =
         watch.busy(services.get(EvolveKeys.MAX_LOAD), services.get(EvolveKeys.MIN_MEMORY));
     String now = busy.orElse("");
     if (!now.isEmpty() && !now.equals(told)) {

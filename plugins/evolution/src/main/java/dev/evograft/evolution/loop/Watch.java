@@ -59,8 +59,7 @@ final class Watch {
   static double load(Path root, double load, int processors) {
     Container container = new Container(root);
     long machine = Math.max(1, container.processors().orElse(processors));
-    OptionalDouble pressure =
-        processors < machine ? container.pressure() : OptionalDouble.empty();
+    OptionalDouble pressure = processors < machine ? container.pressure() : OptionalDouble.empty();
     return pressure.orElse(load / Math.max(machine, processors));
   }
 

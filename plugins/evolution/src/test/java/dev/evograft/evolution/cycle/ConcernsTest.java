@@ -48,9 +48,10 @@ class ConcernsTest {
     List<String> all = concerns.all();
     assertThat(all).hasSize(22);
     assertThat(all.get(0))
-        .isEqualTo(
-            "the cycle c0: libraries were changed; then say so: evograft evolve seen");
-    assertThat(all.get(1)).startsWith("the cycle c30 and 29 earlier ones: ").contains(".agent.json");
+        .isEqualTo("the cycle c0: libraries were changed; then say so: evograft evolve seen");
+    assertThat(all.get(1))
+        .startsWith("the cycle c30 and 29 earlier ones: ")
+        .contains(".agent.json");
     assertThat(all).anyMatch(one -> one.contains(".new1 "));
     assertThat(all.get(21)).startsWith("the cycle c30 and 10 earlier ones: more files outside");
   }

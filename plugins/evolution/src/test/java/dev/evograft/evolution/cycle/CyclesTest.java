@@ -212,6 +212,72 @@ class CyclesTest {
     assertThat(script).hasContent(GOOD.strip());
   }
 
+  /** The first thing that a newcomer sees. */
+  @Test
+  void aPreviewOfANewWorkspaceKnowsTheGenesThatItBeginsWith() throws Exception {
+    assets.remove(assets.genes(), "gene_a");
+    CycleRequest request =
+        new CycleRequest(List.of("log_error"), null, CycleRequest.Mode.BY_HAND, OptionalLong.of(1));
+
+    JsonObject preview = cycles().preview(request);
+
+    assertThat(assets.genes().size()).as("nothing is kept").isZero();
+    assertThat(preview.bool("seed_genes", false)).isTrue();
+    assertThat(preview.object("select").string("gene", "")).isNotEmpty();
+    assertThat(preview.string("executor", "")).isEqualTo("prompt");
+    context.set("evolve.command", "claude -p");
+    assertThat(cycles().preview(request).string("executor", "")).isEqualTo("command");
+    assertThat(cycles().preview(request).string("unverifiable", "")).isEmpty();
+    runtime
+        .runs()
+        .start(RunSpec.skill("faulty"))
+        .succeed()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS); // so that its test is not what is to be mended
+    assertThat(cycles().preview(request).string("unverifiable", "")).contains("no check can run");
+  }
+
+  private CycleRequest againAfterItWasTakenBack() throws Exception {
+    skills.write(BAD);
+    runtime
+        .runs()
+        .start(RunSpec.skill("faulty"))
+        .fail("error: it broke")
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+    context.set("evolve.executor", "replay");
+    return new CycleRequest(List.of("log_error"), null, CycleRequest.Mode.LOOP, OptionalLong.of(1));
+  }
+
+  /** A person allowed this one, which has the same effect. */
+  @Test
+  void aPromotedCapsuleIsReplayedWhateverAnotherOneDid() throws Exception {
+    capsule(GOOD);
+    run();
+    CycleRequest again = againAfterItWasTakenBack();
+    assets.own(assets.capsules().find("capsule_a").orElseThrow());
+
+    CycleResult allowed = cycles().run(again, Progress.NONE);
+
+    assertThat(outcome(allowed)).as("%s", allowed.tree()).isEqualTo(CycleOutcome.SUCCESS);
+    assertThat(script).hasContent(GOOD.strip());
+  }
+
+  /** An agent that touches a capsule makes us write it; nobody promoted it by that. */
+  @Test
+  void whatACyclePutsBackIsNotPromoted() throws Exception {
+    capsule(GOOD);
+    String own = run().tree().object("details").string("capsule", "");
+    CycleRequest again = againAfterItWasTakenBack();
+    assets.own(assets.capsules().find(own).orElseThrow());
+    new PutBack(context.workspace()).add(own, java.time.Instant.now());
+
+    CycleResult refused = cycles().run(again, Progress.NONE);
+
+    assertThat(outcome(refused)).isNotEqualTo(CycleOutcome.SUCCESS);
+    assertThat(script).hasContent(BAD.strip());
+  }
+
   @Test
   void whatWasAppendedAndIsThereStillIsNotTakenBack() throws Exception {
     skills.write("a\nb\nc\n");

@@ -186,19 +186,24 @@ public final class FakeAssets implements AssetStore, MemoryGraph {
   }
 
   private final Map<String, String> own = new HashMap<>();
+  private final Map<String, Instant> ownAt = new HashMap<>();
 
   /** A command of Evograft wrote it. */
   void own(Asset asset) {
     own.put(asset.id().orElse(""), asset.assetId().orElse(""));
+    ownAt.put(asset.id().orElse(""), Instant.now());
   }
 
   void ownRemoved(String id) {
     own.put(id, "");
+    ownAt.put(id, Instant.now());
   }
 
   @Override
   public Map<String, String> ownWrites(AssetReader<?> of, Instant since) {
-    return own;
+    Map<String, String> later = new HashMap<>(own);
+    later.keySet().removeIf(id -> ownAt.getOrDefault(id, Instant.MIN).isBefore(since));
+    return later;
   }
 
   /** Whether another process holds the store. */

@@ -110,6 +110,9 @@ class LedgersTest {
     assertThat(assets.capsules().find("capsule_evil")).isEmpty();
     assertThat(assets.genes().find("gene_a").orElseThrow().strategy()).containsExactly("mend it");
     assertThat(assets.capsules().find("capsule_a").orElseThrow().summary()).contains("earlier");
+    assertThat(new PutBack(context.workspace()).since("capsule_a", Instant.EPOCH))
+        .as("which nobody promoted by that")
+        .isAfter(Instant.EPOCH);
     assertThat(settings).hasContent("a=b");
     assertThat(root.resolve(".evograft/plugins.disabled")).doesNotExist();
     assertThat(before.changed(aside)).isEmpty();

@@ -141,8 +141,7 @@ class TranscriptsTest {
     write("c.log", "ERROR: too many\n", 20);
     Sources sources =
         new Sources(
-            new Sources.Limits(2, 60, 1_000, SPAN),
-            text -> text.replace("secret", "[REDACTED]"));
+            new Sources.Limits(2, 60, 1_000, SPAN), text -> text.replace("secret", "[REDACTED]"));
 
     List<DetectInput.Text> texts = sources.read(List.of(folder, folder.resolve("nowhere")));
 
@@ -158,8 +157,7 @@ class TranscriptsTest {
     write("a.log", "ERROR: old\n", 20);
     write("b.log", "ERROR: of b\n", 20);
     List<Path> all = List.of(folder);
-    Sources sources =
-        new Sources(new Sources.Limits(9, 60, 1_000, SPAN), text -> text);
+    Sources sources = new Sources(new Sources.Limits(9, 60, 1_000, SPAN), text -> text);
     Sources.Reading first = sources.read(all, List.of());
     assertThat(first.texts()).hasSize(2);
     write("a.log", "ERROR: old\nfine\nhal", 30);

@@ -35,9 +35,11 @@ class BackoffTest {
   @Test
   void aBusyMachineIsLeftAlone() {
     assertThat(new Watch(() -> 0.5, () -> 0.5, () -> -1).busy(90, 256L << 20)).isEmpty();
-    assertThat(new Watch(() -> 0.95, () -> 0.5, () -> -1).busy(90, 256L << 20).orElseThrow()).contains("95 %");
+    assertThat(new Watch(() -> 0.95, () -> 0.5, () -> -1).busy(90, 256L << 20).orElseThrow())
+        .contains("95 %");
     assertThat(new Watch(() -> -1, () -> 0.5, () -> -1).busy(90, 256L << 20)).isEmpty();
-    assertThat(new Watch(() -> 0, () -> 0.9, () -> -1).busy(90, 256L << 20).orElseThrow()).contains("memory");
+    assertThat(new Watch(() -> 0, () -> 0.9, () -> -1).busy(90, 256L << 20).orElseThrow())
+        .contains("memory");
   }
 
   @Test
