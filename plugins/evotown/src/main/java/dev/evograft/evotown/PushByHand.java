@@ -78,7 +78,7 @@ final class PushByHand {
         (now.pending() == 0
                 ? ""
                 : "; " + now.pending() + " entries wait, and are sent in the background")
-            + (refused == 0 ? "" : "; " + refused + " became dead letters ('deliveries failed')");
+            + (refused == 0 ? "" : "; " + refused + " became dead letters ('deliveries list')");
     hand.console().out(runs + " runs go to Evotown again" + more + ".");
     hand.console()
         .result(
@@ -119,7 +119,8 @@ final class PushByHand {
       List<JournalEntry> entries = worthSending(journal::read, runId);
       if (entries.isEmpty()) {
         throw new BadInputException(
-            "unknown_run", "the journal has no run " + runId + "; 'evograft runs' lists them");
+            "unknown_run",
+            "there is no run '" + runId + "'; \"evograft runs list\" shows those that there are");
       }
       DeliveryResult result = push.push(entries);
       report.add(runId, result.kind() == DeliveryResult.Kind.DELIVERED, result.why());

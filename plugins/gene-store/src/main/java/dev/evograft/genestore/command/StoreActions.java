@@ -70,11 +70,12 @@ record StoreActions(String type, AssetStore store, Console console) {
             "%s holds an asset of type '%s'; only a %s is added here"
                 .formatted(Typed.name(file), Shown.line(stated, 40), word()));
       }
-      if (type.equals(Gene.TYPE) && tree.strings("signals_match").stream().allMatch(String::isBlank)) {
+      if (type.equals(Gene.TYPE)
+          && tree.strings("signals_match").stream().allMatch(String::isBlank)) {
         throw new BadInputException(
             "bad_input",
             "%s holds what no signal selects, so it is no gene: give it signals_match, a list of"
-                .formatted(Typed.name(file))
+                    .formatted(Typed.name(file))
                 + " words such as [\"log_error\"]");
       }
       trees.add(tree);
