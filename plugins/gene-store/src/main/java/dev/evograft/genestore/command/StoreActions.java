@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What is done with the genes of a store, or with its capsules.
@@ -33,7 +34,29 @@ import java.util.function.UnaryOperator;
 record StoreActions(String type, AssetStore store, Console console) {
 
   <A extends Asset> A find(AssetReader<A> reader, String id) {
-    return reader.find(id).orElseThrow(() -> missing(id, ""));
+    return reader.find(id).orElseGet(() -> beginning(reader, id));
+  }
+
+  /** Ids are long; their beginning will do as long as it is of one. */
+  private <A extends Asset> A beginning(AssetReader<A> reader, String id) {
+    List<A> alike = new ArrayList<>();
+    reader.forEach(
+        asset -> {
+          boolean begins =
+              Stream.of(asset.id(), asset.assetId())
+                  .flatMap(Optional::stream)
+                  .anyMatch(whole -> whole.startsWith(id));
+          if (begins && !id.isEmpty()) {
+            alike.add(asset);
+          }
+        });
+    if (alike.size() > 1) {
+      throw new BadInputException(
+          "not_found",
+          "'%s' begins the ids of %d %s; type more of it"
+              .formatted(Shown.line(id, 80), alike.size(), words()));
+    }
+    return alike.stream().findFirst().orElseThrow(() -> missing(id, ""));
   }
 
   StagedAsset staged(String id) {
