@@ -20,6 +20,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -229,7 +230,11 @@ final class CommandRunner implements IExecutionExceptionHandler, IParameterExcep
   private static final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
-      return ConfigKey.parseDuration(text);
+      try {
+        return ConfigKey.parseDuration(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage() + ", not '" + text + "'");
+      }
     }
   }
 }

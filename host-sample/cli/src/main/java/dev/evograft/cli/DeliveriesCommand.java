@@ -4,7 +4,6 @@ package dev.evograft.cli;
 import dev.evograft.json.JsonObject;
 import dev.evograft.runtime.Activation;
 import dev.evograft.runtime.Evograft;
-import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.journal.Deliveries;
 import dev.evograft.spi.journal.Deliveries.DeadLetter;
 import dev.evograft.spi.journal.Deliveries.DestinationStatus;
@@ -69,15 +68,12 @@ final class DeliveriesCommand {
           "Show what each destination has of a run: receipt, what waits, what it refused.",
       footer = {"", "Example: evograft deliveries show 0199c2f4-run"})
   int show(
-      @Parameters(paramLabel = "KEY", description = "A run, or one of its entries (KEY#N).")
+      @Parameters(
+              paramLabel = "KEY",
+              description = "A run or its beginning, or one of its entries (KEY#N).")
           String name) {
-    String key = name.replaceFirst("#\\d{1,18}$", "");
     Evograft evograft = session.look(Activation.all());
-    if (evograft.journal().read(key, -1, 1).isEmpty()) {
-      throw new BadInputException(
-          "run_not_found",
-          "there is no run '" + key + "'; \"evograft runs list\" shows those that there are");
-    }
+    String key = RunsCommand.find(evograft, name.replaceFirst("#\\d{1,18}$", "")).key();
     List<KeyDetail> details = evograft.deliveries().show(key);
     Terminal terminal = session.terminal();
     details.forEach(detail -> DeliveryView.print(terminal, detail));

@@ -70,7 +70,7 @@ final class DoctorCommand implements Callable<Integer> {
     terminal.out(
         "evograft   " + Versions.current() + " on Java " + System.getProperty("java.version"));
     terminal.out("workspace  " + evograft.workspace().root());
-    terminal.out("journal    " + (health.durable() ? "on disk" : "in memory only"));
+    terminal.out("journal    " + health.journal());
     for (PluginStatus plugin : evograft.plugins()) {
       String why = plugin.why() == null ? "" : ": " + plugin.why();
       terminal.out(

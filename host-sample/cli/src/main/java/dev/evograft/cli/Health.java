@@ -31,6 +31,9 @@ record Health(List<DestinationStatus> destinations, List<Problem> problems, bool
   /** A page of the journal, and more than a file system may keep beside the name. */
   private static final int ATTEMPT_BYTES = 8192;
 
+  /** The source of the problem that nothing can be recorded. */
+  private static final String UNWRITABLE = "workspace";
+
   static Health of(Evograft evograft) {
     // In this order: looking at the destinations waits for the journal, whose problems then show.
     List<DestinationStatus> destinations = destinations(evograft);
@@ -92,7 +95,7 @@ record Health(List<DestinationStatus> destinations, List<Problem> problems, bool
       return Optional.of(
           new Problem(
               Problem.Severity.ERROR,
-              "workspace",
+              UNWRITABLE,
               "nothing can be recorded in " + workspace.root() + ": " + remedy(e)));
     }
   }
@@ -115,6 +118,16 @@ record Health(List<DestinationStatus> destinations, List<Problem> problems, bool
     return durable
         && problems.stream().noneMatch(Health::isError)
         && destinations.stream().allMatch(Health::isHealthy);
+  }
+
+  /** Where runs are recorded, in short. */
+  String journal() {
+    if (!durable) {
+      return "in memory only";
+    }
+    return problems.stream().anyMatch(one -> isError(one) && one.source().equals(UNWRITABLE))
+        ? "on disk, and cannot be written"
+        : "on disk";
   }
 
   /** Its members for a program. */

@@ -15,8 +15,9 @@ public final class Main {
   private Main() {}
 
   /**
-   * Runs a command and exits with its code: 0 done, 1 failed, 2 bad usage. Java itself ends a
-   * process that a signal told to end with 128 and the signal's number: 130, 143, 129.
+   * Runs a command and exits with its code: 0 done, 1 failed, 2 bad usage, 141 when who read its
+   * output went away. Java itself ends a process that a signal told to end with 128 and the
+   * signal's number: 130, 143, 129.
    */
   public static void main(String[] args) {
     System.exit(run(args));
@@ -33,8 +34,7 @@ public final class Main {
     } finally {
       ended.countDown();
     }
-    // An answer that nobody could read is no success.
-    return System.out.checkError() && code == 0 ? CommandRunner.FAILED : code;
+    return code == 0 && System.out.checkError() ? Unwritten.code(System.err) : code;
   }
 
   /** By its name: to touch the class would make Java's own log manager first. */

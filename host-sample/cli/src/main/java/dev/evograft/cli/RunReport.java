@@ -6,6 +6,7 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.journal.Deliveries.KeyStatus;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.Artifact;
+import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +33,18 @@ final class RunReport {
     line("labels", spec.labels().isEmpty() ? null : spec.labels().toString());
     line("started", Texts.localTime(view.run().startedAt()));
     line("status", view.status());
-    if (view.end() != null) {
-      printEnd(view);
+    RunCompleted end = view.end();
+    if (end != null) {
+      printEnd(end);
     }
     deliveries.forEach(d -> line("delivery", d.destination() + " " + d.state() + note(d)));
+    if (end != null) {
+      printOutput(end.logExcerpt());
+    }
     terminal.result(json(view, deliveries));
   }
 
-  private void printEnd(RunView view) {
-    var end = java.util.Objects.requireNonNull(view.end());
+  private void printEnd(RunCompleted end) {
     line("reason", end.outcome().reason());
     line("took", Texts.duration(end.outcome().took()));
     end.signals()
@@ -49,9 +53,13 @@ final class RunReport {
     for (Artifact artifact : end.artifacts()) {
       line("artifact", artifact.file() + " (" + Texts.bytes(artifact.bytes()) + ")");
     }
-    if (!end.logExcerpt().isEmpty()) {
-      terminal.out("");
-      terminal.out(Texts.printable(end.logExcerpt()).stripTrailing());
+  }
+
+  /** Indented, so that nothing in it looks like a line of ours. */
+  private void printOutput(String excerpt) {
+    if (!excerpt.isEmpty()) {
+      terminal.out("output");
+      Texts.printable(excerpt).stripTrailing().lines().forEach(text -> terminal.out("  " + text));
     }
   }
 

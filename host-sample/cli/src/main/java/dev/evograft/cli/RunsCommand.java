@@ -65,7 +65,7 @@ final class RunsCommand {
   }
 
   /** Ids are long; their beginning will do as long as it is of one run. */
-  private static JournalEntry find(Evograft evograft, String id) {
+  static JournalEntry find(Evograft evograft, String id) {
     List<JournalEntry> exact = evograft.journal().read(id, -1, 1);
     if (!exact.isEmpty()) {
       return exact.get(0);

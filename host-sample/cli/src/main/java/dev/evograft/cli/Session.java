@@ -140,11 +140,19 @@ final class Session implements AutoCloseable {
   }
 
   private static Path workspace(Path folder) {
-    if (!Files.isDirectory(folder.toAbsolutePath())) {
-      throw new BadInputException(
-          "no_workspace", "the workspace " + folder + " is no folder; make it or name another");
+    Path named = folder.toAbsolutePath();
+    if (Files.isDirectory(named)) {
+      return named;
     }
-    return folder.toAbsolutePath();
+    String names = System.getProperty("sun.jnu.encoding", "UTF-8");
+    boolean maimed = named.toString().chars().anyMatch(c -> c == '?' || c > 0x7e);
+    throw new BadInputException(
+        "no_workspace",
+        "the workspace "
+            + named
+            + (maimed && !names.equalsIgnoreCase("UTF-8")
+                ? " cannot be named in this locale (" + names + "); set LC_ALL=C.UTF-8"
+                : " is no folder; make it or name another"));
   }
 
   private List<Path> pluginFolders() {

@@ -26,7 +26,7 @@ final class UsageErrors {
 
   static String describe(ParameterException e) {
     if (e instanceof UnmatchedArgumentException unmatched) {
-      return unmatched(unmatched.getUnmatched().get(0));
+      return unmatched(unmatched, unmatched.getUnmatched().get(0));
     }
     if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
       return missing(missing.getMissing());
@@ -49,10 +49,26 @@ final class UsageErrors {
         : "name what to do: " + String.join(" or ", subcommands.keySet());
   }
 
-  private static String unmatched(String word) {
-    return word.startsWith("-")
-        ? "there is no option '" + word + "'"
-        : "'" + word + "' is a word too many";
+  private static String unmatched(UnmatchedArgumentException e, String word) {
+    if (word.startsWith("-")) {
+      List<String> alike = e.getSuggestions().stream().filter(one -> one.startsWith("-")).toList();
+      return "there is no option '"
+          + word
+          + "'"
+          + (alike.isEmpty() ? "" : "; did you mean " + String.join(" or ", alike) + "?");
+    }
+    List<String> below =
+        e.getCommandLine().getCommandSpec().positionalParameters().isEmpty()
+            ? List.copyOf(e.getCommandLine().getSubcommands().keySet())
+            : List.of();
+    return below.isEmpty()
+        ? "'" + word + "' is a word too many"
+        : "there is no '"
+            + e.getCommandLine().getCommandName()
+            + " "
+            + word
+            + "'; name "
+            + String.join(" or ", below);
   }
 
   private static String missing(List<ArgSpec> missing) {

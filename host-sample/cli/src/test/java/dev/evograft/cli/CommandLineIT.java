@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,7 +112,8 @@ class CommandLineIT {
     JsonObject listed =
         (JsonObject) cli.run("runs", "list", "--json").exits(0).json().list("runs").get(0);
     assertThat(listed).containsEntry("run_id", id).containsEntry("status", "succeeded");
-    assertThat(cli.run("runs", "show", id).exits(0).out()).contains("hello world", "a.txt");
+    assertThat(cli.run("runs", "show", id).exits(0).out())
+        .contains("\noutput\n  hello world", "a.txt");
     cli.run("journal", "verify").exits(0);
     assertThat(cli.run("journal", "list", "--json").exits(0).json().list("entries")).hasSize(2);
     cli.run("doctor").exits(0);
@@ -286,6 +289,50 @@ class CommandLineIT {
   }
 
   @Test
+  void whatIsMistypedIsToldWithWhatThereIs() throws Exception {
+    cli.run("config", "list").exits(2).complains("there is no 'config list'", "show");
+    cli.run("run", "hello", "--inptu", "x").exits(2).complains("did you mean --input");
+    cli.run("journal", "prune", "--older-than", "0").exits(2).complains("a duration", "not '0'");
+    assertThat(cli.run("deliveries", "drain", "--wait", "0").exits(2).err())
+        .doesNotContain("java.", "Exception");
+  }
+
+  /** It did its work, and whoever waits for its answer has to know that it is not there. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void anAnswerThatCannotBeWrittenIsAFailureWithAWord() throws Exception {
+    cli.skill("hello", "echo hello\n");
+    cli.within(List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh"));
+
+    cli.run("run", "hello").exits(1).complains("could not be written", "did its work");
+
+    cli.within(List.of("sh", "-c", "exec \"$@\" >&-", "sh"));
+    cli.run("skills", "list").exits(1).complains("could not be written");
+    cli.within(List.of());
+    assertThat(cli.run("runs", "list").exits(0).out()).contains("succeeded");
+  }
+
+  /** As of any program in front of head. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whoseReaderHasGoneSaysNothing() throws Exception {
+    cli.within(List.of("bash", "-c", "\"$@\" | exec true; exit ${PIPESTATUS[0]}", "bash"));
+
+    Cli.Result result = cli.run("config", "keys").exits(141);
+
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFolderThatThisLocaleCannotNameIsToldWithTheRemedy() throws Exception {
+    cli.with("LC_ALL", "POSIX")
+        .within(List.of("sh", "-c", "mkdir -p 'ü b' && cd 'ü b' && exec \"$@\"", "sh"));
+
+    cli.run("runs", "list").exits(2).complains("cannot be named", "LC_ALL=C.UTF-8");
+  }
+
+  @Test
   void helpIsACommandToo() throws Exception {
     assertThat(cli.run("help").exits(0).out()).isEqualTo(cli.run("--help").out());
     assertThat(cli.run("help", "run").exits(0).out()).isEqualTo(cli.run("run", "--help").out());
@@ -310,7 +357,7 @@ class CommandLineIT {
 
     assertThat(cli.run("runs", "list", "-w", folder).exits(0).out()).contains("No runs yet");
     assertThat(cli.run("doctor", "-w", folder).exits(1).out())
-        .contains("PROBLEM", "read-only", "--workspace");
+        .contains("PROBLEM", "read-only", "--workspace", "cannot be written");
   }
 
   /** Not even root can make a file there. */

@@ -16,11 +16,13 @@ class DeliveriesIT {
 
   @TempDir private Path root;
   private Cli cli;
+  private String url;
 
   @BeforeEach
   void makeWorkspace() throws IOException {
     cli = new Cli(root);
-    cli.with("EVOTOWN_URL", "http://127.0.0.1:" + closedPort());
+    url = "http://127.0.0.1:" + closedPort();
+    cli.with("EVOTOWN_URL", url);
     cli.with("EVOTOWN_ENGINE_INGEST_TOKEN", "evi_0123456789").with("USER", "ada");
     cli.with("EVOGRAFT_EVOTOWN_ENGINE_ID", "e1");
   }
@@ -32,7 +34,11 @@ class DeliveriesIT {
 
     assertThat(cli.run("deliveries", "drain", "--wait", "1s", "--json").exits(1).json())
         .containsEntry("empty", false);
-    JsonObject shown = cli.run("deliveries", "show", id, "--json").exits(0).json();
+    cli.with("EVOTOWN_URL", "");
+    cli.run("deliveries", "forget", "evotown").exits(2).complains("2 entries wait", "--force");
+    assertThat(cli.run("deliveries", "list").exits(0).out()).contains("evotown.url is not set");
+    cli.with("EVOTOWN_URL", url);
+    JsonObject shown = cli.run("deliveries", "show", id.substring(0, 20), "--json").exits(0).json();
     assertThat((JsonObject) shown.list("destinations").get(0))
         .containsEntry("destination", "evotown")
         .containsEntry("state", "pending");

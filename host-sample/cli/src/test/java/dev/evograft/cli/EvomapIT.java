@@ -108,6 +108,9 @@ class EvomapIT {
 
     assertThat(call.out() + call.err()).doesNotContain("a word too many", "@FILE");
     parts.exits(2).complains("2 to 10");
+    cli.run("evomap", "publish", "--gene", "no.json", "--capsule", "no.json")
+        .exits(2)
+        .complains("there is no file no.json");
   }
 
   @Test

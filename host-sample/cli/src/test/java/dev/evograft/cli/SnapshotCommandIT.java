@@ -26,6 +26,8 @@ class SnapshotCommandIT {
     Cli cli = new Cli(root);
     Path file = Files.writeString(cli.workspace().resolve("notes.txt"), "mine\n");
     git(cli.workspace(), "init", "-q");
+    Files.writeString(cli.workspace().resolve(".gitignore"), "ignored\n");
+    Path ignored = Files.writeString(cli.workspace().resolve("ignored"), "1\n");
     String id = cli.run("snapshot", "create", "--json").exits(0).json().string("id", "");
     assertThat(cli.home().resolve(".config/jgit")).doesNotExist();
     Files.writeString(file, "damaged\n");
@@ -39,7 +41,10 @@ class SnapshotCommandIT {
     assertThat(cli.workspace().resolve("extra.txt")).doesNotExist();
     String undo = restored.string("undo", "");
     assertThat(cli.run("snapshot", "list").exits(0).out()).contains(id, undo, "undo", "by hand");
-    cli.run("snapshot", "restore", undo, "notes.txt").exits(0);
+    Files.writeString(ignored, "larger\n");
+    assertThat(cli.run("snapshot", "restore", undo, "notes.txt").exits(0).out())
+        .contains("put back notes.txt")
+        .doesNotContain("ignored");
     assertThat(file).hasContent("damaged");
     assertThat(cli.run("snapshot", "prune", id).exits(0).out()).contains(id);
     cli.run("snapshot", "show", id).exits(2).complains(id, "evograft snapshot list");

@@ -46,9 +46,7 @@ final class ArtifactUploads implements Destination {
   @Override
   public DestinationSettings settings() {
     return DestinationSettings.of(
-            EvotownDestination.ID + "-artifacts",
-            link.target(),
-            Set.of(RunCompleted.TYPE))
+            EvotownDestination.ID + "-artifacts", link.target(), Set.of(RunCompleted.TYPE))
         .withConcurrency(2)
         .withCallTimeout(CALL);
   }

@@ -11,6 +11,7 @@ import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.RunCompleted;
+import dev.evograft.spi.run.RunStarted;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PushByHand {
 
+  /** Among so many newest runs the beginning of an id is looked for. */
+  private static final int MOST_ALIKE = 10_000;
+
   private static final int PAGE = 1_000;
 
   private final Hand hand;
@@ -40,13 +44,14 @@ final class PushByHand {
   }
 
   /** One run. */
-  int run(String runId, @Nullable URI typed, Duration patience) throws InterruptedException {
+  int run(String typedId, @Nullable URI typed, Duration patience) throws InterruptedException {
     URI url = elsewhere(typed);
     if (url != null) {
-      direct(url).accept(runId);
+      direct(url).accept(whole(typedId));
       return report.end();
     }
     hand.readySetup(null);
+    String runId = whole(typedId);
     Deliveries deliveries = service(Deliveries.class);
     deliveries.replay(EvotownDestination.ID, runId);
     for (KeyStatus status : deliveries.await(runId, patience)) {
@@ -55,6 +60,21 @@ final class PushByHand {
       }
     }
     return report.end();
+  }
+
+  /** The id of the run that what was typed begins; that itself where there is no such run. */
+  private String whole(String typed) {
+    Journal journal = hand.context().service(Journal.class).orElse(null);
+    if (journal == null || typed.isEmpty() || !journal.read(typed, -1, 1).isEmpty()) {
+      return typed;
+    }
+    List<String> alike =
+        journal.latest(Set.of(RunStarted.TYPE), null, MOST_ALIKE).stream()
+            .map(JournalEntry::key)
+            .filter(key -> key.startsWith(typed))
+            .limit(2)
+            .toList();
+    return alike.size() == 1 ? alike.get(0) : typed;
   }
 
   /** Every run that has an entry since then. */
@@ -78,7 +98,7 @@ final class PushByHand {
         (now.pending() == 0
                 ? ""
                 : "; " + now.pending() + " entries wait, and are sent in the background")
-            + (refused == 0 ? "" : "; " + refused + " became dead letters ('deliveries failed')");
+            + (refused == 0 ? "" : "; " + refused + " became dead letters ('deliveries list')");
     hand.console().out(runs + " runs go to Evotown again" + more + ".");
     hand.console()
         .result(
@@ -119,7 +139,8 @@ final class PushByHand {
       List<JournalEntry> entries = worthSending(journal::read, runId);
       if (entries.isEmpty()) {
         throw new BadInputException(
-            "unknown_run", "the journal has no run " + runId + "; 'evograft runs' lists them");
+            "unknown_run",
+            "there is no run '" + runId + "'; \"evograft runs list\" shows those that there are");
       }
       DeliveryResult result = push.push(entries);
       report.add(runId, result.kind() == DeliveryResult.Kind.DELIVERED, result.why());

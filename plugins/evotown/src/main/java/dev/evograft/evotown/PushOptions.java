@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 /** What {@code evotown push} takes. */
 final class PushOptions {
 
-  @Option(names = "--run-id", paramLabel = "R", description = "One run.")
+  @Option(names = "--run-id", paramLabel = "R", description = "One run; its beginning will do.")
   private @Nullable String runId;
 
   @Option(names = "--all", description = "Every run since --since.")

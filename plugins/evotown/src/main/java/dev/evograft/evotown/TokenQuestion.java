@@ -63,8 +63,7 @@ final class TokenQuestion {
     Told silent =
         new Told(Answer.SILENT, "is there, and does not tell whether it accepts the token");
     if (Success.is(answer)) { // there is no such run, so this is not Evotown's word
-      return new Told(
-          Answer.OTHER, other.words() + " as something else does: check evotown.url");
+      return new Told(Answer.OTHER, other.words() + " as something else does: check evotown.url");
     }
     return switch (Refusal.of(answer)) {
       case REQUEST ->

@@ -121,13 +121,16 @@ final class SnapshotViews {
             .put("named", done.named())
             .put("failed", done.failed())
             .build());
-    done.changes().stream().limit(FEW).forEach(change -> console.out(line(change)));
+    done.changes().stream().limit(FEW).forEach(change -> console.out(undone(change)));
     if (done.changes().size() > FEW) {
       console.out("and " + (done.changes().size() - FEW) + " more");
     }
     lines("commits that were made in between, held by the undo", done.kept());
     lines("note", done.named());
     done.failed().forEach(line -> console.note("not restored: " + line));
+    if (done.changes().isEmpty() && done.failed().isEmpty()) {
+      console.out("nothing was different");
+    }
     console.out(
         (done.failed().isEmpty() ? "restored " : "restored in part ")
             + done.snapshot()
@@ -207,6 +210,18 @@ final class SnapshotViews {
           case PERMISSIONS -> "P ";
         };
     return letter + Failures.oneLine(change.path());
+  }
+
+  /** What a restore did about a difference, which is its reverse. */
+  private static String undone(Change change) {
+    String what =
+        switch (change.kind()) {
+          case ADDED -> "removed ";
+          case REMOVED -> "brought back ";
+          case CHANGED -> "put back ";
+          case PERMISSIONS -> "put back the permissions of ";
+        };
+    return what + Failures.oneLine(change.path());
   }
 
   private static String word(Snapshot.Kind kind) {

@@ -57,6 +57,14 @@ record PublishByHand(Hand hand, PublishOptions options) {
                   + id(bundle.capsule())
                   + "'");
     }
+    if (published.visible()) {
+      hand.console()
+          .note(
+              "searches find it once the hub promotes it, by its judges or by what others report;"
+                  + " 'evograft evomap asset "
+                  + id(bundle.capsule())
+                  + "' shows how far it is");
+    }
     return published.visible() || inQuarantine ? 0 : 1;
   }
 

@@ -7,6 +7,7 @@ import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -105,7 +106,16 @@ public final class Typed {
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new BadInputException("bad_input", "cannot read " + file + ": " + e, e);
+      throw unreadable(file, e);
     }
+  }
+
+  private static BadInputException unreadable(Path file, IOException e) {
+    return new BadInputException(
+        "bad_input",
+        e instanceof NoSuchFileException
+            ? "there is no file " + file
+            : "cannot read " + file + "; name a file that you may read",
+        e);
   }
 }

@@ -50,7 +50,8 @@ public record Shown(Console console, Redactor redactor) {
     if (!row.answer().lists().isEmpty() || isListAlone(reply)) {
       list(list, row.answer().members());
       if (list.isEmpty() && isNarrow(row)) {
-        console.note("fewer options find more");
+        console.note(
+            "fewer options find more; what was published lately is found once the hub promotes it");
       }
       more(row, reply);
     } else {

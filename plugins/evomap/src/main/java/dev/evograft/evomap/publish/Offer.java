@@ -20,6 +20,7 @@ import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -183,7 +184,7 @@ public final class Offer {
     try {
       return Files.getLastModifiedTime(file).toInstant();
     } catch (IOException e) {
-      throw new BadInputException("bad_input", "cannot read " + file + ": " + e, e);
+      throw unreadable(file, e);
     }
   }
 
@@ -194,7 +195,7 @@ public final class Offer {
       }
       return JsonText.parseForeignObject(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new BadInputException("bad_input", "cannot read " + file + ": " + e, e);
+      throw unreadable(file, e);
     } catch (IllegalArgumentException e) {
       throw new BadInputException("bad_input", file + " is " + e.getMessage(), e);
     }
@@ -241,5 +242,14 @@ public final class Offer {
         || capsule.blastRadius().lines().orElse(0) > 200) {
       against.add("blast_radius must be 5 files and 200 lines or less (evomap.publish.strict)");
     }
+  }
+
+  private static BadInputException unreadable(Path file, IOException e) {
+    return new BadInputException(
+        "bad_input",
+        e instanceof NoSuchFileException
+            ? "there is no file " + file
+            : "cannot read " + file + "; name a file that you may read",
+        e);
   }
 }

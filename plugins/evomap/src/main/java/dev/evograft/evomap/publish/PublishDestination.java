@@ -25,8 +25,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Takes up what cycles kept: publishes it, has it wait for a person, or leaves it. It is there
- * whatever the setting says, so that nothing is published that was kept while it said off.
+ * Takes up what cycles kept: publishes it, has it wait for a person, or leaves it. Where the
+ * setting says off it has no place of its own; one that was switched off goes on without
+ * publishing, so that nothing is published that was kept meanwhile.
  */
 public final class PublishDestination implements Destination {
 
@@ -56,7 +57,12 @@ public final class PublishDestination implements Destination {
 
   @Override
   public DestinationSettings settings() {
-    return DestinationSettings.of(ID, target, Set.of(CyclePhase.SOLIDIFIED.type()))
+    boolean off = context.config().get(MarketKeys.PUBLISH) == MarketKeys.Publishing.OFF;
+    return DestinationSettings.of(
+            ID,
+            off ? "nobody, as evomap.publish says" : target,
+            Set.of(CyclePhase.SOLIDIFIED.type()))
+        .startingAt(off ? DestinationSettings.Start.NOWHERE : DestinationSettings.Start.NOW)
         .withConcurrency(1)
         .withCallTimeout(context.config().get(EvomapKeys.TIMEOUT).multipliedBy(CALLS).plus(ROOM));
   }

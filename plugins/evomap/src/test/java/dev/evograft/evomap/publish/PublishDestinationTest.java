@@ -21,6 +21,7 @@ import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.DeliveryResult.Kind;
 import dev.evograft.spi.journal.Destination;
+import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.testkit.DestinationContract;
 import java.nio.file.Path;
@@ -50,6 +51,17 @@ class PublishDestinationTest extends DestinationContract {
     town.bench.context.set("evomap.publish", "auto");
     destination = new PublishDestination(town.bench.context, town.http, "https://hub.example");
     town.keep("prices");
+  }
+
+  /** A hub's address alone has nothing wait. */
+  @Test
+  void whatIsOffGetsNoPlaceOfItsOwn() {
+    town.bench.context.set("evomap.publish", "off");
+    assertThat(destination.settings().start()).isEqualTo(DestinationSettings.Start.NOWHERE);
+
+    town.bench.context.set("evomap.publish", "ask");
+    assertThat(destination.settings().start()).isEqualTo(DestinationSettings.Start.NOW);
+    assertThat(destination.settings().target()).isEqualTo("https://hub.example");
   }
 
   @AfterEach

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What is done with the genes of a store, or with its capsules.
@@ -33,7 +34,29 @@ import java.util.function.UnaryOperator;
 record StoreActions(String type, AssetStore store, Console console) {
 
   <A extends Asset> A find(AssetReader<A> reader, String id) {
-    return reader.find(id).orElseThrow(() -> missing(id, ""));
+    return reader.find(id).orElseGet(() -> beginning(reader, id));
+  }
+
+  /** Ids are long; their beginning will do as long as it is of one. */
+  private <A extends Asset> A beginning(AssetReader<A> reader, String id) {
+    List<A> alike = new ArrayList<>();
+    reader.forEach(
+        asset -> {
+          boolean begins =
+              Stream.of(asset.id(), asset.assetId())
+                  .flatMap(Optional::stream)
+                  .anyMatch(whole -> whole.startsWith(id));
+          if (begins && !id.isEmpty()) {
+            alike.add(asset);
+          }
+        });
+    if (alike.size() > 1) {
+      throw new BadInputException(
+          "not_found",
+          "'%s' begins the ids of %d %s; type more of it"
+              .formatted(Shown.line(id, 80), alike.size(), words()));
+    }
+    return alike.stream().findFirst().orElseThrow(() -> missing(id, ""));
   }
 
   StagedAsset staged(String id) {
@@ -70,11 +93,12 @@ record StoreActions(String type, AssetStore store, Console console) {
             "%s holds an asset of type '%s'; only a %s is added here"
                 .formatted(Typed.name(file), Shown.line(stated, 40), word()));
       }
-      if (type.equals(Gene.TYPE) && tree.strings("signals_match").stream().allMatch(String::isBlank)) {
+      if (type.equals(Gene.TYPE)
+          && tree.strings("signals_match").stream().allMatch(String::isBlank)) {
         throw new BadInputException(
             "bad_input",
             "%s holds what no signal selects, so it is no gene: give it signals_match, a list of"
-                .formatted(Typed.name(file))
+                    .formatted(Typed.name(file))
                 + " words such as [\"log_error\"]");
       }
       trees.add(tree);

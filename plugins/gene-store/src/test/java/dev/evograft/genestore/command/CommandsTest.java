@@ -46,6 +46,7 @@ class CommandsTest {
     assertThat(lab.out()).contains("gene_a | innovate | log_error | mends the log");
     assertThat(lab.run("genes", "show", "gene_a")).isZero();
     assertThat(lab.out()).contains("category", "asset_id holds");
+    assertThat(lab.run("genes", "show", "gen")).as("the beginning will do").isZero();
     assertThat(lab.run("gep", "verify")).isZero();
 
     assertThat(lab.run("genes", "remove", "gene_a")).isZero();
