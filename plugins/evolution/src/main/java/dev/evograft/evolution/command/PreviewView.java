@@ -20,6 +20,9 @@ final class PreviewView {
     list("Signals", detect.strings("signals"));
     list("Not answered this time", detect.strings("suppressed"));
     list("Because", detect.strings("notes"));
+    if (!preview.string("left_alone", "").isEmpty()) {
+      console.out(preview.string("left_alone", ""));
+    }
     console.out(
         "Category: "
             + preview.string("category", "")

@@ -134,8 +134,16 @@ public final class Cycles {
                 : " waits for a decision: evograft review show|approve|reject"));
   }
 
-  /** What a cycle would do now; nothing is recorded and nothing is changed. */
+  /**
+   * What a cycle would do now; nothing is recorded and nothing is changed.
+   *
+   * @throws BadInputException code {@code cycle_waiting} while one waits, so that none could begin
+   */
   public JsonObject preview(CycleRequest request) {
+    new CycleFile(services.context())
+        .read()
+        .filter(state -> state.step().waits())
+        .ifPresent(Cycles::refuse);
     Detected detected = deciding.detecting().detect(request);
     Choice choice =
         deciding.selecting().select(detected, services.context().clock().instant(), Set.of());
@@ -144,6 +152,7 @@ public final class Cycles {
             .put("detect", detected.details())
             .put("select", choice.details())
             .put("category", choice.category().word());
+    LeftAlone.told(detected).ifPresent(left -> preview.put("left_alone", left));
     Choice.Used used = choice.used();
     if (used != null) {
       preview.put("checks", new Checks(services).plan(used.wanted(), services.root()).tree());
@@ -204,7 +213,8 @@ public final class Cycles {
    * Goes on with the cycle that waits for an agent: its change is looked at, checked and kept.
    * Nothing of the workspace is undone; what to do about a change that is not kept is said.
    *
-   * @throws BadInputException code {@code nothing_waits}
+   * @throws BadInputException code {@code nothing_waits}; or {@code nothing_changed} where the
+   *     workspace is what it was: the cycle goes on waiting
    */
   public CycleResult solidify(Progress progress) throws InterruptedException {
     return withWaiting(
@@ -225,6 +235,14 @@ public final class Cycles {
                   .doubting(doubts.named(looked.edits()));
           found.notes().forEach(progress::note);
           found.doubts().forEach(doubt -> progress.note(doubt.what()));
+          if (found.changes().isEmpty() && found.violations().isEmpty()) {
+            throw new BadInputException(
+                "nothing_changed",
+                "nothing was changed yet, so the cycle "
+                    + live.head().cycle()
+                    + " goes on waiting; make its change and run \"evograft solidify\" again, or"
+                    + " give it up: evograft solidify --abandon");
+          }
           new Concerns(services.context()).add(live.head().cycle(), found.doubts());
           Facts.Work work = new Facts.Work(Executors.Asking.NAME, "made by the agent", found);
           Judging judging = new Judging(bench, live, room, Grounds.confinement(bench, live, room));
