@@ -33,6 +33,10 @@ final class PreviewView {
     if (!select.string("capsule", "").isEmpty()) {
       console.out("Capsule: " + select.string("capsule", ""));
     }
+    if (!preview.string("made_by", "").isEmpty()) {
+      console.out("Change: by " + preview.string("made_by", ""));
+      console.out("  " + preview.string("where", ""));
+    }
     list("Checks", preview.object("checks").strings("checks"));
     list("Not run", preview.object("checks").strings("refused"));
     console.result(preview);

@@ -247,7 +247,9 @@ final class CycleRun {
   private CycleResult work(CycleTask wished, ValidationPlan.Wanted wanted)
       throws InterruptedException {
     Optional<MutationExecutor> chosen =
-        deciding.executors().choose(wished.asked(), request.mode(), bench.progress()::output);
+        deciding
+            .executors()
+            .choose(wished.asked().capsule(), request.mode(), bench.progress()::output);
     if (chosen.isEmpty()) {
       return new Closing(bench, live)
           .end(

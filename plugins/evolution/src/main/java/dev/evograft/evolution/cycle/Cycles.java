@@ -137,7 +137,8 @@ public final class Cycles {
   /**
    * What a cycle would do now; nothing is recorded and nothing is changed.
    *
-   * @throws BadInputException code {@code cycle_waiting} while one waits, so that none could begin
+   * @throws BadInputException code {@code cycle_waiting} while one waits, so that none could begin;
+   *     or what a cycle would refuse of the settings
    */
   public JsonObject preview(CycleRequest request) {
     new CycleFile(services.context())
@@ -155,6 +156,20 @@ public final class Cycles {
     LeftAlone.told(detected).ifPresent(left -> preview.put("left_alone", left));
     Choice.Used used = choice.used();
     if (used != null) {
+      deciding
+          .executors()
+          .choose(used.capsule(), request.mode(), piece -> {})
+          .ifPresent(
+              executor ->
+                  preview
+                      .put("executor", executor.name())
+                      .put(
+                          "made_by",
+                          services
+                              .context()
+                              .redactor()
+                              .redact(deciding.executors().told(executor, used.capsule())))
+                      .put("where", Grounds.told(services, executor, request.mode())));
       preview.put("checks", new Checks(services).plan(used.wanted(), services.root()).tree());
     }
     return preview.build();
@@ -180,6 +195,11 @@ public final class Cycles {
   public Sandboxes.Found sandbox() throws InterruptedException {
     Terms terms = new Checks(services).terms();
     return Confinement.tried(terms.config(services), terms.ofSandbox(services));
+  }
+
+  /** What keeps the program of {@code evolve.command} from being started, one line each. */
+  public List<String> faults() {
+    return deciding.executors().wrong().stream().toList();
   }
 
   /** The cycle that goes on or waits: {@code cycle}, {@code run}, {@code step} and more. */

@@ -514,4 +514,50 @@ class EndingsOfCyclesTest {
             });
     assertThat(lab.script).hasContent(Lab.BAD.strip());
   }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aProgramThatIsNotThereIsNoticedBeforeAnythingIsMade() throws Exception {
+    lab.context.set("evolve.command", "nosuchprog -p");
+    for (String executor : List.of("auto", "command")) {
+      lab.context.set("evolve.executor", executor);
+      AtomicInteger copies = new AtomicInteger();
+      Progress counting =
+          new Progress() {
+            @Override
+            public void step(String what) {
+              copies.addAndGet(what.startsWith("copying") ? 1 : 0);
+            }
+          };
+
+      assertThat(lab.cycles().faults()).singleElement().asString().contains("nosuchprog");
+      assertThatThrownBy(() -> lab.cycles().run(CycleRequest.byHand(), counting))
+          .isInstanceOfSatisfying(
+              BadInputException.class, e -> assertThat(e.code()).isEqualTo("no_program"))
+          .hasMessageContaining("there is no program nosuchprog");
+      assertThatThrownBy(() -> lab.cycles().preview(CycleRequest.byHand()))
+          .hasMessageContaining("there is no program nosuchprog");
+      assertThat(copies).hasValue(0);
+    }
+    lab.context.set("evolve.executor", "prompt");
+    assertThat(lab.cycles().faults()).isEmpty();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aDryRunSaysWhoWouldMakeTheChangeAndWhere() {
+    lab.context.set("evolve.executor", "prompt");
+    JsonObject asked = lab.cycles().preview(CycleRequest.byHand());
+    assertThat(asked.string("made_by", "")).contains("the prompt is printed");
+    assertThat(asked.string("where", "")).isEqualTo("in the workspace");
+
+    lab.context.set("evolve.executor", "auto").set("evolve.command", "true");
+    JsonObject program = lab.cycles().preview(CycleRequest.byHand());
+    assertThat(program.string("made_by", "")).endsWith("evolve.command: true");
+    assertThat(program.string("where", "")).isEqualTo("in a copy of the workspace");
+
+    lab.capsule(Lab.GOOD);
+    assertThat(lab.cycles().preview(CycleRequest.byHand()).string("made_by", ""))
+        .contains("replay", "capsule_a");
+  }
 }
