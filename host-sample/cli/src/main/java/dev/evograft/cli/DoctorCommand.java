@@ -6,10 +6,14 @@ import dev.evograft.runtime.Activation;
 import dev.evograft.runtime.Evograft;
 import dev.evograft.runtime.PluginStatus;
 import dev.evograft.runtime.Problem;
+import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.Evolution;
 import dev.evograft.spi.journal.Deliveries.DestinationStatus;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /** {@code doctor}: starts everything and says what is not as it should be. */
@@ -56,6 +60,15 @@ final class DoctorCommand implements Callable<Integer> {
     return evolution == null ? null : evolution.sandbox();
   }
 
+  private static Optional<CycleEvent> waiting(Evograft evograft) {
+    try {
+      return evograft.service(Evolution.class).flatMap(Evolution::waiting);
+    } catch (EvograftException e) {
+      LoggerFactory.getLogger(DoctorCommand.class).warn("What waits cannot be told", e);
+      return Optional.empty(); // review says what is wrong with it
+    }
+  }
+
   private static String told(Evolution.Sandbox sandbox) {
     boolean off = sandbox.use().equals("off");
     return sandbox.name() == null
@@ -85,6 +98,14 @@ final class DoctorCommand implements Callable<Integer> {
     if (sandbox != null) {
       terminal.out("sandbox    " + told(sandbox));
     }
+    waiting(evograft)
+        .ifPresent(
+            cycle ->
+                terminal.out(
+                    "cycle      "
+                        + cycle.cycleId()
+                        + " waits; it goes on with: "
+                        + cycle.details().string("next", "")));
     for (DestinationStatus d : health.destinations()) {
       terminal.out(
           "delivery   %s to %s is %s, %d pending, %d refused%s"
@@ -126,6 +147,15 @@ final class DoctorCommand implements Callable<Integer> {
               .put("required_can_be_met", sandbox.name() != null)
               .build());
     }
+    waiting(evograft)
+        .ifPresent(
+            cycle ->
+                json.put(
+                    "waiting",
+                    JsonObject.builder()
+                        .put("cycle", cycle.cycleId())
+                        .put("next", cycle.details().string("next", ""))
+                        .build()));
     health.addTo(json);
     return json.build();
   }

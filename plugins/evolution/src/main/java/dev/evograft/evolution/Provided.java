@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** Evolution for whoever embeds it, with no terminal. */
 record Provided(Services services, Cycles cycles) implements Evolution {
@@ -86,7 +87,8 @@ record Provided(Services services, Cycles cycles) implements Evolution {
 
   @Override
   public List<String> concerns() {
-    return new Concerns(services.context()).all();
+    return Stream.concat(new Concerns(services.context()).all().stream(), cycles.faults().stream())
+        .toList();
   }
 
   @Override

@@ -44,7 +44,7 @@ final class CycleView {
             + result.cycle()
             + ": "
             + (details.bool("undone", true)
-                ? head(result.outcome().orElse(CycleOutcome.ABANDONED))
+                ? head(result.outcome().orElse(CycleOutcome.ABANDONED), details.string("code", ""))
                 : "it kept nothing, and "
                     + (details.string("undo", "").isEmpty()
                         ? "nothing was undone."
@@ -83,14 +83,34 @@ final class CycleView {
     }
   }
 
-  static String head(CycleOutcome outcome) {
+  private static String head(CycleOutcome outcome, String code) {
     return switch (outcome) {
       case SUCCESS -> "the change is checked and kept.";
       case FAILED -> "the change failed and was undone.";
-      case NEUTRAL -> "nothing to be done.";
+      case NEUTRAL -> neutral(code);
       case UNVERIFIABLE -> "nothing could be shown, so nothing was kept.";
       case CONFLICT -> "the workspace had changed meanwhile; nothing was applied.";
-      case ABANDONED -> "it did not come to its end.";
+      case ABANDONED -> abandoned(code);
+    };
+  }
+
+  private static String neutral(String code) {
+    return switch (code) {
+      case "nothing_changed" -> "no change was made.";
+      case "left_alone" -> "what goes wrong is left alone for now.";
+      case "no_gene" -> "no gene answers what was found.";
+      case "no_executor", "only_replayed" -> "nobody can make the change.";
+      default -> "nothing to be done.";
+    };
+  }
+
+  private static String abandoned(String code) {
+    return switch (code) {
+      case "executor_failed" -> "whoever was to make the change failed, and changed nothing.";
+      case "rejected" -> "the change was rejected; the workspace has nothing of it.";
+      case "given_up" -> "it was given up; the workspace stays as it is.";
+      case "interrupted" -> "the workspace is what it was.";
+      default -> "it did not come to its end.";
     };
   }
 }

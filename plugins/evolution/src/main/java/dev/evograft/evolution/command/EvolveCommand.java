@@ -2,8 +2,10 @@
 package dev.evograft.evolution.command;
 
 import dev.evograft.evolution.cycle.Concerns;
+import dev.evograft.evolution.cycle.CycleInterruptedException;
 import dev.evograft.evolution.cycle.CycleRequest;
 import dev.evograft.evolution.cycle.Cycles;
+import dev.evograft.evolution.cycle.Progress;
 import dev.evograft.evolution.cycle.Services;
 import dev.evograft.evolution.loop.EvolutionLoop;
 import dev.evograft.evolution.mutate.Strategy;
@@ -45,7 +47,7 @@ final class EvolveCommand implements Callable<Integer> {
   @Option(names = "--loop", description = "Go on until you stop it: evolve stop, or Ctrl-C.")
   private boolean loop;
 
-  @Option(names = "--quiet", description = "Say nothing while it works.")
+  @Option(names = "--quiet", description = "Say nothing while it works, but what came of it.")
   private boolean quiet;
 
   @Option(
@@ -53,6 +55,11 @@ final class EvolveCommand implements Callable<Integer> {
       paramLabel = "S",
       description = "A signal to answer besides those that are found; may be repeated.")
   private List<String> signals = List.of();
+
+  @Option(
+      names = "--again",
+      description = "Answer what was answered in vain before, too, and with any gene.")
+  private boolean again;
 
   @Option(
       names = "--strategy",
@@ -79,15 +86,16 @@ final class EvolveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     CycleRequest request = request();
-    Told told = new Told(console, quiet);
+    Progress told = Told.orQuiet(console, quiet);
     if (loop) {
-      if (dryRun || review || !signals.isEmpty()) {
+      if (dryRun || review || again || !signals.isEmpty()) {
         throw new BadInputException(
             "bad_option",
-            "--loop goes with none of --dry-run, --review and --signal; evolve.review=on keeps"
-                + " changes for review");
+            "--loop goes with none of --dry-run, --review, --again and --signal; evolve.review=on"
+                + " keeps changes for review");
       }
-      int cycles = new EvolutionLoop(services).run(told);
+      // what its cycles came to is told while it works
+      int cycles = new EvolutionLoop(services).run(quiet ? Told.ofNotes(console) : told);
       console.result(JsonObject.builder().put("cycles", cycles).build());
       return 0;
     }
@@ -96,15 +104,22 @@ final class EvolveCommand implements Callable<Integer> {
       new PreviewView(console).show(cycles.preview(request));
       return 0;
     }
-    return new CycleView(console).show(cycles.run(request, told));
+    CycleView view = new CycleView(console);
+    try {
+      return view.show(cycles.run(request, told));
+    } catch (CycleInterruptedException e) {
+      view.show(e.result()); // that it is over, and that the workspace is what it was
+      throw e;
+    }
   }
 
   private CycleRequest request() {
     return new CycleRequest(
-        signals,
-        strategy == null ? null : strategy(strategy),
-        review ? CycleRequest.Mode.REVIEW : CycleRequest.Mode.BY_HAND,
-        seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
+            signals,
+            strategy == null ? null : strategy(strategy),
+            review ? CycleRequest.Mode.REVIEW : CycleRequest.Mode.BY_HAND,
+            seed == null ? OptionalLong.empty() : OptionalLong.of(seed))
+        .again(again);
   }
 
   private static Strategy strategy(String name) {

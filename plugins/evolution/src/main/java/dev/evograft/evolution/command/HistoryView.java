@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.command;
 
+import dev.evograft.evolution.cycle.Cycles;
 import dev.evograft.evolution.cycle.PastCycles;
 import dev.evograft.evolution.cycle.PastCycles.Past;
 import dev.evograft.evolution.cycle.Recomputed;
@@ -26,10 +27,12 @@ final class HistoryView {
   private static final int MOST = 1_000;
 
   private final PastCycles past;
+  private final String waiting;
   private final Console console;
 
   HistoryView(Services services, Console console) {
     this.past = new PastCycles(services.journal());
+    this.waiting = new Cycles(services).waiting().orElse("");
     this.console = console;
   }
 
@@ -43,16 +46,14 @@ final class HistoryView {
     } else {
       console.table(
           List.of("CYCLE", "BEGAN", "CATEGORY", "GENE", "OUTCOME", "SIGNALS"),
-          cycles.stream().map(HistoryView::row).toList());
+          cycles.stream().map(this::row).toList());
     }
     console.result(
-        JsonObject.builder()
-            .put("cycles", cycles.stream().map(HistoryView::tree).toList())
-            .build());
+        JsonObject.builder().put("cycles", cycles.stream().map(this::tree).toList()).build());
   }
 
-  private static List<String> row(Past cycle) {
-    Summary line = Summary.of(cycle);
+  private List<String> row(Past cycle) {
+    Summary line = Summary.of(cycle, waiting);
     List<String> signals = line.signals();
     String first = signals.isEmpty() ? "" : signals.get(0);
     return List.of(
@@ -68,7 +69,7 @@ final class HistoryView {
     return text.isEmpty() ? "-" : text;
   }
 
-  private static JsonObject tree(Past cycle) {
+  private JsonObject tree(Past cycle) {
     JsonObject.Builder phases = JsonObject.builder();
     cycle
         .phases()
@@ -77,7 +78,7 @@ final class HistoryView {
     return JsonObject.builder()
         .put("cycle", cycle.id())
         .put("began", Summary.of(cycle).began())
-        .put("status", Summary.of(cycle).outcome())
+        .put("status", Summary.of(cycle, waiting).outcome())
         .put("phases", phases.build())
         .build();
   }

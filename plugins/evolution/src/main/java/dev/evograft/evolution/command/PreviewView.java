@@ -20,6 +20,9 @@ final class PreviewView {
     list("Signals", detect.strings("signals"));
     list("Not answered this time", detect.strings("suppressed"));
     list("Because", detect.strings("notes"));
+    if (!preview.string("left_alone", "").isEmpty()) {
+      console.out(preview.string("left_alone", ""));
+    }
     console.out(
         "Category: "
             + preview.string("category", "")
@@ -35,12 +38,11 @@ final class PreviewView {
     if (!select.string("capsule", "").isEmpty()) {
       console.out("Capsule: " + select.string("capsule", ""));
     }
-    String executor = preview.string("executor", "");
-    if (!executor.isEmpty()) {
-      console.out(
-          executor.equals("none")
-              ? "Executor: none; nobody called, and evolve.command is not set"
-              : "Executor: " + executor);
+    if (!preview.string("made_by", "").isEmpty()) {
+      console.out("Change: by " + preview.string("made_by", ""));
+      console.out("  " + preview.string("where", ""));
+    } else if (preview.string("executor", "").equals("none")) {
+      console.out("Change: by nobody, for nobody called and evolve.command is not set");
     }
     list("Checks", preview.object("checks").strings("checks"));
     list("Not run", preview.object("checks").strings("refused"));

@@ -42,6 +42,10 @@ final class ReviewCommand implements Callable<Integer> {
     console.out("  " + capsule.string("success_reason", ""));
     console.out("");
     ending.tree().string("diff", "").lines().forEach(console::out);
+    console.out("");
+    console.out(
+        "It waits for you: \"evograft review approve\" keeps it, \"evograft review reject\" drops"
+            + " it.");
     console.result(
         JsonObject.builder()
             .put("capsule", capsule)
@@ -58,7 +62,7 @@ final class ReviewCommand implements Callable<Integer> {
       },
       footer = {"", "Example: evograft review approve"})
   int approve() throws InterruptedException {
-    return new CycleView(console).show(new Cycles(services).approve(new Told(console, true)));
+    return new CycleView(console).show(new Cycles(services).approve(Told.ofNotes(console)));
   }
 
   @Command(
@@ -72,7 +76,7 @@ final class ReviewCommand implements Callable<Integer> {
               description = "For the record.")
           String reason)
       throws InterruptedException {
-    new CycleView(console).show(new Cycles(services).reject(reason, new Told(console, true)));
+    new CycleView(console).show(new Cycles(services).reject(reason, Told.ofNotes(console)));
     return 0;
   }
 }

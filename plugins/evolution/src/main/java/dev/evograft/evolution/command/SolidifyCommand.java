@@ -2,6 +2,7 @@
 package dev.evograft.evolution.command;
 
 import dev.evograft.evolution.cycle.Cycles;
+import dev.evograft.evolution.cycle.Progress;
 import dev.evograft.evolution.cycle.Services;
 import dev.evograft.spi.Console;
 import java.util.concurrent.Callable;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Exit code: 0 when the change is kept, 1 when it is not, 2 when no cycle waits.",
+      "Exit code: 0 when the change is kept, 1 when it is not; 2 when no cycle waits, or nothing",
+      "was changed yet: then the cycle goes on waiting.",
       "Example: evograft solidify"
     })
 final class SolidifyCommand implements Callable<Integer> {
@@ -27,7 +29,7 @@ final class SolidifyCommand implements Callable<Integer> {
       description = "Give the cycle up instead; the workspace stays as it is.")
   private boolean abandon;
 
-  @Option(names = "--quiet", description = "Say nothing while it works.")
+  @Option(names = "--quiet", description = "Say nothing while it works, but what came of it.")
   private boolean quiet;
 
   private final Services services;
@@ -41,7 +43,7 @@ final class SolidifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Cycles cycles = new Cycles(services);
-    Told told = new Told(console, quiet);
+    Progress told = Told.orQuiet(console, quiet);
     if (abandon) {
       new CycleView(console).show(cycles.abandon(told));
       return 0;

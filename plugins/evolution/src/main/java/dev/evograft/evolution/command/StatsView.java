@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.command;
 
+import dev.evograft.evolution.cycle.Cycles;
 import dev.evograft.evolution.cycle.PastCycles;
 import dev.evograft.evolution.cycle.Services;
 import dev.evograft.json.JsonObject;
@@ -19,6 +20,7 @@ final class StatsView {
 
   private final Services services;
   private final Console console;
+  private final String waiting;
   private final Map<String, Integer> outcomes = new TreeMap<>();
   private final Map<String, Integer> categories = new TreeMap<>();
   private final Map<String, int[]> genes = new TreeMap<>();
@@ -26,6 +28,7 @@ final class StatsView {
   StatsView(Services services, Console console) {
     this.services = services;
     this.console = console;
+    this.waiting = new Cycles(services).waiting().orElse("");
   }
 
   void show() {
@@ -46,7 +49,13 @@ final class StatsView {
   }
 
   private void count(PastCycles.Past cycle) {
-    outcomes.merge(cycle.outcome().map(CycleOutcome::word).orElse("goes_on"), 1, Integer::sum);
+    outcomes.merge(
+        cycle
+            .outcome()
+            .map(CycleOutcome::word)
+            .orElse(cycle.id().equals(waiting) ? "waits" : "goes_on"),
+        1,
+        Integer::sum);
     String category = cycle.details(CyclePhase.MUTATE).string("category", "");
     if (!category.isEmpty()) {
       categories.merge(category, 1, Integer::sum);

@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param strategy in place of the setting; null for the setting
  * @param mode how it is asked for
  * @param seed of its chance; empty for a random one
+ * @param again whether what was answered in vain is answered all the same
  */
 public record CycleRequest(
-    List<String> signals, @Nullable Strategy strategy, Mode mode, OptionalLong seed) {
+    List<String> signals,
+    @Nullable Strategy strategy,
+    Mode mode,
+    OptionalLong seed,
+    boolean again) {
 
   /** How a cycle is asked for. */
   public enum Mode {
@@ -29,6 +34,17 @@ public record CycleRequest(
 
   public CycleRequest {
     signals = List.copyOf(signals);
+  }
+
+  /** One that leaves alone what was answered in vain. */
+  public CycleRequest(
+      List<String> signals, @Nullable Strategy strategy, Mode mode, OptionalLong seed) {
+    this(signals, strategy, mode, seed, false);
+  }
+
+  /** The same, but what was answered in vain is answered all the same, if so. */
+  public CycleRequest again(boolean so) {
+    return new CycleRequest(signals, strategy, mode, seed, so);
   }
 
   /** By a person, with nothing more to say. */

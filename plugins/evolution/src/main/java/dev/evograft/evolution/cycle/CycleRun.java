@@ -62,8 +62,8 @@ final class CycleRun {
       return phases();
     } catch (InterruptedException e) {
       Thread.interrupted(); // what follows must not be cut short
-      stop(Endings.early(CycleOutcome.ABANDONED, "interrupted", "it was interrupted"));
-      throw e;
+      throw new CycleInterruptedException(
+          stop(Endings.early(CycleOutcome.ABANDONED, "interrupted", "it was interrupted")), e);
     } catch (ConflictException e) {
       return stop(Endings.conflict(String.valueOf(e.getMessage()), e.paths()));
     } catch (EvograftException e) {
@@ -104,13 +104,18 @@ final class CycleRun {
     bench.progress().step("looking for signals");
     Detected detected = deciding.detecting().detect(request);
     entry(CyclePhase.DETECT, detected.details());
+    Optional<String> left = LeftAlone.told(detected);
     bench.progress().step("choosing a gene for " + told(detected.detection().signals()));
     Choice choice = chosen(detected);
     Choice.Used used = choice.used();
     if (used == null) {
       return new Closing(bench, live)
-          .end(Endings.early(CycleOutcome.NEUTRAL, "no_gene", noGene(choice)));
+          .end(
+              left.isPresent()
+                  ? Endings.early(CycleOutcome.NEUTRAL, LeftAlone.CODE, left.get())
+                  : noGene(detected, choice));
     }
+    left.ifPresent(bench.progress()::note);
     CycleTask task = mutate(detected, choice, used);
     return work(task, used.wanted());
   }
@@ -166,11 +171,27 @@ final class CycleRun {
     return signals.size() > most ? first + " and " + (signals.size() - most) + " more" : first;
   }
 
-  private static String noGene(Choice choice) {
-    return choice.selection().banned().isEmpty()
-        ? "no gene answers these signals; \"evograft genes add\" and \"gep import\" bring some"
-        : "every gene that answers these signals is out: "
-            + String.join(", ", choice.selection().banned().keySet());
+  private static Ending noGene(Detected detected, Choice choice) {
+    Set<String> out = choice.selection().banned().keySet();
+    if (!out.isEmpty()) {
+      String why = "every gene that answers these signals is out: " + String.join(", ", out);
+      return Endings.early(CycleOutcome.NEUTRAL, "no_gene", why);
+    }
+    List<String> signals = detected.detection().signals();
+    if (signals.stream().allMatch(one -> SignalKind.of(one) == SignalKind.CONTROL)) {
+      String why =
+          detected.origin().runs().looked() == 0
+              ? "no run is recorded yet that tells what goes wrong; \"evograft run SKILL\" records"
+                  + " one"
+              : "nothing was found that goes wrong";
+      return Endings.early(CycleOutcome.NEUTRAL, "no_signals", why);
+    }
+    return Endings.early(
+        CycleOutcome.NEUTRAL,
+        "no_gene",
+        "no gene answers "
+            + told(signals)
+            + "; \"evograft genes add\" and \"gep import\" bring some");
   }
 
   private CycleTask mutate(Detected detected, Choice choice, Choice.Used used) {
@@ -226,7 +247,9 @@ final class CycleRun {
   private CycleResult work(CycleTask wished, ValidationPlan.Wanted wanted)
       throws InterruptedException {
     Optional<MutationExecutor> chosen =
-        deciding.executors().choose(wished.asked(), request.mode(), bench.progress()::output);
+        deciding
+            .executors()
+            .choose(wished.asked().capsule(), request.mode(), bench.progress()::output);
     if (chosen.isEmpty()) {
       return new Closing(bench, live)
           .end(

@@ -149,9 +149,18 @@ public final class Cycles {
                 : " waits for a decision: evograft review show|approve|reject"));
   }
 
-  /** What a cycle would do now; nothing is recorded and nothing is changed. */
+  /**
+   * What a cycle would do now; nothing is recorded and nothing is changed.
+   *
+   * @throws BadInputException code {@code cycle_waiting} while one waits, so that none could begin;
+   *     or what a cycle would refuse of the settings
+   */
   public JsonObject preview(CycleRequest request) {
     deciding.executors().check();
+    new CycleFile(services.context())
+        .read()
+        .filter(state -> state.step().waits())
+        .ifPresent(Cycles::refuse);
     Detected detected = deciding.detecting().detect(request);
     List<Gene> seeds = SeedGenes.missing(services.assets());
     Selecting selecting = seeds.isEmpty() ? deciding.selecting() : new Selecting(services, seeds);
@@ -162,12 +171,26 @@ public final class Cycles {
             .put("select", choice.details())
             .put("category", choice.category().word())
             .put("seed_genes", !seeds.isEmpty());
+    LeftAlone.told(detected).ifPresent(left -> preview.put("left_alone", left));
     Choice.Used used = choice.used();
     if (used != null) {
+      deciding
+          .executors()
+          .choose(used.capsule(), request.mode(), piece -> {})
+          .ifPresentOrElse(
+              executor ->
+                  preview
+                      .put("executor", executor.name())
+                      .put(
+                          "made_by",
+                          services
+                              .context()
+                              .redactor()
+                              .redact(deciding.executors().told(executor, used.capsule())))
+                      .put("where", Grounds.told(services, executor, request.mode())),
+              () -> preview.put("executor", "none"));
       ValidationPlan plan = new Checks(services).plan(used.wanted(), services.root());
       preview.put("checks", plan.tree());
-      preview.put(
-          "executor", deciding.executors().name(used.capsule(), request.mode()).orElse("none"));
       Baseline.hopeless(plan, choice.category() == Category.REPAIR)
           .ifPresent(why -> preview.put("unverifiable", why));
     }
@@ -194,6 +217,11 @@ public final class Cycles {
   public Sandboxes.Found sandbox() throws InterruptedException {
     Terms terms = new Checks(services).terms();
     return Confinement.tried(terms.config(services), terms.ofSandbox(services));
+  }
+
+  /** What keeps the program of {@code evolve.command} from being started, one line each. */
+  public List<String> faults() {
+    return deciding.executors().wrong().stream().toList();
   }
 
   /** The cycle that goes on or waits: {@code cycle}, {@code run}, {@code step} and more. */
@@ -227,7 +255,8 @@ public final class Cycles {
    * Goes on with the cycle that waits for an agent: its change is looked at, checked and kept.
    * Nothing of the workspace is undone; what to do about a change that is not kept is said.
    *
-   * @throws BadInputException code {@code nothing_waits}
+   * @throws BadInputException code {@code nothing_waits}; or {@code nothing_changed} where the
+   *     workspace is what it was: the cycle goes on waiting
    */
   public CycleResult solidify(Progress progress) throws InterruptedException {
     return withWaiting(
@@ -248,6 +277,14 @@ public final class Cycles {
                   .doubting(doubts.named(looked.edits()));
           found.notes().forEach(progress::note);
           found.doubts().forEach(doubt -> progress.note(doubt.what()));
+          if (found.changes().isEmpty() && found.violations().isEmpty()) {
+            throw new BadInputException(
+                "nothing_changed",
+                "nothing was changed yet, so the cycle "
+                    + live.head().cycle()
+                    + " goes on waiting; make its change and run \"evograft solidify\" again, or"
+                    + " give it up: evograft solidify --abandon");
+          }
           new Concerns(services.context()).add(live.head().cycle(), found.doubts());
           Facts.Work work = new Facts.Work(Executors.Asking.NAME, "made by the agent", found);
           Judging judging = new Judging(bench, live, room, Grounds.confinement(bench, live, room));

@@ -39,7 +39,8 @@ final class Detecting {
   Detected detect(CycleRequest request) {
     PastCycles past = new PastCycles(services.journal());
     PastCycles.Recent recent = past.runs();
-    History history = past.history();
+    // whoever asks again wants what the rules make of the cycles before left out, of all of them
+    History history = request.again() ? History.NONE : past.history();
     Sources.Reading texts = texts(past);
     Detection detection =
         detector
@@ -55,7 +56,8 @@ final class Detecting {
             request.seed().orElseGet(() -> random.nextLong() >>> (Long.SIZE - SEED_BITS)),
             recent.range(),
             failing(recent.runs(), detection.about()),
-            new Detected.Known(past.window(), past.unseen(), texts.seen())));
+            new Detected.Known(
+                request.again() ? List.of() : past.window(), past.unseen(), texts.seen())));
   }
 
   /** What somebody gives is recorded, and compared with what is recorded. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.evaluate.Bounds;
 import dev.evograft.evolution.evaluate.CheckResult;
 import dev.evograft.evolution.evaluate.Verdict;
@@ -108,10 +109,23 @@ final class Endings {
             .build());
   }
 
-  private static Ending neutral(Facts facts) {
+  private Ending neutral(Facts facts) {
     Verdict verdict = facts.judged().verdict();
-    return early(CycleOutcome.NEUTRAL, verdict.code(), verdict.reason())
+    String said = facts.work().summary().strip();
+    String reason =
+        (facts.task().repairs() ? "what went wrong is still there; " : "")
+            + who(facts.work().executor())
+            + " changed nothing"
+            + (said.isEmpty() ? ", and said nothing" : "; the last that it said: " + said);
+    return early(CycleOutcome.NEUTRAL, verdict.code(), redacted(reason))
         .saying(PastCycles.PLAN, facts.task().plan());
+  }
+
+  /** The program, where the executor is one. */
+  private String who(String executor) {
+    return executor.equals(EvolveKeys.BY_COMMAND)
+        ? services.context().config().find(EvolveKeys.COMMAND).orElse(executor)
+        : executor;
   }
 
   private Ending success(Facts facts) {

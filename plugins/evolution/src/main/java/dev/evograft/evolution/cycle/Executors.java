@@ -7,6 +7,7 @@ import dev.evograft.evolution.evaluate.RefusedCommandException;
 import dev.evograft.evolution.execute.AgentCommand;
 import dev.evograft.evolution.execute.AgentEnvironment;
 import dev.evograft.evolution.execute.FolderFiles;
+import dev.evograft.evolution.execute.ProgramPath;
 import dev.evograft.evolution.execute.Prompt;
 import dev.evograft.evolution.execute.PromptTemplate;
 import dev.evograft.evolution.execute.Replay;
@@ -49,13 +50,14 @@ final class Executors {
    * @param mode a loop asks no agent, for none called it
    * @param output gets what a program prints
    * @return empty when nobody can make the change
-   * @throws BadInputException code {@code no_command} if it lacks a setting
+   * @throws BadInputException code {@code no_command} if it lacks a setting, {@code no_program} if
+   *     it is a program that is not there
    */
   Optional<MutationExecutor> choose(
-      ExecutionRequest.Task task, CycleRequest.Mode mode, Consumer<String> output) {
+      @Nullable Capsule capsule, CycleRequest.Mode mode, Consumer<String> output) {
     String wanted = services.get(EvolveKeys.EXECUTOR).strip();
     return switch (wanted) {
-      case EvolveKeys.AUTO -> first(task, mode, output);
+      case EvolveKeys.AUTO -> first(capsule, mode, output);
       case EvolveKeys.REPLAY -> Optional.of(replay());
       case EvolveKeys.BY_COMMAND -> Optional.of(command(commanded(), output));
       // nobody called a loop, so nobody could answer
@@ -68,13 +70,14 @@ final class Executors {
   /**
    * Looks whether the settings name an executor, before anything is recorded.
    *
-   * @throws BadInputException code {@code unknown_executor} or {@code no_command}
+   * @throws BadInputException code {@code unknown_executor}, {@code no_command} or {@code
+   *     no_program}
    */
   void check() {
     String wanted = services.get(EvolveKeys.EXECUTOR).strip();
     switch (wanted) {
       case EvolveKeys.AUTO, EvolveKeys.REPLAY, EvolveKeys.BY_PROMPT -> {}
-      case EvolveKeys.BY_COMMAND -> commanded();
+      case EvolveKeys.BY_COMMAND -> startable(commanded());
       default -> ofPlugin(wanted);
     }
   }
@@ -112,8 +115,8 @@ final class Executors {
   }
 
   private Optional<MutationExecutor> first(
-      ExecutionRequest.Task task, CycleRequest.Mode mode, Consumer<String> output) {
-    if (applies(task.capsule())) {
+      @Nullable Capsule capsule, CycleRequest.Mode mode, Consumer<String> output) {
+    if (applies(capsule)) {
       return Optional.of(replay());
     }
     Optional<String> command = command();
@@ -177,6 +180,26 @@ final class Executors {
   }
 
   private AgentCommand command(String text, Consumer<String> output) {
+    return new AgentCommand(
+        startable(text), this::environment, services.context().workspace(), output);
+  }
+
+  /**
+   * What is wrong with the program that would be started; empty where none would, or nothing is.
+   */
+  Optional<String> wrong() {
+    String wanted = services.get(EvolveKeys.EXECUTOR).strip();
+    boolean may = wanted.equals(EvolveKeys.AUTO) || wanted.equals(EvolveKeys.BY_COMMAND);
+    try {
+      command().filter(text -> may).ifPresent(this::startable);
+      return Optional.empty();
+    } catch (BadInputException e) {
+      return Optional.ofNullable(e.getMessage());
+    }
+  }
+
+  /** The words of a command whose program is there. */
+  private List<String> startable(String text) {
     List<String> words;
     try {
       words = CommandText.words(text);
@@ -184,7 +207,29 @@ final class Executors {
       throw new BadInputException(
           "bad_command", "evolve.command '" + text + "' is no command: " + e.getMessage(), e);
     }
-    return new AgentCommand(words, this::environment, services.context().workspace(), output);
+    if (ProgramPath.lacks(words.get(0), services.root(), services.environment())) {
+      throw new BadInputException(
+          "no_program",
+          "evolve.command '"
+              + text
+              + "' cannot be started: there is no program "
+              + words.get(0)
+              + "; install it, or correct evolve.command");
+    }
+    return words;
+  }
+
+  /** Who that is, for people. */
+  String told(MutationExecutor executor, @Nullable Capsule capsule) {
+    if (executor instanceof AgentCommand) {
+      return "the program of evolve.command: " + command().orElse("");
+    }
+    if (executor instanceof Asking) {
+      return "whoever asked: the prompt is printed, and the cycle waits for evograft solidify";
+    }
+    return executor instanceof Replay && capsule != null
+        ? "a replay of the diff of " + capsule.id().orElse("a capsule")
+        : "the executor " + executor.name();
   }
 
   /** In a copy nothing leads to the workspace, nor does git look above. */

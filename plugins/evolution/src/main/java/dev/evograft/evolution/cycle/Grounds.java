@@ -34,7 +34,12 @@ final class Grounds {
 
   /** For people. */
   String told(MutationExecutor executor, CycleRequest.Mode mode) {
-    return isHere(executor, mode) ? "in the workspace" : "in a copy of the workspace";
+    return told(bench.services(), executor, mode);
+  }
+
+  /** The same, of a cycle that is none yet. */
+  static String told(Services services, MutationExecutor executor, CycleRequest.Mode mode) {
+    return isHere(services, executor, mode) ? "in the workspace" : "in a copy of the workspace";
   }
 
   /**
@@ -155,9 +160,14 @@ final class Grounds {
     return true;
   }
 
-  /** An agent that was asked works where it is; a loop never works where people do. */
   private boolean isHere(MutationExecutor executor, CycleRequest.Mode mode) {
-    EvolveKeys.Where where = bench.services().get(EvolveKeys.PLACE);
+    return isHere(bench.services(), executor, mode);
+  }
+
+  /** An agent that was asked works where it is; a loop never works where people do. */
+  private static boolean isHere(
+      Services services, MutationExecutor executor, CycleRequest.Mode mode) {
+    EvolveKeys.Where where = services.get(EvolveKeys.PLACE);
     boolean asking = executor instanceof Executors.Asking;
     if (asking && where == EvolveKeys.Where.COPY) {
       throw new BadInputException(

@@ -66,6 +66,30 @@ public record History(List<PastCycle> cycles, List<PastCycle> remembered) {
     return frequencies;
   }
 
+  /**
+   * After how many more cycles that come to something the first of these signals is answered again,
+   * where what was answered in vain is not.
+   *
+   * @return 0 where nothing of that kind keeps one of them from being answered
+   */
+  public int untilAnswered(Collection<String> signals) {
+    return signals.stream().mapToInt(this::untilAnswered).min().orElse(0);
+  }
+
+  private int untilAnswered(String signal) {
+    List<PastCycle> window = window();
+    String key = SignalKey.of(signal);
+    int seen = 0;
+    for (int age = 0; age < window.size(); age++) {
+      PastCycle cycle = window.get(window.size() - 1 - age);
+      seen += keys(cycle.signals()).contains(key) ? 1 : 0;
+      if (seen == SignalRules.SUPPRESSED_FROM) {
+        return WINDOW - age;
+      }
+    }
+    return 0;
+  }
+
   private static Set<String> keys(Collection<String> signals) {
     Set<String> keys = new HashSet<>();
     signals.forEach(signal -> keys.add(SignalKey.of(signal)));

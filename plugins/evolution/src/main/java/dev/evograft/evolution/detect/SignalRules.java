@@ -45,13 +45,16 @@ final class SignalRules {
     suppress();
     if (any && signals.isEmpty()) {
       signals.add("evolution_stagnation_detected");
-      signals.add(PLATEAU);
+      if (failsNot()) {
+        signals.add(PLATEAU);
+      }
       notes.add("every signal was answered in 3 of the last 8 cycles");
     }
     breakRepairLoop();
     tellEmptyCycles();
     tellFailures();
-    if (signals.stream().noneMatch(signal -> SignalKind.of(signal) != SignalKind.CONTROL)) {
+    boolean calm = signals.stream().allMatch(signal -> SignalKind.of(signal) == SignalKind.CONTROL);
+    if (calm && failsNot()) {
       signals.add(PLATEAU);
     }
     if (signals.stream().anyMatch(signal -> !MINOR.contains(signal))) {
@@ -60,6 +63,11 @@ final class SignalRules {
     List<String> ordered = new ArrayList<>(signals);
     ordered.sort(Comparator.comparingInt(SignalRules::rank));
     return ordered;
+  }
+
+  /** An error that is not answered is no success. */
+  private boolean failsNot() {
+    return suppressed.stream().noneMatch(signal -> SignalKind.of(signal) == SignalKind.ERROR);
   }
 
   List<String> suppressed() {

@@ -38,6 +38,7 @@ public final class AgentCommand implements MutationExecutor {
   private static final long MOST_OUTPUT = 64L << 20;
   private static final int MOST_KEPT = 4_000;
   private static final int LONGEST_LINE = 300;
+  private static final int LONGEST_NAME = 80;
   private static final String PROMPT = "prompt-";
 
   private final List<String> command;
@@ -132,7 +133,9 @@ public final class AgentCommand implements MutationExecutor {
           case OUTPUT_LIMIT -> "printed more than 64 MiB";
         };
     boolean done = code != null && code == 0;
-    String summary = done ? lastLine(tail) : command.get(0) + ": " + how;
+    String last = lastLine(tail);
+    String said = last.isEmpty() ? "" : "; the last that it said: " + last;
+    String summary = done ? last : named() + ": " + how + said;
     return new ExecutionResult(done ? Outcome.DONE : Outcome.FAILED, summary, evidence.build());
   }
 
@@ -140,11 +143,17 @@ public final class AgentCommand implements MutationExecutor {
     return limit.toMinutes() > 0 ? limit.toMinutes() + " minutes" : limit.toSeconds() + " s";
   }
 
-  /** The last line that says something. */
+  /** The command as a person knows it again: an agent is often a script of {@code sh}. */
+  private String named() {
+    String all = String.join(" ", command);
+    return all.length() <= LONGEST_NAME ? all : command.get(0);
+  }
+
+  /** The last line that says something; empty where none does. */
   private static String lastLine(Excerpt output) {
     List<String> lines =
         output.text().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-    String last = lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
+    String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
     if (last.length() <= LONGEST_LINE) {
       return last;
     }

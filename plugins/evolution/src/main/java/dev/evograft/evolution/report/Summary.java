@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
  *
  * @param cycle its key
  * @param began when, to the second
- * @param outcome a word; {@code goes_on} while it does
+ * @param outcome a word; {@code goes_on} while it does, {@code waits} while it waits for somebody
  * @param category what for
  * @param gene that it used
  * @param score of its change
@@ -34,6 +34,21 @@ public record Summary(
 
   public Summary {
     signals = List.copyOf(signals);
+  }
+
+  /**
+   * Of its entries.
+   *
+   * @param waiting the cycle that waits for somebody; empty where none does
+   */
+  public static Summary of(Past cycle, String waiting) {
+    Summary told = of(cycle);
+    boolean waits = cycle.outcome().isEmpty() && cycle.id().equals(waiting);
+    return waits ? told.as("waits") : told;
+  }
+
+  private Summary as(String other) {
+    return new Summary(cycle, began, other, category, gene, score, signals, reason);
   }
 
   /** Of its entries. */

@@ -497,4 +497,136 @@ class EndingsOfCyclesTest {
     assertThat(lab.assets.failedCapsules().size()).isZero();
     assertThat(lab.script).hasContent(Lab.BAD.strip());
   }
+
+  private void agent(String... lines) throws IOException {
+    Path agent = Files.writeString(folder.resolve("agent.sh"), String.join("\n", lines) + "\n");
+    lab.context.set("evolve.executor", "command").set("evolve.command", "sh " + agent);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whoFailedIsNamedWithTheLastThatItSaid() throws Exception {
+    agent("echo working", "echo login expired", "exit 3");
+
+    assertThat(lab.run().reason().orElseThrow())
+        .startsWith("sh " + folder.resolve("agent.sh") + ": exit code 3")
+        .endsWith("login expired")
+        .doesNotContain("working");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whatWasAnsweredInVainIsLeftAloneForAWhileUnlessSomebodyAsks() throws Exception {
+    agent("echo it is fine");
+    for (int i = 0; i < 3; i++) {
+      CycleResult nothing = lab.run();
+      assertThat(details(nothing).string("code")).hasValue("nothing_changed");
+      assertThat(nothing.reason().orElseThrow())
+          .contains("still there", "agent.sh changed nothing", "it is fine");
+    }
+
+    JsonObject preview = lab.cycles().preview(CycleRequest.byHand());
+    assertThat(preview.string("left_alone", "")).contains("evolve --again");
+    CycleResult left = lab.run();
+    assertThat(details(left).string("code")).hasValue(LeftAlone.CODE);
+    assertThat(left.reason().orElseThrow())
+        .contains("log_error", "after 6 cycles", "evograft evolve --again")
+        .doesNotContain("genes add");
+    assertThat(lab.recorded(left).get(0).details().strings("signals"))
+        .doesNotContain("stable_success_plateau");
+
+    agent("printf 'state=good\\n' > skills/faulty/scripts/main.txt");
+    CycleResult again = lab.cycles().run(CycleRequest.byHand().again(true), Progress.NONE);
+    assertThat(outcome(again)).isEqualTo(CycleOutcome.SUCCESS);
+  }
+
+  @Test
+  void aChangeThatIsNotThereYetIsWaitedFor() throws Exception {
+    lab.context.set("evolve.executor", "prompt");
+    CycleResult waits = lab.run();
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> lab.cycles().solidify(Progress.NONE))
+          .isInstanceOfSatisfying(
+              BadInputException.class, e -> assertThat(e.code()).isEqualTo("nothing_changed"))
+          .hasMessageContaining("goes on waiting");
+    }
+    assertThatThrownBy(() -> lab.cycles().preview(CycleRequest.byHand()))
+        .isInstanceOfSatisfying(
+            BadInputException.class, e -> assertThat(e.code()).isEqualTo("cycle_waiting"));
+    Files.writeString(lab.script, Lab.GOOD);
+    CycleResult kept = lab.cycles().solidify(Progress.NONE);
+    assertThat(kept.cycle()).isEqualTo(waits.cycle());
+    assertThat(outcome(kept)).isEqualTo(CycleOutcome.SUCCESS);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whoInterruptsACycleLearnsWhatBecameOfIt() throws Exception {
+    agent("sleep 60");
+    Progress interrupting =
+        new Progress() {
+          @Override
+          public void step(String what) {
+            if (what.startsWith("command works")) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+
+    assertThatThrownBy(() -> lab.cycles().run(CycleRequest.byHand(), interrupting))
+        .isInstanceOfSatisfying(
+            CycleInterruptedException.class,
+            e -> {
+              assertThat(e.result().outcome()).hasValue(CycleOutcome.ABANDONED);
+              assertThat(details(e.result()).string("code")).hasValue("interrupted");
+            });
+    assertThat(lab.script).hasContent(Lab.BAD.strip());
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aProgramThatIsNotThereIsNoticedBeforeAnythingIsMade() throws Exception {
+    lab.context.set("evolve.command", "nosuchprog -p");
+    for (String executor : List.of("auto", "command")) {
+      lab.context.set("evolve.executor", executor);
+      AtomicInteger copies = new AtomicInteger();
+      Progress counting =
+          new Progress() {
+            @Override
+            public void step(String what) {
+              copies.addAndGet(what.startsWith("copying") ? 1 : 0);
+            }
+          };
+
+      assertThat(lab.cycles().faults()).singleElement().asString().contains("nosuchprog");
+      assertThatThrownBy(() -> lab.cycles().run(CycleRequest.byHand(), counting))
+          .isInstanceOfSatisfying(
+              BadInputException.class, e -> assertThat(e.code()).isEqualTo("no_program"))
+          .hasMessageContaining("there is no program nosuchprog");
+      assertThatThrownBy(() -> lab.cycles().preview(CycleRequest.byHand()))
+          .hasMessageContaining("there is no program nosuchprog");
+      assertThat(copies).hasValue(0);
+    }
+    lab.context.set("evolve.executor", "prompt");
+    assertThat(lab.cycles().faults()).isEmpty();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aDryRunSaysWhoWouldMakeTheChangeAndWhere() {
+    lab.context.set("evolve.executor", "prompt");
+    JsonObject asked = lab.cycles().preview(CycleRequest.byHand());
+    assertThat(asked.string("made_by", "")).contains("the prompt is printed");
+    assertThat(asked.string("where", "")).isEqualTo("in the workspace");
+
+    lab.context.set("evolve.executor", "auto").set("evolve.command", "true");
+    JsonObject program = lab.cycles().preview(CycleRequest.byHand());
+    assertThat(program.string("made_by", "")).endsWith("evolve.command: true");
+    assertThat(program.string("where", "")).isEqualTo("in a copy of the workspace");
+
+    lab.capsule(Lab.GOOD);
+    assertThat(lab.cycles().preview(CycleRequest.byHand()).string("made_by", ""))
+        .contains("replay", "capsule_a");
+  }
 }

@@ -160,7 +160,7 @@ class DetectorTest {
             .contains("errsig:ERROR [jobs] batch " + i + ": connection refused");
       } else {
         assertThat(detection.signals())
-            .containsExactly("evolution_stagnation_detected", "stable_success_plateau");
+            .containsExactly("evolution_stagnation_detected"); // errors are no success
         assertThat(detection.suppressed()).hasSize(4);
       }
       cycles.add(cycle("optimize", CycleOutcome.SUCCESS, detection.signals()));
@@ -267,9 +267,35 @@ class DetectorTest {
   @Test
   void whereAllIsSuppressedEvolutionStagnates() {
     assertThat(
-            injected(new History(cycles(3, "optimize", CycleOutcome.SUCCESS)), "errsig:at line 1")
+            injected(new History(cycles(3, "optimize", CycleOutcome.SUCCESS, "slow")), "slow")
                 .signals())
         .containsExactly("evolution_stagnation_detected", "stable_success_plateau");
+  }
+
+  @Test
+  void anErrorThatIsLeftAloneIsNoSuccess() {
+    assertThat(
+            injected(new History(cycles(3, "optimize", CycleOutcome.SUCCESS)), "errsig:at line 1")
+                .signals())
+        .containsExactly("evolution_stagnation_detected");
+    assertThat(
+            injected(new History(cycles(3, "repair", CycleOutcome.SUCCESS, "x")), "log_error")
+                .signals())
+        .contains("repair_loop_detected")
+        .doesNotContain("stable_success_plateau");
+  }
+
+  @Test
+  void itIsKnownWhenWhatWasAnsweredInVainIsAnsweredAgain() {
+    List<PastCycle> cycles = new ArrayList<>(cycles(3, "optimize", CycleOutcome.NEUTRAL, "slow"));
+    for (int left = 6; left > 0; left--) {
+      History history = new History(cycles);
+      assertThat(history.untilAnswered(List.of("slow"))).isEqualTo(left);
+      assertThat(injected(history, "slow").suppressed()).containsExactly("slow");
+      cycles.addAll(cycles(1, "", CycleOutcome.NEUTRAL, "other"));
+    }
+    assertThat(new History(cycles).untilAnswered(List.of("slow"))).isZero();
+    assertThat(injected(new History(cycles), "slow").suppressed()).isEmpty();
   }
 
   @Test

@@ -110,7 +110,7 @@ class AgentCommandTest {
     ExecutionResult result = agent("sleep", "60").execute(request(Duration.ofMillis(200)));
 
     assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
-    assertThat(result.summary()).startsWith("sleep: was not done after");
+    assertThat(result.summary()).startsWith("sleep 60: was not done after");
   }
 
   @Test

@@ -42,7 +42,7 @@ class PromptTest {
     assertThat(prompt)
         .contains("- errsig:boom", "1. Find the cause", "at most 3 files", "- docs")
         .contains("- npm test", "repair", "gene_x")
-        .doesNotContain("{{intent}}", "What worked before");
+        .doesNotContain("{{intent}}", "What worked before", "undone"); // solidify undoes nothing
   }
 
   @Test
