@@ -82,25 +82,6 @@ final class Executors {
     }
   }
 
-  /**
-   * The name of the executor of a cycle; empty where nobody could make the change.
-   *
-   * @param capsule that fits, if one does
-   */
-  Optional<String> name(@Nullable Capsule capsule, CycleRequest.Mode mode) {
-    boolean called = mode != CycleRequest.Mode.LOOP;
-    Optional<String> asking = called ? Optional.of(EvolveKeys.BY_PROMPT) : Optional.empty();
-    String wanted = services.get(EvolveKeys.EXECUTOR).strip();
-    return switch (wanted) {
-      case EvolveKeys.AUTO ->
-          applies(capsule)
-              ? Optional.of(EvolveKeys.REPLAY)
-              : command().map(text -> EvolveKeys.BY_COMMAND).or(() -> asking);
-      case EvolveKeys.BY_PROMPT -> asking;
-      default -> Optional.of(wanted);
-    };
-  }
-
   private String commanded() {
     return command()
         .orElseThrow(
