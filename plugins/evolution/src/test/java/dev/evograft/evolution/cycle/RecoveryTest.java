@@ -153,7 +153,7 @@ class RecoveryTest {
 
     List<String> told = lab.lives().recover();
 
-    assertThat(told).anyMatch(line -> line.contains("cannot be compared (cannot read " + graph));
+    assertThat(told).anyMatch(line -> line.contains("cannot be compared: cannot read " + graph));
     assertThat(new CycleFile(lab.context).read()).isEmpty();
     assertThat(ended().string("code", "")).isEqualTo("interrupted");
   }
