@@ -130,8 +130,7 @@ class PatchTest {
     String patch =
         "--- a/f.txt\n+++ b/f.txt\n@@ -2,1 +2,2 @@\n-b\n+B\n+x\n@@ -4,1 +5,1 @@\n-d\n+D\n";
 
-    assertThat(text(apply(patch, "a\nb\nc\nd\ne\n", NO_BLOBS)))
-        .isEqualTo("a\nB\nx\nc\nD\ne\n");
+    assertThat(text(apply(patch, "a\nb\nc\nd\ne\n", NO_BLOBS))).isEqualTo("a\nB\nx\nc\nD\ne\n");
     assertThat(apply(patch, "a\nB\nx\nc\nD\ne\n", NO_BLOBS).conflicts())
         .containsExactly("f.txt has this change already");
   }
