@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     header = "Grafts evolution onto an agent: runs skills, records every run, reports it.%n",
     footer = {
       "",
-      "Example, in the checkout of Evograft:",
-      "  evograft run log-triage --input skills/log-triage/assets/shop.log",
+      "Example: evograft run log-triage --input skills/log-triage/assets/shop.log",
+      "(in the checkout of Evograft)",
       "Exit codes: 0 done, 1 it failed, 2 bad usage or input; ended by a signal:",
       "130 by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP."
     })
