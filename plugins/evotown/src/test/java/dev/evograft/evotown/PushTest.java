@@ -172,7 +172,7 @@ class PushTest {
     assertThat(typed.run("push", "--run-id", "run-a", "--evotown-url", url)).isEqualTo(1);
     assertThat(typed.said()).contains("not pushed run-a: Evotown refused it (422)");
     assertThat(typed.run("push", "--run-id", "no-such", "--evotown-url", url)).isEqualTo(-1);
-    assertThat(typed.thrown()).hasMessageContaining("the journal has no run no-such");
+    assertThat(typed.thrown()).hasMessageContaining("there is no run 'no-such'");
     assertThat(typed.run("push")).isEqualTo(2);
     assertThat(typed.run("push", "--all", "--run-id", "run-a")).isEqualTo(2);
   }

@@ -225,7 +225,7 @@ class CyclesTest {
     assertThat(preview.bool("seed_genes", false)).isTrue();
     assertThat(preview.object("select").string("gene", "")).isNotEmpty();
     assertThat(preview.string("executor", "")).isEqualTo("prompt");
-    context.set("evolve.command", "claude -p");
+    context.set("evolve.command", "sh agent.sh");
     assertThat(cycles().preview(request).string("executor", "")).isEqualTo("command");
     assertThat(cycles().preview(request).string("unverifiable", "")).isEmpty();
     runtime
