@@ -72,8 +72,6 @@ public final class EvomapPlugin implements EvograftPlugin {
     } else if (url.isPresent()) {
       unasked(context, client, url.get());
       background = Background.of(context, client, troubles);
-    } else if (context.config().get(MarketKeys.PUBLISH) == MarketKeys.Publishing.OFF) {
-      context.register(Destination.class, new PublishDestination(context, client, "nobody"));
     }
     Switches.fault(context).ifPresent(fault -> troubles.tell(Troubles.Part.SETTINGS, fault));
   }

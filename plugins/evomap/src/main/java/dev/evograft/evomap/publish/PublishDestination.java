@@ -58,10 +58,7 @@ public final class PublishDestination implements Destination {
   @Override
   public DestinationSettings settings() {
     boolean off = context.config().get(MarketKeys.PUBLISH) == MarketKeys.Publishing.OFF;
-    return DestinationSettings.of(
-            ID,
-            off ? "nobody, as evomap.publish says" : target,
-            Set.of(CyclePhase.SOLIDIFIED.type()))
+    return DestinationSettings.of(ID, target, Set.of(CyclePhase.SOLIDIFIED.type()))
         .startingAt(off ? DestinationSettings.Start.NOWHERE : DestinationSettings.Start.NOW)
         .withConcurrency(1)
         .withCallTimeout(context.config().get(EvomapKeys.TIMEOUT).multipliedBy(CALLS).plus(ROOM));
@@ -78,7 +75,7 @@ public final class PublishDestination implements Destination {
       return DeliveryResult.delivered();
     }
     return switch (context.config().get(MarketKeys.PUBLISH)) {
-      case OFF -> DeliveryResult.delivered();
+      case OFF -> DeliveryResult.delivered("not published: evomap.publish is off");
       case ASK -> asked(kept.get());
       case AUTO -> published(kept.get(), delivery);
     };
