@@ -46,7 +46,9 @@ final class ArtifactUploads implements Destination {
   @Override
   public DestinationSettings settings() {
     return DestinationSettings.of(
-            EvotownDestination.ID + "-artifacts", link.target(), Set.of(RunCompleted.TYPE))
+            EvotownDestination.ID + "-artifacts",
+            link.setup().endpoint().api().toString(),
+            Set.of(RunCompleted.TYPE))
         .withConcurrency(2)
         .withCallTimeout(CALL);
   }

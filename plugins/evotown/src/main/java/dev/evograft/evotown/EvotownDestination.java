@@ -52,7 +52,9 @@ final class EvotownDestination implements Destination {
   @Override
   public DestinationSettings settings() {
     return DestinationSettings.of(
-            ID, link.target(), Set.of(RunStarted.TYPE, RunProgress.TYPE, RunCompleted.TYPE))
+            ID,
+            link.setup().endpoint().api().toString(),
+            Set.of(RunStarted.TYPE, RunProgress.TYPE, RunCompleted.TYPE))
         .withConcurrency(CONNECTIONS)
         .withCallTimeout(callTimeout());
   }

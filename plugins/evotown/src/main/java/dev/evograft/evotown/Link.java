@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evotown;
 
-import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.toolkit.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One server and everything that calls to it share.
@@ -21,33 +18,11 @@ import org.slf4j.LoggerFactory;
  */
 record Link(PluginContext context, Setup setup, HttpClient http, PolicyDesk policies) {
 
-  private static final Logger log = LoggerFactory.getLogger(Link.class);
-
-  /** So many digits of a sum tell tokens apart, and nothing of them. */
-  private static final int MARK = 4;
-
   /** Looking costs no request. */
   private static final Duration LOOK = Duration.ofSeconds(30);
 
   static Link of(PluginContext context, Setup setup, HttpClient http) {
     return new Link(context, setup, http, new PolicyDesk(setup, context.clock()));
-  }
-
-  /**
-   * Where to and with which token, for people: another one is another target, so that what the one
-   * before was refused for does not count against it.
-   */
-  String target() {
-    String server = setup.endpoint().api().toString();
-    try {
-      String secrets = setup.token().orElse("") + setup.hmacSecret().orElse("");
-      return secrets.isEmpty()
-          ? server
-          : server + " (token " + EngineHome.sum(secrets).substring(0, MARK) + ")";
-    } catch (EvograftException e) {
-      log.debug("which token it is cannot be told", e); // the pause that follows says why
-      return server;
-    }
   }
 
   /**

@@ -9,8 +9,7 @@ import java.util.Set;
  * What a destination is and wants.
  *
  * @param id lower case, unique in the workspace, never changed: its position is kept under it
- * @param target where it delivers to, for people; a change is logged, and delivery continues: also
- *     one that the destination itself had paused, since another address or token may work
+ * @param target where it delivers to, for people; a change is logged and delivery continues
  * @param types the entry types that it wants; others count as settled
  * @param start where a destination that is new to this workspace begins
  * @param concurrency how many keys at a time, 1 to 64

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.delivery;
 
-import dev.evograft.spi.journal.DeliveryAct;
 import dev.evograft.spi.journal.DeliveryStore;
 import dev.evograft.spi.journal.DeliveryStore.Position;
 import dev.evograft.spi.journal.DeliveryStore.State;
 import dev.evograft.spi.journal.DestinationSettings.Start;
 import dev.evograft.spi.journal.JournalStore;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -91,22 +89,18 @@ final class Claims {
     long now = joined ? store.head() : head;
     long start = setup.settings().start() == Start.NOW ? now : 0;
     String target = setup.settings().target();
-    known().filter(before -> !before.target().equals(target)).ifPresent(this::moved);
+    known()
+        .filter(before -> !before.target().equals(target))
+        .ifPresent(
+            before ->
+                log.info(
+                    "destination {} delivers to {} from now on; it was {}",
+                    setup.id(),
+                    target,
+                    before.target()));
     Position position = store.deliveries().join(setup.id(), target, start);
     joined = true;
     return position;
-  }
-
-  /** What made the old one pause, such as its token, says nothing of the new one. */
-  private void moved(Position before) {
-    log.info(
-        "destination {} delivers to {} from now on; it was {}",
-        setup.id(),
-        setup.settings().target(),
-        before.target());
-    if (before.state().equals("paused")) {
-      store.deliveries().act(setup.id(), List.of(new DeliveryAct.Go()));
-    }
   }
 
   private boolean isFree(Position position) {

@@ -107,9 +107,6 @@ final class KeyInspector {
     if (done) {
       return done(key, at);
     }
-    if (settings != null && Leftovers.isMoving(at, settings)) {
-      return Finding.notYetThere(at.destination());
-    }
     return settings == null ? Finding.absent(at.destination()) : pending(at, lane);
   }
 

@@ -49,14 +49,9 @@ final class Leftovers {
       }
     }
     if (waits || isUnread(at, settings, lanes)) {
-      return isStopped(at, until) && !isMoving(at, settings) ? Left.STUCK : Left.WAITS;
+      return isStopped(at, until) ? Left.STUCK : Left.WAITS;
     }
     return held ? Left.STUCK : Left.NOTHING;
-  }
-
-  /** A new target ends the pause of the old one as soon as this process takes its place. */
-  static boolean isMoving(Position at, DestinationSettings settings) {
-    return at.state().equals("paused") && !at.target().equals(settings.target());
   }
 
   private static boolean isStopped(Position at, Instant until) {

@@ -211,21 +211,6 @@ class LiveDeliveriesTest {
     }
   }
 
-  /** As with a token that was wrong, and is another one in the next process. */
-  @Test
-  void anotherTargetEndsThePauseOfTheOldOne() throws Exception {
-    Instant later = Instant.now().plus(Duration.ofHours(1));
-    inbox.answer = call -> DeliveryResult.paused("the token is refused", later);
-    RunHandle run = system.runs().start(RunSpec.skill("s"));
-    Wait.value(run.succeed());
-    Wait.until(() -> store.deliveries().positions().get(0).state().equals("paused"));
-    system.close(Duration.ofSeconds(10));
-    inbox.answer = call -> DeliveryResult.delivered();
-
-    assertThat(drained("a test")).as("the same").isFalse();
-    assertThat(drained("another")).isTrue();
-  }
-
   private boolean drained(String target) throws InterruptedException {
     inbox.target = target;
     InstantSource clock = InstantSource.system();
