@@ -216,7 +216,7 @@ final class LiveSnapshots implements Snapshots {
    */
   private static <T> T whole(Supplier<T> call) {
     try {
-      return Meanwhile.of(call::get).get();
+      return Meanwhile.whole("evograft-snapshots", call::get).get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }

@@ -19,11 +19,24 @@ public final class Meanwhile<T> implements AutoCloseable {
     this.task = task;
   }
 
-  /** Begins it. */
+  /** Begins it; the JVM may end in its midst. */
   public static <T> Meanwhile<T> of(Callable<T> work) {
+    return begun("evograft-meanwhile", true, work);
+  }
+
+  /**
+   * Begins what must not be left half done: the JVM does not end before it did.
+   *
+   * @param name of the thread
+   */
+  public static <T> Meanwhile<T> whole(String name, Callable<T> work) {
+    return begun(name, false, work);
+  }
+
+  private static <T> Meanwhile<T> begun(String name, boolean daemon, Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
-    Thread thread = new Thread(task, "evograft-meanwhile");
-    thread.setDaemon(true);
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(daemon);
     thread.start();
     return new Meanwhile<>(task);
   }
