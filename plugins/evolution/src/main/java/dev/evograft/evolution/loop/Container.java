@@ -23,8 +23,11 @@ final class Container {
   private static final long NONE = 1L << 60;
 
   private static final Pattern PRESSURE = Pattern.compile("some .*\\bavg60=(\\d{1,3}\\.\\d{1,4})");
+
+  /** What the kernel gives up where somebody needs room; with those below it in version 1. */
   private static final Pattern CACHE =
-      Pattern.compile("(?m)^(?:total_)?inactive_file (\\d{1,18})$");
+      Pattern.compile("(?m)^(total_)?(?:inactive_file|active_file|slab_reclaimable) (\\d{1,18})$");
+
   private static final Pattern RANGE = Pattern.compile("(\\d{1,6})(?:-(\\d{1,6}))?");
 
   private final Path root;
@@ -59,9 +62,20 @@ final class Container {
     if (most.isEmpty() || most.getAsLong() >= NONE || used.isEmpty()) {
       return OptionalLong.empty();
     }
-    Matcher cache = CACHE.matcher(text(group.resolve("memory.stat")).orElse(""));
-    long kept = used.getAsLong() - (cache.find() ? Long.parseLong(cache.group(1)) : 0);
+    long kept = used.getAsLong() - caches(text(group.resolve("memory.stat")).orElse(""));
     return OptionalLong.of(Math.max(0, most.getAsLong() - Math.max(0, kept)));
+  }
+
+  private static long caches(String stat) {
+    long own = 0;
+    long total = 0;
+    Matcher cache = CACHE.matcher(stat);
+    while (cache.find()) {
+      long bytes = Long.parseLong(cache.group(2));
+      own += cache.group(1) == null ? bytes : 0;
+      total += cache.group(1) == null ? 0 : bytes;
+    }
+    return Math.max(own, total); // which has its own in it
   }
 
   /** Which part of the last minute something in its group waited for a processor, 0 to 1. */

@@ -37,9 +37,17 @@ class ContainerTest {
     write("sys/fs/cgroup/box/inner/memory.current", "" + 300 * MIB);
     write("sys/fs/cgroup/box/memory.max", "" + 512 * MIB);
     write("sys/fs/cgroup/box/memory.current", "" + 500 * MIB);
-    write("sys/fs/cgroup/box/memory.stat", "anon 1\ninactive_file " + 100 * MIB + "\nx 2");
+    write(
+        "sys/fs/cgroup/box/memory.stat",
+        "anon 1\ninactive_file "
+            + 100 * MIB
+            + "\nactive_file "
+            + 60 * MIB
+            + "\nslab_reclaimable "
+            + 4 * MIB
+            + "\nx 2");
 
-    assertThat(Watch.available(root)).isEqualTo(112 * MIB);
+    assertThat(Watch.available(root)).as("what is only cached is there").isEqualTo(176 * MIB);
     write("sys/fs/cgroup/box/memory.max", "" + (64L << 30));
     assertThat(Watch.available(root)).as("more than the machine has").isEqualTo(8L << 30);
   }
@@ -53,7 +61,9 @@ class ContainerTest {
     assertThat(new Container(root).memory()).isEmpty();
 
     write("sys/fs/cgroup/memory/memory.limit_in_bytes", "" + 256 * MIB);
-    write("sys/fs/cgroup/memory/memory.stat", "total_inactive_file " + 40 * MIB);
+    write(
+        "sys/fs/cgroup/memory/memory.stat",
+        "inactive_file " + 30 * MIB + "\ntotal_inactive_file " + 40 * MIB);
     assertThat(new Container(root).memory()).isEqualTo(OptionalLong.of(206 * MIB));
   }
 
