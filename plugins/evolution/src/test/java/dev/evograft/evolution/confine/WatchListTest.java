@@ -56,13 +56,15 @@ class WatchListTest {
     WatchList before = look();
     Files.writeString(
         state,
-        "{\"numStartups\":2,\"projects\":{\"/w\":{\"history\":[1]},\"/x\":{\"mcpServers\":{}}}}");
+        "{\"numStartups\":2,\"projects\":{\"/w\":{\"history\":[1]},\"/x\":{\"mcpServers\":{},\"allowedTools\":[],\"hasTrustDialogAccepted\":false}}}");
     Files.writeString(login, "{}");
     assertThat(before.changedIn(look())).isEmpty();
 
     Files.writeString(
         state, "{\"projects\":{\"/w\":{\"mcpServers\":{\"a\":{\"command\":\"evil\"}}}}}");
     assertThat(before.changedIn(look())).containsExactly(state);
+    Files.writeString(state, "{\"projects\":{\"/w\":{\"allowedTools\":[\"Bash\"]}}}");
+    assertThat(before.changedIn(look())).as("what it may do unasked").containsExactly(state);
     Files.writeString(state, "no JSON");
     assertThat(before.changedIn(look())).containsExactly(state);
     Path auth = Files.writeString(outer.resolve("src/theirs/auth.json"), "{}");
