@@ -2,8 +2,6 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.evaluate.Violation;
-import dev.evograft.spi.EvograftException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,7 +16,7 @@ record Apart(Path root, Aside aside, List<Violation> found) {
   static void ask(String what, List<String> found, Supplier<List<String>> how) {
     try {
       found.addAll(how.get());
-    } catch (EvograftException | UncheckedIOException e) {
+    } catch (RuntimeException e) {
       found.add(what + " (which cannot be compared: " + e.getMessage() + ")");
     }
   }
@@ -36,7 +34,7 @@ record Apart(Path root, Aside aside, List<Violation> found) {
   private void look(String path, String what, Runnable how) {
     try {
       how.run();
-    } catch (EvograftException | UncheckedIOException e) {
+    } catch (RuntimeException e) {
       String why = what + " cannot be compared or put right any more: " + e.getMessage();
       found.add(new Violation(Ledgers.CHANGED, path, why));
       aside.stays(why);

@@ -3,9 +3,11 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.place.Doubt;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.Workspace;
+import dev.evograft.toolkit.file.DeletedTree;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code concerns.json}: what cycles came upon that later ones cannot see any more and are misled
@@ -23,6 +27,8 @@ import java.util.Set;
  * by others: of very many the last ones are one line together. Safe for any thread and process.
  */
 public final class Concerns {
+
+  private static final Logger log = LoggerFactory.getLogger(Concerns.class);
 
   /** So many different ones have a line; of files outside fewer. */
   private static final int MOST = 200;
@@ -111,10 +117,20 @@ public final class Concerns {
     return context.redactor().redact(what);
   }
 
+  /** Whoever finds them is in the midst of a cycle, whose own record must not be lost by that. */
   private void remember(String cycle, List<Concern> fresh) {
     if (fresh.isEmpty()) {
       return;
     }
+    try {
+      keep(cycle, fresh);
+    } catch (EvograftException e) {
+      log.error(
+          "cannot keep for evograft doctor: {}", fresh.stream().map(Concern::what).toList(), e);
+    }
+  }
+
+  private void keep(String cycle, List<Concern> fresh) {
     Workspace.Lock lock = lock();
     try {
       List<Concern> all = new ArrayList<>(kept());
@@ -175,14 +191,14 @@ public final class Concerns {
       List<Concern> left;
       try {
         left = read().stream().filter(one -> !seen.contains(one.line())).toList();
-      } catch (IllegalArgumentException e) {
+      } catch (IOException | IllegalArgumentException e) {
         if (!seen.contains(unread(e))) {
           return;
         }
         left = List.of();
       }
       if (left.isEmpty()) {
-        Files.deleteIfExists(file());
+        DeletedTree.remove(file()); // somebody may have made a folder of it
       } else {
         write(left);
       }

@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One cycle from its signals to its end, phase by phase. For one thread, and used once. */
 final class CycleRun {
@@ -48,6 +49,7 @@ final class CycleRun {
   private final Deciding deciding;
   private final CycleRequest request;
   private final Live live;
+  private @Nullable Own own;
 
   CycleRun(Bench bench, Deciding deciding, CycleRequest request, Live live) {
     this.bench = bench;
@@ -97,7 +99,15 @@ final class CycleRun {
 
   private CycleResult stop(Ending ending) {
     live.endProcesses();
-    return new Closing(bench, live).undo(ending);
+    return new Closing(bench, live).undo(withoutForged(ending));
+  }
+
+  /** Who makes a cycle break off must not keep by that what was forged meanwhile. */
+  private Ending withoutForged(Ending ending) {
+    List<Violation> forged = own == null ? List.of() : own.changed();
+    return forged.isEmpty()
+        ? ending
+        : ending.saying("violations", forged.stream().map(Violation::tree).toList());
   }
 
   private CycleResult phases() throws InterruptedException {
@@ -316,8 +326,9 @@ final class CycleRun {
     }
     boolean watched = free || !confinement.isActive(); // checks run what was changed
     boolean compared = watched && !(executor instanceof Executors.Asking);
-    Own own = compared ? Own.watched(bench, live) : Own.unwatched(bench, live);
-    String seal = own.seal();
+    Own watch = compared ? Own.watched(bench, live) : Own.unwatched(bench, live);
+    own = watch;
+    String seal = watch.seal();
     entry(CyclePhase.PLAN, seal.isEmpty() ? planned : planned.with(Ledgers.SEAL, seal));
     Reverted reverted = Reverted.of(bench.services());
     Outside outside = new Outside(bench, confinement, live.head().cycle(), watched);
@@ -328,7 +339,7 @@ final class CycleRun {
     }
     List<Violation> further = new ArrayList<>();
     left(result).ifPresent(further::add);
-    further.addAll(own.changed());
+    further.addAll(watch.changed());
     bench.progress().step("looking at what was changed");
     Comparison looked = free ? place.compare() : place.compare(touched);
     bench.file().discard(live.head().cycle(), "work"); // what is in it is read
@@ -375,7 +386,7 @@ final class CycleRun {
       judging.watching(
           () -> {
             outside.changed();
-            return own.changed();
+            return watch.changed();
           });
     }
     Facts facts =

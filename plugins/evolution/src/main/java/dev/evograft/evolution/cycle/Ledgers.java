@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +50,9 @@ final class Ledgers {
 
   /** The code of what cannot be read. */
   private static final String UNREAD = "read_failed";
+
+  /** None of ours comes near it. */
+  private static final long LARGEST = 16L << 20;
 
   /** The member of a PLAN entry that has the digest of what there was. */
   static final String SEAL = "ledgers";
@@ -107,11 +111,20 @@ final class Ledgers {
 
   private static Optional<byte[]> read(Path file) {
     try {
+      checkPlain(file, LARGEST);
       return Optional.of(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
       throw new EvograftException(UNREAD, "cannot read " + file + ": " + e, e);
+    }
+  }
+
+  /** A pipe would be read for ever, and what is very large fill the memory. */
+  static void checkPlain(Path file, long most) throws IOException {
+    BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+    if (!found.isRegularFile() || found.size() > most) {
+      throw new IOException("it is no file of at most " + most + " bytes");
     }
   }
 

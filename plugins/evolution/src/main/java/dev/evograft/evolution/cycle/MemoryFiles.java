@@ -123,6 +123,7 @@ final class MemoryFiles {
 
   private static long size(Path file) {
     try {
+      Ledgers.checkPlain(file, Long.MAX_VALUE);
       return Files.size(file);
     } catch (NoSuchFileException e) {
       return 0;
@@ -257,7 +258,11 @@ final class MemoryFiles {
 
   private static byte[] tail(Path file, long from) {
     try (FileChannel in = FileChannel.open(file)) {
-      ByteBuffer tail = ByteBuffer.allocate((int) (in.size() - from));
+      long more = in.size() - from;
+      if (more < 0 || more > MOST_TAIL) {
+        throw new IOException("somebody writes to it meanwhile");
+      }
+      ByteBuffer tail = ByteBuffer.allocate((int) more);
       in.position(from);
       while (tail.hasRemaining() && in.read(tail) >= 0) {
         // until it is full

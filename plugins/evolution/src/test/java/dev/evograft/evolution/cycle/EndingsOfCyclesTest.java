@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.evolution.place.Repo;
+import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Redactor;
@@ -582,6 +583,39 @@ class EndingsOfCyclesTest {
               assertThat(details(e.result()).string("code")).hasValue("interrupted");
             });
     assertThat(lab.script).hasContent(Lab.BAD.strip());
+  }
+
+  /** As an agent does that ends us when it has written what it wants. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whatWasForgedIsTakenOutWhereACycleBreaksOff() throws Exception {
+    agent("sleep 60");
+    Progress interrupting =
+        new Progress() {
+          @Override
+          public void step(String what) {
+            if (what.startsWith("command works")) {
+              lab.assets.put(
+                  new Gene(
+                      JsonObject.builder()
+                          .put("type", Gene.TYPE)
+                          .put("id", "gene_evil")
+                          .put("signals_match", List.of("log_error"))
+                          .build()));
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+
+    assertThatThrownBy(() -> lab.cycles().run(CycleRequest.byHand(), interrupting))
+        .isInstanceOfSatisfying(
+            CycleInterruptedException.class,
+            e ->
+                assertThat(details(e.result()).objects("violations"))
+                    .singleElement()
+                    .asString()
+                    .contains("gene_evil was added, and is out again"));
+    assertThat(lab.assets.genes().find("gene_evil")).isEmpty();
   }
 
   @Test

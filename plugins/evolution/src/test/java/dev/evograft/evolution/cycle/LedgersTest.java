@@ -17,6 +17,7 @@ import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.TestRuntime;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,6 +28,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an executor writes into our own files is found and put right. */
@@ -285,6 +289,31 @@ class LedgersTest {
         .hasSize(2);
     assertThat(before.changed(aside)).as("it stays so").hasSize(1);
     assertThat(aside.doubts(true)).as("and is told once").isEmpty();
+  }
+
+  /** Nobody waits for who writes into a pipe, or reads what fills the memory. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  @Timeout(60)
+  void aPipeAndAVeryLargeFileHideNothingElse() throws Exception {
+    Path memory = Files.createDirectories(root.resolve(services.memory().folder()));
+    Ledgers before = Ledgers.of(services);
+    Files.delete(settings);
+    assertThat(new ProcessBuilder("mkfifo", settings.toString()).start().waitFor()).isZero();
+    try (RandomAccessFile large =
+        new RandomAccessFile(memory.resolve("personality_state.json").toFile(), "rw")) {
+      large.setLength(3L << 30);
+    }
+    assets.put(gene("gene_evil", "anything"));
+
+    assertThat(before.changed(aside))
+        .extracting(one -> one.what())
+        .anyMatch(what -> what.contains("config.properties was changed, and is what it was"))
+        .anyMatch(what -> what.contains("personality_state.json was changed, and is what it was"))
+        .anyMatch(what -> what.contains("gene_evil was added, and is out again"))
+        .hasSize(3);
+    assertThat(settings).hasContent("a=b");
+    assertThat(memory.resolve("personality_state.json")).doesNotExist();
   }
 
   @Test
