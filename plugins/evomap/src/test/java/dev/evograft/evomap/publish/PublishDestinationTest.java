@@ -133,7 +133,8 @@ class PublishDestinationTest extends DestinationContract {
     town.bench.context.set("evomap.publish", "off");
     int before = town.hub.requests().size();
 
-    assertThat(deliver("prices", 1)).isEqualTo(DeliveryResult.delivered());
+    assertThat(deliver("prices", 1))
+        .isEqualTo(DeliveryResult.delivered("not published: evomap.publish is off"));
 
     assertThat(town.hub.requests()).hasSize(before);
     assertThat(new Waiting(town.bench.context).ids()).isEmpty();
