@@ -4,7 +4,7 @@
 # Usage: host-sample/benchmarks/evolve-overhead.sh [FILES] [FOLDER] [OTHER]
 # FOLDER is on the disk to be measured. OTHER is the folder host-sample/benchmarks/target/lib of another build:
 # it is measured in turns with this one. BUILT=1 builds nothing; LIB and BENCH are then where libraries and this measure are.
-# ROUNDS=3, CYCLES=4 (the first of a process does not count), EXECUTOR=command|replay, PLACES="here copy".
+# ROUNDS=3, CYCLES=9 (the first of a process does not count), EXECUTOR=command|replay, PLACES="here copy".
 set -eu
 home=$(CDPATH='' cd "$(dirname "$0")/../.." && pwd -P)
 cd "$home"
@@ -16,7 +16,7 @@ measure() { # LABEL LIB PLACE; in a workspace that has learned nothing
   mkdir -p "$work/ws"
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
     -cp "$2/*:${BENCH:-$(echo host-sample/benchmarks/target/evograft-benchmarks-*.jar)}" \
-    dev.evograft.benchmarks.EvolveOverhead "$work/ws" "$files" "$3" "${EXECUTOR:-command}" "${CYCLES:-4}" "$1" >>"$work/$3.txt"
+    dev.evograft.benchmarks.EvolveOverhead "$work/ws" "$files" "$3" "${EXECUTOR:-command}" "${CYCLES:-9}" "$1" >>"$work/$3.txt"
   rm -rf "$work/ws"
 }
 files=${1:-20000}
