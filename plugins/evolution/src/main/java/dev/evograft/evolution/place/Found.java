@@ -46,4 +46,9 @@ record Found(String path, Kind kind, boolean wanted, Stamp stamp) {
   boolean isCopied() {
     return kind == Kind.FILE || kind == Kind.LINK;
   }
+
+  /** Whether both are folders. */
+  boolean isSameFolder(Found other) {
+    return is(Kind.FOLDER) && other.is(Kind.FOLDER);
+  }
 }

@@ -25,7 +25,7 @@ final class HeldFile {
   }
 
   static byte[] write(Room room) {
-    List<Map.Entry<String, Room.Held>> kept = room.kept();
+    List<Map.Entry<String, HeldFiles.Held>> kept = room.kept();
     HeldFile file = new HeldFile(kept.size());
     file.out.putInt(VERSION);
     file.text(room.survey().root().toString());
@@ -38,7 +38,7 @@ final class HeldFile {
     return bytes;
   }
 
-  private void one(String path, Room.Held held, Marks.@Nullable Mark mark) {
+  private void one(String path, HeldFiles.Held held, Marks.@Nullable Mark mark) {
     text(path);
     stamp(held.source());
     stamp(held.own());
@@ -83,13 +83,13 @@ final class HeldFile {
       return Optional.empty();
     }
     int size = in.getInt();
-    Map<String, Room.Held> held = new HashMap<>(2 * size);
+    Map<String, HeldFiles.Held> held = new HashMap<>(2 * size);
     Marks marks = new Marks();
     for (int i = 0; i < size; i++) {
       String path = text(in);
       Stamp source = stamp(in);
       Stamp own = stamp(in);
-      held.put(path, new Room.Held(source, own, true));
+      held.put(path, new HeldFiles.Held(source, own, true));
       if (in.get() != 0) {
         marks.put(path, new Marks.Mark(own, text(in), in.get() != 0));
       }

@@ -18,20 +18,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,25 +38,15 @@ public final class Room {
   private static final Logger log = LoggerFactory.getLogger(Room.class);
 
   private final Path folder;
-  private final Map<String, Held> held;
+  private final HeldFiles held;
+  private final Reading reading;
   private final List<String> unfit = new ArrayList<>();
   private final List<String> left = new ArrayList<>();
-  private final Marks marks = new Marks();
   private DeletedTree.Remover remover = DeletedTree::remove;
   private Survey survey;
 
   /** What is in the folder since it was filled, unless somebody was there; none is not known. */
   private Tree own = Tree.NONE;
-
-  private @Nullable Covered covered;
-
-  /**
-   * A file, where it came from and in the room.
-   *
-   * @param sure whether its source had this stamp after it was read, too, and would have another if
-   *     it had been written since
-   */
-  record Held(Stamp source, Stamp own, boolean sure) {}
 
   /**
    * What is different in a room since it was filled.
@@ -83,10 +66,11 @@ public final class Room {
     }
   }
 
-  private Room(Path folder, Survey survey, Map<String, Held> held) {
+  private Room(Path folder, Survey survey, HeldFiles held) {
     this.folder = folder;
     this.survey = survey;
     this.held = held;
+    this.reading = new Reading(folder, held);
   }
 
   /**
@@ -95,11 +79,11 @@ public final class Room {
    * @throws RetriableException code {@code copy_failed}
    */
   static Room make(Path folder, Survey survey) {
-    Room room = new Room(folder, survey, new HashMap<>());
+    Room room = new Room(folder, survey, new HeldFiles());
     try {
       Files.createDirectories(folder);
       closeToOthers(folder);
-      room.fill(survey, Tree.NONE, Work.all(survey.tree(), Tree.NONE));
+      room.fill(survey, Tree.NONE, RoomFill.Work.all(survey.tree(), Tree.NONE));
       return room;
     } catch (IOException e) {
       throw room.failed(e);
@@ -112,8 +96,8 @@ public final class Room {
    * @throws RetriableException code {@code copy_failed}
    */
   static Room of(Path folder, Survey survey, SpareRoom.Kept kept) {
-    Room room = new Room(folder, survey, kept.held());
-    room.marks.take(kept.marks());
+    Room room = new Room(folder, survey, new HeldFiles(kept.held()));
+    room.reading.marks().take(kept.marks());
     try {
       closeToOthers(folder);
     } catch (IOException e) {
@@ -124,10 +108,10 @@ public final class Room {
   }
 
   /** What of its files can be used again, as long as the stamps are what they are. */
-  List<Map.Entry<String, Held>> kept() {
-    List<Map.Entry<String, Held>> kept = new ArrayList<>(held.size());
+  List<Map.Entry<String, HeldFiles.Held>> kept() {
+    List<Map.Entry<String, HeldFiles.Held>> kept = new ArrayList<>(held.size());
     for (Found found : survey.tree().entries().values()) {
-      Held known = held.get(found.path());
+      HeldFiles.Held known = held.at(found.path());
       if (known != null && known.sure() && known.own().exact() && !isTurned(found)) {
         kept.add(Map.entry(found.path(), known));
       }
@@ -137,7 +121,7 @@ public final class Room {
 
   /** What was read of its files. */
   Marks marks() {
-    return marks;
+    return reading.marks();
   }
 
   /** What is not committed may be secret. */
@@ -242,12 +226,12 @@ public final class Room {
   private void refill(Survey next, Tree is) throws IOException {
     if (!isFilledWith(next)) {
       refuseClosed(is.entries().values(), is);
-      fill(next, is, Work.all(next.tree(), is));
+      fill(next, is, RoomFill.Work.all(next.tree(), is));
     } else if (is == own) {
       survey = next;
       next.seed().write(folder);
     } else {
-      Work work = Work.between(next.tree(), own, is);
+      RoomFill.Work work = RoomFill.Work.between(next.tree(), own, is);
       refuseClosed(work.there(), is);
       fill(next, is, work);
     }
@@ -278,7 +262,19 @@ public final class Room {
     held.clear();
     Files.createDirectories(folder);
     closeToOthers(folder);
-    fill(next, Tree.NONE, Work.all(next.tree(), Tree.NONE));
+    fill(next, Tree.NONE, RoomFill.Work.all(next.tree(), Tree.NONE));
+  }
+
+  private void fill(Survey next, Tree is, RoomFill.Work work) throws IOException {
+    survey = next;
+    own = Tree.NONE;
+    if (work.whole()) {
+      left.clear();
+    }
+    RoomFill.Filled filled = new RoomFill(folder, held, remover).fill(next, is, work);
+    unfit.addAll(filled.unfit());
+    left.addAll(filled.left());
+    own = filled.own();
   }
 
   /** For tests: who removes what checks left. */
@@ -315,163 +311,6 @@ public final class Room {
     }
   }
 
-  /**
-   * What has to be looked at to fill a room.
-   *
-   * @param there what is in it, by path
-   * @param wanted what shall be in it, by path
-   * @param whole whether that is all
-   */
-  private record Work(Collection<Found> there, Collection<Found> wanted, boolean whole) {
-
-    static Work all(Tree next, Tree is) {
-      return new Work(is.entries().values(), next.entries().values(), true);
-    }
-
-    /** Only what is not what it was when the same was wanted. */
-    static Work between(Tree next, Tree own, Tree is) {
-      List<Found> there = new ArrayList<>();
-      Map<String, Found> wanted = new TreeMap<>();
-      for (Found found : is.entries().values()) {
-        if (own.at(found.path()) != found) {
-          there.add(found);
-        }
-      }
-      List<String> paths = new ArrayList<>(there.stream().map(Found::path).toList());
-      own.entries().keySet().stream().filter(path -> is.at(path) == null).forEach(paths::add);
-      for (String path : paths) {
-        Found found = next.at(path);
-        if (found != null) {
-          wanted.put(path, found);
-        }
-      }
-      return new Work(there, wanted.values(), false);
-    }
-  }
-
-  private void fill(Survey next, Tree is, Work work) throws IOException {
-    survey = next;
-    own = Tree.NONE;
-    Tree.Changing now = new Tree.Changing(is);
-    List<Found> folders = new ArrayList<>();
-    List<Found> copied = new ArrayList<>();
-    int right = 0;
-    int known = 0;
-    for (Found found : work.wanted()) {
-      Found there = is.at(found.path());
-      if (there != null && (there.is(found.kind()) || isSameFolder(found, there))) {
-        right++;
-      } else if (found.is(Kind.FOLDER)) {
-        folders.add(found);
-      }
-      if (found.isCopied()) {
-        Held was = held.get(found.path());
-        known += was == null ? 0 : 1;
-        if (!holds(was, found, there)) {
-          copied.add(found);
-        }
-      }
-    }
-    if (right < work.there().size()) {
-      clear(next, work, now);
-    }
-    if (work.whole()) {
-      if (known < held.size()) {
-        held.keySet().removeIf(path -> !isFilled(next.tree().at(path)));
-      }
-      left.clear();
-    }
-    for (Found found : folders) {
-      Path made = folder.resolve(found.path());
-      Files.createDirectories(made);
-      now.put(found.path(), Stamp.of(made));
-    }
-    Filling filling = new Filling(next.root(), folder);
-    filling.copy(copied);
-    Set<String> sure = sure(next, copied);
-    for (Found found : copied) {
-      Stamp made = filling.made().get(found.path());
-      put(found, made, sure.contains(found.path()));
-      now.put(found.path(), made);
-    }
-    unfit.addAll(filling.unfit());
-    left.addAll(filling.left());
-    databases(next, now);
-    next.seed().write(folder);
-    own = now.tree();
-  }
-
-  /** Removes what is not wanted, or in the way of what is. */
-  private void clear(Survey next, Work work, Tree.Changing now) throws IOException {
-    List<Found> there = new ArrayList<>(work.there());
-    Collections.reverse(there); // what is in a folder goes first
-    for (Found found : there) {
-      Found keep = next.tree().at(found.path());
-      if (keep == null || !keep.is(found.kind()) && !isSameFolder(keep, found)) {
-        remover.remove(folder.resolve(found.path()));
-        now.remove(found.path());
-      }
-    }
-  }
-
-  /** The files of which it is sure that they were read as what their stamps say. */
-  private static Set<String> sure(Survey of, List<Found> copied) throws IOException {
-    Set<String> sure = ConcurrentHashMap.newKeySet();
-    Lanes.each(
-        copied,
-        found -> {
-          Stamp stamp = found.stamp();
-          if (of.isSure(stamp) && stamp.equals(Stamp.find(of.root().resolve(found.path())))) {
-            sure.add(found.path());
-          }
-        });
-    return sure;
-  }
-
-  private static boolean isFilled(@Nullable Found found) {
-    return found != null && found.isCopied();
-  }
-
-  /** Nobody opens one that an agent may have open: git has what it was when it was committed. */
-  private void databases(Survey next, Tree.Changing now) throws IOException {
-    GitBlobs blobs = new GitBlobs(next.root());
-    for (var database : next.git().databases().entrySet()) {
-      byte[] content = blobs.blob(database.getValue());
-      Found found = next.tree().at(database.getKey());
-      if (content != null && found != null) {
-        Path file = folder.resolve(database.getKey());
-        Files.write(file, content);
-        put(found, Stamp.of(file));
-        now.put(found.path(), Stamp.of(file));
-      }
-    }
-  }
-
-  private static boolean isSameFolder(Found keep, Found found) {
-    return keep.is(Kind.FOLDER) && found.is(Kind.FOLDER);
-  }
-
-  /** Of which nobody is sure. */
-  private void put(Found found, @Nullable Stamp own) {
-    put(found, own, false);
-  }
-
-  private void put(Found found, @Nullable Stamp own, boolean sure) {
-    if (own == null) {
-      held.remove(found.path());
-    } else {
-      held.put(found.path(), new Held(found.stamp(), own, sure));
-    }
-  }
-
-  private static boolean holds(@Nullable Held known, Found source, @Nullable Found own) {
-    return known != null
-        && own != null
-        && own.stamp().exact()
-        && known.own().equals(own.stamp())
-        && known.source().equals(source.stamp());
-  }
-
   /** What is different in it since it was made or renewed: nothing, unless somebody was here. */
   public List<String> touched() {
     return seen().touched();
@@ -481,29 +320,7 @@ public final class Room {
   public Seen seen() {
     try {
       Tree now = TreeWalk.raw(folder, own);
-      if (now == own && !own.entries().isEmpty()) {
-        return Seen.NOTHING;
-      }
-      Map<String, Found> is = new HashMap<>(now.entries());
-      List<String> touched = new ArrayList<>();
-      List<String> restamped = new ArrayList<>();
-      for (var one : held.entrySet()) {
-        Found found = is.remove(one.getKey());
-        Stamp own = one.getValue().own();
-        if (found == null || !found.stamp().equals(own)) {
-          boolean alike = found != null && found.stamp().isLike(own);
-          (alike ? restamped : touched).add(one.getKey());
-        }
-      }
-      for (Found found : is.values()) {
-        Found known = survey.tree().at(found.path());
-        if (known == null || !isSameFolder(known, found)) {
-          touched.add(found.path());
-        }
-      }
-      touched.sort(String::compareTo);
-      restamped.sort(String::compareTo);
-      return new Seen(touched, restamped);
+      return now == own && !own.entries().isEmpty() ? Seen.NOTHING : held.seen(now, survey.tree());
     } catch (IOException e) {
       throw failed(e);
     }
@@ -528,7 +345,7 @@ public final class Room {
   /** The files that it holds of the workspace. */
   List<Found> files() {
     return survey.tree().entries().values().stream()
-        .filter(found -> held.containsKey(found.path()))
+        .filter(found -> held.has(found.path()))
         .toList();
   }
 
@@ -541,7 +358,7 @@ public final class Room {
   public List<String> paths() {
     List<String> paths = new ArrayList<>(held.size());
     for (Found found : survey.tree().entries().values()) {
-      if (found.is(Kind.FILE) && !found.wanted() && held.containsKey(found.path())) {
+      if (found.is(Kind.FILE) && !found.wanted() && held.has(found.path())) {
         paths.add(found.path());
       }
     }
@@ -550,18 +367,12 @@ public final class Room {
 
   /** Hashes of the files that count, of those that decide whether checks pass. */
   public Map<String, String> hashes(ProtectedPaths which) {
-    return hashes(covered(which));
+    return reading.hashes(survey, covered(which));
   }
 
   /** Hashes of the files that count, of those that are asked for. */
   public Map<String, String> hashes(Predicate<String> which) {
-    return hashes(paths().stream().filter(which).toList());
-  }
-
-  private Map<String, String> hashes(Collection<String> paths) {
-    Map<String, String> hashes = new HashMap<>();
-    read(paths).forEach((path, mark) -> hashes.put(path, mark.hash()));
-    return hashes;
+    return reading.hashes(survey, paths().stream().filter(which).toList());
   }
 
   /**
@@ -570,67 +381,25 @@ public final class Room {
    * @param further what is asked of it besides
    */
   public Optional<String> naming(ProtectedPaths which, Predicate<String> further) {
-    return naming(covered(which).stream().filter(further).toList());
+    return reading.naming(survey, covered(which).stream().filter(further).toList());
   }
 
   /** The first of the files that count, of those that are asked for, that names the workspace. */
   public Optional<String> naming(Predicate<String> which) {
-    return naming(paths().stream().filter(which).toList());
+    return reading.naming(survey, paths().stream().filter(which).toList());
   }
-
-  private Optional<String> naming(Collection<String> paths) {
-    return read(paths).entrySet().stream()
-        .filter(one -> one.getValue().names())
-        .map(Map.Entry::getKey)
-        .min(String::compareTo);
-  }
-
-  private Map<String, Marks.Mark> read(Collection<String> paths) {
-    Map<String, Stamp> asked = new HashMap<>();
-    for (String path : paths) {
-      Held file = held.get(path);
-      if (file != null) {
-        asked.put(path, file.own());
-      }
-    }
-    try {
-      return marks.of(folder, survey.root(), asked);
-    } catch (IOException e) {
-      throw failed(e);
-    }
-  }
-
-  /** They are asked for several times, by the same rules and of the same tree. */
-  private record Covered(ProtectedPaths by, Tree of, Collection<String> paths) {}
 
   private Collection<String> covered(ProtectedPaths which) {
-    Covered known = covered;
-    if (known == null || known.by() != which || known.of() != survey.tree()) {
-      Queue<String> paths = new ConcurrentLinkedQueue<>();
-      try {
-        Lanes.each(
-            paths(),
-            path -> {
-              if (which.covers(path)) {
-                paths.add(path);
-              }
-            });
-      } catch (IOException e) {
-        throw failed(e);
-      }
-      known = new Covered(which, survey.tree(), paths);
-      covered = known;
-    }
-    return known.paths();
+    return reading.covered(survey, paths(), which);
   }
 
   /** Another with the same files, so that this one stays as it is; what was there is removed. */
   public Room twin(Path target) {
-    Room twin = new Room(target, survey, new HashMap<>());
+    Room twin = new Room(target, survey, new HeldFiles());
     List<Found> files = files();
     Map<String, Stamp> made = filled(target, files);
     for (Found found : files) {
-      twin.put(found, made.get(found.path()));
+      twin.held.put(found, made.get(found.path()), false);
     }
     return twin;
   }
@@ -655,7 +424,7 @@ public final class Room {
       moved.own = own;
       moved.unfit.addAll(unfit);
       moved.left.addAll(left);
-      moved.marks.take(marks);
+      moved.reading.marks().take(reading.marks());
       moved.turn(new Turning(folder, target));
       return moved;
     } catch (IOException e) {
@@ -666,11 +435,11 @@ public final class Room {
   /** Not those that somebody changed, who would be overlooked. */
   private void turn(Turning turning) throws IOException {
     for (Found found : survey.tree().entries().values()) {
-      Held known = isTurned(found) ? held.get(found.path()) : null;
+      HeldFiles.Held known = isTurned(found) ? held.at(found.path()) : null;
       Path file = known == null ? folder : folder.resolve(found.path());
       if (known != null && known.own().equals(Stamp.find(file))) {
         turning.turn(file);
-        put(found, Stamp.of(file));
+        held.put(found, Stamp.of(file), false);
         own = Tree.NONE; // it is not this any more
       }
     }
@@ -709,7 +478,7 @@ public final class Room {
   /** As it is kept for another process. */
   public JsonObject tree() {
     JsonObject.Builder own = JsonObject.builder();
-    new TreeMap<>(held).forEach((path, each) -> own.put(path, each.own().text()));
+    held.texts().forEach(own::put);
     return JsonObject.builder()
         .put("folder", folder.toString())
         .put("survey", survey.tree(survey.root()))
@@ -725,10 +494,10 @@ public final class Room {
   public static Room of(JsonObject tree) {
     try {
       Survey survey = Survey.of(tree.object("survey"));
-      Room room = new Room(Path.of(tree.string("folder", "")), survey, new HashMap<>());
+      Room room = new Room(Path.of(tree.string("folder", "")), survey, new HeldFiles());
       JsonObject held = tree.object("held");
       for (Found found : survey.tree().entries().values()) {
-        held.string(found.path()).ifPresent(own -> room.put(found, Stamp.of(own)));
+        held.string(found.path()).ifPresent(own -> room.held.put(found, Stamp.of(own), false));
       }
       return room;
     } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
@@ -737,6 +506,10 @@ public final class Room {
   }
 
   RetriableException failed(IOException e) {
+    return failed(folder, e);
+  }
+
+  static RetriableException failed(Path folder, IOException e) {
     return new RetriableException(
         "copy_failed", "cannot copy the workspace to " + folder + ": " + e, e);
   }

@@ -44,7 +44,7 @@ public final class SpareRoom {
    *
    * @param is what is in its folder now; nothing where that could not be looked at
    */
-  record Kept(Map<String, Room.Held> held, Marks marks, Optional<Tree> is) {
+  record Kept(Map<String, HeldFiles.Held> held, Marks marks, Optional<Tree> is) {
 
     /** The same, looked at where it is. */
     private Kept in(Path folder) {
