@@ -7,12 +7,12 @@ import dev.evograft.evolution.cycle.Cycles;
 import dev.evograft.evolution.cycle.Services;
 import dev.evograft.evolution.distill.DistillKeys;
 import dev.evograft.evolution.loop.LoopInDaemon;
-import dev.evograft.evolution.place.GitAccess;
 import dev.evograft.spi.CommandProvider;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftPlugin;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.cycle.Evolution;
+import dev.evograft.toolkit.git.QuietGit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -59,7 +59,7 @@ public final class EvolutionPlugin implements EvograftPlugin {
     if (loop != null) {
       loop.stop();
     }
-    GitAccess.shutDown();
+    QuietGit.shutDown();
   }
 
   /**

@@ -8,7 +8,6 @@ import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.snapshot.Snapshots;
 import dev.evograft.toolkit.git.QuietGit;
 import java.util.List;
-import org.eclipse.jgit.api.Git;
 
 /** Offers snapshots of the workspace as a service, and the commands for them. */
 public final class SnapshotsPlugin implements EvograftPlugin {
@@ -31,8 +30,6 @@ public final class SnapshotsPlugin implements EvograftPlugin {
 
   @Override
   public void stop() {
-    if (QuietGit.isInstalled()) {
-      Git.shutdown(); // JGit's own thread
-    }
+    QuietGit.shutDown();
   }
 }

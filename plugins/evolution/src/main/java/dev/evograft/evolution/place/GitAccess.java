@@ -5,7 +5,6 @@ import dev.evograft.toolkit.git.QuietGit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
@@ -20,13 +19,6 @@ public record GitAccess(GitFolder git, String prefix) {
   /** That of a workspace; empty where there is no repository. */
   public static Optional<GitAccess> of(Path root) {
     return GitFolder.around(root).map(git -> new GitAccess(git, git.prefixOf(root)));
-  }
-
-  /** Ends JGit's own thread, where JGit was used. */
-  public static void shutDown() {
-    if (QuietGit.isInstalled()) {
-      Git.shutdown();
-    }
   }
 
   /** Opens it. */

@@ -4,7 +4,9 @@ package dev.evograft.toolkit.git;
 import java.io.File;
 import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.RepositoryCache;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
@@ -35,9 +37,15 @@ public final class QuietGit extends SystemReader {
     }
   }
 
-  /** Whether JGit was used at all. */
-  public static boolean isInstalled() {
-    return INSTALLED.get();
+  /**
+   * Ends JGit's own thread, where JGit was used. It may be used again afterwards: what wants that
+   * thread when it is loaded, and could not be loaded any more without it, is loaded before.
+   */
+  public static void shutDown() {
+    if (INSTALLED.get()) {
+      RepositoryCache.clear();
+      Git.shutdown();
+    }
   }
 
   @Override
