@@ -23,7 +23,7 @@ final class PhaseSampler extends Thread {
   static {
     PHASES.put("process.BoundedProcess.run", "programs");
     PHASES.put("place.Rooms.make", "1 room: look at the workspace and fill it");
-    PHASES.put("cycle.CycleRun.unfit", "2 what names the workspace by its whole path");
+    PHASES.put("cycle.Doubts.unfit", "2 what names the workspace by its whole path");
     PHASES.put("place.Room.clean", "3 clean the room");
     PHASES.put("place.Rooms.clean", "3 clean the room");
     PHASES.put("snapshots.LiveSnapshots.create", "4 snapshot");

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.cycle.CyclePhase;
+
 /**
  * What every cycle of a workspace is made with.
  *
@@ -26,5 +29,10 @@ record Bench(Services services, CycleFile file, Checks checks, Progress progress
 
   Finisher finisher() {
     return new Finisher(services, file);
+  }
+
+  /** Writes down what a phase of a cycle came to, without secrets. */
+  void record(CycleState.Head head, CyclePhase phase, JsonObject details) {
+    journal().write(head, phase, services.context().redactor().redact(details));
   }
 }

@@ -53,6 +53,16 @@ final class Judging {
     this.confinement = confinement;
   }
 
+  /** Where the checks run before the change. */
+  Room room() {
+    return room;
+  }
+
+  /** How the programs of the cycle are kept in. */
+  Confinement confinement() {
+    return confinement;
+  }
+
   /** Finds out what the checks say of the untouched state. */
   Baseline before(ValidationPlan plan, boolean repairs) throws InterruptedException {
     List<CheckResult> before = run(plan.checks(), "before the change", room);
