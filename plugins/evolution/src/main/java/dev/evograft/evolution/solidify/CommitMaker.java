@@ -30,26 +30,44 @@ public final class CommitMaker {
   private static final int MOST_LOOKED_AT = 200;
 
   private final Path root;
-  private final Optional<Path> home;
-  private final Map<String, String> environment;
+  private final User user;
+  private final Recorded recorded;
   private final IndexLock.Move move;
 
   /**
    * Commits in the repository of a workspace.
    *
-   * @param home of the user, whose git settings say who commits
-   * @param environment of the process, whose git variables do, too
+   * @param recorded what earlier cycles committed
    */
-  public CommitMaker(Path root, Optional<Path> home, Map<String, String> environment) {
-    this(root, home, environment, IndexLock.Move.ATOMIC);
+  public CommitMaker(Path root, User user, Recorded recorded) {
+    this(root, user, recorded, IndexLock.Move.ATOMIC);
   }
 
-  CommitMaker(
-      Path root, Optional<Path> home, Map<String, String> environment, IndexLock.Move move) {
+  CommitMaker(Path root, User user, Recorded recorded, IndexLock.Move move) {
     this.root = root;
-    this.home = home;
-    this.environment = Map.copyOf(environment);
+    this.user = user;
+    this.recorded = recorded;
     this.move = move;
+  }
+
+  /**
+   * Who commits.
+   *
+   * @param home whose git settings say it
+   * @param environment of the process, whose git variables do, too
+   */
+  public record User(Optional<Path> home, Map<String, String> environment) {
+    public User {
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  /** The record of cycles; anybody may write a message that names one. */
+  @FunctionalInterface
+  public interface Recorded {
+
+    /** The id of the commit that a cycle made; empty where no record has one. */
+    Optional<String> commitOf(String cycle);
   }
 
   /**
@@ -92,12 +110,12 @@ public final class CommitMaker {
    */
   public String onCurrentBranch(Wanted wanted) {
     return in(
-        (repository, prefix) -> {
+        (repository, commit) -> {
           Path index = repository.getIndexFile().toPath();
           Optional<RevCommit> before = made(repository, wanted.cycle());
           try (IndexLock lock = IndexLock.take(index, wanted.cycle(), move)) {
             if (before.isPresent()) { // by a process that died before it was staged, maybe
-              return staged(repository, prefix, wanted, before.get(), lock);
+              return staged(repository, commit.prefix(), wanted, before.get(), lock);
             }
             if (lock == null) {
               throw refused(index + ".lock is there: git works, or was ended; remove it if not");
@@ -105,11 +123,12 @@ public final class CommitMaker {
             checkState(repository);
             checkBranch(repository);
             RevCommit head = head(repository);
-            RevCommit made = new Commit(root, prefix, who()).of(repository, head, wanted);
+            RevCommit made = commit.of(repository, head, wanted);
             Staging staging =
-                new Staging(lock.entries(), entries(repository, prefix, wanted, head, made));
+                new Staging(
+                    lock.entries(), entries(repository, commit.prefix(), wanted, head, made));
             staging.check();
-            new Obstacles(root, prefix, wanted.files()).check(lock.entries());
+            new Obstacles(root, commit.prefix(), wanted.files()).check(lock.entries());
             staging.stage();
             lock.write();
             update(repository, Constants.HEAD, head, made);
@@ -167,7 +186,7 @@ public final class CommitMaker {
     RevCommit at = head(repository);
     try (RevWalk walk = new RevWalk(repository)) {
       for (int i = 0; i < MOST_LOOKED_AT && at.getParentCount() > 0; i++) {
-        if (at.getFullMessage().lines().anyMatch((TRAILER + cycle)::equals)) {
+        if (cycleOf(at).filter(cycle::equals).isPresent()) {
           return Optional.of(at);
         }
         at = walk.parseCommit(at.getParent(0));
@@ -176,9 +195,14 @@ public final class CommitMaker {
     return Optional.empty();
   }
 
-  /** Whether a cycle made it. */
-  static boolean isOfACycle(RevCommit commit) {
-    return commit.getFullMessage().lines().anyMatch(line -> line.startsWith(TRAILER));
+  /** The cycle that its message names, whoever wrote that. */
+  static Optional<String> cycleOf(RevCommit commit) {
+    return commit
+        .getFullMessage()
+        .lines()
+        .filter(line -> line.startsWith(TRAILER))
+        .map(line -> line.substring(TRAILER.length()))
+        .reduce((first, last) -> last);
   }
 
   private static RevCommit parent(Repository repository, RevCommit commit) throws IOException {
@@ -215,18 +239,17 @@ public final class CommitMaker {
   public String onOwnBranch(Wanted wanted) {
     String name = OwnBranches.FOLDER + wanted.cycle();
     return in(
-        (repository, prefix) -> {
+        (repository, commit) -> {
           Ref there = repository.exactRef(name);
           if (there != null) {
             return there.getObjectId().name();
           }
           checkState(repository);
           RevCommit head = head(repository);
-          Commit commit = new Commit(root, prefix, who());
           RevCommit onto =
               commit.fits(repository, head, wanted)
                   ? head
-                  : new OwnBranches(repository, head)
+                  : new OwnBranches(repository, head, recorded)
                       .newest(tip -> commit.fits(repository, tip, wanted))
                       .map(OwnBranches.Branch::tip)
                       .orElse(head); // which is refused, and why
@@ -237,7 +260,7 @@ public final class CommitMaker {
   }
 
   private interface Work {
-    String in(Repository repository, String prefix) throws IOException;
+    String in(Repository repository, Commit commit) throws IOException;
   }
 
   private String in(Work work) {
@@ -245,18 +268,13 @@ public final class CommitMaker {
     if (access.isEmpty()) {
       throw refused("the workspace is in no git repository");
     }
+    Identity who = Identity.of(access.get().git(), user.home(), user.environment());
     try (Repository repository = access.get().open()) {
-      return work.in(repository, access.get().prefix());
+      return work.in(repository, new Commit(root, access.get().prefix(), who, recorded));
     } catch (IOException | IllegalArgumentException e) {
       throw new EvograftException(
           "not_committed", "git's files cannot be written: " + e.getMessage(), e);
     }
-  }
-
-  private Identity who() {
-    return GitAccess.of(root)
-        .map(access -> Identity.of(access.git(), home, environment))
-        .orElseThrow();
   }
 
   private static RevCommit head(Repository repository) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,20 +26,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** A commit holds the change, and nothing of the user's. */
 class CommitMakerTest {
 
+  private static final CommitMaker.User NOBODY = new CommitMaker.User(Optional.empty(), Map.of());
+
   @TempDir private Path folder;
   private Repo repo;
+  private final Map<String, String> record = new HashMap<>();
   private CommitMaker maker;
 
   @BeforeEach
   void make() throws Exception {
     repo = Repo.with(folder.resolve("workspace"), "a.txt", "b.txt", "gone.txt");
-    maker = new CommitMaker(repo.root(), Optional.empty(), Map.of());
+    maker = new CommitMaker(repo.root(), NOBODY, this::recorded);
     repo.write("b.txt", "mine, not committed\n");
     repo.write("staged.txt", "staged\n");
     repo.git("add", "staged.txt");
     repo.write("a.txt", "evolved\n");
     repo.write("new/c.txt", "new\n");
     Files.delete(repo.root().resolve("gone.txt"));
+  }
+
+  private Optional<String> recorded(String cycle) {
+    return Optional.ofNullable(record.get(cycle));
   }
 
   private static String id(String text) {
@@ -306,8 +314,8 @@ class CommitMakerTest {
   private CommitMaker refusing(Path... moved) {
     return new CommitMaker(
         repo.root(),
-        Optional.empty(),
-        Map.of(),
+        NOBODY,
+        this::recorded,
         (from, to) -> {
           for (Path copy : moved) {
             Files.copy(from, copy);
@@ -379,7 +387,9 @@ class CommitMakerTest {
   /** As cycle after cycle does; each changes what the one before left. */
   private String evolve(String cycle, String file, String before, String after) throws Exception {
     repo.write(file, after + "\n");
-    return maker.onOwnBranch(step(cycle, file + " " + before + " " + after));
+    String commit = maker.onOwnBranch(step(cycle, file + " " + before + " " + after));
+    record.put(cycle, commit);
+    return commit;
   }
 
   @Test
@@ -419,6 +429,28 @@ class CommitMakerTest {
     repo.git("merge", "-q", "evograft/c1");
     String onMain = evolve("c2", "a.txt", "v1", "v2");
     assertThat(repo.git("rev-parse", onMain + "^")).isEqualTo(repo.git("rev-parse", "main"));
+  }
+
+  /** What somebody wrote goes with no commit of ours, whatever its message says. */
+  @Test
+  void aBranchOfWhatNoCycleCommittedIsNotGoneOn() throws Exception {
+    String first = evolve("c1", "a.txt", "a.txt", "v1");
+    repo.git("checkout", "-q", "-f", "-b", "evograft/x", "main");
+    repo.write("a.txt", "v1\n");
+    repo.write("theirs.txt", "x\n");
+    repo.git("add", "a.txt", "theirs.txt");
+    repo.git("commit", "-q", "-m", "Evolve: it\n\nEvograft-Cycle: c1");
+    repo.git("checkout", "-q", "-f", "main");
+
+    String second = evolve("c2", "a.txt", "v1", "v2");
+    assertThat(repo.git("rev-parse", second + "^")).isEqualTo(first);
+    assertThat(repo.git("diff", "--name-only", "main", second)).isEqualTo("a.txt");
+
+    repo.git("checkout", "-q", "-f", "evograft/c2");
+    repo.git("commit", "-q", "--amend", "-m", "mine\n\nEvograft-Cycle: c2");
+    repo.git("checkout", "-q", "-f", "main");
+    assertThatThrownBy(() -> evolve("c3", "a.txt", "v2", "v3"))
+        .hasMessageContaining("a.txt had changes of yours");
   }
 
   @Test
