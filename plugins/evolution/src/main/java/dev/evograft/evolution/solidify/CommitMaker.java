@@ -32,7 +32,7 @@ public final class CommitMaker {
   private final Path root;
   private final User user;
   private final Recorded recorded;
-  private final IndexLock.Move move;
+  private final IndexLock.Disk disk;
 
   /**
    * Commits in the repository of a workspace.
@@ -40,14 +40,14 @@ public final class CommitMaker {
    * @param recorded what earlier cycles committed
    */
   public CommitMaker(Path root, User user, Recorded recorded) {
-    this(root, user, recorded, IndexLock.Move.ATOMIC);
+    this(root, user, recorded, IndexLock.Disk.REAL);
   }
 
-  CommitMaker(Path root, User user, Recorded recorded, IndexLock.Move move) {
+  CommitMaker(Path root, User user, Recorded recorded, IndexLock.Disk disk) {
     this.root = root;
     this.user = user;
     this.recorded = recorded;
-    this.move = move;
+    this.disk = disk;
   }
 
   /**
@@ -113,7 +113,7 @@ public final class CommitMaker {
         (repository, commit) -> {
           Path index = repository.getIndexFile().toPath();
           Optional<RevCommit> before = made(repository, wanted.cycle());
-          try (IndexLock lock = IndexLock.take(index, wanted.cycle(), move)) {
+          try (IndexLock lock = IndexLock.take(index, wanted.cycle(), disk)) {
             if (before.isPresent()) { // by a process that died before it was staged, maybe
               return staged(repository, commit.prefix(), wanted, before.get(), lock);
             }

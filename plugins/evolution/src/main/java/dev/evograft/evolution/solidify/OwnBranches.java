@@ -41,7 +41,9 @@ final class OwnBranches {
     boolean isSo(RevCommit commit) throws IOException;
   }
 
-  /** The newest that is not merged, holds nothing but what cycles committed, and is as asked for. */
+  /**
+   * The newest that is not merged, holds nothing but what cycles committed, and is as asked for.
+   */
   Optional<Branch> newest(Question question) throws IOException {
     List<Branch> branches = new ArrayList<>();
     try (RevWalk walk = new RevWalk(repository)) {

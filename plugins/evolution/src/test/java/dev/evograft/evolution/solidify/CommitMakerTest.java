@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.evolution.place.Repo;
 import dev.evograft.spi.EvograftException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A commit holds the change, and nothing of the user's. */
 class CommitMakerTest {
@@ -136,15 +140,77 @@ class CommitMakerTest {
     }
   }
 
-  @Test
-  void aLockThatItsOwnDeadProcessLeftIsNobodys() throws Exception {
-    Path own = Files.createFile(repo.root().resolve(".git/evograft-cycle-1.lock"));
-    Files.createLink(repo.root().resolve(".git/index.lock"), own);
+  /** What it had when it had committed, and was about to make the index what it wrote. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aLockThatItsOwnDeadProcessLeftIsNobodys(boolean links) throws Exception {
+    Path git = repo.root().resolve(".git");
+    Path copies = Files.createDirectory(folder.resolve("copies"));
+    CommitMaker dying =
+        new CommitMaker(
+            repo.root(),
+            NOBODY,
+            this::recorded,
+            new Linking(links) {
+              @Override
+              public void replace(Path from, Path to) throws IOException {
+                for (Path file : ours(git)) {
+                  Files.copy(file, copies.resolve(file.getFileName()));
+                }
+                throw new AccessDeniedException(to.toString());
+              }
+            });
+    assertThatThrownBy(() -> dying.onCurrentBranch(wanted()))
+        .isInstanceOf(NotStagedException.class);
+    assertThat(ours(git)).isEmpty();
+    for (Path copy : ours(copies)) {
+      Files.copy(copy, git.resolve(copy.getFileName()));
+    }
+    assertThat(git.resolve("index.lock")).exists();
 
-    String commit = maker.onCurrentBranch(wanted());
+    CommitMaker next = new CommitMaker(repo.root(), NOBODY, this::recorded, new Linking(links));
+    String commit = next.onCurrentBranch(wanted());
 
     assertThat(repo.git("rev-parse", "HEAD")).isEqualTo(commit);
     assertThat(repo.git("status", "--short")).isEqualTo("M b.txt\nA  staged.txt");
+    assertThat(ours(git)).isEmpty();
+  }
+
+  /** Those of ours that are beside the index, and its lock. */
+  private static List<Path> ours(Path git) throws IOException {
+    try (Stream<Path> files = Files.list(git)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("index\\.lock|evograft-.*"))
+          .toList();
+    }
+  }
+
+  /** A disk that may know no hard links, as that of a memory stick. */
+  private static class Linking implements IndexLock.Disk {
+    private final boolean links;
+
+    Linking(boolean links) {
+      this.links = links;
+    }
+
+    @Override
+    public void link(Path name, Path file) throws IOException {
+      if (!links) {
+        throw new FileSystemException(name.toString(), null, "Operation not permitted");
+      }
+      IndexLock.Disk.super.link(name, file);
+    }
+  }
+
+  @Test
+  void withoutHardLinksTheLockOfGitIsLeftAlone() throws Exception {
+    Path lock = Files.createFile(repo.root().resolve(".git/index.lock"));
+    CommitMaker without = new CommitMaker(repo.root(), NOBODY, this::recorded, new Linking(false));
+
+    assertThatThrownBy(() -> without.onCurrentBranch(wanted())).hasMessageContaining("index.lock");
+
+    assertThat(lock).isEmptyFile();
+    assertThat(ours(lock.getParent())).containsExactly(lock);
   }
 
   @Test
@@ -316,11 +382,14 @@ class CommitMakerTest {
         repo.root(),
         NOBODY,
         this::recorded,
-        (from, to) -> {
-          for (Path copy : moved) {
-            Files.copy(from, copy);
+        new IndexLock.Disk() {
+          @Override
+          public void replace(Path from, Path to) throws IOException {
+            for (Path copy : moved) {
+              Files.copy(from, copy);
+            }
+            throw new AccessDeniedException(to.toString());
           }
-          throw new AccessDeniedException(to.toString());
         });
   }
 
