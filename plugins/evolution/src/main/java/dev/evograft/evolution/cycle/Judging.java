@@ -3,9 +3,7 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.confine.Confinement;
 import dev.evograft.evolution.evaluate.Bounds;
-import dev.evograft.evolution.evaluate.Check;
 import dev.evograft.evolution.evaluate.CheckResult;
-import dev.evograft.evolution.evaluate.CheckRunner;
 import dev.evograft.evolution.evaluate.Evaluation;
 import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.evolution.evaluate.Verdict;
@@ -14,36 +12,29 @@ import dev.evograft.evolution.place.Comparison;
 import dev.evograft.evolution.place.Doubt;
 import dev.evograft.evolution.place.GitFolder;
 import dev.evograft.evolution.place.Room;
-import dev.evograft.evolution.place.Turning;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.ExecutionResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Runs the checks before and after a change, in a room of their own, and judges it. */
 final class Judging {
 
   private static final int MOST_NAMED = 20;
 
-  /** So many files are looked at in a millisecond, about. */
-  private static final long FILES_PER_MILLI = 200;
-
   private final Bench bench;
   private final Live live;
   private final Room room;
   private final Confinement confinement;
+  private final CheckedRoom checked;
 
   private Supplier<List<Violation>> watch = List::of;
   private Room last;
-  private boolean used;
 
   Judging(Bench bench, Live live, Room room, Confinement confinement) {
     this.bench = bench;
@@ -51,91 +42,24 @@ final class Judging {
     this.room = room;
     this.last = room;
     this.confinement = confinement;
+    this.checked = checksIn(room);
+  }
+
+  private CheckedRoom checksIn(Room other) {
+    return new CheckedRoom(bench, live, other, confinement);
   }
 
   /** Finds out what the checks say of the untouched state. */
   Baseline before(ValidationPlan plan, boolean repairs) throws InterruptedException {
-    List<CheckResult> before = run(plan.checks(), "before the change", room);
-    if (repairs && Evaluation.untold(before).isEmpty()) {
-      before = twice(before);
-    }
-    return new Baseline(plan, before);
+    List<CheckResult> before = checked.run(plan.checks(), "before the change");
+    return new Baseline(
+        plan,
+        repairs && Evaluation.untold(before).isEmpty() ? new Twice(checked).of(before) : before);
   }
 
-  /**
-   * What fails must fail each time: else it passes by chance later, and nothing was mended. Both
-   * times it must be in the same state, for what a check left itself is no reason: the room is
-   * looked at, and cleaned, between two runs. Where running is cheaper than looking one look after
-   * both does: if it shows that they left nothing, they were in the same state.
-   */
-  private List<CheckResult> twice(List<CheckResult> first) throws InterruptedException {
-    List<Check> failed =
-        first.stream()
-            .filter(one -> one.status() == CheckResult.Status.FAILED)
-            .map(CheckResult::check)
-            .toList();
-    Map<Check, CheckResult> next = new HashMap<>();
-    if (!failed.isEmpty() && !(isQuicker(first) && atOnce(failed, next))) {
-      for (Check each : failed) {
-        tidyUp();
-        again(List.of(each), next);
-      }
-    }
-    return first.stream().map(one -> steady(one, next.get(one.check()))).toList();
-  }
-
-  private static CheckResult steady(CheckResult first, @Nullable CheckResult next) {
-    boolean same =
-        next == null || next.status() == first.status() && next.note().equals(first.note());
-    return same ? first : first.stopped("it fails, and the next time it does not fail so");
-  }
-
-  private boolean isQuicker(List<CheckResult> ran) {
-    long millis = 1 + ran.stream().mapToLong(CheckResult::millis).sum();
-    return millis * FILES_PER_MILLI < room.size();
-  }
-
-  /** True where nothing was left in the room. */
-  private boolean atOnce(List<Check> failed, Map<Check, CheckResult> next)
-      throws InterruptedException {
-    room.restoreGit();
-    again(failed, next);
-    return tidyUp();
-  }
-
-  private void again(List<Check> checks, Map<Check, CheckResult> next) throws InterruptedException {
-    run(checks, "before the change, again", room).forEach(one -> next.put(one.check(), one));
-  }
-
-  /**
-   * Takes away what checks left in the room, and looks at it for that once after they ran: who uses
-   * it next, another check or whoever compares with it, finds it as it was filled.
-   *
-   * @return whether they had left nothing, as far as a look was taken
-   */
-  boolean tidyUp() {
-    boolean nothing = !used || room.clean();
-    used = false;
-    return nothing;
-  }
-
-  private List<CheckResult> run(List<Check> checks, String when, Room in)
-      throws InterruptedException {
-    Turning turning = in.turning();
-    CheckRunner runner = bench.checks().runner(live, in, confinement);
-    List<CheckResult> results = new ArrayList<>();
-    for (Check check : checks) {
-      bench.progress().step("checking " + when + ": " + check.text());
-      Check turned =
-          new Check(
-              check.text(), check.words().stream().map(turning::word).toList(), check.origin());
-      runner.run(List.of(turned), in.folder()).forEach(result -> results.add(result.of(check)));
-    }
-    if (!checks.isEmpty()) {
-      used = true;
-      live.endProcesses();
-    }
-    return results;
+  /** Takes away what checks left, before anybody else uses their room. */
+  void tidyUp() {
+    checked.tidyUp();
   }
 
   /** What is looked at when the checks have run the change. */
@@ -168,7 +92,7 @@ final class Judging {
       comparison = comparison.doubting(restamped(seen));
       if (touched.isEmpty() && comparison.doubts().isEmpty()) {
         in.apply(comparison.edits());
-        after = run(baseline.plan().checks(), "after the change", in);
+        after = checksIn(in).run(baseline.plan().checks(), "after the change");
         verdict = judge(new Case(task, comparison, baseline, touched), after);
         Optional<Doubt> doubt = unsteady(verdict, in, comparison, new Ran(task, baseline, after));
         if (doubt.isPresent()) {
@@ -246,7 +170,7 @@ final class Judging {
       throws InterruptedException {
     in.clean();
     in.apply(comparison.edits());
-    return run(List.of(first.check()), "after the change, again", in).get(0).ok();
+    return checksIn(in).run(List.of(first.check()), "after the change, again").get(0).ok();
   }
 
   private boolean isPartOfRepository() {
