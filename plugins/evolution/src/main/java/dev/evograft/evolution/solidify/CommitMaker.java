@@ -74,7 +74,7 @@ public final class CommitMaker {
    * A commit that is wanted.
    *
    * @param cycle that it is of
-   * @param message with a line that names the cycle
+   * @param message with the line that {@link #trailer} makes of the cycle
    * @param files what it holds
    */
   public record Wanted(String cycle, String message, List<FileOf> files) {
@@ -94,6 +94,11 @@ public final class CommitMaker {
    */
   public record FileOf(
       String path, String before, String after, boolean wasExecutable, boolean executable) {}
+
+  /** The line of a message that names the cycle. */
+  public static String trailer(String cycle) {
+    return TRAILER + cycle;
+  }
 
   /** Git's name of a content; empty for none. */
   public static String blobId(byte[] content) {
