@@ -12,20 +12,22 @@ import dev.evograft.toolkit.json.JsonText;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Two calls of GitHub's REST API, version 2022-11-28: list open issues, open one. */
+/**
+ * Three calls of GitHub's REST API, version 2022-11-28: list issues, open one, and whose token it
+ * is.
+ */
 final class GitHubClient {
 
-  /** An issue has up to 64 KiB of text. */
-  private static final int PAGE = 50;
+  /** How GitHub answers a token that no user has. */
+  private static final Set<Integer> NOBODY = Set.of(403, 404);
 
-  private static final int MOST_PAGES = 20;
   private static final Duration RECHECK = Duration.ofHours(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration LONGEST_REST = Duration.ofHours(24);
@@ -33,14 +35,15 @@ final class GitHubClient {
   private final HttpClient http;
   private final PluginContext context;
   private final String repository;
+  private final String api;
   private final URI issues;
 
   GitHubClient(HttpClient http, PluginContext context, String repository) {
     this.http = http;
     this.context = context;
     this.repository = repository;
-    String api = context.config().get(GitHubKeys.API).toString();
-    this.issues = URI.create(api.replaceAll("/+$", "") + "/repos/" + repository + "/issues");
+    this.api = context.config().get(GitHubKeys.API).toString().replaceAll("/+$", "");
+    this.issues = URI.create(api + "/repos/" + repository + "/issues");
   }
 
   String repository() {
@@ -74,50 +77,44 @@ final class GitHubClient {
   }
 
   /**
-   * The open issue that bears a mark in its body. Labels say nothing: GitHub drops them where a
-   * token may only write issues. Of more than 1,000 open issues the newest are looked at.
+   * What is written somewhere.
    *
-   * @param inTime asked before each page but the first
+   * @param body null where it cannot be read, or there was trouble
+   * @param trouble why nobody knows, and what becomes of the delivery; null when all went well
    */
-  Answer find(String mark, BooleanSupplier inTime) throws InterruptedException {
-    String page = "?state=open&sort=created&direction=desc&per_page=" + PAGE + "&page=";
-    for (int number = 1; number <= MOST_PAGES; number++) {
-      if (number > 1 && !inTime.getAsBoolean()) {
-        return Answer.trouble(DeliveryResult.retry("GitHub: its issues took too long", null));
-      }
-      HttpResponse answer;
-      try {
-        answer = http.call(authorized(HttpRequest.get(URI.create(issues + page + number))));
-      } catch (HttpFailure e) {
-        return Answer.trouble(DeliveryResult.retry("GitHub: " + e.getMessage(), null));
-      }
-      if (answer.status() != 200) {
-        return Answer.trouble(refused(answer));
-      }
-      if (!(parsed(answer) instanceof List<?> list)) {
-        return unreadable();
-      }
-      Answer found = found(list, mark);
-      if (found.issue().isPresent() || list.size() < PAGE) {
-        return found;
-      }
-    }
-    return Answer.none();
+  record Said(@Nullable Object body, @Nullable DeliveryResult trouble) {}
+
+  /**
+   * A part of the repository's issues.
+   *
+   * @param query which
+   */
+  Said issues(String query) throws InterruptedException {
+    return get(URI.create(issues + query), Set.of());
   }
 
-  private static Answer found(List<?> list, String mark) {
-    for (Object one : list) {
-      if (one instanceof JsonObject issue
-          && !issue.containsKey("pull_request")
-          && issue.string("body", "").contains(mark)) {
-        return Answer.of(issue.string("html_url", "?"));
-      }
+  /** The user whose token it is; nobody where it is that of an app. */
+  Said user() throws InterruptedException {
+    return get(URI.create(api + "/user"), NOBODY);
+  }
+
+  private Said get(URI uri, Set<Integer> nothing) throws InterruptedException {
+    HttpResponse answer;
+    try {
+      answer = http.call(authorized(HttpRequest.get(uri)));
+    } catch (HttpFailure e) {
+      return new Said(null, DeliveryResult.retry("GitHub: " + e.getMessage(), null));
     }
-    return Answer.none();
+    if (answer.status() == 200) {
+      return new Said(parsed(answer), null);
+    }
+    return nothing.contains(answer.status()) && rest(answer).isEmpty()
+        ? new Said(null, null)
+        : new Said(null, refused(answer));
   }
 
   /**
-   * Opens an issue. Without an answer nobody knows whether it is open: {@link #find} tells.
+   * Opens an issue. Without an answer nobody knows whether it is open: {@link IssueSearch} tells.
    *
    * @param inTime asked right before it is sent
    */
@@ -155,9 +152,8 @@ final class GitHubClient {
     }
   }
 
-  private static Answer unreadable() {
-    return Answer.trouble(
-        DeliveryResult.retry("GitHub's answer cannot be read; is github.api right?", RECHECK));
+  static DeliveryResult unreadable() {
+    return DeliveryResult.retry("GitHub's answer cannot be read; is github.api right?", RECHECK);
   }
 
   private HttpRequest authorized(HttpRequest request) {

@@ -32,12 +32,14 @@ final class IssueDestination implements Destination {
 
   private final PluginContext context;
   private final GitHubClient github;
+  private final IssueSearch search;
   private final IssueText text;
   private final Tally tally;
 
   IssueDestination(PluginContext context, GitHubClient github) {
     this.context = context;
     this.github = github;
+    this.search = new IssueSearch(github);
     this.text = new IssueText(context.redactor());
     this.tally = new Tally(context.workspace());
   }
@@ -97,7 +99,10 @@ final class IssueDestination implements Destination {
     if (!asked && !tally.isFree(now)) {
       return DeliveryResult.delivered("no issue: one was opened within a day");
     }
-    GitHubClient.Answer there = github.find(IssueText.mark(failure), delivery.inTime());
+    IssueSearch.Found found =
+        search.find(IssueText.mark(failure), tally.page(failure), delivery.inTime());
+    tally.reached(failure, found.next());
+    GitHubClient.Answer there = found.answer();
     if (there.trouble() != null) {
       return there.trouble();
     }

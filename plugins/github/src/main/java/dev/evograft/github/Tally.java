@@ -32,6 +32,7 @@ final class Tally {
   private static final String OPENED = "opened_at";
   private static final String ASKED = "asked_at";
   private static final String KINDS = "kinds";
+  private static final String PAGE = "page";
 
   private final Workspace workspace;
   private final Path file;
@@ -126,6 +127,23 @@ final class Tally {
   void opened(Failure failure, String issue) {
     JsonObject tally = read();
     write(tally.with(KINDS, of(tally, failure, kind -> kind.without(ASKED).with("issue", issue))));
+  }
+
+  /** The page of the open issues to go on with, where looking for that of a kind took too long. */
+  int page(Failure failure) {
+    return read().objects(KINDS).stream()
+        .filter(kind -> kind.string("kind", "").equals(failure.kind()))
+        .mapToInt(kind -> (int) kind.integer(PAGE, IssueSearch.FIRST_PAGE))
+        .findFirst()
+        .orElse(IssueSearch.FIRST_PAGE);
+  }
+
+  /** That page; the first where all were looked at. */
+  void reached(Failure failure, int page) {
+    if (page(failure) != page) {
+      JsonObject tally = read();
+      write(tally.with(KINDS, of(tally, failure, kind -> kind.with(PAGE, page))));
+    }
   }
 
   private static List<JsonObject> of(

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -152,13 +153,97 @@ class IssueDestinationTest {
   void anIssueThatIsOpenAlreadyIsFound() throws Exception {
     fails();
     fails();
-    String mark =
-        IssueText.mark(Failure.of(runtime.journal().read("cycle-1", -1, 10)).orElseThrow());
-    String there = "[{\"body\":\"" + mark + "\",\"html_url\":\"https://github.example/5\"}]";
-    server.enqueue(json(200, there));
+    server.enqueue(json(200, "[" + issue(mark(), "COLLABORATOR", 4) + "]"));
 
     assertThat(fails().why()).isEqualTo("its issue is https://github.example/5");
     assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  /** An open issue with this in its body. */
+  private static JsonObject issue(String body, String association, int user) {
+    return JsonObject.builder()
+        .put("body", body)
+        .put("html_url", "https://github.example/5")
+        .put("author_association", association)
+        .put("user", JsonObject.builder().put("id", user).build())
+        .build();
+  }
+
+  /** By what the issue of the failure that was told first is found. */
+  private String mark() {
+    return IssueText.mark(Failure.of(runtime.journal().read("cycle-1", -1, 10)).orElseThrow());
+  }
+
+  /** It is in an issue that everybody can read. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"200 | {\"id\":9}", "403 | {}", "404 | {}"})
+  void aMarkThatSomebodyCopiedKeepsOursFromNothing(int status, String user) throws Exception {
+    fails();
+    fails();
+    server.enqueue(
+        json(200, "[" + issue(mark(), "NONE", 4) + "," + issue(mark(), "CONTRIBUTOR", 5) + "]"));
+    server.enqueue(json(status, user));
+    server.enqueue(json(201, "{\"html_url\":\"https://github.example/7\"}"));
+
+    assertThat(fails().why()).isEqualTo("opened https://github.example/7");
+    request();
+    assertThat(request().getTarget()).isEqualTo("/user");
+  }
+
+  @Test
+  void anIssueOfTheTokensOwnUserIsOurs() throws Exception {
+    fails();
+    fails();
+    server.enqueue(
+        json(200, "[" + issue(mark(), "NONE", 4) + "," + issue(mark(), "NONE", 9) + "]"));
+    server.enqueue(json(200, "{\"id\":9}"));
+
+    assertThat(fails().why()).isEqualTo("its issue is https://github.example/5");
+    assertThat(server.getRequestCount()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 500})
+  void whereNobodyTellsWhoseItIsItIsAskedLater(int status) throws Exception {
+    fails();
+    fails();
+    server.enqueue(json(200, "[" + issue(mark(), "NONE", 4) + "]"));
+    server.enqueue(json(status, "{}"));
+
+    assertThat(fails().kind()).isEqualTo(status == 401 ? Kind.PAUSED : Kind.RETRY);
+    assertThat(server.getRequestCount()).isEqualTo(2);
+  }
+
+  /** Each call has time for two pages. */
+  @Test
+  void aListThatTakesTooLongIsGoneOnWhereItWas() throws Exception {
+    fails();
+    fails();
+    String others = String.join(",", java.util.Collections.nCopies(50, "{\"body\":\"another\"}"));
+    for (int page = 1; page <= 4; page++) {
+      server.enqueue(json(200, "[" + others + "]"));
+    }
+    server.enqueue(json(200, "[]"));
+    server.enqueue(json(201, "{\"html_url\":\"https://github.example/7\"}"));
+    JournalEntry ending = entries(CyclePhase.ROLLED_BACK, List.of(SIGNAL));
+
+    assertThat(shortly(ending).why()).contains("its issues took too long");
+    assertThat(shortly(ending).why()).contains("its issues took too long");
+    assertThat(shortly(ending).why()).isEqualTo("opened https://github.example/7");
+
+    for (int page = 1; page <= 5; page++) {
+      assertThat(request().getTarget()).endsWith("&page=" + page);
+    }
+  }
+
+  private DeliveryResult shortly(JournalEntry ending) throws Exception {
+    AtomicInteger left = new AtomicInteger(2);
+    Delivery delivery =
+        new Delivery(
+            ending.key(), List.of(ending), 1, false, false, () -> left.decrementAndGet() > 0);
+    return destination().deliver(delivery).toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   @Test
@@ -197,11 +282,9 @@ class IssueDestinationTest {
     assertThat(deliver(ending).kind()).isEqualTo(Kind.RETRY);
     request();
     String sent = JsonText.parseObject(request().getBody().toByteArray()).string("body", "");
-    JsonObject issue =
-        JsonObject.builder().put("body", sent).put("html_url", "https://github.example/9").build();
-    server.enqueue(json(200, "[" + issue + "]"));
+    server.enqueue(json(200, "[" + issue(sent, "OWNER", 9) + "]"));
 
-    assertThat(deliver(ending).why()).isEqualTo("its issue is https://github.example/9");
+    assertThat(deliver(ending).why()).isEqualTo("its issue is https://github.example/5");
     assertThat(server.getRequestCount()).isEqualTo(3);
   }
 
@@ -250,12 +333,10 @@ class IssueDestinationTest {
     fails();
     fails();
     String others = String.join(",", java.util.Collections.nCopies(50, "{\"body\":\"another\"}"));
-    JsonObject ours =
-        JsonObject.builder().put("body", body).put("html_url", "https://github.example/7").build();
     server.enqueue(json(200, "[" + others + "]"));
-    server.enqueue(json(200, "[" + ours + "]"));
+    server.enqueue(json(200, "[" + issue(body, "MEMBER", 9) + "]"));
 
-    assertThat(fails().why()).isEqualTo("its issue is https://github.example/7");
+    assertThat(fails().why()).isEqualTo("its issue is https://github.example/5");
     request();
     assertThat(request().getTarget()).endsWith("&page=2");
   }
@@ -293,11 +374,11 @@ class IssueDestinationTest {
   void aPullRequestThatQuotesAMarkIsNoIssue() throws Exception {
     fails();
     fails();
-    String mark =
-        IssueText.mark(Failure.of(runtime.journal().read("cycle-1", -1, 10)).orElseThrow());
     String filler = "x".repeat(2 << 20);
     server.enqueue(
-        json(200, "[{\"body\":\"" + mark + filler + "\",\"pull_request\":{},\"html_url\":\"u\"}]"));
+        json(
+            200,
+            "[{\"body\":\"" + mark() + filler + "\",\"pull_request\":{},\"html_url\":\"u\"}]"));
     server.enqueue(json(201, "{\"html_url\":\"https://github.example/7\"}"));
 
     assertThat(fails().why()).isEqualTo("opened https://github.example/7");

@@ -4,10 +4,14 @@ package dev.evograft.evolution.cycle;
 import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.solidify.CommitMaker;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.cycle.CyclePhase;
 import java.util.Optional;
 
 /** Whether and where a kept change is committed, as the settings say. */
 final class Commits {
+
+  /** The member of a SOLIDIFIED entry that has the id of what was committed. */
+  static final String MEMBER = "commit";
 
   private final Services services;
 
@@ -24,7 +28,10 @@ final class Commits {
    */
   Optional<String> commit(String cycle, JsonObject wanted) {
     CommitMaker maker =
-        new CommitMaker(services.root(), services.context().home(), services.environment());
+        new CommitMaker(
+            services.root(),
+            new CommitMaker.User(services.context().home(), services.environment()),
+            this::recorded);
     CommitMaker.Wanted change =
         new CommitMaker.Wanted(
             cycle,
@@ -44,5 +51,12 @@ final class Commits {
       case CURRENT -> Optional.of(maker.onCurrentBranch(change));
       case BRANCH -> Optional.of(maker.onOwnBranch(change));
     };
+  }
+
+  private Optional<String> recorded(String cycle) {
+    return new CycleJournal(services.journal())
+        .ending(cycle)
+        .filter(ending -> ending.phase() == CyclePhase.SOLIDIFIED)
+        .flatMap(ending -> ending.details().string(MEMBER));
   }
 }

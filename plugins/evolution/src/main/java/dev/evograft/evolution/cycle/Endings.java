@@ -2,8 +2,6 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.EvolveKeys;
-import dev.evograft.evolution.evaluate.Bounds;
-import dev.evograft.evolution.evaluate.CheckResult;
 import dev.evograft.evolution.evaluate.Verdict;
 import dev.evograft.evolution.evaluate.Violation;
 import dev.evograft.evolution.patch.FileEdit;
@@ -18,10 +16,8 @@ import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.ExecutionRequest;
 import dev.evograft.spi.cycle.ExecutionResult;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what is written of a cycle when it ends. */
@@ -61,7 +57,7 @@ final class Endings {
                 .put("code", code)
                 .put("reason", reason)
                 .build())
-        .with("signals", runSignals(outcome, null));
+        .with("signals", RunSignals.of(outcome));
   }
 
   /** The executor failed and changed nothing: nobody learns from that, whatever the reason. */
@@ -79,7 +75,7 @@ final class Endings {
                 .put("reason", reason)
                 .put("paths", paths)
                 .build())
-        .with("signals", runSignals(CycleOutcome.CONFLICT, null));
+        .with("signals", RunSignals.of(CycleOutcome.CONFLICT));
   }
 
   /** What a verdict leads to. */
@@ -188,7 +184,7 @@ final class Endings {
     Ending whole =
         ending
             .with("event", made.event().tree())
-            .with("signals", runSignals(outcome, facts))
+            .with("signals", RunSignals.of(outcome, facts))
             .with("diff", PatchWriter.write(facts.work().comparison().edits()).text());
     return made.report() == null ? whole : whole.with("report", made.report().tree());
   }
@@ -235,64 +231,8 @@ final class Endings {
         + facts.task().asked().gene().id().orElse("")
         + "\nCapsule: "
         + made.capsule().id().orElse("")
-        + "\nEvograft-Cycle: "
-        + facts.head().cycle()
+        + "\n"
+        + CommitMaker.trailer(facts.head().cycle())
         + "\n";
-  }
-
-  /** The signals of the run that the cycle is. */
-  private static JsonObject runSignals(CycleOutcome outcome, @Nullable Facts facts) {
-    JsonObject.Builder signals =
-        JsonObject.builder()
-            .put("task_completed", outcome == CycleOutcome.SUCCESS)
-            .put("outcome", outcome.word());
-    if (facts == null) {
-      return signals.build();
-    }
-    var changes = facts.work().comparison().changes();
-    signals
-        .put("gene", facts.task().asked().gene().id().orElse(""))
-        .put("intent", facts.task().asked().mutation().category().orElse(""))
-        .put("score", facts.judged().verdict().score().value())
-        .put("blast_files", changes.size())
-        .put("blast_lines", Bounds.lines(changes));
-    Set<String> skills = new TreeSet<>();
-    if (outcome == CycleOutcome.SUCCESS) {
-      changes.forEach(change -> addSkill(change.path(), skills));
-    }
-    if (!skills.isEmpty()) {
-      signals.put("new_skill_paths", new ArrayList<>(skills));
-    }
-    return signals.build();
-  }
-
-  /** The folder of a skill is the one in {@code skills/}. */
-  private static void addSkill(String path, Set<String> skills) {
-    String[] parts = path.split("/");
-    for (int i = 0; i + 2 < parts.length; i++) {
-      if (parts[i].equals("skills")) {
-        skills.add(String.join("/", List.of(parts).subList(0, i + 2)));
-        return;
-      }
-    }
-  }
-
-  /** The details of the entry of the phase EVALUATE. */
-  static JsonObject evaluated(Facts facts, List<CheckResult> before) {
-    Verdict verdict = facts.judged().verdict();
-    var changes = facts.work().comparison().changes();
-    return JsonObject.builder()
-        .put("verdict", verdict.kind().outcome().word())
-        .put("code", verdict.code())
-        .put("reason", verdict.reason())
-        .put("score", verdict.score().value())
-        .put("score_parts", verdict.score().tree())
-        .put("checks", facts.judged().after().stream().map(CheckResult::tree).toList())
-        .put("before", before.stream().map(CheckResult::tree).toList())
-        .put("blast_files", changes.size())
-        .put("blast_lines", Bounds.lines(changes))
-        .put("paths", changes.stream().map(change -> change.path()).limit(100).toList())
-        .put("violations", verdict.violations().stream().map(Violation::tree).toList())
-        .build();
   }
 }

@@ -3,18 +3,14 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.evaluate.CommandText;
-import dev.evograft.evolution.evaluate.RefusedCommandException;
 import dev.evograft.evolution.execute.AgentCommand;
-import dev.evograft.evolution.execute.AgentEnvironment;
 import dev.evograft.evolution.execute.FolderFiles;
-import dev.evograft.evolution.execute.ProgramPath;
 import dev.evograft.evolution.execute.Prompt;
 import dev.evograft.evolution.execute.PromptTemplate;
 import dev.evograft.evolution.execute.Replay;
 import dev.evograft.evolution.patch.BadPatchException;
 import dev.evograft.evolution.patch.Patch;
 import dev.evograft.evolution.place.GitBlobs;
-import dev.evograft.evolution.place.Turning;
 import dev.evograft.gep.Capsule;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
@@ -27,8 +23,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +34,12 @@ final class Executors {
 
   private final Services services;
   private final Checks checks;
+  private final AgentProgram program;
 
   Executors(Services services, Checks checks) {
     this.services = services;
     this.checks = checks;
+    this.program = new AgentProgram(services);
   }
 
   /**
@@ -55,14 +53,12 @@ final class Executors {
    */
   Optional<MutationExecutor> choose(
       @Nullable Capsule capsule, CycleRequest.Mode mode, Consumer<String> output) {
-    String wanted = services.get(EvolveKeys.EXECUTOR).strip();
+    String wanted = wanted();
     return switch (wanted) {
       case EvolveKeys.AUTO -> first(capsule, mode, output);
       case EvolveKeys.REPLAY -> Optional.of(replay());
-      case EvolveKeys.BY_COMMAND -> Optional.of(command(commanded(), output));
-      // nobody called a loop, so nobody could answer
-      case EvolveKeys.BY_PROMPT ->
-          mode == CycleRequest.Mode.LOOP ? Optional.empty() : Optional.of(new Asking());
+      case EvolveKeys.BY_COMMAND -> Optional.of(program.executor(program.needed(), output));
+      case EvolveKeys.BY_PROMPT -> asking(mode);
       default -> Optional.of(ofPlugin(wanted));
     };
   }
@@ -74,25 +70,12 @@ final class Executors {
    *     no_program}
    */
   void check() {
-    String wanted = services.get(EvolveKeys.EXECUTOR).strip();
+    String wanted = wanted();
     switch (wanted) {
       case EvolveKeys.AUTO, EvolveKeys.REPLAY, EvolveKeys.BY_PROMPT -> {}
-      case EvolveKeys.BY_COMMAND -> startable(commanded());
+      case EvolveKeys.BY_COMMAND -> program.words(program.needed());
       default -> ofPlugin(wanted);
     }
-  }
-
-  private String commanded() {
-    return command()
-        .orElseThrow(
-            () ->
-                new BadInputException(
-                    "no_command",
-                    "evolve.executor=command needs evolve.command, such as 'claude -p'"));
-  }
-
-  private Optional<String> command() {
-    return services.context().config().find(EvolveKeys.COMMAND).filter(text -> !text.isBlank());
   }
 
   private Optional<MutationExecutor> first(
@@ -100,11 +83,19 @@ final class Executors {
     if (applies(capsule)) {
       return Optional.of(replay());
     }
-    Optional<String> command = command();
-    if (command.isPresent()) {
-      return Optional.of(command(command.get(), output));
-    }
+    Optional<String> command = program.text();
+    return command.isPresent()
+        ? Optional.of(program.executor(command.get(), output))
+        : asking(mode);
+  }
+
+  /** Nobody called a loop, so nobody could answer. */
+  private static Optional<MutationExecutor> asking(CycleRequest.Mode mode) {
     return mode == CycleRequest.Mode.LOOP ? Optional.empty() : Optional.of(new Asking());
+  }
+
+  private String wanted() {
+    return services.get(EvolveKeys.EXECUTOR).strip();
   }
 
   /** Whether it is known beforehand which files one touches: nothing else is looked at then. */
@@ -136,7 +127,7 @@ final class Executors {
   /** The words of its program; none where that is not known. */
   List<String> words(MutationExecutor executor) {
     return executor instanceof AgentCommand
-        ? command().map(CommandText::words).orElse(List.of())
+        ? program.text().map(CommandText::words).orElse(List.of())
         : List.of();
   }
 
@@ -160,50 +151,23 @@ final class Executors {
     return new Replay(new GitBlobs(services.root()), checks::bounds);
   }
 
-  private AgentCommand command(String text, Consumer<String> output) {
-    return new AgentCommand(
-        startable(text), this::environment, services.context().workspace(), output);
-  }
-
   /**
    * What is wrong with the program that would be started; empty where none would, or nothing is.
    */
   Optional<String> wrong() {
-    String wanted = services.get(EvolveKeys.EXECUTOR).strip();
-    boolean may = wanted.equals(EvolveKeys.AUTO) || wanted.equals(EvolveKeys.BY_COMMAND);
+    boolean may = Set.of(EvolveKeys.AUTO, EvolveKeys.BY_COMMAND).contains(wanted());
     try {
-      command().filter(text -> may).ifPresent(this::startable);
+      program.text().filter(text -> may).ifPresent(program::words);
       return Optional.empty();
     } catch (BadInputException e) {
       return Optional.ofNullable(e.getMessage());
     }
   }
 
-  /** The words of a command whose program is there. */
-  private List<String> startable(String text) {
-    List<String> words;
-    try {
-      words = CommandText.words(text);
-    } catch (RefusedCommandException e) {
-      throw new BadInputException(
-          "bad_command", "evolve.command '" + text + "' is no command: " + e.getMessage(), e);
-    }
-    if (ProgramPath.lacks(words.get(0), services.root(), services.environment())) {
-      throw new BadInputException(
-          "no_program",
-          "evolve.command '"
-              + text
-              + "' cannot be started: there is no program "
-              + words.get(0)
-              + "; install it, or correct evolve.command");
-    }
-    return words;
-  }
-
   /** Who that is, for people. */
   String told(MutationExecutor executor, @Nullable Capsule capsule) {
     if (executor instanceof AgentCommand) {
-      return "the program of evolve.command: " + command().orElse("");
+      return "the program of evolve.command: " + program.text().orElse("");
     }
     if (executor instanceof Asking) {
       return "whoever asked: the prompt is printed, and the cycle waits for evograft solidify";
@@ -213,23 +177,9 @@ final class Executors {
         : "the executor " + executor.name();
   }
 
-  /** In a copy nothing leads to the workspace, nor does git look above. */
-  private Map<String, String> environment(Path folder) {
-    Map<String, String> seen =
-        AgentEnvironment.of(services.environment(), services.get(EvolveKeys.COMMAND_ENV));
-    if (folder.equals(services.root())) {
-      return seen;
-    }
-    Map<String, String> turned = new Turning(services.root(), folder).variables(seen);
-    turned.putIfAbsent("GIT_CEILING_DIRECTORIES", String.valueOf(folder.getParent()));
-    return turned;
-  }
-
   /** Whether a capsule is replayed, as the settings are and as the workspace is. */
   boolean replays(@Nullable Capsule capsule) {
-    String wanted = services.get(EvolveKeys.EXECUTOR).strip();
-    boolean may = wanted.equals(EvolveKeys.AUTO) || wanted.equals(EvolveKeys.REPLAY);
-    return may && applies(capsule);
+    return Set.of(EvolveKeys.AUTO, EvolveKeys.REPLAY).contains(wanted()) && applies(capsule);
   }
 
   /** Whether the diff of a capsule fits the workspace as it is. */

@@ -131,7 +131,7 @@ final class Finisher {
     try {
       return commits
           .commit(state.head().cycle(), wanted.get())
-          .map(made -> ending.saying("commit", made))
+          .map(made -> ending.saying(Commits.MEMBER, made))
           .orElse(ending);
     } catch (NotStagedException e) {
       if (first) {
@@ -141,7 +141,7 @@ final class Finisher {
       notes.add(
           "git's index has not what was committed; until then git shows its reverse as staged: "
               + e.remedy());
-      return ending.saying("commit", e.commit()).saying("notes", notes);
+      return ending.saying(Commits.MEMBER, e.commit()).saying("notes", notes);
     } catch (EvograftException e) {
       return ending.saying("not_committed", String.valueOf(e.getMessage()));
     }

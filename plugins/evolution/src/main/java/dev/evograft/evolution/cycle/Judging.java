@@ -3,9 +3,7 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.confine.Confinement;
 import dev.evograft.evolution.evaluate.Bounds;
-import dev.evograft.evolution.evaluate.Check;
 import dev.evograft.evolution.evaluate.CheckResult;
-import dev.evograft.evolution.evaluate.CheckRunner;
 import dev.evograft.evolution.evaluate.Evaluation;
 import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.evolution.evaluate.Verdict;
@@ -14,36 +12,30 @@ import dev.evograft.evolution.place.Comparison;
 import dev.evograft.evolution.place.Doubt;
 import dev.evograft.evolution.place.GitFolder;
 import dev.evograft.evolution.place.Room;
-import dev.evograft.evolution.place.Turning;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.ExecutionResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** Runs the checks before and after a change, in a room of their own, and judges it. */
 final class Judging {
 
   private static final int MOST_NAMED = 20;
 
-  /** So many files are looked at in a millisecond, about. */
-  private static final long FILES_PER_MILLI = 200;
-
   private final Bench bench;
   private final Live live;
   private final Room room;
   private final Confinement confinement;
+  private final CheckedRoom checked;
 
-  private Supplier<List<Violation>> watch = List::of;
+  private Supplier<List<Violation>> written = List::of;
   private Room last;
-  private boolean used;
 
   Judging(Bench bench, Live live, Room room, Confinement confinement) {
     this.bench = bench;
@@ -51,6 +43,11 @@ final class Judging {
     this.room = room;
     this.last = room;
     this.confinement = confinement;
+    this.checked = checksIn(room);
+  }
+
+  private CheckedRoom checksIn(Room other) {
+    return new CheckedRoom(bench, live, other, confinement);
   }
 
   /** Where the checks run before the change. */
@@ -65,153 +62,73 @@ final class Judging {
 
   /** Finds out what the checks say of the untouched state. */
   Baseline before(ValidationPlan plan, boolean repairs) throws InterruptedException {
-    List<CheckResult> before = run(plan.checks(), "before the change", room);
-    if (repairs && Evaluation.untold(before).isEmpty()) {
-      before = twice(before);
-    }
-    return new Baseline(plan, before);
+    List<CheckResult> before = checked.run(plan.checks(), "before the change");
+    return new Baseline(
+        plan,
+        repairs && Evaluation.untold(before).isEmpty() ? new Twice(checked).of(before) : before);
   }
 
-  /**
-   * What fails must fail each time: else it passes by chance later, and nothing was mended. Both
-   * times it must be in the same state, for what a check left itself is no reason: the room is
-   * looked at, and cleaned, between two runs. Where running is cheaper than looking one look after
-   * both does: if it shows that they left nothing, they were in the same state.
-   */
-  private List<CheckResult> twice(List<CheckResult> first) throws InterruptedException {
-    List<Check> failed =
-        first.stream()
-            .filter(one -> one.status() == CheckResult.Status.FAILED)
-            .map(CheckResult::check)
-            .toList();
-    Map<Check, CheckResult> next = new HashMap<>();
-    if (!failed.isEmpty() && !(isQuicker(first) && atOnce(failed, next))) {
-      for (Check each : failed) {
-        tidyUp();
-        again(List.of(each), next);
-      }
-    }
-    return first.stream().map(one -> steady(one, next.get(one.check()))).toList();
+  /** Takes away what checks left, before anybody else uses their room. */
+  void tidyUp() {
+    checked.tidyUp();
   }
 
-  private static CheckResult steady(CheckResult first, @Nullable CheckResult next) {
-    boolean same =
-        next == null || next.status() == first.status() && next.note().equals(first.note());
-    return same ? first : first.stopped("it fails, and the next time it does not fail so");
-  }
-
-  private boolean isQuicker(List<CheckResult> ran) {
-    long millis = 1 + ran.stream().mapToLong(CheckResult::millis).sum();
-    return millis * FILES_PER_MILLI < room.size();
-  }
-
-  /** True where nothing was left in the room. */
-  private boolean atOnce(List<Check> failed, Map<Check, CheckResult> next)
-      throws InterruptedException {
-    room.restoreGit();
-    again(failed, next);
-    return tidyUp();
-  }
-
-  private void again(List<Check> checks, Map<Check, CheckResult> next) throws InterruptedException {
-    run(checks, "before the change, again", room).forEach(one -> next.put(one.check(), one));
-  }
-
-  /**
-   * Takes away what checks left in the room, and looks at it for that once after they ran: who uses
-   * it next, another check or whoever compares with it, finds it as it was filled.
-   *
-   * @return whether they had left nothing, as far as a look was taken
-   */
-  boolean tidyUp() {
-    boolean nothing = !used || room.clean();
-    used = false;
-    return nothing;
-  }
-
-  private List<CheckResult> run(List<Check> checks, String when, Room in)
-      throws InterruptedException {
-    Turning turning = in.turning();
-    CheckRunner runner = bench.checks().runner(live, in, confinement);
-    List<CheckResult> results = new ArrayList<>();
-    for (Check check : checks) {
-      bench.progress().step("checking " + when + ": " + check.text());
-      Check turned =
-          new Check(
-              check.text(), check.words().stream().map(turning::word).toList(), check.origin());
-      runner.run(List.of(turned), in.folder()).forEach(result -> results.add(result.of(check)));
-    }
-    if (!checks.isEmpty()) {
-      used = true;
-      live.endProcesses();
-    }
-    return results;
-  }
-
-  /** What is looked at when the checks have run the change. */
+  /** What tells what was written while the checks ran the change. */
   void watching(Supplier<List<Violation>> look) {
-    watch = look;
-  }
-
-  private Supplier<List<Violation>> watch() {
-    return watch;
+    written = look;
   }
 
   /**
    * Judges a change that was made; nothing of it is recorded.
    *
-   * @param watch whether somebody could have touched the room meanwhile
+   * @param reachable whether somebody could have touched the room meanwhile
    */
-  Facts after(CycleTask task, Facts.Work work, Baseline baseline, boolean watch)
+  Facts after(CycleTask task, Facts.Work work, Baseline baseline, boolean reachable)
       throws InterruptedException {
-    List<Violation> further = work.comparison().violations();
-    Comparison comparison = work.comparison();
-    Verdict verdict = judge(new Case(task, comparison, baseline, further), List.of());
-    List<CheckResult> after = List.of();
+    Comparison made = work.comparison();
+    Case of = new Case(task, made, baseline, made.violations());
+    Verdict verdict = judge(of, List.of());
     boolean open = // all that is missing are checks
-        verdict.kind() == Verdict.Kind.UNVERIFIABLE && comparison.doubts().isEmpty();
-    if (open) {
-      Room in = watch ? elsewhere() : room;
-      last = in;
-      Room.Seen seen = watch ? (waits() ? room : in).seen() : Room.Seen.NOTHING;
-      List<Violation> touched = touched(seen);
-      comparison = comparison.doubting(restamped(seen));
-      if (touched.isEmpty() && comparison.doubts().isEmpty()) {
-        in.apply(comparison.edits());
-        after = run(baseline.plan().checks(), "after the change", in);
-        verdict = judge(new Case(task, comparison, baseline, touched), after);
-        Optional<Doubt> doubt = unsteady(verdict, in, comparison, new Ran(task, baseline, after));
-        if (doubt.isPresent()) {
-          comparison = comparison.doubting(List.of(doubt.get()));
-          verdict = judge(new Case(task, comparison, baseline, List.of()), after);
-        }
-      } else {
-        verdict = judge(new Case(task, comparison, baseline, touched), after);
-      }
-      List<Violation> written = after.isEmpty() ? List.of() : watch().get();
-      if (!written.isEmpty()) { // by what the checks ran, and that is the change
-        verdict = judge(new Case(task, comparison, baseline, written), after);
-      }
-      if (verdict.kind() == Verdict.Kind.SUCCESS) {
-        List<Violation> refused =
-            new Reviewing(bench, live, confinement).refusal(task, comparison).stream().toList();
-        verdict =
-            refused.isEmpty()
-                ? verdict
-                : judge(new Case(task, comparison, baseline, refused), after);
-      }
-    }
-    Facts.Work found = new Facts.Work(work.executor(), work.summary(), comparison);
-    return new Facts(live.head(), task, found, new Facts.Judged(verdict, after));
+        verdict.kind() == Verdict.Kind.UNVERIFIABLE && made.doubts().isEmpty();
+    return open ? checked(of, work, reachable) : facts(of, work, verdict, List.of());
   }
 
-  private record Ran(CycleTask task, Baseline baseline, List<CheckResult> after) {
-
-    Optional<CheckResult> before(CheckResult result) {
-      return baseline.before().stream()
-          .filter(one -> one.check().equals(result.check()))
-          .findFirst();
+  private Facts checked(Case made, Facts.Work work, boolean reachable) throws InterruptedException {
+    Room in = reachable ? elsewhere() : room;
+    last = in;
+    Room.Seen seen = reachable ? (waits() ? room : in).seen() : Room.Seen.NOTHING;
+    Case of = made.doubting(restamped(seen)).breaking(touched(seen));
+    if (!of.further().isEmpty() || !of.comparison().doubts().isEmpty()) {
+      return facts(of, work, judge(of, List.of()), List.of());
     }
+    in.apply(of.comparison().edits());
+    List<CheckResult> after = checksIn(in).run(of.baseline().plan().checks(), "after the change");
+    Verdict verdict = judge(of, after);
+    Optional<Doubt> doubt = unsteady(verdict, in, of, after);
+    if (doubt.isPresent()) {
+      of = of.doubting(List.of(doubt.get()));
+      verdict = judge(of, after);
+    }
+    List<Violation> others = written.get();
+    if (!others.isEmpty()) { // by what the checks ran, and that is the change
+      verdict = judge(of.breaking(others), after);
+    }
+    if (verdict.kind() == Verdict.Kind.SUCCESS) {
+      Optional<Violation> refused =
+          new Reviewing(bench, live, confinement).refusal(of.task(), of.comparison());
+      if (refused.isPresent()) {
+        verdict = judge(of.breaking(List.of(refused.get())), after);
+      }
+    }
+    return facts(of, work, verdict, after);
+  }
+
+  private Facts facts(Case of, Facts.Work work, Verdict verdict, List<CheckResult> after) {
+    return new Facts(
+        live.head(),
+        of.task(),
+        new Facts.Work(work.executor(), work.summary(), of.comparison()),
+        new Facts.Judged(verdict, after));
   }
 
   /**
@@ -230,21 +147,19 @@ final class Judging {
   }
 
   /** What passes or fails by chance, or because of what is not there, shows nothing. */
-  private Optional<Doubt> unsteady(Verdict verdict, Room in, Comparison comparison, Ran ran)
+  private Optional<Doubt> unsteady(Verdict verdict, Room in, Case of, List<CheckResult> after)
       throws InterruptedException {
     if (verdict.kind() == Verdict.Kind.FAILED
         && verdict.code().equals("check_failed")
         && isPartOfRepository()
-        && ran.after().stream().filter(one -> !one.ok()).allMatch(one -> isAsBefore(one, ran))) {
+        && after.stream().filter(one -> !one.ok()).allMatch(of::isAsBefore)) {
       return doubt(
           "a check fails as it did before. The workspace is a folder of a repository, and what lies"
               + " above it is not where checks run: it may need that");
     }
-    if (verdict.kind() == Verdict.Kind.SUCCESS && ran.task().repairs()) {
-      for (CheckResult result : ran.after()) {
-        boolean mended =
-            ran.before(result).filter(one -> one.status() == CheckResult.Status.FAILED).isPresent();
-        if (mended && !passesAgain(result, in, comparison)) {
+    if (verdict.kind() == Verdict.Kind.SUCCESS && of.task().repairs()) {
+      for (CheckResult result : after) {
+        if (of.failedBefore(result) && !passesAgain(result, in, of.comparison())) {
           return doubt("the check '" + result.check().text() + "' passes, and the next time not");
         }
       }
@@ -256,7 +171,7 @@ final class Judging {
       throws InterruptedException {
     in.clean();
     in.apply(comparison.edits());
-    return run(List.of(first.check()), "after the change, again", in).get(0).ok();
+    return checksIn(in).run(List.of(first.check()), "after the change, again").get(0).ok();
   }
 
   private boolean isPartOfRepository() {
@@ -264,12 +179,6 @@ final class Judging {
     return GitFolder.around(root)
         .map(git -> git.prefixOf(root))
         .filter(p -> !p.isEmpty())
-        .isPresent();
-  }
-
-  private static boolean isAsBefore(CheckResult after, Ran ran) {
-    return ran.before(after)
-        .filter(one -> one.status() == after.status() && one.note().equals(after.note()))
         .isPresent();
   }
 
@@ -317,8 +226,35 @@ final class Judging {
     return new Facts(live.head(), task, work, new Facts.Judged(verdict, List.of()));
   }
 
+  /**
+   * What is judged.
+   *
+   * @param further what it breaks besides bounds
+   */
   private record Case(
-      CycleTask task, Comparison comparison, Baseline baseline, List<Violation> further) {}
+      CycleTask task, Comparison comparison, Baseline baseline, List<Violation> further) {
+
+    Case breaking(List<Violation> rules) {
+      return new Case(task, comparison, baseline, rules);
+    }
+
+    Case doubting(List<Doubt> doubts) {
+      return new Case(task, comparison.doubting(doubts), baseline, further);
+    }
+
+    private Stream<CheckResult> before(CheckResult after) {
+      return baseline.before().stream().filter(one -> one.check().equals(after.check())).limit(1);
+    }
+
+    boolean failedBefore(CheckResult after) {
+      return before(after).anyMatch(one -> one.status() == CheckResult.Status.FAILED);
+    }
+
+    boolean isAsBefore(CheckResult after) {
+      return before(after)
+          .anyMatch(one -> one.status() == after.status() && one.note().equals(after.note()));
+    }
+  }
 
   private Verdict judge(Case of, List<CheckResult> after) {
     Bounds bounds = bench.checks().bounds(of.task().asked().gene());
@@ -349,7 +285,8 @@ final class Judging {
             live.head(),
             CyclePhase.EVALUATE,
             redacted(
-                    Endings.evaluated(facts, baseline.before())
+                    facts
+                        .evaluated(baseline.before())
                         .with(Rejudged.MEMBER, inputs(facts, baseline))
                         .with("workspace_changed", work.comparison().beside())
                         .with("notes", work.comparison().notes()))

@@ -46,8 +46,8 @@ final class Recovery {
     CycleState state = found.get();
     Instant death = death(state);
     int ended = Live.endProcesses(state);
-    String cycle =
-        (state.step() == Step.TRYING ? "the trial " : "the cycle ") + state.head().cycle();
+    boolean tried = state.step() == Step.TRYING;
+    String cycle = (tried ? "the trial " : "the cycle ") + state.head().cycle();
     if (ended > 0) {
       told.add(cycle + " had left " + ended + " processes running, which were ended");
     }
@@ -55,7 +55,7 @@ final class Recovery {
     told.add(cycle + " was interrupted; it " + goOn(state, death));
     if (!other.isEmpty()) {
       String what =
-          "since its agent began to work, "
+          (tried ? "since its checks ran the change, " : "since its agent began to work, ")
               + CycleRun.told(other)
               + " changed, by whomever; look at it, for nothing of it was undone";
       told.add(cycle + ": " + what);
@@ -67,21 +67,28 @@ final class Recovery {
 
   /** What is not what it was of what an agent has no say in, where nobody looked before the end. */
   private List<String> othersWrites(CycleState state) {
-    if (state.step() != Step.WORKING) {
-      return List.of();
-    }
-    String seal =
-        new CycleJournal(bench.services().journal())
-            .phases(state.head().cycle()).stream()
-                .filter(event -> event.phase() == CyclePhase.PLAN)
-                .map(event -> event.details().string(Ledgers.SEAL, ""))
-                .findFirst()
-                .orElse("");
+    String seal = seal(state);
     try {
       return seal.isEmpty() ? List.of() : Ledgers.sinceDeath(bench.services(), seal);
     } catch (RuntimeException e) { // which keeps nobody from the way back
       return List.of("what cannot be compared (" + e.getMessage() + ")");
     }
+  }
+
+  /**
+   * Of a trial, which no journal has, it is where whoever wrote into our files could write, too.
+   */
+  private String seal(CycleState state) {
+    return switch (state.step()) {
+      case TRYING -> state.rest().string(Ledgers.SEAL, "");
+      case WORKING ->
+          bench.journal().phases(state.head().cycle()).stream()
+              .filter(event -> event.phase() == CyclePhase.PLAN)
+              .map(event -> event.details().string(Ledgers.SEAL, ""))
+              .findFirst()
+              .orElse("");
+      default -> "";
+    };
   }
 
   /** An executor that outlived its process has worked on, for as long as it may. */
@@ -100,6 +107,7 @@ final class Recovery {
       return goOn(live, death);
     } catch (EvograftException e) {
       if (live.state().step() == Step.ENDING
+          || live.state().step() == Step.TRYING // of which there is no record, now or ever
           || MAY_HELP_LATER.contains(e.code())
           || e instanceof RetriableException) {
         throw e;
@@ -144,10 +152,10 @@ final class Recovery {
     };
   }
 
-  /** It touched nothing but its own folder, and no record has it. */
+  /** It was made in its own folder, and no record has it. */
   private String forget(CycleState state) {
     bench.file().remove(state.head().cycle());
-    return "left nothing behind";
+    return "is over, and its copy is gone";
   }
 
   private static Ending interrupted() {

@@ -30,6 +30,7 @@ import dev.evograft.toolkit.process.ProcessMark;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One trial of a change: it is made and judged as the replay of a capsule would be, and there is no
@@ -45,6 +46,7 @@ final class TrialRun {
 
   private final Trial.Code code;
   private Bench bench;
+  private @Nullable Own own;
 
   TrialRun(Bench bench, Trial.Code code) {
     this.bench = bench;
@@ -69,20 +71,28 @@ final class TrialRun {
         new CycleState.Head(id, id, bench.services().context().clock().instant());
     Live live = new Live(bench.file(), CycleState.trying(head, ProcessMark.random()), null);
     live.write(live.state()); // whoever finds it after a death ends what runs, and removes it
-    try (Left left = new Left(bench.file(), live)) {
-      return in(left.live(), diff, paths);
+    try (Left left = new Left(live)) {
+      return in(left.live, diff, paths);
     }
   }
 
-  /** What is there as long as the trial goes on. */
-  private record Left(CycleFile file, Live live) implements AutoCloseable {
+  /** What is there as long as the trial goes on; whichever way it ends, nothing of it stays. */
+  private final class Left implements AutoCloseable {
+    private final Live live;
+
+    private Left(Live live) {
+      this.live = live;
+    }
 
     @Override
     public void close() {
       boolean interrupted = Thread.interrupted(); // what follows must not be cut short
       try {
         live.endProcesses();
-        file.remove(live.head().cycle());
+        if (own != null) { // where it broke off nobody has looked
+          own.changed().forEach(found -> bench.progress().note(found.what()));
+        }
+        bench.file().remove(live.head().cycle());
       } finally {
         if (interrupted) {
           Thread.currentThread().interrupt();
@@ -119,7 +129,7 @@ final class TrialRun {
         ? unjudged(Outcome.UNVERIFIABLE, hopeless.get())
         : judged(
             new Judging(bench, live, room, confinement),
-            new Tried(live, room, confinement),
+            new Tried(live, confinement),
             looked.doubting(doubts.named(looked.edits())),
             plan);
   }
@@ -185,7 +195,7 @@ final class TrialRun {
         "");
   }
 
-  private record Tried(Live live, Room room, Confinement confinement) {}
+  private record Tried(Live live, Confinement confinement) {}
 
   private Trial judged(Judging judging, Tried in, Comparison made, ValidationPlan plan)
       throws InterruptedException {
@@ -196,7 +206,7 @@ final class TrialRun {
     if (hopeless.isPresent()) {
       return unjudged(Outcome.UNVERIFIABLE, hopeless.get());
     }
-    in.room().clean();
+    judging.tidyUp();
     watch(judging, in);
     CycleTask task = task("", mends ? "repair" : "innovate");
     Facts.Work work = new Facts.Work(EvolveKeys.REPLAY, "", made);
@@ -205,12 +215,15 @@ final class TrialRun {
 
   private void watch(Judging judging, Tried in) {
     if (!in.confinement().isActive()) {
-      Own own = Own.watched(bench, in.live());
+      Own watch = Own.watched(bench, in.live());
+      own = watch;
+      JsonObject seal = JsonObject.builder().put(Ledgers.SEAL, watch.seal()).build();
+      in.live().to(Step.TRYING, seal); // whoever finds it after a death compares, too
       Outside outside = new Outside(bench, in.confinement(), in.live().head().cycle(), true);
       judging.watching(
           () -> {
             outside.changed();
-            return own.changed();
+            return watch.changed();
           });
     }
   }

@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  * @param root the workspace
  * @param prefix of it in the repository
  * @param who commits
+ * @param recorded what earlier cycles committed
  */
-record Commit(Path root, String prefix, Identity who) {
+record Commit(Path root, String prefix, Identity who, CommitMaker.Recorded recorded) {
 
   /** Makes it, and nothing points to it yet. */
   RevCommit of(Repository repository, RevCommit head, CommitMaker.Wanted wanted)
@@ -137,7 +138,7 @@ record Commit(Path root, String prefix, Identity who) {
       return file.path() + " had another right to execute than git has, which is not committed";
     }
     try (ObjectReader reader = repository.newObjectReader()) {
-      return new OwnBranches(repository, head)
+      return new OwnBranches(repository, head, recorded)
           .newest(tip -> hasContent(Blob.in(reader, tip.getTree(), prefix + file.path()), file))
           .map(
               branch ->

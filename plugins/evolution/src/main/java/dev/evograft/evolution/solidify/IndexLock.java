@@ -2,16 +2,16 @@
 package dev.evograft.evolution.solidify;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
@@ -19,41 +19,72 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The index of a repository while nobody else may write it. The lock is a second name of a file of
- * the cycle's, so that the next start knows a lock that a dead process of that cycle left.
+ * The index of a repository while nobody else may write it. As long as the lock is there it says
+ * whose it is, so that the next start knows one that a dead process of its cycle left: what is to
+ * be the index is written beside it.
  */
 final class IndexLock implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(IndexLock.class);
 
-  private final Path index;
-  private final Path lock;
-  private final Path own;
-  private final Path copy;
+  private final Names names;
   private final DirCache entries;
-  private final Move move;
-  private boolean held = true;
+  private final Disk disk;
+  private boolean published;
 
-  /** Puts a file in the place of another at once. */
-  @FunctionalInterface
-  interface Move {
+  /** What not every file system does. */
+  interface Disk {
     /** By the system. */
-    Move ATOMIC =
-        (from, to) ->
-            Files.move(
-                from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Disk REAL = new Disk() {};
 
-    void move(Path from, Path to) throws IOException;
+    /** Gives a file a second name that nobody has; all of it is there at once. */
+    default void link(Path name, Path file) throws IOException {
+      Files.createLink(name, file);
+    }
+
+    /** Puts a file in the place of another at once. */
+    default void replace(Path from, Path to) throws IOException {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
-  private IndexLock(Path index, Path lock, Path own, Move move) throws IOException {
-    this.index = index;
-    this.lock = lock;
-    this.own = own;
-    this.move = move;
-    this.copy = own.resolveSibling(own.getFileName() + ".copy");
-    copy(index, copy);
-    this.entries = DirCache.lock(copy.toFile(), FS.DETECTED);
+  /** The files of it, all beside the index. */
+  private record Names(Path index, String cycle) {
+
+    Path lock() {
+      return index.resolveSibling(index.getFileName() + ".lock");
+    }
+
+    /** The lock before it has its name. */
+    Path own() {
+      return ofCycle("lock");
+    }
+
+    /** What becomes the index. */
+    Path copy() {
+      return ofCycle("index");
+    }
+
+    /** Where that is written before it has its name. */
+    Path half() {
+      return ofCycle("index.lock");
+    }
+
+    private Path ofCycle(String end) {
+      return index.resolveSibling("evograft-" + cycle.replaceAll("[^A-Za-z0-9-]", "-") + "." + end);
+    }
+
+    /** What the lock says. */
+    byte[] owner() {
+      return ("evograft " + cycle + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  private IndexLock(Names names, Disk disk) throws IOException {
+    this.names = names;
+    this.disk = disk;
+    copy(names.index(), names.copy());
+    this.entries = DirCache.lock(names.copy().toFile(), FS.DETECTED);
   }
 
   /**
@@ -62,58 +93,71 @@ final class IndexLock implements AutoCloseable {
    * @param cycle whose lock that was left is its own
    * @return null when somebody else has it
    */
-  static @Nullable IndexLock take(Path index, String cycle, Move move) throws IOException {
-    Path lock = index.resolveSibling(index.getFileName() + ".lock");
-    Path own = index.resolveSibling("evograft-" + cycle.replaceAll("[^A-Za-z0-9-]", "-") + ".lock");
-    forget(own, lock);
-    Files.createFile(own);
-    if (!claim(own, lock)) {
-      Files.delete(own);
-      return null;
-    }
+  static @Nullable IndexLock take(Path index, String cycle, Disk disk) throws IOException {
+    Names names = new Names(index, cycle);
+    forget(names);
     boolean done = false;
     try {
-      IndexLock taken = new IndexLock(index, lock, own, move);
+      IndexLock taken = claim(names, disk) ? new IndexLock(names, disk) : null;
       done = true;
       return taken;
     } finally {
       if (!done) {
-        Files.deleteIfExists(lock);
-        forget(own, lock);
+        forget(names);
       }
     }
   }
 
-  private static boolean claim(Path own, Path lock) throws IOException {
+  private static boolean claim(Names names, Disk disk) throws IOException {
+    Files.write(names.own(), names.owner(), StandardOpenOption.CREATE_NEW);
     try {
-      Files.createLink(lock, own);
+      disk.link(names.lock(), names.own());
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
     } catch (UnsupportedOperationException | FileSystemException e) { // no hard links here
-      return create(lock);
+      return create(names);
+    } finally {
+      Files.delete(names.own());
     }
   }
 
-  private static boolean create(Path lock) throws IOException {
+  /** Of one that a process leaves between these two steps nobody can tell whose it is. */
+  private static boolean create(Names names) throws IOException {
     try {
-      Files.createFile(lock);
-      return true;
+      Files.createFile(names.lock());
     } catch (FileAlreadyExistsException e) {
       return false;
+    }
+    boolean done = false;
+    try {
+      Files.write(names.lock(), names.owner());
+      done = true;
+      return true;
+    } finally {
+      if (!done) {
+        Files.delete(names.lock());
+      }
     }
   }
 
   /** Removes what a dead process of the cycle left, and the lock only if it is that. */
-  private static void forget(Path own, Path lock) throws IOException {
-    Path copy = own.resolveSibling(own.getFileName() + ".copy");
-    Files.deleteIfExists(copy);
-    Files.deleteIfExists(copy.resolveSibling(copy.getFileName() + ".lock"));
-    if (Files.exists(own, LinkOption.NOFOLLOW_LINKS)) {
-      if (Files.exists(lock, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(own, lock)) {
-        Files.delete(lock);
-      }
-      Files.delete(own);
+  private static void forget(Names names) throws IOException {
+    Files.deleteIfExists(names.own());
+    Files.deleteIfExists(names.copy());
+    Files.deleteIfExists(names.half());
+    if (saysItIsOurs(names)) {
+      Files.delete(names.lock());
+    }
+  }
+
+  private static boolean saysItIsOurs(Names names) throws IOException {
+    byte[] owner = names.owner();
+    try {
+      return Files.size(names.lock()) == owner.length // an index is larger
+          && Arrays.equals(Files.readAllBytes(names.lock()), owner);
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
@@ -132,28 +176,23 @@ final class IndexLock implements AutoCloseable {
   }
 
   /**
-   * Writes what the entries were made by their editor, which has committed, to the disk; then
+   * Brings what the entries were made by their editor, which has committed, to the disk; then
    * nothing but {@link #publish} is left to do.
    */
   void write() throws IOException {
-    byte[] content = Files.readAllBytes(copy);
-    try (FileChannel out =
-        FileChannel.open(lock, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer bytes = ByteBuffer.wrap(content);
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-      out.force(true);
-    }
+    Path index = names.index();
     if (Files.exists(index) && Files.getFileStore(index).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(lock, Files.getPosixFilePermissions(index));
+      Files.setPosixFilePermissions(names.copy(), Files.getPosixFilePermissions(index));
+    }
+    try (FileChannel out = FileChannel.open(names.copy(), StandardOpenOption.WRITE)) {
+      out.force(true);
     }
   }
 
   /** Makes what was written the index. */
   void publish() throws IOException {
-    move.move(lock, index);
-    held = false;
+    disk.replace(names.copy(), names.index());
+    published = true;
   }
 
   /** What is done stays done: one that stays is removed when it is in the way. */
@@ -168,10 +207,11 @@ final class IndexLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     entries.unlock();
-    if (held) {
-      Files.deleteIfExists(lock);
+    tryRemove(names.copy());
+    if (published) {
+      tryRemove(names.lock());
+    } else {
+      Files.deleteIfExists(names.lock());
     }
-    tryRemove(copy);
-    tryRemove(own);
   }
 }

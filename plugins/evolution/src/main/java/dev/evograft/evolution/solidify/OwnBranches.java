@@ -19,10 +19,12 @@ final class OwnBranches {
 
   private final Repository repository;
   private final RevCommit head;
+  private final CommitMaker.Recorded recorded;
 
-  OwnBranches(Repository repository, RevCommit head) {
+  OwnBranches(Repository repository, RevCommit head, CommitMaker.Recorded recorded) {
     this.repository = repository;
     this.head = head;
+    this.recorded = recorded;
   }
 
   /**
@@ -39,7 +41,9 @@ final class OwnBranches {
     boolean isSo(RevCommit commit) throws IOException;
   }
 
-  /** The newest that is not merged, holds nothing but commits of cycles, and is as asked for. */
+  /**
+   * The newest that is not merged, holds nothing but what cycles committed, and is as asked for.
+   */
   Optional<Branch> newest(Question question) throws IOException {
     List<Branch> branches = new ArrayList<>();
     try (RevWalk walk = new RevWalk(repository)) {
@@ -66,12 +70,19 @@ final class OwnBranches {
       walk.markUninteresting(walk.parseCommit(head));
       boolean some = false;
       for (RevCommit commit : walk) {
-        if (!CommitMaker.isOfACycle(commit)) {
+        if (!isOurs(commit)) {
           return false;
         }
         some = true;
       }
       return some;
     }
+  }
+
+  private boolean isOurs(RevCommit commit) {
+    return CommitMaker.cycleOf(commit)
+        .flatMap(recorded::commitOf)
+        .filter(commit.name()::equals)
+        .isPresent();
   }
 }

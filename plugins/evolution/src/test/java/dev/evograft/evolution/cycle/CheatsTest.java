@@ -373,29 +373,6 @@ class CheatsTest {
     assertThat(outcome(cycle(MENDS))).isEqualTo(CycleOutcome.SUCCESS);
   }
 
-  /** A quick check of many files is run again at once, and they are looked at afterwards. */
-  @Test
-  void whatAQuickCheckLeavesIsNoReasonForHowItEndsTheNextTime() throws Exception {
-    for (int i = 0; i < 2_000; i++) {
-      repo.write("many/" + i / 100 + "/" + i + ".txt", "one of many\n");
-    }
-    String steady = "grep -q good state.txt && exit 0\n";
-    check(steady + "[ -f left ] && exit 0\ntouch left\nexit 1\n");
-    assertThat(outcome(cycle(MENDS))).isEqualTo(CycleOutcome.SUCCESS);
-
-    fails();
-    repo.write("state.txt", "bad\n");
-    check(steady + "[ -f .git/left ] && exit 0\ntouch .git/left\nexit 1\n");
-    assertThat(outcome(cycle("echo good now > state.txt\n"))).isEqualTo(CycleOutcome.SUCCESS);
-
-    fails();
-    repo.write("state.txt", "bad\n");
-    check(steady + "[ -f %1$s ] && exit 0\ntouch %1$s\nexit 1\n".formatted(folder.resolve("ran")));
-    CycleResult flaky = cycle("echo good at last > state.txt\n");
-    assertThat(outcome(flaky)).isEqualTo(CycleOutcome.UNVERIFIABLE);
-    assertThat(flaky.reason().orElseThrow()).contains("the next time it does not");
-  }
-
   @Test
   void whoeverEditsTheFolderOfTheChecksIsNamed() throws Exception {
     CycleResult result = cycle("echo 'exit 0' > ../checks/check.sh\necho more >> notes.txt\n");

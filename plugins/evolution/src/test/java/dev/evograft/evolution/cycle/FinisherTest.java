@@ -47,19 +47,23 @@ class FinisherTest {
   }
 
   private CycleState ending() {
+    return ending(new CycleState.Head("cycle-1", "run-1", Instant.now()), "a.txt\n", "evolved\n");
+  }
+
+  /** The end of a cycle that is kept: the file is this now, and was that. */
+  private CycleState ending(CycleState.Head head, String before, String after) {
     JsonObject file =
         JsonObject.builder()
             .put("path", "a.txt")
-            .put("before", id("a.txt\n"))
-            .put("after", id("evolved\n"))
+            .put("before", id(before))
+            .put("after", id(after))
             .build();
     JsonObject commit =
         JsonObject.builder()
-            .put("message", "Evolve: it\n\nEvograft-Cycle: cycle-1\n")
+            .put("message", "Evolve: it\n\nEvograft-Cycle: " + head.cycle() + "\n")
             .put("files", List.of(file))
             .build();
     JsonObject details = JsonObject.builder().put("status", "success").build();
-    CycleState.Head head = new CycleState.Head("cycle-1", "run-1", Instant.now());
     return CycleState.begun(head, ProcessMark.random())
         .to(Step.ENDING)
         .with(Ending.of(CyclePhase.SOLIDIFIED, details).with("commit", commit).tree());
@@ -96,5 +100,29 @@ class FinisherTest {
         .contains("git reset -- 'a.txt'");
     Files.delete(lock);
     run.end(dev.evograft.spi.run.RunStatus.SUCCEEDED, null, null);
+  }
+
+  /** Which branch is of cycles is known by what the journal has of those. */
+  @Test
+  void aBranchIsGoneOnUponWhatARecordedCycleCommitted() throws Exception {
+    lab.context.set("evolve.commit", "branch");
+
+    String first = finished("cycle-1", "a.txt\n", "v1\n");
+    String second = finished("cycle-2", "v1\n", "v2\n");
+
+    assertThat(repo.git("rev-parse", second + "^")).isEqualTo(first);
+  }
+
+  private String finished(String cycle, String before, String after) throws Exception {
+    repo.write("a.txt", after);
+    RunHandle run = lab.runtime.runs().start(RunSpec.of(RunSpec.EVOLUTION, "evolve"));
+    CycleState.Head head = new CycleState.Head(cycle, run.run().runId(), Instant.now());
+    CycleState state = ending(head, before, after);
+    CycleFile file = new CycleFile(lab.context);
+    file.write(state);
+    JsonObject details =
+        new Finisher(lab.services(), file).finish(state, run).tree().object("details");
+    assertThat(details.string("not_committed", "")).isEmpty();
+    return details.string("commit", "");
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.evolution.EvolutionPlugin;
+import dev.evograft.gep.Gene;
+import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -288,8 +291,76 @@ class TrialTest {
     assertThat(lab.cycles().recover())
         .singleElement()
         .asString()
-        .contains("the trial", "was interrupted; it left nothing behind");
+        .contains("the trial", "was interrupted; it is over, and its copy is gone");
 
+    nothingIsLeft();
+  }
+
+  private void forges() {
+    lab.assets.put(
+        new Gene(
+            JsonObject.builder()
+                .put("type", "Gene")
+                .put("id", "gene_evil")
+                .put("signals_match", List.of("log_error"))
+                .build()));
+  }
+
+  /** Its checks run a change that writes into our files, and ends us before anybody looks. */
+  @Test
+  void whatItWroteIntoOurFilesBeforeADeathIsNamed() throws Exception {
+    lab.context.set("evolve.sandbox", "off");
+    Path settings = lab.context.workspace().state().resolve("config.properties");
+    Mortal mortal = new Mortal(0);
+    Cycles cycles = lab.cycles(mortal);
+    lab.skills.onTest(
+        3,
+        () -> {
+          forges();
+          Files.writeString(settings, "evolve.review=off\n");
+          mortal.die();
+          throw new Mortal.Died();
+        });
+    assertThat(dies(cycles, diff(MAIN, Lab.BAD, Lab.GOOD))).isTrue();
+
+    assertThat(lab.cycles().recover())
+        .anyMatch(
+            line ->
+                line.startsWith("the trial")
+                    && line.contains("gene_evil")
+                    && line.contains("config.properties")
+                    && line.contains("since its checks ran the change"));
+
+    assertThat(new Concerns(lab.context).all()).anyMatch(line -> line.contains("gene_evil"));
+    assertThat(lab.context.workspace().pluginState().resolve("ledgers.jsonl")).doesNotExist();
+    nothingIsLeft();
+  }
+
+  /** Whichever way it ends. */
+  @Test
+  void whatItWroteIntoOurFilesBeforeItBrokeOffIsTakenOut() throws Exception {
+    lab.context.set("evolve.sandbox", "off");
+    lab.skills.onTest(
+        3,
+        () -> {
+          forges();
+          throw new AssertionError("it breaks off");
+        });
+    List<String> notes = new ArrayList<>();
+    Progress noting =
+        new Progress() {
+          @Override
+          public void note(String line) {
+            notes.add(line);
+          }
+        };
+
+    assertThatThrownBy(
+            () -> lab.cycles().attempt(diff(MAIN, Lab.BAD, Lab.GOOD), Trial.Code.TRUSTED, noting))
+        .hasMessageContaining("it breaks off");
+
+    assertThat(lab.assets.genes().find("gene_evil")).isEmpty();
+    assertThat(notes).anyMatch(line -> line.contains("gene_evil was added, and is out again"));
     nothingIsLeft();
   }
 

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,12 +211,29 @@ class DistillationTest {
             .replace("KNOWN", known.toString())
             .replace("DIR", folder.toString()));
 
-    assertThatThrownBy(() -> distillation.distil(Mode.ASKED)).hasMessageContaining("no JSON");
+    try {
+      assertThatThrownBy(() -> distillation.distil(Mode.ASKED)).hasMessageContaining("no JSON");
 
-    assertThat(folder.resolve("known"))
-        .content()
-        .contains(Files.readString(folder.resolve("mark")).split(":", 2)[0], "\"pid\"");
-    assertThat(known).doesNotExist();
+      assertThat(folder.resolve("known"))
+          .content()
+          .contains(Files.readString(folder.resolve("mark")).split(":", 2)[0], "\"pid\"");
+      assertThat(known).doesNotExist();
+      assertThat(left()).as("what it left running").isNotPresent();
+    } finally {
+      left().ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  /** The process whose number the program wrote down, where it still runs. */
+  private Optional<ProcessHandle> left() throws Exception {
+    Path noted = folder.resolve("left");
+    if (Files.notExists(noted)) {
+      return Optional.empty();
+    }
+    long pid = Long.parseLong(Files.readString(noted).strip());
+    return ProcessHandle.of(pid)
+        .filter(ProcessHandle::isAlive)
+        .filter(process -> process.info().command().orElse("").contains("sleep"));
   }
 
   @Test
@@ -223,14 +242,18 @@ class DistillationTest {
     Process left = new ProcessBuilder("sleep", "600").start();
     Path state = Files.createDirectories(context.workspace().pluginState());
     Path known = state.resolve("words.json");
-    Files.writeString(
-        known,
-        "{\"mark\":\"0123456789abcdef0123456789abcdef\",\"pid\":%d,\"at\":\"%s\"}"
-            .formatted(left.pid(), left.info().startInstant().orElseThrow()));
+    try {
+      Files.writeString(
+          known,
+          "{\"mark\":\"0123456789abcdef0123456789abcdef\",\"pid\":%d,\"at\":\"%s\"}"
+              .formatted(left.pid(), left.info().startInstant().orElseThrow()));
 
-    distillation.sweep();
+      distillation.sweep();
 
-    assertThat(left.waitFor(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+      assertThat(left.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      left.destroyForcibly();
+    }
     assertThat(known).doesNotExist();
     Files.writeString(known, "nonsense");
     distillation.sweep();

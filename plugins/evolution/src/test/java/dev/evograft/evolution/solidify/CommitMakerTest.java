@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.evolution.place.Repo;
 import dev.evograft.spi.EvograftException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,24 +24,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A commit holds the change, and nothing of the user's. */
 class CommitMakerTest {
 
+  private static final CommitMaker.User NOBODY = new CommitMaker.User(Optional.empty(), Map.of());
+
   @TempDir private Path folder;
   private Repo repo;
+  private final Map<String, String> record = new HashMap<>();
   private CommitMaker maker;
 
   @BeforeEach
   void make() throws Exception {
     repo = Repo.with(folder.resolve("workspace"), "a.txt", "b.txt", "gone.txt");
-    maker = new CommitMaker(repo.root(), Optional.empty(), Map.of());
+    maker = new CommitMaker(repo.root(), NOBODY, this::recorded);
     repo.write("b.txt", "mine, not committed\n");
     repo.write("staged.txt", "staged\n");
     repo.git("add", "staged.txt");
     repo.write("a.txt", "evolved\n");
     repo.write("new/c.txt", "new\n");
     Files.delete(repo.root().resolve("gone.txt"));
+  }
+
+  private Optional<String> recorded(String cycle) {
+    return Optional.ofNullable(record.get(cycle));
   }
 
   private static String id(String text) {
@@ -128,15 +140,77 @@ class CommitMakerTest {
     }
   }
 
-  @Test
-  void aLockThatItsOwnDeadProcessLeftIsNobodys() throws Exception {
-    Path own = Files.createFile(repo.root().resolve(".git/evograft-cycle-1.lock"));
-    Files.createLink(repo.root().resolve(".git/index.lock"), own);
+  /** What it had when it had committed, and was about to make the index what it wrote. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aLockThatItsOwnDeadProcessLeftIsNobodys(boolean links) throws Exception {
+    Path git = repo.root().resolve(".git");
+    Path copies = Files.createDirectory(folder.resolve("copies"));
+    CommitMaker dying =
+        new CommitMaker(
+            repo.root(),
+            NOBODY,
+            this::recorded,
+            new Linking(links) {
+              @Override
+              public void replace(Path from, Path to) throws IOException {
+                for (Path file : ours(git)) {
+                  Files.copy(file, copies.resolve(file.getFileName()));
+                }
+                throw new AccessDeniedException(to.toString());
+              }
+            });
+    assertThatThrownBy(() -> dying.onCurrentBranch(wanted()))
+        .isInstanceOf(NotStagedException.class);
+    assertThat(ours(git)).isEmpty();
+    for (Path copy : ours(copies)) {
+      Files.copy(copy, git.resolve(copy.getFileName()));
+    }
+    assertThat(git.resolve("index.lock")).exists();
 
-    String commit = maker.onCurrentBranch(wanted());
+    CommitMaker next = new CommitMaker(repo.root(), NOBODY, this::recorded, new Linking(links));
+    String commit = next.onCurrentBranch(wanted());
 
     assertThat(repo.git("rev-parse", "HEAD")).isEqualTo(commit);
     assertThat(repo.git("status", "--short")).isEqualTo("M b.txt\nA  staged.txt");
+    assertThat(ours(git)).isEmpty();
+  }
+
+  /** Those of ours that are beside the index, and its lock. */
+  private static List<Path> ours(Path git) throws IOException {
+    try (Stream<Path> files = Files.list(git)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("index\\.lock|evograft-.*"))
+          .toList();
+    }
+  }
+
+  /** A disk that may know no hard links, as that of a memory stick. */
+  private static class Linking implements IndexLock.Disk {
+    private final boolean links;
+
+    Linking(boolean links) {
+      this.links = links;
+    }
+
+    @Override
+    public void link(Path name, Path file) throws IOException {
+      if (!links) {
+        throw new FileSystemException(name.toString(), null, "Operation not permitted");
+      }
+      IndexLock.Disk.super.link(name, file);
+    }
+  }
+
+  @Test
+  void withoutHardLinksTheLockOfGitIsLeftAlone() throws Exception {
+    Path lock = Files.createFile(repo.root().resolve(".git/index.lock"));
+    CommitMaker without = new CommitMaker(repo.root(), NOBODY, this::recorded, new Linking(false));
+
+    assertThatThrownBy(() -> without.onCurrentBranch(wanted())).hasMessageContaining("index.lock");
+
+    assertThat(lock).isEmptyFile();
+    assertThat(ours(lock.getParent())).containsExactly(lock);
   }
 
   @Test
@@ -306,13 +380,16 @@ class CommitMakerTest {
   private CommitMaker refusing(Path... moved) {
     return new CommitMaker(
         repo.root(),
-        Optional.empty(),
-        Map.of(),
-        (from, to) -> {
-          for (Path copy : moved) {
-            Files.copy(from, copy);
+        NOBODY,
+        this::recorded,
+        new IndexLock.Disk() {
+          @Override
+          public void replace(Path from, Path to) throws IOException {
+            for (Path copy : moved) {
+              Files.copy(from, copy);
+            }
+            throw new AccessDeniedException(to.toString());
           }
-          throw new AccessDeniedException(to.toString());
         });
   }
 
@@ -379,7 +456,9 @@ class CommitMakerTest {
   /** As cycle after cycle does; each changes what the one before left. */
   private String evolve(String cycle, String file, String before, String after) throws Exception {
     repo.write(file, after + "\n");
-    return maker.onOwnBranch(step(cycle, file + " " + before + " " + after));
+    String commit = maker.onOwnBranch(step(cycle, file + " " + before + " " + after));
+    record.put(cycle, commit);
+    return commit;
   }
 
   @Test
@@ -419,6 +498,28 @@ class CommitMakerTest {
     repo.git("merge", "-q", "evograft/c1");
     String onMain = evolve("c2", "a.txt", "v1", "v2");
     assertThat(repo.git("rev-parse", onMain + "^")).isEqualTo(repo.git("rev-parse", "main"));
+  }
+
+  /** What somebody wrote goes with no commit of ours, whatever its message says. */
+  @Test
+  void aBranchOfWhatNoCycleCommittedIsNotGoneOn() throws Exception {
+    String first = evolve("c1", "a.txt", "a.txt", "v1");
+    repo.git("checkout", "-q", "-f", "-b", "evograft/x", "main");
+    repo.write("a.txt", "v1\n");
+    repo.write("theirs.txt", "x\n");
+    repo.git("add", "a.txt", "theirs.txt");
+    repo.git("commit", "-q", "-m", "Evolve: it\n\nEvograft-Cycle: c1");
+    repo.git("checkout", "-q", "-f", "main");
+
+    String second = evolve("c2", "a.txt", "v1", "v2");
+    assertThat(repo.git("rev-parse", second + "^")).isEqualTo(first);
+    assertThat(repo.git("diff", "--name-only", "main", second)).isEqualTo("a.txt");
+
+    repo.git("checkout", "-q", "-f", "evograft/c2");
+    repo.git("commit", "-q", "--amend", "-m", "mine\n\nEvograft-Cycle: c2");
+    repo.git("checkout", "-q", "-f", "main");
+    assertThatThrownBy(() -> evolve("c3", "a.txt", "v2", "v3"))
+        .hasMessageContaining("a.txt had changes of yours");
   }
 
   @Test
