@@ -29,14 +29,19 @@ final class Sentences {
     List<String> whole = new ArrayList<>();
     boolean goesOn = false;
     for (String line : lines) {
-      if (goesOn && !line.isEmpty() && !line.startsWith(EXAMPLE)) {
+      if (goesOn && isWithin(line)) {
         whole.set(whole.size() - 1, whole.get(whole.size() - 1) + " " + line);
       } else {
         whole.add(line);
       }
       String last = whole.get(whole.size() - 1);
-      goesOn = !last.isEmpty() && !last.endsWith(".") && !last.startsWith(EXAMPLE);
+      goesOn = isWithin(last) && !last.endsWith(".") && !last.endsWith("?");
     }
     return whole.toArray(String[]::new);
+  }
+
+  /** Whether it is of a sentence, and no example, and no line of a list, which is indented. */
+  private static boolean isWithin(String line) {
+    return !line.isEmpty() && !line.startsWith(" ") && !line.startsWith(EXAMPLE);
   }
 }

@@ -14,6 +14,12 @@ class SentencesTest {
   }
 
   @Test
+  void aListStaysOne() {
+    String[] list = {"Can it run?", "In this order:", "  skills/,", "  .skills/", "Example: x"};
+    assertThat(Sentences.joined(list)).containsExactly(list);
+  }
+
+  @Test
   void examplesAndEmptyLinesStandAlone() {
     assertThat(
             Sentences.joined(
