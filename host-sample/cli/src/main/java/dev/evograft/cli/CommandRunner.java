@@ -143,6 +143,9 @@ final class CommandRunner implements IExecutionExceptionHandler, IParameterExcep
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.registerConverter(Duration.class, new DurationConverter());
     root.setExpandAtFiles(false);
+    if (help) {
+      Sentences.join(root);
+    }
     return root.execute(args);
   }
 
@@ -157,7 +160,12 @@ final class CommandRunner implements IExecutionExceptionHandler, IParameterExcep
     if (!summaries.containsKey(name)) {
       checkDisabled(name, plugins);
       throw new ParameterException(
-          root, "there is no command '" + name + "'" + nearest(name, summaries) + refused(plugins));
+          root,
+          "there is no command '"
+              + name
+              + "'"
+              + Alike.ask(name, summaries.keySet())
+              + refused(plugins));
     }
     return session.pluginCommand(name, help);
   }
@@ -171,12 +179,6 @@ final class CommandRunner implements IExecutionExceptionHandler, IParameterExcep
                 .formatted(plugin.id(), name, plugin.id()));
       }
     }
-  }
-
-  private static String nearest(String name, Map<String, String> summaries) {
-    List<String> alike = new ArrayList<>(summaries.keySet());
-    alike.removeIf(known -> !known.startsWith(name.substring(0, 1)));
-    return alike.isEmpty() ? "" : "; did you mean " + String.join(" or ", alike) + "?";
   }
 
   /** A plugin whose descriptor could not be read may have the command. */

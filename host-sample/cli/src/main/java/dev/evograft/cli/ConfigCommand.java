@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,12 +19,18 @@ import picocli.CommandLine.Option;
     name = "config",
     description = "Show and explain the settings.",
     footer = {"", "Example: evograft config show"})
-final class ConfigCommand {
+final class ConfigCommand implements Callable<Integer> {
 
   private final Session session;
 
   ConfigCommand(Session session) {
     this.session = session;
+  }
+
+  /** Without a word more, as every group that has a list. */
+  @Override
+  public Integer call() {
+    return show(false);
   }
 
   @Command(

@@ -11,6 +11,7 @@ import dev.evograft.spi.journal.Deliveries.KeyDetail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Parameters;
     name = "deliveries",
     description = "Show what was delivered where, and send, hold or give up what was not.",
     footer = {"", "Example: evograft deliveries list"})
-final class DeliveriesCommand {
+final class DeliveriesCommand implements Callable<Integer> {
 
   private static final String NOW =
       "It is delivered within a second where Evograft runs;"
@@ -32,6 +33,12 @@ final class DeliveriesCommand {
 
   DeliveriesCommand(Session session) {
     this.session = session;
+  }
+
+  /** Without a word more, as every group that has a list. */
+  @Override
+  public Integer call() {
+    return list(new Limit());
   }
 
   @Command(

@@ -7,6 +7,7 @@ import dev.evograft.spi.journal.Deliveries.DestinationStatus;
 import dev.evograft.spi.journal.Deliveries.KeyDetail;
 import dev.evograft.spi.journal.DeliveryStore.Lane;
 import dev.evograft.spi.journal.DeliveryStore.Receipt;
+import dev.evograft.toolkit.text.ShownTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class DeliveryView {
         letter.entry().id(),
         letter.destination(),
         letter.code(),
-        Texts.localTime(letter.at()),
+        ShownTime.of(letter.at()),
         letter.why());
   }
 
@@ -75,7 +76,7 @@ final class DeliveryView {
           "  receipt     up to #"
               + receipt.ordinal()
               + " at "
-              + Texts.localTime(receipt.at())
+              + ShownTime.of(receipt.at())
               + (receipt.note() == null ? "" : ": " + receipt.note()));
     }
     Lane lane = detail.lane();
@@ -87,7 +88,7 @@ final class DeliveryView {
           "  refused     "
               + String.join("  ", letter.entry().id(), letter.code(), letter.why())
               + " ("
-              + Texts.localTime(letter.at())
+              + ShownTime.of(letter.at())
               + ")");
     }
   }
@@ -97,7 +98,7 @@ final class DeliveryView {
         + " at #"
         + lane.next()
         + (lane.attempts() == 0 ? "" : ", " + lane.attempts() + " attempts count")
-        + (lane.due() == null ? "" : ", again at " + Texts.localTime(lane.due()))
+        + (lane.due() == null ? "" : ", again at " + ShownTime.of(lane.due()))
         + (lane.uncertain() ? ", may have arrived" : "")
         + (lane.why() == null ? "" : ": " + lane.why());
   }

@@ -10,12 +10,14 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.journal.Journal.Removed;
 import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.toolkit.text.ShownTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,12 +29,18 @@ import picocli.CommandLine.Parameters;
     name = "journal",
     description = "List, verify, prune, back up and export the journal.",
     footer = {"", "Example: evograft journal verify"})
-final class JournalCommand {
+final class JournalCommand implements Callable<Integer> {
 
   private final Session session;
 
   JournalCommand(Session session) {
     this.session = session;
+  }
+
+  /** Without a word more, as every group that has a list. */
+  @Override
+  public Integer call() {
+    return list(new Limit(), null, null);
   }
 
   @Command(
@@ -59,7 +67,7 @@ final class JournalCommand {
     } else {
       terminal.table(
           List.of("id", "type", "at"),
-          entries.stream().map(e -> List.of(e.id(), e.type(), Texts.localTime(e.at()))).toList());
+          entries.stream().map(e -> List.of(e.id(), e.type(), ShownTime.of(e.at()))).toList());
     }
     terminal.result(
         JsonObject.builder()

@@ -15,7 +15,7 @@ final class Limit {
       paramLabel = "N",
       description = "At most so many; ${DEFAULT-VALUE}.",
       defaultValue = "20")
-  private int wanted;
+  private int wanted = 20;
 
   int wanted() {
     if (wanted < 1 || wanted > MOST) {

@@ -6,6 +6,7 @@ import dev.evograft.runtime.PluginState;
 import dev.evograft.runtime.PluginStatus;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,12 +20,18 @@ import picocli.CommandLine.Parameters;
       "A changed set of plugins is used from the next start on; a daemon starts anew by itself.",
       "Example: evograft plugins list"
     })
-final class PluginsCommand {
+final class PluginsCommand implements Callable<Integer> {
 
   private final Session session;
 
   PluginsCommand(Session session) {
     this.session = session;
+  }
+
+  /** Without a word more, as every group that has a list. */
+  @Override
+  public Integer call() {
+    return list();
   }
 
   @Command(

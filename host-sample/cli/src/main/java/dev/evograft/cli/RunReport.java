@@ -8,6 +8,7 @@ import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.Artifact;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunSpec;
+import dev.evograft.toolkit.text.ShownTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class RunReport {
     line("task", spec.task());
     line("parent", spec.parentRunId());
     line("labels", spec.labels().isEmpty() ? null : spec.labels().toString());
-    line("started", Texts.localTime(view.run().startedAt()));
+    line("started", ShownTime.of(view.run().startedAt()));
     line("status", view.status());
     RunCompleted end = view.end();
     if (end != null) {

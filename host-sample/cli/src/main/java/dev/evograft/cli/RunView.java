@@ -6,6 +6,7 @@ import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunInfo;
 import dev.evograft.spi.run.RunStarted;
+import dev.evograft.toolkit.text.ShownTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ record RunView(RunInfo run, @Nullable RunCompleted end) {
         run.runId(),
         run.spec().skill(),
         status(),
-        Texts.localTime(run.startedAt()),
+        ShownTime.of(run.startedAt()),
         end == null ? "" : Texts.duration(end.outcome().took()),
         end == null ? "" : Integer.toString(end.signals().values().size()));
   }

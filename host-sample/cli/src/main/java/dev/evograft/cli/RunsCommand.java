@@ -12,6 +12,7 @@ import dev.evograft.spi.run.RunStarted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,12 +23,18 @@ import picocli.CommandLine.Parameters;
     name = "runs",
     description = "List and show recorded runs.",
     footer = {"", "Example: evograft runs list --limit 5"})
-final class RunsCommand {
+final class RunsCommand implements Callable<Integer> {
 
   private final Session session;
 
   RunsCommand(Session session) {
     this.session = session;
+  }
+
+  /** Without a word more, as every group that has a list. */
+  @Override
+  public Integer call() {
+    return list(new Limit());
   }
 
   @Command(

@@ -2,22 +2,12 @@
 package dev.evograft.cli;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times and sizes as people read them. */
+/** Durations and sizes as people read them. */
 final class Texts {
 
-  private static final DateTimeFormatter LOCAL =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
-
   private Texts() {}
-
-  static String localTime(Instant at) {
-    return LOCAL.format(at.atZone(ZoneId.systemDefault()));
-  }
 
   static String duration(Duration took) {
     long millis = took.toMillis();

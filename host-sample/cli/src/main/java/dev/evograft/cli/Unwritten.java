@@ -4,7 +4,10 @@ package dev.evograft.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * What becomes of a command that did what it was to do, and could not say so. As with other
@@ -16,23 +19,49 @@ final class Unwritten {
   /** As of a program that a closed pipe ended (SIGPIPE). */
   static final int PIPE = 141;
 
+  private static final Path STANDARD_OUTPUT = Path.of("/dev/fd/1");
+
+  /** Of a file's mode: what it is, and two of the things that it may be. */
+  private static final int KIND = 0170000;
+
+  private static final int FIFO = 0010000;
+  private static final int SOCKET = 0140000;
+
   private Unwritten() {}
 
   /** The code of the process; tells why on standard error. */
   @SuppressWarnings("resource") // standard output is not ours to close
   static int code(PrintStream err) {
+    return code(STANDARD_OUTPUT, new FileOutputStream(FileDescriptor.out), err);
+  }
+
+  /**
+   * By what the output is: of a pipe, nobody reads on. The system's own words for that are in the
+   * language of the user.
+   */
+  static int code(Path output, OutputStream out, PrintStream err) {
+    if (isPipe(output)) {
+      return PIPE;
+    }
     try {
-      new FileOutputStream(FileDescriptor.out).write('\n'); // the stream kept no reason
+      out.write('\n'); // the stream kept no reason
       err.println("evograft: the answer could not be written in full; the command did its work");
-      return CommandRunner.FAILED;
     } catch (IOException e) {
-      String why = String.valueOf(e.getMessage());
-      if (why.contains("Broken pipe") || why.contains("EPIPE")) {
-        return PIPE;
-      }
       err.println(
-          "evograft: the answer could not be written (" + why + "); the command did its work");
-      return CommandRunner.FAILED;
+          "evograft: the answer could not be written ("
+              + e.getMessage()
+              + "); the command did its work");
+    }
+    return CommandRunner.FAILED;
+  }
+
+  /** Where the system has no such kinds of files, nothing is one. */
+  private static boolean isPipe(Path output) {
+    try {
+      int kind = (Integer) Files.getAttribute(output, "unix:mode") & KIND;
+      return kind == FIFO || kind == SOCKET;
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      return false; // it is closed, or this is Windows
     }
   }
 }

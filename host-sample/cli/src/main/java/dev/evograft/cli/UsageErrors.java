@@ -22,6 +22,9 @@ final class UsageErrors {
   private static final Pattern OF_CONVERTER =
       Pattern.compile("^Invalid value for [^:]*: (.*)$", Pattern.DOTALL);
 
+  /** So many commands can be named in a line; the help lists more. */
+  private static final int FEW = 10;
+
   private UsageErrors() {}
 
   static String describe(ParameterException e) {
@@ -61,14 +64,17 @@ final class UsageErrors {
         e.getCommandLine().getCommandSpec().positionalParameters().isEmpty()
             ? List.copyOf(e.getCommandLine().getSubcommands().keySet())
             : List.of();
-    return below.isEmpty()
-        ? "'" + word + "' is a word too many"
-        : "there is no '"
-            + e.getCommandLine().getCommandName()
-            + " "
-            + word
-            + "'; name "
-            + String.join(" or ", below);
+    if (below.isEmpty()) {
+      return "'" + word + "' is a word too many";
+    }
+    String alike = Alike.ask(word, below);
+    boolean names = alike.isEmpty() && below.size() <= FEW;
+    return "there is no '"
+        + e.getCommandLine().getCommandSpec().qualifiedName().replaceFirst("^evograft ", "")
+        + " "
+        + word
+        + "'"
+        + (names ? "; name " + String.join(" or ", below) : alike);
   }
 
   private static String missing(List<ArgSpec> missing) {

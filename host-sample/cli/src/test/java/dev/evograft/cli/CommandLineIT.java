@@ -279,7 +279,6 @@ class CommandLineIT {
     cli.run("doctor", "much").exits(2).complains("'much' is a word too many");
     cli.run("run").exits(2).complains("name SKILL");
     cli.run("run", "x", "--task").exits(2).complains("--task needs a value: --task TEXT");
-    cli.run("runs").exits(2).complains("list or show");
     cli.run("runs", "show").exits(2).complains("name ID");
     cli.run("runs", "list", "--limit", "x").exits(2).complains("--limit takes a whole number");
     cli.run("runs", "list", "--limit", "0").exits(2).complains("--limit takes a number from 1");
@@ -291,10 +290,51 @@ class CommandLineIT {
   @Test
   void whatIsMistypedIsToldWithWhatThereIs() throws Exception {
     cli.run("config", "list").exits(2).complains("there is no 'config list'", "show");
+    cli.run("config", "shwo").exits(2).complains("there is no 'config shwo'", "did you mean show?");
+    cli.run("evomap", "task", "claimm").exits(2).complains("'evomap task claimm'", "mean claim?");
+    cli.run("rns").exits(2).complains("there is no command 'rns'", "did you mean runs?");
     cli.run("run", "hello", "--inptu", "x").exits(2).complains("did you mean --input");
     cli.run("journal", "prune", "--older-than", "0").exits(2).complains("a duration", "not '0'");
     assertThat(cli.run("deliveries", "drain", "--wait", "0").exits(2).err())
         .doesNotContain("java.", "Exception");
+  }
+
+  @Test
+  void aGroupWithoutAWordShowsItsList() throws Exception {
+    for (List<String> group :
+        List.of(
+            List.of("runs", "list"),
+            List.of("plugins", "list"),
+            List.of("journal", "list"),
+            List.of("config", "show"))) {
+      assertThat(cli.run(group.get(0)).exits(0).out())
+          .as(group.get(0))
+          .isNotEmpty()
+          .isEqualTo(cli.run(group.toArray(String[]::new)).exits(0).out());
+    }
+    // where nothing is recorded, destinations find their places while it looks
+    assertThat(cli.run("deliveries", "--json").exits(0).json())
+        .containsOnlyKeys("destinations", "dead_letters");
+  }
+
+  /** The zone of a shell changes no time that is told. */
+  @Test
+  void timesAreOfOneFormInAllLists() throws Exception {
+    cli.skill("hello", "echo hello\n");
+    cli.with("TZ", "America/New_York").run("run", "hello").exits(0);
+    JsonObject run = (JsonObject) cli.run("runs", "list", "--json").json().list("runs").get(0);
+    String second = run.string("started_at", "").substring(0, 19) + "Z";
+
+    assertThat(cli.run("runs", "list").out()).contains(second);
+    assertThat(cli.run("runs", "show", run.string("run_id", "")).out()).contains(second);
+    assertThat(cli.run("journal", "list", "--type", "run.started").out()).contains(second);
+  }
+
+  @Test
+  void aListOfCommandsHasWholeSentences() throws Exception {
+    assertThat(cli.run("evolve", "--help").exits(0).out().replaceAll("\\s+", " "))
+        .contains("or about one of them; it needs nothing else.")
+        .contains("somebody changed while one worked; it is not told again.");
   }
 
   /** It did its work, and whoever waits for its answer has to know that it is not there. */

@@ -2,6 +2,7 @@
 package dev.evograft.evotown;
 
 import dev.evograft.json.JsonObject;
+import dev.evograft.toolkit.text.ShownTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,8 +53,12 @@ final class AdminByHand {
     List<String> cells = new ArrayList<>();
     for (String name : names) {
       Object value = row.get(name);
-      cells.add(value == null ? "" : Detail.line(value.toString(), hand.context().redactor()));
+      cells.add(value == null ? "" : shown(value));
     }
     return cells;
+  }
+
+  private String shown(Object value) {
+    return ShownTime.of(Detail.line(value.toString(), hand.context().redactor()));
   }
 }

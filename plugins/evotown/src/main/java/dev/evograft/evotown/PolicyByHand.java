@@ -5,6 +5,7 @@ import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.json.Unicode;
 import dev.evograft.spi.BadInputException;
+import dev.evograft.toolkit.text.ShownTime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ final class PolicyByHand {
         .out(
             known.pulledAt() == null
                 ? "Evotown told no policies yet."
-                : "As Evotown told them at " + known.pulledAt() + ".");
+                : "As Evotown told them at " + ShownTime.of(known.pulledAt()) + ".");
     hand.console().result(known.answer());
     return 0;
   }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,19 @@ final class IgnoredFiles {
   private static final int MOST = 200;
 
   private final Store store;
+  private final Predicate<String> asked;
 
-  IgnoredFiles(Store store) {
+  /**
+   * Those that somebody asked for: who names files hears nothing of others beside them.
+   *
+   * @param asked says so of a path from the root
+   */
+  IgnoredFiles(Store store, Predicate<String> asked) {
     this.store = store;
+    this.asked = asked;
   }
 
-  /** A line for each. */
+  /** A line for each, and one that counts the rest. */
   List<String> changed(PartScan scan) throws IOException {
     Part target = scan.target();
     if (target == null || target.cover().ignored().equals(ObjectId.zeroId())) {
@@ -34,12 +42,13 @@ final class IgnoredFiles {
       int end = text.indexOf('\0', at);
       String[] fields = text.substring(at, end).split(" ", 3);
       at = end + 1;
-      String what = difference(now.get(fields[2]), fields);
+      String path = Entry.child(scan.root(), fields[2]);
+      String what = asked.test(path) ? difference(now.get(fields[2]), fields) : "";
       if (what.isEmpty()) {
         continue;
       }
       if (lines.size() < MOST) {
-        lines.add(Failures.oneLine(Entry.child(scan.root(), fields[2])) + ": " + what);
+        lines.add(Failures.oneLine(path) + ": " + what);
       } else {
         more++;
       }

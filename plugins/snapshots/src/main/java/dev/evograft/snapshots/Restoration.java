@@ -391,8 +391,9 @@ final class Restoration {
       Restorer restorer, PlanFile.@Nullable Plan before, Prepared prepared, GitLocks locks)
       throws IOException {
     restorer.name(moved);
+    IgnoredFiles ignored = new IgnoredFiles(session.store(), wanted());
     for (PartScan scan : prepared.scans()) {
-      restorer.name(new IgnoredFiles(session.store()).changed(scan));
+      restorer.name(ignored.changed(scan));
     }
     if (before != null) {
       restorer.name(left(before));

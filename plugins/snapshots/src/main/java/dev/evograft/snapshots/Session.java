@@ -159,7 +159,7 @@ final class Session implements AutoCloseable {
    * @param byHand whether a person asked
    */
   Snapshot create(String reason, boolean byHand) throws IOException {
-    Snapshot made = record(Snapshot.Kind.ASKED, reason);
+    Snapshot made = record(byHand ? Snapshot.Kind.ASKED : Snapshot.Kind.WORK, reason);
     if (byHand) {
       asked(made.id());
     }

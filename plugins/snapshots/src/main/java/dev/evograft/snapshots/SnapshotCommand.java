@@ -101,24 +101,8 @@ final class SnapshotCommand implements Callable<Integer> {
           @Nullable List<String> paths) {
     List<String> given = paths == null ? List.of() : paths.stream().map(this::fromHere).toList();
     Restored restored = snapshots.restoreByHand(id, given);
-    views.restored(given.isEmpty() ? restored : about(given, restored));
+    views.restored(restored);
     return restored.failed().isEmpty() ? 0 : 1;
-  }
-
-  /** Who names files hears nothing of ignored ones beside them. */
-  private Restored about(List<String> given, Restored all) {
-    List<String> paths =
-        given.stream().map(path -> snapshots.root().relativize(Path.of(path)).toString()).toList();
-    List<String> named =
-        all.named().stream()
-            .filter(
-                line ->
-                    !line.contains(": is ignored and ")
-                        || paths.stream()
-                            .anyMatch(
-                                path -> line.startsWith(path + "/") || line.startsWith(path + ":")))
-            .toList();
-    return new Restored(all.snapshot(), all.undo(), all.changes(), all.kept(), named, all.failed());
   }
 
   @Command(

@@ -6,6 +6,7 @@ import dev.evograft.spi.Console;
 import dev.evograft.spi.snapshot.Change;
 import dev.evograft.spi.snapshot.Restored;
 import dev.evograft.spi.snapshot.Snapshot;
+import dev.evograft.toolkit.text.ShownTime;
 import java.util.List;
 import java.util.Locale;
 
@@ -43,7 +44,7 @@ final class SnapshotViews {
                 one ->
                     List.of(
                         one.id(),
-                        one.at().toString(),
+                        ShownTime.of(one.at()),
                         word(one.kind()),
                         Integer.toString(one.counts().files()),
                         one.reason()))
@@ -63,7 +64,7 @@ final class SnapshotViews {
             .put("own", own.stream().map(SnapshotViews::json).toList())
             .build());
     console.out("snapshot " + one.id());
-    console.out("  when    " + one.at());
+    console.out("  when    " + ShownTime.of(one.at()));
     console.out("  kind    " + word(one.kind()));
     console.out("  reason  " + one.reason());
     console.out("  holds   " + amount(one));

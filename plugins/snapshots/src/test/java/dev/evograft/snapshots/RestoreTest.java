@@ -196,6 +196,29 @@ class RestoreTest {
         .anyMatch(line -> line.startsWith("build/out/y: "));
   }
 
+  /** Also where there are more of them than are named. */
+  @Test
+  void whoNamesAFolderHearsOfTheIgnoredFilesInItAlone() throws IOException {
+    bench.write(".gitignore", "*.o\n");
+    for (int i = 0; i < 250; i++) {
+      bench.write("many/" + i + ".o", "mine\n");
+    }
+    bench.write("z/own.txt", "mine\n");
+    bench.write("z/own.o", "mine\n");
+    String id = bench.create();
+    for (int i = 0; i < 250; i++) {
+      bench.remove("many/" + i + ".o");
+    }
+    bench.write("z/own.txt", "damaged\n");
+    bench.write("z/own.o", "changed\n");
+
+    Restored restored = bench.snapshots.restore(id, List.of("z"));
+
+    assertThat(restored.named()).singleElement().asString().startsWith("z/own.o: is ignored");
+    assertThat(restore(id).named())
+        .anyMatch(line -> line.endsWith("more ignored files were changed or deleted"));
+  }
+
   /** Of a mark that Windows editors write, and with git's setting for disks without case. */
   @Test
   void rulesAreReadAsGitReadsThem() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,5 +66,12 @@ class SnapshotCommandTest {
     command.create(null);
     String id = bench.snapshots.list().get(0).id();
     assertThat(bench.root.resolve(".git/evograft/main/snapshots.git/by-hand").resolve(id)).exists();
+    assertThat(bench.snapshots.list().get(0).kind()).isEqualTo(Snapshot.Kind.ASKED);
+    bench.snapshots.create("before the cycle");
+    assertThat(bench.snapshots.list().get(0).kind()).isEqualTo(Snapshot.Kind.WORK);
+    command.list();
+    assertThat(console.out.toString().lines())
+        .anyMatch(line -> line.contains("asked") && line.contains("by hand"))
+        .anyMatch(line -> line.contains("work") && line.contains("before the cycle"));
   }
 }

@@ -3,10 +3,13 @@ package dev.evograft.evolution.command;
 
 import dev.evograft.evolution.cycle.CycleResult;
 import dev.evograft.evolution.cycle.Ending;
+import dev.evograft.evolution.cycle.PastCycles.Past;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Console;
+import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CycleOutcome;
 import java.util.List;
+import java.util.Optional;
 
 /** Shows what a cycle came to. */
 final class CycleView {
@@ -35,6 +38,23 @@ final class CycleView {
     console.result(result.tree());
     CycleOutcome outcome = result.outcome().orElse(CycleOutcome.ABANDONED);
     return outcome == CycleOutcome.SUCCESS || outcome == CycleOutcome.NEUTRAL ? 0 : FAILED;
+  }
+
+  /**
+   * What a cycle of the past came to.
+   *
+   * @param waits whether it is the one that waits for somebody
+   */
+  void ended(Past cycle, boolean waits) {
+    Optional<CycleEvent> end = cycle.ending();
+    if (end.isEmpty()) {
+      console.out("Cycle " + cycle.id() + (waits ? " waits for somebody." : " goes on."));
+      return;
+    }
+    JsonObject details = end.get().details();
+    Ending ending = Ending.of(end.get().phase(), details);
+    lines(new CycleResult(cycle.id(), "", ending, null), ending);
+    line("  paths: ", String.join(", ", details.strings("paths")));
   }
 
   private void lines(CycleResult result, Ending ending) {

@@ -157,7 +157,10 @@ final class EvolveCommand implements Callable<Integer> {
   }
 
   @Command(
-      description = "Tell a cycle phase by phase: what was seen, chosen, done, checked, and why.",
+      description = {
+        "Tell how a cycle ended, and phase by phase what was seen, chosen, done and checked.",
+        "With --json: all of its record."
+      },
       footer = {"", "Example: evograft evolve explain 0199c2"})
   int explain(
       @Parameters(paramLabel = "CYCLE", description = "Its id, or the beginning of one.")

@@ -12,7 +12,6 @@ import dev.evograft.evolution.report.Summary;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Console;
-import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CyclePhase;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,22 +82,21 @@ final class HistoryView {
         .build();
   }
 
+  /** How it ended first; then how it came to that. */
   void explain(String id) {
     Past cycle = find(id);
-    console.out("Cycle " + cycle.id() + ", began " + Summary.of(cycle).began());
+    new CycleView(console).ended(cycle, Summary.of(cycle, waiting).outcome().equals("waits"));
+    console.out("  began: " + Summary.of(cycle).began());
+    Story story = new Story(console);
     for (CyclePhase phase : CyclePhase.values()) {
-      CycleEvent event = cycle.phases().get(phase);
-      if (event != null) {
-        console.out("");
-        console.out(
-            phase.name().charAt(0)
-                + phase.name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' '));
-        lines(event.details(), "  ");
+      if (!phase.ends()) {
+        story.phase(phase, cycle.details(phase));
       }
     }
     Recomputed again = Recomputed.of(cycle);
     console.out("");
     console.out(told(again));
+    console.out("All of the record: evograft evolve explain " + cycle.id() + " --json");
     console.result(
         tree(cycle).with("recomputed", again.decisions().stream().map(HistoryView::tree).toList()));
   }
@@ -151,35 +149,5 @@ final class HistoryView {
               : "several cycles begin with '" + id + "'; give more of the id");
     }
     return found.get(0);
-  }
-
-  private void lines(JsonObject details, String indent) {
-    details.forEach(
-        (name, value) -> {
-          if (value instanceof JsonObject inner) {
-            console.out(indent + name + ":");
-            lines(inner, indent + "  ");
-          } else if (value instanceof List<?> items) {
-            items(name, items, indent);
-          } else if (value != null && !String.valueOf(value).isEmpty()) {
-            console.out(indent + name + ": " + oneLine(String.valueOf(value)));
-          }
-        });
-  }
-
-  private void items(String name, List<?> items, String indent) {
-    if (items.isEmpty()) {
-      return;
-    }
-    console.out(indent + name + ":");
-    for (Object item : items) {
-      console.out(indent + "  - " + oneLine(String.valueOf(item)));
-    }
-  }
-
-  private static String oneLine(String text) {
-    int most = 300;
-    String line = text.replaceAll("\\s+", " ").strip();
-    return line.length() <= most ? line : line.substring(0, most) + " [...]";
   }
 }

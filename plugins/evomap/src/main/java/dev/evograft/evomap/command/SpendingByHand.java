@@ -10,6 +10,7 @@ import dev.evograft.evomap.hub.HubClient;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.toolkit.text.ShownTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +26,7 @@ record SpendingByHand(Hand hand) {
       rows.add(
           List.of(
               entry.id().substring(0, Math.min(8, entry.id().length())),
-              entry.at().toString(),
+              ShownTime.of(entry.at()),
               entry.kind().setting() + " " + entry.units(),
               open ? "uncertain" : Ledger.word(entry.state()),
               hand.shown().line(entry.what())));

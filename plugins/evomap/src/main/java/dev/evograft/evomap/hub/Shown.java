@@ -7,6 +7,7 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.Redactor;
 import dev.evograft.toolkit.text.OneLine;
+import dev.evograft.toolkit.text.ShownTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -141,7 +142,8 @@ public record Shown(Console console, Redactor redactor) {
     if (value == null) {
       return "";
     }
-    return OneLine.of(value instanceof String text ? text : Json.text(value), MOST_CELL);
+    return OneLine.of(
+        value instanceof String text ? ShownTime.of(text) : Json.text(value), MOST_CELL);
   }
 
   /** Without secrets, under whatever name. */

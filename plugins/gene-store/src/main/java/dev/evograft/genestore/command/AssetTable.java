@@ -7,6 +7,7 @@ import dev.evograft.gep.Capsule;
 import dev.evograft.gep.EvolutionEvent;
 import dev.evograft.gep.Gene;
 import dev.evograft.spi.asset.StagedAsset;
+import dev.evograft.toolkit.text.ShownTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -46,10 +47,11 @@ record AssetTable<A extends Asset>(List<String> head, Function<A, List<String>> 
 
   static final AssetTable<EvolutionEvent> EVENTS =
       new AssetTable<>(
-          List.of("ID", "INTENT", "OUTCOME", "SCORE", "GENES", "SIGNALS"),
+          List.of("ID", "WHEN", "INTENT", "OUTCOME", "SCORE", "GENES", "SIGNALS"),
           event ->
               List.of(
                   id(event),
+                  Shown.line(ShownTime.of(event.tree().object("meta").string("at", ""))),
                   Shown.line(event.intent().orElse("")),
                   Shown.line(event.tree().object("outcome").string("status", "")),
                   Shown.number(event.outcome().score()),

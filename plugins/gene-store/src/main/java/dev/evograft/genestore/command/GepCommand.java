@@ -48,7 +48,7 @@ final class GepCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "name asset-id, verify, export or import");
+        Objects.requireNonNull(spec).commandLine(), "say what to do, such as 'gep verify'");
   }
 
   @Command(

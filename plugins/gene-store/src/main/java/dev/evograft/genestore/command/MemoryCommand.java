@@ -9,6 +9,7 @@ import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.asset.MemoryAdvice;
 import dev.evograft.toolkit.html.PageFile;
+import dev.evograft.toolkit.text.ShownTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -67,7 +68,7 @@ final class MemoryCommand implements Callable<Integer> {
 
   private static List<String> row(MemoryGraphEvent event) {
     return List.of(
-        Shown.line(event.ts().orElse("")),
+        Shown.line(ShownTime.of(event.ts().orElse(""))),
         Shown.line(event.kind().orElse("")),
         Shown.line(event.geneId().orElse(""), 40),
         Shown.line(event.outcome().flatMap(Outcome::status).orElse("")),

@@ -25,8 +25,10 @@ public record Snapshot(
 
   /** Why there is a snapshot. */
   public enum Kind {
-    /** Somebody asked for it. */
+    /** A person asked for it, with the command. */
     ASKED,
+    /** Taken by what was about to change files, such as a cycle. */
+    WORK,
     /** A restore recorded what it was about to overwrite. */
     UNDO,
     /** What failed work had made, kept under its name by {@code rollback.mode=stash}. */

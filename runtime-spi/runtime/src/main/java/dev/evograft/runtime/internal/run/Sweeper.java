@@ -27,15 +27,17 @@ final class Sweeper {
     }
   }
 
-  /** Waits until it has ended, which it was told to, but not for ever. */
-  void close(long nanos) {
+  /**
+   * Waits until it has ended, which it was told to, but not for ever.
+   *
+   * @return whether it has ended
+   */
+  boolean close(long nanos) {
     Thread begun;
     synchronized (lock) {
       closed = true;
       begun = thread;
     }
-    if (begun != null) {
-      Threads.join(begun, TimeUnit.NANOSECONDS.toMillis(nanos));
-    }
+    return begun == null || Threads.join(begun, TimeUnit.NANOSECONDS.toMillis(nanos));
   }
 }

@@ -211,21 +211,7 @@ class LiveDeliveriesTest {
     }
   }
 
-  private boolean drained(String target) throws InterruptedException {
-    inbox.target = target;
-    InstantSource clock = InstantSource.system();
-    Core core = new Core(clock, new Ids(clock), ProcessIdentity.current(), new Problems());
-    RunSystem next = new RunSystem(core, RunLimits.DEFAULT, text -> text);
-    next.addDestination("p", inbox, threads);
-    next.begin(store);
-    try {
-      return next.deliveries().drain(Duration.ofSeconds(20));
-    } finally {
-      next.close(Duration.ofSeconds(10));
-    }
-  }
-
-  /** Nothing waits for what is off; what had a place goes on, and delivers it to nobody. */
+  /** Nothing waits for what is off. */
   @Test
   void oneThatIsOffGetsNoPlace() throws Exception {
     Inbox off = new Inbox();
@@ -238,9 +224,34 @@ class LiveDeliveriesTest {
     assertThat(deliveries.drain(Duration.ofSeconds(20))).isTrue();
     assertThat(deliveries.of(key)).extracting(KeyStatus::destination).containsExactly("there");
     assertThat(deliveries.destinations()).hasSize(1);
+    assertThat(off.calls).isEmpty();
+  }
+
+  /** It is asked, and says itself what becomes of what waited since it was on. */
+  @Test
+  void oneThatWasSwitchedOffGoesOnWithWhatWaits() throws Exception {
+    inbox.answer = call -> DeliveryResult.retry("away", Duration.ofMillis(1));
+    RunHandle run = system.runs().start(RunSpec.skill("s"));
+    Wait.value(run.succeed());
+    String key = run.run().runId();
+    Wait.until(() -> store.deliveries().lane("there", key).isPresent());
     system.close(Duration.ofSeconds(10));
+    inbox.calls.clear();
     inbox.start = DestinationSettings.Start.NOWHERE;
-    assertThat(drained("nobody")).isTrue();
+    inbox.answer = call -> DeliveryResult.delivered("nobody wants it");
+
+    InstantSource clock = InstantSource.system();
+    Core core = new Core(clock, new Ids(clock), ProcessIdentity.current(), new Problems());
+    RunSystem next = new RunSystem(core, RunLimits.DEFAULT, text -> text);
+    next.addDestination("p", inbox, threads);
+    next.begin(store);
+    try {
+      Wait.until(() -> next.deliveries().show(key).get(0).status().state().equals("delivered"));
+      assertThat(next.deliveries().show(key).get(0).status().note()).isEqualTo("nobody wants it");
+      assertThat(inbox.calls).isNotEmpty().allMatch(call -> call.key().equals(key));
+    } finally {
+      next.close(Duration.ofSeconds(10));
+    }
   }
 
   /** With the setting that is missing, where that is known. */

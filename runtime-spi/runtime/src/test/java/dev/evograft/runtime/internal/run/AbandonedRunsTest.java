@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,7 @@ class AbandonedRunsTest {
   /** It reads with the classes of a plugin, which are gone once all is closed. */
   @Test
   void theLookForThemEndsBeforeTheJournalIsClosed() throws Exception {
+    AtomicReference<Thread> sweeper = new AtomicReference<>();
     AtomicBoolean reading = new AtomicBoolean();
     AtomicBoolean closedWhileRead = new AtomicBoolean();
     CountDownLatch begun = new CountDownLatch(1);
@@ -84,6 +86,7 @@ class AbandonedRunsTest {
         new FaultyStore() {
           @Override
           public List<JournalEntry> unended(String type, @Nullable String after, int limit) {
+            sweeper.set(Thread.currentThread());
             reading.set(true);
             begun.countDown();
             try {
@@ -107,8 +110,42 @@ class AbandonedRunsTest {
       assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(closedWhileRead).isFalse();
-    assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().equals("evograft-sweep") && thread.isAlive());
+    assertThat(sweeper.get().isAlive()).isFalse();
+  }
+
+  /** What is to be written needs the time, too. */
+  @Test
+  void aLookForThemThatTakesLongLeavesTimeForWriting() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    FaultyStore slow =
+        new FaultyStore() {
+          @Override
+          public List<JournalEntry> unended(String type, @Nullable String after, int limit) {
+            begun.countDown();
+            try {
+              closed.await(60, TimeUnit.SECONDS); // longer than there is
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            return super.unended(type, after, limit);
+          }
+
+          @Override
+          public void close() {
+            closed.countDown();
+            super.close();
+          }
+        };
+    Duration patience = Duration.ofSeconds(12);
+    try (RunRig rig = new RunRig(slow, RunLimits.DEFAULT)) {
+      rig.begin();
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+      long from = System.nanoTime();
+      rig.system.close(patience);
+      assertThat(closed.getCount()).isZero();
+      assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(patience.dividedBy(2));
+    }
   }
 
   @Test

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.evograft.evolution.command;
+
+import dev.evograft.json.JsonObject;
+import dev.evograft.spi.Console;
+import dev.evograft.spi.cycle.CyclePhase;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the entries of a cycle say, in words. What only a program can use, such as seeds, sums and
+ * the parts of numbers, is left to {@code --json}.
+ */
+final class Story {
+
+  private static final int LONGEST = 300;
+  private static final int MOST = 40;
+
+  private static final Map<CyclePhase, String> HEADINGS =
+      Map.of(
+          CyclePhase.DETECT, "Seen",
+          CyclePhase.SELECT, "Chosen",
+          CyclePhase.MUTATE, "Intended",
+          CyclePhase.PLAN, "To be checked by",
+          CyclePhase.EXECUTE, "Done",
+          CyclePhase.EVALUATE, "Checked");
+
+  /** By which decisions are made again, or told elsewhere. */
+  private static final Set<String> FOR_PROGRAMS =
+      Set.of(
+          "basis",
+          "seed",
+          "strategy_asked",
+          "cycle_number",
+          "repairs_in_window",
+          "window",
+          "texts",
+          "runs_from",
+          "runs_up_to",
+          "worth",
+          "drift",
+          "genes_revision",
+          "gene_asset",
+          "predicted",
+          "mutation",
+          "personality",
+          "files",
+          "files_in_all",
+          "files_digest",
+          "ledgers",
+          "seal",
+          "score_parts",
+          "judged_by",
+          "room",
+          "code",
+          "advice");
+
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "refused", "not run",
+          "suppressed", "left alone",
+          "before", "before the change",
+          "blast_files", "files changed",
+          "blast_lines", "lines changed",
+          "took_ms", "took ms",
+          "banned", "not to be used");
+
+  private final Console console;
+
+  Story(Console console) {
+    this.console = console;
+  }
+
+  /** Tells a phase, under a heading; nothing where there is nothing for people. */
+  void phase(CyclePhase phase, JsonObject details) {
+    List<String> lines = new ArrayList<>();
+    details.forEach(
+        (name, value) -> {
+          boolean twice = phase == CyclePhase.EVALUATE && name.equals("before"); // of the plan
+          if (!twice && !FOR_PROGRAMS.contains(name)) {
+            member(word(name), value, "  ", lines);
+          }
+        });
+    if (!lines.isEmpty()) {
+      console.out("");
+      console.out(HEADINGS.getOrDefault(phase, word(phase.name())));
+      lines.forEach(console::out);
+    }
+  }
+
+  private static String word(String name) {
+    return WORDS.getOrDefault(name, name.replace('_', ' '));
+  }
+
+  private static void member(
+      String name, @Nullable Object value, String indent, List<String> lines) {
+    if (value instanceof JsonObject inner) {
+      List<String> below = new ArrayList<>();
+      inner.forEach((key, each) -> member(word(key), each, indent + "  ", below));
+      if (!below.isEmpty()) {
+        lines.add(indent + name + ":");
+        lines.addAll(below);
+      }
+    } else if (value instanceof List<?> items) {
+      items(name, items.stream().map(Story::text).toList(), indent, lines);
+    } else if (!text(value).isEmpty()) {
+      lines.add(indent + name + ": " + text(value));
+    }
+  }
+
+  private static void items(String name, List<String> items, String indent, List<String> lines) {
+    if (items.size() == 1) {
+      lines.add(indent + name + ": " + items.get(0));
+    } else if (!items.isEmpty()) {
+      lines.add(indent + name + ":");
+      items.stream().limit(MOST).forEach(item -> lines.add(indent + "  - " + item));
+      if (items.size() > MOST) {
+        lines.add(indent + "  and " + (items.size() - MOST) + " more");
+      }
+    }
+  }
+
+  private static String text(@Nullable Object value) {
+    if (value == null) {
+      return "";
+    }
+    if (value instanceof JsonObject object) {
+      return text(object);
+    }
+    if (value instanceof Boolean yes) {
+      return yes ? "yes" : "no";
+    }
+    if (value instanceof Double number && Double.isFinite(number)) {
+      BigDecimal rounded = BigDecimal.valueOf(number).setScale(2, RoundingMode.HALF_UP);
+      return rounded.stripTrailingZeros().toPlainString();
+    }
+    return oneLine(String.valueOf(value));
+  }
+
+  /** A check says how it ended, and where it failed the last of what it printed. */
+  private static String text(JsonObject object) {
+    String command = object.string("command", "");
+    if (!command.isEmpty() && object.get("ok") instanceof Boolean ok) {
+      String printed = object.string("stderr", "").strip();
+      String last = printed.isEmpty() ? object.string("stdout", "").strip() : printed;
+      String why = ok || last.isEmpty() ? "" : ": " + last.substring(last.lastIndexOf('\n') + 1);
+      return oneLine(command + (ok ? " passed" : " failed" + why));
+    }
+    List<String> parts = new ArrayList<>();
+    object.forEach(
+        (name, value) -> {
+          if (!text(value).isEmpty()) {
+            parts.add(word(name) + " " + text(value));
+          }
+        });
+    return oneLine(String.join(", ", parts));
+  }
+
+  private static String oneLine(String text) {
+    String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " [...]";
+  }
+}
