@@ -336,17 +336,36 @@ public final class PastCycles {
   }
 
   /**
-   * The newest run that somebody answered, or that waits for an answer; empty where there is none.
-   * A cycle that broke off, that has no end yet, or whose executor could do nothing, answers none.
+   * What a cycle came to that looked at everything there was.
+   *
+   * @param cycle its id
+   * @param runsUpTo the entry of the newest run that it knew; empty where there was none
+   * @param at when it was judged: a person who decides then may do so long after
+   */
+  public record Verdict(String cycle, String runsUpTo, Instant at) {}
+
+  /**
+   * The newest one; empty where there is none. A cycle that broke off, that has no end yet, or
+   * whose executor could do nothing, comes to none; one that waits has its verdict.
    *
    * @param waiting the cycle that waits for somebody; empty where none does
    */
-  public String lastAnswered(String waiting) {
-    return latest(FEW).stream()
+  public Optional<Verdict> lastVerdict(String waiting) {
+    return latest(1, past -> isAnswer(past, waiting)).stream()
         .filter(past -> isAnswer(past, waiting))
-        .map(past -> past.details(CyclePhase.DETECT).string(RUNS_UP_TO, ""))
         .findFirst()
-        .orElse("");
+        .map(PastCycles::verdict);
+  }
+
+  private static Verdict verdict(Past past) {
+    Instant at =
+        past.phases().values().stream()
+            .filter(event -> !event.phase().ends() || past.phases().size() == 1)
+            .map(CycleEvent::at)
+            .max(Instant::compareTo)
+            .orElseThrow(); // of no phase there is no cycle
+    String runs = past.details(CyclePhase.DETECT).string(RUNS_UP_TO, "");
+    return new Verdict(past.id(), runs, at);
   }
 
   private static boolean isAnswer(Past past, String waiting) {
@@ -395,18 +414,5 @@ public final class PastCycles {
       }
     }
     return new Texts(List.of(), Optional.empty());
-  }
-
-  /**
-   * When the newest cycle ended that came to a verdict; empty where none did.
-   *
-   * @param waiting the cycle that waits for somebody; empty where none does
-   */
-  public Optional<Instant> lastVerdict(String waiting) {
-    return latest(FEW).stream()
-        .filter(past -> isAnswer(past, waiting))
-        .findFirst()
-        .flatMap(
-            past -> past.phases().values().stream().map(CycleEvent::at).max(Instant::compareTo));
   }
 }

@@ -111,6 +111,26 @@ class PastCyclesTest {
   }
 
   @Test
+  void aVerdictIsFoundHoweverManyCyclesBrokeOffSince() throws Exception {
+    try (TestRuntime runtime = TestRuntime.in(folder).start()) {
+      PastCycles past = new PastCycles(runtime.journal());
+      assertThat(past.lastVerdict("")).isEmpty();
+      JsonObject detect = JsonObject.builder().put(PastCycles.RUNS_UP_TO, "run_1#1").build();
+      cycle(runtime, "judged", CycleOutcome.SUCCESS, detect);
+      for (int i = 0; i < 65; i++) {
+        cycle(runtime, "later" + i, CycleOutcome.ABANDONED, JsonObject.EMPTY);
+      }
+
+      PastCycles.Verdict verdict = past.lastVerdict("").orElseThrow();
+
+      assertThat(verdict.cycle()).isEqualTo("judged");
+      assertThat(verdict.runsUpTo()).isEqualTo("run_1#1");
+      assertThat(verdict.at())
+          .isEqualTo(past.find("judged").orElseThrow().phases().get(CyclePhase.MUTATE).at());
+    }
+  }
+
+  @Test
   void aFailureOfASkillThatRanWellSinceIsOver() throws Exception {
     try (TestRuntime runtime = TestRuntime.in(folder).start()) {
       fails(runtime, "a", "error: network");
