@@ -3,8 +3,9 @@ package dev.evograft.evolution.loop;
 
 import dev.evograft.evolution.cycle.Cycles;
 import dev.evograft.evolution.cycle.NewestRun;
-import dev.evograft.evolution.cycle.PastCycles;
 import dev.evograft.evolution.cycle.Services;
+import dev.evograft.evolution.cycle.Verdicts;
+import dev.evograft.evolution.cycle.Verdicts.Verdict;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class News {
   private final Cycles cycles;
   private final NewestRun runs;
   private final SourceNews sources;
-  private PastCycles.@Nullable Verdict verdict;
+  private @Nullable Verdict verdict;
   private String newest = "";
 
   /** The newest run when the last cycle of ours began that came to a verdict. */
@@ -34,9 +35,9 @@ final class News {
 
   /** Takes notice of what others came to: a cycle by hand, or one that was put right. */
   void look() {
-    Optional<PastCycles.Verdict> other = last().filter(last -> !last.equals(verdict));
+    Optional<Verdict> other = last().filter(last -> !last.equals(verdict));
     if (other.isPresent()) {
-      sources.since(other.map(PastCycles.Verdict::at));
+      sources.since(other.map(Verdict::at));
       verdict = other.get();
     }
   }
@@ -55,7 +56,7 @@ final class News {
 
   /** A cycle of ours has just ended, or waits; what its own agent wrote meanwhile is no news. */
   void ran(String cycle) {
-    Optional<PastCycles.Verdict> own = last().filter(last -> last.cycle().equals(cycle));
+    Optional<Verdict> own = last().filter(last -> last.cycle().equals(cycle));
     if (own.isPresent()) {
       sources.looked();
       verdict = own.get();
@@ -63,7 +64,7 @@ final class News {
     }
   }
 
-  private Optional<PastCycles.Verdict> last() {
-    return new PastCycles(services.journal()).lastVerdict(cycles.waiting().orElse(""));
+  private Optional<Verdict> last() {
+    return new Verdicts(services.journal(), cycles.waiting().orElse("")).last();
   }
 }

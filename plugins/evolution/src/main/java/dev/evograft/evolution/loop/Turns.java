@@ -5,9 +5,9 @@ import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.cycle.CycleRequest;
 import dev.evograft.evolution.cycle.CycleResult;
 import dev.evograft.evolution.cycle.Cycles;
-import dev.evograft.evolution.cycle.PastCycles;
 import dev.evograft.evolution.cycle.Progress;
 import dev.evograft.evolution.cycle.Services;
+import dev.evograft.evolution.cycle.Verdicts;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.cycle.CycleOutcome;
 import java.util.EnumSet;
@@ -118,7 +118,7 @@ final class Turns {
   /** Whether the turn that threw something had come so far that it may have cost something. */
   boolean brokeOffAtWork() {
     try {
-      return new PastCycles(services.journal()).lastBrokeOffAtWork(waiting());
+      return new Verdicts(services.journal(), waiting()).lastBrokeOffAtWork();
     } catch (EvograftException e) {
       return false; // nobody can tell, and what made the turn fail is told
     }
