@@ -1,25 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
 import dev.evograft.toolkit.file.DeletedTree;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The runs that cycles were, oldest first, in a file of ours: their folders have the changes as
- * artifacts, and go when the journal has the runs no more. Folders of other runs are none of ours.
- * For whoever holds the lock of cycles.
+ * The runs that cycles were, in a file of ours: their folders have the changes as artifacts, and go
+ * when the journal has the runs no more. Folders of other runs are none of ours, whatever the file
+ * says. For whoever holds the lock of cycles.
  */
 final class CycleRuns {
 
@@ -28,76 +37,172 @@ final class CycleRuns {
   /** The run may be too new for a journal that stores late, or have been lost with one. */
   private static final Duration YOUNG = Duration.ofDays(7);
 
-  /** So many are removed at a time. */
+  /** So many are looked at in a sweep. */
   private static final int MOST = 200;
+
+  /** In bytes: the runs of many years. */
+  private static final long LARGEST = 16L << 20;
+
+  private static final String CHANGE = "change.diff";
 
   private final Services services;
   private final Workspace workspace;
+  private final DeletedTree.Remover remover;
 
   CycleRuns(Services services) {
+    this(services, DeletedTree::remove);
+  }
+
+  /**
+   * Another way to remove folders than the usual one is for tests.
+   *
+   * @param remover removes a folder and all that is in it
+   */
+  CycleRuns(Services services, DeletedTree.Remover remover) {
     this.services = services;
     this.workspace = services.context().workspace();
+    this.remover = remover;
+  }
+
+  /**
+   * A line of the file.
+   *
+   * @param run its id
+   * @param at when it began, or was looked at in vain: it is looked at a week later
+   */
+  private record Line(String run, Instant at) {
+
+    /** Of no other form are the ids of runs, so what is read here names no other path. */
+    private static final Pattern FORM = Pattern.compile("([\\w-]{1,100}) (\\S{1,40})");
+
+    /** Empty for one that is cut short, or not ours. */
+    static Optional<Line> of(String text) {
+      Matcher found = FORM.matcher(text);
+      try {
+        return found.matches()
+            ? Optional.of(new Line(found.group(1), Instant.parse(found.group(2))))
+            : Optional.empty();
+      } catch (DateTimeException e) {
+        return Optional.empty();
+      }
+    }
+
+    /** The clock may have been put back since. */
+    boolean isAhead(Instant now) {
+      return at.isAfter(now);
+    }
+
+    boolean isYoung(Instant now) {
+      return !isAhead(now) && now.isBefore(at.plus(YOUNG));
+    }
+
+    @Override
+    public String toString() {
+      return run + " " + at;
+    }
   }
 
   private Path file() {
     return workspace.pluginState().resolve("runs.txt");
   }
 
+  private void checkPlain() throws IOException {
+    if (Files.exists(file(), LinkOption.NOFOLLOW_LINKS)) {
+      Ledgers.checkPlain(file(), LARGEST);
+    }
+  }
+
   /** Remembers one; that it cannot keeps no cycle from its work. */
   void add(CycleState.Head head) {
     try {
+      checkPlain();
       Files.writeString(
           file(),
-          head.run() + " " + head.at() + "\n",
+          new Line(head.run(), head.at()) + "\n",
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {
-      log.warn("the run {} is not remembered", head.run(), e);
+      log.warn("the run {} is not remembered in {}", head.run(), file(), e);
     }
   }
 
-  /** Removes the folders of those that the journal does not have any more. */
+  /**
+   * Removes the folders of those that the journal does not have any more. What stays for now comes
+   * last, so that it holds up no other; that something cannot be removed keeps no cycle from its
+   * work.
+   */
   void sweep() {
+    Instant now = services.context().clock().instant();
     try {
-      List<String> lines = Files.readAllLines(file());
-      int over = 0;
-      while (over < Math.min(MOST, lines.size()) && isOver(lines.get(over))) {
-        over++;
+      checkPlain();
+      List<String> lines = Files.readAllLines(file(), StandardCharsets.ISO_8859_1); // any bytes
+      List<String> again = new ArrayList<>();
+      int looked = 0;
+      while (looked < Math.min(MOST, lines.size())) {
+        Optional<Line> line = Line.of(lines.get(looked));
+        if (line.isPresent() && line.get().isYoung(now)) {
+          break; // and those after it are
+        }
+        looked++;
+        if (line.isPresent() && (line.get().isAhead(now) || !isOver(line.get().run()))) {
+          again.add(new Line(line.get().run(), now).toString());
+        }
       }
-      if (over > 0) {
-        String rest = String.join("\n", lines.subList(over, lines.size())) + "\n";
-        workspace.replace(
-            file(), rest.strip().isEmpty() ? new byte[0] : bytes(rest), Workspace.Access.ORDINARY);
+      if (looked > 0) {
+        write(Stream.concat(lines.stream().skip(looked), again.stream()));
       }
     } catch (NoSuchFileException e) {
       return; // no cycle began yet
-    } catch (IOException e) {
-      log.warn("old runs of cycles stay", e);
+    } catch (IOException | EvograftException e) {
+      log.warn("{} cannot be used, so old runs of cycles stay", file(), e);
     }
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  private void write(Stream<String> lines) {
+    String text = lines.map(line -> line + "\n").collect(Collectors.joining());
+    workspace.replace(
+        file(), text.getBytes(StandardCharsets.ISO_8859_1), Workspace.Access.ORDINARY);
   }
 
-  /** Whether nobody needs the line any more; its folder is gone then. */
-  private boolean isOver(String line) throws IOException {
-    String[] words = line.split(" ", -1);
-    Instant at;
+  /** Whether nobody needs its line any more: its folder is gone then, or is none of a cycle. */
+  private boolean isOver(String run) {
+    if (!services.journal().read(run, -1, 1).isEmpty()) {
+      return false;
+    }
+    Path folder = workspace.state().resolve("runs").resolve(run);
     try {
-      at = Instant.parse(words[words.length - 1]);
-    } catch (DateTimeException e) {
-      return true; // cut short
+      if (isOfACycle(folder)) {
+        remover.remove(folder);
+      }
+      return true;
+    } catch (IOException | UncheckedIOException e) {
+      log.warn("the old run {} of a cycle stays; it is looked at again in a week", run, e);
+      return false;
     }
-    String run = words[0];
-    if (words.length != 2 || run.isEmpty() || run.chars().anyMatch(c -> "/\\.".indexOf(c) >= 0)) {
-      return true; // none that we wrote
+  }
+
+  /** Whether a change is all that it has, which is so of no other run. */
+  private static boolean isOfACycle(Path folder) throws IOException {
+    Path artifacts = folder.resolve("artifacts");
+    return isFolder(folder)
+        && inside(folder).equals(List.of(artifacts))
+        && isFolder(artifacts)
+        && inside(artifacts).stream().allMatch(CycleRuns::isChange);
+  }
+
+  private static boolean isFolder(Path file) {
+    return Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Or what is left of one whose writer died. */
+  private static boolean isChange(Path file) {
+    String name = file.getFileName().toString();
+    return !isFolder(file) && (name.equals(CHANGE) || name.startsWith("." + CHANGE + "."));
+  }
+
+  private static List<Path> inside(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
     }
-    if (services.context().clock().instant().isBefore(at.plus(YOUNG))
-        || !services.journal().read(run, -1, 1).isEmpty()) {
-      return false; // and those after it are newer
-    }
-    DeletedTree.remove(workspace.state().resolve("runs").resolve(run));
-    return true;
   }
 }

@@ -45,7 +45,7 @@ record Detected(Detection detection, History history, Course course, Origin orig
    * @param skill of the run that the cycle is about; empty without one
    * @param known of the cycles before
    */
-  record Origin(long seed, PastCycles.Range runs, String skill, Known known) {}
+  record Origin(long seed, OpenRuns.Range runs, String skill, Known known) {}
 
   /**
    * What is known of the cycles before, besides the history.

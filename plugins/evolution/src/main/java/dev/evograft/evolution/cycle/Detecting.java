@@ -38,13 +38,13 @@ final class Detecting {
 
   Detected detect(CycleRequest request) {
     PastCycles past = new PastCycles(services.journal());
-    PastCycles.Recent recent = past.runs();
+    OpenRuns open = OpenRuns.of(services.journal());
     // whoever asks again wants what the rules make of the cycles before left out, of all of them
     History history = request.again() ? History.NONE : past.history();
     Sources.Reading texts = texts(past);
     Detection detection =
         detector
-            .detect(new DetectInput(recent.runs(), texts.texts(), asked(request), history))
+            .detect(new DetectInput(open.runs(), texts.texts(), asked(request), history))
             .noting(texts.unread().stream().map(one -> "not read: " + one).toList());
     Strategy asked =
         request.strategy() == null ? services.get(EvolveKeys.STRATEGY) : request.strategy();
@@ -54,8 +54,8 @@ final class Detecting {
         new Detected.Course(asked, past.number()),
         new Detected.Origin(
             request.seed().orElseGet(() -> random.nextLong() >>> (Long.SIZE - SEED_BITS)),
-            recent.range(),
-            failing(recent.runs(), detection.about()),
+            open.range(),
+            failing(open.runs(), detection.about()),
             new Detected.Known(
                 request.again() ? List.of() : past.window(), past.unseen(), texts.seen())));
   }

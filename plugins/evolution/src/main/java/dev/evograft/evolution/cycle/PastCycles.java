@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
-import dev.evograft.evolution.detect.Answered;
-import dev.evograft.evolution.detect.Failures;
 import dev.evograft.evolution.detect.History;
 import dev.evograft.evolution.detect.PastCycle;
 import dev.evograft.evolution.detect.Sources;
-import dev.evograft.evolution.mutate.Category;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.journal.JournalEntry;
-import dev.evograft.spi.run.RunCompleted;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -26,9 +23,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the journal tells of cycles before, and of the runs since. Reads the disk. */
+/** What the journal tells of cycles before. Reads the disk; for one thread. */
 public final class PastCycles {
 
   /** The member of a DETECT entry that names the newest run that was looked at. */
@@ -52,25 +50,21 @@ public final class PastCycles {
   /** So many capsules of one source came to nothing, and no more of them are tried for now. */
   private static final int MOST_TRIALS = 3;
 
-  /** Codes of cycles that somebody ended who wants no more of them. */
-  private static final Set<String> DROPPED = Set.of("given_up", "rejected");
+  /** No cycle has more. */
+  private static final int ENTRIES_OF_CYCLE = CyclePhase.values().length;
 
-  private static final int PAGE = 200;
-  private static final int MOST_PAGES = 50;
-  private static final int MOST_RUNS = 200;
-  private static final int FEW = 20;
+  private static final Set<String> PHASES =
+      Arrays.stream(CyclePhase.values()).map(CyclePhase::type).collect(Collectors.toSet());
 
   /** So many cycles are looked at for what the next one follows from. */
   private static final int RECENT = 60;
 
   private final Journal journal;
-  private final Cyclic cyclic;
   private @Nullable List<Past> recent;
 
-  /** Of this journal. What was read of it for {@code history} and {@code runs} is read once. */
+  /** Of this journal. What the rules ask of it is read once. */
   public PastCycles(Journal journal) {
     this.journal = journal;
-    this.cyclic = new Cyclic(journal);
   }
 
   /**
@@ -103,46 +97,33 @@ public final class PastCycles {
     return latest(most, past -> true);
   }
 
-  /** As {@link #latest(int)}, but until so many are there that count; the others too. */
-  private List<Past> latest(int most, Predicate<Past> counts) {
-    Set<String> types = new TreeSet<>();
-    for (CyclePhase phase : CyclePhase.values()) {
-      types.add(phase.type());
-    }
+  /**
+   * As {@link #latest(int)}, but until so many are there that count; the others too. Of a cycle the
+   * end is asked, which is its newest entry.
+   */
+  List<Past> latest(int most, Predicate<Past> counts) {
     Map<String, Map<CyclePhase, CycleEvent>> cycles = new LinkedHashMap<>();
-    String before = null;
-    int pages = MOST_PAGES + most / FEW;
-    for (int page = 0; page < pages && count(cycles, counts) <= most; page++) {
-      List<JournalEntry> entries = journal.latest(types, before, PAGE);
-      for (JournalEntry entry : entries) {
-        CycleEvent event = CycleEvent.from(entry);
-        cycles
-            .computeIfAbsent(entry.key(), key -> new EnumMap<>(CyclePhase.class))
-            .putIfAbsent(event.phase(), event);
-      }
-      if (entries.size() < PAGE) {
-        break;
-      }
-      before = entries.get(entries.size() - 1).id();
-    }
-    List<Past> past = new ArrayList<>();
+    NewestFirst entries =
+        new NewestFirst(journal, PHASES, NewestFirst.MOST + most * ENTRIES_OF_CYCLE);
     int counted = 0;
-    for (Map.Entry<String, Map<CyclePhase, CycleEvent>> cycle : cycles.entrySet()) {
-      Past one = new Past(cycle.getKey(), cycle.getValue());
-      counted += counts.test(one) ? 1 : 0;
-      if (counted > most) {
-        break;
+    while (entries.hasNext()) {
+      JournalEntry entry = entries.next();
+      CycleEvent event = CycleEvent.from(entry);
+      Map<CyclePhase, CycleEvent> phases = cycles.get(entry.key());
+      if (phases == null) {
+        phases = new EnumMap<>(CyclePhase.class);
+        phases.put(event.phase(), event);
+        counted += counts.test(new Past(entry.key(), phases)) ? 1 : 0;
+        if (counted > most) {
+          break; // those before are whole, for cycles follow each other
+        }
+        cycles.put(entry.key(), phases);
       }
-      past.add(one);
+      phases.putIfAbsent(event.phase(), event);
     }
-    return past;
-  }
-
-  private static long count(
-      Map<String, Map<CyclePhase, CycleEvent>> cycles, Predicate<Past> counts) {
     return cycles.entrySet().stream()
-        .filter(cycle -> counts.test(new Past(cycle.getKey(), cycle.getValue())))
-        .count();
+        .map(cycle -> new Past(cycle.getKey(), cycle.getValue()))
+        .toList();
   }
 
   private static boolean tells(Past past) {
@@ -230,145 +211,6 @@ public final class PastCycles {
   }
 
   /**
-   * Runs that nobody answered yet.
-   *
-   * @param runs oldest first
-   * @param range of the runs that were looked at for them
-   */
-  record Recent(List<RunCompleted> runs, Range range) {}
-
-  /**
-   * A part of the journal.
-   *
-   * @param from the id of the oldest entry of a run that was looked at; empty without one
-   * @param newest that of the newest one
-   * @param looked how many that is, without those of cycles
-   */
-  record Range(String from, String newest, int looked) {}
-
-  /**
-   * The runs that nobody answered: a repair answers the failures of the skill that it was about,
-   * and those of the same error, up to the runs that it knew; any cycle that kept a change answers
-   * what did not fail. What no cycle mended is asked again.
-   */
-  Recent runs() {
-    List<JournalEntry> entries = otherRuns();
-    List<String> ids = entries.stream().map(JournalEntry::id).toList();
-    List<Answered> answers = answers(ids);
-    List<RunCompleted> runs = new ArrayList<>();
-    for (int i = 0; i < entries.size(); i++) {
-      RunCompleted run = RunCompleted.from(entries.get(i));
-      int at = i;
-      if (answers.stream().noneMatch(one -> one.from() <= at && one.answers(run))) {
-        runs.add(run);
-      }
-    }
-    Collections.reverse(runs);
-    String from = ids.isEmpty() ? "" : ids.get(ids.size() - 1);
-    String newest = ids.isEmpty() ? "" : ids.get(0);
-    return new Recent(Failures.open(runs), new Range(from, newest, ids.size()));
-  }
-
-  /** The newest that ended and are of no cycle: of cycles there may be any number in between. */
-  private List<JournalEntry> otherRuns() {
-    List<JournalEntry> runs = new ArrayList<>();
-    String before = null;
-    for (int page = 0; page < MOST_PAGES; page++) {
-      List<JournalEntry> entries = journal.latest(Set.of(RunCompleted.TYPE), before, PAGE);
-      for (JournalEntry entry : entries) {
-        if (!cyclic.is(RunCompleted.from(entry))) {
-          runs.add(entry);
-        }
-        if (runs.size() == MOST_RUNS) {
-          return runs;
-        }
-      }
-      if (entries.size() < PAGE) {
-        break;
-      }
-      before = entries.get(entries.size() - 1).id();
-    }
-    return runs;
-  }
-
-  /** The cycles that kept a change and knew one of these runs. */
-  private List<Answered> answers(List<String> runs) {
-    List<Answered> answers = new ArrayList<>();
-    String before = null;
-    for (int page = 0; page < MOST_PAGES && !runs.isEmpty(); page++) {
-      List<JournalEntry> entries =
-          journal.latest(Set.of(CyclePhase.SOLIDIFIED.type()), before, PAGE);
-      if (!answers(entries, runs, answers) || entries.size() < PAGE) {
-        break;
-      }
-      before = entries.get(entries.size() - 1).id();
-    }
-    return answers;
-  }
-
-  /** Adds those of these cycles; false where all runs are newer than one of them. */
-  private boolean answers(List<JournalEntry> endings, List<String> runs, List<Answered> answers) {
-    CycleJournal cycles = new CycleJournal(journal);
-    for (JournalEntry entry : endings) {
-      JsonObject detected = JsonObject.EMPTY;
-      String category = "";
-      for (CycleEvent event : cycles.phases(entry.key())) {
-        if (event.phase() == CyclePhase.DETECT) {
-          detected = event.details();
-        } else if (event.phase() == CyclePhase.MUTATE) {
-          category = event.details().string("category", "");
-        }
-      }
-      int from = runs.indexOf(detected.string(RUNS_UP_TO, ""));
-      if (from < 0 && !detected.string(RUNS_UP_TO, "").isEmpty()) {
-        return false; // all these runs are newer
-      }
-      if (from >= 0) {
-        boolean repairs = category.equals(Category.REPAIR.word());
-        answers.add(
-            Answered.of(
-                from,
-                repairs ? detected.string("skill", "") : "",
-                repairs ? detected.strings("signals") : List.of()));
-      }
-    }
-    return true;
-  }
-
-  /**
-   * The newest run that somebody answered, or that waits for an answer; empty where there is none.
-   * A cycle that broke off, that has no end yet, or whose executor could do nothing, answers none.
-   *
-   * @param waiting the cycle that waits for somebody; empty where none does
-   */
-  public String lastAnswered(String waiting) {
-    return latest(FEW).stream()
-        .filter(past -> isAnswer(past, waiting))
-        .map(past -> past.details(CyclePhase.DETECT).string(RUNS_UP_TO, ""))
-        .findFirst()
-        .orElse("");
-  }
-
-  private static boolean isAnswer(Past past, String waiting) {
-    if (past.ending().isEmpty()) {
-      return past.id().equals(waiting);
-    }
-    String code = past.ending().map(event -> event.details().string("code", "")).orElse("");
-    return past.outcome().filter(outcome -> outcome == CycleOutcome.ABANDONED).isEmpty()
-        || DROPPED.contains(code);
-  }
-
-  /**
-   * Whether the last cycle broke off when its executor had begun: that may have cost something.
-   *
-   * @param waiting the cycle that waits for somebody; empty where none does
-   */
-  public boolean lastBrokeOffAtWork(String waiting) {
-    return latest(1).stream()
-        .anyMatch(past -> !isAnswer(past, waiting) && past.phases().containsKey(CyclePhase.PLAN));
-  }
-
-  /**
    * What is known of transcripts and logs.
    *
    * @param seen how far they were read by the last cycle that kept a change
@@ -395,18 +237,5 @@ public final class PastCycles {
       }
     }
     return new Texts(List.of(), Optional.empty());
-  }
-
-  /**
-   * When the newest cycle ended that came to a verdict; empty where none did.
-   *
-   * @param waiting the cycle that waits for somebody; empty where none does
-   */
-  public Optional<Instant> lastVerdict(String waiting) {
-    return latest(FEW).stream()
-        .filter(past -> isAnswer(past, waiting))
-        .findFirst()
-        .flatMap(
-            past -> past.phases().values().stream().map(CycleEvent::at).max(Instant::compareTo));
   }
 }

@@ -109,6 +109,7 @@ public final class EvolutionLoop {
     while (!isStopped(stop)) {
       rest(turn(backoff, troubles, progress), stop);
     }
+    troubles.end();
     int count = turns.count();
     progress.note("the loop ends after " + count + (count == 1 ? " cycle" : " cycles"));
     return count;
@@ -119,11 +120,10 @@ public final class EvolutionLoop {
       throws InterruptedException {
     try {
       troubles.waiting(turns.waiting());
-      Turns.Turn turn = turns.next(progress);
-      troubles.busy(turns.busy());
+      Turns.Turn turn = next(troubles, progress);
       return switch (turn) {
-        case NOTHING -> look;
-        case RECOVERED -> {
+        case NOT_NOW -> look;
+        case IDLE -> {
           troubles.recovered();
           yield look;
         }
@@ -150,6 +150,14 @@ public final class EvolutionLoop {
       }
       Duration usual = backoff.after(false);
       return turns.brokeOffAtWork() ? troubles.paid(usual) : usual;
+    }
+  }
+
+  private Turns.Turn next(Troubles troubles, Progress progress) throws InterruptedException {
+    try {
+      return turns.next(progress);
+    } finally {
+      troubles.busy(turns.busy()); // one that throws may have begun a cycle, too
     }
   }
 

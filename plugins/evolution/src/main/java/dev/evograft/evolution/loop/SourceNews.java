@@ -26,6 +26,7 @@ final class SourceNews {
   private Optional<Instant> since = Optional.empty();
   private @Nullable Set<Long> known;
   private @Nullable Long last;
+  private boolean written;
 
   SourceNews(Services services) {
     this(services, System::nanoTime);
@@ -45,32 +46,43 @@ final class SourceNews {
   void since(Optional<Instant> verdict) {
     since = verdict;
     known = null;
-    last = null;
+    lookAnew();
   }
 
   /** A cycle has just looked. */
   void looked() {
     since = Optional.of(services.context().clock().instant());
     known = hasSources() ? SourceStamps.all(services) : null;
+    lookAnew();
+  }
+
+  private void lookAnew() {
     last = null;
+    written = false;
   }
 
   private boolean hasSources() {
     return !services.get(EvolveKeys.SOURCES).isEmpty();
   }
 
-  /** Whether one was written since; looks once a minute. */
+  /** Whether one was written since; looks once a minute, and no more when one was. */
   boolean isNew() {
-    Long before = last;
-    if (!hasSources() || before != null && nanos.getAsLong() - before < EVERY.toNanos()) {
+    if (!hasSources()) {
       return false;
     }
-    Set<Long> then = known;
-    boolean written =
-        then == null
-            ? SourceStamps.anySince(services, since)
-            : !then.containsAll(SourceStamps.all(services));
-    last = written ? null : Long.valueOf(nanos.getAsLong());
+    Long before = last;
+    boolean due = before == null || nanos.getAsLong() - before >= EVERY.toNanos();
+    if (due && !written) {
+      written = wereWritten();
+      last = nanos.getAsLong();
+    }
     return written;
+  }
+
+  private boolean wereWritten() {
+    Set<Long> then = known;
+    return then == null
+        ? SourceStamps.anySince(services, since)
+        : !then.containsAll(SourceStamps.all(services));
   }
 }

@@ -6,10 +6,16 @@ import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong in a loop: counted, told once, and forgotten when a cycle works again. */
+/**
+ * What goes wrong in a loop: counted, told once, and forgotten when a cycle works again. Several
+ * things may; of those that stand the worst is the plugin's problem. For one thread.
+ */
 final class Troubles {
 
   /** So often in a row nobody pays for another try at once. */
@@ -17,26 +23,53 @@ final class Troubles {
 
   private static final Duration PAUSE = Duration.ofHours(1);
 
+  /** Worst first. */
+  private enum Kind {
+    FAILED,
+    NOT_MADE,
+    WAITS,
+    BUSY
+  }
+
   private final PluginContext context;
   private final Progress progress;
+  private final Map<Kind, String> standing = new EnumMap<>(Kind.class);
+  private @Nullable String published;
   private String told = "";
   private int failed;
   private int notMade;
-  private final Standing waits = new Standing();
-  private final Standing busy = new Standing();
+  private String waiting = "";
+  private final Lasting waits = new Lasting(Kind.WAITS);
+  private final Lasting busy = new Lasting(Kind.BUSY);
 
   Troubles(PluginContext context, Progress progress) {
     this.context = context;
     this.progress = progress;
   }
 
+  private void stands(Kind kind, String what) {
+    standing.put(kind, what);
+    publish();
+  }
+
+  private void isOver(Kind kind) {
+    standing.remove(kind);
+    publish();
+  }
+
+  private void publish() {
+    String worst = standing.values().stream().findFirst().orElse(null);
+    if (!Objects.equals(worst, published)) {
+      context.problem(worst);
+      published = worst;
+    }
+  }
+
   /** It is somebody else's turn; the loop waits for that. */
   void notNow(EvograftException why) {
     tell(String.valueOf(why.getMessage()));
-    if (failed > 0) {
-      context.problem(null);
-      failed = 0;
-    }
+    failed = 0;
+    isOver(Kind.FAILED);
   }
 
   /**
@@ -45,15 +78,20 @@ final class Troubles {
    * @param cycle that waits; empty where none does
    */
   void waiting(String cycle) {
-    waits.is(
-        !cycle.isEmpty(),
-        since ->
-            "the cycle "
-                + cycle
-                + " waits since "
-                + since
-                + ", and the loop with it: evograft review show|approve|reject, or evograft"
-                + " solidify");
+    if (!cycle.equals(waiting)) {
+      waits.isOver(); // that one before
+      waiting = cycle;
+    }
+    if (!cycle.isEmpty()) {
+      waits.lasts(
+          since ->
+              "the cycle "
+                  + cycle
+                  + " waits since "
+                  + since
+                  + ", and the loop with it: evograft review show|approve|reject, or evograft"
+                  + " solidify");
+    }
   }
 
   /**
@@ -62,29 +100,35 @@ final class Troubles {
    * @param why the machine had no room for one; empty where it had
    */
   void busy(String why) {
-    busy.is(!why.isEmpty(), since -> "no cycle could begin since " + since + ": " + why);
+    if (why.isEmpty()) {
+      busy.isOver();
+    } else {
+      busy.lasts(since -> "no cycle could begin since " + since + ": " + why);
+    }
   }
 
   /** Something that is none of the loop's doing, and that people should know of after an hour. */
-  private final class Standing {
+  private final class Lasting {
+    private final Kind kind;
     private @Nullable Instant since;
-    private boolean told;
 
-    void is(boolean so, Function<Instant, String> problem) {
+    Lasting(Kind kind) {
+      this.kind = kind;
+    }
+
+    void lasts(Function<Instant, String> problem) {
       Instant now = context.clock().instant();
       Instant began = since;
-      if (!so) {
-        if (told) {
-          context.problem(null);
-        }
-        since = null;
-        told = false;
-      } else if (began == null) {
+      if (began == null) {
         since = now;
-      } else if (!told && now.isAfter(began.plus(PAUSE))) {
-        context.problem(problem.apply(began));
-        told = true;
+      } else if (!standing.containsKey(kind) && now.isAfter(began.plus(PAUSE))) {
+        stands(kind, problem.apply(began));
       }
+    }
+
+    void isOver() {
+      since = null;
+      Troubles.this.isOver(kind);
     }
   }
 
@@ -105,7 +149,8 @@ final class Troubles {
             .redactor()
             .redact(why.getMessage() == null ? why.toString() : String.valueOf(why.getMessage()));
     boolean fresh = tell("the cycle failed: " + what);
-    context.problem(
+    stands(
+        Kind.FAILED,
         "the loop failed "
             + (failed == 1 ? "" : failed + " times in a row, the last time ")
             + "with: "
@@ -122,8 +167,7 @@ final class Troubles {
 
   /** How long to rest after a cycle whose executor could not do anything. */
   Duration notMade(Duration usual) {
-    failed = 0;
-    told = "";
+    recovered();
     notMade++;
     if (notMade < MOST_NOT_MADE) {
       return usual;
@@ -136,26 +180,27 @@ final class Troubles {
     if (notMade == MOST_NOT_MADE) {
       progress.note(what);
     }
-    context.problem(what);
+    stands(Kind.NOT_MADE, what);
     return usual.compareTo(PAUSE) > 0 ? usual : PAUSE;
   }
 
   /** What a turn had failed with is put right. */
   void recovered() {
-    if (failed > 0) {
-      context.problem(null);
-    }
     failed = 0;
     told = "";
+    isOver(Kind.FAILED);
   }
 
   /** A cycle came to an end. */
   void clear() {
-    if (failed + notMade > 0) {
-      context.problem(null);
-    }
-    failed = 0;
+    recovered();
     notMade = 0;
-    told = "";
+    isOver(Kind.NOT_MADE);
+  }
+
+  /** The loop has ended, and nothing is its trouble any more. */
+  void end() {
+    standing.clear();
+    publish();
   }
 }

@@ -5,14 +5,14 @@ import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.cycle.CycleRequest;
 import dev.evograft.evolution.cycle.CycleResult;
 import dev.evograft.evolution.cycle.Cycles;
-import dev.evograft.evolution.cycle.NewestRun;
-import dev.evograft.evolution.cycle.PastCycles;
 import dev.evograft.evolution.cycle.Progress;
 import dev.evograft.evolution.cycle.Services;
+import dev.evograft.evolution.cycle.Verdicts;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.cycle.CycleOutcome;
+import java.util.EnumSet;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /** The turns of a loop: in each it looks, and runs a cycle where there is something new. */
 final class Turns {
@@ -20,26 +20,25 @@ final class Turns {
   private final Services services;
   private final Cycles cycles;
   private final Watch watch;
-  private final SourceNews sources;
-  private final NewestRun runs;
-  private @Nullable String seen;
-  private String told = "";
+  private final News news;
+  private final Set<Watch.Limit> told = EnumSet.noneOf(Watch.Limit.class);
+  private boolean begun;
+  private String busy = "";
   private int count;
 
   Turns(Services services, Cycles cycles, Watch watch) {
     this.services = services;
     this.cycles = cycles;
     this.watch = watch;
-    this.sources = new SourceNews(services);
-    this.runs = new NewestRun(services.journal());
+    this.news = new News(services, cycles);
   }
 
   /** What a turn came to. */
   enum Turn {
-    /** Nothing was to be done. */
-    NOTHING,
-    /** A cycle that could not be ended before has its end, and nothing else was to be done. */
-    RECOVERED,
+    /** No cycle may begin now: the machine is busy, or one goes on elsewhere. */
+    NOT_NOW,
+    /** Nothing is new, or all that is left of a cycle is put right. */
+    IDLE,
     /** A change was kept. */
     KEPT,
     /** A cycle ran and kept nothing. */
@@ -55,34 +54,30 @@ final class Turns {
 
   /** The next one. Whatever a cycle throws comes out of it. */
   Turn next(Progress progress) throws InterruptedException {
-    PastCycles past = new PastCycles(services.journal());
-    boolean unended = seen != null && cycles.current().isPresent() && cycles.waiting().isEmpty();
+    boolean unended = begun && cycles.current().isPresent() && cycles.waiting().isEmpty();
     if (unended && !recovered(progress)) {
-      return Turn.NOTHING;
+      return Turn.NOT_NOW;
     }
-    if (seen == null) {
+    if (!begun) {
       cycles.recover().forEach(progress::note);
     }
-    if (seen == null || unended) {
-      seen = lastAnswered();
-      sources.since(past.lastVerdict(waiting()));
+    if (!begun || unended) {
+      news.look();
+      begun = true;
     }
-    String newest = runs.look().orElse("");
-    boolean news = !newest.isEmpty() && !newest.equals(seen);
-    boolean wanted = news || sources.isNew();
-    if (!wanted) {
-      told = "";
+    if (!news.isThere()) {
+      notBusy();
+      return Turn.IDLE;
     }
-    if (!wanted || isBusy(progress)) {
-      return unended ? Turn.RECOVERED : Turn.NOTHING;
+    if (isBusy(progress)) {
+      return unended ? Turn.IDLE : Turn.NOT_NOW;
     }
-    CycleResult result;
-    try {
-      result = cycles.run(CycleRequest.ofLoop(), progress);
-    } finally {
-      seen = lastAnswered(); // by whichever cycle
-      sources.looked(); // what its own agent wrote there is no news
-    }
+    news.look(); // somebody may have answered it by hand meanwhile
+    return news.isThere() ? cycle(progress) : Turn.IDLE;
+  }
+
+  private Turn cycle(Progress progress) throws InterruptedException {
+    CycleResult result = cycles.run(CycleRequest.ofLoop(), progress);
     count++;
     progress.note(
         "cycle "
@@ -90,6 +85,7 @@ final class Turns {
             + ": "
             + result.outcome().map(CycleOutcome::word).orElse("waiting")
             + result.reason().map(why -> ", " + why).orElse(""));
+    news.ran(result.cycle());
     if (result.executorFailed()) {
       return Turn.NOT_MADE;
     }
@@ -109,10 +105,6 @@ final class Turns {
     }
   }
 
-  private String lastAnswered() {
-    return new PastCycles(services.journal()).lastAnswered(waiting());
-  }
-
   /** The cycle that waits for somebody; empty where none does. */
   String waiting() {
     return cycles.waiting().orElse("");
@@ -120,26 +112,35 @@ final class Turns {
 
   /** Why the last turn began no cycle that was wanted; empty where that was not the machine. */
   String busy() {
-    return told;
+    return busy;
   }
 
   /** Whether the turn that threw something had come so far that it may have cost something. */
   boolean brokeOffAtWork() {
     try {
-      return new PastCycles(services.journal()).lastBrokeOffAtWork(waiting());
+      return new Verdicts(services.journal(), waiting()).lastBrokeOffAtWork();
     } catch (EvograftException e) {
       return false; // nobody can tell, and what made the turn fail is told
     }
   }
 
+  /** Tells each limit once, however often the figures change, until a cycle may begin. */
   private boolean isBusy(Progress progress) {
-    Optional<String> busy =
+    Optional<Watch.Shortage> found =
         watch.busy(services.get(EvolveKeys.MAX_LOAD), services.get(EvolveKeys.MIN_MEMORY));
-    String now = busy.orElse("");
-    if (!now.isEmpty() && !now.equals(told)) {
-      progress.note(now);
+    if (found.isEmpty()) {
+      notBusy();
+      return false;
     }
-    told = now;
-    return busy.isPresent();
+    busy = found.get().told();
+    if (told.add(found.get().limit())) {
+      progress.note(busy);
+    }
+    return true;
+  }
+
+  private void notBusy() {
+    busy = "";
+    told.clear();
   }
 }

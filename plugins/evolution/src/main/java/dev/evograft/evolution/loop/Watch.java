@@ -24,6 +24,20 @@ final class Watch {
   private static final String MEMINFO = "proc/meminfo";
   private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d{1,15}) kB");
 
+  /** What there may be too little of. */
+  enum Limit {
+    LOAD,
+    MEMORY,
+    HEAP
+  }
+
+  /**
+   * Why no cycle should begin.
+   *
+   * @param told for people, with the figures of now
+   */
+  record Shortage(Limit limit, String told) {}
+
   private final DoubleSupplier load;
   private final DoubleSupplier heap;
   private final LongSupplier available;
@@ -100,10 +114,11 @@ final class Watch {
    * @param mostLoad in percent of the processors
    * @param leastBytes of memory for an agent and its checks
    */
-  Optional<String> busy(long mostLoad, long leastBytes) {
+  Optional<Shortage> busy(long mostLoad, long leastBytes) {
     long percent = Math.round(load.getAsDouble() * 100);
     if (percent > mostLoad) {
-      return Optional.of(
+      return shortage(
+          Limit.LOAD,
           "the machine is busy: load "
               + percent
               + " % of its processors, at most "
@@ -112,7 +127,8 @@ final class Watch {
     }
     long free = available.getAsLong();
     if (free >= 0 && free < leastBytes) {
-      return Optional.of(
+      return shortage(
+          Limit.MEMORY,
           "little memory is left: the machine has "
               + (free >> 20)
               + " MiB, and a cycle needs "
@@ -121,7 +137,12 @@ final class Watch {
     }
     long memory = Math.round(heap.getAsDouble() * 100);
     return memory > MOST_HEAP * 100
-        ? Optional.of("little memory is left: " + memory + " % of that of this process is taken")
+        ? shortage(
+            Limit.HEAP, "little memory is left: " + memory + " % of that of this process is taken")
         : Optional.empty();
+  }
+
+  private static Optional<Shortage> shortage(Limit limit, String told) {
+    return Optional.of(new Shortage(limit, told));
   }
 }

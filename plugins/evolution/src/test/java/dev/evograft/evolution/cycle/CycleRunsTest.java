@@ -4,12 +4,20 @@ package dev.evograft.evolution.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.evolution.execute.JsonProgram;
+import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.run.RunSpec;
+import dev.evograft.testkit.ManualClock;
+import dev.evograft.toolkit.file.DeletedTree;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +53,7 @@ class CycleRunsTest {
     Files.createDirectories(lab.context.workspace().pluginState());
     runs.sweep();
     Instant now = lab.context.clock().instant();
+    lab.context.clock(() -> now);
     Instant long1 = now.minus(Duration.ofDays(8));
     String known =
         lab.runtime
@@ -69,8 +78,132 @@ class CycleRunsTest {
     assertThat(kept).exists();
     assertThat(young).exists();
     assertThat(other).as("of another run").exists();
-    Path list = lab.context.workspace().pluginState().resolve("runs.txt");
-    assertThat(list).content().startsWith(known + " ").contains("\nyoung ").doesNotContain("gone");
+    assertThat(list())
+        .hasContent("young " + now + "\n" + known + " " + now); // which is looked at in a week
+  }
+
+  @Test
+  void whatCannotBeRemovedHoldsUpNothingAndIsTriedInAWeek() throws Exception {
+    ManualClock clock = new ManualClock(Instant.parse("2026-05-05T00:00:00Z"));
+    lab.context.clock(clock);
+    Files.createDirectories(lab.context.workspace().pluginState());
+    List<String> tried = new ArrayList<>();
+    CycleRuns runs =
+        new CycleRuns(
+            lab.services(),
+            folder -> {
+              tried.add(folder.getFileName().toString());
+              if (folder.endsWith("stuck")) {
+                throw new IOException("it cannot be removed");
+              }
+              DeletedTree.remove(folder);
+            });
+    Path stuck = folderOf("stuck");
+    Path gone = folderOf("gone");
+    for (String run : List.of("stuck", "gone", "never_there")) {
+      runs.add(new CycleState.Head("c", run, clock.instant()));
+    }
+    clock.advance(Duration.ofDays(8));
+
+    runs.sweep();
+    runs.sweep();
+
+    assertThat(stuck).exists();
+    assertThat(gone).doesNotExist();
+    assertThat(tried).containsExactly("stuck", "gone");
+    clock.advance(Duration.ofDays(8));
+    runs.sweep();
+    assertThat(tried).containsExactly("stuck", "gone", "stuck");
+    assertThat(list()).hasContent("stuck " + clock.instant());
+  }
+
+  private Path list() {
+    return lab.context.workspace().pluginState().resolve("runs.txt");
+  }
+
+  @Test
+  void aLineRemovesNothingButAChange() throws Exception {
+    Files.createDirectories(lab.context.workspace().pluginState());
+    Instant old = lab.context.clock().instant().minus(Duration.ofDays(8));
+    Path skill = folderOf("of_a_skill");
+    Files.writeString(skill.resolve("signals.jsonl"), "");
+    Path artifact = folderOf("has_another_artifact");
+    Files.writeString(artifact.resolve("artifacts/picture.png"), "x");
+    Path outside = Files.createDirectories(lab.root().resolve("artifacts"));
+    Files.writeString(outside.resolve("change.diff"), "x");
+    Path half = folderOf("half_written");
+    Files.move(half.resolve("artifacts/change.diff"), half.resolve("artifacts/.change.diff.1.tmp"));
+    String lines = "";
+    for (String run :
+        List.of("../..", "of_a_skill", "has_another_artifact", "a:\0b", "\u00e9", "half_written")) {
+      lines += run + " " + old + "\n";
+    }
+    Files.writeString(list(), lines + "half_wr", StandardCharsets.ISO_8859_1);
+
+    new CycleRuns(lab.services()).sweep();
+
+    assertThat(skill.resolve("artifacts/change.diff")).exists();
+    assertThat(artifact.resolve("artifacts/change.diff")).exists();
+    assertThat(outside.resolve("change.diff")).exists();
+    assertThat(half).doesNotExist();
+    assertThat(list()).isEmptyFile();
+  }
+
+  /** A clock that was ahead for a while would hold up all that came later. */
+  @Test
+  void aLineFromTheFutureIsLookedAtInAWeek() throws Exception {
+    Files.createDirectories(lab.context.workspace().pluginState());
+    Instant now = lab.context.clock().instant();
+    lab.context.clock(() -> now);
+    Path gone = folderOf("gone");
+    CycleRuns runs = new CycleRuns(lab.services());
+    runs.add(new CycleState.Head("c1", "ahead", now.plus(Duration.ofDays(900))));
+    runs.add(new CycleState.Head("c2", "gone", now.minus(Duration.ofDays(8))));
+
+    runs.sweep();
+
+    assertThat(gone).doesNotExist();
+    assertThat(list()).hasContent("ahead " + now);
+  }
+
+  /** Else each cycle would hang, or end before it begins. */
+  @Test
+  void whateverIsInThePlaceOfTheFileKeepsNoCycleFromItsWork() throws Exception {
+    lab.capsule(Lab.GOOD);
+    Files.createDirectories(list());
+
+    assertThat(lab.run().kept()).isTrue();
+
+    assertThat(list()).isDirectory();
+  }
+
+  @Test
+  void theFolderThatACycleLeavesIsOneOfACycle() throws Exception {
+    lab.capsule(Lab.GOOD);
+    CycleResult result = lab.run();
+    Path left = lab.root().resolve(".evograft/runs").resolve(result.run());
+    assertThat(left.resolve("artifacts/change.diff")).exists();
+    Instant later = lab.context.clock().instant().plus(Duration.ofDays(8));
+    lab.context.clock(() -> later);
+    new CycleRuns(lab.services()).sweep();
+    assertThat(left).as("the journal has its run").exists();
+
+    Instant muchLater = later.plus(Duration.ofDays(8));
+    lab.context.clock(() -> muchLater);
+    lab.journal = real -> forgetting(real, result.run());
+    new CycleRuns(lab.services()).sweep();
+    assertThat(left).doesNotExist();
+  }
+
+  private static Journal forgetting(Journal real, String run) {
+    return (Journal)
+        Proxy.newProxyInstance(
+            Journal.class.getClassLoader(),
+            new Class<?>[] {Journal.class},
+            (self, method, arguments) ->
+                method.getName().equals("read") && arguments[0].equals(run)
+                    ? List.of()
+                    : method.invoke(real, arguments));
   }
 
   @Test

@@ -29,7 +29,6 @@ class PastCyclesTest {
   @Test
   void whatACycleRunsIsNoNews() throws Exception {
     try (TestRuntime runtime = TestRuntime.in(folder).start()) {
-      PastCycles past = new PastCycles(runtime.journal());
       NewestRun newest = new NewestRun(runtime.journal());
       String news = end(runtime.runs().start(RunSpec.skill("one"))).id();
       RunHandle cycle = runtime.runs().start(RunSpec.of(RunSpec.EVOLUTION, "evolve"));
@@ -42,7 +41,7 @@ class PastCyclesTest {
       end(cycle);
 
       assertThat(newest.look()).hasValue(news);
-      assertThat(past.runs().runs()).hasSize(1);
+      assertThat(OpenRuns.of(runtime.journal()).runs()).hasSize(1);
       String later = end(runtime.runs().start(RunSpec.skill("four").withParent("unknown"))).id();
       assertThat(newest.look()).hasValue(later);
     }
@@ -54,8 +53,9 @@ class PastCyclesTest {
   }
 
   private static List<String> open(TestRuntime runtime) {
-    return new PastCycles(runtime.journal())
-        .runs().runs().stream().map(run -> run.run().spec().skill()).toList();
+    return OpenRuns.of(runtime.journal()).runs().stream()
+        .map(run -> run.run().spec().skill())
+        .toList();
   }
 
   private static void cycle(TestRuntime runtime, String id, CycleOutcome outcome, JsonObject detect)
@@ -84,8 +84,8 @@ class PastCyclesTest {
       assertThat(new NewestRun(runtime.journal()).look()).hasValue(news);
       assertThat(newest.look()).as("from where it had looked").hasValue(news);
       assertThat(newest.look()).hasValue(news);
-      PastCycles.Range range = new PastCycles(runtime.journal()).runs().range();
-      assertThat(range).isEqualTo(new PastCycles.Range(news, news, 1));
+      OpenRuns.Range range = OpenRuns.of(runtime.journal()).range();
+      assertThat(range).isEqualTo(new OpenRuns.Range(news, news, 1));
     }
   }
 
@@ -107,6 +107,32 @@ class PastCyclesTest {
       }
       assertThat(open(runtime)).containsExactly("a");
       assertThat(new PastCycles(runtime.journal()).history().cycles()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aVerdictIsFoundHoweverManyCyclesBrokeOffSince() throws Exception {
+    try (TestRuntime runtime = TestRuntime.in(folder).start()) {
+      Verdicts verdicts = new Verdicts(runtime.journal(), "");
+      assertThat(verdicts.last()).isEmpty();
+      JsonObject detect = JsonObject.builder().put(PastCycles.RUNS_UP_TO, "run_1#1").build();
+      cycle(runtime, "judged", CycleOutcome.SUCCESS, detect);
+      for (int i = 0; i < 65; i++) {
+        cycle(runtime, "later" + i, CycleOutcome.ABANDONED, JsonObject.EMPTY);
+      }
+
+      Verdicts.Verdict verdict = verdicts.last().orElseThrow();
+
+      assertThat(verdict.cycle()).isEqualTo("judged");
+      assertThat(verdict.runsUpTo()).isEqualTo("run_1#1");
+      assertThat(verdict.at())
+          .isEqualTo(
+              new PastCycles(runtime.journal())
+                  .find("judged")
+                  .orElseThrow()
+                  .phases()
+                  .get(CyclePhase.MUTATE)
+                  .at());
     }
   }
 

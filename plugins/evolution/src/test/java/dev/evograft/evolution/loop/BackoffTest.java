@@ -35,16 +35,17 @@ class BackoffTest {
   @Test
   void aBusyMachineIsLeftAlone() {
     assertThat(new Watch(() -> 0.5, () -> 0.5, () -> -1).busy(90, 256L << 20)).isEmpty();
-    assertThat(new Watch(() -> 0.95, () -> 0.5, () -> -1).busy(90, 256L << 20).orElseThrow())
+    assertThat(new Watch(() -> 0.95, () -> 0.5, () -> -1).busy(90, 256L << 20).orElseThrow().told())
         .contains("95 %");
     assertThat(new Watch(() -> -1, () -> 0.5, () -> -1).busy(90, 256L << 20)).isEmpty();
-    assertThat(new Watch(() -> 0, () -> 0.9, () -> -1).busy(90, 256L << 20).orElseThrow())
+    assertThat(new Watch(() -> 0, () -> 0.9, () -> -1).busy(90, 256L << 20).orElseThrow().told())
         .contains("memory");
   }
 
   @Test
   void whatTheMachineHasLeftCounts() throws Exception {
-    assertThat(new Watch(() -> 0, () -> 0, () -> 200L << 20).busy(90, 256L << 20).orElseThrow())
+    assertThat(
+            new Watch(() -> 0, () -> 0, () -> 200L << 20).busy(90, 256L << 20).orElseThrow().told())
         .contains("the machine has 200 MiB");
     assertThat(new Watch(() -> 0, () -> 0, () -> 1L << 30).busy(90, 256L << 20)).isEmpty();
     Path meminfo =

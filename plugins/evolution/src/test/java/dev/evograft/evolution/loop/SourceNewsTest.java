@@ -53,6 +53,21 @@ class SourceNewsTest {
     return Files.setLastModifiedTime(log, FileTime.from(at));
   }
 
+  /** It may take long until a cycle looks at it, and to look costs something. */
+  @Test
+  void whatIsNewIsNotLookedForAgain() throws Exception {
+    try (FakeContext context = new FakeContext("evolution", folder)) {
+      context.set("evolve.sources", "logs");
+      SourceNews news = new SourceNews(new Services(context, Map.of()), () -> 0);
+      Path log = log(context.clock().instant());
+      assertThat(news.isNew()).isTrue();
+      Files.delete(log); // who looked would find nothing
+      assertThat(news.isNew()).isTrue();
+      news.looked();
+      assertThat(news.isNew()).isFalse();
+    }
+  }
+
   /** Else a loop would never rest, or never be woken again. */
   @Test
   void timesThatLieAheadWakeOnce() throws Exception {

@@ -54,4 +54,46 @@ class TroublesTest {
       assertThat(context.problems()).hasSize(2).containsNull();
     }
   }
+
+  @Test
+  void ofSeveralTroublesTheWorstThatStandsIsTold() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    try (FakeContext context = new FakeContext("evolution", folder).clock(now::get)) {
+      Troubles troubles = new Troubles(context, Progress.NONE);
+      troubles.waiting("cycle_1");
+      troubles.busy("load 95 %");
+      now.set(now.get().plus(Duration.ofHours(2)));
+      troubles.busy("load 96 %");
+      assertThat(context.problem()).contains("no cycle could begin");
+      troubles.waiting("cycle_1");
+      assertThat(context.problem()).contains("cycle_1 waits");
+      troubles.failed(new IllegalStateException("it broke"));
+      assertThat(context.problem()).contains("failed with: it broke");
+
+      troubles.busy("");
+      assertThat(context.problem()).contains("failed with: it broke");
+      troubles.recovered();
+      assertThat(context.problem()).contains("cycle_1 waits");
+      int told = context.problems().size();
+      troubles.waiting("cycle_1");
+      troubles.busy("");
+      assertThat(context.problems()).as("told once").hasSize(told);
+      troubles.waiting("cycle_2");
+      assertThat(context.problem()).as("this one has just begun to").isNull();
+    }
+  }
+
+  @Test
+  void aLoopThatHasEndedHasNoTrouble() {
+    try (FakeContext context = new FakeContext("evolution", folder)) {
+      Troubles troubles = new Troubles(context, Progress.NONE);
+      troubles.failed(new IllegalStateException("it broke"));
+      for (int i = 0; i < 3; i++) {
+        troubles.notMade(Duration.ZERO);
+      }
+      assertThat(context.problem()).contains("3 times in a row");
+      troubles.end();
+      assertThat(context.problem()).isNull();
+    }
+  }
 }
