@@ -35,7 +35,9 @@ class DeliveriesIT {
     assertThat(cli.run("deliveries", "drain", "--wait", "1s", "--json").exits(1).json())
         .containsEntry("empty", false);
     cli.with("EVOTOWN_URL", "");
-    cli.run("deliveries", "forget", "evotown").exits(2).complains("2 entries wait", "--force");
+    cli.run("deliveries", "forget", "evotown")
+        .exits(2)
+        .complains("2 entries wait", "--drop-waiting");
     assertThat(cli.run("deliveries", "list").exits(0).out()).contains("evotown.url is not set");
     cli.with("EVOTOWN_URL", url);
     JsonObject shown = cli.run("deliveries", "show", id.substring(0, 20), "--json").exits(0).json();

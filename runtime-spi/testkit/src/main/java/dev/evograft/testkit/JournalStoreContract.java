@@ -69,7 +69,7 @@ public abstract class JournalStoreContract extends RetentionContract {
   @Test
   void durableTellsWhetherEntriesSurvive() {
     append(start("a"), middle("a"));
-    store.deliveries().join("hub", "there", 1);
+    store.deliveries().join("hub", "there", TYPES, 1);
     reopen();
 
     boolean there = store.read("a", -1, 10).size() == 2 && store.head() == 2;
@@ -261,7 +261,7 @@ public abstract class JournalStoreContract extends RetentionContract {
   @Test
   void verifyFindsNothingInASoundStore() {
     append(start("a"), middle("a"), end("a"), start("b"));
-    store.deliveries().join("hub", "there", 2);
+    store.deliveries().join("hub", "there", TYPES, 2);
 
     assertThat(store.verify()).isEmpty();
   }

@@ -156,7 +156,7 @@ final class SwitchedOff implements Runs, Journal, Deliveries {
   }
 
   @Override
-  public void forget(String destination, String note, boolean force) {
+  public void forget(String destination, String note, Set<Although> although) {
     throw DISABLED;
   }
 

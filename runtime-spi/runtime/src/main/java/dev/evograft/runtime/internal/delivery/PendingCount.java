@@ -10,7 +10,9 @@ import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.journal.JournalStore.Page;
 import dev.evograft.spi.journal.JournalStore.Sequenced;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what a destination has not settled, so far as that is worth the time. */
@@ -27,24 +29,32 @@ final class PendingCount {
     this.reads = new SafeReads(store);
   }
 
-  /** How many entries wait; what one without a plugin would want is not known, so all count. */
+  /**
+   * How many entries wait, of the types that it wants, or wanted when it was last here; of all
+   * types where nobody knows.
+   *
+   * @param settings null for one that is not here
+   */
   long of(Position at, @Nullable DestinationSettings settings) {
-    if (settings == null) {
-      return Math.min(MOST, Math.max(0, store.head() - at.scan()) + behind(at));
-    }
+    return Wanted.types(at, settings)
+        .map(types -> of(at, types))
+        .orElseGet(() -> Math.min(MOST, Math.max(0, store.head() - at.scan()) + behind(at)));
+  }
+
+  private long of(Position at, Set<String> types) {
     Map<String, Lane> lanes = new HashMap<>();
     store.deliveries().lanes(at.destination()).forEach(lane -> lanes.put(lane.key(), lane));
     long count = 0;
     for (Lane lane : lanes.values()) {
       if (count < MOST && lane.state() != LaneState.AHEAD) {
-        count += behind(lane, settings);
+        count += behind(lane, types);
       }
     }
-    Page page = new Page(java.util.List.of(), at.scan());
+    Page page = new Page(List.of(), at.scan());
     long before;
     do {
       before = page.upTo();
-      page = reads.outline(before, settings.types(), PAGE);
+      page = reads.outline(before, types, PAGE);
       for (Sequenced one : page.entries()) {
         Lane lane = lanes.get(one.entry().key());
         boolean counted =
@@ -69,9 +79,9 @@ final class PendingCount {
         .sum();
   }
 
-  private long behind(Lane lane, DestinationSettings settings) {
+  private long behind(Lane lane, Set<String> types) {
     return reads.sequenced(lane.key(), lane.next() - 1, PAGE).stream()
-        .filter(one -> settings.types().contains(one.entry().type()))
+        .filter(one -> types.contains(one.entry().type()))
         .count();
   }
 }
