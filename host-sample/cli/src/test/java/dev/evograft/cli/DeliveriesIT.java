@@ -67,6 +67,21 @@ class DeliveriesIT {
         .containsExactly("memory");
   }
 
+  /** The hub's address may stay: commands use it, too. */
+  @Test
+  void whatIsSwitchedOffIsForgotten() throws Exception {
+    cli.with("EVOTOWN_URL", "").with("A2A_HUB_URL", url).with("EVOGRAFT_EVOMAP_PUBLISH", "auto");
+    cli.skill("hello", "echo hello\n");
+    cli.run("run", "hello").exits(0);
+    assertThat(cli.run("deliveries", "list").exits(0).out()).contains("evomap");
+    cli.run("deliveries", "forget", "evomap").exits(2).complains("in use", "--force");
+
+    cli.with("EVOGRAFT_EVOMAP_PUBLISH", "off");
+
+    cli.run("deliveries", "forget", "evomap").exits(0);
+    assertThat(cli.run("deliveries", "list").exits(0).out()).doesNotContain("evomap");
+  }
+
   @Test
   void whatCannotBeDoneIsOneLine() throws Exception {
     cli.run("deliveries", "pause", "nowhere").exits(2).complains("no destination 'nowhere'");

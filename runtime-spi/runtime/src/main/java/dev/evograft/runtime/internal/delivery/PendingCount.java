@@ -9,6 +9,7 @@ import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.journal.JournalStore.Page;
 import dev.evograft.spi.journal.JournalStore.Sequenced;
+import dev.evograft.spi.journal.UnreadableEntryException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +51,10 @@ final class PendingCount {
         count += behind(lane, types);
       }
     }
+    long last = newest(types);
     Page page = new Page(List.of(), at.scan());
-    long before;
-    do {
+    long before = -1;
+    while (page.upTo() < last && page.upTo() != before && count < MOST) {
       before = page.upTo();
       page = reads.outline(before, types, PAGE);
       for (Sequenced one : page.entries()) {
@@ -62,8 +64,23 @@ final class PendingCount {
                 && (lane.state() != LaneState.AHEAD || one.entry().ordinal() < lane.next());
         count += counted ? 0 : 1;
       }
-    } while (page.upTo() != before && count < MOST);
+    }
     return Math.min(MOST, count);
+  }
+
+  /**
+   * Behind it nothing is wanted: one that is away for long need not be looked through to the end.
+   */
+  private long newest(Set<String> types) {
+    try {
+      return store.latest(types, null, 1).stream()
+          .flatMap(one -> reads.sequenced(one.key(), one.ordinal() - 1, 1).stream())
+          .mapToLong(Sequenced::sequence)
+          .findFirst()
+          .orElse(0);
+    } catch (UnreadableEntryException e) {
+      return e.entry().sequence();
+    }
   }
 
   /** Of keys that wait although the scan mark is past them. */
