@@ -5,12 +5,15 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.runtime.Activation;
 import dev.evograft.runtime.Evograft;
 import dev.evograft.spi.journal.Deliveries;
+import dev.evograft.spi.journal.Deliveries.Although;
 import dev.evograft.spi.journal.Deliveries.DeadLetter;
 import dev.evograft.spi.journal.Deliveries.DestinationStatus;
 import dev.evograft.spi.journal.Deliveries.KeyDetail;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -186,16 +189,17 @@ final class DeliveriesCommand implements Callable<Integer> {
 
   @Command(
       description = {
-        "Remove all there is of a destination that is no longer here,",
+        "Remove all there is of a destination that is no longer in use,",
         "unless something waits for it. Should it come back, it begins as a new one."
       },
       footer = {"", "Example: evograft deliveries forget old-hub"})
   int forget(
       @Parameters(paramLabel = "DEST", description = "The destination.") String destination,
+      @Option(names = "--force", description = "Also one that is in use.") boolean force,
       @Option(
-              names = "--force",
-              description = "Also one that is in use; gives up what waits for it.")
-          boolean force,
+              names = "--drop-waiting",
+              description = "Give up what waits for it: that is never delivered.")
+          boolean dropWaiting,
       @Option(names = "--why", defaultValue = "no reason given", description = "For the log.")
           String why) {
     Deliveries deliveries = session.start(Activation.all()).deliveries();
@@ -205,7 +209,14 @@ final class DeliveriesCommand implements Callable<Integer> {
             .map(DeliveryView::goesWith)
             .findFirst()
             .orElse("");
-    deliveries.forget(destination, by("forgotten", why), force);
+    Set<Although> although = EnumSet.noneOf(Although.class);
+    if (force) {
+      although.add(Although.IN_USE);
+    }
+    if (dropWaiting) {
+      although.add(Although.WAITING);
+    }
+    deliveries.forget(destination, by("forgotten", why), although);
     return done("Forgotten: " + destination + lost + ".", 1);
   }
 

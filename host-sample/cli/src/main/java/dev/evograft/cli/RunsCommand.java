@@ -71,24 +71,18 @@ final class RunsCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Ids are long; their beginning will do as long as it is of one run. */
+  /** Of a run that is named by its id or the beginning of it, or of another key. */
   static JournalEntry find(Evograft evograft, String id) {
-    List<JournalEntry> exact = evograft.journal().read(id, -1, 1);
-    if (!exact.isEmpty()) {
-      return exact.get(0);
-    }
-    List<JournalEntry> alike =
-        evograft.journal().latest(Set.of(RunStarted.TYPE), null, Limit.MOST).stream()
-            .filter(entry -> entry.key().startsWith(id))
-            .toList();
-    if (alike.size() == 1) {
-      return alike.get(0);
-    }
-    throw new BadInputException(
-        "run_not_found",
-        alike.isEmpty()
-            ? "there is no run '" + id + "'; \"evograft runs list\" shows those that there are"
-            : "'" + id + "' begins the ids of " + alike.size() + " runs; type more of it");
+    return evograft
+        .journal()
+        .find(id)
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "run_not_found",
+                    "there is no run '"
+                        + id
+                        + "'; \"evograft runs list\" shows those that there are"));
   }
 
   static @Nullable JournalEntry terminal(Evograft evograft, String key) {

@@ -35,7 +35,9 @@ class DeliveriesIT {
     assertThat(cli.run("deliveries", "drain", "--wait", "1s", "--json").exits(1).json())
         .containsEntry("empty", false);
     cli.with("EVOTOWN_URL", "");
-    cli.run("deliveries", "forget", "evotown").exits(2).complains("2 entries wait", "--force");
+    cli.run("deliveries", "forget", "evotown")
+        .exits(2)
+        .complains("2 entries wait", "--drop-waiting");
     assertThat(cli.run("deliveries", "list").exits(0).out()).contains("evotown.url is not set");
     cli.with("EVOTOWN_URL", url);
     JsonObject shown = cli.run("deliveries", "show", id.substring(0, 20), "--json").exits(0).json();
@@ -63,6 +65,21 @@ class DeliveriesIT {
     assertThat(cli.run("deliveries", "list", "--json").exits(0).json().objects("destinations"))
         .extracting(destination -> destination.string("id", ""))
         .containsExactly("memory");
+  }
+
+  /** The hub's address may stay: commands use it, too. */
+  @Test
+  void whatIsSwitchedOffIsForgotten() throws Exception {
+    cli.with("EVOTOWN_URL", "").with("A2A_HUB_URL", url).with("EVOGRAFT_EVOMAP_PUBLISH", "auto");
+    cli.skill("hello", "echo hello\n");
+    cli.run("run", "hello").exits(0);
+    assertThat(cli.run("deliveries", "list").exits(0).out()).contains("evomap");
+    cli.run("deliveries", "forget", "evomap").exits(2).complains("in use", "--force");
+
+    cli.with("EVOGRAFT_EVOMAP_PUBLISH", "off");
+
+    cli.run("deliveries", "forget", "evomap").exits(0);
+    assertThat(cli.run("deliveries", "list").exits(0).out()).doesNotContain("evomap");
   }
 
   @Test

@@ -54,9 +54,14 @@ public final class Bench implements AutoCloseable {
         new FakeContext("evomap", folder.resolve("workspace"))
             .home(home)
             .clock(clock)
-            .redactor(new Masking())
+            .redactor(new Masking(SECRET))
             .set("evomap.url", hub.url().toString())
             .set("evomap.node_id", NODE);
+  }
+
+  /** From now on the redactor takes out this, and nothing else. */
+  public void mask(String word) {
+    context.redactor(new Masking(word));
   }
 
   /** As after a hello. */
@@ -134,10 +139,10 @@ public final class Bench implements AutoCloseable {
     hub.close();
   }
 
-  private static final class Masking implements Redactor {
+  private record Masking(String secret) implements Redactor {
     @Override
     public String redact(String text) {
-      return text.replace(SECRET, "[REDACTED:x:1f3a]");
+      return text.replace(secret, "[REDACTED:x:1f3a]");
     }
 
     @Override

@@ -79,15 +79,29 @@ final class EngineHome {
 
   /** The id of this machine's engine, made at random by whoever needs it first. */
   String engineId() {
+    return knownEngineId()
+        .orElseGet(
+            () -> {
+              Path file = idFile();
+              String made = locked(() -> keptId(file).orElseGet(() -> writeNewId(file)));
+              engineId = made;
+              return made;
+            });
+  }
+
+  /** The same, where it was made: nothing is written, and nobody is waited for. */
+  Optional<String> knownEngineId() {
     String known = engineId;
-    if (known == null) {
-      Path file = folder.resolve("engine-id");
-      known =
-          keptId(file)
-              .orElseGet(() -> locked(() -> keptId(file).orElseGet(() -> writeNewId(file))));
-      engineId = known; // it never changes
+    if (known != null) {
+      return Optional.of(known);
     }
-    return known;
+    Optional<String> kept = keptId(idFile());
+    kept.ifPresent(id -> engineId = id); // it never changes
+    return kept;
+  }
+
+  private Path idFile() {
+    return folder.resolve("engine-id");
   }
 
   private Optional<String> keptId(Path file) {

@@ -11,7 +11,6 @@ import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.RunCompleted;
-import dev.evograft.spi.run.RunStarted;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * order, leases and dead letters hold; to a server that was typed it goes directly.
  */
 final class PushByHand {
-
-  /** Among so many newest runs the beginning of an id is looked for. */
-  private static final int MOST_ALIKE = 10_000;
 
   private static final int PAGE = 1_000;
 
@@ -62,19 +58,13 @@ final class PushByHand {
     return report.end();
   }
 
-  /** The id of the run that what was typed begins; that itself where there is no such run. */
+  /** The id of the run that what was typed begins, and that itself where there is none. */
   private String whole(String typed) {
-    Journal journal = hand.context().service(Journal.class).orElse(null);
-    if (journal == null || typed.isEmpty() || !journal.read(typed, -1, 1).isEmpty()) {
-      return typed;
-    }
-    List<String> alike =
-        journal.latest(Set.of(RunStarted.TYPE), null, MOST_ALIKE).stream()
-            .map(JournalEntry::key)
-            .filter(key -> key.startsWith(typed))
-            .limit(2)
-            .toList();
-    return alike.size() == 1 ? alike.get(0) : typed;
+    return hand.context()
+        .service(Journal.class)
+        .flatMap(journal -> journal.find(typed))
+        .map(JournalEntry::key)
+        .orElse(typed);
   }
 
   /** Every run that has an entry since then. */
@@ -139,7 +129,7 @@ final class PushByHand {
       List<JournalEntry> entries = worthSending(journal::read, runId);
       if (entries.isEmpty()) {
         throw new BadInputException(
-            "unknown_run",
+            "run_not_found",
             "there is no run '" + runId + "'; \"evograft runs list\" shows those that there are");
       }
       DeliveryResult result = push.push(entries);

@@ -5,7 +5,6 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.Deliveries;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -23,38 +22,39 @@ final class RegisterByHand {
   }
 
   int register(Setup setup, boolean rotate) {
-    boolean asked =
+    Registered how =
         new Registration(setup, hand.http(), hand.context().redactor(), hand.context().clock())
             .register(rotate);
-    if (asked && !setup.isOfAnotherServer()) {
+    if (how.isNew() && !setup.isOfAnotherServer()) {
       goOn();
     }
     String engineId = setup.engineId().orElse("");
+    boolean counts = how == Registered.ISSUED || !setup.hasConfiguredToken();
     Optional<String> file =
         setup
             .tokens()
-            .map(store -> store.file(setup.endpoint(), engineId))
-            .filter(Files::exists)
+            .filter(store -> counts)
+            .flatMap(store -> store.kept(setup.endpoint(), engineId))
             .map(Path::toString);
     Console console = hand.console();
     console.out(
-        (asked ? "Registered " : "Registered before: ")
+        (how.isNew() ? "Registered " : "Registered before: ")
             + engineId
             + " at "
             + setup.endpoint().server()
-            + (asked ? "." : "; --rotate makes a new token."));
+            + (how.isNew() ? "." : "; --rotate makes a new token."));
     console.out(
         file.map(at -> "Its token is in " + at)
             .orElse(
-                asked
+                how.isNew()
                     ? "The server gave it no token: what is configured counts."
                     : "Its token is the one that evotown.token holds."));
-    if (asked && file.isPresent() && hand.context().config().find(EvotownKeys.TOKEN).isPresent()) {
+    if (how == Registered.ISSUED && setup.hasConfiguredToken()) {
       console.note("evotown.token is set and counts instead: unset it to use the new token");
     }
     console.result(
         JsonObject.builder()
-            .put("registered", asked)
+            .put("registered", how.isNew())
             .put("server", setup.endpoint().api().toString())
             .put("engine_id", engineId)
             .put("token_file", file.orElse(""))

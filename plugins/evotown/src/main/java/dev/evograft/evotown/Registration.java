@@ -36,13 +36,14 @@ final class Registration {
 
   /**
    * Registers, unless it was done before: there is a token in the home, or the one that is
-   * configured is accepted.
+   * configured is accepted as this engine's.
    *
    * @param rotate whether a new token is wanted although there is one
-   * @return whether the server was asked
-   * @throws EvograftException if it could not be done; the message names the remedy
+   * @return how it comes to be registered
+   * @throws EvograftException if it could not be done, code {@code token_refused} where it was done
+   *     and the token that counts is refused; the message names the remedy
    */
-  boolean register(boolean rotate) {
+  Registered register(boolean rotate) {
     setup.addressFault().ifPresent(Registration::refuse);
     TokenStore store =
         setup
@@ -53,29 +54,52 @@ final class Registration {
                         "no_home", "there is no home to keep the token in; name one"));
     Identity identity = setup.identity(EvotownPlugin.version()).orElseThrow();
     boolean looks = !rotate && !setup.needsNoIssuedToken();
+    boolean refused = false;
     if (!rotate && setup.hasConfiguredToken()) {
       TokenQuestion.Told told = new TokenQuestion(setup, http, clock).ask();
       switch (told.answer()) {
         case ACCEPTS -> {
-          return false;
+          if (setup.isTokenOfAnEngine()) {
+            return Registered.ACCEPTED;
+          }
+          looks = setup.hmacSecret().isEmpty(); // the bootstrap token: it tells of no engine
         }
-        case REFUSES -> looks = setup.hmacSecret().isEmpty();
-        case SILENT -> looks = false; // it gives no tokens, and voids none
+        case REFUSES -> {
+          refused = true;
+          looks = setup.hmacSecret().isEmpty();
+        }
+        case SILENT, NOT_FOUND -> looks = false; // it gives no tokens, and voids none
         default ->
             throw new EvograftException("no_answer", unknown(identity.engineId(), told.words()));
       }
     }
     boolean looksFirst = looks;
-    return store.ensure(
-        setup.endpoint(),
-        identity.engineId(),
-        rotate,
-        () -> {
-          if (looksFirst) {
-            refuseIfRegistered(identity.engineId());
-          }
-          return issue(body(identity, rotate));
-        });
+    Registered how =
+        store.ensure(
+            setup.endpoint(),
+            identity.engineId(),
+            rotate,
+            () -> {
+              if (looksFirst) {
+                refuseIfRegistered(identity.engineId());
+              }
+              return issue(body(identity, rotate));
+            });
+    if (refused && how == Registered.KEPT) {
+      throw new EvograftException("token_refused", tokenRefused(identity.engineId()));
+    }
+    return how;
+  }
+
+  /** What is set counts, and nothing is delivered with it, whatever the home keeps. */
+  private String tokenRefused(String engineId) {
+    return "'"
+        + engineId
+        + "' was registered before, and this home keeps its token, but evotown.token is set, counts"
+        + " instead, and is refused at "
+        + setup.endpoint().server()
+        + ": unset it"
+        + (setup.hmacSecret().isPresent() ? ", or mend evotown.hmac_secret" : "");
   }
 
   /**

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** What the user configured for one address, and what is missing or wrong in it. */
 final class Setup {
 
+  /** How every token begins that Evotown gives to an engine. */
+  private static final String EVOTOWNS = "evi_";
+
   private final Config config;
   private final URI url;
   private final Endpoint endpoint;
@@ -135,7 +138,7 @@ final class Setup {
       return wrong.map(Fault::ofSettings);
     }
     try {
-      if (engineId().isEmpty() || hasTokenOfUnknownEngine()) {
+      if (cannotHaveId() || hasTokenOfUnknownEngine()) {
         return Optional.of(
             Fault.ofSettings(
                 "evotown.url is set but evotown.engine_id is not: set it to the id that this"
@@ -187,6 +190,16 @@ final class Setup {
     return configuredToken().isPresent() && config.find(EvotownKeys.ENGINE_ID).isEmpty();
   }
 
+  private boolean cannotHaveId() {
+    return home == null && config.find(EvotownKeys.ENGINE_ID).isEmpty();
+  }
+
+  /** The same as {@link #engineId}, for who only looks: empty where none was made yet. */
+  Optional<String> knownEngineId() {
+    Optional<String> set = config.find(EvotownKeys.ENGINE_ID);
+    return set.isPresent() || home == null ? set : home.knownEngineId();
+  }
+
   /** Under which id we report; made once for the home where none is set. */
   Optional<String> engineId() {
     Optional<String> set = config.find(EvotownKeys.ENGINE_ID);
@@ -198,7 +211,7 @@ final class Setup {
     Optional<String> configured = configuredToken();
     return configured.isPresent() || tokens == null
         ? configured
-        : engineId().flatMap(id -> tokens.find(endpoint, id));
+        : knownEngineId().flatMap(id -> tokens.find(endpoint, id));
   }
 
   /** The token of now, where another one was refused: another process may have a new one. */
@@ -206,7 +219,7 @@ final class Setup {
     if (configuredToken().isPresent() || tokens == null) {
       return token().filter(token -> !token.equals(refused));
     }
-    return engineId()
+    return knownEngineId()
         .flatMap(id -> tokens.findNow(endpoint, id))
         .filter(token -> !token.equals(refused));
   }
@@ -229,6 +242,11 @@ final class Setup {
   /** Whether a person set a token, which counts before any other. */
   boolean hasConfiguredToken() {
     return configuredToken().isPresent();
+  }
+
+  /** Whether the token that is set is one that Evotown gives to an engine. */
+  boolean isTokenOfAnEngine() {
+    return configuredToken().filter(token -> token.startsWith(EVOTOWNS)).isPresent();
   }
 
   private Optional<String> configuredToken() {

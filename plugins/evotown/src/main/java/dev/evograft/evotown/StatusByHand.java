@@ -32,7 +32,7 @@ final class StatusByHand {
     Setup setup = hand.setup(null);
     json.put("configured", true);
     row("server", setup.endpoint().api().toString());
-    row("engine_id", tried(() -> setup.engineId().orElse("none")));
+    row("engine_id", tried(() -> setup.knownEngineId().orElse("none yet")));
     row("token", tried(() -> tokenFrom(setup)));
     row("signed", setup.hmacSecret().isPresent() ? "yes" : "no");
     Optional<String> fault = setup.fault();

@@ -29,6 +29,11 @@ final class TokenQuestion {
     REFUSES,
     /** It is there; a server of the contract has no such question. */
     SILENT,
+    /**
+     * Nothing is there, in words that are not Evotown's: those of a server of the contract that has
+     * no such question, or something else answers.
+     */
+    NOT_FOUND,
     /** Nobody knows: it is away, or something else answers. */
     OTHER
   }
@@ -70,8 +75,12 @@ final class TokenQuestion {
           answer.status() == 404 ? new Told(Answer.ACCEPTS, "accepts the token") : other;
       case TOKEN -> new Told(Answer.REFUSES, "refuses the token (" + answer.status() + ")");
       case ROUTE -> silent;
-      // The published contract says no more of what is not there.
-      default -> answer.status() == 404 && Refusal.isBare(answer) ? silent : other;
+      default -> answer.status() == 404 ? notFound(answer, silent, other) : other;
     };
+  }
+
+  /** The published contract says no more of what is not there; its servers may. */
+  private static Told notFound(HttpResponse answer, Told silent, Told other) {
+    return Refusal.isBare(answer) ? silent : new Told(Answer.NOT_FOUND, other.words());
   }
 }

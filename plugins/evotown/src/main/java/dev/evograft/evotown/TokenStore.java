@@ -79,9 +79,9 @@ final class TokenStore {
    *
    * @param again whether one is asked for although there is one
    * @param issue asks the server; empty where it gives none and none is needed
-   * @return whether one was asked for
+   * @return what came of it: never {@link Registered#ACCEPTED}
    */
-  boolean ensure(
+  Registered ensure(
       Endpoint server, String engineId, boolean again, Supplier<Optional<Issued>> issue) {
     Path file = file(server, engineId);
     return home.locked(
@@ -89,15 +89,16 @@ final class TokenStore {
           if (again) {
             setAsideIfDamaged(file, server, engineId);
           } else if (findNow(server, engineId).isPresent()) {
-            return false;
+            return Registered.KEPT;
           }
           reserve(file);
           try {
-            issue.get().ifPresent(issued -> keep(file, server, engineId, issued));
+            Optional<Issued> given = issue.get();
+            given.ifPresent(issued -> keep(file, server, engineId, issued));
+            return given.isPresent() ? Registered.ISSUED : Registered.WITHOUT_TOKEN;
           } finally {
             release(file);
           }
-          return true;
         });
   }
 
@@ -183,6 +184,14 @@ final class TokenStore {
     public String toString() {
       return "issued at " + at;
     }
+  }
+
+  /** Where the token is that {@link #find} gives; empty where there is none. */
+  Optional<Path> kept(Endpoint server, String engineId) {
+    return Optional.of(file(server, engineId))
+        .filter(Files::exists)
+        .or(() -> former.map(spelled -> home.file("token", spelled, engineId)))
+        .filter(Files::exists);
   }
 
   /** Where the token of an engine is, or would be. */

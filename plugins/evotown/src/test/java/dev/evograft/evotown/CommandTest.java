@@ -52,6 +52,36 @@ class CommandTest {
     assertThat(typed.answer()).containsEntry("registered", true);
   }
 
+  /** The one that the home keeps may be another engine's, or of last year. */
+  @Test
+  void onlyTheTokenThatIsInUseIsNamed() {
+    context.set("evotown.admin_token", town.adminToken()).set("evotown.engine_id", "fleet-7");
+    typed.run("register");
+    String kept = typed.answer().string("token_file", "");
+    assertThat(typed.said()).contains(kept);
+    String token = Setup.of(context, town.url()).token().orElseThrow();
+    context.set("evotown.token", token);
+
+    assertThat(typed.run("register")).isZero();
+
+    assertThat(typed.answer()).containsEntry("registered", false).containsEntry("token_file", "");
+    assertThat(typed.said())
+        .contains("the one that evotown.token holds")
+        .doesNotContain(kept, token);
+  }
+
+  @Test
+  void aTokenThatIsRefusedFails() {
+    context.set("evotown.admin_token", town.adminToken()).set("evotown.engine_id", "fleet-7");
+    typed.run("register");
+    context.set("evotown.token", "evi_of_yesterday");
+
+    assertThat(typed.run("register")).isNotZero();
+
+    assertThat(typed.thrown()).hasMessageContaining("unset it");
+    assertThat(typed.said()).isEmpty();
+  }
+
   @Test
   void statusSaysWhatIsMissingAndThatAllIsWell() {
     assertThat(typed.run("status")).isEqualTo(1);

@@ -72,6 +72,26 @@ class PushTest {
     assertThat(town.events("run-a")).hasSize(1);
   }
 
+  /** Nothing is sent of a run that may not be the one that is meant. */
+  @Test
+  void theBeginningOfAnIdWillDoWhereItIsOfOneRun() throws Exception {
+    runtime
+        .runs()
+        .start(RunSpec.skill("s").withRunId("more"))
+        .succeed()
+        .toCompletableFuture()
+        .get();
+    assertThat(runtime.deliveries().drain(Duration.ofSeconds(20))).isTrue();
+    int before = town.requests().size();
+
+    assertThat(typed.run("push", "--run-id", "run-")).isEqualTo(-1);
+
+    assertThat(typed.thrown()).hasMessage("'run-' begins the ids of several runs; type more of it");
+    assertThat(town.requests()).hasSize(before);
+    assertThat(typed.run("push", "--run-id", "mo")).as(typed.said()).isZero();
+    assertThat(typed.answer()).containsEntry("pushed", 1L);
+  }
+
   @Test
   void allRunsOfATimeAreSentAgain() {
     assertThat(typed.run("push", "--all", "--since", "7d")).as(typed.said()).isZero();

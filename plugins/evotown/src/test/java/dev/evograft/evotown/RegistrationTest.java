@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
+import dev.evograft.sandbox.Habit;
 import dev.evograft.sandbox.Mode;
 import dev.evograft.sandbox.StandIn;
 import dev.evograft.spi.BadInputException;
@@ -207,6 +208,70 @@ class RegistrationTest {
     assertThat(register(true)).isTrue();
   }
 
+  /** A token that a person has forgotten about, such as a variable of yesterday. */
+  @Test
+  void aTokenThatIsSetAndRefusedIsToldAlthoughTheHomeKeepsAGoodOne() throws Exception {
+    register(false);
+    context.set("evotown.engine_id", engineId()).set("evotown.token", "evi_of_yesterday");
+
+    assertThatThrownBy(() -> register(false))
+        .isInstanceOfSatisfying(
+            EvograftException.class, e -> assertThat(e.code()).isEqualTo("token_refused"))
+        .hasMessageContaining("evotown.token is set")
+        .hasMessageContaining("unset it");
+
+    assertThat(calls("/engines/register")).isEqualTo(1);
+    context.settings().remove("evotown.token");
+    assertThat(registered(false)).isEqualTo(Registered.KEPT);
+    assertThat(deliver("r-1").kind()).isEqualTo(Kind.DELIVERED);
+  }
+
+  /** Where it may speak for any engine it is accepted, and says nothing of this one. */
+  @Test
+  void aBootstrapTokenThatIsAcceptedRegistersTheEngine() {
+    context.settings().remove("evotown.admin_token");
+    context.set("evotown.engine_id", "fleet-7").set("evotown.token", town.bootstrapToken());
+    town.fault(
+        JsonObject.of(
+            Map.of("route", "status", "kind", "status", "status", 404, "detail", "run not found")));
+
+    assertThat(registered(false)).isEqualTo(Registered.ISSUED);
+
+    assertThat(town.engine("fleet-7")).isPresent();
+    assertThat(registered(false)).isEqualTo(Registered.KEPT);
+    assertThat(calls("/engines/register")).isEqualTo(1);
+  }
+
+  /** It has no question that tells of a token, and says so in words of its own. */
+  @Test
+  void aServerOfTheContractThatSaysMoreThanItMustRegistersAnEngineWithItsToken() {
+    try (StandIn contract = StandIn.start(StandIn.Options.of(Mode.CONTRACT).with(Habit.PAGES))) {
+      context
+          .set("evotown.url", contract.url().toString())
+          .set("evotown.engine_id", "fleet-7")
+          .set("evotown.token", contract.token());
+      context.settings().remove("evotown.admin_token");
+
+      assertThat(registered(false)).isEqualTo(Registered.WITHOUT_TOKEN);
+
+      assertThat(contract.engine("fleet-7")).isPresent();
+    }
+  }
+
+  /** As every command does, and perhaps while another process holds the home. */
+  @Test
+  void whoOnlyLooksMakesNoId() {
+    plugin.start(context);
+
+    assertThat(context.registered(Destination.class).get(0).settings().target())
+        .isEqualTo(setup().endpoint().api().toString());
+    assertThat(folder.resolve("home/.evograft/evotown")).doesNotExist();
+    assertThat(setup().fault())
+        .hasValueSatisfying(why -> assertThat(why).contains("evograft evotown register"));
+    register(false);
+    assertThat(folder.resolve("home/.evograft/evotown/engine-id")).exists();
+  }
+
   /** What cannot be known voids nothing. */
   @Test
   void whetherATokenThatIsSetIsGoodHasToBeKnown() {
@@ -329,6 +394,10 @@ class RegistrationTest {
   }
 
   private boolean register(boolean rotate) {
+    return registered(rotate).isNew();
+  }
+
+  private Registered registered(boolean rotate) {
     return new Registration(setup(), http, context.redactor(), context.clock()).register(rotate);
   }
 

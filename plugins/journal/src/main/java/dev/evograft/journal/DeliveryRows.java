@@ -10,14 +10,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of the delivery tables. */
 final class DeliveryRows {
 
   static final String POSITIONS =
-      "SELECT id, target, scan, since, state, why, until, owner, epoch, lease FROM destination"
-          + " ORDER BY id";
+      "SELECT id, target, types, scan, since, state, why, until, owner, epoch, lease"
+          + " FROM destination ORDER BY id";
 
   static final String POSITION = POSITIONS.replace("ORDER BY id", "WHERE id = ?");
 
@@ -49,14 +51,24 @@ final class DeliveryRows {
     return new Position(
         row.getString(1),
         row.getString(2),
-        row.getLong(3),
+        types(row.getString(3)),
         row.getLong(4),
-        row.getString(5),
+        row.getLong(5),
         row.getString(6),
-        instant(row, 7),
-        row.getString(8),
-        row.getLong(9),
-        instant(row, 10));
+        row.getString(7),
+        instant(row, 8),
+        row.getString(9),
+        row.getLong(10),
+        instant(row, 11));
+  }
+
+  /** A set of types as one text. */
+  static String types(Set<String> types) {
+    return types.stream().sorted().collect(Collectors.joining("\n"));
+  }
+
+  private static Set<String> types(String lines) {
+    return lines.lines().collect(Collectors.toUnmodifiableSet());
   }
 
   static Lane lane(ResultSet row) throws SQLException {

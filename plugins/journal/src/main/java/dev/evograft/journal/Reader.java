@@ -36,6 +36,14 @@ final class Reader {
 
   private static final String NEXT_UNENDED = UNENDED.formatted("AND u.key > ?");
 
+  /** In the order of bytes, which is that of the index: those that begin so stand together. */
+  private static final String BEGINNING =
+      "SELECT "
+          + COLUMNS
+          + " FROM stream s CROSS JOIN entry e ON e.seq = s.no CROSS JOIN type t ON t.no = e.type"
+          + " WHERE s.key >= ?1 AND s.key > ?2 AND s.key < ?1 || char(1114111) AND t.name = ?3"
+          + " ORDER BY s.key LIMIT ?4";
+
   private static final String LOOKED_AT =
       "SELECT max(seq) FROM (SELECT seq FROM entry WHERE seq > ? ORDER BY seq LIMIT ?)";
 
@@ -115,6 +123,18 @@ final class Reader {
                       from == null
                           ? session.list(FIRST_UNENDED, StoredEntry::of, type, rows)
                           : session.list(NEXT_UNENDED, StoredEntry::of, type, from, rows));
+            }));
+  }
+
+  List<JournalEntry> beginning(
+      String type, String beginning, @Nullable String afterKey, int limit) {
+    return entries(
+        paged(
+            limit,
+            (last, rows) -> {
+              String from = last != null ? last.key() : afterKey != null ? afterKey : "";
+              return pool.read(
+                  session -> session.list(BEGINNING, StoredEntry::of, beginning, from, type, rows));
             }));
   }
 

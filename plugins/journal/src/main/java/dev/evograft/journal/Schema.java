@@ -73,6 +73,9 @@ final class Schema {
             id TEXT NOT NULL PRIMARY KEY, epoch INTEGER NOT NULL,
             lease INTEGER) STRICT, WITHOUT ROWID;
           INSERT INTO forgotten SELECT destination, ordinal, NULL FROM receipt WHERE key = '';
+          """,
+          """
+          ALTER TABLE destination ADD COLUMN types TEXT NOT NULL DEFAULT ''; -- one on each line
           """);
 
   private Schema() {}

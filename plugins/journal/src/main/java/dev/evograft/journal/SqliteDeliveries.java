@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The positions of the readers, in the tables beside the entries. */
@@ -35,24 +36,27 @@ final class SqliteDeliveries implements DeliveryStore {
   }
 
   @Override
-  public Position join(String destination, String target, long scanIfNew) {
+  public Position join(String destination, String target, Set<String> types, long scanIfNew) {
     Optional<Position> known = pool.read(session -> position(session, destination));
-    if (known.isPresent() && known.get().target().equals(target)) {
+    if (known.isPresent()
+        && known.get().target().equals(target)
+        && known.get().types().equals(types)) {
       return known.get(); // at each start: no need to write
     }
     return writer.transact(
         (session, others) -> {
           session.update(
               """
-              INSERT INTO destination(id, target, scan, since, state, owner, epoch, lease)
-              SELECT ?1, ?2, ?3, ?3, 'active', iif(f.id IS NULL, NULL, ?4),
+              INSERT INTO destination(id, target, types, scan, since, state, owner, epoch, lease)
+              SELECT ?1, ?2, ?5, ?3, ?3, 'active', iif(f.id IS NULL, NULL, ?4),
                 coalesce(f.epoch, 0), f.lease
               FROM (SELECT ?1 AS wanted) LEFT JOIN forgotten f ON f.id = wanted WHERE true
-              ON CONFLICT(id) DO UPDATE SET target = excluded.target""",
+              ON CONFLICT(id) DO UPDATE SET target = excluded.target, types = excluded.types""",
               destination,
               target,
               scanIfNew,
-              Position.FORGOTTEN);
+              Position.FORGOTTEN,
+              DeliveryRows.types(types));
           session.update("DELETE FROM forgotten WHERE id = ?", destination);
           return position(session, destination).orElseThrow();
         });

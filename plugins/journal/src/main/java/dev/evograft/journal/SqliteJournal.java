@@ -93,6 +93,12 @@ final class SqliteJournal implements JournalStore {
   }
 
   @Override
+  public List<JournalEntry> beginning(
+      String type, String beginning, @Nullable String afterKey, int limit) {
+    return journal().reader.beginning(type, beginning, afterKey, limit);
+  }
+
+  @Override
   public long head() {
     return journal().reader.head();
   }

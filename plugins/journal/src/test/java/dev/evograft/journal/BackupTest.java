@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Copies that are made while others write, and the journal that they give. */
 class BackupTest {
+
+  private static final Set<String> TYPES = Set.of("run.started");
 
   @TempDir Path folder;
 
@@ -44,7 +47,7 @@ class BackupTest {
     AtomicBoolean stop = new AtomicBoolean();
     List<String> acknowledged = new ArrayList<>();
     append(acknowledged, 2_000);
-    journal.deliveries().join("hub", "there", 7);
+    journal.deliveries().join("hub", "there", TYPES, 7);
     CompletableFuture<Void> others =
         CompletableFuture.runAsync(
             () -> {

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Several processes, and processes that die. */
 class ProcessesTest {
 
+  private static final Set<String> TYPES = Set.of("run.started");
+
   private static final int RUNS = 400;
 
   @TempDir Path folder;
@@ -64,7 +66,9 @@ class ProcessesTest {
       child.go();
       child.lines(3);
       assertThat(journal.changes()).isNotEqualTo(before);
-      journal.deliveries().join("hub", "there", 0); // must not keep the next from seeing the child
+      journal
+          .deliveries()
+          .join("hub", "there", TYPES, 0); // must not keep the next from seeing the child
       assertThat(journal.append(List.of(Entries.middle("child-0")))).containsExactly(-1);
       assertThat(journal.append(List.of(Entries.end("mine")))).containsExactly(1);
       assertThat(child.ended()).isTrue();
@@ -107,7 +111,7 @@ class ProcessesTest {
     Path file = folder.resolve("journal.db");
     SqliteJournal journal = Journals.at(file);
     journal.open();
-    long epoch = journal.deliveries().join("hub", "there", 0).epoch();
+    long epoch = journal.deliveries().join("hub", "there", TYPES, 0).epoch();
     Instant until = Instant.now().plusSeconds(30);
     try (Child child = Child.holding(file)) {
       child.signal("STOP");

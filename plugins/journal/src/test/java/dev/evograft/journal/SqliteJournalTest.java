@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is particular to SQLite: its file, its failures, what it leaves behind. */
 class SqliteJournalTest {
 
+  private static final Set<String> TYPES = Set.of("run.started");
+
   @TempDir Path folder;
 
   private Path file;
@@ -54,7 +56,7 @@ class SqliteJournalTest {
     try (Session session = session()) {
       assertThat(session.first("PRAGMA journal_mode", row -> row.getString(1))).contains("wal");
       assertThat(session.number("PRAGMA auto_vacuum")).isEqualTo(2);
-      assertThat(session.number("PRAGMA user_version")).isEqualTo(3);
+      assertThat(session.number("PRAGMA user_version")).isEqualTo(4);
     }
   }
 
@@ -166,6 +168,26 @@ class SqliteJournalTest {
     assertThat(journal.scan(0, Set.of("run.started"), 9).entries())
         .extracting(found -> found.sequence())
         .containsExactly(3L);
+  }
+
+  /** What a destination wants was not kept by the first releases. */
+  @Test
+  void aPlaceOfAnOlderReleaseIsKept() throws SQLException {
+    journal.deliveries().join("hub", "there", TYPES, 7);
+    journal.close();
+    try (Session session = session()) {
+      session.script("ALTER TABLE destination DROP COLUMN types; PRAGMA user_version = 3");
+    }
+    journal.open();
+
+    assertThat(journal.deliveries().positions())
+        .singleElement()
+        .satisfies(
+            at -> {
+              assertThat(at.scan()).isEqualTo(7);
+              assertThat(at.types()).as("nobody knows").isEmpty();
+            });
+    assertThat(journal.deliveries().join("hub", "there", TYPES, 9).types()).isEqualTo(TYPES);
   }
 
   @Test
@@ -320,7 +342,7 @@ class SqliteJournalTest {
     journal.append(
         List.of(Entries.start("a"), Entries.middle("a"), Entries.end("a"), Entries.start("b")));
     var deliveries = journal.deliveries();
-    deliveries.join("hub", "there", 0);
+    deliveries.join("hub", "there", TYPES, 0);
     deliveries.claim("hub", 0, "me", Instant.EPOCH);
     Lane lane = new Lane("a", 3, LaneState.AHEAD, 0, null, null, null, false);
     deliveries.save(

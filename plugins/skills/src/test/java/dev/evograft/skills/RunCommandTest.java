@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -287,7 +288,7 @@ class RunCommandTest {
     public void resume(String destination) {}
 
     @Override
-    public void forget(String destination, String note, boolean force) {}
+    public void forget(String destination, String note, Set<Although> although) {}
 
     @Override
     public boolean drain(Duration patience) {

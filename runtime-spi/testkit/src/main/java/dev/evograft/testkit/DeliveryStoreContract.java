@@ -24,6 +24,7 @@ import dev.evograft.spi.journal.JournalStore.NewEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link DeliveryStore} promises; part of {@link JournalStoreContract}. */
 abstract class DeliveryStoreContract extends StoreFixture {
+
+  /** What destinations of these tests want. */
+  static final Set<String> TYPES = Set.of("run.started", "run.completed");
 
   private static final String HUB = "hub";
   private static final Instant LATER = AT.plusSeconds(30);
@@ -48,20 +52,21 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void newDestinationBeginsWhereItIsTold() {
-    Position position = deliveries.join(HUB, "https://hub", 17);
+    Position position = deliveries.join(HUB, "https://hub", TYPES, 17);
 
     assertThat(position)
-        .isEqualTo(new Position(HUB, "https://hub", 17, 17, "active", null, null, null, 0, null));
+        .isEqualTo(
+            new Position(HUB, "https://hub", TYPES, 17, 17, "active", null, null, null, 0, null));
     assertThat(deliveries.positions()).containsExactly(position);
   }
 
   @Test
   void joiningAgainKeepsThePlaceAndTakesTheNewTarget() {
-    deliveries.join(HUB, "https://old", 17);
+    deliveries.join(HUB, "https://old", TYPES, 17);
     claim(HUB);
     save(checkpoint(HUB, 1).scan(20));
 
-    Position again = deliveries.join(HUB, "https://new", 99);
+    Position again = deliveries.join(HUB, "https://new", TYPES, 99);
 
     assertThat(again.target()).isEqualTo("https://new");
     assertThat(again.scan()).isEqualTo(20);
@@ -70,11 +75,23 @@ abstract class DeliveryStoreContract extends StoreFixture {
     assertThat(deliveries.positions()).containsExactly(again);
   }
 
+  /** Also where the target stays: a newer version may want more. */
+  @Test
+  void joiningAgainTakesTheTypesOfNow() {
+    deliveries.join(HUB, "there", TYPES, 17);
+
+    Position again = deliveries.join(HUB, "there", Set.of("cycle.solidified"), 99);
+
+    assertThat(again.types()).containsExactly("cycle.solidified");
+    assertThat(deliveries.positions()).containsExactly(again);
+    assertThat(deliveries.join(HUB, "there", Set.of(), 99).types()).isEmpty();
+  }
+
   @Test
   void positionsAreOrderedByIdAndApart() {
-    deliveries.join("b", "two", 2);
-    deliveries.join("c", "three", 3);
-    deliveries.join("a", "one", 1);
+    deliveries.join("b", "two", TYPES, 2);
+    deliveries.join("c", "three", TYPES, 3);
+    deliveries.join("a", "one", TYPES, 1);
 
     assertThat(deliveries.positions())
         .extracting(Position::destination)
@@ -84,7 +101,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void claimGivesANewEpochAndRemembersTheOwner() {
-    deliveries.join(HUB, "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
 
     assertThat(deliveries.claim(HUB, 0, "me", LATER)).contains(1L);
 
@@ -96,7 +113,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void claimWithAnEpochThatIsOverGetsNothing() {
-    deliveries.join(HUB, "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
     deliveries.claim(HUB, 0, "quick", LATER);
 
     assertThat(deliveries.claim(HUB, 0, "slow", LATER.plusSeconds(9))).isEmpty();
@@ -107,7 +124,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void ownerRenewsByClaimingWithItsOwnEpoch() {
-    deliveries.join(HUB, "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
     long epoch = deliveries.claim(HUB, 0, "me", LATER).orElseThrow();
 
     assertThat(deliveries.claim(HUB, epoch, "me", LATER.plusSeconds(9))).contains(epoch + 1);
@@ -121,7 +138,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void ofManyClaimsWithOneEpochOneWins() throws InterruptedException, ExecutionException {
-    deliveries.join(HUB, "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
     CountDownLatch go = new CountDownLatch(1);
     ExecutorService threads = Executors.newFixedThreadPool(4);
     List<Future<Boolean>> claims = new ArrayList<>();
@@ -147,7 +164,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void checkpointSavesEverythingAtOnce() {
-    deliveries.join(HUB, "there", 3);
+    deliveries.join(HUB, "there", TYPES, 3);
     claim(HUB);
     Lane waiting = new Lane("run-1", 2, LaneState.WAIT, 4, AT, "http_500", "busy", true);
     Lane held = new Lane("run-2", 0, LaneState.HELD, 1, null, null, null, false);
@@ -174,6 +191,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
             new Position(
                 HUB,
                 "there",
+                TYPES,
                 9,
                 3,
                 "paused",
@@ -189,7 +207,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void checkpointOfAnOldEpochIsRefusedAsAWhole() {
-    deliveries.join(HUB, "there", 3);
+    deliveries.join(HUB, "there", TYPES, 3);
     claim(HUB);
     Lane lane = new Lane("run-1", 2, LaneState.AHEAD, 0, null, null, null, false);
     save(checkpoint(HUB, 1).lane(lane));
@@ -226,7 +244,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void scanMarkNeverGoesBack() {
-    deliveries.join(HUB, "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
     claim(HUB);
     save(checkpoint(HUB, 1).scan(50));
     save(checkpoint(HUB, 1).scan(40));
@@ -236,8 +254,8 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void lanesAreReplacedAndEndedByKey() {
-    deliveries.join(HUB, "there", 0);
-    deliveries.join("other", "elsewhere", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
+    deliveries.join("other", "elsewhere", TYPES, 0);
     claim(HUB);
     claim("other");
     Lane first = new Lane("run-1", 0, LaneState.WAIT, 1, AT, "late", "no answer", true);
@@ -254,7 +272,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void leaseIsGivenBackWithoutLosingThePlace() {
-    deliveries.join(HUB, "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
     claim(HUB);
 
     save(checkpoint(HUB, 1).scan(4).lease(null));
@@ -267,7 +285,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void stateIsReplaced() {
-    deliveries.join(HUB, "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
     claim(HUB);
     save(checkpoint(HUB, 1).state(new State("waiting", "no answer", LATER)));
     assertThat(position(HUB).state()).isEqualTo("waiting");
@@ -283,8 +301,8 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void deadLettersComeNewestFirstOfOneOrAll() {
-    deliveries.join(HUB, "there", 0);
-    deliveries.join("other", "elsewhere", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
+    deliveries.join("other", "elsewhere", TYPES, 0);
     claim(HUB);
     claim("other");
     DeadLetter old = letter("run-1", 0, AT);
@@ -304,7 +322,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void secondDeadLetterOfAnEntryReplacesTheFirst() {
-    deliveries.join(HUB, "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
     claim(HUB);
     DeadLetter again = letter("run-1", 0, AT.plusSeconds(60));
     save(checkpoint(HUB, 1).letter(letter("run-1", 0, AT)));
@@ -316,7 +334,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void newestReceiptOfAKeyIsKept() {
-    deliveries.join(HUB, "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
     claim(HUB);
     save(checkpoint(HUB, 1).receipt(new Receipt("run-1", 0, AT, "one")));
     Receipt second = new Receipt("run-1", 2, AT.plusSeconds(1), null);
@@ -329,7 +347,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void laneAndLettersOfOneKeyAreFoundAlone() {
-    deliveries.join(HUB, "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
     claim(HUB);
     Lane lane = new Lane("run-1", 2, LaneState.WAIT, 4, AT, "http_500", "busy", true);
     Lane other = new Lane("run-2", 0, LaneState.HELD, 1, null, null, null, false);
@@ -347,7 +365,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
   @Test
   void keyThatIsSentAgainWaitsFromThereOnAndItsLettersGo() {
     appendKey("run-1", 4);
-    deliveries.join(HUB, "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
     claim(HUB);
     Lane held = new Lane("run-1", 3, LaneState.HELD, 1, null, "http_422", "no", false);
     save(
@@ -368,7 +386,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
   @Test
   void entryThatIsGoneIsNotSentAgain() {
     appendKey("run-1", 2);
-    deliveries.join(HUB, "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
     claim(HUB);
 
     List<SendAgain> acts = List.of(new SendAgain("run-1", 2), new SendAgain("run-7", 0));
@@ -380,7 +398,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void letterThatIsGivenUpIsKeptAndItsKeyGoesOn() {
-    deliveries.join(HUB, "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
     claim(HUB);
     Lane held = new Lane("run-1", 3, LaneState.HELD, 1, null, "http_422", "no", false);
     save(checkpoint(HUB, 1).lane(held).letter(letter("run-1", 2, AT)));
@@ -400,7 +418,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
   @Test
   void keyThatIsGivenUpIsSettledAsFarAsItIs() {
     appendKey("run-1", 5);
-    deliveries.join(HUB, "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
     claim(HUB);
     Lane held = new Lane("run-1", 3, LaneState.HELD, 1, null, "http_422", "no", true);
     save(checkpoint(HUB, 1).lane(held).letter(letter("run-1", 2, AT)));
@@ -417,7 +435,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
   void keyThatNobodyLookedAtYetCanBeGivenUp() {
     appendKey("run-1", 3);
     appendKey("run-2", 2);
-    deliveries.join(HUB, "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
     claim(HUB);
     Lane ahead = new Lane("run-1", 1, LaneState.AHEAD, 0, null, null, null, false);
     save(checkpoint(HUB, 1).scan(3).lane(ahead));
@@ -436,8 +454,8 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void keysWithOpenLettersAreFoundInTheirOrder() {
-    deliveries.join(HUB, "there", 0);
-    deliveries.join("other", "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
+    deliveries.join("other", "there", TYPES, 0);
     claim(HUB);
     claim("other");
     save(
@@ -459,7 +477,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
 
   @Test
   void actOfAPersonEndsTheEpochAndLeavesTheOwner() {
-    deliveries.join(HUB, "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
     claim(HUB);
 
     assertThat(deliveries.act(HUB, List.of(new Stop("by me")))).isEqualTo(1);
@@ -467,7 +485,8 @@ abstract class DeliveryStoreContract extends StoreFixture {
     Position stopped = position(HUB);
     assertThat(stopped)
         .isEqualTo(
-            new Position(HUB, "there", 0, 0, State.STOPPED, "by me", null, "owner", 2, LATER));
+            new Position(
+                HUB, "there", TYPES, 0, 0, State.STOPPED, "by me", null, "owner", 2, LATER));
     assertThat(save(checkpoint(HUB, 1).scan(9))).isFalse();
     assertThat(deliveries.act(HUB, List.of(new Stop("by me")))).isZero();
     assertThat(position(HUB)).isEqualTo(stopped);
@@ -480,7 +499,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
   @Test
   void forgottenDestinationBeginsAnewAndItsOwnerNeverSavesAgain() {
     appendKey("run-1", 2);
-    deliveries.join(HUB, "there", 0);
+    deliveries.join(HUB, "there", TYPES, 0);
     claim(HUB);
     Lane lane = new Lane("run-1", 1, LaneState.HELD, 1, null, null, null, false);
     save(checkpoint(HUB, 1).lane(lane).letter(letter("run-1", 0, AT)));
@@ -490,7 +509,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
     assertThat(deliveries.positions()).isEmpty();
     assertThat(deliveries.lanes(HUB)).isEmpty();
     assertThat(deliveries.countDeadLetters(HUB)).isZero();
-    Position again = deliveries.join(HUB, "there", 2);
+    Position again = deliveries.join(HUB, "there", TYPES, 2);
     assertThat(again.scan()).isEqualTo(2);
     assertThat(again.epoch()).isGreaterThan(1);
     assertThat(again.owner()).as("not simply free").isEqualTo(Position.FORGOTTEN);

@@ -69,7 +69,7 @@ public abstract class JournalStoreContract extends RetentionContract {
   @Test
   void durableTellsWhetherEntriesSurvive() {
     append(start("a"), middle("a"));
-    store.deliveries().join("hub", "there", 1);
+    store.deliveries().join("hub", "there", TYPES, 1);
     reopen();
 
     boolean there = store.read("a", -1, 10).size() == 2 && store.head() == 2;
@@ -179,6 +179,26 @@ public abstract class JournalStoreContract extends RetentionContract {
         .containsExactly("e#0");
   }
 
+  /** Whatever came after it, and in the order of the keys. */
+  @Test
+  void beginningGivesTheFirstEntriesOfKeysThatBeginSo() {
+    append(start("ab2"), start("b1"), start("ab1"), middle("ab3"), start("aB1"), start("a%1"));
+    append(end("ab1"), start("ab"), start("\uD83D\uDE00x"), start("a_"));
+
+    assertThat(ids(store.beginning(START, "ab", null, 10)))
+        .containsExactly("ab#0", "ab1#0", "ab2#0");
+    assertThat(ids(store.beginning(START, "ab", null, 2))).containsExactly("ab#0", "ab1#0");
+    assertThat(ids(store.beginning(START, "ab", "ab", 2))).containsExactly("ab1#0", "ab2#0");
+    assertThat(ids(store.beginning(START, "ab1", null, 2))).containsExactly("ab1#0");
+    assertThat(ids(store.beginning(MIDDLE, "ab", null, 10)))
+        .as("the type is that of the first entry")
+        .containsExactly("ab3#0");
+    assertThat(ids(store.beginning(START, "a%", null, 10))).containsExactly("a%1#0");
+    assertThat(ids(store.beginning(START, "a_", null, 10))).containsExactly("a_#0");
+    assertThat(ids(store.beginning(START, "\uD83D\uDE00", null, 10))).hasSize(1);
+    assertThat(store.beginning(START, "c", null, 10)).isEmpty();
+  }
+
   @Test
   void headIsTheHighestSequenceNumber() {
     assertThat(store.head()).isZero();
@@ -261,7 +281,7 @@ public abstract class JournalStoreContract extends RetentionContract {
   @Test
   void verifyFindsNothingInASoundStore() {
     append(start("a"), middle("a"), end("a"), start("b"));
-    store.deliveries().join("hub", "there", 2);
+    store.deliveries().join("hub", "there", TYPES, 2);
 
     assertThat(store.verify()).isEmpty();
   }

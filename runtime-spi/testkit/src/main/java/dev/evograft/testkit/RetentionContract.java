@@ -68,8 +68,8 @@ abstract class RetentionContract extends DeliveryStoreContract {
   @Test
   void whatADestinationHasNotPassedStays() {
     append(start("a"), end("a"), start("b"), end("b"), start("c"), end("c"));
-    store.deliveries().join("quick", "there", 6);
-    store.deliveries().join("absent", "nowhere", 3);
+    store.deliveries().join("quick", "there", TYPES, 6);
+    store.deliveries().join("absent", "nowhere", TYPES, 3);
 
     assertThat(store.prune(0, Instant.MAX, false).keys()).isEqualTo(1);
     assertThat(keys()).as("b began before the mark and ended behind it").containsExactly("b", "c");
@@ -78,7 +78,7 @@ abstract class RetentionContract extends DeliveryStoreContract {
   @Test
   void whatHasALaneStays() {
     append(start("a"), end("a"), start("b"), end("b"), start("c"), end("c"));
-    store.deliveries().join("hub", "there", 6);
+    store.deliveries().join("hub", "there", TYPES, 6);
     save("hub", List.of(lane("b", LaneState.HELD), lane("c", LaneState.AHEAD)), List.of());
 
     assertThat(store.prune(0, Instant.MAX, false).keys()).isEqualTo(1);
@@ -93,7 +93,7 @@ abstract class RetentionContract extends DeliveryStoreContract {
   void deadLettersAreCopiesAndReceiptsGoWithTheirKeys() {
     append(start("a"), end("a"));
     DeliveryStore deliveries = store.deliveries();
-    deliveries.join("hub", "there", 2);
+    deliveries.join("hub", "there", TYPES, 2);
     JournalEntry refused = store.read("a", -1, 1).get(0);
     deliveries.save(
         new Checkpoint(
@@ -213,7 +213,7 @@ abstract class RetentionContract extends DeliveryStoreContract {
   void onlyLettersThatWereGivenUpGo() {
     append(start("a"), start("b"), start("c"));
     DeliveryStore deliveries = store.deliveries();
-    deliveries.join("hub", "there", 0);
+    deliveries.join("hub", "there", TYPES, 0);
     List<DeadLetter> letters =
         store.behind(0, 9).stream()
             .map(one -> new DeadLetter("hub", one.entry(), "bad", "it is bad", 1, AT))
@@ -272,7 +272,7 @@ abstract class RetentionContract extends DeliveryStoreContract {
       }
     }
     long scan = random.nextLong(store.head() + 1);
-    store.deliveries().join("hub", "there", scan);
+    store.deliveries().join("hub", "there", TYPES, scan);
     Set<String> lanes =
         keys.keySet().stream().filter(k -> random.nextInt(6) == 0).collect(Collectors.toSet());
     save("hub", lanes.stream().map(key -> lane(key, LaneState.WAIT)).toList(), List.of());

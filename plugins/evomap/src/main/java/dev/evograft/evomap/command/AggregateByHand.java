@@ -6,8 +6,8 @@ import dev.evograft.evomap.hub.HubClient;
 import dev.evograft.evomap.publish.Offer;
 import dev.evograft.evomap.task.Aggregate;
 import dev.evograft.evomap.task.Desk;
-import dev.evograft.evomap.task.DiffText;
 import dev.evograft.evomap.task.FolderTrial;
+import dev.evograft.evomap.task.Look;
 import dev.evograft.evomap.task.Merge;
 import dev.evograft.gep.Bundle;
 import dev.evograft.gep.Capsule;
@@ -47,6 +47,10 @@ record AggregateByHand(Hand hand, AggregateOptions options) {
           JsonObject.builder().put("conflicts", merge.conflicts()).build(),
           taskId);
     }
+    Look look = Look.at(merge, hand.context().redactor());
+    if (options.looked != null && !look.isWhatWasSeen(options.looked)) {
+      return unseen(look, taskId);
+    }
     @Nullable Trial trial = checks == null ? null : tried(checks, merge);
     if (trial != null && !suffices(trial)) {
       return refuse(
@@ -61,8 +65,9 @@ record AggregateByHand(Hand hand, AggregateOptions options) {
     Bundle bundle = aggregate.bundle(swarm, merge, capsules, trial);
     Desk.check(new Offer(hand.context()), bundle, false);
     if (options.dryRun) {
-      hand.shown().diff(DiffText.of(bundle.capsule()));
-      hand.console().result(bundle.capsule().tree());
+      hand.shown().diff(look.diff());
+      tellSum(look);
+      hand.console().result(told(look).put("capsule", bundle.capsule().tree()).build());
       return 0;
     }
     desk.tryOut(bundle);
@@ -78,7 +83,35 @@ record AggregateByHand(Hand hand, AggregateOptions options) {
 
   /** What solvers wrote is unseen here until a person says that they looked. */
   private Trial.Code code() {
-    return options.looked ? Trial.Code.TRUSTED : Trial.Code.FOREIGN;
+    return options.looked != null ? Trial.Code.TRUSTED : Trial.Code.FOREIGN;
+  }
+
+  /** It is not what the person looked at, so that word counts for nothing. */
+  private int unseen(Look look, String taskId) {
+    hand.console()
+        .out(
+            look.isWhole()
+                ? "The change is not the one that you looked at, so nothing ran and nothing was"
+                    + " published. Now it is:"
+                : "Something in the change is masked, so that nobody can look at all of it: nothing"
+                    + " ran and nothing was published. It is:");
+    hand.shown().diff(look.diff());
+    tellSum(look);
+    hand.console().result(told(look).put("task_id", taskId).build());
+    return 1;
+  }
+
+  private void tellSum(Look look) {
+    hand.console()
+        .note(
+            look.isWhole()
+                ? "what you looked at is --looked " + look.sum()
+                : "something in it is masked: its checks run in a sandbox, or not at all");
+  }
+
+  /** No sum of what nobody can look at. */
+  private static JsonObject.Builder told(Look look) {
+    return JsonObject.builder().putIfPresent("sum", look.isWhole() ? look.sum() : null);
   }
 
   private boolean suffices(Trial trial) {

@@ -21,9 +21,10 @@ final class AggregateOptions {
   boolean unchecked;
 
   @Option(
-      names = "--no-sandbox",
+      names = "--looked",
+      paramLabel = "SUM",
       description =
-          "You looked at the change (--dry-run): the checks run as evolve.sandbox says, without a"
-              + " sandbox where there is none.")
-  boolean looked;
+          "You looked at the change of this sum, which --dry-run tells: the checks run as"
+              + " evolve.sandbox says, without a sandbox where there is none.")
+  @Nullable String looked;
 }

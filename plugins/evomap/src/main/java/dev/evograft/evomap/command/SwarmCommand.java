@@ -126,12 +126,12 @@ final class SwarmCommand implements Runnable {
         "Fetching their capsules costs credits (evomap.spend.fetch).",
         "Where two change the same lines, or the whole does not fit or pass the checks that are",
         "there (evolve.validation, tests of skills), nothing is published. The checks run what",
-        "others wrote: in a copy, and in a sandbox or not at all, unless --no-sandbox."
+        "others wrote: in a copy, and in a sandbox or not at all, unless you --looked at it."
       },
       footer = {
         "",
-        "Exit code: 0 when it was completed, or would be; 1 when there are conflicts, or a check"
-            + " fails.",
+        "Exit code: 0 when it was completed, or would be; 1 when there are conflicts, a check"
+            + " fails, or it is not what you looked at.",
         "Example: evograft evomap swarm aggregate ID --dry-run",
         "         evograft evomap swarm aggregate ID --in ../project"
       })

@@ -322,10 +322,66 @@ class SwarmTest {
     assertThat(merger.code()).isEqualTo("no_sandbox");
     assertThat(hub.requests()).noneMatch(SwarmTest::isOfTheMerger);
     trials.answer(TrialsElsewhere.passed(1));
-    does(merger, "swarm", "aggregate", task, "--in", began(), "--no-sandbox", "--dry-run");
+    does(merger, "swarm", "aggregate", task, "--dry-run");
+    String sum = merger.answer().string("sum", "");
+    assertThat(merger.said()).contains("--looked " + sum);
+    does(merger, "swarm", "aggregate", task, "--in", began(), "--looked", sum, "--dry-run");
 
     assertThat(trials.codes).containsExactly(Trial.Code.FOREIGN, Trial.Code.TRUSTED);
     assertThat(hub.requests()).noneMatch(SwarmTest::isOfTheMerger);
+  }
+
+  /** The hub is asked again, and may name other capsules than those that a person looked at. */
+  @Test
+  void whoLookedAtAnotherChangeDidNotLookAtThisOne() throws Exception {
+    Bench merger = solved();
+    does(merger, "swarm", "aggregate", task, "--dry-run");
+    String sum = merger.answer().string("sum", "");
+    String other = (sum.startsWith("0") ? "1" : "0") + sum.substring(1);
+
+    int code = merger.run("swarm", "aggregate", task, "--in", began(), "--looked", other);
+
+    assertThat(code).isEqualTo(1);
+    assertThat(trials.diffs).as("what ran").isEmpty();
+    assertThat(merger.said())
+        .contains("not the one that you looked at", "+retry(read)", "--looked " + sum);
+    assertThat(merger.answer()).containsEntry("sum", sum).containsEntry("task_id", task);
+    assertThat(hub.requests()).noneMatch(SwarmTest::isOfTheMerger);
+    does(merger, "swarm", "aggregate", task, "--in", began(), "--looked", sum);
+    assertThat(trials.codes).containsExactly(Trial.Code.TRUSTED);
+  }
+
+  /** The sum is of what runs, to the letter, and of nothing else. */
+  @Test
+  void anotherChangeHasAnotherSumAndWhatIsMaskedNone() throws Exception {
+    propose(node("proposer", 50));
+    List<String> parts = parts();
+    solve(node("one", 50), parts.get(0), diff("reads.js", 3, "retry(read)"));
+    solve(node("two", 50), parts.get(1), diff("reads.js", 9, "write_it(retry)"));
+    Bench merger = node("merger", 60);
+    does(merger, "swarm", "aggregate", task, "--dry-run");
+    String sum = merger.answer().string("sum", "");
+    merger.mask("write_it");
+
+    does(merger, "swarm", "aggregate", task, "--dry-run");
+    assertThat(merger.said())
+        .contains("+[REDACTED:x:1f3a](retry)", "masked")
+        .doesNotContain("--looked");
+    assertThat(merger.answer()).doesNotContainKey("sum");
+    int code = merger.run("swarm", "aggregate", task, "--in", began(), "--looked", sum);
+
+    assertThat(code).isEqualTo(1);
+    assertThat(merger.said()).contains("nobody can look at all of it");
+    assertThat(trials.diffs).isEmpty();
+    Merge one = merged("a.js", "x()");
+    assertThat(Look.at(one, merger.context.redactor()).sum())
+        .isEqualTo(Look.at(merged("a.js", "x()"), merger.context.redactor()).sum())
+        .isNotEqualTo(Look.at(merged("a.js", "y()"), merger.context.redactor()).sum())
+        .isNotEqualTo(Look.at(merged("b.js", "x()"), merger.context.redactor()).sum());
+  }
+
+  private static Merge merged(String file, String to) {
+    return Merge.of(List.of(new Merge.Source("one", 1, diff(file, 1, to))));
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.IdBeginning;
 import dev.evograft.spi.asset.AssetReader;
 import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.spi.asset.StagedAsset;
@@ -37,7 +38,6 @@ record StoreActions(String type, AssetStore store, Console console) {
     return reader.find(id).orElseGet(() -> beginning(reader, id));
   }
 
-  /** Ids are long; their beginning will do as long as it is of one. */
   private <A extends Asset> A beginning(AssetReader<A> reader, String id) {
     List<A> alike = new ArrayList<>();
     reader.forEach(
@@ -46,17 +46,12 @@ record StoreActions(String type, AssetStore store, Console console) {
               Stream.of(asset.id(), asset.assetId())
                   .flatMap(Optional::stream)
                   .anyMatch(whole -> whole.startsWith(id));
-          if (begins && !id.isEmpty()) {
+          if (begins && !id.isEmpty() && alike.size() < IdBeginning.ENOUGH) {
             alike.add(asset);
           }
         });
-    if (alike.size() > 1) {
-      throw new BadInputException(
-          "not_found",
-          "'%s' begins the ids of %d %s; type more of it"
-              .formatted(Shown.line(id, 80), alike.size(), words()));
-    }
-    return alike.stream().findFirst().orElseThrow(() -> missing(id, ""));
+    return IdBeginning.<A>only(Shown.line(id, 80), words(), alike)
+        .orElseThrow(() -> missing(id, ""));
   }
 
   StagedAsset staged(String id) {

@@ -47,6 +47,10 @@ class CommandsTest {
     assertThat(lab.run("genes", "show", "gene_a")).isZero();
     assertThat(lab.out()).contains("category", "asset_id holds");
     assertThat(lab.run("genes", "show", "gen")).as("the beginning will do").isZero();
+    assertThat(lab.run("genes", "add", lab.write("b.json", GENE.replace("gene_a", "gene_b"))))
+        .isZero();
+    assertThat(lab.run("genes", "show", "gen")).isEqualTo(2);
+    assertThat(lab.err()).contains("'gen' begins the ids of several genes; type more of it");
     assertThat(lab.run("gep", "verify")).isZero();
 
     assertThat(lab.run("genes", "remove", "gene_a")).isZero();

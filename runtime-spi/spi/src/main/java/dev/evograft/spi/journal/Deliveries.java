@@ -4,6 +4,7 @@ package dev.evograft.spi.journal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,10 +89,11 @@ public interface Deliveries {
    * as a new one.
    *
    * @param note who and why
-   * @param force also one that is here, or that another process delivers to: code {@code
-   *     destination_live} otherwise; and one for which something waits: {@code destination_waits}
+   * @param although what speaks against it and is accepted. Where something does that is not named,
+   *     nothing changes, and the code says what: {@code destination_live} or {@code
+   *     destination_waits}
    */
-  void forget(String destination, String note, boolean force);
+  void forget(String destination, String note, Set<Although> although);
 
   /**
    * Waits until the destinations of this process have nothing left, or what is left waits for a
@@ -103,6 +105,14 @@ public interface Deliveries {
    */
   boolean drain(Duration patience) throws InterruptedException;
 
+  /** What speaks against forgetting a destination. */
+  enum Although {
+    /** It is here and not switched off, or another process delivers to it. */
+    IN_USE,
+    /** Entries that it wants, or wanted when it was last here, wait, and are never delivered. */
+    WAITING
+  }
+
   /**
    * How far a destination is.
    *
@@ -110,7 +120,8 @@ public interface Deliveries {
    * @param target where it delivers to
    * @param state {@code active}, {@code paused}, {@code waiting} (after a failure), or {@code
    *     absent} when its plugin is not there
-   * @param why the reason of a pause or of the last failure
+   * @param why the reason of a pause or of the last failure; of an absent one, why it is not here,
+   *     and the reason of a person's pause
    * @param until when a pause or a wait ends
    * @param pending entries that it has not settled, counted up to 10,000
    * @param deadLetters entries that it refused

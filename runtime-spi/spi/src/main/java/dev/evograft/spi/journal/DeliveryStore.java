@@ -4,6 +4,7 @@ package dev.evograft.spi.journal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +23,14 @@ public interface DeliveryStore {
   List<Position> positions();
 
   /**
-   * The position of a destination; made when it is new, its target updated when it changed. One
+   * The position of a destination; made when it is new, else with the target and types of now. One
    * that was forgotten has the owner {@link Position#FORGOTTEN} and the lease of that time: whoever
    * delivered may have calls in hand until then, and nobody knows what it had sent.
    *
+   * @param types the entry types that it wants, kept for when it is not here to say so
    * @param scanIfNew the scan mark of a new one
    */
-  Position join(String destination, String target, long scanIfNew);
+  Position join(String destination, String target, Set<String> types, long scanIfNew);
 
   /**
    * Takes or renews the right to deliver, if nobody did since the epoch was read.
@@ -101,6 +103,7 @@ public interface DeliveryStore {
    *
    * @param destination its id
    * @param target where it delivered to last
+   * @param types the entry types that it wanted last; empty when that is not known
    * @param scan its scan mark
    * @param since the scan mark it began with: nothing up to there is ever delivered to it
    * @param state {@code active}, {@code waiting}, {@code paused}, or {@code stopped} by a person
@@ -114,6 +117,7 @@ public interface DeliveryStore {
   record Position(
       String destination,
       String target,
+      Set<String> types,
       long scan,
       long since,
       String state,
@@ -125,6 +129,10 @@ public interface DeliveryStore {
 
     /** The owner of a place that was made anew after {@link DeliveryAct.Forget}. */
     public static final String FORGOTTEN = "forgotten";
+
+    public Position {
+      types = Set.copyOf(types);
+    }
   }
 
   /**

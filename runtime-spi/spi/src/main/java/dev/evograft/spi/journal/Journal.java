@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -49,6 +50,17 @@ public interface Journal {
    * @param limit at most so many, 1 to 10,000
    */
   List<JournalEntry> latest(Set<String> types, @Nullable String beforeId, int limit);
+
+  /**
+   * The first entry of the key that a person means: of the key itself where there is such a one,
+   * else of the only run whose id begins so, however old. A key that is no run is named in full.
+   *
+   * @param typed a key, or how the id of a run begins; empty for none
+   * @return empty where there is none
+   * @throws dev.evograft.spi.BadInputException code {@code ambiguous_id} where several runs begin
+   *     so
+   */
+  Optional<JournalEntry> find(String typed);
 
   /** Checks everything that can be checked; one line for each thing that is wrong. */
   List<String> verify();

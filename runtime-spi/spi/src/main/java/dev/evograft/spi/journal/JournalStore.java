@@ -74,6 +74,14 @@ public interface JournalStore {
    */
   List<JournalEntry> unended(String type, @Nullable String afterKey, int limit);
 
+  /**
+   * The first entries of keys that begin so, where they are of this type, in the order of their
+   * keys. Its time is that of the keys that begin so, not of the journal.
+   *
+   * @param beginning not empty
+   */
+  List<JournalEntry> beginning(String type, String beginning, @Nullable String afterKey, int limit);
+
   /** The highest sequence number that was ever given; 0 for none. */
   long head();
 

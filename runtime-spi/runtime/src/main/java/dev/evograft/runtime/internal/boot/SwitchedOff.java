@@ -71,6 +71,11 @@ final class SwitchedOff implements Runs, Journal, Deliveries {
   }
 
   @Override
+  public Optional<JournalEntry> find(String typed) {
+    return Optional.empty();
+  }
+
+  @Override
   public List<String> verify() {
     return List.of();
   }
@@ -156,7 +161,7 @@ final class SwitchedOff implements Runs, Journal, Deliveries {
   }
 
   @Override
-  public void forget(String destination, String note, boolean force) {
+  public void forget(String destination, String note, Set<Although> although) {
     throw DISABLED;
   }
 

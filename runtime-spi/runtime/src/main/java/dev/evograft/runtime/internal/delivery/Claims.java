@@ -98,7 +98,8 @@ final class Claims {
                     setup.id(),
                     target,
                     before.target()));
-    Position position = store.deliveries().join(setup.id(), target, start);
+    Position position =
+        store.deliveries().join(setup.id(), target, setup.settings().types(), start);
     joined = true;
     return position;
   }

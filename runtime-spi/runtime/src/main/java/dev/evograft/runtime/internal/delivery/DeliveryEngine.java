@@ -154,6 +154,11 @@ public final class DeliveryEngine {
     return Clean.line(text, tools.redact());
   }
 
+  /** Whether it is this process that delivers. */
+  boolean isOwn(String owner) {
+    return tools.owner().text().equals(owner);
+  }
+
   /** Whether nobody delivers with this lease any more. */
   boolean isSurelyOver(String owner, @Nullable Instant until) {
     return until == null

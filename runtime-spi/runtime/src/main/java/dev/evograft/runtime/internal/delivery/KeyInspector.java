@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells from what is on disk what a destination has of a key. */
@@ -82,10 +83,11 @@ final class KeyInspector {
   Finding look(
       String key, List<Sequenced> entries, Position at, @Nullable DestinationSettings settings) {
     Lane lane = deliveries.lane(at.destination(), key).orElse(null);
+    Optional<Set<String>> types = Wanted.types(at, settings);
     List<Sequenced> wanted =
         entries.stream()
             .filter(one -> one.sequence() > at.since() || lane != null)
-            .filter(one -> settings == null || settings.types().contains(one.entry().type()))
+            .filter(one -> types.isEmpty() || types.get().contains(one.entry().type()))
             .toList();
     if (wanted.isEmpty()) {
       Optional<Receipt> replayed = deliveries.receipt(at.destination(), key);

@@ -57,12 +57,18 @@ public final class LiveDeliveries implements Deliveries {
                   at.destination(),
                   at.target(),
                   settings == null ? "absent" : shown(at.state()),
-                  settings == null ? engine.whyAbsent(at.destination()) : at.why(),
+                  settings == null ? whyAbsent(at) : at.why(),
                   settings == null ? null : at.until(),
                   pending.of(at, settings),
                   store.deliveries().countDeadLetters(at.destination()));
             })
         .toList();
+  }
+
+  /** Why it is not here, and that it delivers nothing when it is: a person's pause lasts. */
+  private String whyAbsent(Position at) {
+    String why = engine.whyAbsent(at.destination());
+    return at.state().equals(State.STOPPED) ? why + "; paused: " + at.why() : why;
   }
 
   /** A person's pause is one, too. */
@@ -149,8 +155,8 @@ public final class LiveDeliveries implements Deliveries {
   }
 
   @Override
-  public void forget(String destination, String note, boolean force) {
-    acts().forget(destination, dated(note), force);
+  public void forget(String destination, String note, Set<Although> although) {
+    acts().forget(destination, dated(note), although);
   }
 
   private String dated(String note) {
@@ -206,7 +212,7 @@ public final class LiveDeliveries implements Deliveries {
       boolean absent = engine.settings(at.destination()) == null;
       findings.add(
           absent && found.status().state().equals("pending")
-              ? found.because(engine.whyAbsent(at.destination()))
+              ? found.because(whyAbsent(at))
               : found);
       unknown.remove(at.destination());
     }

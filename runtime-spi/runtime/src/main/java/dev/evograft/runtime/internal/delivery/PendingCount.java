@@ -9,8 +9,11 @@ import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.journal.JournalStore.Page;
 import dev.evograft.spi.journal.JournalStore.Sequenced;
+import dev.evograft.spi.journal.UnreadableEntryException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what a destination has not settled, so far as that is worth the time. */
@@ -27,24 +30,33 @@ final class PendingCount {
     this.reads = new SafeReads(store);
   }
 
-  /** How many entries wait; what one without a plugin would want is not known, so all count. */
+  /**
+   * How many entries wait, of the types that it wants, or wanted when it was last here; of all
+   * types where nobody knows.
+   *
+   * @param settings null for one that is not here
+   */
   long of(Position at, @Nullable DestinationSettings settings) {
-    if (settings == null) {
-      return Math.min(MOST, Math.max(0, store.head() - at.scan()) + behind(at));
-    }
+    return Wanted.types(at, settings)
+        .map(types -> of(at, types))
+        .orElseGet(() -> Math.min(MOST, Math.max(0, store.head() - at.scan()) + behind(at)));
+  }
+
+  private long of(Position at, Set<String> types) {
     Map<String, Lane> lanes = new HashMap<>();
     store.deliveries().lanes(at.destination()).forEach(lane -> lanes.put(lane.key(), lane));
     long count = 0;
     for (Lane lane : lanes.values()) {
       if (count < MOST && lane.state() != LaneState.AHEAD) {
-        count += behind(lane, settings);
+        count += behind(lane, types);
       }
     }
-    Page page = new Page(java.util.List.of(), at.scan());
-    long before;
-    do {
+    long last = newest(types);
+    Page page = new Page(List.of(), at.scan());
+    long before = -1;
+    while (page.upTo() < last && page.upTo() != before && count < MOST) {
       before = page.upTo();
-      page = reads.outline(before, settings.types(), PAGE);
+      page = reads.outline(before, types, PAGE);
       for (Sequenced one : page.entries()) {
         Lane lane = lanes.get(one.entry().key());
         boolean counted =
@@ -52,8 +64,23 @@ final class PendingCount {
                 && (lane.state() != LaneState.AHEAD || one.entry().ordinal() < lane.next());
         count += counted ? 0 : 1;
       }
-    } while (page.upTo() != before && count < MOST);
+    }
     return Math.min(MOST, count);
+  }
+
+  /**
+   * Behind it nothing is wanted: one that is away for long need not be looked through to the end.
+   */
+  private long newest(Set<String> types) {
+    try {
+      return store.latest(types, null, 1).stream()
+          .flatMap(one -> reads.sequenced(one.key(), one.ordinal() - 1, 1).stream())
+          .mapToLong(Sequenced::sequence)
+          .findFirst()
+          .orElse(0);
+    } catch (UnreadableEntryException e) {
+      return e.entry().sequence();
+    }
   }
 
   /** Of keys that wait although the scan mark is past them. */
@@ -69,9 +96,9 @@ final class PendingCount {
         .sum();
   }
 
-  private long behind(Lane lane, DestinationSettings settings) {
+  private long behind(Lane lane, Set<String> types) {
     return reads.sequenced(lane.key(), lane.next() - 1, PAGE).stream()
-        .filter(one -> settings.types().contains(one.entry().type()))
+        .filter(one -> types.contains(one.entry().type()))
         .count();
   }
 }

@@ -4,6 +4,7 @@ package dev.evograft.runtime.internal.delivery;
 import dev.evograft.runtime.internal.journal.SafeReads;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.journal.Deliveries.Although;
 import dev.evograft.spi.journal.DeliveryAct;
 import dev.evograft.spi.journal.DeliveryAct.Forget;
 import dev.evograft.spi.journal.DeliveryAct.GiveUpKey;
@@ -15,12 +16,15 @@ import dev.evograft.spi.journal.DeliveryStore;
 import dev.evograft.spi.journal.DeliveryStore.Lane;
 import dev.evograft.spi.journal.DeliveryStore.LaneState;
 import dev.evograft.spi.journal.DeliveryStore.Position;
+import dev.evograft.spi.journal.DestinationSettings;
+import dev.evograft.spi.journal.DestinationSettings.Start;
 import dev.evograft.spi.journal.JournalStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,25 +151,21 @@ final class PersonActs {
     engine.resume(destination);
   }
 
-  void forget(String destination, String note, boolean force) {
+  void forget(String destination, String note, Set<Although> although) {
     Position at = known(destination);
-    if (!force && (engine.settings(destination) != null || isOwned(at))) {
-      throw new BadInputException(
-          "destination_live",
-          "the destination '"
-              + destination
-              + "' is in use; remove its plugin or its address first, or use --force");
+    if (!although.contains(Although.IN_USE)) {
+      checkUnused(destination, at);
     }
     long waiting = new PendingCount(store).of(at, engine.settings(destination));
-    if (!force && waiting > 0) {
+    if (!although.contains(Although.WAITING) && waiting > 0) {
       throw new BadInputException(
           "destination_waits",
           waiting
               + (waiting == 1 ? " entry waits" : " entries wait")
               + " for the destination '"
               + destination
-              + "', which may be away for this call only; set its address and deliver them, or give"
-              + " them up with --force");
+              + "', which may be away or off for this call only; set its address and deliver them, or"
+              + " give them up with --drop-waiting");
     }
     long letters = deliveries.countDeadLetters(destination);
     act(destination, List.of(new Forget(note)));
@@ -178,9 +178,29 @@ final class PersonActs {
         letters);
   }
 
-  private boolean isOwned(Position at) {
+  /** One that is switched off here settles what comes to nobody, and is no reason to keep it. */
+  private void checkUnused(String destination, Position at) {
+    DestinationSettings settings = engine.settings(destination);
+    if (settings != null && settings.start() != Start.NOWHERE) {
+      throw new BadInputException(
+          "destination_live",
+          "the destination '"
+              + destination
+              + "' is in use; remove its plugin or its address first, or use --force");
+    }
+    if (isOwnedByOthers(at)) {
+      throw new BadInputException(
+          "destination_live",
+          "another process delivers to the destination '"
+              + destination
+              + "', so it is in use; end that process first, or use --force");
+    }
+  }
+
+  private boolean isOwnedByOthers(Position at) {
     return at.owner() != null
         && !at.owner().equals(Position.FORGOTTEN)
+        && !engine.isOwn(at.owner())
         && !engine.isSurelyOver(at.owner(), at.leaseUntil());
   }
 

@@ -3,18 +3,21 @@ package dev.evograft.runtime.internal.journal;
 
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.IdBeginning;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.journal.JournalStore.NewEntry;
+import dev.evograft.spi.run.RunStarted;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -100,6 +103,25 @@ public final class LiveJournal implements Journal {
         checked(limit),
         (last, rows) -> store.latest(types, last == null ? beforeId : last.id(), rows),
         this::leftOut);
+  }
+
+  @Override
+  public Optional<JournalEntry> find(String typed) {
+    if (typed.isEmpty()) {
+      return Optional.empty();
+    }
+    List<JournalEntry> exact = read(typed, -1, 1);
+    if (!exact.isEmpty()) {
+      return Optional.of(exact.get(0));
+    }
+    JournalStore store = slot.get();
+    List<JournalEntry> alike =
+        SafeReads.without(
+            IdBeginning.ENOUGH,
+            (last, rows) ->
+                store.beginning(RunStarted.TYPE, typed, last == null ? null : last.key(), rows),
+            this::leftOut);
+    return IdBeginning.only(typed, "runs", alike);
   }
 
   @Override

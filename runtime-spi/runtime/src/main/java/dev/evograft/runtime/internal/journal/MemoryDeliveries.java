@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -37,19 +38,19 @@ final class MemoryDeliveries implements DeliveryStore {
   }
 
   @Override
-  public Position join(String destination, String target, long scanIfNew) {
+  public Position join(String destination, String target, Set<String> types, long scanIfNew) {
     return locked(
         () -> {
           MemoryPlace place = places.get(destination);
           if (place == null) {
-            place = new MemoryPlace(destination, target, scanIfNew);
+            place = new MemoryPlace(destination, scanIfNew);
             MemoryPlace before = forgotten.remove(destination);
             if (before != null) {
               place.comesAfter(before);
             }
             places.put(destination, place);
           }
-          place.deliversTo(target);
+          place.delivers(target, types);
           return place.position();
         });
   }
@@ -206,7 +207,7 @@ final class MemoryDeliveries implements DeliveryStore {
 
   private MemoryPlace place(String destination) {
     MemoryPlace place = places.get(destination);
-    return place == null ? new MemoryPlace(destination, "", 0) : place;
+    return place == null ? new MemoryPlace(destination, 0) : place;
   }
 
   private <T> T locked(Supplier<T> action) {

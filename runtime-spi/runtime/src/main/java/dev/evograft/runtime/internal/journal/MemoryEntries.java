@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +73,19 @@ final class MemoryEntries {
   }
 
   List<JournalEntry> unended(String type, @Nullable String afterKey, int limit) {
+    return firsts(type, afterKey, limit, (key, stream) -> !stream.ended);
+  }
+
+  List<JournalEntry> beginning(
+      String type, String beginning, @Nullable String afterKey, int limit) {
+    return firsts(type, afterKey, limit, (key, stream) -> key.startsWith(beginning));
+  }
+
+  /** The first entries of streams. */
+  private List<JournalEntry> firsts(
+      String type, @Nullable String afterKey, int limit, BiPredicate<String, Stream> which) {
     return streams.entrySet().stream()
-        .filter(stream -> !stream.getValue().ended)
+        .filter(stream -> which.test(stream.getKey(), stream.getValue()))
         .filter(stream -> afterKey == null || stream.getKey().compareTo(afterKey) > 0)
         .map(stream -> stream.getValue().entries.get(0).entry())
         .filter(first -> first.type().equals(type))

@@ -99,6 +99,12 @@ public final class MemoryJournalStore implements JournalStore {
   }
 
   @Override
+  public List<JournalEntry> beginning(
+      String type, String beginning, @Nullable String afterKey, int limit) {
+    return locked(() -> entries.beginning(type, beginning, afterKey, limit));
+  }
+
+  @Override
   public long head() {
     return locked(entries::head);
   }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class MemoryPlace {
   private final String destination;
   private final long since;
   private String target;
+  private Set<String> types;
   private long scan;
   private State state = State.ACTIVE;
   private @Nullable String owner;
@@ -34,9 +36,10 @@ final class MemoryPlace {
   private @Nullable Instant leaseUntil;
 
   /** A new one, that begins there. */
-  MemoryPlace(String destination, String target, long since) {
+  MemoryPlace(String destination, long since) {
     this.destination = destination;
-    this.target = target;
+    this.target = "";
+    this.types = Set.of();
     this.since = since;
     this.scan = since;
   }
@@ -52,6 +55,7 @@ final class MemoryPlace {
     return new Position(
         destination,
         target,
+        types,
         scan,
         since,
         state.word(),
@@ -66,8 +70,9 @@ final class MemoryPlace {
     return scan;
   }
 
-  void deliversTo(String other) {
-    target = other;
+  void delivers(String to, Set<String> wanted) {
+    target = to;
+    types = wanted;
   }
 
   /** Gives the right to deliver to who knows the epoch. */

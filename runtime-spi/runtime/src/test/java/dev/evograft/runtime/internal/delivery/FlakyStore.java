@@ -10,6 +10,7 @@ import dev.evograft.spi.journal.JournalStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +44,8 @@ final class FlakyStore extends ForwardingStore implements DeliveryStore {
   }
 
   @Override
-  public Position join(String destination, String target, long scanIfNew) {
-    return store().deliveries().join(destination, target, scanIfNew);
+  public Position join(String destination, String target, Set<String> types, long scanIfNew) {
+    return store().deliveries().join(destination, target, types, scanIfNew);
   }
 
   @Override

@@ -15,11 +15,13 @@ import dev.evograft.runtime.internal.run.RunLimits;
 import dev.evograft.runtime.internal.run.RunSystem;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.Deliveries;
+import dev.evograft.spi.journal.Deliveries.Although;
 import dev.evograft.spi.journal.Deliveries.DeadLetter;
 import dev.evograft.spi.journal.Deliveries.KeyDetail;
 import dev.evograft.spi.journal.Deliveries.KeyStatus;
 import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DeliveryResult;
+import dev.evograft.spi.journal.DeliveryStore.Position;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.journal.JournalStore.NewEntry;
@@ -37,6 +39,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,14 +203,94 @@ class LiveDeliveriesTest {
       assertThat(acts.destinations().get(0).state()).isEqualTo("absent");
       assertThat(acts.destinations().get(0).pending()).isEqualTo(2);
 
-      assertThatThrownBy(() -> acts.forget("there", "x", false))
+      assertThatThrownBy(() -> acts.forget("there", "x", Set.of(Although.IN_USE)))
           .isInstanceOfSatisfying(
               EvograftException.class, e -> assertThat(e.code()).isEqualTo("destination_waits"))
-          .hasMessageContaining("2 entries wait", "--force");
-      acts.forget("there", "x", true);
+          .hasMessageContaining("2 entries wait")
+          .hasMessageContaining("--drop-waiting");
+      acts.forget("there", "x", Set.of(Although.WAITING));
       assertThat(acts.destinations()).isEmpty();
     } finally {
       without.close(Duration.ofSeconds(10));
+    }
+  }
+
+  /** What was recorded since is nothing that it ever wanted: it says so while it is here. */
+  @Test
+  void onlyWhatItWantedWaitsForAnAbsentDestination() throws Exception {
+    inbox.types = Set.of("test.wanted");
+    try (RunsElsewhere with = new RunsElsewhere(inbox)) {
+      Wait.until(() -> with.position().types().equals(inbox.types));
+    }
+    try (RunsElsewhere without = new RunsElsewhere(null)) {
+      RunHandle run = without.system.runs().start(RunSpec.skill("s"));
+      Wait.value(run.succeed());
+      Deliveries acts = without.system.deliveries();
+      assertThat(acts.destinations().get(0).pending()).isZero();
+      assertThat(acts.of(run.run().runId()).get(0).state()).isEqualTo("skipped");
+      Wait.value(without.system.journal().append("k", "test.wanted", 1, JsonObject.EMPTY));
+      assertThat(acts.destinations().get(0).pending()).isEqualTo(1);
+      assertCode("destination_waits", () -> acts.forget("there", "x", Set.of()));
+
+      acts.forget("there", "x", Set.of(Although.WAITING));
+
+      assertThat(acts.destinations()).isEmpty();
+    }
+  }
+
+  /** Whoever switches it off need not take its plugin or its address away, too. */
+  @Test
+  void oneThatIsSwitchedOffIsForgotten() throws Exception {
+    inbox.start = DestinationSettings.Start.NOWHERE;
+    try (RunsElsewhere off = new RunsElsewhere(inbox)) {
+      Wait.until(() -> off.position().owner() != null);
+
+      off.system.deliveries().forget("there", "x", Set.of());
+
+      assertThat(off.system.deliveries().destinations()).isEmpty();
+    }
+  }
+
+  /** A person who paused it finds that again before its address is back. */
+  @Test
+  void anAbsentDestinationTellsOfAPersonsPause() throws Exception {
+    run();
+    deliveries.pause("there", "audit until Monday");
+    RunHandle run = system.runs().start(RunSpec.skill("s"));
+    Wait.value(run.succeed());
+    try (RunsElsewhere without = new RunsElsewhere(null)) {
+      Deliveries there = without.system.deliveries();
+      assertThat(there.destinations().get(0).state()).isEqualTo("absent");
+      assertThat(there.destinations().get(0).why()).endsWith("; paused: audit until Monday");
+      assertThat(there.of(run.run().runId()).get(0).note())
+          .endsWith("; paused: audit until Monday");
+      there.resume("there");
+      assertThat(there.destinations().get(0).why()).doesNotContain("paused");
+    }
+  }
+
+  /** Another process of the workspace, once this one has ended. */
+  private final class RunsElsewhere implements AutoCloseable {
+    final RunSystem system;
+
+    RunsElsewhere(@Nullable Inbox destination) throws InterruptedException {
+      LiveDeliveriesTest.this.system.close(Duration.ofSeconds(10));
+      InstantSource clock = InstantSource.system();
+      Core core = new Core(clock, new Ids(clock), ProcessIdentity.current(), new Problems());
+      system = new RunSystem(core, RunLimits.DEFAULT, text -> text);
+      if (destination != null) {
+        system.addDestination("p", destination, threads);
+      }
+      system.begin(store);
+    }
+
+    Position position() {
+      return store.deliveries().positions().get(0);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      system.close(Duration.ofSeconds(10));
     }
   }
 
@@ -284,12 +367,12 @@ class LiveDeliveriesTest {
   void whatCannotBeDoneSaysWhy() throws Exception {
     String key = run();
     assertCode("unknown_destination", () -> deliveries.pause("nowhere", "x"));
-    assertCode("unknown_destination", () -> deliveries.forget("nowhere", "x", true));
+    assertCode("unknown_destination", () -> deliveries.forget("nowhere", "x", Set.of()));
     assertCode("nothing_to_do", () -> deliveries.retry("there", key));
     assertCode("nothing_to_do", () -> deliveries.drop("there", key + "#0", "x"));
     assertCode("nothing_to_do", () -> deliveries.replay("there", "nobody"));
-    assertCode("destination_live", () -> deliveries.forget("there", "x", false));
-    deliveries.forget("there", "x", true);
+    assertCode("destination_live", () -> deliveries.forget("there", "x", Set.of(Although.WAITING)));
+    deliveries.forget("there", "x", Set.of(Although.IN_USE));
     Wait.until(() -> !deliveries.destinations().isEmpty());
     assertThat(deliveries.destinations().get(0).pending()).isZero();
   }
@@ -304,13 +387,13 @@ class LiveDeliveriesTest {
     final List<Delivery> calls = new CopyOnWriteArrayList<>();
     volatile String id = "there";
     volatile String target = "a test";
+    volatile Set<String> types = Set.of("run.started", "run.completed");
     volatile DestinationSettings.Start start = DestinationSettings.Start.NOW;
     volatile Function<Delivery, DeliveryResult> answer = call -> DeliveryResult.delivered();
 
     @Override
     public DestinationSettings settings() {
-      return DestinationSettings.of(id, target, Set.of("run.started", "run.completed"))
-          .startingAt(start);
+      return DestinationSettings.of(id, target, types).startingAt(start);
     }
 
     @Override

@@ -64,6 +64,12 @@ public class ForwardingStore implements JournalStore {
   }
 
   @Override
+  public List<JournalEntry> beginning(
+      String type, String beginning, @Nullable String afterKey, int limit) {
+    return store().beginning(type, beginning, afterKey, limit);
+  }
+
+  @Override
   public long head() {
     return store().head();
   }

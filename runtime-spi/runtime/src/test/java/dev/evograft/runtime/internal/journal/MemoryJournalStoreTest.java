@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 class MemoryJournalStoreTest {
 
+  private static final Set<String> TYPES = Set.of("run.started");
+
   private static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
 
   private final MemoryJournalStore store = new MemoryJournalStore();
@@ -94,7 +96,7 @@ class MemoryJournalStoreTest {
   @Test
   void endedKeysThatEveryDestinationPassedGoFirst() {
     MemoryJournalStore small = new MemoryJournalStore(100, Long.MAX_VALUE);
-    small.deliveries().join("there", "t", 0);
+    small.deliveries().join("there", "t", TYPES, 0);
     small.append(List.of(entry("open")));
     for (int i = 0; i < 60; i++) {
       small.append(List.of(entry("k" + i), last("k" + i)));
@@ -119,8 +121,8 @@ class MemoryJournalStoreTest {
 
   @Test
   void joiningKeepsThePositionAndTakesANewTarget() {
-    deliveries.join("there", "one", 7);
-    Position again = deliveries.join("there", "two", 99);
+    deliveries.join("there", "one", TYPES, 7);
+    Position again = deliveries.join("there", "two", TYPES, 99);
     assertThat(again.scan()).isEqualTo(7);
     assertThat(again.since()).isEqualTo(7);
     assertThat(again.target()).isEqualTo("two");
@@ -129,7 +131,7 @@ class MemoryJournalStoreTest {
 
   @Test
   void onlyOneOfTwoClaims() {
-    deliveries.join("there", "one", 0);
+    deliveries.join("there", "one", TYPES, 0);
     assertThat(deliveries.claim("there", 0, "me", NOW)).contains(1L);
     assertThat(deliveries.claim("there", 0, "you", NOW)).isEmpty();
     assertThat(deliveries.claim("nowhere", 0, "you", NOW)).isEmpty();
@@ -138,7 +140,7 @@ class MemoryJournalStoreTest {
 
   @Test
   void aCheckpointSavesAllOrNothing() {
-    deliveries.join("there", "one", 0);
+    deliveries.join("there", "one", TYPES, 0);
     deliveries.claim("there", 0, "me", NOW);
     store.append(List.of(entry("a")));
     JournalEntry entry = store.read("a", -1, 1).get(0);
