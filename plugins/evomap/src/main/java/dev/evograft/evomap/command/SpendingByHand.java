@@ -7,9 +7,11 @@ import dev.evograft.evomap.home.Ledger.Entry;
 import dev.evograft.evomap.home.Ledger.State;
 import dev.evograft.evomap.hub.Hub;
 import dev.evograft.evomap.hub.HubClient;
+import dev.evograft.evomap.hub.Shown;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.IdBeginning;
 import dev.evograft.toolkit.text.ShownTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,14 +91,19 @@ record SpendingByHand(Hand hand) {
   int settle(String id, boolean done) {
     Ledger ledger = Hub.of(hand.context()).ledger();
     List<Entry> fitting =
-        ledger.uncertain().stream().filter(entry -> entry.id().startsWith(id)).toList();
-    if (fitting.size() != 1 || id.isEmpty()) {
-      throw new BadInputException(
-          "unknown_entry", "nothing uncertain has the id " + id + "; 'evomap spending' lists them");
-    }
-    ledger.end(fitting.get(0).id(), done ? State.DONE : State.UNDONE);
+        ledger.uncertain().stream()
+            .filter(entry -> !id.isEmpty() && entry.id().startsWith(id))
+            .toList();
+    Entry meant =
+        IdBeginning.only(Shown.word(id), "entries", fitting)
+            .orElseThrow(
+                () ->
+                    new BadInputException(
+                        "unknown_entry",
+                        "nothing uncertain has the id " + id + "; 'evomap spending' lists them"));
+    ledger.end(meant.id(), done ? State.DONE : State.UNDONE);
     hand.console().out("Noted as " + (done ? "done." : "not done."));
-    hand.console().result(fitting.get(0).tree());
+    hand.console().result(meant.tree());
     return 0;
   }
 }

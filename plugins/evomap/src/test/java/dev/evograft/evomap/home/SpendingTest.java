@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,34 @@ class SpendingTest {
     assertThat(bench.run("spending", "settle", id, "--as", "undone")).isZero();
     bench.run("kg", "query", "a");
     assertThat(bench.hub.requests()).hasSize(2);
+  }
+
+  /** Nothing is settled that may not be what is meant. */
+  @Test
+  void theBeginningOfTwoIdsSettlesNeither() {
+    bench.context.set("evomap.spend.graph", "99");
+    bench.hub.does("POST /kg/query", asked -> Answer.hangUp());
+    for (int i = 0; i < 17; i++) { // one more than there are digits that an id may begin with
+      assertThat(bench.run("kg", "query", "a" + i)).isEqualTo(-1);
+    }
+    Map<String, List<String>> byDigit =
+        ledger().uncertain().stream()
+            .map(entry -> entry.id())
+            .collect(Collectors.groupingBy(id -> id.substring(0, 1)));
+    String digit =
+        byDigit.keySet().stream()
+            .filter(first -> byDigit.get(first).size() > 1)
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(bench.run("spending", "settle", digit, "--as", "undone")).isEqualTo(-1);
+
+    assertThat(bench.code()).isEqualTo("ambiguous_id");
+    assertThat(bench.thrown()).contains("begins the ids of several entries; type more of it");
+    assertThat(ledger().uncertain()).hasSize(17);
+    String id = byDigit.get(digit).get(0);
+    assertThat(bench.run("spending", "settle", id.substring(0, 20), "--as", "undone")).isZero();
+    assertThat(ledger().uncertain()).hasSize(16);
   }
 
   /** The disk is full, say, by the time of the answer. */
