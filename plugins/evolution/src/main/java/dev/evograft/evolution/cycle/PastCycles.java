@@ -86,6 +86,11 @@ public final class PastCycles {
       return phases.values().stream().filter(event -> event.phase().ends()).findFirst();
     }
 
+    /** What that says; empty while it goes on. */
+    JsonObject end() {
+      return ending().map(CycleEvent::details).orElse(JsonObject.EMPTY);
+    }
+
     /** What it came to; empty while it goes on. */
     public Optional<CycleOutcome> outcome() {
       return ending().map(event -> CycleOutcome.of(event.phase(), event.details()));
@@ -175,7 +180,7 @@ public final class PastCycles {
   Set<String> unseen() {
     Set<String> capsules = new TreeSet<>();
     for (Past past : recent()) {
-      past.ending().map(event -> event.details().string(UNSEEN, "")).ifPresent(capsules::add);
+      capsules.add(past.end().string(UNSEEN, ""));
       capsules.add(trial(past).string("capsule", ""));
     }
     capsules.remove("");
@@ -196,46 +201,52 @@ public final class PastCycles {
   }
 
   private static JsonObject trial(Past past) {
-    return past.ending().map(event -> event.details().object(TRIAL)).orElse(JsonObject.EMPTY);
+    return past.end().object(TRIAL);
   }
 
   private static PastCycle cycle(Past past, CycleOutcome outcome) {
-    String plan = past.ending().map(event -> event.details().string(PLAN, "")).orElse("");
     // What came of a stranger's capsule says nothing of our gene that it hangs on
     boolean isTrial = trial(past).bool("own_gene", false);
     return new PastCycle(
         past.details(CyclePhase.MUTATE).string("category", ""),
         isTrial ? "" : past.details(CyclePhase.SELECT).string("gene", ""),
         past.details(CyclePhase.DETECT).strings("signals"),
-        new PastCycle.Ending(outcome, plan));
+        new PastCycle.Ending(outcome, past.end().string(PLAN, "")));
   }
 
   /**
    * What is known of transcripts and logs.
    *
    * @param seen how far they were read by the last cycle that kept a change
-   * @param since when that began; without one, when the first one began
+   * @param since when that looked at them; empty where none kept one
    */
-  record Texts(List<Sources.Seen> seen, Optional<Instant> since) {}
+  record Texts(List<Sources.Seen> seen, Optional<Instant> since) {
+
+    private static final Texts NONE = new Texts(List.of(), Optional.empty());
+
+    Texts {
+      seen = List.copyOf(seen);
+    }
+
+    private static Texts of(CycleEvent detected) {
+      return new Texts(
+          detected.details().objects(TEXTS).stream().map(Texts::seen).toList(),
+          Optional.of(detected.at()));
+    }
+
+    private static Sources.Seen seen(JsonObject text) {
+      return new Sources.Seen(
+          text.string("path", ""), text.integer("size", 0), text.string("tail", ""));
+    }
+  }
 
   /** What the last cycle that kept a change knew of transcripts and logs. */
   Texts texts() {
-    for (JournalEntry entry : journal.latest(Set.of(CyclePhase.SOLIDIFIED.type()), null, 1)) {
-      for (CycleEvent event : new CycleJournal(journal).phases(entry.key())) {
-        if (event.phase() == CyclePhase.DETECT) {
-          List<Sources.Seen> seen =
-              event.details().objects(TEXTS).stream()
-                  .map(
-                      one ->
-                          new Sources.Seen(
-                              one.string("path", ""),
-                              one.integer("size", 0),
-                              one.string("tail", "")))
-                  .toList();
-          return new Texts(seen, Optional.of(event.at()));
-        }
-      }
-    }
-    return new Texts(List.of(), Optional.empty());
+    return journal.latest(Set.of(CyclePhase.SOLIDIFIED.type()), null, 1).stream()
+        .findFirst()
+        .flatMap(kept -> find(kept.key()))
+        .flatMap(kept -> Optional.ofNullable(kept.phases().get(CyclePhase.DETECT)))
+        .map(Texts::of)
+        .orElse(Texts.NONE);
   }
 }

@@ -55,11 +55,14 @@ public final class Verdicts {
   }
 
   private boolean isOne(PastCycles.Past cycle) {
-    Optional<CycleEvent> ending = cycle.ending();
-    return ending.isEmpty()
-        ? cycle.id().equals(waiting)
-        : cycle.outcome().filter(outcome -> outcome == CycleOutcome.ABANDONED).isEmpty()
-            || DROPPED.contains(ending.get().details().string("code", ""));
+    return cycle
+        .outcome()
+        .map(outcome -> outcome != CycleOutcome.ABANDONED || isDropped(cycle))
+        .orElse(cycle.id().equals(waiting));
+  }
+
+  private static boolean isDropped(PastCycles.Past cycle) {
+    return DROPPED.contains(cycle.end().string("code", ""));
   }
 
   private static Verdict verdict(PastCycles.Past cycle) {

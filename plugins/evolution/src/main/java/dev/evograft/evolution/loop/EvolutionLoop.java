@@ -73,7 +73,7 @@ public final class EvolutionLoop {
    */
   public void runWhenFree(Progress progress) throws InterruptedException {
     String told = "";
-    while (stopped.getCount() > 0) {
+    while (!isStopped()) {
       try {
         run(progress);
         return;
@@ -162,7 +162,7 @@ public final class EvolutionLoop {
   }
 
   private boolean isStopped(StopFile stop) {
-    if (stopped.getCount() == 0) {
+    if (isStopped()) {
       return true;
     }
     if (!stop.isAsked()) {
@@ -175,7 +175,7 @@ public final class EvolutionLoop {
   /** Rests, and wakes when it is to stop. */
   private void rest(Duration time, StopFile stop) throws InterruptedException {
     long end = System.nanoTime() + time.toNanos();
-    while (stopped.getCount() > 0 && !stop.isAsked()) {
+    while (!isStopped() && !stop.isAsked()) {
       long left = end - System.nanoTime();
       if (left <= 0 || stopped.await(Math.min(left, look.toNanos()), TimeUnit.NANOSECONDS)) {
         return;

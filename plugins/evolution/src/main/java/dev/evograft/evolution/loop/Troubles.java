@@ -34,13 +34,13 @@ final class Troubles {
   private final PluginContext context;
   private final Progress progress;
   private final Map<Kind, String> standing = new EnumMap<>(Kind.class);
-  private @Nullable String published;
-  private String told = "";
-  private int failed;
-  private int notMade;
-  private String waiting = "";
   private final Lasting waits = new Lasting(Kind.WAITS);
   private final Lasting busy = new Lasting(Kind.BUSY);
+  private @Nullable String published;
+  private String told = "";
+  private String waiting = "";
+  private int failed;
+  private int notMade;
 
   Troubles(PluginContext context, Progress progress) {
     this.context = context;
@@ -144,10 +144,8 @@ final class Troubles {
   /** A turn threw something; whether it is something new. */
   boolean failed(Throwable why) {
     failed++;
-    String what =
-        context
-            .redactor()
-            .redact(why.getMessage() == null ? why.toString() : String.valueOf(why.getMessage()));
+    String message = Objects.requireNonNullElseGet(why.getMessage(), why::toString);
+    String what = context.redactor().redact(message);
     boolean fresh = tell("the cycle failed: " + what);
     stands(
         Kind.FAILED,
