@@ -124,7 +124,7 @@ public final class EvolutionLoop {
       return switch (turn) {
         case NOT_NOW -> look;
         case IDLE -> {
-          troubles.recovered();
+          troubles.clear(); // whatever there was to do, somebody did it
           yield look;
         }
         case KEPT -> {

@@ -65,11 +65,9 @@ final class Troubles {
     }
   }
 
-  /** It is somebody else's turn; the loop waits for that. */
+  /** It is somebody else's turn; the loop waits for that. What had failed before still stands. */
   void notNow(EvograftException why) {
     tell(String.valueOf(why.getMessage()));
-    failed = 0;
-    isOver(Kind.FAILED);
   }
 
   /**

@@ -54,6 +54,7 @@ final class Turns {
 
   /** The next one. Whatever a cycle throws comes out of it. */
   Turn next(Progress progress) throws InterruptedException {
+    busy = ""; // nobody has looked yet
     boolean unended = begun && cycles.current().isPresent() && cycles.waiting().isEmpty();
     if (unended && !recovered(progress)) {
       return Turn.NOT_NOW;

@@ -2,8 +2,10 @@
 package dev.evograft.evolution.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.evograft.evolution.cycle.Progress;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.testkit.FakeContext;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,6 +96,22 @@ class TroublesTest {
       assertThat(context.problem()).contains("3 times in a row");
       troubles.end();
       assertThat(context.problem()).isNull();
+    }
+  }
+
+  @Test
+  void somebodyElsesTurnPutsNothingRight() {
+    try (FakeContext context = new FakeContext("evolution", folder)) {
+      Troubles troubles = new Troubles(context, Progress.NONE);
+      for (int i = 0; i < 3; i++) {
+        troubles.failed(new IllegalStateException("no space left"));
+        troubles.notNow(new EvograftException("cycle_running", "another cycle goes on"));
+      }
+
+      assertThat(context.problems())
+          .last(STRING)
+          .startsWith("the loop failed 3 times in a row, the last time with: no space left");
+      assertThat(troubles.paid(Duration.ofSeconds(1))).isEqualTo(Duration.ofHours(1));
     }
   }
 }
