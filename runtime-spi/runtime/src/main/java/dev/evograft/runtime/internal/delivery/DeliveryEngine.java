@@ -193,6 +193,17 @@ public final class DeliveryEngine {
     return setup == null || isOff(setup) ? null : setup.settings();
   }
 
+  /**
+   * Whether this process has not found yet that a pause without an end holds with its settings,
+   * too. It ends one of other settings when it takes the place.
+   */
+  boolean mayEndPause(String destination) {
+    return settings(destination) != null
+        && workers.stream()
+            .filter(worker -> worker.settings().id().equals(destination))
+            .noneMatch(DestinationWorker::standsBack);
+  }
+
   /** Lets calls in hand end, for so long, and gives every lease back. */
   public void close(long patienceNanos) {
     if (!thread.isAlive()) {

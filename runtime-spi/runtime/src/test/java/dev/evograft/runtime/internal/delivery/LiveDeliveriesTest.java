@@ -272,6 +272,21 @@ class LiveDeliveriesTest {
     }
   }
 
+  /** Who mends a setting need not type 'resume' as well: this process ends the pause. */
+  @Test
+  void drainWaitsForAPauseThatThisProcessEndsItself() throws Exception {
+    inbox.answer = call -> DeliveryResult.paused("there.token is not set", null);
+    RunHandle run = system.runs().start(RunSpec.skill("s"));
+    Wait.value(run.succeed());
+    Wait.until(() -> deliveries.destinations().get(0).state().equals("paused"));
+    assertThat(deliveries.drain(Duration.ofSeconds(30))).as("the setting is missing").isFalse();
+    inbox.answer = call -> DeliveryResult.delivered();
+
+    try (RunsElsewhere mended = new RunsElsewhere(inbox)) {
+      assertThat(mended.system.deliveries().drain(Duration.ofSeconds(30))).isTrue();
+    }
+  }
+
   /** Another process of the workspace, once this one has ended. */
   private final class RunsElsewhere implements AutoCloseable {
     final RunSystem system;
