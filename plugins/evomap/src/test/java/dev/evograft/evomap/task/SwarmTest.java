@@ -330,7 +330,8 @@ class SwarmTest {
     trials.answer(TrialsElsewhere.passed(1));
     does(merger, "swarm", "aggregate", task, "--in", began(), "--looked", sum, "--dry-run");
 
-    assertThat(trials.codes).containsExactly(Trial.Code.FOREIGN, Trial.Code.FOREIGN, Trial.Code.TRUSTED);
+    assertThat(trials.codes)
+        .containsExactly(Trial.Code.FOREIGN, Trial.Code.FOREIGN, Trial.Code.TRUSTED);
     assertThat(hub.requests()).noneMatch(SwarmTest::isOfTheMerger);
   }
 

@@ -130,8 +130,7 @@ final class KeyInspector {
     boolean active = at.state().equals(State.ACTIVE.word());
     if (!active) {
       boolean endless = at.state().equals("paused") && at.until() == null;
-      boolean stuck =
-          at.state().equals(State.STOPPED) || endless && !mayEnd.test(at.destination());
+      boolean stuck = at.state().equals(State.STOPPED) || endless && !mayEnd.test(at.destination());
       return new Finding(new KeyStatus(at.destination(), "pending", at.why()), at.until(), stuck);
     }
     return lane == null || lane.state() == LaneState.AHEAD

@@ -311,7 +311,10 @@ class LiveDeliveriesTest {
       Inbox other = new Inbox();
       other.id = "zz";
       system.addDestination("q", other, threads);
-      Wait.until(() -> store.deliveries().positions().stream().anyMatch(at -> at.destination().equals("zz")));
+      Wait.until(
+          () ->
+              store.deliveries().positions().stream()
+                  .anyMatch(at -> at.destination().equals("zz")));
       Wait.value(system.runs().start(RunSpec.skill("s")).succeed());
       Wait.until(() -> other.calls.size() > 0);
     }
