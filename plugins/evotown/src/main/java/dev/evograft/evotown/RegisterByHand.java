@@ -29,11 +29,11 @@ final class RegisterByHand {
       goOn();
     }
     String engineId = setup.engineId().orElse("");
-    boolean counts = how == Registered.ISSUED || !setup.hasConfiguredToken();
+    boolean ofTheHome = how == Registered.ISSUED || how == Registered.KEPT;
     Optional<String> file =
         setup
             .tokens()
-            .filter(store -> counts)
+            .filter(store -> ofTheHome || !setup.hasConfiguredToken())
             .flatMap(store -> store.kept(setup.endpoint(), engineId))
             .map(Path::toString);
     Console console = hand.console();
@@ -49,8 +49,8 @@ final class RegisterByHand {
                 how.isNew()
                     ? "The server gave it no token: what is configured counts."
                     : "Its token is the one that evotown.token holds."));
-    if (how == Registered.ISSUED && setup.hasConfiguredToken()) {
-      console.note("evotown.token is set and counts instead: unset it to use the new token");
+    if (ofTheHome && setup.hasConfiguredToken()) {
+      console.note("evotown.token is set and counts instead: unset it to use the kept token");
     }
     console.result(
         JsonObject.builder()

@@ -55,6 +55,7 @@ final class Registration {
     Identity identity = setup.identity(EvotownPlugin.version()).orElseThrow();
     boolean looks = !rotate && !setup.needsNoIssuedToken();
     boolean refused = false;
+    boolean mayHaveNoList = false;
     if (!rotate && setup.hasConfiguredToken()) {
       TokenQuestion.Told told = new TokenQuestion(setup, http, clock).ask();
       switch (told.answer()) {
@@ -68,12 +69,17 @@ final class Registration {
           refused = true;
           looks = setup.hmacSecret().isEmpty();
         }
-        case SILENT, NOT_FOUND -> looks = false; // it gives no tokens, and voids none
+        case SILENT -> looks = false; // it gives no tokens, and voids none
+        case NOT_FOUND -> { // the same, or a proxy with an Evotown behind it
+          looks = setup.hmacSecret().isEmpty();
+          mayHaveNoList = true;
+        }
         default ->
             throw new EvograftException("no_answer", unknown(identity.engineId(), told.words()));
       }
     }
     boolean looksFirst = looks;
+    boolean listMayBeAway = mayHaveNoList;
     Registered how =
         store.ensure(
             setup.endpoint(),
@@ -81,7 +87,7 @@ final class Registration {
             rotate,
             () -> {
               if (looksFirst) {
-                refuseIfRegistered(identity.engineId());
+                refuseIfRegistered(identity.engineId(), listMayBeAway);
               }
               return issue(body(identity, rotate));
             });
@@ -105,8 +111,11 @@ final class Registration {
   /**
    * Evotown voids the token of whoever has this id: perhaps another machine, as after a home was
    * copied or lost. Only an administrator may look, and of what cannot be known nothing is made.
+   *
+   * @param listMayBeAway whether it may be a server of the contract, which has no list and no
+   *     tokens
    */
-  private void refuseIfRegistered(String engineId) {
+  private void refuseIfRegistered(String engineId, boolean listMayBeAway) {
     Optional<String> admin = setup.adminToken();
     if (admin.isEmpty()) {
       return;
@@ -133,6 +142,9 @@ final class Registration {
                 + " another evotown.engine_id, or add --rotate, which voids that token");
       }
       boolean told = Detail.object(answer).get("engines") instanceof List<?>;
+      if (listMayBeAway && answer.status() == 404) {
+        return;
+      }
       if (answer.status() != 200 || !told) {
         refuse(
             unknown(engineId, "its list of engines: " + answer.status()) + remedy(answer.status()));

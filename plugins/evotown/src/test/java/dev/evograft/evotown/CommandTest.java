@@ -70,6 +70,25 @@ class CommandTest {
         .doesNotContain(kept, token);
   }
 
+  /** The bootstrap token is nobody's own: that of the engine is kept, and what counts is said. */
+  @Test
+  void whichTokenCountsIsSaidWhereTheBootstrapTokenIsSet() {
+    context.set("evotown.admin_token", town.adminToken()).set("evotown.engine_id", "fleet-7");
+    typed.run("register");
+    String kept = typed.answer().string("token_file", "");
+    context.set("evotown.token", town.bootstrapToken());
+    town.fault(
+        JsonObject.of(
+            Map.of("route", "status", "kind", "status", "status", 404, "detail", "run not found")));
+
+    assertThat(typed.run("register")).isZero();
+
+    assertThat(typed.answer()).containsEntry("registered", false).containsEntry("token_file", kept);
+    assertThat(typed.said())
+        .contains("Its token is in " + kept, "evotown.token is set and counts instead")
+        .doesNotContain("the one that evotown.token holds");
+  }
+
   @Test
   void aTokenThatIsRefusedFails() {
     context.set("evotown.admin_token", town.adminToken()).set("evotown.engine_id", "fleet-7");

@@ -258,6 +258,43 @@ class RegistrationTest {
     }
   }
 
+  /** The page is the proxy's, and behind it is an Evotown that voids tokens. */
+  @Test
+  void behindAProxyThatDoesNotKnowTheQuestionNoTokenInUseIsVoided() {
+    register(false);
+    String token = setup().token().orElseThrow();
+    String id = engineId();
+    context.close();
+    context =
+        new FakeContext("evotown", folder.resolve("workspace"))
+            .home(folder.resolve("other-home"))
+            .set("evotown.url", town.url().toString())
+            .set("evotown.engine_id", id)
+            .set("evotown.token", token)
+            .set("evotown.admin_token", town.adminToken());
+    town.fault(JsonObject.of(Map.of("route", "status", "kind", "html", "status", 404)));
+
+    assertThatThrownBy(() -> register(false)).hasMessageContaining("registered at");
+
+    assertThat(calls("/engines/register")).isEqualTo(1);
+  }
+
+  /** A server of the contract has no list either. */
+  @Test
+  void whereAnAdministratorFindsNoListAServerOfTheContractRegisters() {
+    try (StandIn contract = StandIn.start(StandIn.Options.of(Mode.CONTRACT).with(Habit.PAGES))) {
+      context
+          .set("evotown.admin_token", contract.adminToken())
+          .set("evotown.url", contract.url().toString())
+          .set("evotown.engine_id", "fleet-7")
+          .set("evotown.token", contract.token());
+
+      assertThat(registered(false)).isEqualTo(Registered.WITHOUT_TOKEN);
+
+      assertThat(contract.engine("fleet-7")).isPresent();
+    }
+  }
+
   /** As every command does, and perhaps while another process holds the home. */
   @Test
   void whoOnlyLooksMakesNoId() {

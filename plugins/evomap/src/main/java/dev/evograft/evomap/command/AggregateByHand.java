@@ -13,6 +13,7 @@ import dev.evograft.gep.Bundle;
 import dev.evograft.gep.Capsule;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
+import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.cycle.Trial;
 import dev.evograft.spi.cycle.Trial.Outcome;
 import java.nio.file.Path;
@@ -51,7 +52,11 @@ record AggregateByHand(Hand hand, AggregateOptions options) {
     if (options.looked != null && !look.isWhatWasSeen(options.looked)) {
       return unseen(look, taskId);
     }
-    @Nullable Trial trial = checks == null ? null : tried(checks, merge);
+    if (options.dryRun) { // before anything can come between
+      hand.shown().diff(look.diff());
+      tellSum(look);
+    }
+    @Nullable Trial trial = checks == null ? null : tried(checks, merge, look);
     if (trial != null && !suffices(trial)) {
       return refuse(
           against(trial.outcome()),
@@ -65,8 +70,6 @@ record AggregateByHand(Hand hand, AggregateOptions options) {
     Bundle bundle = aggregate.bundle(swarm, merge, capsules, trial);
     Desk.check(new Offer(hand.context()), bundle, false);
     if (options.dryRun) {
-      hand.shown().diff(look.diff());
-      tellSum(look);
       hand.console().result(told(look).put("capsule", bundle.capsule().tree()).build());
       return 0;
     }
@@ -76,9 +79,16 @@ record AggregateByHand(Hand hand, AggregateOptions options) {
     return 0;
   }
 
-  private Trial tried(FolderTrial checks, Merge merge) throws InterruptedException {
+  private Trial tried(FolderTrial checks, Merge merge, Look look) throws InterruptedException {
     hand.console().note("trying the whole in a copy of " + checks.folder());
-    return checks.of(merge, code());
+    try {
+      return checks.of(merge, code());
+    } catch (EvograftException e) {
+      if (options.dryRun) { // a program looks at it, too; what went wrong is its last line
+        hand.console().result(shown(look).build());
+      }
+      throw e;
+    }
   }
 
   /** What solvers wrote is unseen here until a person says that they looked. */
@@ -93,11 +103,11 @@ record AggregateByHand(Hand hand, AggregateOptions options) {
             look.isWhole()
                 ? "The change is not the one that you looked at, so nothing ran and nothing was"
                     + " published. Now it is:"
-                : "Something in the change is masked, so that nobody can look at all of it: nothing"
-                    + " ran and nothing was published. It is:");
+                : "Something in the change is masked or does not show, so that nobody can look at"
+                    + " all of it: nothing ran and nothing was published. It is:");
     hand.shown().diff(look.diff());
     tellSum(look);
-    hand.console().result(told(look).put("task_id", taskId).build());
+    hand.console().result(shown(look).put("task_id", taskId).build());
     return 1;
   }
 
@@ -106,7 +116,12 @@ record AggregateByHand(Hand hand, AggregateOptions options) {
         .note(
             look.isWhole()
                 ? "what you looked at is --looked " + look.sum()
-                : "something in it is masked: its checks run in a sandbox, or not at all");
+                : "something in it is masked or does not show: its checks run in a sandbox, or not at all");
+  }
+
+  /** With the change itself, for programs. */
+  private JsonObject.Builder shown(Look look) {
+    return told(look).put("diff", hand.context().redactor().redact(look.diff()));
   }
 
   /** No sum of what nobody can look at. */

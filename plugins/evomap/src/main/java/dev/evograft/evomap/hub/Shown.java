@@ -8,6 +8,7 @@ import dev.evograft.spi.Console;
 import dev.evograft.spi.Redactor;
 import dev.evograft.toolkit.text.OneLine;
 import dev.evograft.toolkit.text.ShownTime;
+import dev.evograft.toolkit.text.Visible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,9 +40,9 @@ public record Shown(Console console, Redactor redactor) {
     return OneLine.of(redactor.redact(text), MOST_CELL);
   }
 
-  /** A change that anybody may have made: lines, of which a terminal acts on none. */
+  /** A change that anybody may have made; what would not show is written out. */
   public void diff(String text) {
-    redactor.redact(text).lines().forEach(console::out);
+    Visible.of(redactor.redact(text)).lines().forEach(console::out);
   }
 
   /** An answer of a row. */

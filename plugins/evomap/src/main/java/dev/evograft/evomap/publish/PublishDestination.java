@@ -26,8 +26,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Takes up what cycles kept: publishes it, has it wait for a person, or leaves it. Where the
- * setting says off it has no place of its own; one that was switched off goes on without
- * publishing, so that nothing is published that was kept meanwhile.
+ * setting says off it gets no place and settles nothing: that one process does not publish is no
+ * word about what waits for another that does.
  */
 public final class PublishDestination implements Destination {
 
@@ -75,7 +75,7 @@ public final class PublishDestination implements Destination {
       return DeliveryResult.delivered();
     }
     return switch (context.config().get(MarketKeys.PUBLISH)) {
-      case OFF -> DeliveryResult.delivered("not published: evomap.publish is off");
+      case OFF -> DeliveryResult.paused("evomap.publish is off", null);
       case ASK -> asked(kept.get());
       case AUTO -> published(kept.get(), delivery);
     };

@@ -2,6 +2,7 @@
 package dev.evograft.evomap.task;
 
 import dev.evograft.spi.Redactor;
+import dev.evograft.toolkit.text.Visible;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,14 +13,14 @@ import java.util.HexFormat;
  * is asked again each time, and may name something else.
  *
  * @param diff the change, to the letter
- * @param isWhole whether all of it is shown; where something is masked, nobody has seen that
+ * @param isWhole whether all of it is shown; what is masked, or does not show, nobody has seen
  */
 public record Look(String diff, boolean isWhole) {
 
-  /** What the redactor leaves of a change is what is shown. */
+  /** What the redactor leaves of a change is shown, as far as it shows. */
   public static Look at(Merge merge, Redactor redactor) {
     String diff = merge.text();
-    return new Look(diff, redactor.redact(diff).equals(diff));
+    return new Look(diff, redactor.redact(diff).equals(diff) && Visible.isWhole(diff));
   }
 
   /** Whether somebody who names this sum saw this change, and all of it. */

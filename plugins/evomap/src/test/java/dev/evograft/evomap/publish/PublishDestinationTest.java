@@ -129,12 +129,12 @@ class PublishDestinationTest extends DestinationContract {
   }
 
   @Test
-  void whileItIsOffNothingIsSentAndNothingWaits() {
+  void whileItIsOffNothingIsSentAndNothingIsSettled() {
     town.bench.context.set("evomap.publish", "off");
     int before = town.hub.requests().size();
 
     assertThat(deliver("prices", 1))
-        .isEqualTo(DeliveryResult.delivered("not published: evomap.publish is off"));
+        .isEqualTo(DeliveryResult.paused("evomap.publish is off", null));
 
     assertThat(town.hub.requests()).hasSize(before);
     assertThat(new Waiting(town.bench.context).ids()).isEmpty();

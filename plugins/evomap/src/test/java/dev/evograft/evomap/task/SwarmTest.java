@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A task that is split, solved and merged, by what people type, at the stand-in. */
 class SwarmTest {
@@ -321,14 +322,28 @@ class SwarmTest {
     assertThat(merger.run("swarm", "aggregate", task, "--in", began())).isEqualTo(-1);
     assertThat(merger.code()).isEqualTo("no_sandbox");
     assertThat(hub.requests()).noneMatch(SwarmTest::isOfTheMerger);
-    trials.answer(TrialsElsewhere.passed(1));
-    does(merger, "swarm", "aggregate", task, "--dry-run");
+    assertThat(merger.run("swarm", "aggregate", task, "--in", began(), "--dry-run")).isEqualTo(-1);
+    assertThat(merger.code()).isEqualTo("no_sandbox");
+    assertThat(merger.answer().string("diff", "")).contains("+retry(read)\n");
     String sum = merger.answer().string("sum", "");
-    assertThat(merger.said()).contains("--looked " + sum);
+    assertThat(merger.said()).contains("+retry(read)", "--looked " + sum);
+    trials.answer(TrialsElsewhere.passed(1));
     does(merger, "swarm", "aggregate", task, "--in", began(), "--looked", sum, "--dry-run");
 
-    assertThat(trials.codes).containsExactly(Trial.Code.FOREIGN, Trial.Code.TRUSTED);
+    assertThat(trials.codes)
+        .containsExactly(Trial.Code.FOREIGN, Trial.Code.FOREIGN, Trial.Code.TRUSTED);
     assertThat(hub.requests()).noneMatch(SwarmTest::isOfTheMerger);
+  }
+
+  /** A line separator ends a comment for the program that runs it, and for no eye. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\u2028", "\r", "\u202e", "\u200b", "\u0000"})
+  void whatDoesNotShowNobodyHasLookedAt(String unseen) throws Exception {
+    Merge merge = merged("a.js", "// retries" + unseen + "run()");
+    Look look = Look.at(merge, node("one", 50).context.redactor());
+
+    assertThat(look.isWhole()).isFalse();
+    assertThat(look.isWhatWasSeen(look.sum())).isFalse();
   }
 
   /** The hub is asked again, and may name other capsules than those that a person looked at. */
@@ -346,6 +361,7 @@ class SwarmTest {
     assertThat(merger.said())
         .contains("not the one that you looked at", "+retry(read)", "--looked " + sum);
     assertThat(merger.answer()).containsEntry("sum", sum).containsEntry("task_id", task);
+    assertThat(merger.answer().string("diff", "")).contains("+retry(read)\n");
     assertThat(hub.requests()).noneMatch(SwarmTest::isOfTheMerger);
     does(merger, "swarm", "aggregate", task, "--in", began(), "--looked", sum);
     assertThat(trials.codes).containsExactly(Trial.Code.TRUSTED);

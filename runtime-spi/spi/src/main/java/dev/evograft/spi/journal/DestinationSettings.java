@@ -65,8 +65,9 @@ public record DestinationSettings(
     /** With the oldest entry that there is; for local readers. */
     EARLIEST,
     /**
-     * Nowhere: for one that is switched off. It gets no place, and nothing waits for it; where it
-     * has one of before, it goes on with that, so that nothing waits for when it is switched on.
+     * Nowhere: for one that is switched off in this process. It gets no place, and is never called;
+     * where it has one, by this workspace's other processes or of before, what waits there waits on
+     * for a process in which it is on.
      */
     NOWHERE
   }

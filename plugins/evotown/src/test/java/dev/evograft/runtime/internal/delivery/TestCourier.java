@@ -181,6 +181,6 @@ public final class TestCourier {
     var at = store.deliveries().positions();
     return at.isEmpty()
         ? Left.WAITS
-        : new Leftovers(store).of(at.get(0), worker.settings(), Instant.MAX);
+        : new Leftovers(store, id -> false).of(at.get(0), worker.settings(), Instant.MAX);
   }
 }

@@ -40,14 +40,14 @@ final class Claims {
     this.head = head;
   }
 
-  /** The place; made anew when a person had it forgotten. */
-  Position find() {
-    return known().orElseGet(this::join);
+  /** The place, for as long as this is the lease; empty too where a person had it forgotten. */
+  Optional<Position> find(Lease lease) {
+    return known().filter(position -> position.epoch() == lease.epoch());
   }
 
   /** Whether this is no longer the lease: somebody else took it, or a person did something. */
   boolean isOver(Lease lease) {
-    return known().map(position -> position.epoch() != lease.epoch()).orElse(true);
+    return find(lease).isEmpty();
   }
 
   private Optional<Position> known() {
@@ -63,10 +63,8 @@ final class Claims {
    * @param standsBack whether a pause without an end is left to others
    */
   @Nullable Claimed take(@Nullable Doubt mine, boolean standsBack) {
-    if (setup.settings().start() == Start.NOWHERE && known().isEmpty()) {
-      return null;
-    }
-    Position position = joined ? find() : join();
+    // Made anew when a person had it forgotten.
+    Position position = joined ? known().orElseGet(this::join) : join();
     boolean own = setup.tools().owner().text().equals(position.owner());
     if (position.state().equals(State.STOPPED)
         || !(own || isFree(position))

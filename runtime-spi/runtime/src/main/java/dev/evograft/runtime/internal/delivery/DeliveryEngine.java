@@ -131,10 +131,14 @@ public final class DeliveryEngine {
   /** The destinations of this process that have a place, or are about to get one. */
   Set<String> ids() {
     return setups.values().stream()
-        .map(Setup::settings)
-        .filter(settings -> settings.start() != Start.NOWHERE)
-        .map(DestinationSettings::id)
+        .filter(setup -> !isOff(setup))
+        .map(setup -> setup.settings().id())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** To this process one that is switched off is as one that is not here. */
+  private static boolean isOff(Setup setup) {
+    return setup.settings().start() == Start.NOWHERE;
   }
 
   /** Takes who knows why a destination is not here. */
@@ -144,6 +148,9 @@ public final class DeliveryEngine {
 
   /** Why a destination is not here, for people. */
   String whyAbsent(String destination) {
+    if (setups.containsKey(destination)) {
+      return "it is switched off here";
+    }
     return absence
         .apply(destination)
         .orElse("it is not set up here; \"evograft doctor\" says more");
@@ -180,10 +187,21 @@ public final class DeliveryEngine {
         .forEach(DestinationWorker::resume);
   }
 
-  /** What the destinations of this process want, by id. */
+  /** What a destination wants that this process may deliver to; null for any other. */
   @Nullable DestinationSettings settings(String destination) {
     Setup setup = setups.get(destination);
-    return setup == null ? null : setup.settings();
+    return setup == null || isOff(setup) ? null : setup.settings();
+  }
+
+  /**
+   * Whether this process has not found yet that a pause without an end holds with its settings,
+   * too. It ends one of other settings when it takes the place.
+   */
+  boolean mayEndPause(String destination) {
+    return settings(destination) != null
+        && workers.stream()
+            .filter(worker -> worker.settings().id().equals(destination))
+            .noneMatch(DestinationWorker::standsBack);
   }
 
   /** Lets calls in hand end, for so long, and gives every lease back. */
@@ -203,7 +221,7 @@ public final class DeliveryEngine {
 
   private void join(Setup setup) {
     boolean known = workers.stream().anyMatch(worker -> worker.settings() == setup.settings());
-    if (opened != null && !known && !closing) {
+    if (opened != null && !known && !closing && !isOff(setup)) {
       DestinationWorker.Place place =
           new DestinationWorker.Place(opened.store(), opened.head(), problems, mailbox::wake);
       workers.add(new DestinationWorker(setup, place));

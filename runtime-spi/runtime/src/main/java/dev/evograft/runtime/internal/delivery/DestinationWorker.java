@@ -31,7 +31,7 @@ final class DestinationWorker {
   private final AtomicBoolean hinted = new AtomicBoolean();
 
   /** Whether this process stands back from a pause that has no end, for others to try. */
-  private boolean standsBack;
+  private volatile boolean standsBack;
 
   private long watchAt;
   private long closeBy = Long.MAX_VALUE;
@@ -111,6 +111,11 @@ final class DestinationWorker {
   /** Whether nothing more will happen. */
   boolean isClosed() {
     return closed;
+  }
+
+  /** Whether a pause without an end holds with the settings of this process. From any thread. */
+  boolean standsBack() {
+    return standsBack;
   }
 
   /** How many keys are known in memory. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Tells from what is on disk what a destination has of a key. */
@@ -27,10 +28,15 @@ final class KeyInspector {
 
   private final SafeReads reads;
   private final DeliveryStore deliveries;
+  private final Predicate<String> mayEnd;
 
-  KeyInspector(JournalStore store) {
+  /**
+   * @param mayEnd which destinations may end a pause that has no end by themselves
+   */
+  KeyInspector(JournalStore store, Predicate<String> mayEnd) {
     this.reads = new SafeReads(store);
     this.deliveries = store.deliveries();
+    this.mayEnd = mayEnd;
   }
 
   /**
@@ -120,11 +126,11 @@ final class KeyInspector {
     return settled(at, "delivered", note);
   }
 
-  private static Finding pending(Position at, @Nullable Lane lane) {
+  private Finding pending(Position at, @Nullable Lane lane) {
     boolean active = at.state().equals(State.ACTIVE.word());
     if (!active) {
-      boolean paused = at.state().equals("paused") || at.state().equals(State.STOPPED);
-      boolean stuck = paused && at.until() == null;
+      boolean endless = at.state().equals("paused") && at.until() == null;
+      boolean stuck = at.state().equals(State.STOPPED) || endless && !mayEnd.test(at.destination());
       return new Finding(new KeyStatus(at.destination(), "pending", at.why()), at.until(), stuck);
     }
     return lane == null || lane.state() == LaneState.AHEAD

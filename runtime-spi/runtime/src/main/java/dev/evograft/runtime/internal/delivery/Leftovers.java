@@ -13,6 +13,7 @@ import dev.evograft.spi.journal.JournalStore.Sequenced;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Whether a destination has something left, as cheaply as that can be told. */
 final class Leftovers {
@@ -30,10 +31,15 @@ final class Leftovers {
 
   private final JournalStore store;
   private final SafeReads reads;
+  private final Predicate<String> mayEnd;
 
-  Leftovers(JournalStore store) {
+  /**
+   * @param mayEnd which destinations may end a pause that has no end by themselves
+   */
+  Leftovers(JournalStore store, Predicate<String> mayEnd) {
     this.store = store;
     this.reads = new SafeReads(store);
+    this.mayEnd = mayEnd;
   }
 
   Left of(Position at, DestinationSettings settings, Instant until) {
@@ -54,9 +60,11 @@ final class Leftovers {
     return held ? Left.STUCK : Left.NOTHING;
   }
 
-  private static boolean isStopped(Position at, Instant until) {
+  private boolean isStopped(Position at, Instant until) {
+    Instant end = at.until();
     return at.state().equals(State.STOPPED)
-        || at.state().equals("paused") && (at.until() == null || at.until().isAfter(until));
+        || at.state().equals("paused")
+            && (end == null ? !mayEnd.test(at.destination()) : end.isAfter(until));
   }
 
   private boolean isBehind(Lane lane, DestinationSettings settings) {

@@ -187,7 +187,7 @@ public final class LiveDeliveries implements Deliveries {
   /** Of all destinations of this process: what may still be delivered counts most. */
   private Left left(Instant until) {
     JournalStore store = slot.get();
-    Leftovers leftovers = new Leftovers(store);
+    Leftovers leftovers = new Leftovers(store, engine::mayEndPause);
     Set<String> unknown = new TreeSet<>(engine.ids());
     Left most = Left.NOTHING;
     for (Position at : store.deliveries().positions()) {
@@ -203,7 +203,7 @@ public final class LiveDeliveries implements Deliveries {
 
   private List<Finding> look(String key) {
     JournalStore store = slot.get();
-    KeyInspector inspector = new KeyInspector(store);
+    KeyInspector inspector = new KeyInspector(store, engine::mayEndPause);
     List<Sequenced> entries = inspector.entries(key);
     List<Finding> findings = new ArrayList<>();
     Set<String> unknown = new TreeSet<>(engine.ids());

@@ -16,8 +16,6 @@ import dev.evograft.spi.journal.DeliveryStore;
 import dev.evograft.spi.journal.DeliveryStore.Lane;
 import dev.evograft.spi.journal.DeliveryStore.LaneState;
 import dev.evograft.spi.journal.DeliveryStore.Position;
-import dev.evograft.spi.journal.DestinationSettings;
-import dev.evograft.spi.journal.DestinationSettings.Start;
 import dev.evograft.spi.journal.JournalStore;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -178,10 +176,9 @@ final class PersonActs {
         letters);
   }
 
-  /** One that is switched off here settles what comes to nobody, and is no reason to keep it. */
+  /** One that is switched off here is not in use here. */
   private void checkUnused(String destination, Position at) {
-    DestinationSettings settings = engine.settings(destination);
-    if (settings != null && settings.start() != Start.NOWHERE) {
+    if (engine.settings(destination) != null) {
       throw new BadInputException(
           "destination_live",
           "the destination '"

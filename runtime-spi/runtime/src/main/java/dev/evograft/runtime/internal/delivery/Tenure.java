@@ -9,6 +9,7 @@ import dev.evograft.runtime.internal.delivery.DestinationWorker.Place;
 import dev.evograft.spi.journal.DeliveryStore.Position;
 import dev.evograft.spi.journal.DeliveryStore.State;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -72,10 +73,11 @@ final class Tenure {
    * somebody came between.
    */
   private boolean open(Claimed claim) {
-    Position position = claims.find();
-    if (position.epoch() != claim.lease().epoch()) {
+    Optional<Position> found = claims.find(claim.lease());
+    if (found.isEmpty()) {
       return false;
     }
+    Position position = found.get();
     Session session =
         Session.open(
             setup,

@@ -218,6 +218,30 @@ class DeliveryActsTest {
     assertThat(rig.calls).hasSize(1);
   }
 
+  /** Who takes the lease finds nothing, and puts nothing where a person just took it away. */
+  @Test
+  void aForgettingThatComesBetweenTheClaimAndTheFirstReadCounts() {
+    AtomicBoolean forgotten = new AtomicBoolean();
+    rig.started("a");
+    rig.seen =
+        new FlakyStore(
+            rig.store,
+            () -> {
+              boolean claimed =
+                  rig.store.deliveries().positions().stream().anyMatch(at -> at.owner() != null);
+              if (claimed && forgotten.compareAndSet(false, true)) {
+                act(new Forget("by me"));
+              }
+              return false;
+            });
+
+    rig.worker("owner").step();
+
+    assertThat(forgotten).isTrue();
+    assertThat(rig.store.deliveries().positions()).isEmpty();
+    assertThat(rig.calls).isEmpty();
+  }
+
   @Test
   void aKeyThatNobodyLookedAtIsGivenUp() {
     rig.answers(call -> DeliveryResult.paused("token", null));

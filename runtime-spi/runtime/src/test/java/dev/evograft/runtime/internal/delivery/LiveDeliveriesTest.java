@@ -243,11 +243,14 @@ class LiveDeliveriesTest {
   void oneThatIsSwitchedOffIsForgotten() throws Exception {
     inbox.start = DestinationSettings.Start.NOWHERE;
     try (RunsElsewhere off = new RunsElsewhere(inbox)) {
-      Wait.until(() -> off.position().owner() != null);
+      assertThat(off.system.deliveries().destinations().get(0).why()).contains("switched off");
 
       off.system.deliveries().forget("there", "x", Set.of());
 
-      assertThat(off.system.deliveries().destinations()).isEmpty();
+      off.othersHaveTheirTurn();
+      assertThat(off.system.deliveries().destinations())
+          .extracting(Deliveries.DestinationStatus::id)
+          .containsExactly("zz");
     }
   }
 
@@ -269,6 +272,21 @@ class LiveDeliveriesTest {
     }
   }
 
+  /** Who mends a setting need not type 'resume' as well: this process ends the pause. */
+  @Test
+  void drainWaitsForAPauseThatThisProcessEndsItself() throws Exception {
+    inbox.answer = call -> DeliveryResult.paused("there.token is not set", null);
+    RunHandle run = system.runs().start(RunSpec.skill("s"));
+    Wait.value(run.succeed());
+    Wait.until(() -> deliveries.destinations().get(0).state().equals("paused"));
+    assertThat(deliveries.drain(Duration.ofSeconds(30))).as("the setting is missing").isFalse();
+    inbox.answer = call -> DeliveryResult.delivered();
+
+    try (RunsElsewhere mended = new RunsElsewhere(inbox)) {
+      assertThat(mended.system.deliveries().drain(Duration.ofSeconds(30))).isTrue();
+    }
+  }
+
   /** Another process of the workspace, once this one has ended. */
   private final class RunsElsewhere implements AutoCloseable {
     final RunSystem system;
@@ -286,6 +304,19 @@ class LiveDeliveriesTest {
 
     Position position() {
       return store.deliveries().positions().get(0);
+    }
+
+    /** Another destination delivers, on the thread that all of them share. */
+    void othersHaveTheirTurn() throws InterruptedException {
+      Inbox other = new Inbox();
+      other.id = "zz";
+      system.addDestination("q", other, threads);
+      Wait.until(
+          () ->
+              store.deliveries().positions().stream()
+                  .anyMatch(at -> at.destination().equals("zz")));
+      Wait.value(system.runs().start(RunSpec.skill("s")).succeed());
+      Wait.until(() -> other.calls.size() > 0);
     }
 
     @Override
@@ -310,9 +341,9 @@ class LiveDeliveriesTest {
     assertThat(off.calls).isEmpty();
   }
 
-  /** It is asked, and says itself what becomes of what waited since it was on. */
+  /** As in a shell that knows the address and not the switch: nothing may be given up there. */
   @Test
-  void oneThatWasSwitchedOffGoesOnWithWhatWaits() throws Exception {
+  void whatWaitsForOneThatIsSwitchedOffHereWaitsOn() throws Exception {
     inbox.answer = call -> DeliveryResult.retry("away", Duration.ofMillis(1));
     RunHandle run = system.runs().start(RunSpec.skill("s"));
     Wait.value(run.succeed());
@@ -322,19 +353,28 @@ class LiveDeliveriesTest {
     inbox.calls.clear();
     inbox.start = DestinationSettings.Start.NOWHERE;
     inbox.answer = call -> DeliveryResult.delivered("nobody wants it");
-
-    InstantSource clock = InstantSource.system();
-    Core core = new Core(clock, new Ids(clock), ProcessIdentity.current(), new Problems());
-    RunSystem next = new RunSystem(core, RunLimits.DEFAULT, text -> text);
-    next.addDestination("p", inbox, threads);
-    next.begin(store);
-    try {
-      Wait.until(() -> next.deliveries().show(key).get(0).status().state().equals("delivered"));
-      assertThat(next.deliveries().show(key).get(0).status().note()).isEqualTo("nobody wants it");
-      assertThat(inbox.calls).isNotEmpty().allMatch(call -> call.key().equals(key));
-    } finally {
-      next.close(Duration.ofSeconds(10));
+    Position before = store.deliveries().positions().get(0);
+    try (RunsElsewhere off = new RunsElsewhere(inbox)) {
+      off.othersHaveTheirTurn();
+      Deliveries there = off.system.deliveries();
+      assertThat(there.of(key)).contains(pending("it is switched off here"));
+      assertThat(there.drain(Duration.ofSeconds(30))).as("nothing of its own is left").isTrue();
+      assertThat(off.position()).as("no lease, no settling").isEqualTo(before);
+      assertCode("destination_waits", () -> there.forget("there", "x", Set.of()));
     }
+    assertThat(inbox.calls).isEmpty();
+    inbox.start = DestinationSettings.Start.NOW;
+    inbox.answer = call -> DeliveryResult.delivered("late");
+    try (RunsElsewhere on = new RunsElsewhere(inbox)) {
+      Wait.until(
+          () ->
+              on.system.deliveries().of(key).stream()
+                  .anyMatch(status -> "late".equals(status.note())));
+    }
+  }
+
+  private static KeyStatus pending(String why) {
+    return new KeyStatus("there", "pending", why);
   }
 
   /** With the setting that is missing, where that is known. */
