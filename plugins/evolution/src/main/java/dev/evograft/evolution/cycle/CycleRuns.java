@@ -108,7 +108,7 @@ final class CycleRuns {
 
   private void checkPlain() throws IOException {
     if (Files.exists(file(), LinkOption.NOFOLLOW_LINKS)) {
-      Ledgers.checkPlain(file(), LARGEST);
+      Plain.check(file(), LARGEST, LinkOption.NOFOLLOW_LINKS);
     }
   }
 
@@ -134,8 +134,8 @@ final class CycleRuns {
   void sweep() {
     Instant now = services.context().clock().instant();
     try {
-      checkPlain();
-      List<String> lines = Files.readAllLines(file(), StandardCharsets.ISO_8859_1); // any bytes
+      List<String> lines =
+          new String(Plain.bytes(file(), LARGEST), StandardCharsets.ISO_8859_1).lines().toList();
       List<String> again = new ArrayList<>();
       int looked = 0;
       while (looked < Math.min(MOST, lines.size())) {

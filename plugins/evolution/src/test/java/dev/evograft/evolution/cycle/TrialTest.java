@@ -17,6 +17,7 @@ import dev.evograft.spi.cycle.Trial.Outcome;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +27,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A change that is tried: what is said of it, and that nothing of it is left. */
 class TrialTest {
@@ -333,6 +337,57 @@ class TrialTest {
 
     assertThat(new Concerns(lab.context).all()).anyMatch(line -> line.contains("gene_evil"));
     assertThat(lab.context.workspace().pluginState().resolve("ledgers.jsonl")).doesNotExist();
+    nothingIsLeft();
+  }
+
+  /** What is to tell of it reads only what is a file of ours. */
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(120)
+  @DisabledOnOs(OS.WINDOWS)
+  void nothingInThePlaceOfOurFilesHidesWhatItWrote(InTheWay what) throws Exception {
+    lab.context.set("evolve.sandbox", "off");
+    Path state = lab.context.workspace().pluginState();
+    lab.skills.onTest(
+        3,
+        () -> {
+          forges();
+          what.put(state.resolve("concerns.json"));
+        });
+
+    Trial trial = tries(diff(MAIN, Lab.BAD, Lab.GOOD));
+
+    assertThat(trial.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(lab.assets.genes().find("gene_evil")).isEmpty();
+    assertThat(new Concerns(lab.context).all())
+        .anyMatch(line -> line.contains("is none of ours"))
+        .anyMatch(line -> line.contains("taken out"));
+    nothingIsLeft();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(120)
+  @DisabledOnOs(OS.WINDOWS)
+  void nothingInThePlaceOfOurFilesKeepsFromGoingOnAfterADeath(InTheWay what) throws Exception {
+    lab.context.set("evolve.sandbox", "off");
+    Path state = lab.context.workspace().pluginState();
+    Mortal mortal = new Mortal(0);
+    Cycles cycles = lab.cycles(mortal);
+    lab.skills.onTest(
+        3,
+        () -> {
+          what.put(state.resolve("ledgers.jsonl"));
+          mortal.die();
+          throw new Mortal.Died();
+        });
+    assertThat(dies(cycles, diff(MAIN, Lab.BAD, Lab.GOOD))).isTrue();
+
+    assertThat(lab.cycles().recover()).anyMatch(line -> line.contains("was written over"));
+
+    assertThat(new Concerns(lab.context).all())
+        .anyMatch(line -> line.contains("was written over"));
+    assertThat(Files.exists(state.resolve("ledgers.jsonl"), LinkOption.NOFOLLOW_LINKS)).isFalse();
     nothingIsLeft();
   }
 
