@@ -219,6 +219,37 @@ class TrialTest {
     nothingIsLeft();
   }
 
+  /** The reviewer is asked when the verdict on what the checks wrote is known. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whoWritesIntoOurFilesAfterTheChecksIsRefused() throws Exception {
+    lab.context.set("evolve.sandbox", "off");
+    Path settings = lab.context.workspace().state().resolve("config.properties");
+    Path reviewer =
+        Files.writeString(
+            folder.resolve("reviewer.sh"),
+            """
+            n=$(sed 's/.*"question":"\\([^"]*\\)".*/\\1/')
+            echo evolve.review=off > '%s'
+            echo "{\\"question\\":\\"$n\\",\\"approved\\":true}"
+            """
+                .formatted(settings));
+    lab.context
+        .set("evolve.second_opinion", "on")
+        .set("evolve.second_opinion.command", "sh " + reviewer);
+
+    Trial trial = tries(diff(MAIN, Lab.BAD, Lab.GOOD));
+
+    assertThat(trial.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(trial.why())
+        .singleElement()
+        .asString()
+        .contains("config.properties was changed, and is what it was");
+    assertThat(trial.checks()).hasSize(1);
+    assertThat(settings).doesNotExist();
+    nothingIsLeft();
+  }
+
   @Test
   void oneAtATimeWorks() throws Exception {
     lab.cycles(); // has the services at hand
