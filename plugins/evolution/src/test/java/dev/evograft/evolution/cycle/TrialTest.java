@@ -371,6 +371,50 @@ class TrialTest {
     nothingIsLeft();
   }
 
+  /** Who goes on with it dies as well, at each of its calls in turn. */
+  @Test
+  void whatItWroteIsNamedWheneverWhoGoesOnWithItDies() throws Exception {
+    lab.context.set("evolve.sandbox", "off");
+    Mortal first = new Mortal(0);
+    Cycles cycles = lab.cycles(first);
+    lab.skills.onTest(
+        3,
+        () -> {
+          forges();
+          first.die();
+          throw new Mortal.Died();
+        });
+    assertThat(dies(cycles, diff(MAIN, Lab.BAD, Lab.GOOD))).isTrue();
+    Path state = lab.context.workspace().pluginState();
+    byte[] cycle = Files.readAllBytes(state.resolve("cycle.json"));
+    byte[] ledgers = Files.readAllBytes(state.resolve("ledgers.jsonl"));
+
+    boolean died = true;
+    for (int call = 1; died; call++) {
+      Files.write(state.resolve("cycle.json"), cycle);
+      Files.write(state.resolve("ledgers.jsonl"), ledgers);
+      Files.deleteIfExists(state.resolve("concerns.json"));
+      died = diesRecovering(lab.cycles(new Mortal(call)));
+      lab.cycles().recover();
+
+      assertThat(new Concerns(lab.context).all())
+          .as("call " + call)
+          .singleElement()
+          .asString()
+          .contains("gene_evil");
+    }
+    nothingIsLeft();
+  }
+
+  private static boolean diesRecovering(Cycles cycles) throws InterruptedException {
+    try {
+      cycles.recover();
+      return false;
+    } catch (Mortal.Died e) {
+      return true;
+    }
+  }
+
   /** What is to tell of it reads only what is a file of ours. */
   @ParameterizedTest
   @EnumSource
