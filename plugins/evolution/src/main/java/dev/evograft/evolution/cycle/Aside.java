@@ -3,14 +3,17 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.place.Doubt;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -56,6 +59,24 @@ final class Aside {
     }
     count++;
     return to;
+  }
+
+  /**
+   * Takes away what is in the place of a file of ours, which could not be replaced.
+   *
+   * @return where it is now; empty where such a file is there, or nothing
+   */
+  Optional<Path> unlessPlain(Path file) {
+    try {
+      Plain.check(file, Plain.LARGEST, LinkOption.NOFOLLOW_LINKS);
+      return Optional.empty();
+    } catch (NotPlainException e) {
+      return Optional.of(moved(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new RetriableException("read_failed", "cannot read " + file + ": " + e, e);
+    }
   }
 
   private Path free(String name) {

@@ -11,7 +11,6 @@ import dev.evograft.toolkit.file.DeletedTree;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +69,7 @@ public final class Concerns {
 
   private List<Concern> read() throws IOException {
     try {
-      return JsonText.parseObject(Files.readAllBytes(file())).objects(MEMBER).stream()
+      return JsonText.parseObject(Plain.bytes(file(), Plain.LARGEST)).objects(MEMBER).stream()
           .map(Concern::of)
           .toList();
     } catch (NoSuchFileException e) {
@@ -79,9 +78,13 @@ public final class Concerns {
   }
 
   /** What new ones go behind: nothing of a file that cannot be read, but that it could not. */
-  private List<Concern> kept() {
+  private List<Concern> kept(String cycle) {
     try {
       return read();
+    } catch (NotPlainException e) { // which could not be replaced, or is what a link leads to
+      Path away = new Aside(context.workspace(), cycle).moved(file());
+      String what = "what lay at " + file() + " is none of ours, and is now " + away + "; look at it";
+      return List.of(new Concern(what, cycle, 1, false));
     } catch (IOException | IllegalArgumentException e) {
       String what = file() + " could not be read, and was begun anew: " + e.getMessage();
       return List.of(new Concern(what, "", 1, false));
@@ -133,7 +136,7 @@ public final class Concerns {
   private void keep(String cycle, List<Concern> fresh) {
     Workspace.Lock lock = lock();
     try {
-      List<Concern> all = new ArrayList<>(kept());
+      List<Concern> all = new ArrayList<>(kept(cycle));
       for (Concern one : fresh) {
         boolean full = count(all, one.outside()) >= (one.outside() ? MOST_OUTSIDE : MOST);
         if (again(all, one.what(), cycle) || full && again(all, more(one), cycle)) {

@@ -26,6 +26,9 @@ final class CycleFile {
 
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** In bytes: the files of a change before and after, which take a third more as they are here. */
+  private static final long MOST = 256L << 20;
+
   private final Workspace workspace;
   private final CycleFolders folders;
 
@@ -58,7 +61,7 @@ final class CycleFile {
 
   /** Removes what was left of cycles that are over; what cannot be, a line each. */
   List<String> sweep() {
-    String going = Files.exists(file()) ? read().map(state -> state.head().cycle()).orElse("") : "";
+    String going = read().map(state -> state.head().cycle()).orElse("");
     folders.sweep();
     return folders.known().map(own -> new Trash(own).sweep(going)).orElse(List.of());
   }
@@ -102,13 +105,10 @@ final class CycleFile {
    */
   Optional<CycleState> read() {
     try {
-      return Optional.of(CycleState.of(JsonText.parseObject(Files.readAllBytes(file()))));
+      return Optional.of(CycleState.of(JsonText.parseObject(Plain.bytes(file(), MOST))));
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (IOException e) {
-      throw new RetriableException(
-          "read_failed", "cannot read " + file() + ": " + e.getMessage(), e);
-    } catch (IllegalArgumentException e) {
+    } catch (NotPlainException | IllegalArgumentException e) {
       throw new EvograftException(
           "bad_cycle_file",
           file()
@@ -117,6 +117,9 @@ final class CycleFile {
               + "; look at \"evograft snapshot list\" for the state before the cycle, then remove"
               + " the file",
           e);
+    } catch (IOException e) {
+      throw new RetriableException(
+          "read_failed", "cannot read " + file() + ": " + e.getMessage(), e);
     }
   }
 

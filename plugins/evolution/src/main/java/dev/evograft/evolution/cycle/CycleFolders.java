@@ -90,20 +90,27 @@ final class CycleFolders {
 
   private static Optional<String> name(Path state) {
     try {
-      return Optional.of(Files.readString(file(state)).strip())
+      return Optional.of(Plain.text(file(state), Plain.LARGEST).strip())
           .filter(name -> NAME.matcher(name).matches());
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new RetriableException("read_failed", "cannot read " + file(state) + ": " + e, e);
+      throw unread(file(state), e);
     }
+  }
+
+  private static RetriableException unread(Path file, IOException e) {
+    return new RetriableException(
+        "read_failed", "cannot read " + file + ": " + e.getMessage() + "; move it away", e);
   }
 
   private static String owner(Path base, String name) throws IOException {
     try {
-      return Files.readString(base.resolve(name + OWNER));
+      return Plain.text(base.resolve(name + OWNER), Plain.LARGEST);
     } catch (NoSuchFileException e) {
       return "";
+    } catch (NotPlainException e) {
+      throw unread(base.resolve(name + OWNER), e);
     }
   }
 
@@ -136,7 +143,7 @@ final class CycleFolders {
   private static void sweep(Path owner) throws IOException {
     FileTime used = Files.getLastModifiedTime(owner);
     boolean old = used.toInstant().isBefore(Instant.now().minus(FORGOTTEN));
-    if (!old || Files.exists(Path.of(Files.readString(owner)))) {
+    if (!old || isThere(owner)) {
       return;
     }
     String name = String.valueOf(owner.getFileName()).replace(OWNER, "");
@@ -144,6 +151,16 @@ final class CycleFolders {
     DeletedTree.remove(owner.resolveSibling(name + Trash.END));
     DeletedTree.remove(owner.resolveSibling(name + SPARE));
     Files.deleteIfExists(owner);
+  }
+
+  /** Whether the workspace is still there, or nobody can tell which one it is. */
+  private static boolean isThere(Path owner) {
+    try {
+      return Files.exists(Path.of(Plain.text(owner, Plain.LARGEST)));
+    } catch (IOException | InvalidPathException e) {
+      log.debug("{} names no workspace", owner, e);
+      return true;
+    }
   }
 
   private Path base() {

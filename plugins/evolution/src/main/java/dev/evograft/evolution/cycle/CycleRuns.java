@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.evolution.place.Doubt;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
 import dev.evograft.toolkit.file.DeletedTree;
@@ -39,9 +40,6 @@ final class CycleRuns {
 
   /** So many are looked at in a sweep. */
   private static final int MOST = 200;
-
-  /** In bytes: the runs of many years. */
-  private static final long LARGEST = 16L << 20;
 
   private static final String CHANGE = "change.diff";
 
@@ -106,24 +104,29 @@ final class CycleRuns {
     return workspace.pluginState().resolve("runs.txt");
   }
 
-  private void checkPlain() throws IOException {
-    if (Files.exists(file(), LinkOption.NOFOLLOW_LINKS)) {
-      Ledgers.checkPlain(file(), LARGEST);
-    }
-  }
-
-  /** Remembers one; that it cannot keeps no cycle from its work. */
+  /**
+   * Remembers one; that it cannot keeps no cycle from its work. What is in the place of the file is
+   * moved aside, for nothing would ever be remembered or swept again.
+   */
   void add(CycleState.Head head) {
     try {
-      checkPlain();
+      new Aside(workspace, head.cycle())
+          .unlessPlain(file())
+          .ifPresent(away -> tell(head.cycle(), away));
       Files.writeString(
           file(),
           new Line(head.run(), head.at()) + "\n",
           StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
-    } catch (IOException e) {
+          StandardOpenOption.APPEND,
+          LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException | EvograftException e) {
       log.warn("the run {} is not remembered in {}", head.run(), file(), e);
     }
+  }
+
+  private void tell(String cycle, Path away) {
+    String what = "what lay at " + file() + " is none of ours, and is now " + away + "; look at it";
+    new Concerns(services.context()).add(cycle, List.of(Doubt.lasting(what)));
   }
 
   /**
@@ -134,8 +137,10 @@ final class CycleRuns {
   void sweep() {
     Instant now = services.context().clock().instant();
     try {
-      checkPlain();
-      List<String> lines = Files.readAllLines(file(), StandardCharsets.ISO_8859_1); // any bytes
+      List<String> lines =
+          new String(Plain.bytes(file(), Plain.LARGEST), StandardCharsets.ISO_8859_1) // any bytes
+              .lines()
+              .toList();
       List<String> again = new ArrayList<>();
       int looked = 0;
       while (looked < Math.min(MOST, lines.size())) {
@@ -151,8 +156,8 @@ final class CycleRuns {
       if (looked > 0) {
         write(Stream.concat(lines.stream().skip(looked), again.stream()));
       }
-    } catch (NoSuchFileException e) {
-      return; // no cycle began yet
+    } catch (NoSuchFileException | NotPlainException e) {
+      return; // no cycle began yet, or the next one moves it aside
     } catch (IOException | EvograftException e) {
       log.warn("{} cannot be used, so old runs of cycles stay", file(), e);
     }

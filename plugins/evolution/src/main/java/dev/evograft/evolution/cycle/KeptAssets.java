@@ -8,14 +8,16 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.Workspace;
 import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.toolkit.file.DeletedTree;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -55,10 +57,8 @@ final class KeptAssets {
    * An asset.
    *
    * @param digest of what it says
-   * @param at where its line begins
-   * @param length of the line; 0 where the file has its digest only
    */
-  record Entry(String digest, long at, int length) {}
+  record Entry(String digest) {}
 
   private KeptAssets(Workspace workspace) {
     this.file = file(workspace);
@@ -71,7 +71,7 @@ final class KeptAssets {
   /** Nobody needs it any more. */
   static void remove(Workspace workspace) {
     try {
-      Files.deleteIfExists(file(workspace));
+      DeletedTree.remove(file(workspace)); // somebody may have made a folder of it
     } catch (IOException e) {
       throw new RetriableException("write_failed", "cannot remove " + file(workspace), e);
     }
@@ -111,7 +111,6 @@ final class KeptAssets {
     private final RandomAccessFile out;
     private final MessageDigest digest = sha256();
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
-    private long at;
     private long kept;
 
     Writer(RandomAccessFile out) {
@@ -127,24 +126,21 @@ final class KeptAssets {
       long length = whole.toString().length();
       boolean fits = kept + length <= MOST_BYTES;
       kept += fits ? length : 0;
-      long begin = at;
-      int bytes = line(fits ? whole : line);
-      Entry entry = new Entry(identity, begin, fits ? bytes : 0);
+      line(fits ? whole : line);
+      Entry entry = new Entry(identity);
       of(shelf).put(id, entry);
       if (fits) {
         trees.put(entry, asset.tree());
       }
     }
 
-    int line(JsonObject tree) {
+    void line(JsonObject tree) {
       byte[] bytes = (tree + "\n").getBytes(StandardCharsets.UTF_8);
       digest.update(bytes);
       buffer.writeBytes(bytes);
-      at += bytes.length;
       if (buffer.size() > BUFFER) {
         flush();
       }
-      return bytes.length;
     }
 
     void flush() {
@@ -165,31 +161,48 @@ final class KeptAssets {
   static Optional<KeptAssets> read(Workspace workspace, String seal) {
     KeptAssets kept = new KeptAssets(workspace);
     MessageDigest digest = sha256();
-    try (BufferedReader lines = Files.newBufferedReader(kept.file)) {
-      if (Files.size(kept.file) > MOST_FILE) {
-        return Optional.empty();
+    try {
+      if (!digestOf(kept.file).equals(seal)) {
+        return Optional.empty(); // nothing of it is parsed, or is all of it one line
       }
-      long at = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
-        digest.update(bytes);
-        JsonObject tree = JsonText.parseObject(bytes);
-        if (at == 0) {
-          kept.head = tree;
-        } else {
-          kept.of(tree.string("shelf", ""))
-              .put(
-                  tree.string("id", ""),
-                  new Entry(
-                      tree.string("digest", ""), at, tree.containsKey("asset") ? bytes.length : 0));
+      try (BufferedReader lines = lines(kept.file)) {
+        boolean first = true;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+          digest.update(bytes);
+          JsonObject tree = JsonText.parseObject(bytes);
+          if (first) {
+            kept.head = tree;
+            first = false;
+          } else {
+            kept.of(tree.string("shelf", ""))
+                .put(tree.string("id", ""), new Entry(tree.string("digest", "")));
+          }
         }
-        at += bytes.length;
       }
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty(); // nobody wrote it, or somebody else did
     }
     kept.seal = HexFormat.of().formatHex(digest.digest());
     return kept.seal.equals(seal) ? Optional.of(kept) : Optional.empty();
+  }
+
+  private static BufferedReader lines(Path file) throws IOException {
+    return new BufferedReader(
+        new InputStreamReader(Plain.open(file, MOST_FILE), StandardCharsets.UTF_8));
+  }
+
+  private static String digestOf(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    try (InputStream in = Plain.open(file, MOST_FILE)) {
+      byte[] piece = new byte[1 << 16];
+      long left = MOST_FILE;
+      for (int read = in.read(piece); read >= 0 && left >= 0; read = in.read(piece)) {
+        digest.update(piece, 0, read);
+        left -= read;
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** A digest of all of it, for the journal. */
@@ -207,20 +220,9 @@ final class KeptAssets {
     return shelves.computeIfAbsent(type, any -> new HashMap<>());
   }
 
-  /** All of an asset; empty where it was not kept, or somebody wrote into the file since. */
+  /** All of an asset; empty where there was no room for it, or another process wrote it. */
   Optional<JsonObject> tree(Entry entry) {
-    JsonObject known = trees.get(entry);
-    if (known != null || entry.length() == 0) {
-      return Optional.ofNullable(known);
-    }
-    byte[] line = new byte[entry.length()];
-    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      in.seek(entry.at());
-      in.readFully(line);
-      return Optional.of(JsonText.parseObject(line).object("asset"));
-    } catch (IOException | IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(trees.get(entry));
   }
 
   /** For what comes in pieces. */

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,9 +49,6 @@ final class Ledgers {
 
   /** The code of what cannot be read. */
   private static final String UNREAD = "read_failed";
-
-  /** None of ours comes near it. */
-  private static final long LARGEST = 16L << 20;
 
   /** The member of a PLAN entry that has the digest of what there was. */
   static final String SEAL = "ledgers";
@@ -111,20 +107,11 @@ final class Ledgers {
 
   private static Optional<byte[]> read(Path file) {
     try {
-      checkPlain(file, LARGEST);
-      return Optional.of(Files.readAllBytes(file));
+      return Optional.of(Plain.linked(file, Plain.LARGEST));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
       throw new EvograftException(UNREAD, "cannot read " + file + ": " + e, e);
-    }
-  }
-
-  /** A pipe would be read for ever, and what is very large fill the memory. */
-  static void checkPlain(Path file, long most) throws IOException {
-    BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-    if (!found.isRegularFile() || found.size() > most) {
-      throw new IOException("it is no file of at most " + most + " bytes");
     }
   }
 
@@ -310,7 +297,7 @@ final class Ledgers {
         services.assets().remove(reader, id);
         return told(id, "was added, and is out again", back);
       }
-      return putBack(entry)
+      return putBack(entry, aside)
           ? told(id, "was changed or removed, and is back", back)
           : told(id, "was changed, and there was no room to keep what it was", "leave it so");
     }
@@ -321,19 +308,19 @@ final class Ledgers {
         return List.of();
       }
       String back = "evograft " + kind.word() + "s remove '" + id + "'";
-      return putBack(entry)
+      return putBack(entry, aside)
           ? told(id, "was changed or removed, and is back", back)
           : told(id, "was removed, and there was no room to keep what it was", "leave it so");
     }
 
-    private boolean putBack(KeptAssets.Entry entry) {
+    private boolean putBack(KeptAssets.Entry entry, Aside aside) {
       Optional<A> asset = kept.tree(entry).map(kind.of());
       boolean same = asset.filter(a -> KeptAssets.digestOf(a).equals(entry.digest())).isPresent();
       if (same) {
         put.accept(asset.orElseThrow());
         if (kind.type().equals(Capsule.TYPE)) {
           new PutBack(services.context().workspace())
-              .add(asset.get().id().orElse(""), services.context().clock().instant());
+              .add(asset.get().id().orElse(""), services.context().clock().instant(), aside);
         }
       }
       return same;

@@ -123,7 +123,7 @@ final class MemoryFiles {
 
   private static long size(Path file) {
     try {
-      Ledgers.checkPlain(file, Long.MAX_VALUE);
+      Plain.check(file, Long.MAX_VALUE);
       return Files.size(file);
     } catch (NoSuchFileException e) {
       return 0;

@@ -12,7 +12,6 @@ import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -35,7 +34,7 @@ final class PersonalityFile {
    */
   Personality read() {
     try {
-      return new Personality(JsonText.parseForeignObject(Files.readAllBytes(file)));
+      return new Personality(JsonText.parseForeignObject(Plain.linked(file, Plain.LARGEST)));
     } catch (NoSuchFileException e) {
       return Personality.INITIAL;
     } catch (IOException e) {

@@ -7,7 +7,6 @@ import dev.evograft.spi.Workspace;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -35,9 +34,9 @@ final class PutBack {
 
   private JsonObject read() {
     try {
-      return JsonText.parseObject(Files.readAllBytes(file()));
-    } catch (NoSuchFileException e) {
-      return JsonObject.EMPTY;
+      return JsonText.parseObject(Plain.bytes(file(), Plain.LARGEST));
+    } catch (NoSuchFileException | NotPlainException e) {
+      return JsonObject.EMPTY; // none of ours, as below
     } catch (IOException e) {
       throw new RetriableException("read_failed", "cannot read " + file() + ": " + e, e);
     } catch (IllegalArgumentException e) {
@@ -45,8 +44,9 @@ final class PutBack {
     }
   }
 
-  /** One was put back by now. */
-  void add(String capsule, Instant now) {
+  /** One was put back by now; what is in the place of the file is moved aside. */
+  void add(String capsule, Instant now, Aside aside) {
+    aside.unlessPlain(file());
     JsonObject all = read().without(capsule).with(capsule, now.toString());
     for (String oldest : List.copyOf(all.keySet()).subList(0, Math.max(0, all.size() - MOST))) {
       all = all.without(oldest);

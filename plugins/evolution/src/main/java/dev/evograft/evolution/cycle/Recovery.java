@@ -52,15 +52,17 @@ final class Recovery {
       told.add(cycle + " had left " + ended + " processes running, which were ended");
     }
     List<String> other = othersWrites(state);
-    told.add(cycle + " was interrupted; it " + goOn(state, death));
-    if (!other.isEmpty()) {
-      String what =
-          (tried ? "since its checks ran the change, " : "since its agent began to work, ")
-              + CycleRun.told(other)
-              + " changed, by whomever; look at it, for nothing of it was undone";
-      told.add(cycle + ": " + what);
+    String what =
+        (tried ? "since its checks ran the change, " : "since its agent began to work, ")
+            + CycleRun.told(other)
+            + " changed, by whomever; look at it, for nothing of it was undone";
+    if (!other.isEmpty()) { // kept before what shows it goes; who goes on after a death repeats it
       new Concerns(bench.services().context())
           .add(state.head().cycle(), List.of(Doubt.lasting(what)));
+    }
+    told.add(cycle + " was interrupted; it " + goOn(state, death));
+    if (!other.isEmpty()) {
+      told.add(cycle + ": " + what);
     }
     return told;
   }

@@ -11,7 +11,6 @@ import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -30,6 +29,9 @@ record Sealed(Room room, CycleTask task, Baseline baseline, Terms terms) {
   static final String SEAL = "seal";
 
   private static final String FILE = "held.json";
+
+  /** In bytes; it names each file of the room. */
+  private static final long MOST = 256L << 20;
 
   /** Writes it, and tells its seal. */
   String keep(Bench bench, String cycle) {
@@ -61,7 +63,7 @@ record Sealed(Room room, CycleTask task, Baseline baseline, Terms terms) {
             .orElse("");
     Path from = bench.file().folder(cycle).resolve(FILE);
     try {
-      byte[] text = Files.readAllBytes(from);
+      byte[] text = Plain.bytes(from, MOST);
       if (!Hashes.of(text).equals(seal)) {
         throw touched("it is not what the journal says");
       }
@@ -77,6 +79,8 @@ record Sealed(Room room, CycleTask task, Baseline baseline, Terms terms) {
           new Terms(tree.object("terms")));
     } catch (NoSuchFileException e) {
       throw touched("it is gone");
+    } catch (NotPlainException e) {
+      throw touched(e.getMessage());
     } catch (IOException e) {
       throw new RetriableException("read_failed", "cannot read " + from + ": " + e, e);
     }

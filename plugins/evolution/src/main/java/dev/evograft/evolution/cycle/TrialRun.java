@@ -30,6 +30,7 @@ import dev.evograft.toolkit.process.ProcessMark;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,14 +72,30 @@ final class TrialRun {
         new CycleState.Head(id, id, bench.services().context().clock().instant());
     Live live = new Live(bench.file(), CycleState.trying(head, ProcessMark.random()), null);
     live.write(live.state()); // whoever finds it after a death ends what runs, and removes it
-    try (Left left = new Left(live)) {
-      return in(left.live, diff, paths);
+    Left left = new Left(live);
+    Trial trial;
+    try (left) {
+      trial = in(left.live, diff, paths);
     }
+    return left.found.isEmpty() ? trial : foundOut(trial, left.found);
+  }
+
+  /** The reviewer ran since its verdict, or what no mark tells from others. */
+  private Trial foundOut(Trial trial, List<Violation> found) {
+    List<String> own = trial.outcome() == Outcome.REFUSED ? trial.why() : List.of();
+    return new Trial(
+        Outcome.REFUSED,
+        Stream.concat(own.stream(), redacted(found.stream().map(Violation::what).toList()).stream())
+            .distinct()
+            .toList(),
+        trial.score(),
+        trial.checks());
   }
 
   /** What is there as long as the trial goes on; whichever way it ends, nothing of it stays. */
   private final class Left implements AutoCloseable {
     private final Live live;
+    private List<Violation> found = List.of();
 
     private Left(Live live) {
       this.live = live;
@@ -90,7 +107,8 @@ final class TrialRun {
       try {
         live.endProcesses();
         if (own != null) { // where it broke off nobody has looked
-          own.changed().forEach(found -> bench.progress().note(found.what()));
+          found = own.changed(); // what that throws is the result; who comes next looks and tidies
+          found.forEach(one -> bench.progress().note(one.what()));
         }
         bench.file().remove(live.head().cycle());
       } finally {

@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evograft.evolution.place.Doubt;
 import dev.evograft.testkit.FakeContext;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a person has to look at is told until somebody did. */
 class ConcernsTest {
@@ -77,5 +83,30 @@ class ConcernsTest {
     assertThat(concerns.all()).as("nobody saw that it cannot be read").hasSize(1);
     concerns.seen(concerns.all());
     assertThat(concerns.all()).isEmpty();
+  }
+
+  /** A pipe would hold up who tells of a cheat, and a link lead what is told to a user's file. */
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(60)
+  @DisabledOnOs(OS.WINDOWS)
+  void whateverIsInThePlaceOfTheFileIsMovedAside(InTheWay what) throws Exception {
+    Path file = context.workspace().pluginState().resolve("concerns.json");
+    what.put(file);
+    assertThat(concerns.all()).singleElement().asString().contains("cannot be read", "evolve seen");
+
+    concerns.add("c1", lasting("one"));
+
+    assertThat(concerns.all()).hasSize(2);
+    Path away = context.workspace().pluginState().resolve("aside/c1/1-concerns.json");
+    assertThat(concerns.all().get(0)).contains("is none of ours", away.toString());
+    assertThat(concerns.all().get(1)).startsWith("the cycle c1: one");
+    assertThat(Files.exists(away, LinkOption.NOFOLLOW_LINKS)).isTrue();
+
+    Files.delete(file);
+    what.put(file);
+    concerns.seen(concerns.all());
+    assertThat(concerns.all()).isEmpty();
+    assertThat(Files.exists(file, LinkOption.NOFOLLOW_LINKS)).isFalse();
   }
 }

@@ -270,7 +270,8 @@ class CyclesTest {
     String own = run().tree().object("details").string("capsule", "");
     CycleRequest again = againAfterItWasTakenBack();
     assets.own(assets.capsules().find(own).orElseThrow());
-    new PutBack(context.workspace()).add(own, java.time.Instant.now());
+    new PutBack(context.workspace())
+        .add(own, java.time.Instant.now(), new Aside(context.workspace(), "c0"));
 
     CycleResult refused = cycles().run(again, Progress.NONE);
 

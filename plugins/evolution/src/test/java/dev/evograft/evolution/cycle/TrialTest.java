@@ -17,6 +17,7 @@ import dev.evograft.spi.cycle.Trial.Outcome;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +27,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A change that is tried: what is said of it, and that nothing of it is left. */
 class TrialTest {
@@ -215,6 +219,37 @@ class TrialTest {
     nothingIsLeft();
   }
 
+  /** The reviewer is asked when the verdict on what the checks wrote is known. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whoWritesIntoOurFilesAfterTheChecksIsRefused() throws Exception {
+    lab.context.set("evolve.sandbox", "off");
+    Path settings = lab.context.workspace().state().resolve("config.properties");
+    Path reviewer =
+        Files.writeString(
+            folder.resolve("reviewer.sh"),
+            """
+            n=$(sed 's/.*"question":"\\([^"]*\\)".*/\\1/')
+            echo evolve.review=off > '%s'
+            echo "{\\"question\\":\\"$n\\",\\"approved\\":true}"
+            """
+                .formatted(settings));
+    lab.context
+        .set("evolve.second_opinion", "on")
+        .set("evolve.second_opinion.command", "sh " + reviewer);
+
+    Trial trial = tries(diff(MAIN, Lab.BAD, Lab.GOOD));
+
+    assertThat(trial.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(trial.why())
+        .singleElement()
+        .asString()
+        .contains("config.properties was changed, and is what it was");
+    assertThat(trial.checks()).hasSize(1);
+    assertThat(settings).doesNotExist();
+    nothingIsLeft();
+  }
+
   @Test
   void oneAtATimeWorks() throws Exception {
     lab.cycles(); // has the services at hand
@@ -333,6 +368,101 @@ class TrialTest {
 
     assertThat(new Concerns(lab.context).all()).anyMatch(line -> line.contains("gene_evil"));
     assertThat(lab.context.workspace().pluginState().resolve("ledgers.jsonl")).doesNotExist();
+    nothingIsLeft();
+  }
+
+  /** Who goes on with it dies as well, at each of its calls in turn. */
+  @Test
+  void whatItWroteIsNamedWheneverWhoGoesOnWithItDies() throws Exception {
+    lab.context.set("evolve.sandbox", "off");
+    Mortal first = new Mortal(0);
+    Cycles cycles = lab.cycles(first);
+    lab.skills.onTest(
+        3,
+        () -> {
+          forges();
+          first.die();
+          throw new Mortal.Died();
+        });
+    assertThat(dies(cycles, diff(MAIN, Lab.BAD, Lab.GOOD))).isTrue();
+    Path state = lab.context.workspace().pluginState();
+    byte[] cycle = Files.readAllBytes(state.resolve("cycle.json"));
+    byte[] ledgers = Files.readAllBytes(state.resolve("ledgers.jsonl"));
+
+    boolean died = true;
+    for (int call = 1; died; call++) {
+      Files.write(state.resolve("cycle.json"), cycle);
+      Files.write(state.resolve("ledgers.jsonl"), ledgers);
+      Files.deleteIfExists(state.resolve("concerns.json"));
+      died = diesRecovering(lab.cycles(new Mortal(call)));
+      lab.cycles().recover();
+
+      assertThat(new Concerns(lab.context).all())
+          .as("call " + call)
+          .singleElement()
+          .asString()
+          .contains("gene_evil");
+    }
+    nothingIsLeft();
+  }
+
+  private static boolean diesRecovering(Cycles cycles) throws InterruptedException {
+    try {
+      cycles.recover();
+      return false;
+    } catch (Mortal.Died e) {
+      return true;
+    }
+  }
+
+  /** What is to tell of it reads only what is a file of ours. */
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(120)
+  @DisabledOnOs(OS.WINDOWS)
+  void nothingInThePlaceOfOurFilesHidesWhatItWrote(InTheWay what) throws Exception {
+    lab.context.set("evolve.sandbox", "off");
+    Path state = lab.context.workspace().pluginState();
+    lab.skills.onTest(
+        3,
+        () -> {
+          forges();
+          what.put(state.resolve("concerns.json"));
+        });
+
+    Trial trial = tries(diff(MAIN, Lab.BAD, Lab.GOOD));
+
+    assertThat(trial.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(lab.assets.genes().find("gene_evil")).isEmpty();
+    assertThat(new Concerns(lab.context).all())
+        .anyMatch(line -> line.contains("is none of ours"))
+        .anyMatch(line -> line.contains("taken out"));
+    nothingIsLeft();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(120)
+  @DisabledOnOs(OS.WINDOWS)
+  void nothingInThePlaceOfOurFilesKeepsFromGoingOnAfterADeath(InTheWay what) throws Exception {
+    lab.context.set("evolve.sandbox", "off");
+    Path state = lab.context.workspace().pluginState();
+    Mortal mortal = new Mortal(0);
+    Cycles cycles = lab.cycles(mortal);
+    lab.skills.onTest(
+        3,
+        () -> {
+          what.put(state.resolve("ledgers.jsonl"));
+          mortal.die();
+          throw new Mortal.Died();
+        });
+    assertThat(dies(cycles, diff(MAIN, Lab.BAD, Lab.GOOD))).isTrue();
+
+    assertThat(lab.cycles().recover()).anyMatch(line -> line.contains("was written over"));
+
+    assertThat(new Concerns(lab.context).all())
+        .anyMatch(line -> line.contains("was written over"));
+    assertThat(Files.exists(state.resolve("ledgers.jsonl"), LinkOption.NOFOLLOW_LINKS)).isFalse();
     nothingIsLeft();
   }
 
