@@ -127,10 +127,10 @@ final class Finisher {
     if (wanted.isEmpty()) {
       return ending;
     }
-    Commits commits = new Commits(services);
+    Commits commits = new Commits(services, file);
     try {
       return commits
-          .commit(state.head().cycle(), wanted.get())
+          .commit(state, wanted.get())
           .map(made -> ending.saying(Commits.MEMBER, made))
           .orElse(ending);
     } catch (NotStagedException e) {

@@ -73,15 +73,16 @@ class FinisherTest {
   void isToldAndTriedAgainByTheNextStart() throws Exception {
     repo.write("a.txt", "evolved\n");
     CycleState state = ending();
+    CycleFile file = new CycleFile(lab.context);
     Path index = repo.root().resolve(".git/index");
     byte[] before = Files.readAllBytes(index);
     String commit =
-        new Commits(lab.services())
-            .commit("cycle-1", ending().rest().object("commit"))
+        new Commits(lab.services(), file)
+            .commit(state, state.rest().object("commit"))
             .orElseThrow();
     Files.write(index, before); // as where it could not be replaced
     Path lock = Files.createFile(repo.root().resolve(".git/index.lock"));
-    CycleFile file = new CycleFile(lab.context);
+    assertThat(file.read()).map(CycleState::rest).as("what is noted").isNotEqualTo(state.rest());
     file.write(state);
     RunHandle run = lab.runtime.runs().start(RunSpec.of(RunSpec.EVOLUTION, "evolve"));
 
