@@ -457,6 +457,32 @@ class CommitMakerTest {
     assertThat(repo.git("log", "--format=%s")).isEqualTo("one");
   }
 
+  /** It is staged and committed by then, and whatever says so otherwise is wrong. */
+  @Test
+  void aLockThatCannotBeRemovedChangesNothingOfWhatIsDone() throws Exception {
+    Path lock = repo.root().resolve(".git/index.lock");
+    CommitMaker stuck =
+        new CommitMaker(
+            repo.root(),
+            NOBODY,
+            book,
+            new IndexLock.Disk() {
+              @Override
+              public void remove(Path file) throws IOException {
+                throw new AccessDeniedException(file.toString());
+              }
+            });
+
+    String commit = stuck.onCurrentBranch(wanted());
+
+    assertThat(repo.git("rev-parse", "HEAD")).isEqualTo(commit);
+    assertThat(lock).hasContent("evograft cycle-1");
+    assertThat(stuck.onCurrentBranch(wanted())).as("told again").isEqualTo(commit);
+    assertThat(LeftLock.in(repo.root()).remove("cycle-1"::equals)).isEmpty();
+    assertThat(lock).doesNotExist();
+    assertThat(repo.git("status", "--short")).isEqualTo("M b.txt\nA  staged.txt");
+  }
+
   private static CommitMaker.Wanted step(String cycle, String... files) {
     return new CommitMaker.Wanted(
         cycle,
