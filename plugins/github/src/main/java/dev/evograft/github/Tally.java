@@ -22,8 +22,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * How often each kind of failure came since its last success, its issue, and when one was opened
- * last; in a file of the plugin. Bounded: of more than 200 kinds those that came longest ago are forgotten.
- * For one thread at a time; of all processes one at a time delivers.
+ * last; in a file of the plugin. Bounded: of more than 200 kinds those that came longest ago are
+ * forgotten. For one thread at a time; of all processes one at a time delivers.
  */
 final class Tally {
 

@@ -53,7 +53,7 @@ final class Commits {
                             file.bool("executable", false)))
                 .toList());
     return switch (services.get(EvolveKeys.COMMIT)) {
-      case OFF -> Optional.empty();
+      case OFF -> maker.goOn(change); // it was on, and the process died
       case CURRENT -> Optional.of(maker.onCurrentBranch(change));
       case BRANCH -> Optional.of(maker.onOwnBranch(change));
     };

@@ -155,9 +155,7 @@ final class Finisher {
 
   /** Also where nothing is to be committed now: one that died may have had the lock of git. */
   private Ending unlocked(CycleState state, Ending ending) {
-    return lock.remove(state.head().cycle()::equals)
-        .map(why -> noting(ending, why))
-        .orElse(ending);
+    return lock.remove(state.head().cycle()::equals).map(why -> noting(ending, why)).orElse(ending);
   }
 
   private static Ending noting(Ending ending, String note) {

@@ -165,6 +165,33 @@ public final class CommitMaker {
         });
   }
 
+  /**
+   * Goes on with what was noted and is on a branch already, where nothing is to be committed any
+   * more: it is staged, for otherwise git shows its reverse.
+   *
+   * @return the commit; empty where there is none
+   * @throws NotStagedException as {@link #onCurrentBranch}
+   * @throws EvograftException code {@code not_committed}
+   */
+  public Optional<String> goOn(Wanted wanted) {
+    if (recorded.noted(wanted.cycle()).isEmpty()) {
+      return Optional.empty();
+    }
+    String found =
+        in(
+            (repository, commit) -> {
+              Optional<String> staged = new CurrentBranch(repository, commit, wanted).goOn(disk);
+              if (staged.isPresent()) {
+                return staged.get();
+              }
+              Ref own = repository.exactRef(OwnBranches.FOLDER + wanted.cycle());
+              return own == null
+                  ? ""
+                  : new Made(repository, commit, wanted).noted(own).map(RevCommit::name).orElse("");
+            });
+    return Optional.of(found).filter(id -> !id.isEmpty());
+  }
+
   private static RevCommit made(Made made, Ref there) throws IOException {
     return made.onBranch(there)
         .orElseThrow(

@@ -48,6 +48,18 @@ final class CurrentBranch {
     }
   }
 
+  /** Stages the one that was noted, where the branch has it; its id. */
+  Optional<String> goOn(IndexLock.Disk disk) throws IOException {
+    Optional<RevCommit> noted = made.notedIn(heads.head());
+    if (noted.isEmpty()) {
+      return Optional.empty();
+    }
+    Path index = repository.getIndexFile().toPath();
+    try (IndexLock lock = IndexLock.take(index, wanted.cycle(), disk)) {
+      return Optional.of(staged(noted.get(), lock));
+    }
+  }
+
   private String fresh(IndexLock lock) throws IOException {
     heads.checkNothingGoesOn();
     heads.checkBranch();

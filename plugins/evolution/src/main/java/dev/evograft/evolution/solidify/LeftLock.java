@@ -47,7 +47,8 @@ public record LeftLock(Path root, Removal removal) {
    * @return why it is there all the same, and what to do; empty where it is not
    */
   public Optional<String> remove(Predicate<String> isOver) {
-    Optional<Path> lock = GitAccess.of(root).map(access -> access.git().own().resolve("index.lock"));
+    Optional<Path> lock =
+        GitAccess.of(root).map(access -> access.git().own().resolve("index.lock"));
     if (lock.isEmpty()) {
       return Optional.empty();
     }

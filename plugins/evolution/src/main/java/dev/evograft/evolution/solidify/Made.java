@@ -56,10 +56,7 @@ record Made(Repository repository, Commit commit, CommitMaker.Wanted wanted) {
 
   /** The last commit of a branch of the cycle's name, if it is the cycle's. */
   Optional<RevCommit> onBranch(Ref branch) throws IOException {
-    RevCommit tip;
-    try (RevWalk walk = new RevWalk(repository)) {
-      tip = walk.parseCommit(branch.getObjectId());
-    }
+    RevCommit tip = tip(branch);
     Optional<RevCommit> noted = notedIn(tip);
     if (noted.isPresent()) {
       return noted;
@@ -67,7 +64,18 @@ record Made(Repository repository, Commit commit, CommitMaker.Wanted wanted) {
     return isIt(tip) && isUponHead(tip) ? Optional.of(tip) : Optional.empty();
   }
 
+  private RevCommit tip(Ref branch) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      return walk.parseCommit(branch.getObjectId());
+    }
+  }
+
   /** The one that was noted, where a branch has it. */
+  Optional<RevCommit> noted(Ref branch) throws IOException {
+    return notedIn(tip(branch));
+  }
+
+  /** The one that was noted, where it is another one or before that. */
   Optional<RevCommit> notedIn(RevCommit tip) throws IOException {
     Optional<RevCommit> noted = noted();
     if (noted.isEmpty()) {

@@ -86,7 +86,6 @@ final class OwnBranches {
 
   private boolean isOurs(RevCommit commit) {
     return CommitMaker.cyclesOf(commit).stream()
-        .anyMatch(
-            cycle -> recorded.commitOf(cycle).filter(commit.name()::equals).isPresent());
+        .anyMatch(cycle -> recorded.commitOf(cycle).filter(commit.name()::equals).isPresent());
   }
 }

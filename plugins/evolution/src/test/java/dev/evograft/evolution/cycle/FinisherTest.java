@@ -116,6 +116,29 @@ class FinisherTest {
     assertThat(lock).doesNotExist();
   }
 
+  /** Or else the user's next commit takes the change back. */
+  @Test
+  void whatADeadProcessCommittedIsStagedAlsoWhereNothingIsCommittedAnyMore() throws Exception {
+    repo.write("a.txt", "evolved\n");
+    CycleFile file = new CycleFile(lab.context);
+    Path index = repo.root().resolve(".git/index");
+    byte[] before = Files.readAllBytes(index);
+    CycleState state = ending();
+    String commit =
+        new Commits(lab.services(), file)
+            .commit(state, state.rest().object("commit"))
+            .orElseThrow();
+    Files.write(index, before);
+    locked("cycle-1");
+    assertThat(repo.git("status", "--short")).contains("MM a.txt");
+    lab.context.set("evolve.commit", "off");
+
+    CycleResult result = new Finisher(lab.services(), file).finish(file.read().orElseThrow(), null);
+
+    assertThat(result.tree().object("details").string("commit", "")).isEqualTo(commit);
+    assertThat(repo.git("status", "--short", "-uno")).isEmpty();
+  }
+
   @Test
   void aLockThatCannotBeRemovedIsTold() throws Exception {
     Path lock = locked("cycle-1");
