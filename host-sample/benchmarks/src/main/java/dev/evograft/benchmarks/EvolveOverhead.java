@@ -89,8 +89,9 @@ final class EvolveOverhead {
             .start()) {
       AssetStore assets = evograft.service(AssetStore.class).orElseThrow();
       assets.put(gene());
-      int counted = 0;
-      for (int i = 0; counted < cycles; i++) {
+      Rounds rounds = new Rounds(cycles);
+      while (rounds.another()) {
+        int i = rounds.number();
         Files.writeString(
             agent,
             "cat > /dev/null\necho good " + label + i + System.nanoTime() + " > state.txt\n");
@@ -120,7 +121,7 @@ final class EvolveOverhead {
                 .flatMap(EvolutionEvent::intent)
                 .filter("repair"::equals)
                 .isPresent();
-        if (repaired && counted++ > 0) {
+        if (repaired && rounds.counts() > 0) {
           phases.forEach(
               (phase, spent) ->
                   System.out.printf("%s\t%s\t%d\t%d%n", label, phase, spent[0], spent[1]));

@@ -20,13 +20,16 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three calls of GitHub's REST API, version 2022-11-28: list issues, open one, and whose token it
- * is.
+ * Four calls of GitHub's REST API, version 2022-11-28: list issues, get one, open one, and whose
+ * token it is.
  */
 final class GitHubClient {
 
   /** How GitHub answers a token that no user has. */
   private static final Set<Integer> NOBODY = Set.of(403, 404);
+
+  /** How it answers for an issue that was moved or deleted. */
+  private static final Set<Integer> GONE = Set.of(301, 404, 410);
 
   private static final Duration RECHECK = Duration.ofHours(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -51,15 +54,28 @@ final class GitHubClient {
   }
 
   /**
+   * An issue that is open.
+   *
+   * @param address for people; {@code ?} where it is unknown
+   * @param number in its repository; 0 where it is unknown
+   */
+  record Issue(String address, long number) {
+
+    static Issue of(JsonObject issue) {
+      return new Issue(issue.string("html_url", "?"), issue.integer("number", 0));
+    }
+  }
+
+  /**
    * What came of a call.
    *
-   * @param issue the address of the issue; empty when there is none
+   * @param issue empty when there is none
    * @param trouble why nobody knows, and what becomes of the delivery; null when all went well
    * @param lost whether it was sent and nothing came back that says what became of it
    */
-  record Answer(Optional<String> issue, @Nullable DeliveryResult trouble, boolean lost) {
+  record Answer(Optional<Issue> issue, @Nullable DeliveryResult trouble, boolean lost) {
 
-    static Answer of(String issue) {
+    static Answer of(Issue issue) {
       return new Answer(Optional.of(issue), null, false);
     }
 
@@ -91,6 +107,15 @@ final class GitHubClient {
    */
   Said issues(String query) throws InterruptedException {
     return get(URI.create(issues + query), Set.of());
+  }
+
+  /**
+   * One of the repository's issues; nothing where it is not there any more.
+   *
+   * @param number of it
+   */
+  Said issue(long number) throws InterruptedException {
+    return get(URI.create(issues + "/" + number), GONE);
   }
 
   /** The user whose token it is; nobody where it is that of an app. */
@@ -135,8 +160,8 @@ final class GitHubClient {
         return answer.status() < 500 ? Answer.trouble(refused) : Answer.lost(refused);
       }
       return parsed(answer) instanceof JsonObject opened
-          ? Answer.of(opened.string("html_url", "?"))
-          : Answer.of("?"); // it is open, wherever it is
+          ? Answer.of(Issue.of(opened))
+          : Answer.of(new Issue("?", 0)); // it is open, wherever it is
     } catch (ExecutionException e) {
       String why = e.getCause() instanceof HttpFailure failure ? failure.getMessage() : "" + e;
       DeliveryResult retry = DeliveryResult.retry("GitHub: " + why, null);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,7 +42,7 @@ final class IssueDestination implements Destination {
     this.github = github;
     this.search = new IssueSearch(github);
     this.text = new IssueText(context.redactor());
-    this.tally = new Tally(context.workspace());
+    this.tally = new Tally(context.workspace(), github.repository());
   }
 
   @Override
@@ -99,16 +100,13 @@ final class IssueDestination implements Destination {
     if (!asked && !tally.isFree(now)) {
       return DeliveryResult.delivered("no issue: one was opened within a day");
     }
-    IssueSearch.Found found =
-        search.find(IssueText.mark(failure), tally.page(failure), delivery.inTime());
-    tally.reached(failure, found.next());
-    GitHubClient.Answer there = found.answer();
+    GitHubClient.Answer there = there(delivery, failure, now);
     if (there.trouble() != null) {
       return there.trouble();
     }
     if (there.issue().isPresent()) {
       tally.opened(failure, there.issue().get());
-      return DeliveryResult.delivered("its issue is " + there.issue().get());
+      return DeliveryResult.delivered("its issue is " + there.issue().get().address());
     }
     if (asked) {
       return DeliveryResult.delivered(
@@ -122,9 +120,25 @@ final class IssueDestination implements Destination {
       }
       return opened.trouble();
     }
-    String issue = opened.issue().orElse("?");
+    GitHubClient.Issue issue = opened.issue().orElseThrow();
     tally.opened(failure, issue);
-    return DeliveryResult.delivered("opened " + issue);
+    return DeliveryResult.delivered("opened " + issue.address());
+  }
+
+  /** The issue that is open for it already, which may have been mended and failed again. */
+  private GitHubClient.Answer there(Delivery delivery, Failure failure, Instant now)
+      throws InterruptedException {
+    OptionalLong number = tally.number(failure);
+    if (number.isPresent()) {
+      GitHubClient.Answer known = search.numbered(number.getAsLong());
+      if (known.trouble() != null || known.issue().isPresent()) {
+        return known;
+      }
+    }
+    IssueSearch.Found found =
+        search.find(IssueText.mark(failure), tally.page(failure, now), delivery.inTime());
+    tally.reached(failure, found.next(), now);
+    return found.answer();
   }
 
   /** What was not told in time may be long mended. */

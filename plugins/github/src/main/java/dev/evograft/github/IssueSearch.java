@@ -2,6 +2,7 @@
 package dev.evograft.github;
 
 import dev.evograft.github.GitHubClient.Answer;
+import dev.evograft.github.GitHubClient.Issue;
 import dev.evograft.github.GitHubClient.Said;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.journal.DeliveryResult;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks for the open issue that bears a mark in its body. Labels say nothing: GitHub drops them
  * where a token may only write issues. Nor does a mark alone, which anybody may copy: an issue is
- * believed of who has a say in the repository, and of the token's own user. Of more than 1,000 open
- * issues the newest are looked at.
+ * believed of who has a say in the repository, and of the token's own user. The token of an app,
+ * such as that of GitHub Actions, has none: what that opened is known by its number. Of more than
+ * 1,000 open issues the newest are looked at.
  */
 final class IssueSearch {
 
@@ -75,13 +77,24 @@ final class IssueSearch {
         ours = by(self.body(), marked);
       }
       if (ours.isPresent()) {
-        return new Found(Answer.of(ours.get().string("html_url", "?")), FIRST_PAGE);
+        return new Found(Answer.of(Issue.of(ours.get())), FIRST_PAGE);
       }
       if (list.size() < PAGE) {
         break;
       }
     }
     return new Found(Answer.none(), FIRST_PAGE);
+  }
+
+  /** Asks for one that was ours when it was seen last; none where it is open no more. */
+  Answer numbered(long number) throws InterruptedException {
+    Said said = github.issue(number);
+    if (said.trouble() != null) {
+      return Answer.trouble(said.trouble());
+    }
+    return said.body() instanceof JsonObject issue && issue.string("state", "").equals("open")
+        ? Answer.of(Issue.of(issue))
+        : Answer.none();
   }
 
   private static List<JsonObject> marked(List<?> list, String mark) {

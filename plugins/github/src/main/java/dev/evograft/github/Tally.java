@@ -17,12 +17,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
- * How often each kind of failure came since its last success, and when an issue was opened last; in
- * a file of the plugin. Bounded: of more than 200 kinds those that came longest ago are forgotten.
- * For one thread at a time; of all processes one at a time delivers.
+ * How often each kind of failure came since its last success, its issue, and when one was opened
+ * last; in a file of the plugin. Bounded: of more than 200 kinds those that came longest ago are
+ * forgotten. For one thread at a time; of all processes one at a time delivers.
  */
 final class Tally {
 
@@ -32,13 +33,22 @@ final class Tally {
   private static final String OPENED = "opened_at";
   private static final String ASKED = "asked_at";
   private static final String KINDS = "kinds";
+  private static final String KIND = "kind";
   private static final String PAGE = "page";
+  private static final String PAGE_AT = "page_at";
+  private static final String NUMBER = "number";
+  private static final String REPOSITORY = "repository";
+
+  /** As long new issues hardly move what is behind a page. */
+  private static final Duration SAME_PAGE = Duration.ofHours(1);
 
   private final Workspace workspace;
+  private final String repository;
   private final Path file;
 
-  Tally(Workspace workspace) {
+  Tally(Workspace workspace, String repository) {
     this.workspace = workspace;
+    this.repository = repository;
     this.file = workspace.pluginState().resolve("failures.json");
   }
 
@@ -48,7 +58,7 @@ final class Tally {
     List<JsonObject> kinds = new ArrayList<>();
     JsonObject mine = JsonObject.EMPTY;
     for (JsonObject kind : tally.objects(KINDS)) {
-      if (kind.string("kind", "").equals(failure.kind())) {
+      if (kind.string(KIND, "").equals(failure.kind())) {
         mine = kind;
       } else {
         kinds.add(kind);
@@ -61,26 +71,48 @@ final class Tally {
       count++;
     }
     kinds.add(
-        mine.with("kind", failure.kind())
+        mine.with(KIND, failure.kind())
             .with("count", count)
             .with("cycles", last(cycles, MOST_CYCLES)));
     write(tally.with(KINDS, last(kinds, MOST_KINDS)));
     return count;
   }
 
-  /** It was mended. */
+  /** It was mended: nothing is left of it but the number of its issue, which may still be open. */
   void succeeded(Failure success) {
     JsonObject tally = read();
-    List<JsonObject> kinds = new ArrayList<>(tally.objects(KINDS));
-    if (kinds.removeIf(kind -> kind.string("kind", "").equals(success.kind()))) {
+    List<JsonObject> kinds = new ArrayList<>();
+    for (JsonObject kind : tally.objects(KINDS)) {
+      if (!kind.string(KIND, "").equals(success.kind())) {
+        kinds.add(kind);
+      } else if (kind.integer(NUMBER, 0) > 0) {
+        kinds.add(
+            JsonObject.builder()
+                .put(KIND, success.kind())
+                .put(NUMBER, kind.integer(NUMBER, 0))
+                .put(REPOSITORY, kind.string(REPOSITORY, ""))
+                .build());
+      }
+    }
+    if (!kinds.equals(tally.objects(KINDS))) {
       write(tally.with(KINDS, kinds));
     }
+  }
+
+  /** The number of the issue that a kind had last, whether it is open or not. */
+  OptionalLong number(Failure failure) {
+    return read().objects(KINDS).stream()
+        .filter(kind -> kind.string(KIND, "").equals(failure.kind()))
+        .filter(kind -> kind.string(REPOSITORY, "").equals(repository))
+        .mapToLong(kind -> kind.integer(NUMBER, 0))
+        .filter(number -> number > 0)
+        .findFirst();
   }
 
   /** The issue of a kind, if one was opened and it has not been mended since. */
   Optional<String> issue(Failure failure) {
     return read().objects(KINDS).stream()
-        .filter(kind -> kind.string("kind", "").equals(failure.kind()))
+        .filter(kind -> kind.string(KIND, "").equals(failure.kind()))
         .map(kind -> kind.string("issue", ""))
         .filter(issue -> !issue.isEmpty())
         .findFirst();
@@ -94,17 +126,21 @@ final class Tally {
   /** Whether somebody tried to open one of this kind within a day, and had no answer. */
   boolean isAsked(Failure failure, Instant now) {
     return read().objects(KINDS).stream()
-        .filter(kind -> kind.string("kind", "").equals(failure.kind()))
+        .filter(kind -> kind.string(KIND, "").equals(failure.kind()))
         .anyMatch(kind -> !isFree(kind.string(ASKED, ""), now));
   }
 
   private boolean isFree(String opened, Instant now) {
-    if (opened.isEmpty()) {
-      return true;
+    return !isWithin(APART, opened, now);
+  }
+
+  private boolean isWithin(Duration duration, String then, Instant now) {
+    if (then.isEmpty()) {
+      return false;
     }
     try {
-      Instant at = Instant.parse(opened);
-      return at.isAfter(now) || !now.isBefore(at.plus(APART)); // a clock may have been wrong
+      Instant at = Instant.parse(then);
+      return !at.isAfter(now) && now.isBefore(at.plus(duration)); // a clock may have been wrong
     } catch (DateTimeException e) {
       throw damaged(e);
     }
@@ -124,25 +160,42 @@ final class Tally {
   }
 
   /** The issue of a kind is open, by us or by somebody else. */
-  void opened(Failure failure, String issue) {
+  void opened(Failure failure, GitHubClient.Issue issue) {
     JsonObject tally = read();
-    write(tally.with(KINDS, of(tally, failure, kind -> kind.without(ASKED).with("issue", issue))));
+    write(
+        tally.with(
+            KINDS,
+            of(
+                tally,
+                failure,
+                kind ->
+                    kind.without(ASKED)
+                        .with("issue", issue.address())
+                        .with(NUMBER, issue.number())
+                        .with(REPOSITORY, repository))));
   }
 
-  /** The page of the open issues to go on with, where looking for that of a kind took too long. */
-  int page(Failure failure) {
+  /**
+   * The page of the open issues to go on with, where looking for that of a kind took too long; the
+   * first where that is more than an hour ago.
+   */
+  int page(Failure failure, Instant now) {
     return read().objects(KINDS).stream()
-        .filter(kind -> kind.string("kind", "").equals(failure.kind()))
+        .filter(kind -> kind.string(KIND, "").equals(failure.kind()))
+        .filter(kind -> isWithin(SAME_PAGE, kind.string(PAGE_AT, ""), now))
         .mapToInt(kind -> (int) kind.integer(PAGE, IssueSearch.FIRST_PAGE))
         .findFirst()
         .orElse(IssueSearch.FIRST_PAGE);
   }
 
   /** That page; the first where all were looked at. */
-  void reached(Failure failure, int page) {
-    if (page(failure) != page) {
+  void reached(Failure failure, int page, Instant now) {
+    if (page(failure, now) != page) {
       JsonObject tally = read();
-      write(tally.with(KINDS, of(tally, failure, kind -> kind.with(PAGE, page))));
+      write(
+          tally.with(
+              KINDS,
+              of(tally, failure, kind -> kind.with(PAGE, page).with(PAGE_AT, now.toString()))));
     }
   }
 
@@ -150,7 +203,7 @@ final class Tally {
       JsonObject tally, Failure failure, UnaryOperator<JsonObject> change) {
     List<JsonObject> kinds = new ArrayList<>();
     for (JsonObject kind : tally.objects(KINDS)) {
-      boolean mine = kind.string("kind", "").equals(failure.kind());
+      boolean mine = kind.string(KIND, "").equals(failure.kind());
       kinds.add(mine ? change.apply(kind) : kind);
     }
     return kinds;

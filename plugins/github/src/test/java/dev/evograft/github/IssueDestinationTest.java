@@ -246,6 +246,76 @@ class IssueDestinationTest {
     return destination().deliver(delivery).toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
+  /** New issues moved what is behind it further back. */
+  @Test
+  void aPageThatWasReachedLongAgoIsNotGoneOnWith() throws Exception {
+    fails();
+    fails();
+    String others = String.join(",", java.util.Collections.nCopies(50, "{\"body\":\"another\"}"));
+    server.enqueue(json(200, "[" + others + "]"));
+    server.enqueue(json(200, "[" + others + "]"));
+    JournalEntry ending = entries(CyclePhase.ROLLED_BACK, List.of(SIGNAL));
+    assertThat(shortly(ending).why()).contains("its issues took too long");
+    clock.advance(Duration.ofHours(2));
+    server.enqueue(json(200, "[" + issue(mark(), "OWNER", 9) + "]"));
+
+    assertThat(deliver(ending).why()).isEqualTo("its issue is https://github.example/5");
+    request();
+    request();
+    assertThat(request().getTarget()).endsWith("&page=1");
+  }
+
+  /** It has no user, and so no mark says that the issue is its own. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "200 | {'state':'open','number':7,'html_url':'https://github.example/7'} | its issue is",
+        "200 | {'state':'closed','number':7} | opened",
+        "404 | {} | opened",
+        "410 | {} | opened",
+        "301 | {} | opened"
+      },
+      quoteCharacter = '\0')
+  void whatTheTokenOfAnAppOpenedIsKnownByItsNumber(int status, String there, String told)
+      throws Exception {
+    fails();
+    fails();
+    server.enqueue(json(200, "[]"));
+    String opened = "{\"html_url\":\"https://github.example/7\",\"number\":7}";
+    server.enqueue(json(201, opened));
+    fails();
+    request();
+    request();
+    deliver(entries(CyclePhase.SOLIDIFIED, List.of(SIGNAL)));
+    clock.advance(Duration.ofDays(2));
+    fails();
+    fails();
+    server.enqueue(json(status, there.replace('\'', '"')));
+    server.enqueue(json(200, "[]"));
+    server.enqueue(json(201, opened));
+
+    assertThat(fails().why()).isEqualTo(told + " https://github.example/7");
+    assertThat(request().getTarget()).isEqualTo("/repos/octo/skills/issues/7");
+    assertThat(server.getRequestCount()).isEqualTo(told.equals("opened") ? 5 : 3);
+  }
+
+  /** The number is one of another repository. */
+  @Test
+  void anIssueOfAnotherRepositoryIsNotAskedFor() throws Exception {
+    fails();
+    Path file = context.workspace().pluginState().resolve("failures.json");
+    String tally = Files.readString(file);
+    Files.writeString(
+        file, tally.replace("\"count\":1", "\"count\":1,\"number\":7,\"repository\":\"o/other\""));
+    fails();
+    server.enqueue(json(200, "[]"));
+    server.enqueue(json(201, "{\"html_url\":\"https://github.example/8\"}"));
+
+    assertThat(fails().why()).isEqualTo("opened https://github.example/8");
+    assertThat(request().getTarget()).endsWith("&page=1");
+  }
+
   @Test
   void aSuccessBeginsAnew() throws Exception {
     fails();

@@ -13,28 +13,34 @@ final class Commits {
   /** The member of a SOLIDIFIED entry that has the id of what was committed. */
   static final String MEMBER = "commit";
 
-  private final Services services;
+  /** The member of an ending that has the id of what is about to be committed. */
+  private static final String NOTED = "about_to_commit";
 
-  Commits(Services services) {
+  private final Services services;
+  private final CycleFile file;
+
+  Commits(Services services, CycleFile file) {
     this.services = services;
+    this.file = file;
   }
 
   /**
    * Commits it.
    *
+   * @param state of step {@link Step#ENDING}, which is on disk
    * @param wanted {@code message} and {@code files}
    * @return the commit; empty when none is wanted
    * @throws dev.evograft.spi.EvograftException code {@code not_committed}
    */
-  Optional<String> commit(String cycle, JsonObject wanted) {
+  Optional<String> commit(CycleState state, JsonObject wanted) {
     CommitMaker maker =
         new CommitMaker(
             services.root(),
             new CommitMaker.User(services.context().home(), services.environment()),
-            this::recorded);
+            new Book(services, file, state));
     CommitMaker.Wanted change =
         new CommitMaker.Wanted(
-            cycle,
+            state.head().cycle(),
             wanted.string("message", ""),
             wanted.objects("files").stream()
                 .map(
@@ -47,16 +53,32 @@ final class Commits {
                             file.bool("executable", false)))
                 .toList());
     return switch (services.get(EvolveKeys.COMMIT)) {
-      case OFF -> Optional.empty();
+      case OFF -> maker.goOn(change); // it was on, and the process died
       case CURRENT -> Optional.of(maker.onCurrentBranch(change));
       case BRANCH -> Optional.of(maker.onOwnBranch(change));
     };
   }
 
-  private Optional<String> recorded(String cycle) {
-    return new CycleJournal(services.journal())
-        .ending(cycle)
-        .filter(ending -> ending.phase() == CyclePhase.SOLIDIFIED)
-        .flatMap(ending -> ending.details().string(MEMBER));
+  /** The journal of those that ended, and the state of the one that ends. */
+  private record Book(Services services, CycleFile file, CycleState state)
+      implements CommitMaker.Recorded {
+
+    @Override
+    public Optional<String> commitOf(String cycle) {
+      return new CycleJournal(services.journal())
+          .ending(cycle)
+          .filter(ending -> ending.phase() == CyclePhase.SOLIDIFIED)
+          .flatMap(ending -> ending.details().string(MEMBER));
+    }
+
+    @Override
+    public Optional<String> noted(String cycle) {
+      return cycle.equals(state.head().cycle()) ? state.rest().string(NOTED) : Optional.empty();
+    }
+
+    @Override
+    public void note(String cycle, String commit) {
+      file.write(state.with(state.rest().with(NOTED, commit)));
+    }
   }
 }

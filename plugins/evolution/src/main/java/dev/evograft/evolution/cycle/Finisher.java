@@ -4,6 +4,7 @@ package dev.evograft.evolution.cycle;
 import dev.evograft.evolution.execute.Beside;
 import dev.evograft.evolution.execute.Exchange;
 import dev.evograft.evolution.execute.FolderFiles;
+import dev.evograft.evolution.solidify.LeftLock;
 import dev.evograft.evolution.solidify.NotStagedException;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
@@ -44,10 +45,16 @@ final class Finisher {
 
   private final Services services;
   private final CycleFile file;
+  private final LeftLock lock;
 
   Finisher(Services services, CycleFile file) {
+    this(services, file, LeftLock.in(services.root()));
+  }
+
+  Finisher(Services services, CycleFile file, LeftLock lock) {
     this.services = services;
     this.file = file;
+    this.lock = lock;
   }
 
   /**
@@ -58,7 +65,7 @@ final class Finisher {
    */
   CycleResult finish(CycleState state, @Nullable RunHandle run) {
     Ending decided = new Ending(state.rest());
-    Ending made = commit(state, store(decided), run != null);
+    Ending made = unlocked(state, commit(state, store(decided), run != null));
     Ending whole = made.with("details", services.context().redactor().redact(made.details()));
     new CycleJournal(services.journal()).end(state.head(), whole.phase(), whole.details());
     end(state, whole, run);
@@ -127,24 +134,34 @@ final class Finisher {
     if (wanted.isEmpty()) {
       return ending;
     }
-    Commits commits = new Commits(services);
+    Commits commits = new Commits(services, file);
     try {
       return commits
-          .commit(state.head().cycle(), wanted.get())
+          .commit(state, wanted.get())
           .map(made -> ending.saying(Commits.MEMBER, made))
           .orElse(ending);
     } catch (NotStagedException e) {
       if (first) {
         throw e; // it is known how the cycle ends, so the next start goes on here
       }
-      List<String> notes = new ArrayList<>(ending.details().strings("notes"));
-      notes.add(
+      return noting(
+          ending.saying(Commits.MEMBER, e.commit()),
           "git's index has not what was committed; until then git shows its reverse as staged: "
               + e.remedy());
-      return ending.saying(Commits.MEMBER, e.commit()).saying("notes", notes);
     } catch (EvograftException e) {
       return ending.saying("not_committed", String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Also where nothing is to be committed now: one that died may have had the lock of git. */
+  private Ending unlocked(CycleState state, Ending ending) {
+    return lock.remove(state.head().cycle()::equals).map(why -> noting(ending, why)).orElse(ending);
+  }
+
+  private static Ending noting(Ending ending, String note) {
+    List<String> notes = new ArrayList<>(ending.details().strings("notes"));
+    notes.add(note);
+    return ending.saying("notes", notes);
   }
 
   private void end(CycleState state, Ending ending, @Nullable RunHandle given) {

@@ -3,6 +3,7 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.place.Doubt;
+import dev.evograft.evolution.solidify.LeftLock;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.cycle.CycleOutcome;
@@ -39,6 +40,9 @@ final class Recovery {
   /** What was done, a line each; a cycle that waits for somebody is left as it is. */
   List<String> recover() {
     List<String> told = new ArrayList<>(bench.file().sweep());
+    LeftLock.in(bench.services().root())
+        .remove(cycle -> bench.journal().ending(cycle).isPresent())
+        .ifPresent(told::add);
     Optional<CycleState> found = bench.file().read();
     if (found.isEmpty() || found.get().step().waits()) {
       return told;

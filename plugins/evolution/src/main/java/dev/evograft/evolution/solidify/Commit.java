@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEditor;
@@ -85,6 +86,14 @@ record Commit(Path root, String prefix, Identity who, CommitMaker.Recorded recor
   /** Whatever else is wrong here, a commit is of these files and of no other. */
   private void checkNothingElse(
       ObjectReader reader, RevCommit head, ObjectId made, List<FileOf> files) throws IOException {
+    Optional<String> other = somethingElse(reader, head, made, files);
+    if (other.isPresent()) {
+      throw CommitMaker.refused("it would change " + other.get() + ", too");
+    }
+  }
+
+  private Optional<String> somethingElse(
+      ObjectReader reader, RevCommit head, ObjectId made, List<FileOf> files) throws IOException {
     Set<String> paths = new HashSet<>();
     files.forEach(file -> paths.add(prefix + file.path()));
     try (TreeWalk walk = new TreeWalk(reader)) {
@@ -94,10 +103,41 @@ record Commit(Path root, String prefix, Identity who, CommitMaker.Recorded recor
       walk.setFilter(TreeFilter.ANY_DIFF);
       while (walk.next()) {
         if (!paths.contains(walk.getPathString())) {
-          throw CommitMaker.refused("it would change " + walk.getPathString() + ", too");
+          return Optional.of(walk.getPathString());
         }
       }
     }
+    return Optional.empty();
+  }
+
+  /** Whether a commit makes of its parent what this change makes of it, and nothing besides. */
+  boolean isIn(Repository repository, RevCommit parent, RevCommit made, CommitMaker.Wanted wanted)
+      throws IOException {
+    if (!fits(repository, parent, wanted)) {
+      return false;
+    }
+    boolean modes = hasModes(repository);
+    try (ObjectReader reader = repository.newObjectReader()) {
+      for (FileOf file : wanted.files()) {
+        Blob before = Blob.in(reader, parent.getTree(), prefix + file.path());
+        Blob after = Blob.in(reader, made.getTree(), prefix + file.path());
+        if (!isAfter(before, after, file, modes)) {
+          return false;
+        }
+      }
+      return somethingElse(reader, parent, made.getTree(), wanted.files()).isEmpty();
+    }
+  }
+
+  private static boolean isAfter(
+      @Nullable Blob before, @Nullable Blob after, FileOf file, boolean modes) {
+    if (after == null) {
+      return file.after().isEmpty();
+    }
+    boolean executable = modes ? file.executable() : before != null && before.isExecutable();
+    return after.isFile()
+        && after.id().name().equals(file.after())
+        && after.isExecutable() == executable;
   }
 
   /** Whether files have a right to execute here, and git goes by it. */

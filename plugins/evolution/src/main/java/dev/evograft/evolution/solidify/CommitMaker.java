@@ -23,6 +23,7 @@ import org.eclipse.jgit.revwalk.RevCommit;
 public final class CommitMaker {
 
   private static final String TRAILER = "Evograft-Cycle: ";
+  private static final int MOST_NAMED = 200;
 
   private final Path root;
   private final User user;
@@ -58,11 +59,19 @@ public final class CommitMaker {
   }
 
   /** The record of cycles; anybody may write a message that names one. */
-  @FunctionalInterface
   public interface Recorded {
 
     /** The id of the commit that a cycle made; empty where no record has one. */
     Optional<String> commitOf(String cycle);
+
+    /** What was noted last for a cycle that has not ended; empty where nothing was. */
+    Optional<String> noted(String cycle);
+
+    /**
+     * Notes the id of a commit that a branch is about to be moved to. It is on disk when this
+     * returns, for whoever goes on with the cycle knows the commit by it.
+     */
+    void note(String cycle, String commit);
   }
 
   /**
@@ -112,14 +121,16 @@ public final class CommitMaker {
     return in((repository, commit) -> new CurrentBranch(repository, commit, wanted).commit(disk));
   }
 
-  /** The cycle that its message names, whoever wrote that. */
-  static Optional<String> cycleOf(RevCommit commit) {
+  /** The cycles that its message names, whoever wrote that; several where they were squashed. */
+  static List<String> cyclesOf(RevCommit commit) {
     return commit
         .getFullMessage()
         .lines()
         .filter(line -> line.startsWith(TRAILER))
-        .map(line -> line.substring(TRAILER.length()))
-        .reduce((first, last) -> last);
+        .map(line -> line.substring(TRAILER.length()).strip())
+        .distinct()
+        .limit(MOST_NAMED)
+        .toList();
   }
 
   /**
@@ -133,11 +144,11 @@ public final class CommitMaker {
     String name = OwnBranches.FOLDER + wanted.cycle();
     return in(
         (repository, commit) -> {
+          Heads heads = new Heads(repository);
           Ref there = repository.exactRef(name);
           if (there != null) {
-            return there.getObjectId().name();
+            return made(new Made(repository, commit, wanted), there).name();
           }
-          Heads heads = new Heads(repository);
           heads.checkNothingGoesOn();
           RevCommit head = heads.head();
           RevCommit onto =
@@ -148,9 +159,47 @@ public final class CommitMaker {
                       .map(OwnBranches.Branch::tip)
                       .orElse(head); // which is refused, and why
           RevCommit made = commit.of(repository, onto, wanted);
+          recorded.note(wanted.cycle(), made.name());
           heads.move(name, ObjectId.zeroId(), made);
           return made.name();
         });
+  }
+
+  /**
+   * Goes on with what was noted and is on a branch already, where nothing is to be committed any
+   * more: it is staged, for otherwise git shows its reverse.
+   *
+   * @return the commit; empty where there is none
+   * @throws NotStagedException as {@link #onCurrentBranch}
+   * @throws EvograftException code {@code not_committed}
+   */
+  public Optional<String> goOn(Wanted wanted) {
+    if (recorded.noted(wanted.cycle()).isEmpty()) {
+      return Optional.empty();
+    }
+    String found =
+        in(
+            (repository, commit) -> {
+              Optional<String> staged = new CurrentBranch(repository, commit, wanted).goOn(disk);
+              if (staged.isPresent()) {
+                return staged.get();
+              }
+              Ref own = repository.exactRef(OwnBranches.FOLDER + wanted.cycle());
+              return own == null
+                  ? ""
+                  : new Made(repository, commit, wanted).noted(own).map(RevCommit::name).orElse("");
+            });
+    return Optional.of(found).filter(id -> !id.isEmpty());
+  }
+
+  private static RevCommit made(Made made, Ref there) throws IOException {
+    return made.onBranch(there)
+        .orElseThrow(
+            () ->
+                refused(
+                    Repository.shortenRefName(there.getName())
+                        + " is there already, with something else than what this cycle makes; look"
+                        + " at it, and commit the change yourself"));
   }
 
   private interface Work {

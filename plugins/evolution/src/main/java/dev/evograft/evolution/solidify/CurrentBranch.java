@@ -21,12 +21,15 @@ final class CurrentBranch {
   private final Heads heads;
   private final Commit commit;
   private final Wanted wanted;
+  private final Made made;
+  private @Nullable RevCommit named;
 
   CurrentBranch(Repository repository, Commit commit, Wanted wanted) {
     this.repository = repository;
     this.heads = new Heads(repository);
     this.commit = commit;
     this.wanted = wanted;
+    this.made = new Made(repository, commit, wanted);
   }
 
   /** Makes it, or goes on with it; its id. */
@@ -45,16 +48,33 @@ final class CurrentBranch {
     }
   }
 
+  /** Stages the one that was noted, where the branch has it; its id. */
+  Optional<String> goOn(IndexLock.Disk disk) throws IOException {
+    Optional<RevCommit> noted = made.notedIn(heads.head());
+    if (noted.isEmpty()) {
+      return Optional.empty();
+    }
+    Path index = repository.getIndexFile().toPath();
+    try (IndexLock lock = IndexLock.take(index, wanted.cycle(), disk)) {
+      return Optional.of(staged(noted.get(), lock));
+    }
+  }
+
   private String fresh(IndexLock lock) throws IOException {
     heads.checkNothingGoesOn();
     heads.checkBranch();
     RevCommit head = heads.head();
+    if (named != null && !commit.fits(repository, head, wanted)) {
+      throw CommitMaker.refused(
+          "the commit " + named.name() + " names this cycle, and is not what it makes");
+    }
     RevCommit made = commit.of(repository, head, wanted);
     Staging staging = staging(lock.entries(), head, made);
     staging.check();
     new Obstacles(commit.root(), commit.prefix(), wanted.files()).check(lock.entries());
     staging.stage();
     lock.write();
+    commit.recorded().note(wanted.cycle(), made.name());
     heads.move(Constants.HEAD, head, made);
     try {
       lock.publish();
@@ -98,13 +118,20 @@ final class CurrentBranch {
     return new NotStagedException(made.name(), wanted, why, cause);
   }
 
-  /** The commit of the cycle, if there is one among the last. */
+  /** The commit of the cycle: the one that was noted, or else one among the last. */
   private Optional<RevCommit> made() throws IOException {
     RevCommit at = heads.head();
+    Optional<RevCommit> noted = made.notedIn(at);
+    if (noted.isPresent()) {
+      return noted;
+    }
     try (RevWalk walk = new RevWalk(repository)) {
       for (int i = 0; i < MOST_LOOKED_AT && at.getParentCount() > 0; i++) {
-        if (CommitMaker.cycleOf(at).filter(wanted.cycle()::equals).isPresent()) {
-          return Optional.of(at);
+        if (made.isNamed(at)) {
+          if (made.isIt(at)) {
+            return Optional.of(at);
+          }
+          named = named == null ? at : named;
         }
         at = walk.parseCommit(at.getParent(0));
       }

@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,6 @@ final class IndexLock implements AutoCloseable {
   private final Names names;
   private final DirCache entries;
   private final Disk disk;
-  private boolean published;
 
   /** What not every file system does. */
   interface Disk {
@@ -45,6 +43,11 @@ final class IndexLock implements AutoCloseable {
     /** Puts a file in the place of another at once. */
     default void replace(Path from, Path to) throws IOException {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Removes a file that may be gone. */
+    default void remove(Path file) throws IOException {
+      Files.deleteIfExists(file);
     }
   }
 
@@ -76,7 +79,7 @@ final class IndexLock implements AutoCloseable {
 
     /** What the lock says. */
     byte[] owner() {
-      return ("evograft " + cycle + "\n").getBytes(StandardCharsets.UTF_8);
+      return (LeftLock.OWNER + cycle + "\n").getBytes(StandardCharsets.UTF_8);
     }
   }
 
@@ -95,7 +98,7 @@ final class IndexLock implements AutoCloseable {
    */
   static @Nullable IndexLock take(Path index, String cycle, Disk disk) throws IOException {
     Names names = new Names(index, cycle);
-    forget(names);
+    forget(names, disk);
     boolean done = false;
     try {
       IndexLock taken = claim(names, disk) ? new IndexLock(names, disk) : null;
@@ -103,13 +106,13 @@ final class IndexLock implements AutoCloseable {
       return taken;
     } finally {
       if (!done) {
-        forget(names);
+        forget(names, disk);
       }
     }
   }
 
   private static boolean claim(Names names, Disk disk) throws IOException {
-    Files.write(names.own(), names.owner(), StandardOpenOption.CREATE_NEW);
+    Files.write(names.own(), names.owner(), StandardOpenOption.CREATE_NEW, StandardOpenOption.SYNC);
     try {
       disk.link(names.lock(), names.own());
       return true;
@@ -131,7 +134,7 @@ final class IndexLock implements AutoCloseable {
     }
     boolean done = false;
     try {
-      Files.write(names.lock(), names.owner());
+      Files.write(names.lock(), names.owner(), StandardOpenOption.WRITE, StandardOpenOption.SYNC);
       done = true;
       return true;
     } finally {
@@ -142,23 +145,17 @@ final class IndexLock implements AutoCloseable {
   }
 
   /** Removes what a dead process of the cycle left, and the lock only if it is that. */
-  private static void forget(Names names) throws IOException {
+  private static void forget(Names names, Disk disk) throws IOException {
     Files.deleteIfExists(names.own());
     Files.deleteIfExists(names.copy());
     Files.deleteIfExists(names.half());
     if (saysItIsOurs(names)) {
-      Files.delete(names.lock());
+      tryRemove(names.lock(), disk);
     }
   }
 
   private static boolean saysItIsOurs(Names names) throws IOException {
-    byte[] owner = names.owner();
-    try {
-      return Files.size(names.lock()) == owner.length // an index is larger
-          && Arrays.equals(Files.readAllBytes(names.lock()), owner);
-    } catch (NoSuchFileException e) {
-      return false;
-    }
+    return LeftLock.cycleOf(names.lock()).filter(names.cycle()::equals).isPresent();
   }
 
   /** With the times of the original, by which git knows which entries to look at again. */
@@ -192,26 +189,21 @@ final class IndexLock implements AutoCloseable {
   /** Makes what was written the index. */
   void publish() throws IOException {
     disk.replace(names.copy(), names.index());
-    published = true;
   }
 
-  /** What is done stays done: one that stays is removed when it is in the way. */
-  private static void tryRemove(Path file) {
+  /** What is done stays done; of a lock that stays, {@link LeftLock} tells. */
+  private static void tryRemove(Path file, Disk disk) {
     try {
-      Files.deleteIfExists(file);
+      disk.remove(file);
     } catch (IOException e) {
       log.warn("{} cannot be removed", file, e);
     }
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     entries.unlock();
-    tryRemove(names.copy());
-    if (published) {
-      tryRemove(names.lock());
-    } else {
-      Files.deleteIfExists(names.lock());
-    }
+    tryRemove(names.copy(), disk);
+    tryRemove(names.lock(), disk);
   }
 }

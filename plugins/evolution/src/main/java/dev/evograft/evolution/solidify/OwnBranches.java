@@ -57,32 +57,35 @@ final class OwnBranches {
             .thenComparing(Branch::name)
             .reversed());
     for (Branch branch : branches) {
-      if (question.isSo(branch.tip()) && isUponHead(branch.tip())) {
+      if (question.isSo(branch.tip()) && !isMerged(branch.tip()) && isUponHead(branch.tip())) {
         return Optional.of(branch);
       }
     }
     return Optional.empty();
   }
 
-  private boolean isUponHead(RevCommit tip) throws IOException {
+  private boolean isMerged(RevCommit tip) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      return walk.isMergedInto(walk.parseCommit(tip), walk.parseCommit(head));
+    }
+  }
+
+  /** Whether nothing but what cycles committed is between HEAD and a commit. */
+  boolean isUponHead(RevCommit tip) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       walk.markStart(walk.parseCommit(tip));
       walk.markUninteresting(walk.parseCommit(head));
-      boolean some = false;
       for (RevCommit commit : walk) {
         if (!isOurs(commit)) {
           return false;
         }
-        some = true;
       }
-      return some;
+      return true;
     }
   }
 
   private boolean isOurs(RevCommit commit) {
-    return CommitMaker.cycleOf(commit)
-        .flatMap(recorded::commitOf)
-        .filter(commit.name()::equals)
-        .isPresent();
+    return CommitMaker.cyclesOf(commit).stream()
+        .anyMatch(cycle -> recorded.commitOf(cycle).filter(commit.name()::equals).isPresent());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.evolution.place.Repo;
 import dev.evograft.evolution.solidify.CommitMaker;
+import dev.evograft.evolution.solidify.LeftLock;
 import dev.evograft.evolution.solidify.NotStagedException;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.cycle.CyclePhase;
@@ -13,6 +14,7 @@ import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.toolkit.process.ProcessMark;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -73,15 +75,16 @@ class FinisherTest {
   void isToldAndTriedAgainByTheNextStart() throws Exception {
     repo.write("a.txt", "evolved\n");
     CycleState state = ending();
+    CycleFile file = new CycleFile(lab.context);
     Path index = repo.root().resolve(".git/index");
     byte[] before = Files.readAllBytes(index);
     String commit =
-        new Commits(lab.services())
-            .commit("cycle-1", ending().rest().object("commit"))
+        new Commits(lab.services(), file)
+            .commit(state, state.rest().object("commit"))
             .orElseThrow();
     Files.write(index, before); // as where it could not be replaced
     Path lock = Files.createFile(repo.root().resolve(".git/index.lock"));
-    CycleFile file = new CycleFile(lab.context);
+    assertThat(file.read()).map(CycleState::rest).as("what is noted").isNotEqualTo(state.rest());
     file.write(state);
     RunHandle run = lab.runtime.runs().start(RunSpec.of(RunSpec.EVOLUTION, "evolve"));
 
@@ -100,6 +103,95 @@ class FinisherTest {
         .contains("git reset -- 'a.txt'");
     Files.delete(lock);
     run.end(dev.evograft.spi.run.RunStatus.SUCCEEDED, null, null);
+  }
+
+  /** Git waits for it, so the user switched commits off. */
+  @Test
+  void aLockOfGitThatADeadProcessOfTheCycleLeftGoesWithTheCycle() throws Exception {
+    lab.context.set("evolve.commit", "off");
+    Path lock = locked("cycle-1");
+
+    assertThat(details(LeftLock.in(repo.root())).strings("notes")).isEmpty();
+
+    assertThat(lock).doesNotExist();
+  }
+
+  /** Or else the user's next commit takes the change back. */
+  @Test
+  void whatADeadProcessCommittedIsStagedAlsoWhereNothingIsCommittedAnyMore() throws Exception {
+    repo.write("a.txt", "evolved\n");
+    CycleFile file = new CycleFile(lab.context);
+    Path index = repo.root().resolve(".git/index");
+    byte[] before = Files.readAllBytes(index);
+    CycleState state = ending();
+    String commit =
+        new Commits(lab.services(), file)
+            .commit(state, state.rest().object("commit"))
+            .orElseThrow();
+    Files.write(index, before);
+    locked("cycle-1");
+    assertThat(repo.git("status", "--short")).contains("MM a.txt");
+    lab.context.set("evolve.commit", "off");
+
+    CycleResult result = new Finisher(lab.services(), file).finish(file.read().orElseThrow(), null);
+
+    assertThat(result.tree().object("details").string("commit", "")).isEqualTo(commit);
+    assertThat(repo.git("status", "--short", "-uno")).isEmpty();
+  }
+
+  @Test
+  void aLockThatCannotBeRemovedIsTold() throws Exception {
+    Path lock = locked("cycle-1");
+    lab.context.set("evolve.commit", "branch");
+    repo.write("a.txt", "evolved\n");
+
+    JsonObject details = details(refusing());
+
+    assertThat(details.string("commit", "")).isNotEmpty();
+    assertThat(details.strings("notes"))
+        .singleElement()
+        .asString()
+        .contains(lock + " cannot be removed, and git waits for it to go");
+  }
+
+  /** As Windows does while somebody has the file open. */
+  private LeftLock refusing() {
+    return new LeftLock(
+        repo.root(),
+        file -> {
+          throw new AccessDeniedException(file.toString());
+        });
+  }
+
+  /** What its cycle ended as says nothing of it, and nobody goes on with that cycle. */
+  @Test
+  void aLockOfACycleThatIsOverIsRemovedByTheNextStart() throws Exception {
+    lab.context.set("evolve.commit", "off");
+    Path lock = locked("cycle-1");
+    details(refusing());
+    assertThat(lock).exists();
+
+    assertThat(lab.cycles().recover()).isEmpty();
+
+    assertThat(lock).doesNotExist();
+    for (String other : List.of("evograft cycle-2\n", "evograft cycle-1", "", "\0\0\0\0")) {
+      Files.writeString(lock, other); // of another workspace of the repository, of git
+      assertThat(lab.cycles().recover()).isEmpty();
+      assertThat(lock).hasContent(other);
+    }
+  }
+
+  private Path locked(String cycle) throws Exception {
+    return repo.write(".git/index.lock", "evograft " + cycle + "\n");
+  }
+
+  private JsonObject details(LeftLock lock) {
+    RunHandle run = lab.runtime.runs().start(RunSpec.of(RunSpec.EVOLUTION, "evolve"));
+    CycleState.Head head = new CycleState.Head("cycle-1", run.run().runId(), Instant.now());
+    CycleState state = ending(head, "a.txt\n", "evolved\n");
+    CycleFile file = new CycleFile(lab.context);
+    file.write(state);
+    return new Finisher(lab.services(), file, lock).finish(state, run).tree().object("details");
   }
 
   /** Which branch is of cycles is known by what the journal has of those. */

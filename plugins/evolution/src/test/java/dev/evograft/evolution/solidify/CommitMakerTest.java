@@ -34,13 +34,13 @@ class CommitMakerTest {
 
   @TempDir private Path folder;
   private Repo repo;
-  private final Map<String, String> record = new HashMap<>();
+  private final Book book = new Book();
   private CommitMaker maker;
 
   @BeforeEach
   void make() throws Exception {
     repo = Repo.with(folder.resolve("workspace"), "a.txt", "b.txt", "gone.txt");
-    maker = new CommitMaker(repo.root(), NOBODY, this::recorded);
+    maker = new CommitMaker(repo.root(), NOBODY, book);
     repo.write("b.txt", "mine, not committed\n");
     repo.write("staged.txt", "staged\n");
     repo.git("add", "staged.txt");
@@ -49,8 +49,25 @@ class CommitMakerTest {
     Files.delete(repo.root().resolve("gone.txt"));
   }
 
-  private Optional<String> recorded(String cycle) {
-    return Optional.ofNullable(record.get(cycle));
+  /** What is written down of cycles. */
+  private static final class Book implements CommitMaker.Recorded {
+    final Map<String, String> made = new HashMap<>();
+    final Map<String, String> noted = new HashMap<>();
+
+    @Override
+    public Optional<String> commitOf(String cycle) {
+      return Optional.ofNullable(made.get(cycle));
+    }
+
+    @Override
+    public Optional<String> noted(String cycle) {
+      return Optional.ofNullable(noted.get(cycle));
+    }
+
+    @Override
+    public void note(String cycle, String commit) {
+      noted.put(cycle, commit);
+    }
   }
 
   private static String id(String text) {
@@ -150,7 +167,7 @@ class CommitMakerTest {
         new CommitMaker(
             repo.root(),
             NOBODY,
-            this::recorded,
+            book,
             new Linking(links) {
               @Override
               public void replace(Path from, Path to) throws IOException {
@@ -168,7 +185,7 @@ class CommitMakerTest {
     }
     assertThat(git.resolve("index.lock")).exists();
 
-    CommitMaker next = new CommitMaker(repo.root(), NOBODY, this::recorded, new Linking(links));
+    CommitMaker next = new CommitMaker(repo.root(), NOBODY, book, new Linking(links));
     String commit = next.onCurrentBranch(wanted());
 
     assertThat(repo.git("rev-parse", "HEAD")).isEqualTo(commit);
@@ -205,7 +222,7 @@ class CommitMakerTest {
   @Test
   void withoutHardLinksTheLockOfGitIsLeftAlone() throws Exception {
     Path lock = Files.createFile(repo.root().resolve(".git/index.lock"));
-    CommitMaker without = new CommitMaker(repo.root(), NOBODY, this::recorded, new Linking(false));
+    CommitMaker without = new CommitMaker(repo.root(), NOBODY, book, new Linking(false));
 
     assertThatThrownBy(() -> without.onCurrentBranch(wanted())).hasMessageContaining("index.lock");
 
@@ -381,7 +398,7 @@ class CommitMakerTest {
     return new CommitMaker(
         repo.root(),
         NOBODY,
-        this::recorded,
+        book,
         new IndexLock.Disk() {
           @Override
           public void replace(Path from, Path to) throws IOException {
@@ -440,6 +457,32 @@ class CommitMakerTest {
     assertThat(repo.git("log", "--format=%s")).isEqualTo("one");
   }
 
+  /** It is staged and committed by then, and whatever says so otherwise is wrong. */
+  @Test
+  void aLockThatCannotBeRemovedChangesNothingOfWhatIsDone() throws Exception {
+    Path lock = repo.root().resolve(".git/index.lock");
+    CommitMaker stuck =
+        new CommitMaker(
+            repo.root(),
+            NOBODY,
+            book,
+            new IndexLock.Disk() {
+              @Override
+              public void remove(Path file) throws IOException {
+                throw new AccessDeniedException(file.toString());
+              }
+            });
+
+    String commit = stuck.onCurrentBranch(wanted());
+
+    assertThat(repo.git("rev-parse", "HEAD")).isEqualTo(commit);
+    assertThat(lock).hasContent("evograft cycle-1");
+    assertThat(stuck.onCurrentBranch(wanted())).as("told again").isEqualTo(commit);
+    assertThat(LeftLock.in(repo.root()).remove("cycle-1"::equals)).isEmpty();
+    assertThat(lock).doesNotExist();
+    assertThat(repo.git("status", "--short")).isEqualTo("M b.txt\nA  staged.txt");
+  }
+
   private static CommitMaker.Wanted step(String cycle, String... files) {
     return new CommitMaker.Wanted(
         cycle,
@@ -457,7 +500,7 @@ class CommitMakerTest {
   private String evolve(String cycle, String file, String before, String after) throws Exception {
     repo.write(file, after + "\n");
     String commit = maker.onOwnBranch(step(cycle, file + " " + before + " " + after));
-    record.put(cycle, commit);
+    book.made.put(cycle, commit);
     return commit;
   }
 
@@ -520,6 +563,109 @@ class CommitMakerTest {
     repo.git("checkout", "-q", "-f", "main");
     assertThatThrownBy(() -> evolve("c3", "a.txt", "v2", "v3"))
         .hasMessageContaining("a.txt had changes of yours");
+  }
+
+  /** The name of a cycle is known while that waits for somebody. */
+  @Test
+  void aBranchThatAStrangerMadeInACyclesNameIsNotTheCycles() throws Exception {
+    repo.git("checkout", "-q", "-b", "evograft/cycle-1");
+    repo.write("theirs.txt", "x\n");
+    repo.git("add", "-A");
+    repo.git("commit", "-q", "-m", "Evolve: it\n\nEvograft-Cycle: cycle-1");
+    String theirs = repo.git("rev-parse", "HEAD");
+    repo.git("symbolic-ref", "HEAD", "refs/heads/main");
+
+    assertThatThrownBy(() -> maker.onOwnBranch(wanted()))
+        .hasMessageContaining("evograft/cycle-1 is there already");
+    assertThat(repo.git("rev-parse", "evograft/cycle-1")).isEqualTo(theirs);
+
+    repo.git("update-ref", "refs/heads/evograft/cycle-1", exactly("main"));
+    assertThat(maker.onOwnBranch(wanted())).isEqualTo(repo.git("rev-parse", "evograft/cycle-1"));
+
+    repo.git("update-ref", "refs/heads/evograft/cycle-1", exactly(theirs()));
+    assertThatThrownBy(() -> maker.onOwnBranch(wanted()))
+        .as("merging it brings what it is upon")
+        .hasMessageContaining("evograft/cycle-1 is there already");
+  }
+
+  /** A commit of another file upon main. */
+  private String theirs() throws Exception {
+    String blob = repo.git("hash-object", "-w", "b.txt");
+    repo.git("read-tree", "main");
+    repo.git("update-index", "--add", "--cacheinfo", "100644," + blob + ",theirs.txt");
+    return repo.git("commit-tree", repo.git("write-tree"), "-p", "main", "-m", "theirs");
+  }
+
+  /** A commit that is what the cycle makes of another, by somebody else. */
+  private String exactly(String upon) throws Exception {
+    repo.git("read-tree", upon);
+    repo.git("add", "-A", "--", "a.txt", "gone.txt", "new/c.txt");
+    String message = "Evolve: it\n\nEvograft-Cycle: cycle-1";
+    return repo.git("commit-tree", repo.git("write-tree"), "-p", upon, "-m", message);
+  }
+
+  @Test
+  void aCommitThatAStrangerMadeInACyclesNameIsNotTheCycles() throws Exception {
+    repo.git("commit", "-q", "-m", "mine\n\nEvograft-Cycle: cycle-1"); // what was staged
+    String theirs = repo.git("rev-parse", "HEAD");
+
+    String commit = maker.onCurrentBranch(wanted());
+
+    assertThat(repo.git("rev-parse", commit + "^")).isEqualTo(theirs);
+    assertThat(repo.git("diff", "--name-only", theirs, "HEAD"))
+        .isEqualTo("a.txt\ngone.txt\nnew/c.txt");
+  }
+
+  @Test
+  void aCommitWithTheChangeAndMoreIsNamedAndNotTheCycles() throws Exception {
+    repo.git("add", "-A");
+    repo.git("commit", "-q", "-m", "Evolve: it\n\nEvograft-Cycle: cycle-1");
+    String theirs = repo.git("rev-parse", "HEAD");
+
+    assertThatThrownBy(() -> maker.onCurrentBranch(wanted()))
+        .isInstanceOf(EvograftException.class)
+        .hasMessageContaining(theirs + " names this cycle");
+    assertThat(repo.git("rev-parse", "HEAD")).isEqualTo(theirs);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsCommittedIsNotedBeforeABranchIsMoved(boolean current) throws Exception {
+    String ref = current ? "refs/heads/main" : "refs/heads/evograft/cycle-1";
+    Path lock = repo.root().resolve(".git/" + ref + ".lock");
+    Files.createDirectories(lock.getParent());
+    Files.createFile(lock);
+    Committing way = current ? maker::onCurrentBranch : maker::onOwnBranch;
+    assertThatThrownBy(() -> way.commit(wanted())).isInstanceOf(EvograftException.class);
+    String noted = book.noted.get("cycle-1");
+    assertThat(repo.git("diff", "--name-only", "main", noted))
+        .isEqualTo("a.txt\ngone.txt\nnew/c.txt");
+    Files.delete(lock);
+
+    repo.git("update-ref", ref, noted); // and then it died
+    repo.write("a.txt", "edited since\n");
+    assertThat(way.commit(wanted())).isEqualTo(noted);
+
+    String later = repo.git("commit-tree", ref + "^{tree}", "-p", ref, "-m", "mine");
+    repo.git("update-ref", ref, later);
+    assertThat(way.commit(wanted())).isEqualTo(noted);
+  }
+
+  /** Each line counts of a message that names several cycles. */
+  @Test
+  void whatTheUserSquashedIsNotCommittedAgain() throws Exception {
+    repo.write("gone.txt", "w1\n");
+    maker.onCurrentBranch(step("c0", "gone.txt gone.txt w1"));
+    repo.write("a.txt", "v1\n");
+    maker.onCurrentBranch(step("c1", "a.txt a.txt v1"));
+    repo.git("reset", "-q", "HEAD", "staged.txt");
+    repo.git("reset", "-q", "--soft", "HEAD~2");
+    repo.git("commit", "-q", "-m", "both\n\nEvograft-Cycle: c1\nEvograft-Cycle: c0");
+    String squashed = repo.git("rev-parse", "HEAD");
+
+    assertThat(maker.onCurrentBranch(step("c1", "a.txt a.txt v1"))).isEqualTo(squashed);
+    assertThat(repo.git("rev-parse", "HEAD")).isEqualTo(squashed);
+    assertThat(repo.git("status", "--short", "-uno")).isEqualTo("M b.txt");
   }
 
   @Test
