@@ -3,6 +3,7 @@ package dev.evograft.snapshots;
 
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.IdBeginning;
 import dev.evograft.spi.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -142,24 +143,21 @@ final class Catalog {
     if (ids.contains(given)) {
       return given;
     }
-    List<String> fitting = ids.stream().filter(id -> id.startsWith(given)).toList();
-    if (given.isBlank() || fitting.size() != 1) {
-      throw unknown(given, fitting.size() > 1 && !given.isBlank());
-    }
-    return fitting.get(0);
+    String shown = Failures.oneLine(given);
+    List<String> alike =
+        given.isBlank() ? List.of() : ids.stream().filter(id -> id.startsWith(given)).toList();
+    return IdBeginning.<String>only(shown, "snapshots", alike).orElseThrow(() -> unknown(shown));
   }
 
   /** There is no snapshot at all. */
   static void refuse(String given) {
-    throw unknown(given, false);
+    throw unknown(Failures.oneLine(given));
   }
 
-  private static BadInputException unknown(String given, boolean several) {
+  private static BadInputException unknown(String shown) {
     return new BadInputException(
         "snapshot_not_found",
-        (several ? "several snapshots begin with '" : "no snapshot is called '")
-            + Failures.oneLine(given)
-            + "'; see evograft snapshot list");
+        "no snapshot is called '" + shown + "'; see evograft snapshot list");
   }
 
   /** One that can be restored: all of what it says of itself can be read. */
