@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.cli;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -8,6 +9,10 @@ import java.util.List;
 final class Alike {
 
   private static final int MOST = 3;
+
+  private static final int LETTERS_FOR_A_SLIP = 3;
+
+  private static final int MOST_SLIPS = 3;
 
   private Alike() {}
 
@@ -17,17 +22,29 @@ final class Alike {
     return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
   }
 
-  /** The nearest: those to which the fewest slips lead, and one slip in three letters at most. */
+  /**
+   * The nearest: those to which the fewest slips lead, one in three letters at most. Words of very
+   * different length are not compared, as any text may be typed where a word is due.
+   */
   static List<String> of(String typed, Collection<String> known) {
-    int least = typed.length() < 3 ? 1 : (typed.length() + 2) / 3;
-    List<String> near = List.of();
-    for (int slips = 1; slips <= least && near.isEmpty(); slips++) {
-      int now = slips;
-      near = known.stream().filter(word -> slips(typed, word) == now).sorted().limit(MOST).toList();
+    int least = Math.min(MOST_SLIPS, Math.max(1, typed.length() / LETTERS_FOR_A_SLIP));
+    List<String> near = new ArrayList<>();
+    for (String word : known) {
+      if (Math.abs(word.length() - typed.length()) <= least) {
+        int slips = slips(typed, word);
+        if (slips > 0 && slips < least) {
+          near.clear();
+          least = slips;
+        }
+        if (slips == least) {
+          near.add(word);
+        }
+      }
     }
-    return near.isEmpty() && typed.length() > 1
-        ? known.stream().filter(word -> word.startsWith(typed)).sorted().limit(MOST).toList()
-        : near;
+    if (near.isEmpty() && typed.length() > 1) {
+      known.stream().filter(word -> word.startsWith(typed)).forEach(near::add);
+    }
+    return near.stream().sorted().limit(MOST).toList();
   }
 
   /** Letters that are too many, too few or others, and neighbours that changed places. */

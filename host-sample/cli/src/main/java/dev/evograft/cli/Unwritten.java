@@ -6,6 +6,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -36,23 +38,39 @@ final class Unwritten {
   }
 
   /**
-   * By what the output is: of a pipe, nobody reads on. The system's own words for that are in the
-   * language of the user.
+   * Tried once more, as the stream kept no reason: a pipe may refuse a write although its reader is
+   * there, where somebody has made it one that does not wait.
    */
   static int code(Path output, OutputStream out, PrintStream err) {
-    if (isPipe(output)) {
-      return PIPE;
-    }
     try {
-      out.write('\n'); // the stream kept no reason
+      out.write('\n');
       err.println("evograft: the answer could not be written in full; the command did its work");
     } catch (IOException e) {
+      String why = String.valueOf(e.getMessage());
+      if (isPipe(output) && why.equals(ofNobodyReading())) {
+        return PIPE;
+      }
       err.println(
-          "evograft: the answer could not be written ("
-              + e.getMessage()
-              + "); the command did its work");
+          "evograft: the answer could not be written (" + why + "); the command did its work");
     }
     return CommandRunner.FAILED;
+  }
+
+  /**
+   * What the system says of a pipe that nobody reads, which is in the language of the user; nothing
+   * where that cannot be learned.
+   */
+  private static String ofNobodyReading() {
+    try {
+      Pipe own = Pipe.open();
+      try (Pipe.SinkChannel sink = own.sink()) {
+        own.source().close();
+        sink.write(ByteBuffer.allocate(1));
+      }
+      return "";
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   /** Where the system has no such kinds of files, nothing is one. */

@@ -68,13 +68,17 @@ final class UsageErrors {
       return "'" + word + "' is a word too many";
     }
     String alike = Alike.ask(word, below);
-    boolean names = alike.isEmpty() && below.size() <= FEW;
+    String names =
+        below.size() > FEW
+            ? ""
+            : (alike.isEmpty() ? "; name " : " Else name ") + String.join(" or ", below);
     return "there is no '"
         + e.getCommandLine().getCommandSpec().qualifiedName().replaceFirst("^evograft ", "")
         + " "
         + word
         + "'"
-        + (names ? "; name " + String.join(" or ", below) : alike);
+        + alike
+        + names;
   }
 
   private static String missing(List<ArgSpec> missing) {

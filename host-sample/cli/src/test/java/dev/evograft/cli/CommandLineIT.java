@@ -290,7 +290,9 @@ class CommandLineIT {
   @Test
   void whatIsMistypedIsToldWithWhatThereIs() throws Exception {
     cli.run("config", "list").exits(2).complains("there is no 'config list'", "show");
-    cli.run("config", "shwo").exits(2).complains("there is no 'config shwo'", "did you mean show?");
+    cli.run("config", "shwo")
+        .exits(2)
+        .complains("there is no 'config shwo'", "did you mean show? Else name ", "trust");
     cli.run("evomap", "task", "claimm").exits(2).complains("'evomap task claimm'", "mean claim?");
     cli.run("rns").exits(2).complains("there is no command 'rns'", "did you mean runs?");
     cli.run("run", "hello", "--inptu", "x").exits(2).complains("did you mean --input");

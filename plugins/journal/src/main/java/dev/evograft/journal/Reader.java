@@ -36,12 +36,15 @@ final class Reader {
 
   private static final String NEXT_UNENDED = UNENDED.formatted("AND u.key > ?");
 
-  /** In the order of bytes, which is that of the index: those that begin so stand together. */
-  private static final String BEGINNING =
+  /**
+   * In the order of bytes, which is that of the index: those that begin so stand together. One
+   * lower bound, as SQLite would take one of two for the index, and read all in between.
+   */
+  static final String BEGINNING =
       "SELECT "
           + COLUMNS
           + " FROM stream s CROSS JOIN entry e ON e.seq = s.no CROSS JOIN type t ON t.no = e.type"
-          + " WHERE s.key >= ?1 AND s.key > ?2 AND s.key < ?1 || char(1114111) AND t.name = ?3"
+          + " WHERE s.key >= max(?1, ?2) AND s.key <> ?2 AND s.key < ?1 || char(1114111) AND t.name = ?3"
           + " ORDER BY s.key LIMIT ?4";
 
   private static final String LOOKED_AT =

@@ -4,6 +4,7 @@ package dev.evograft.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.journal.DeliveryStore.Checkpoint;
@@ -16,11 +17,15 @@ import dev.evograft.spi.journal.UnreadableEntryException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.ProgressHandler;
+import org.sqlite.jdbc4.JDBC4Connection;
 
 /** What is particular to SQLite: its file, its failures, what it leaves behind. */
 class SqliteJournalTest {
@@ -49,6 +56,56 @@ class SqliteJournalTest {
   @AfterEach
   void close() {
     journal.close();
+  }
+
+  /** Neither for a key that begins so, nor for the next page of them. */
+  @Test
+  void whatStandsBeforeAKeyIsNotReadForIt() throws SQLException {
+    List<NewEntry> many =
+        IntStream.range(0, 3_000)
+            .mapToObj(i -> "a" + (10_000 + i))
+            .map(key -> new NewEntry(key, "run.started", 1, Instant.EPOCH, JsonObject.EMPTY, false))
+            .toList();
+    journal.append(many);
+
+    assertThat(steps("a12999", "")).isLessThan(500);
+    assertThat(steps("a", "a12995")).isLessThan(500);
+    assertThat(steps("a129", "a")).isLessThan(500);
+    assertThat(journal.beginning("run.started", "a", "a12997", 10))
+        .extracting(JournalEntry::key)
+        .containsExactly("a12998", "a12999");
+  }
+
+  /** So many instructions SQLite takes for two keys. */
+  private long steps(String beginning, String after) throws SQLException {
+    AtomicLong steps = new AtomicLong();
+    ProgressHandler counting =
+        new ProgressHandler() {
+          @Override
+          protected int progress() {
+            steps.incrementAndGet();
+            return 0;
+          }
+        };
+    String name = file.toString();
+    try (JDBC4Connection own = new JDBC4Connection("jdbc:sqlite:" + name, name, new Properties())) {
+      ProgressHandler.setHandler(own, 1, counting);
+      try (PreparedStatement query = own.prepareStatement(Reader.BEGINNING)) {
+        query.setString(1, beginning);
+        query.setString(2, after);
+        query.setString(3, "run.started");
+        query.setInt(4, 2);
+        try (ResultSet rows = query.executeQuery()) {
+          assertThat(rows.next()).isTrue();
+          while (rows.next()) {
+            continue;
+          }
+        }
+      } finally {
+        ProgressHandler.clearHandler(own);
+      }
+    }
+    return steps.get();
   }
 
   @Test

@@ -216,7 +216,7 @@ class SkillsCommandTest {
               return new Snapshot(
                   "s1",
                   Instant.EPOCH,
-                  Snapshot.Kind.ASKED,
+                  Snapshot.Kind.WORK,
                   "",
                   new Snapshot.Counts(0, 0, 1),
                   List.of());

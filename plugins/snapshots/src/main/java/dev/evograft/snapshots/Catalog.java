@@ -3,6 +3,7 @@ package dev.evograft.snapshots;
 
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
+import dev.evograft.spi.IdBeginning;
 import dev.evograft.spi.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -73,12 +74,28 @@ final class Catalog {
     StringBuilder text = new StringBuilder(Failures.oneLine(snapshot.reason())).append("\n\n");
     text.append("Id: ").append(snapshot.id()).append('\n');
     text.append("At: ").append(snapshot.at().toEpochMilli()).append('\n');
-    text.append("Kind: ").append(snapshot.kind().name().toLowerCase(Locale.ROOT)).append('\n');
+    text.append("Kind: ").append(written(snapshot.kind())).append('\n');
     text.append("Files: ").append(snapshot.counts().files()).append('\n');
     text.append("Stored: ").append(snapshot.counts().stored()).append('\n');
     text.append("Repositories: ").append(snapshot.counts().repositories()).append('\n');
     snapshot.notCovered().forEach(line -> text.append("Not-covered: ").append(line).append('\n'));
     return text.toString();
+  }
+
+  /** Who asked is told by the mark alone, so both are one word, which every version can read. */
+  private static String written(Snapshot.Kind kind) {
+    Snapshot.Kind word = kind == Snapshot.Kind.WORK ? Snapshot.Kind.ASKED : kind;
+    return word.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A word of a version to come keeps nobody from what the snapshot holds. */
+  private Snapshot.Kind kind(String id, String word) {
+    return switch (word) {
+      case "undo" -> Snapshot.Kind.UNDO;
+      case "stash" -> Snapshot.Kind.STASH;
+      case "asked" -> new ByHand(store).has(id) ? Snapshot.Kind.ASKED : Snapshot.Kind.WORK;
+      default -> Snapshot.Kind.WORK;
+    };
   }
 
   /** All of them, the newest first. */
@@ -92,7 +109,7 @@ final class Catalog {
             new Snapshot(
                 id,
                 Instant.EPOCH,
-                Snapshot.Kind.ASKED,
+                Snapshot.Kind.WORK,
                 "damaged; remove it: evograft snapshot prune " + id,
                 new Snapshot.Counts(0, 0, 0),
                 List.of()));
@@ -126,24 +143,21 @@ final class Catalog {
     if (ids.contains(given)) {
       return given;
     }
-    List<String> fitting = ids.stream().filter(id -> id.startsWith(given)).toList();
-    if (given.isBlank() || fitting.size() != 1) {
-      throw unknown(given, fitting.size() > 1 && !given.isBlank());
-    }
-    return fitting.get(0);
+    String shown = Failures.oneLine(given);
+    List<String> alike =
+        given.isBlank() ? List.of() : ids.stream().filter(id -> id.startsWith(given)).toList();
+    return IdBeginning.<String>only(shown, "snapshots", alike).orElseThrow(() -> unknown(shown));
   }
 
   /** There is no snapshot at all. */
   static void refuse(String given) {
-    throw unknown(given, false);
+    throw unknown(Failures.oneLine(given));
   }
 
-  private static BadInputException unknown(String given, boolean several) {
+  private static BadInputException unknown(String shown) {
     return new BadInputException(
         "snapshot_not_found",
-        (several ? "several snapshots begin with '" : "no snapshot is called '")
-            + Failures.oneLine(given)
-            + "'; see evograft snapshot list");
+        "no snapshot is called '" + shown + "'; see evograft snapshot list");
   }
 
   /** One that can be restored: all of what it says of itself can be read. */
@@ -224,9 +238,9 @@ final class Catalog {
         e);
   }
 
-  private static Snapshot parse(String id, RevCommit commit) {
+  private Snapshot parse(String id, RevCommit commit) {
     Instant at = Instant.ofEpochSecond(commit.getCommitTime());
-    Snapshot.Kind kind = Snapshot.Kind.ASKED;
+    String kind = "";
     int files = 0;
     long stored = 0;
     int repositories = 1;
@@ -236,7 +250,7 @@ final class Catalog {
       String value = fields[fields.length - 1];
       switch (fields[0]) {
         case "At" -> at = Instant.ofEpochMilli(Long.parseLong(value));
-        case "Kind" -> kind = Snapshot.Kind.valueOf(value.toUpperCase(Locale.ROOT));
+        case "Kind" -> kind = value;
         case "Files" -> files = Integer.parseInt(value);
         case "Stored" -> stored = Long.parseLong(value);
         case "Repositories" -> repositories = Integer.parseInt(value);
@@ -245,7 +259,7 @@ final class Catalog {
       }
     }
     String reason = commit.getFullMessage().lines().findFirst().orElse("");
-    return new Snapshot(
-        id, at, kind, reason, new Snapshot.Counts(files, stored, repositories), notCovered);
+    Snapshot.Counts counts = new Snapshot.Counts(files, stored, repositories);
+    return new Snapshot(id, at, kind(id, kind), reason, counts, notCovered);
   }
 }

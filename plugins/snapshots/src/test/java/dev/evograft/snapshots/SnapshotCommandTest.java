@@ -4,6 +4,7 @@ package dev.evograft.snapshots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.snapshot.Snapshot;
 import java.io.IOException;
@@ -73,5 +74,25 @@ class SnapshotCommandTest {
     assertThat(console.out.toString().lines())
         .anyMatch(line -> line.contains("asked") && line.contains("by hand"))
         .anyMatch(line -> line.contains("work") && line.contains("before the cycle"));
+  }
+
+  @Test
+  void theBeginningOfSeveralIdsIsOfNone() throws IOException {
+    String first = bench.create();
+    String second = bench.create();
+    int same = 0;
+    while (first.charAt(same) == second.charAt(same)) {
+      same++;
+    }
+    String both = first.substring(0, same);
+
+    assertThatThrownBy(() -> command.show(both))
+        .isInstanceOfSatisfying(
+            BadInputException.class, e -> assertThat(e.code()).isEqualTo("ambiguous_id"))
+        .hasMessageContaining("several snapshots; type more of it");
+    assertThat(command.show(first.substring(0, same + 1))).isZero();
+    assertThatThrownBy(() -> command.show("nobody"))
+        .isInstanceOfSatisfying(
+            BadInputException.class, e -> assertThat(e.code()).isEqualTo("snapshot_not_found"));
   }
 }

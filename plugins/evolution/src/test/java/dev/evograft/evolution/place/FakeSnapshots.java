@@ -76,7 +76,7 @@ public final class FakeSnapshots implements Snapshots {
     String id = "s" + next++;
     taken.put(id, now());
     return new Snapshot(
-        id, Instant.EPOCH, Snapshot.Kind.ASKED, reason, new Snapshot.Counts(0, 0, 0), List.of());
+        id, Instant.EPOCH, Snapshot.Kind.WORK, reason, new Snapshot.Counts(0, 0, 0), List.of());
   }
 
   private Map<String, Content> now() {

@@ -14,7 +14,9 @@ import java.util.Map;
  * #recover} does only that, and tells. A restore that is half done for more than a day is finished
  * by {@link #create}, {@link #restore}, {@link #rollBack} and {@link #recover} alone.
  *
- * <p>A snapshot is named by its id, or by the beginning of one where that is unique.
+ * <p>A snapshot is named by its id, or by the beginning of one where that is unique; where several
+ * begin so, every method that takes an id throws a {@code BadInputException} with the code {@code
+ * ambiguous_id}.
  *
  * @since 0.1
  */

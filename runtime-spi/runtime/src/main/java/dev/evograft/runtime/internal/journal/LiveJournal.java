@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,14 +116,24 @@ public final class LiveJournal implements Journal {
     if (!exact.isEmpty()) {
       return Optional.of(exact.get(0));
     }
+    return IdBeginning.only(typed, "runs", begunBy(typed))
+        .flatMap(key -> read(key, -1, 1).stream().findFirst());
+  }
+
+  /** Runs whose ids begin so; one counts although the entry that tells of it is damaged. */
+  private List<String> begunBy(String typed) {
     JournalStore store = slot.get();
-    List<JournalEntry> alike =
+    List<String> damaged = new ArrayList<>();
+    List<JournalEntry> readable =
         SafeReads.without(
             IdBeginning.ENOUGH,
             (last, rows) ->
                 store.beginning(RunStarted.TYPE, typed, last == null ? null : last.key(), rows),
-            this::leftOut);
-    return IdBeginning.only(typed, "runs", alike);
+            entry -> {
+              damaged.add(entry.key());
+              leftOut(entry);
+            });
+    return Stream.concat(readable.stream().map(JournalEntry::key), damaged.stream()).toList();
   }
 
   @Override

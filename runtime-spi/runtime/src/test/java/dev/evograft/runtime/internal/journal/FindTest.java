@@ -14,15 +14,20 @@ import dev.evograft.runtime.internal.run.RunSystem;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.journal.JournalEntry;
+import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.journal.JournalStore.NewEntry;
+import dev.evograft.spi.journal.UnreadableEntryException;
 import dev.evograft.spi.run.RunCompleted;
 import dev.evograft.spi.run.RunStarted;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +39,7 @@ class FindTest {
   private static final int MANY = 10_500;
 
   private final MemoryJournalStore store = new MemoryJournalStore(100_000, 1L << 30);
+  private final Set<String> damaged = new HashSet<>();
   private RunSystem system;
   private Journal journal;
 
@@ -42,7 +48,7 @@ class FindTest {
     InstantSource clock = InstantSource.system();
     Core core = new Core(clock, new Ids(clock), ProcessIdentity.current(), new Problems());
     system = new RunSystem(core, RunLimits.DEFAULT, text -> text);
-    system.begin(store);
+    system.begin(new DamagedStore(store));
     journal = system.journal();
   }
 
@@ -101,5 +107,40 @@ class FindTest {
     assertThat(journal.find("old").map(JournalEntry::key)).isEqualTo(Optional.of("old-1"));
     record("old-2", RunStarted.TYPE);
     assertThatThrownBy(() -> journal.find("old")).hasMessageContaining("several runs");
+  }
+
+  /** Else the other one would be sent, or dropped, in its place. */
+  @Test
+  void aRunWhoseFirstEntryIsDamagedCountsToo() {
+    record("run-1", RunStarted.TYPE);
+    record("run-2", RunStarted.TYPE);
+    damaged.add("run-1");
+
+    assertThatThrownBy(() -> journal.find("run-")).hasMessageContaining("several runs");
+    assertThat(journal.find("run-2").map(JournalEntry::key)).contains("run-2");
+
+    damaged.add("run-2");
+    assertThatThrownBy(() -> journal.find("run-")).hasMessageContaining("several runs");
+  }
+
+  /** Some of its first entries cannot be read. */
+  private final class DamagedStore extends ForwardingStore {
+
+    DamagedStore(JournalStore store) {
+      super(store);
+    }
+
+    @Override
+    public List<JournalEntry> beginning(
+        String type, String beginning, @Nullable String afterKey, int limit) {
+      List<JournalEntry> found = super.beginning(type, beginning, afterKey, limit);
+      for (JournalEntry entry : found) {
+        if (damaged.contains(entry.key())) {
+          throw new UnreadableEntryException(
+              entry.id() + " cannot be read", null, new Sequenced(1, entry));
+        }
+      }
+      return found;
+    }
   }
 }
