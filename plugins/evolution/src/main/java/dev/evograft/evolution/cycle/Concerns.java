@@ -83,7 +83,8 @@ public final class Concerns {
       return read();
     } catch (NotPlainException e) { // which could not be replaced, or is what a link leads to
       Path away = new Aside(context.workspace(), cycle).moved(file());
-      String what = "what lay at " + file() + " is none of ours, and is now " + away + "; look at it";
+      String what =
+          "what lay at " + file() + " is none of ours, and is now " + away + "; look at it";
       return List.of(new Concern(what, cycle, 1, false));
     } catch (IOException | IllegalArgumentException e) {
       String what = file() + " could not be read, and was begun anew: " + e.getMessage();

@@ -23,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,9 @@ final class CycleRuns {
 
   /** The run may be too new for a journal that stores late, or have been lost with one. */
   private static final Duration YOUNG = Duration.ofDays(7);
+
+  /** So long journals keep runs by themselves: of those of one that was lost nobody has more. */
+  private static final Duration LONG = Duration.ofDays(90);
 
   /** So many are looked at in a sweep. */
   private static final int MOST = 200;
@@ -66,7 +70,7 @@ final class CycleRuns {
    * A line of the file.
    *
    * @param run its id
-   * @param at when it began, or was looked at in vain: it is looked at a week later
+   * @param at when it began, or was last known to the journal: it is looked at a week later
    */
   private record Line(String run, Instant at) {
 
@@ -92,6 +96,14 @@ final class CycleRuns {
 
     boolean isYoung(Instant now) {
       return !isAhead(now) && now.isBefore(at.plus(YOUNG));
+    }
+
+    boolean isLongAgo(Instant now) {
+      return at.isBefore(now.minus(LONG));
+    }
+
+    Line at(Instant other) {
+      return new Line(run, other);
     }
 
     @Override
@@ -132,9 +144,13 @@ final class CycleRuns {
   /**
    * Removes the folders of those that the journal does not have any more. What stays for now comes
    * last, so that it holds up no other; that something cannot be removed keeps no cycle from its
-   * work.
+   * work. A journal that is in memory, or began later, never had them: these folders may be all
+   * that there is of what somebody was told to look at.
    */
   void sweep() {
+    if (!services.journal().durable()) {
+      return;
+    }
     Instant now = services.context().clock().instant();
     try {
       List<String> lines =
@@ -142,6 +158,7 @@ final class CycleRuns {
               .lines()
               .toList();
       List<String> again = new ArrayList<>();
+      @Nullable Instant begin = null;
       int looked = 0;
       while (looked < Math.min(MOST, lines.size())) {
         Optional<Line> line = Line.of(lines.get(looked));
@@ -149,9 +166,8 @@ final class CycleRuns {
           break; // and those after it are
         }
         looked++;
-        if (line.isPresent() && (line.get().isAhead(now) || !isOver(line.get().run()))) {
-          again.add(new Line(line.get().run(), now).toString());
-        }
+        begin = begin == null ? begin() : begin;
+        left(line, now, begin).map(Line::toString).ifPresent(again::add);
       }
       if (looked > 0) {
         write(Stream.concat(lines.stream().skip(looked), again.stream()));
@@ -160,6 +176,46 @@ final class CycleRuns {
       return; // no cycle began yet, or the next one moves it aside
     } catch (IOException | EvograftException e) {
       log.warn("{} cannot be used, so old runs of cycles stay", file(), e);
+    }
+  }
+
+  /** What a line is from now on; empty for one that nobody needs. */
+  private Optional<Line> left(Optional<Line> line, Instant now, Instant begin) {
+    if (line.isEmpty() || line.get().isAhead(now)) {
+      return line.map(one -> one.at(now));
+    }
+    Line one = line.get();
+    if (!begin.isBefore(one.at()) && !one.isLongAgo(now)) {
+      return line; // nobody can tell whether the journal had it
+    }
+    return isOver(one.run()) ? Optional.empty() : Optional.of(one.at(now));
+  }
+
+  /** When the oldest entry of the journal was made; very late where it has none. */
+  private Instant begin() {
+    try {
+      services
+          .journal()
+          .export(
+              null,
+              entry -> {
+                throw new First(entry.at());
+              });
+      return Instant.MAX;
+    } catch (First first) {
+      return first.at;
+    }
+  }
+
+  /** Ends an export after its first entry. */
+  private static final class First extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Instant at;
+
+    First(Instant at) {
+      super("the first entry", null, false, false);
+      this.at = at;
     }
   }
 

@@ -57,7 +57,10 @@ final class Plain {
    * @throws java.nio.charset.CharacterCodingException if it is something else
    */
   static String text(Path file, long most) throws IOException {
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(file, most))).toString();
+    return StandardCharsets.UTF_8
+        .newDecoder()
+        .decode(ByteBuffer.wrap(bytes(file, most)))
+        .toString();
   }
 
   /** A file of ours, piece by piece; otherwise as {@link #bytes}. */

@@ -80,7 +80,7 @@ record Sealed(Room room, CycleTask task, Baseline baseline, Terms terms) {
     } catch (NoSuchFileException e) {
       throw touched("it is gone");
     } catch (NotPlainException e) {
-      throw touched(e.getMessage());
+      throw touched(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new RetriableException("read_failed", "cannot read " + from + ": " + e, e);
     }

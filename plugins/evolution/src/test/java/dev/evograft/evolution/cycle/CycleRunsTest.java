@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.evolution.execute.JsonProgram;
 import dev.evograft.spi.journal.Journal;
+import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.RunSpec;
 import dev.evograft.testkit.ManualClock;
 import dev.evograft.toolkit.file.DeletedTree;
@@ -19,7 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,10 +38,43 @@ class CycleRunsTest {
 
   @TempDir private Path folder;
   private Lab lab;
+  private boolean durable = true;
+  private Instant begin = Instant.EPOCH;
+  private String lost = "";
 
   @BeforeEach
   void begin() throws Exception {
     lab = new Lab(folder);
+    lab.journal = this::kept;
+  }
+
+  /** One that outlives its process, goes back so far, and has lost a run. */
+  private Journal kept(Journal real) {
+    return (Journal)
+        Proxy.newProxyInstance(
+            Journal.class.getClassLoader(),
+            new Class<?>[] {Journal.class},
+            (self, method, arguments) -> {
+              switch (method.getName()) {
+                case "durable":
+                  return durable;
+                case "export":
+                  JournalEntry newest = real.latest(Set.of(), null, 1).get(0);
+                  @SuppressWarnings("unchecked")
+                  Consumer<JournalEntry> receiver = (Consumer<JournalEntry>) arguments[1];
+                  receiver.accept(at(newest, begin));
+                  return 1L;
+                case "read":
+                  return arguments[0].equals(lost) ? List.of() : method.invoke(real, arguments);
+                default:
+                  return method.invoke(real, arguments);
+              }
+            });
+  }
+
+  private static JournalEntry at(JournalEntry entry, Instant at) {
+    return new JournalEntry(
+        entry.key(), entry.ordinal(), entry.type(), entry.version(), at, entry.payload());
   }
 
   @AfterEach
@@ -205,20 +241,47 @@ class CycleRunsTest {
 
     Instant muchLater = later.plus(Duration.ofDays(8));
     lab.context.clock(() -> muchLater);
-    lab.journal = real -> forgetting(real, result.run());
+    lost = result.run();
     new CycleRuns(lab.services()).sweep();
     assertThat(left).doesNotExist();
   }
 
-  private static Journal forgetting(Journal real, String run) {
-    return (Journal)
-        Proxy.newProxyInstance(
-            Journal.class.getClassLoader(),
-            new Class<?>[] {Journal.class},
-            (self, method, arguments) ->
-                method.getName().equals("read") && arguments[0].equals(run)
-                    ? List.of()
-                    : method.invoke(real, arguments));
+  /** One that is in memory has nothing of other processes. */
+  @Test
+  void aJournalThatIsAwayRemovesNothing() throws Exception {
+    Files.createDirectories(lab.context.workspace().pluginState());
+    Instant old = lab.context.clock().instant().minus(Duration.ofDays(200));
+    Path gone = folderOf("gone");
+    durable = false;
+    new CycleRuns(lab.services()).add(new CycleState.Head("c1", "gone", old));
+
+    new CycleRuns(lab.services()).sweep();
+
+    assertThat(gone).exists();
+    assertThat(list()).hasContent("gone " + old);
+  }
+
+  /** As after a damaged one was set aside. */
+  @Test
+  void aJournalThatBeganLaterRemovesWhatIsVeryOldOnly() throws Exception {
+    Files.createDirectories(lab.context.workspace().pluginState());
+    ManualClock clock = new ManualClock(Instant.parse("2026-05-05T00:00:00Z"));
+    lab.context.clock(clock);
+    Instant at = clock.instant();
+    Path gone = folderOf("gone");
+    CycleRuns runs = new CycleRuns(lab.services());
+    runs.add(new CycleState.Head("c1", "gone", at));
+    begin = at.plus(Duration.ofDays(1));
+    clock.advance(Duration.ofDays(50));
+
+    runs.sweep();
+    assertThat(gone).as("of which it has never heard").exists();
+    assertThat(list()).hasContent("gone " + at);
+
+    clock.advance(Duration.ofDays(41));
+    runs.sweep();
+    assertThat(gone).doesNotExist();
+    assertThat(list()).isEmptyFile();
   }
 
   @Test

@@ -50,8 +50,7 @@ class PlainTest {
 
   private static void fails(ThrowingCallable what, String code, String message) {
     assertThatThrownBy(what)
-        .isInstanceOfSatisfying(
-            EvograftException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .isInstanceOfSatisfying(EvograftException.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessageContaining(message);
   }
 

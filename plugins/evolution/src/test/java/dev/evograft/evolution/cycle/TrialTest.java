@@ -460,8 +460,7 @@ class TrialTest {
 
     assertThat(lab.cycles().recover()).anyMatch(line -> line.contains("was written over"));
 
-    assertThat(new Concerns(lab.context).all())
-        .anyMatch(line -> line.contains("was written over"));
+    assertThat(new Concerns(lab.context).all()).anyMatch(line -> line.contains("was written over"));
     assertThat(Files.exists(state.resolve("ledgers.jsonl"), LinkOption.NOFOLLOW_LINKS)).isFalse();
     nothingIsLeft();
   }
