@@ -108,7 +108,7 @@ final class DeliveriesCommand implements Callable<Integer> {
       @Parameters(
               arity = "0..2",
               paramLabel = "[DEST] KEY",
-              description = "A destination; a run, or one of its entries (KEY#N).")
+              description = "A destination; a run or its beginning, or one of its entries (KEY#N).")
           List<String> names,
       @Option(names = "--all", description = "Everything that was refused.") boolean all) {
     int count = names == null ? 0 : names.size();
@@ -120,10 +120,12 @@ final class DeliveriesCommand implements Callable<Integer> {
     }
     boolean namesDestination = all ? count == 1 : count == 2;
     String destination = namesDestination ? names.get(0) : null;
+    Evograft evograft = acting();
+    Deliveries deliveries = evograft.deliveries();
     int again =
         all
-            ? deliveries().retryAll(destination)
-            : deliveries().retry(destination, names.get(count - 1));
+            ? deliveries.retryAll(destination)
+            : deliveries.retry(destination, DeliveryNames.full(evograft, names.get(count - 1)));
     return done(again == 0 ? "Nothing was refused." : runs(again) + " sent again. " + NOW, again);
   }
 
@@ -132,7 +134,7 @@ final class DeliveriesCommand implements Callable<Integer> {
       footer = {"", "Example: evograft deliveries replay evotown --since 7d"})
   int replay(
       @Parameters(paramLabel = "DEST", description = "The destination.") String destination,
-      @Parameters(arity = "0..1", paramLabel = "KEY", description = "One run.")
+      @Parameters(arity = "0..1", paramLabel = "KEY", description = "A run or its beginning.")
           @Nullable String key,
       @Option(
               names = "--since",
@@ -144,7 +146,8 @@ final class DeliveriesCommand implements Callable<Integer> {
     }
     int again = 1;
     if (key != null) {
-      deliveries().replay(destination, key);
+      Evograft evograft = acting();
+      evograft.deliveries().replay(destination, DeliveryNames.full(evograft, key));
     } else {
       again = deliveries().replaySince(destination, Instant.now().minus(since));
     }
@@ -159,12 +162,16 @@ final class DeliveriesCommand implements Callable<Integer> {
       footer = {"", "Example: evograft deliveries drop evotown 0199c2f4-run#3 --why \"a test\""})
   int drop(
       @Parameters(paramLabel = "DEST", description = "The destination.") String destination,
-      @Parameters(paramLabel = "KEY", description = "A run, or one of its entries (KEY#N).")
+      @Parameters(
+              paramLabel = "KEY",
+              description = "A run or its beginning, or one of its entries (KEY#N).")
           String name,
       @Option(names = "--why", defaultValue = "no reason given", description = "For the record.")
           String why) {
-    int dropped = deliveries().drop(destination, name, by("dropped", why));
-    return done("Given up: " + name + " at " + destination + ".", dropped);
+    Evograft evograft = acting();
+    String full = DeliveryNames.full(evograft, name);
+    int dropped = evograft.deliveries().drop(destination, full, by("dropped", why));
+    return done("Given up: " + full + " at " + destination + ".", dropped);
   }
 
   @Command(
@@ -256,8 +263,12 @@ final class DeliveriesCommand implements Callable<Integer> {
   }
 
   /** Acts are changes on disk: they need the journal alone. */
+  private Evograft acting() {
+    return session.start(Activation.services("JournalStore"));
+  }
+
   private Deliveries deliveries() {
-    return session.start(Activation.services("JournalStore")).deliveries();
+    return acting().deliveries();
   }
 
   private String by(String did, String why) {

@@ -49,14 +49,17 @@ class DeliveriesIT {
         .contains("paused", "by ada: maintenance");
     cli.run("deliveries", "drain", "--wait", "30s").exits(1);
     cli.run("deliveries", "resume", "evotown").exits(0);
-    assertThat(cli.run("deliveries", "replay", "evotown", id, "--json").exits(0).json())
+    String some = id.substring(0, 20);
+    assertThat(cli.run("deliveries", "replay", "evotown", some, "--json").exits(0).json())
         .containsEntry("changed", 1L);
     assertThat(
             cli.run("deliveries", "replay", "evotown", "--since", "1h", "--json").exits(0).json())
         .containsKey("changed");
-    cli.run("deliveries", "retry", "evotown", id).exits(0);
+    cli.run("deliveries", "retry", "evotown", some).exits(0);
     assertThat(cli.run("deliveries", "retry", "--all").exits(0).out()).contains("Nothing was");
-    cli.run("deliveries", "drop", "evotown", id, "--why", "a test").exits(0);
+    String dropped =
+        cli.run("deliveries", "drop", "evotown", some, "--why", "a test").exits(0).out();
+    assertThat(dropped).contains("Given up: " + id + " at evotown.");
     cli.run("deliveries", "drain", "--wait", "30s").exits(0);
     cli.run("journal", "verify").exits(0);
     cli.run("deliveries", "forget", "evotown").exits(2).complains("in use", "--force");
@@ -65,6 +68,35 @@ class DeliveriesIT {
     assertThat(cli.run("deliveries", "list", "--json").exits(0).json().objects("destinations"))
         .extracting(destination -> destination.string("id", ""))
         .containsExactly("memory");
+  }
+
+  @Test
+  void whatOfSeveralRunsIsMeantIsAsked() throws Exception {
+    cli.skill("hello", "echo hello\n");
+    String first = cli.run("run", "hello", "--json").exits(0).json().string("run_id", "");
+    String second = cli.run("run", "hello", "--json").exits(0).json().string("run_id", "");
+    String both = first.substring(0, 1);
+    assertThat(second).startsWith(both);
+
+    cli.run("deliveries", "replay", "evotown", both).exits(2).complains("several runs");
+    cli.run("deliveries", "retry", "evotown", both).exits(2).complains("several runs");
+    cli.run("deliveries", "drop", "evotown", both + "#1").exits(2).complains("several runs");
+    cli.run("deliveries", "drop", "evotown", "nobody").exits(2).complains("nobody");
+  }
+
+  /** That it is forgotten by force, or not in use, does not say that what waits may go. */
+  @Test
+  void whatWaitsIsGivenUpOnlyByItsOption() throws Exception {
+    cli.skill("hello", "echo hello\n");
+    cli.run("run", "hello").exits(0);
+
+    cli.run("deliveries", "forget", "evotown", "--force").exits(2).complains("--drop-waiting");
+    cli.run("deliveries", "forget", "evotown", "--drop-waiting").exits(2).complains("--force");
+    cli.with("EVOTOWN_URL", "");
+    cli.run("deliveries", "forget", "evotown", "--force").exits(2).complains("2 entries wait");
+    assertThat(cli.run("deliveries", "forget", "evotown", "--drop-waiting").exits(0).out())
+        .contains("Forgotten: evotown, and given up: entries 2 waiting.");
+    assertThat(cli.run("deliveries", "list").exits(0).out()).doesNotContain("evotown ");
   }
 
   /** The hub's address may stay: commands use it, too. */

@@ -24,8 +24,7 @@ class UsageErrorsTest {
   @Test
   void aLargeGroupIsNotListed() {
     List<String> many = List.of("a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "a9", "drop");
-    assertThat(said(many, "dorp"))
-        .isEqualTo("there is no 'deliveries dorp'; did you mean drop?");
+    assertThat(said(many, "dorp")).isEqualTo("there is no 'deliveries dorp'; did you mean drop?");
     assertThat(said(many, "stop")).isEqualTo("there is no 'deliveries stop'");
   }
 

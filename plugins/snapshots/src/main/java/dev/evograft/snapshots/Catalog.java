@@ -156,8 +156,7 @@ final class Catalog {
 
   private static BadInputException unknown(String shown) {
     return new BadInputException(
-        "snapshot_not_found",
-        "no snapshot is called '" + shown + "'; see evograft snapshot list");
+        "snapshot_not_found", "no snapshot is called '" + shown + "'; see evograft snapshot list");
   }
 
   /** One that can be restored: all of what it says of itself can be read. */

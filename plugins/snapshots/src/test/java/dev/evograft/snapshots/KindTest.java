@@ -51,8 +51,7 @@ class KindTest {
       String tree = git.run("rev-parse", "refs/snapshots/" + id + "^{tree}").strip();
       String text = message(id).replaceFirst("Kind: .*", "Kind: " + word);
       Files.writeString(
-          store().resolve("refs/snapshots").resolve(id),
-          git.run("commit-tree", tree, "-m", text));
+          store().resolve("refs/snapshots").resolve(id), git.run("commit-tree", tree, "-m", text));
       bench.write("kept.txt", word);
 
       assertThat(kind(id)).isEqualTo(Snapshot.Kind.WORK);
