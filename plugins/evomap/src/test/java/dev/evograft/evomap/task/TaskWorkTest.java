@@ -133,7 +133,7 @@ class TaskWorkTest {
 
     bench.run("task", "work", task);
 
-    assertThat(bench.said()).contains("+\u001b").doesNotContain(Bench.SECRET);
+    assertThat(bench.said()).contains("+\\u001b]52;c;").doesNotContain(Bench.SECRET);
     assertThat(bench.raw()).as("what a terminal would act on").isEmpty();
     assertThat(bench.answer().object("capsule").string("diff", "")).contains("+\u001b");
   }
