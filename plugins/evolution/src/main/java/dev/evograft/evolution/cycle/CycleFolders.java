@@ -39,6 +39,7 @@ final class CycleFolders {
   private static final String OWNER = ".owner";
   private static final String SPARE = "-room";
   private static final Duration FORGOTTEN = Duration.ofDays(30);
+  private static final Duration NOTED = Duration.ofDays(1);
 
   private final Workspace workspace;
   private final Optional<Path> home;
@@ -71,10 +72,23 @@ final class CycleFolders {
             name.getBytes(StandardCharsets.UTF_8),
             Workspace.Access.ORDINARY);
       }
-      Files.writeString(base.resolve(name + OWNER), root);
+      use(base.resolve(name + OWNER), root, owner);
       return base.resolve(name);
     } catch (IOException e) {
       throw new RetriableException("write_failed", "cannot write in " + base + ": " + e, e);
+    }
+  }
+
+  /**
+   * Notes whose it is, and now and then that it is used: a cycle asks a dozen times, and some disks
+   * wait for each file that is written again.
+   */
+  private static void use(Path file, String root, String owner) throws IOException {
+    Instant now = Instant.now();
+    if (!owner.equals(root)) {
+      Files.writeString(file, root);
+    } else if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(NOTED))) {
+      Files.setLastModifiedTime(file, FileTime.from(now));
     }
   }
 
