@@ -92,12 +92,18 @@ final class EvolveMemory {
             .build());
   }
 
-  /** The state is bad or good, and the agent mends, worsens, does nothing or fails. */
+  /**
+   * The state is bad or good, and the agent mends, worsens, does nothing or fails; the first often
+   * enough that what it is asked is not left alone for good.
+   */
   private static void prepare(Path workspace, Random random) throws IOException {
     Files.writeString(workspace.resolve("state.txt"), random.nextInt(4) > 0 ? "bad\n" : "good\n");
+    String mend = "echo good " + random.nextInt(1_000_000) + " > state.txt";
     List<String> deeds =
         List.of(
-            "echo good " + random.nextInt(1_000_000) + " > state.txt",
+            mend,
+            mend,
+            mend,
             "echo good > state.txt; echo more >> notes.txt",
             "echo worse > state.txt",
             ":",
