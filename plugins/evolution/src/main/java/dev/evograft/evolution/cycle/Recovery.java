@@ -40,9 +40,9 @@ final class Recovery {
   /** What was done, a line each; a cycle that waits for somebody is left as it is. */
   List<String> recover() {
     List<String> told = new ArrayList<>(bench.file().sweep());
-    LeftLock.in(bench.services().root())
-        .remove(cycle -> bench.journal().ending(cycle).isPresent())
-        .ifPresent(told::add);
+    told.addAll(
+        LeftLock.in(bench.services().root())
+            .remove(cycle -> bench.journal().ending(cycle).isPresent()));
     Optional<CycleState> found = bench.file().read();
     if (found.isEmpty() || waits(found.get())) {
       return told;
