@@ -71,15 +71,24 @@ final class Story {
 
   private static final Map<String, String> WORDS =
       Map.of(
-          "refused", "not run",
-          "suppressed", "left alone",
-          "before", "before the change",
-          "blast_files", "files changed",
-          "blast_lines", "lines changed",
-          TOOK, "took",
-          "banned", "not to be used",
-          "about", "mostly about",
-          "selected_by", "chosen by");
+          "refused",
+          "not run",
+          "suppressed",
+          "left alone",
+          "before",
+          "before the change",
+          "blast_files",
+          "files changed",
+          "blast_lines",
+          "lines changed",
+          TOOK,
+          "took",
+          "banned",
+          "not to be used",
+          "about",
+          "mostly about",
+          "selected_by",
+          "chosen by");
 
   /** Who chose a gene. */
   private static final Map<String, String> CHOOSERS =

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
-import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.confine.Confinement;
 import dev.evograft.evolution.confine.Sandboxes;
 import dev.evograft.evolution.distill.Distillation;

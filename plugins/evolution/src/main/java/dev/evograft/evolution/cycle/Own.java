@@ -44,8 +44,7 @@ final class Own {
       return before.map(then -> then.changed(aside)).orElse(List.of());
     } finally { // what was put aside is told whatever else goes wrong
       aside.notes().forEach(bench.progress()::note);
-      new Concerns(bench.services().context())
-          .add(live.head().cycle(), aside.doubts(isRecorded()));
+      new Concerns(bench.services().context()).add(live.head().cycle(), aside.doubts(isRecorded()));
     }
   }
 

@@ -66,8 +66,7 @@ final class Solidifying {
   private Comparison found() {
     Here place = new Here(held.room(), bench.services().snapshots(), live.scene().snapshot());
     Comparison looked = place.compare();
-    Doubts doubts =
-        new Doubts(bench.file().folder(live.head().cycle()), bench.services().root());
+    Doubts doubts = new Doubts(bench.file().folder(live.head().cycle()), bench.services().root());
     return looked
         .with(doubts.leading(looked.edits()))
         .doubting(doubts.since(held.terms().surroundings()))
@@ -94,9 +93,7 @@ final class Solidifying {
                 : told.saying("undone", false)
                     .saying(
                         "changed",
-                        facts.work().comparison().changes().stream()
-                            .map(FileChange::path)
-                            .toList())
+                        facts.work().comparison().changes().stream().map(FileChange::path).toList())
                     .saying("remedy", "evograft snapshot restore " + snapshot));
   }
 

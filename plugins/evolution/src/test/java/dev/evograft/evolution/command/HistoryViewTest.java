@@ -77,6 +77,7 @@ class HistoryViewTest {
   void timesAreToTheSecond() {
     view().list(10);
 
-    assertThat(console.out.toString()).containsPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+    assertThat(console.out.toString())
+        .containsPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
   }
 }

@@ -59,10 +59,13 @@ class StoryTest {
   /** What it answers first, and where that was seen; then by what it was chosen. */
   @Test
   void whatWasSeenAndChosenIsToldInOrder() {
-    JsonObject run =
-        JsonObject.builder().put("signal", "log_error").put("origin", "run-1").build();
+    JsonObject run = JsonObject.builder().put("signal", "log_error").put("origin", "run-1").build();
     JsonObject log =
-        JsonObject.builder().put("signal", "errsig").put("origin", "a.log").put("offset", 7).build();
+        JsonObject.builder()
+            .put("signal", "errsig")
+            .put("origin", "a.log")
+            .put("offset", 7)
+            .build();
     tell(
         CyclePhase.DETECT,
         JsonObject.builder()
@@ -121,8 +124,7 @@ class StoryTest {
             .put("path", "check.sh")
             .put("what", "check.sh decides, and was changed")
             .build();
-    tell(
-        CyclePhase.EVALUATE, JsonObject.builder().put("violations", List.of(broken)).build());
+    tell(CyclePhase.EVALUATE, JsonObject.builder().put("violations", List.of(broken)).build());
 
     assertThat(console.out.toString())
         .isEqualTo(

@@ -33,8 +33,7 @@ class ChoosingTest {
   }
 
   private static void ends(Detected detected, Map<String, String> banned, String code, String why) {
-    Selection selection =
-        new Selection(null, List.of(), banned, new Drift(1, false, List.of()));
+    Selection selection = new Selection(null, List.of(), banned, new Drift(1, false, List.of()));
 
     Ending ending =
         Choosing.none(detected, new Choice(selection, null, Category.REPAIR, JsonObject.EMPTY));

@@ -88,8 +88,7 @@ class LookingTest {
   @Test
   void whoLeavesAProcessRunningHasFailed() throws Exception {
     CycleResult result =
-        says(
-            ExecutionResult.Outcome.DONE, JsonObject.builder().put("left_running", 2).build());
+        says(ExecutionResult.Outcome.DONE, JsonObject.builder().put("left_running", 2).build());
 
     assertThat(result.outcome()).hasValue(CycleOutcome.FAILED);
     assertThat(result.reason().orElseThrow()).contains("2 processes went on");

@@ -69,10 +69,8 @@ class OpenRunsTest {
             .put("signals", List.of("log_error"))
             .put(PastCycles.RUNS_UP_TO, knew)
             .build());
-    journal.write(
-        head, CyclePhase.MUTATE, JsonObject.builder().put("category", category).build());
-    journal.end(
-        head, CyclePhase.SOLIDIFIED, JsonObject.builder().put("status", "success").build());
+    journal.write(head, CyclePhase.MUTATE, JsonObject.builder().put("category", category).build());
+    journal.end(head, CyclePhase.SOLIDIFIED, JsonObject.builder().put("status", "success").build());
   }
 
   private List<String> open() {

@@ -21,8 +21,7 @@ class StopFileTest {
 
   @ParameterizedTest
   @EnumSource
-  void whateverLiesThereAsksForTheEndAndKeepsNobodyFromTheNextLoop(InTheWay what)
-      throws Exception {
+  void whateverLiesThereAsksForTheEndAndKeepsNobodyFromTheNextLoop(InTheWay what) throws Exception {
     try (FakeContext context = new FakeContext("evolution", folder)) {
       StopFile stop = new StopFile(context.workspace());
       what.put(context.workspace().pluginState().resolve("stop"));

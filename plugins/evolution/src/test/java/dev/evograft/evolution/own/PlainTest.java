@@ -87,7 +87,8 @@ class PlainTest {
             "KeptAssets.java", // writes
             "MemoryFiles.java", // what is not below the plugin's state, and checked before
             "Executors.java"); // a file that settings name
-    List<Path> others = files("cycle").stream().filter(file -> !known.contains(name(file))).toList();
+    List<Path> others =
+        files("cycle").stream().filter(file -> !known.contains(name(file))).toList();
 
     assertThat(others).hasSizeGreaterThan(50);
     for (Path file : others) {

@@ -51,8 +51,7 @@ public final class PageFile {
       return false;
     }
     try {
-      return Boolean.TRUE.equals(
-          java.io.Console.class.getMethod("isTerminal").invoke(console));
+      return Boolean.TRUE.equals(java.io.Console.class.getMethod("isTerminal").invoke(console));
     } catch (NoSuchMethodException e) {
       return true; // before Java 22 there is a console on a terminal only
     } catch (ReflectiveOperationException e) {
