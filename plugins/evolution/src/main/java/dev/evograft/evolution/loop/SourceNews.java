@@ -72,7 +72,7 @@ final class SourceNews {
     since = Optional.of(verdict);
     Set<Long> before = begun;
     SourceStamps now = SourceStamps.now(services);
-    known = now.all();
+    known = hasSources() ? now.all() : null; // of those that are named later nobody knows
     look(before != null && now.anyWhile(verdict, before));
   }
 
