@@ -12,12 +12,11 @@ import dev.evograft.evolution.report.Summary;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.Console;
+import dev.evograft.spi.IdBeginning;
 import dev.evograft.spi.cycle.CyclePhase;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Shows cycles of the past, as the journal has them. */
@@ -131,23 +130,21 @@ final class HistoryView {
   }
 
   private Past find(String id) {
-    List<Past> found = new ArrayList<>();
-    Optional<Past> exact = past.find(id);
-    if (exact.isPresent()) {
-      return exact.get();
-    }
-    for (Past cycle : past.latest(MOST)) {
-      if (cycle.id().startsWith(id)) {
-        found.add(cycle);
-      }
-    }
-    if (found.size() != 1) {
-      throw new BadInputException(
-          "cycle_not_found",
-          found.isEmpty()
-              ? "no cycle '" + id + "'; \"evograft evolve history\" lists them"
-              : "several cycles begin with '" + id + "'; give more of the id");
-    }
-    return found.get(0);
+    return past.find(id)
+        .or(() -> IdBeginning.<Past>only(id, "cycles", begunBy(id)))
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "cycle_not_found",
+                    "no cycle '" + id + "'; \"evograft evolve history\" lists them"));
+  }
+
+  private List<Past> begunBy(String id) {
+    return id.isEmpty()
+        ? List.of()
+        : past.latest(MOST).stream()
+            .filter(cycle -> cycle.id().startsWith(id))
+            .limit(IdBeginning.ENOUGH)
+            .toList();
   }
 }

@@ -4,6 +4,7 @@ package dev.evograft.evolution.command;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.Console;
 import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.toolkit.text.ShownTime;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -58,17 +59,40 @@ final class Story {
           "judged_by",
           "room",
           "code",
-          "advice");
+          "advice",
+          "output_bytes");
+
+  /** What a later heading says again. */
+  private static final Map<CyclePhase, String> TWICE =
+      Map.of(CyclePhase.SELECT, "category", CyclePhase.EVALUATE, "before");
+
+  private static final String SIGNALS = "signals";
+  private static final String TOOK = "took_ms";
 
   private static final Map<String, String> WORDS =
       Map.of(
-          "refused", "not run",
-          "suppressed", "left alone",
-          "before", "before the change",
-          "blast_files", "files changed",
-          "blast_lines", "lines changed",
-          "took_ms", "took ms",
-          "banned", "not to be used");
+          "refused",
+          "not run",
+          "suppressed",
+          "left alone",
+          "before",
+          "before the change",
+          "blast_files",
+          "files changed",
+          "blast_lines",
+          "lines changed",
+          TOOK,
+          "took",
+          "banned",
+          "not to be used",
+          "about",
+          "mostly about",
+          "selected_by",
+          "chosen by");
+
+  /** Who chose a gene. */
+  private static final Map<String, String> CHOOSERS =
+      Map.of("selector", "its score", "memory_graph", "memory", "drift", "lot");
 
   private final Console console;
 
@@ -79,11 +103,14 @@ final class Story {
   /** Tells a phase, under a heading; nothing where there is nothing for people. */
   void phase(CyclePhase phase, JsonObject details) {
     List<String> lines = new ArrayList<>();
+    if (phase == CyclePhase.DETECT) { // what all the rest is about
+      member(SIGNALS, details.get(SIGNALS), "  ", lines);
+    }
     details.forEach(
         (name, value) -> {
-          boolean twice = phase == CyclePhase.EVALUATE && name.equals("before"); // of the plan
-          if (!twice && !FOR_PROGRAMS.contains(name)) {
-            member(word(name), value, "  ", lines);
+          boolean told = phase == CyclePhase.DETECT && name.equals(SIGNALS);
+          if (!told && !name.equals(TWICE.get(phase))) {
+            member(name, value, "  ", lines);
           }
         });
     if (!lines.isEmpty()) {
@@ -99,18 +126,33 @@ final class Story {
 
   private static void member(
       String name, @Nullable Object value, String indent, List<String> lines) {
+    if (FOR_PROGRAMS.contains(name) || name.equals("left_running") && isNone(value)) {
+      return;
+    }
     if (value instanceof JsonObject inner) {
       List<String> below = new ArrayList<>();
-      inner.forEach((key, each) -> member(word(key), each, indent + "  ", below));
+      inner.forEach((key, each) -> member(key, each, indent + "  ", below));
       if (!below.isEmpty()) {
-        lines.add(indent + name + ":");
+        lines.add(indent + word(name) + ":");
         lines.addAll(below);
       }
     } else if (value instanceof List<?> items) {
-      items(name, items.stream().map(Story::text).toList(), indent, lines);
+      items(word(name), items.stream().map(Story::text).toList(), indent, lines);
     } else if (!text(value).isEmpty()) {
-      lines.add(indent + name + ": " + text(value));
+      lines.add(indent + word(name) + ": " + named(name, text(value)));
     }
+  }
+
+  private static boolean isNone(@Nullable Object value) {
+    return value instanceof Number number && number.longValue() == 0;
+  }
+
+  private static String named(String name, String text) {
+    return switch (name) {
+      case TOOK -> text + " ms";
+      case "selected_by" -> CHOOSERS.getOrDefault(text, text);
+      default -> text;
+    };
   }
 
   private static void items(String name, List<String> items, String indent, List<String> lines) {
@@ -139,7 +181,7 @@ final class Story {
       BigDecimal rounded = BigDecimal.valueOf(number).setScale(2, RoundingMode.HALF_UP);
       return rounded.stripTrailingZeros().toPlainString();
     }
-    return oneLine(String.valueOf(value));
+    return oneLine(ShownTime.of(String.valueOf(value)));
   }
 
   /** A check says how it ended, and where it failed the last of what it printed. */
@@ -150,6 +192,16 @@ final class Story {
       String last = printed.isEmpty() ? object.string("stdout", "").strip() : printed;
       String why = ok || last.isEmpty() ? "" : ": " + last.substring(last.lastIndexOf('\n') + 1);
       return oneLine(command + (ok ? " passed" : " failed" + why));
+    }
+    String what = object.string("what", "");
+    if (!what.isEmpty()) { // a rule that was broken, by a code and a path
+      return oneLine(what);
+    }
+    String signal = object.string("signal", "");
+    String origin = object.string("origin", "");
+    if (!signal.isEmpty() && !origin.isEmpty()) { // a run, or a file from a byte on
+      long offset = object.integer("offset", 0);
+      return oneLine(signal + " in " + origin + (offset == 0 ? "" : ", from byte " + offset));
     }
     List<String> parts = new ArrayList<>();
     object.forEach(

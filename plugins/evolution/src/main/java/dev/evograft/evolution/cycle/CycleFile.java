@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.evolution.own.NotPlainException;
+import dev.evograft.evolution.own.Plain;
 import dev.evograft.evolution.place.SpareRoom;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;

@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
-import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.confine.Confinement;
 import dev.evograft.evolution.confine.Sandboxes;
 import dev.evograft.evolution.distill.Distillation;
 import dev.evograft.evolution.evaluate.ValidationPlan;
 import dev.evograft.evolution.execute.JsonProgram;
 import dev.evograft.evolution.mutate.Category;
-import dev.evograft.evolution.place.Comparison;
-import dev.evograft.evolution.place.Here;
-import dev.evograft.evolution.place.Room;
 import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.Workspace;
 import dev.evograft.spi.cycle.CycleOutcome;
-import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.cycle.Trial;
 import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunSpec;
@@ -253,63 +248,15 @@ public final class Cycles {
 
   /**
    * Goes on with the cycle that waits for an agent: its change is looked at, checked and kept.
-   * Nothing of the workspace is undone; what to do about a change that is not kept is said.
+   * Nothing of the workspace is undone; what to do about a change that is not kept is said. What
+   * checks without a sandbox write into Evograft's own files meanwhile is taken out.
    *
    * @throws BadInputException code {@code nothing_waits}; or {@code nothing_changed} where the
    *     workspace is what it was: the cycle goes on waiting
    */
   public CycleResult solidify(Progress progress) throws InterruptedException {
     return withWaiting(
-        Step.WAITING,
-        progress,
-        (asked, live) -> {
-          Sealed held = Sealed.of(asked, live.head().cycle());
-          Bench bench = asked.by(held.terms());
-          String snapshot = live.scene().snapshot();
-          Here place = new Here(held.room(), services.snapshots(), snapshot);
-          Room room = held.room();
-          Comparison looked = place.compare();
-          Doubts doubts = new Doubts(bench.file().folder(live.head().cycle()), services.root());
-          Comparison found =
-              looked
-                  .with(doubts.leading(looked.edits()))
-                  .doubting(doubts.since(held.terms().surroundings()))
-                  .doubting(doubts.named(looked.edits()));
-          found.notes().forEach(progress::note);
-          found.doubts().forEach(doubt -> progress.note(doubt.what()));
-          if (found.changes().isEmpty() && found.violations().isEmpty()) {
-            throw new BadInputException(
-                "nothing_changed",
-                "nothing was changed yet, so the cycle "
-                    + live.head().cycle()
-                    + " goes on waiting; make its change and run \"evograft solidify\" again, or"
-                    + " give it up: evograft solidify --abandon");
-          }
-          new Concerns(services.context()).add(live.head().cycle(), found.doubts());
-          Facts.Work work = new Facts.Work(Executors.Asking.NAME, "made by the agent", found);
-          Judging judging = new Judging(bench, live, room, Grounds.confinement(bench, live, room));
-          Facts facts =
-              judging.recorded(
-                  judging.after(held.task(), work, held.baseline(), true), held.baseline());
-          Ending ending = new Endings(services).of(facts);
-          boolean reviewed = held.terms().review() || services.get(EvolveKeys.REVIEW);
-          if (ending.phase() == CyclePhase.SOLIDIFIED && reviewed) {
-            return new Pausing(bench, live).forReview(ending, found.edits());
-          }
-          Ending told =
-              ending.phase() == CyclePhase.SOLIDIFIED
-                  ? ending
-                  : ending
-                      .saying("undone", false)
-                      .saying("snapshot", snapshot)
-                      .saying(
-                          "changed",
-                          facts.work().comparison().changes().stream()
-                              .map(change -> change.path())
-                              .toList())
-                      .saying("remedy", "evograft snapshot restore " + snapshot);
-          return new Closing(bench, live).end(told);
-        });
+        Step.WAITING, progress, (bench, live) -> Solidifying.of(bench, live).solidified());
   }
 
   /**

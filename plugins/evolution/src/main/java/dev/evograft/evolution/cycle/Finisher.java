@@ -146,8 +146,9 @@ final class Finisher {
       }
       return noting(
           ending.saying(Commits.MEMBER, e.commit()),
-          "git's index has not what was committed; until then git shows its reverse as staged: "
-              + e.remedy());
+          List.of(
+              "git's index has not what was committed; until then git shows its reverse as staged: "
+                  + e.remedy()));
     } catch (EvograftException e) {
       return ending.saying("not_committed", String.valueOf(e.getMessage()));
     }
@@ -155,12 +156,13 @@ final class Finisher {
 
   /** Also where nothing is to be committed now: one that died may have had the lock of git. */
   private Ending unlocked(CycleState state, Ending ending) {
-    return lock.remove(state.head().cycle()::equals).map(why -> noting(ending, why)).orElse(ending);
+    List<String> left = lock.remove(state.head().cycle()::equals);
+    return left.isEmpty() ? ending : noting(ending, left);
   }
 
-  private static Ending noting(Ending ending, String note) {
+  private static Ending noting(Ending ending, List<String> further) {
     List<String> notes = new ArrayList<>(ending.details().strings("notes"));
-    notes.add(note);
+    notes.addAll(further);
     return ending.saying("notes", notes);
   }
 

@@ -114,10 +114,14 @@ final class Judging {
       verdict = judge(of.breaking(others), after);
     }
     if (verdict.kind() == Verdict.Kind.SUCCESS) {
-      Optional<Violation> refused =
+      Optional<Violation> no =
           new Reviewing(bench, live, confinement).refusal(of.task(), of.comparison());
-      if (refused.isPresent()) {
-        verdict = judge(of.breaking(List.of(refused.get())), after);
+      List<Violation> refused = new ArrayList<>(no.stream().toList());
+      if (bench.checks().terms().secondOpinion()) { // a program, too
+        refused.addAll(written.get());
+      }
+      if (!refused.isEmpty()) {
+        verdict = judge(of.breaking(refused), after);
       }
     }
     return facts(of, work, verdict, after);

@@ -2,6 +2,7 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.evaluate.Violation;
+import dev.evograft.evolution.own.Plain;
 import dev.evograft.evolution.place.Hashes;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.Capsule;

@@ -22,12 +22,12 @@ final class Looking {
 
   private final Bench bench;
   private final Live live;
-  private final Working.Ready ready;
-  private final Working.Made made;
+  private final Ready ready;
+  private final Made made;
   private final Closing closing;
   private final Doubts doubts;
 
-  Looking(Bench bench, Live live, Working.Ready ready, Working.Made made) {
+  Looking(Bench bench, Live live, Ready ready, Made made) {
     this.bench = bench;
     this.live = live;
     this.ready = ready;

@@ -2,6 +2,7 @@
 package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.evaluate.Violation;
+import dev.evograft.evolution.own.Plain;
 import dev.evograft.gep.MemoryGraphEvent;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;

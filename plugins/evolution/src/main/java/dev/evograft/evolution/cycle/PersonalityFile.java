@@ -3,6 +3,7 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.mutate.Personality;
 import dev.evograft.evolution.own.OwnFile;
+import dev.evograft.evolution.own.Plain;
 import dev.evograft.gep.PersonalityState;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;

@@ -40,11 +40,11 @@ final class Recovery {
   /** What was done, a line each; a cycle that waits for somebody is left as it is. */
   List<String> recover() {
     List<String> told = new ArrayList<>(bench.file().sweep());
-    LeftLock.in(bench.services().root())
-        .remove(cycle -> bench.journal().ending(cycle).isPresent())
-        .ifPresent(told::add);
+    told.addAll(
+        LeftLock.in(bench.services().root())
+            .remove(cycle -> bench.journal().ending(cycle).isPresent()));
     Optional<CycleState> found = bench.file().read();
-    if (found.isEmpty() || found.get().step().waits()) {
+    if (found.isEmpty() || waits(found.get())) {
       return told;
     }
     CycleState state = found.get();
@@ -57,7 +57,9 @@ final class Recovery {
     }
     List<String> other = othersWrites(state);
     String what =
-        (tried ? "since its checks ran the change, " : "since its agent began to work, ")
+        (state.step() == Step.WORKING
+                ? "since its agent began to work, "
+                : "since its checks ran the change, ")
             + CycleRun.told(other)
             + " changed, by whomever; look at it, for nothing of it was undone";
     if (!other.isEmpty()) { // kept before what shows it goes; who goes on after a death repeats it
@@ -71,6 +73,11 @@ final class Recovery {
     return told;
   }
 
+  /** Nobody died at work on it. */
+  private boolean waits(CycleState state) {
+    return state.step().waits() && seal(state).isEmpty();
+  }
+
   /** What is not what it was of what an agent has no say in, where nobody looked before the end. */
   private List<String> othersWrites(CycleState state) {
     String seal = seal(state);
@@ -82,11 +89,12 @@ final class Recovery {
   }
 
   /**
-   * Of a trial, which no journal has, it is where whoever wrote into our files could write, too.
+   * Of a trial, which no journal has, and of a change that an agent made for a cycle that waits, it
+   * is where whoever wrote into our files could write, too.
    */
   private String seal(CycleState state) {
     return switch (state.step()) {
-      case TRYING -> state.rest().string(Ledgers.SEAL, "");
+      case TRYING, WAITING -> state.rest().string(Ledgers.SEAL, "");
       case WORKING ->
           bench.journal().phases(state.head().cycle()).stream()
               .filter(event -> event.phase() == CyclePhase.PLAN)
@@ -114,6 +122,7 @@ final class Recovery {
     } catch (EvograftException e) {
       if (live.state().step() == Step.ENDING
           || live.state().step() == Step.TRYING // of which there is no record, now or ever
+          || live.state().step() == Step.WAITING // whose change is in the workspace, and stays
           || MAY_HELP_LATER.contains(e.code())
           || e instanceof RetriableException) {
         throw e;
@@ -154,8 +163,16 @@ final class Recovery {
       case BEGUN, WORKING -> undo(live, interrupted(), death);
       case KEEPING -> state.rest().isEmpty() ? undo(live, interrupted(), death) : waitOn(live);
       case TRYING -> forget(state);
-      case WAITING, REVIEWING -> "waits";
+      case WAITING -> waitOnForChange(live);
+      case REVIEWING -> "waits";
     };
+  }
+
+  /** Its checks did not end; the change is the agent's, and nobody touches it. */
+  private String waitOnForChange(Live live) {
+    live.to(Step.WAITING, live.state().rest().without(Ledgers.SEAL));
+    KeptAssets.remove(bench.services().context().workspace());
+    return "waits for its change to be checked again: evograft solidify";
   }
 
   /** It was made in its own folder, and no record has it. */

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.cycle;
 
+import dev.evograft.json.JsonObject;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.journal.Journal;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,9 +37,17 @@ public final class Verdicts {
    *
    * @param cycle its id
    * @param runsUpTo the id of the entry of the newest run that it knew; empty where there was none
-   * @param at when it was judged: a person who decides then may do so long after
+   * @param looked when it looked for what is new, which it may have been asked to long before it
+   *     had its verdict
+   * @param ended when it was last at work
+   * @param read how far it read transcripts and logs, in bytes by their paths
    */
-  public record Verdict(String cycle, String runsUpTo, Instant at) {}
+  public record Verdict(
+      String cycle, String runsUpTo, Instant looked, Instant ended, Map<String, Long> read) {
+    public Verdict {
+      read = Map.copyOf(read);
+    }
+  }
 
   /**
    * The newest one; empty where there is none. A cycle that broke off, that has no end yet, or
@@ -66,13 +78,17 @@ public final class Verdicts {
   }
 
   private static Verdict verdict(PastCycles.Past cycle) {
-    Instant at =
-        cycle.phases().values().stream()
-            .filter(event -> !event.phase().ends() || cycle.phases().size() == 1)
-            .map(CycleEvent::at)
-            .max(Instant::compareTo)
-            .orElseThrow(); // a cycle has one phase at least
-    String runs = cycle.details(CyclePhase.DETECT).string(PastCycles.RUNS_UP_TO, "");
-    return new Verdict(cycle.id(), runs, at);
+    List<Instant> times = cycle.phases().values().stream().map(CycleEvent::at).sorted().toList();
+    JsonObject detected = cycle.details(CyclePhase.DETECT);
+    Map<String, Long> read = new HashMap<>();
+    detected
+        .objects(PastCycles.TEXTS)
+        .forEach(text -> read.put(text.string("path", ""), text.integer("size", 0)));
+    return new Verdict(
+        cycle.id(),
+        detected.string(PastCycles.RUNS_UP_TO, ""),
+        times.get(0), // a cycle has one phase at least, and DETECT is the first
+        times.get(times.size() - 1),
+        read);
   }
 }

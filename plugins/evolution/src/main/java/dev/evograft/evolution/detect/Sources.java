@@ -73,17 +73,6 @@ public final class Sources {
     this.redactor = redactor;
   }
 
-  private record Found(Path file, Instant changed, long size) {
-
-    /** Tells this state of this file from all others. */
-    long stamp() {
-      long hash = file.toString().hashCode();
-      hash = hash * 0x9E3779B97F4A7C15L + changed.getEpochSecond();
-      hash = hash * 0x9E3779B97F4A7C15L + changed.getNano();
-      return hash * 0x9E3779B97F4A7C15L + size;
-    }
-  }
-
   /**
    * How far a file was read.
    *
@@ -120,7 +109,7 @@ public final class Sources {
   public Reading read(List<Path> sources, List<Seen> known) {
     Map<String, Seen> before = new HashMap<>();
     known.forEach(one -> before.put(one.path(), one));
-    List<Found> found = find(sources);
+    List<SourceState> found = find(sources);
     Span span = limits.span();
     found.removeIf(
         file -> {
@@ -130,14 +119,14 @@ public final class Sources {
           return seen == null ? old : file.size() == seen.size() && (old || ahead);
         });
     found.sort(
-        Comparator.comparing((Found one) -> span.within(one.changed()))
+        Comparator.comparing((SourceState one) -> span.within(one.changed()))
             .reversed()
             .thenComparing(one -> one.file().toString()));
     List<DetectInput.Text> texts = new ArrayList<>();
     List<Seen> seen = new ArrayList<>();
     List<String> unread = new ArrayList<>();
     long left = limits.bytes();
-    for (Found file : found.subList(0, Math.min(limits.files(), found.size()))) {
+    for (SourceState file : found.subList(0, Math.min(limits.files(), found.size()))) {
       String path = file.file().toString();
       int most = (int) Math.min(left, Math.min(limits.bytesOfFile(), file.size()));
       if (most > 0) {
@@ -157,23 +146,21 @@ public final class Sources {
     return new Reading(texts, seen, unread);
   }
 
-  private static List<Found> find(List<Path> sources) {
-    List<Found> found = new ArrayList<>();
+  private static List<SourceState> find(List<Path> sources) {
+    List<SourceState> found = new ArrayList<>();
     for (Path source : sources) {
       find(source, found);
     }
     return found;
   }
 
-  /** When each was changed, by a number that no other state of a file has. */
-  public static Map<Long, Instant> stamps(List<Path> sources) {
-    Map<Long, Instant> stamps = new HashMap<>();
-    find(sources).forEach(file -> stamps.put(file.stamp(), file.changed()));
-    return stamps;
+  /** What each of them is now. What is not there or cannot be looked into is passed over. */
+  public static List<SourceState> states(List<Path> sources) {
+    return find(sources);
   }
 
   /** What cannot be looked into is passed over, too: it may be somebody else's. */
-  private static void find(Path source, List<Found> found) {
+  private static void find(Path source, List<SourceState> found) {
     try {
       Files.walkFileTree(
           source,
@@ -189,7 +176,7 @@ public final class Sources {
               }
               if (attributes.isRegularFile() && (file.equals(source) || isText(file))) {
                 Instant changed = attributes.lastModifiedTime().toInstant();
-                found.add(new Found(file, changed, attributes.size()));
+                found.add(new SourceState(file, changed, attributes.size()));
               }
               return FileVisitResult.CONTINUE;
             }

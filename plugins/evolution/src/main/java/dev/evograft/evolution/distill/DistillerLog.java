@@ -2,6 +2,7 @@
 package dev.evograft.evolution.distill;
 
 import dev.evograft.evolution.own.OwnFile;
+import dev.evograft.evolution.own.Plain;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.Workspace;
@@ -82,7 +83,7 @@ final class DistillerLog {
   }
 
   private byte[] end() {
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+    try (SeekableByteChannel channel = open()) {
       long size = channel.size();
       ByteBuffer end = ByteBuffer.allocate((int) Math.min(size, MOST_READ));
       channel.position(size - end.capacity());
@@ -95,6 +96,12 @@ final class DistillerLog {
     } catch (IOException e) {
       throw new RetriableException("read_failed", "cannot read " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Whoever would open a pipe waits for who writes into it. */
+  private SeekableByteChannel open() throws IOException {
+    Plain.check(file, Long.MAX_VALUE);
+    return Files.newByteChannel(file);
   }
 
   private Instant changed() {

@@ -3,11 +3,14 @@ package dev.evograft.evolution.distill;
 
 import dev.evograft.evolution.confine.Confinement;
 import dev.evograft.evolution.execute.JsonProgram;
+import dev.evograft.evolution.own.NotPlainException;
+import dev.evograft.evolution.own.Plain;
 import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.Workspace;
+import dev.evograft.toolkit.file.DeletedTree;
 import dev.evograft.toolkit.json.JsonText;
 import dev.evograft.toolkit.process.Leftovers;
 import dev.evograft.toolkit.process.ProcessMark;
@@ -22,6 +25,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The program that words a gene: kept in as an agent is, since what it reads may be a stranger's,
@@ -29,6 +34,8 @@ import java.util.Map;
  * whoever holds the lock of distilling.
  */
 final class WordingProcess {
+
+  private static final Logger log = LoggerFactory.getLogger(WordingProcess.class);
 
   private static final Duration GRACE = Duration.ofSeconds(2);
   private static final String MARK = "mark";
@@ -87,7 +94,7 @@ final class WordingProcess {
   /** Ends what an earlier one left running. */
   void sweep() {
     try {
-      JsonObject left = JsonText.parseObject(Files.readAllBytes(file()));
+      JsonObject left = JsonText.parseObject(Plain.bytes(file(), Plain.LARGEST));
       List<Leftovers.Known> known =
           left.containsKey(PID)
               ? List.of(
@@ -100,20 +107,25 @@ final class WordingProcess {
       Files.delete(file());
     } catch (NoSuchFileException e) {
       return; // none was asked, or it is swept
-    } catch (IOException e) {
-      throw new RetriableException("write_failed", "cannot remove " + file() + ": " + e, e);
-    } catch (RuntimeException e) {
+    } catch (NotPlainException | RuntimeException e) {
       damaged(e);
+    } catch (IOException e) {
+      throw failed(e);
     }
   }
 
   /** None of ours, then: nobody is ended by it. */
-  private void damaged(RuntimeException why) {
+  private void damaged(Exception why) {
+    log.warn("{} is none of ours, and is removed: {}", file(), why.getMessage());
     try {
-      Files.deleteIfExists(file());
+      DeletedTree.remove(file()); // somebody may have made a folder of it
     } catch (IOException e) {
-      why.addSuppressed(e);
-      throw why;
+      e.addSuppressed(why);
+      throw failed(e);
     }
+  }
+
+  private RetriableException failed(IOException why) {
+    return new RetriableException("write_failed", "cannot remove " + file() + ": " + why, why);
   }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a run ended, or a transcript or log was written, since the last cycle that came to a
- * verdict, whoever ran it. A cycle without one leaves what is new as new as it was. Reads the disk;
- * for one thread.
+ * verdict looked, whoever ran it. A cycle without one leaves what is new as new as it was. Reads
+ * the disk; for one thread.
  */
 final class News {
 
@@ -21,6 +21,10 @@ final class News {
   private final NewestRun runs;
   private final SourceNews sources;
   private @Nullable Verdict verdict;
+
+  /** The cycle of this loop that it is of; empty where it is of another. */
+  private String ours = "";
+
   private String newest = "";
 
   /** The newest run when the last cycle of ours began that came to a verdict. */
@@ -35,11 +39,17 @@ final class News {
 
   /** Takes notice of what others came to: a cycle by hand, or one that was put right. */
   void look() {
-    Optional<Verdict> other = last().filter(last -> !last.equals(verdict));
+    Optional<Verdict> other = last().filter(last -> !last.equals(verdict) && !isOurs(last));
     if (other.isPresent()) {
-      sources.since(other.map(Verdict::at));
+      sources.since(other);
       verdict = other.get();
+      ours = "";
     }
+  }
+
+  /** What was new when it ended is noticed; a person may have approved its change since. */
+  private boolean isOurs(Verdict last) {
+    return last.cycle().equals(ours);
   }
 
   /** Whether there is some, as far as is noticed. */
@@ -54,12 +64,18 @@ final class News {
     return !newest.isEmpty() && !newest.equals(answered) && !recorded;
   }
 
-  /** A cycle of ours has just ended, or waits; what its own agent wrote meanwhile is no news. */
+  /** A cycle of ours is about to begin. */
+  void begins() {
+    sources.begins(isUnanswered());
+  }
+
+  /** It has just ended, or waits. */
   void ran(String cycle) {
     Optional<Verdict> own = last().filter(last -> last.cycle().equals(cycle));
     if (own.isPresent()) {
-      sources.looked();
+      sources.looked(own.get());
       verdict = own.get();
+      ours = cycle;
       answered = newest;
     }
   }

@@ -4,17 +4,18 @@ package dev.evograft.evolution.loop;
 import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.cycle.Services;
 import dev.evograft.evolution.cycle.SourceStamps;
+import dev.evograft.evolution.cycle.Verdicts.Verdict;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether transcripts and logs of {@code evolve.sources} were written. After a cycle it compares
- * what the files are with what they were, whatever times they have: a clock may be put back, and a
- * file may come from the future. For one thread.
+ * Whether transcripts and logs of {@code evolve.sources} were written, also while a cycle worked,
+ * by anybody but that. After a cycle of ours it compares what the files are with what they were,
+ * whatever times they have: a clock may be put back, and a file may come from the future. For one
+ * thread.
  */
 final class SourceNews {
 
@@ -23,10 +24,14 @@ final class SourceNews {
 
   private final Services services;
   private final LongSupplier nanos;
-  private Optional<Instant> since = Optional.empty();
+  private Optional<Verdict> since = Optional.empty();
   private @Nullable Set<Long> known;
+  private @Nullable Set<Long> begun;
   private @Nullable Long last;
   private boolean written;
+
+  /** Whether all that is new was written while our last cycle worked. */
+  private boolean meanwhile;
 
   SourceNews(Services services) {
     this(services, System::nanoTime);
@@ -42,23 +47,39 @@ final class SourceNews {
     this.nanos = nanos;
   }
 
-  /** What was written by then was looked at; without a time, what is older than a day. */
-  void since(Optional<Instant> verdict) {
+  /** What that cycle looked at is known; without one, what is older than a day. */
+  void since(Optional<Verdict> verdict) {
     since = verdict;
     known = null;
-    lookAnew();
+    look(false);
   }
 
-  /** A cycle has just looked. */
-  void looked() {
-    since = Optional.of(services.context().clock().instant());
-    known = hasSources() ? SourceStamps.all(services) : null;
-    lookAnew();
+  /**
+   * A cycle of ours begins, and is about to look. One that was only begun for what was written
+   * while another worked passes that on to no third: its own checks may be who writes.
+   *
+   * @param otherwise whether there is another reason for it
+   */
+  void begins(boolean otherwise) {
+    Set<Long> before = known;
+    SourceStamps now = SourceStamps.now(services);
+    boolean isEcho = meanwhile && !otherwise && before != null && !now.anyBut(before);
+    begun = isEcho ? null : now.all();
   }
 
-  private void lookAnew() {
+  /** It has come to this verdict. */
+  void looked(Verdict verdict) {
+    since = Optional.of(verdict);
+    Set<Long> before = begun;
+    SourceStamps now = SourceStamps.now(services);
+    known = hasSources() ? now.all() : null; // of those that are named later nobody knows
+    look(before != null && now.anyWhile(verdict, before));
+  }
+
+  private void look(boolean atOnce) {
     last = null;
-    written = false;
+    written = atOnce;
+    meanwhile = atOnce;
   }
 
   private boolean hasSources() {
@@ -81,8 +102,7 @@ final class SourceNews {
 
   private boolean wereWritten() {
     Set<Long> then = known;
-    return then == null
-        ? SourceStamps.anySince(services, since)
-        : !then.containsAll(SourceStamps.all(services));
+    SourceStamps now = SourceStamps.now(services);
+    return then == null ? now.anySince(since) : now.anyBut(then);
   }
 }

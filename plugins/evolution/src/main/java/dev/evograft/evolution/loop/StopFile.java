@@ -3,12 +3,16 @@ package dev.evograft.evolution.loop;
 
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.Workspace;
+import dev.evograft.toolkit.file.DeletedTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/** {@code stop}: somebody wants the loop of this workspace to end. */
+/**
+ * {@code stop}: somebody wants the loop of this workspace to end. That it is there says so; nobody
+ * reads it.
+ */
 public final class StopFile {
 
   private final Workspace workspace;
@@ -24,6 +28,9 @@ public final class StopFile {
 
   /** Asks for it. */
   public void ask() {
+    if (isAsked()) {
+      return; // whatever it is that is there
+    }
     workspace.replace(file(), new byte[0], Workspace.Access.ORDINARY);
   }
 
@@ -35,7 +42,7 @@ public final class StopFile {
   /** Forgets it: a loop begins, or nobody has to stop. */
   public void clear() {
     try {
-      Files.deleteIfExists(file());
+      DeletedTree.remove(file()); // somebody may have made a folder of it
     } catch (IOException e) {
       throw new RetriableException("write_failed", "cannot remove " + file() + ": " + e, e);
     }

@@ -78,6 +78,7 @@ final class Turns {
   }
 
   private Turn cycle(Progress progress) throws InterruptedException {
+    news.begins();
     CycleResult result = cycles.run(CycleRequest.ofLoop(), progress);
     count++;
     progress.note(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Writing in the folder of memory, for this plugin alone. */
+/** Reading and writing files of ours that others can reach, for this plugin alone. */
 @NullMarked
 package dev.evograft.evolution.own;
 

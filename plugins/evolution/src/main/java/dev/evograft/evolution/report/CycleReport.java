@@ -6,6 +6,7 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.toolkit.html.Markup;
+import dev.evograft.toolkit.text.ShownTime;
 import java.util.List;
 import java.util.Locale;
 
@@ -38,7 +39,7 @@ public final class CycleReport {
   private void phase(CyclePhase phase, CycleEvent event) {
     String name = phase.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     html.append("<h2>").append(Markup.text(name, 40)).append("</h2>\n<p class=\"soft\">");
-    html.append(Markup.text(event.at().toString(), 40)).append("</p>\n");
+    html.append(Markup.text(ShownTime.of(event.at()), 40)).append("</p>\n");
     object(event.details(), 0);
   }
 

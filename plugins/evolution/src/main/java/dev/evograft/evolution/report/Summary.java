@@ -5,8 +5,8 @@ import dev.evograft.evolution.cycle.PastCycles.Past;
 import dev.evograft.spi.cycle.CycleEvent;
 import dev.evograft.spi.cycle.CycleOutcome;
 import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.toolkit.text.ShownTime;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -58,7 +58,7 @@ public record Summary(
         cycle.phases().values().stream()
             .map(CycleEvent::at)
             .min(Instant::compareTo)
-            .map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
+            .map(ShownTime::of)
             .orElse(""),
         cycle.outcome().map(CycleOutcome::word).orElse("goes_on"),
         cycle.details(CyclePhase.MUTATE).string("category", ""),

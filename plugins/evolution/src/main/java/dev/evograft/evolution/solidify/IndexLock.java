@@ -60,21 +60,21 @@ final class IndexLock implements AutoCloseable {
 
     /** The lock before it has its name. */
     Path own() {
-      return ofCycle("lock");
+      return ofCycle(LeftLock.LOCK);
     }
 
     /** What becomes the index. */
     Path copy() {
-      return ofCycle("index");
+      return ofCycle(LeftLock.COPY);
     }
 
     /** Where that is written before it has its name. */
     Path half() {
-      return ofCycle("index.lock");
+      return ofCycle(LeftLock.HALF);
     }
 
     private Path ofCycle(String end) {
-      return index.resolveSibling("evograft-" + cycle.replaceAll("[^A-Za-z0-9-]", "-") + "." + end);
+      return index.resolveSibling(LeftLock.helper(cycle, end));
     }
 
     /** What the lock says. */

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.source;
 
+import dev.evograft.evolution.own.NotPlainException;
+import dev.evograft.evolution.own.Plain;
 import dev.evograft.json.JsonObject;
+import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.Workspace;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,13 +36,31 @@ final class Offered {
   Offered(Workspace workspace) {
     this.workspace = workspace;
     try {
-      JsonObject tree = JsonText.parseObject(Files.readAllBytes(file()));
+      JsonObject tree = JsonText.parseObject(Plain.bytes(file(), Plain.LARGEST));
       staged.addAll(tree.strings("staged"));
       taken.addAll(tree.strings("taken"));
     } catch (NoSuchFileException e) {
       // nothing yet
+    } catch (NotPlainException e) {
+      moveAway(e);
     } catch (IOException | IllegalArgumentException e) {
       log.warn("{} cannot be read, so what was removed may be offered again: {}", file(), e);
+    }
+  }
+
+  /** It could not be replaced, or is what a link leads to. */
+  private void moveAway(NotPlainException why) {
+    try {
+      Path away = Plain.moved(file());
+      log.warn(
+          "what lay at {} is none of ours ({}), and is now {}, so what was removed may be offered"
+              + " again; look at it",
+          file(),
+          why.getMessage(),
+          away);
+    } catch (IOException e) {
+      throw new RetriableException(
+          "write_failed", "cannot move " + file() + ", which is none of ours: " + e, e);
     }
   }
 

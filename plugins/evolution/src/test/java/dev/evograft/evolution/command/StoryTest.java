@@ -56,6 +56,91 @@ class StoryTest {
             """);
   }
 
+  /** What it answers first, and where that was seen; then by what it was chosen. */
+  @Test
+  void whatWasSeenAndChosenIsToldInOrder() {
+    JsonObject run = JsonObject.builder().put("signal", "log_error").put("origin", "run-1").build();
+    JsonObject log =
+        JsonObject.builder()
+            .put("signal", "errsig")
+            .put("origin", "a.log")
+            .put("offset", 7)
+            .build();
+    tell(
+        CyclePhase.DETECT,
+        JsonObject.builder()
+            .put("evidence", List.of(run, log))
+            .put("about", "run-1")
+            .put("signals", List.of("log_error"))
+            .build());
+    tell(
+        CyclePhase.SELECT,
+        JsonObject.builder()
+            .put("gene", "gene_a")
+            .put("selected_by", "memory_graph")
+            .put("category", "repair")
+            .put(
+                "taken_back",
+                List.of(
+                    JsonObject.builder()
+                        .put("capsule", "capsule_a")
+                        .put("kept", "2026-11-23T02:25:16.581Z")
+                        .build()))
+            .build());
+
+    assertThat(console.out.toString())
+        .isEqualTo(
+            """
+
+            Seen
+              signals: log_error
+              evidence:
+                - log_error in run-1
+                - errsig in a.log, from byte 7
+              mostly about: run-1
+
+            Chosen
+              gene: gene_a
+              chosen by: memory
+              taken back: capsule capsule_a, kept 2026-11-23T02:25:16Z
+            """);
+  }
+
+  @Test
+  void whatWasDoneAndBrokenIsToldWithoutWhatOnlyProgramsUse() {
+    JsonObject evidence =
+        JsonObject.builder()
+            .put("program", "claude")
+            .put("took_ms", 26)
+            .put("output_bytes", 0)
+            .put("left_running", 0)
+            .build();
+    tell(
+        CyclePhase.EXECUTE,
+        JsonObject.builder().put("executor", "command").put("evidence", evidence).build());
+    JsonObject broken =
+        JsonObject.builder()
+            .put("code", "protected")
+            .put("path", "check.sh")
+            .put("what", "check.sh decides, and was changed")
+            .build();
+    tell(CyclePhase.EVALUATE, JsonObject.builder().put("violations", List.of(broken)).build());
+
+    assertThat(console.out.toString())
+        .isEqualTo(
+            """
+
+            Done
+              executor: command
+              evidence:
+                program: claude
+                took: 26 ms
+
+            Checked
+              violations: check.sh decides, and was changed
+            """);
+  }
+
   @Test
   void whereThereIsNothingForPeopleThereIsNoHeading() {
     tell(CyclePhase.DETECT, JsonObject.builder().put("seed", 5).put("signals", List.of()).build());

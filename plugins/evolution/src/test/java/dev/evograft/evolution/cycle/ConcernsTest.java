@@ -3,6 +3,7 @@ package dev.evograft.evolution.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evograft.evolution.own.InTheWay;
 import dev.evograft.evolution.place.Doubt;
 import dev.evograft.testkit.FakeContext;
 import java.nio.file.Files;

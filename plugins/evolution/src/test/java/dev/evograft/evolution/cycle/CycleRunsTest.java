@@ -4,6 +4,7 @@ package dev.evograft.evolution.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.evolution.execute.JsonProgram;
+import dev.evograft.evolution.own.InTheWay;
 import dev.evograft.spi.journal.Journal;
 import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.spi.run.RunSpec;

@@ -18,6 +18,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +180,34 @@ class FinisherTest {
       assertThat(lab.cycles().recover()).isEmpty();
       assertThat(lock).hasContent(other);
     }
+  }
+
+  /** What its lock and index were made of keeps nobody from git, and is in nobody's way either. */
+  @Test
+  void whatADeadProcessLeftBesideTheIndexGoesWithItsCycle() throws Exception {
+    List<Path> left = helpersOf("cycle-1");
+    List<Path> others = helpersOf("cycle-2"); // of another workspace, maybe at work
+    others.add(repo.write(".git/evograft-cycle-1", "none of ours\n"));
+    others.add(repo.write(".git/evograft-.lock", "none of ours\n"));
+    others.add(repo.write(".git/evograft-cycle-1.lock.user", "none of ours\n"));
+    assertThat(lab.cycles().recover()).isEmpty();
+    assertThat(left).as("nobody knows that it is over").allMatch(Files::exists);
+
+    assertThat(details(LeftLock.in(repo.root())).strings("notes")).isEmpty();
+
+    assertThat(left).noneMatch(Files::exists);
+    helpersOf("cycle-1"); // what could not be removed then
+    assertThat(lab.cycles().recover()).isEmpty();
+    assertThat(left).noneMatch(Files::exists);
+    assertThat(others).allMatch(Files::exists);
+  }
+
+  private List<Path> helpersOf(String cycle) throws Exception {
+    List<Path> helpers = new ArrayList<>();
+    for (String end : List.of("lock", "index", "index.lock")) {
+      helpers.add(repo.write(".git/evograft-" + cycle + "." + end, "x"));
+    }
+    return helpers;
   }
 
   private Path locked(String cycle) throws Exception {

@@ -13,6 +13,7 @@ import dev.evograft.testkit.TestRuntime;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,7 +116,13 @@ class PastCyclesTest {
     try (TestRuntime runtime = TestRuntime.in(folder).start()) {
       Verdicts verdicts = new Verdicts(runtime.journal(), "");
       assertThat(verdicts.last()).isEmpty();
-      JsonObject detect = JsonObject.builder().put(PastCycles.RUNS_UP_TO, "run_1#1").build();
+      JsonObject detect =
+          JsonObject.builder()
+              .put(PastCycles.RUNS_UP_TO, "run_1#1")
+              .put(
+                  PastCycles.TEXTS,
+                  List.of(JsonObject.builder().put("path", "/logs/a.log").put("size", 12).build()))
+              .build();
       cycle(runtime, "judged", CycleOutcome.SUCCESS, detect);
       for (int i = 0; i < 65; i++) {
         cycle(runtime, "later" + i, CycleOutcome.ABANDONED, JsonObject.EMPTY);
@@ -125,14 +132,10 @@ class PastCyclesTest {
 
       assertThat(verdict.cycle()).isEqualTo("judged");
       assertThat(verdict.runsUpTo()).isEqualTo("run_1#1");
-      assertThat(verdict.at())
-          .isEqualTo(
-              new PastCycles(runtime.journal())
-                  .find("judged")
-                  .orElseThrow()
-                  .phases()
-                  .get(CyclePhase.MUTATE)
-                  .at());
+      PastCycles.Past judged = new PastCycles(runtime.journal()).find("judged").orElseThrow();
+      assertThat(verdict.looked()).isEqualTo(judged.phases().get(CyclePhase.DETECT).at());
+      assertThat(verdict.ended()).isEqualTo(judged.ending().orElseThrow().at());
+      assertThat(verdict.read()).isEqualTo(Map.of("/logs/a.log", 12L));
     }
   }
 

@@ -56,8 +56,15 @@ class TurnsTest {
       new AtomicReference<>(ExecutionResult.Outcome.DONE); // and changes nothing
   private final AtomicReference<Double> load = new AtomicReference<>(0.0);
   private final AtomicReference<Long> memory = new AtomicReference<>(-1L);
+  private final AtomicReference<Work> working = new AtomicReference<>(() -> {});
+  private final AtomicReference<Path> at = new AtomicReference<>();
   private String broken = "";
   private final AtomicReference<String> lost = new AtomicReference<>("");
+
+  /** What somebody does while the executor works. */
+  private interface Work {
+    void run() throws Exception;
+  }
 
   private final Progress progress =
       new Progress() {
@@ -103,6 +110,12 @@ class TurnsTest {
 
           @Override
           public ExecutionResult execute(ExecutionRequest request) {
+            at.set(request.place().folder());
+            try {
+              working.get().run();
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
             return new ExecutionResult(does.get(), "so it was", JsonObject.EMPTY);
           }
         });
@@ -196,6 +209,42 @@ class TurnsTest {
     cycles.abandon(progress);
     assertThat(turns.next(progress)).isEqualTo(Turns.Turn.NOT_KEPT);
     assertThat(turns.next(progress)).isEqualTo(Turns.Turn.IDLE);
+  }
+
+  @Test
+  void aLogThatIsWrittenWhileACycleWaitsWakesTheLoopWhenItsChangeIsMade() throws Exception {
+    Cycles cycles = new Cycles(services());
+    context.set("evolve.place", "auto").set("evolve.executor", "prompt");
+    cycles.run(CycleRequest.byHand(), progress);
+    context.set("evolve.place", "copy").set("evolve.executor", "answering");
+    Turns turns = turns();
+    assertThat(turns.next(progress)).isEqualTo(Turns.Turn.IDLE);
+
+    log("ERROR: the disk is full\n");
+    Files.writeString(context.workspace().root().resolve("state.txt"), "made\n");
+    assertThat(cycles.solidify(progress).waiting()).isNull();
+
+    assertThat(turns().next(progress)).as("a new loop").isEqualTo(Turns.Turn.NOT_KEPT);
+    assertThat(turns().next(progress)).isEqualTo(Turns.Turn.IDLE);
+    log("ERROR: the disk is fuller\n");
+    assertThat(turns.next(progress)).as("one that was there").isEqualTo(Turns.Turn.NOT_KEPT);
+    assertThat(turns.next(progress)).isEqualTo(Turns.Turn.IDLE);
+  }
+
+  /** What somebody wrote while a cycle of the loop worked; its own agent is no reason. */
+  @Test
+  void aLogThatIsWrittenWhileACycleWorksWakesTheLoopOnceMore() throws Exception {
+    Turns turns = turns();
+    log("ERROR: the disk is full\n");
+    working.set(() -> log("ERROR: the disk is fuller\n"));
+    assertThat(turns.next(progress)).isEqualTo(Turns.Turn.NOT_KEPT);
+    assertThat(turns.next(progress)).isEqualTo(Turns.Turn.NOT_KEPT);
+    assertThat(turns.next(progress)).as("it may be its own").isEqualTo(Turns.Turn.IDLE);
+
+    fails();
+    working.set(() -> log("in " + at.get() + "\n"));
+    assertThat(turns.next(progress)).isEqualTo(Turns.Turn.NOT_KEPT);
+    assertThat(turns.next(progress)).as("its own agent's").isEqualTo(Turns.Turn.IDLE);
   }
 
   @Test

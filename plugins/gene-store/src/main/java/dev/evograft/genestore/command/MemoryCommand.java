@@ -138,7 +138,7 @@ final class MemoryCommand implements Callable<Integer> {
       @Option(
               names = "--out",
               paramLabel = "FILE",
-              description = "Where to write it (default: standard output).")
+              description = "Where to write it (default: standard output, if no terminal).")
           @Nullable String out,
       @Option(names = "--force", description = "Replace the file if it is there.") boolean force) {
     PageFile file = new PageFile("--out", out, force);

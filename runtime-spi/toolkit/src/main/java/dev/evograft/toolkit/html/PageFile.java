@@ -10,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where a command puts a page: a file that somebody named, or standard output. */
 public final class PageFile {
 
+  private final String option;
   private final @Nullable Path file;
+  private final BooleanSupplier terminal;
 
   /**
    * As a person typed it, relative to the folder that the person is in.
@@ -27,7 +30,33 @@ public final class PageFile {
    *     is made
    */
   public PageFile(String option, @Nullable String typed, boolean force) {
+    this(option, typed, force, PageFile::isTerminal);
+  }
+
+  /**
+   * Page.
+   *
+   * @param terminal whether standard output is one
+   */
+  PageFile(String option, @Nullable String typed, boolean force, BooleanSupplier terminal) {
+    this.option = option;
     this.file = typed == null ? null : target(option, typed, force);
+    this.terminal = terminal;
+  }
+
+  /** A newer Java has a console whatever its streams are, and says what they are. */
+  private static boolean isTerminal() {
+    java.io.Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return Boolean.TRUE.equals(java.io.Console.class.getMethod("isTerminal").invoke(console));
+    } catch (NoSuchMethodException e) {
+      return true; // before Java 22 there is a console on a terminal only
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
   }
 
   private static Path target(String option, String typed, boolean force) {
@@ -50,7 +79,11 @@ public final class PageFile {
     return file;
   }
 
-  /** Writes the page and says where; programs get it as a member {@code html} without a file. */
+  /**
+   * Writes the page and says where; programs get it as a member {@code html} without a file.
+   *
+   * @throws BadInputException code {@code bad_input} where it would fill a person's terminal
+   */
   public void write(String page, Workspace workspace, Console console) {
     if (file != null) {
       workspace.replace(file, page.getBytes(StandardCharsets.UTF_8), Workspace.Access.ORDINARY);
@@ -58,6 +91,10 @@ public final class PageFile {
       console.result(JsonObject.builder().put("file", file.toString()).build());
     } else if (console.json()) {
       console.result(JsonObject.builder().put("html", page).build());
+    } else if (terminal.getAsBoolean()) {
+      throw new BadInputException(
+          "bad_input",
+          "a page of HTML says nothing on a terminal; name a file: " + option + " page.html");
     } else {
       console.raw(page);
     }

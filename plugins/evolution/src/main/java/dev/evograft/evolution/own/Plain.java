@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.evograft.evolution.cycle;
+package dev.evograft.evolution.own;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,12 +14,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 /**
  * Reads files that programs of a cycle can reach, and maybe replaced: a pipe would be read for
  * ever, what is very large fill the memory, and a link lead to a file of somebody else. Nothing
- * else in this package opens what lies below the plugin's state.
+ * else opens what lies below the plugin's state. Reads the disk; safe for any thread.
  */
-final class Plain {
+public final class Plain {
 
   /** In bytes; what we write without a bound of its own comes nowhere near it. */
-  static final long LARGEST = 16L << 20;
+  public static final long LARGEST = 16L << 20;
 
   private Plain() {}
 
@@ -30,12 +30,12 @@ final class Plain {
    * @throws NotPlainException if it is a link, no regular file, or larger
    * @throws NoSuchFileException if nothing is there
    */
-  static byte[] bytes(Path file, long most) throws IOException {
+  public static byte[] bytes(Path file, long most) throws IOException {
     return bytes(file, most, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** As {@link #bytes}, of a file that its user may have elsewhere, with a link to it. */
-  static byte[] linked(Path file, long most) throws IOException {
+  public static byte[] linked(Path file, long most) throws IOException {
     return bytes(file, most, new LinkOption[0]);
   }
 
@@ -54,9 +54,10 @@ final class Plain {
   /**
    * As {@link #bytes}, of UTF-8.
    *
+   * @param most so many bytes at most
    * @throws java.nio.charset.CharacterCodingException if it is something else
    */
-  static String text(Path file, long most) throws IOException {
+  public static String text(Path file, long most) throws IOException {
     return StandardCharsets.UTF_8
         .newDecoder()
         .decode(ByteBuffer.wrap(bytes(file, most)))
@@ -64,7 +65,7 @@ final class Plain {
   }
 
   /** A file of ours, piece by piece; otherwise as {@link #bytes}. */
-  static InputStream open(Path file, long most) throws IOException {
+  public static InputStream open(Path file, long most) throws IOException {
     check(file, most, LinkOption.NOFOLLOW_LINKS);
     return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
   }
@@ -74,10 +75,25 @@ final class Plain {
    *
    * @param links whether a link is followed
    */
-  static void check(Path file, long most, LinkOption... links) throws IOException {
+  public static void check(Path file, long most, LinkOption... links) throws IOException {
     BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class, links);
     if (!found.isRegularFile() || found.size() > most) {
       throw new NotPlainException(most);
+    }
+  }
+
+  /**
+   * Takes out of the way what is in the place of a file of ours and could not be replaced: beside
+   * it, by a name that nobody has.
+   *
+   * @return where it is now
+   */
+  public static Path moved(Path file) throws IOException {
+    for (int next = 1; ; next++) {
+      Path to = file.resolveSibling(file.getFileName() + ".not-ours-" + next);
+      if (!Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+        return Files.move(file, to);
+      }
     }
   }
 }

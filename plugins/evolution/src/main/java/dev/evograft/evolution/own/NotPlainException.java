@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.evograft.evolution.cycle;
+package dev.evograft.evolution.own;
 
 import java.io.IOException;
 
 /** Something that none of us wrote is where a file of ours should be. */
-final class NotPlainException extends IOException {
+public final class NotPlainException extends IOException {
 
   private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.evograft.evolution.cycle;
+package dev.evograft.evolution.own;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What somebody may put where a file of ours should be. */
-enum InTheWay {
+public enum InTheWay {
   /** Who opens it waits for who writes into it. */
   PIPE,
   /** Of 3 GiB, which take no room on the disk. */
@@ -19,7 +19,8 @@ enum InTheWay {
   /** With a file in it. */
   FOLDER;
 
-  void put(Path file) throws IOException {
+  /** Puts it there. */
+  public void put(Path file) throws IOException {
     Files.createDirectories(file.getParent());
     Files.deleteIfExists(file);
     switch (this) {

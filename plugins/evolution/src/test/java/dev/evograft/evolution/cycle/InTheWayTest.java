@@ -4,21 +4,15 @@ package dev.evograft.evolution.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evograft.evolution.own.InTheWay;
 import dev.evograft.spi.EvograftException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -29,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whatever lies where a file of ours should be: nobody waits for it, or runs out of memory. */
 @DisabledOnOs(OS.WINDOWS) // which has no such pipes
 @Timeout(60)
-class PlainTest {
+class InTheWayTest {
 
   @TempDir private Path folder;
   private Lab lab;
@@ -52,32 +46,6 @@ class PlainTest {
     assertThatThrownBy(what)
         .isInstanceOfSatisfying(EvograftException.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessageContaining(message);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void itIsNoFileOfOurs(InTheWay what) throws Exception {
-    Path file = folder.resolve("file");
-    what.put(file);
-
-    assertThatThrownBy(() -> Plain.bytes(file, 100)).isInstanceOf(NotPlainException.class);
-    assertThatThrownBy(() -> Plain.text(file, 100)).isInstanceOf(NotPlainException.class);
-    assertThatThrownBy(() -> Plain.open(file, 100)).isInstanceOf(NotPlainException.class);
-    if (what == InTheWay.LINK) {
-      assertThat(Plain.linked(file, 5)).hasSize(5);
-    }
-  }
-
-  @Test
-  void aFileIsReadUpToItsBound() throws Exception {
-    Path file = Files.writeString(folder.resolve("file"), "12345");
-
-    assertThat(Plain.text(file, 5)).isEqualTo("12345");
-    assertThatThrownBy(() -> Plain.bytes(file, 4)).isInstanceOf(NotPlainException.class);
-    Files.write(file, new byte[] {(byte) 0xff});
-    assertThatThrownBy(() -> Plain.text(file, 5)).isInstanceOf(CharacterCodingException.class);
-    Files.delete(file);
-    assertThatThrownBy(() -> Plain.bytes(file, 5)).isInstanceOf(NoSuchFileException.class);
   }
 
   @ParameterizedTest
@@ -137,29 +105,5 @@ class PlainTest {
     what.put(new CycleFile(lab.context).folder(waits.cycle()).resolve("held.json"));
 
     fails(() -> lab.cycles().solidify(Progress.NONE), "plan_touched", "it is no file of at most");
-  }
-
-  /** Who reads in another way hangs where somebody made a pipe of it. */
-  @Test
-  void nobodyReadsInAnotherWay() throws Exception {
-    Pattern reads =
-        Pattern.compile(
-            "Files\\.(read(?!Attributes|SymbolicLink)\\w+|newBufferedReader|newInputStream|lines)\\("
-                + "|FileInputStream|FileReader|RandomAccessFile\\(|FileChannel\\.open\\(");
-    Set<String> known =
-        Set.of(
-            "Plain.java",
-            "KeptAssets.java", // writes
-            "MemoryFiles.java", // what is not below the plugin's state, and checked before
-            "Executors.java"); // a file that settings name
-    Path sources = Path.of("src/main/java/dev/evograft/evolution/cycle");
-    List<Path> others;
-    try (Stream<Path> files = Files.list(sources)) {
-      others = files.filter(file -> !known.contains(file.getFileName().toString())).toList();
-    }
-    assertThat(others).hasSizeGreaterThan(50);
-    for (Path file : others) {
-      assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(reads);
-    }
   }
 }
