@@ -257,6 +257,22 @@ class LiveDeliveriesTest {
     }
   }
 
+  /** A thread of its own begins it: what is shown does not hang on whether that was quick. */
+  @Test
+  void oneThatIsAboutToBeginIsShown() throws Exception {
+    AtomicBoolean slow = new AtomicBoolean(true);
+    FlakyStore empty =
+        new FlakyStore(
+            new MemoryJournalStore(),
+            () -> slow.get() && Thread.currentThread().getName().equals("evograft-delivery"));
+    try (RunsElsewhere with = new RunsElsewhere(inbox, empty)) {
+      assertThat(with.system.deliveries().destinations())
+          .containsExactly(
+              new Deliveries.DestinationStatus("there", "a test", "active", null, null, 0, 0));
+      slow.set(false);
+    }
+  }
+
   /** Between the look and the act another process may come, and begin to deliver. */
   @Test
   void oneThatAnotherProcessTakesMeanwhileIsNotForgotten() throws Exception {
