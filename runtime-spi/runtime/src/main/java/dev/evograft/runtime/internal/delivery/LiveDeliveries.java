@@ -160,8 +160,8 @@ public final class LiveDeliveries implements Deliveries {
   }
 
   @Override
-  public void resume(String destination) {
-    acts().resume(destination);
+  public boolean resume(String destination) {
+    return acts().resume(destination);
   }
 
   @Override

@@ -141,10 +141,11 @@ final class PersonActs {
     act(destination, List.of(new Stop(why)));
   }
 
-  void resume(String destination) {
+  boolean resume(String destination) {
     known(destination);
-    act(destination, List.of(new Go()));
+    boolean ended = act(destination, List.of(new Go())) > 0;
     engine.resume(destination);
+    return ended;
   }
 
   /** Looks, and forgets what is as it was seen: another process may come in between. */
