@@ -190,8 +190,7 @@ final class DeliveriesCommand implements Callable<Integer> {
   int resume(
       @Parameters(paramLabel = "DEST", description = "The destination.") String destination) {
     boolean ended = deliveries().resume(destination);
-    return done(
-        destination + (ended ? " goes on. " + NOW : " was not paused."), ended ? 1 : 0);
+    return done(destination + (ended ? " goes on. " + NOW : " was not paused."), ended ? 1 : 0);
   }
 
   @Command(

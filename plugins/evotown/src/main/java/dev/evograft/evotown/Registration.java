@@ -116,9 +116,7 @@ final class Registration {
     if (told.answer() == Answer.OTHER) {
       throw new EvograftException("no_answer", unknown(engineId, told.words()));
     }
-    return setup.isTokenOfAnEngine()
-        ? new Known(told, true, true)
-        : new Known(told, !signs, false);
+    return setup.isTokenOfAnEngine() ? new Known(told, true, true) : new Known(told, !signs, false);
   }
 
   /** What is set counts, and nothing is delivered with it, whatever the home keeps. */

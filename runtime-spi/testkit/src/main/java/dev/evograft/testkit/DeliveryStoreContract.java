@@ -543,8 +543,7 @@ abstract class DeliveryStoreContract extends StoreFixture {
     Settled former = new Settled(0, store.head(), wanted);
     assertThat(deliveries.act(HUB, List.of(new Forget("by me", new Seen(null, former))))).isZero();
     Settled newest = new Settled(1, store.head(), wanted);
-    store.append(
-        List.of(new NewEntry("run-1", "run.progress", 1, AT, JsonObject.EMPTY, false)));
+    store.append(List.of(new NewEntry("run-1", "run.progress", 1, AT, JsonObject.EMPTY, false)));
     Seen both = new Seen(position(HUB), newest);
     assertThat(deliveries.act(HUB, List.of(new Forget("by me", both)))).isEqualTo(1);
     assertThat(deliveries.positions()).isEmpty();

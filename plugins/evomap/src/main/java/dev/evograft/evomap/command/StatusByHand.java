@@ -59,7 +59,8 @@ final class StatusByHand {
     table.check("address", hub::fault);
     if (hub.fault().isEmpty()) {
       table.row(
-          "hub answers", () -> client.call(ReadRows.STATS, Call.PLAIN).status() < 300 ? "yes" : "?");
+          "hub answers",
+          () -> client.call(ReadRows.STATS, Call.PLAIN).status() < 300 ? "yes" : "?");
       standing("node at the hub", client);
     }
     table.check("files", () -> readers(hub));

@@ -87,7 +87,6 @@ final class TaskCommand extends CommandGroup {
       },
       footer = {"", "Example: evograft evomap task next"})
   int next(@Mixin WorkOptions options) throws InterruptedException {
-    return new TaskByHand(hand)
-        .next(new TaskByHand.Wish(null, options.publish, options.promise));
+    return new TaskByHand(hand).next(new TaskByHand.Wish(null, options.publish, options.promise));
   }
 }
