@@ -59,6 +59,7 @@ final class CommandRunner implements IExecutionExceptionHandler, IParameterExcep
       terminal.json(globals.json());
       try (Session session = new Session(globals, environment, terminal)) {
         List<String> words = parsed.unmatched();
+        session.typed(words);
         if (words.isEmpty()) {
           return withoutCommand(top, parsed, session);
         }

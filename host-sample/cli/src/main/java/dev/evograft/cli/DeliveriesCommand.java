@@ -29,8 +29,7 @@ import picocli.CommandLine.Parameters;
 final class DeliveriesCommand implements Callable<Integer> {
 
   private static final String NOW =
-      "It is delivered within a second where Evograft runs;"
-          + " \"evograft deliveries drain\" delivers here.";
+      "That takes a second where Evograft runs; \"evograft deliveries drain\" does it here.";
 
   private final Session session;
 
@@ -190,8 +189,8 @@ final class DeliveriesCommand implements Callable<Integer> {
       footer = {"", "Example: evograft deliveries resume evotown"})
   int resume(
       @Parameters(paramLabel = "DEST", description = "The destination.") String destination) {
-    deliveries().resume(destination);
-    return done(destination + " goes on. " + NOW, 1);
+    boolean ended = deliveries().resume(destination);
+    return done(destination + (ended ? " goes on. " + NOW : " was not paused."), ended ? 1 : 0);
   }
 
   @Command(

@@ -131,7 +131,7 @@ final class DoctorCommand implements Callable<Integer> {
       Evograft evograft, Health health, Evolution.@Nullable Sandbox sandbox) {
     JsonObject.Builder json =
         JsonObject.builder()
-            .put("healthy", health.healthy())
+            .put("ok", health.healthy())
             .put("version", Versions.current())
             .put("java", System.getProperty("java.version"))
             .put("workspace", evograft.workspace().root().toString())

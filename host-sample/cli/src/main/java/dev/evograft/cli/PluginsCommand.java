@@ -73,7 +73,9 @@ final class PluginsCommand implements Callable<Integer> {
     if (faults.isEmpty()) {
       session.terminal().out("Every plugin is as it was installed.");
     }
-    session.terminal().result(JsonObject.builder().put("faults", faults).build());
+    session
+        .terminal()
+        .result(JsonObject.builder().put("ok", faults.isEmpty()).put("faults", faults).build());
     return faults.isEmpty() ? 0 : CommandRunner.FAILED;
   }
 

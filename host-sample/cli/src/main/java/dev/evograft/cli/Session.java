@@ -22,6 +22,7 @@ final class Session implements AutoCloseable {
   private final Map<String, String> environment;
   private final Terminal terminal;
   private final LogFile log;
+  private TypedWords typed = TypedWords.NONE;
   private @Nullable Evograft runtime;
 
   Session(GlobalOptions globals, Map<String, String> environment, Terminal terminal) {
@@ -29,6 +30,11 @@ final class Session implements AutoCloseable {
     this.environment = environment;
     this.terminal = terminal;
     this.log = LogFile.install(home(environment), globals.verbose());
+  }
+
+  /** What was typed, for what need not be told then. */
+  void typed(List<String> words) {
+    typed = TypedWords.of(words);
   }
 
   Terminal terminal() {
@@ -72,7 +78,7 @@ final class Session implements AutoCloseable {
 
   private Evograft started(Evograft started) {
     runtime = started;
-    tell(started.problems());
+    tell(started.problems().stream().filter(problem -> !typed.mends(problem)).toList());
     return started;
   }
 
@@ -152,7 +158,9 @@ final class Session implements AutoCloseable {
             + named
             + (maimed && !names.equalsIgnoreCase("UTF-8")
                 ? " cannot be named in this locale (" + names + "); set LC_ALL=C.UTF-8"
-                : " is no folder; make it or name another"));
+                : Files.exists(named)
+                    ? " is a file; name a folder"
+                    : " is no folder; make it or name another"));
   }
 
   private List<Path> pluginFolders() {

@@ -28,6 +28,16 @@ class DeliveriesIT {
   }
 
   @Test
+  void aDestinationIsShownBeforeAnythingIsRecorded() throws Exception {
+    JsonObject listed = cli.run("deliveries", "list", "--json").exits(0).json();
+
+    assertThat((JsonObject) listed.list("destinations").get(0))
+        .containsEntry("id", "evotown")
+        .containsEntry("state", "active")
+        .containsEntry("pending", 0L);
+  }
+
+  @Test
   void aRunIsShownPausedSentAgainDroppedAndForgotten() throws Exception {
     cli.skill("hello", "echo hello\n");
     String id = cli.run("run", "hello", "--json").exits(0).json().string("run_id", "");
@@ -48,7 +58,9 @@ class DeliveriesIT {
     assertThat(cli.run("deliveries", "list").exits(0).out())
         .contains("paused", "by ada: maintenance");
     cli.run("deliveries", "drain", "--wait", "30s").exits(1);
-    cli.run("deliveries", "resume", "evotown").exits(0);
+    assertThat(cli.run("deliveries", "resume", "evotown").exits(0).out()).contains("goes on");
+    assertThat(cli.run("deliveries", "resume", "evotown").exits(0).out())
+        .contains("evotown was not paused.");
     String some = id.substring(0, 20);
     assertThat(cli.run("deliveries", "replay", "evotown", some, "--json").exits(0).json())
         .containsEntry("changed", 1L);

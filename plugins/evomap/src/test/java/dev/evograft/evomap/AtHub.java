@@ -4,6 +4,7 @@ package dev.evograft.evomap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evograft.evomap.endpoint.ProtocolRows;
+import dev.evograft.evomap.endpoint.TaskRows;
 import dev.evograft.evomap.hub.Call;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.json.JsonObject;
@@ -46,6 +47,17 @@ public final class AtHub {
         .client()
         .call(ProtocolRows.PUBLISH, Call.of(JsonObject.builder().put("assets", bundle).build()));
     return bundle.get(1).string(AssetIds.KEY, "");
+  }
+
+  /** The parts of a task, as somebody finds them at the hub. */
+  public static List<String> parts(Bench bench, String task) {
+    return bench
+        .client()
+        .call(TaskRows.SWARM, Call.at("task_id", task))
+        .list(List.of("subtasks"))
+        .stream()
+        .map(part -> part.string("task_id", ""))
+        .toList();
   }
 
   /** A gene and a capsule about a signal. */

@@ -22,8 +22,6 @@ import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftPlugin;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.asset.AssetStore;
-import dev.evograft.spi.cycle.CycleEvent;
-import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.JournalEntry;
@@ -331,16 +329,7 @@ final class MarketSpeed {
   }
 
   private static Delivery delivery(String name) {
-    CycleEvent ended =
-        new CycleEvent(
-            "cycle-" + name,
-            "run-" + name,
-            CyclePhase.SOLIDIFIED,
-            Instant.EPOCH,
-            Town.object("{'status':'success','capsule':'capsule_" + name + "'}"));
-    JournalEntry entry =
-        new JournalEntry(
-            ended.cycleId(), 0, CyclePhase.SOLIDIFIED.type(), 1, Instant.EPOCH, ended.payload());
+    JournalEntry entry = Town.solidified(name);
     return new Delivery(entry.key(), List.of(entry), 1, false, false);
   }
 }

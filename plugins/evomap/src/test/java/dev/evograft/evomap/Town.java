@@ -7,6 +7,7 @@ import dev.evograft.evomap.hub.Hub;
 import dev.evograft.evomap.hub.HubClient;
 import dev.evograft.evomap.hub.Patience;
 import dev.evograft.evomap.hub.Pause;
+import dev.evograft.gep.Asset;
 import dev.evograft.gep.AssetBuilder;
 import dev.evograft.gep.Bundle;
 import dev.evograft.gep.Capsule;
@@ -16,10 +17,14 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.sandbox.hub.EvomapStandIn;
 import dev.evograft.sandbox.hub.HubMode;
 import dev.evograft.spi.asset.AssetStore;
+import dev.evograft.spi.cycle.CycleEvent;
+import dev.evograft.spi.cycle.CyclePhase;
+import dev.evograft.spi.journal.JournalEntry;
 import dev.evograft.toolkit.http.HttpClient;
 import dev.evograft.toolkit.http.HttpSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -103,6 +108,34 @@ public final class Town implements AutoCloseable {
                     + "'blast_radius':{'files':1,'lines':5},"
                     + "'outcome':{'status':'success','score':0.9}}"),
             gene);
+  }
+
+  /** A promoted bundle of somebody else at the hub. */
+  public Bundle promoted(String name) {
+    Gene gene = gene(name, "TimeoutError");
+    Bundle bundle = wire(gene, capsule(name, gene));
+    for (Asset asset : bundle.assets()) {
+      hub.asset(
+          JsonObject.builder()
+              .put("asset", asset.tree())
+              .put("node_id", "node_author")
+              .put("status", "promoted")
+              .build());
+    }
+    return bundle;
+  }
+
+  /** The end of a cycle that kept a capsule of this name. */
+  public static JournalEntry solidified(String name) {
+    CycleEvent ended =
+        new CycleEvent(
+            "cycle-" + name,
+            "run-" + name,
+            CyclePhase.SOLIDIFIED,
+            Instant.EPOCH,
+            object("{'status':'success','capsule':'capsule_" + name + "'}"));
+    return new JournalEntry(
+        ended.cycleId(), 0, CyclePhase.SOLIDIFIED.type(), 1, Instant.EPOCH, ended.payload());
   }
 
   /** Keeps a gene and a capsule, as a cycle does. */

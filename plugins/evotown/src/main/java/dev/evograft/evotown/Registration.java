@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evotown;
 
+import dev.evograft.evotown.TokenQuestion.Answer;
 import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
@@ -21,6 +22,8 @@ import java.util.Optional;
  * again, and every process that uses it then stands still.
  */
 final class Registration {
+
+  private static final String LOOK = ", or set evotown.admin_token, which can look";
 
   private final Setup setup;
   private final HttpClient http;
@@ -53,48 +56,67 @@ final class Registration {
                     new BadInputException(
                         "no_home", "there is no home to keep the token in; name one"));
     Identity identity = setup.identity(EvotownPlugin.version()).orElseThrow();
-    boolean looks = !rotate && !setup.needsNoIssuedToken();
-    boolean refused = false;
-    boolean mayHaveNoList = false;
-    if (!rotate && setup.hasConfiguredToken()) {
-      TokenQuestion.Told told = new TokenQuestion(setup, http, clock).ask();
-      switch (told.answer()) {
-        case ACCEPTS -> {
-          if (setup.isTokenOfAnEngine()) {
-            return Registered.ACCEPTED;
-          }
-          looks = setup.hmacSecret().isEmpty(); // the bootstrap token: it tells of no engine
-        }
-        case REFUSES -> {
-          refused = true;
-          looks = setup.hmacSecret().isEmpty();
-        }
-        case SILENT -> looks = false; // it gives no tokens, and voids none
-        case NOT_FOUND -> { // the same, or a proxy with an Evotown behind it
-          looks = setup.hmacSecret().isEmpty();
-          mayHaveNoList = true;
-        }
-        default ->
-            throw new EvograftException("no_answer", unknown(identity.engineId(), told.words()));
-      }
+    Known known = rotate ? Known.ENOUGH : known(identity.engineId());
+    if (known.isAccepted()) {
+      return Registered.ACCEPTED;
     }
-    boolean looksFirst = looks;
-    boolean listMayBeAway = mayHaveNoList;
     Registered how =
         store.ensure(
             setup.endpoint(),
             identity.engineId(),
             rotate,
             () -> {
-              if (looksFirst) {
-                refuseIfRegistered(identity.engineId(), listMayBeAway);
+              if (known.looks()) {
+                refuseIfRegistered(identity.engineId(), known);
               }
               return issue(body(identity, rotate));
             });
-    if (refused && how == Registered.KEPT) {
+    if (known.isRefused() && how == Registered.KEPT) {
       throw new EvograftException("token_refused", tokenRefused(identity.engineId()));
     }
     return how;
+  }
+
+  /**
+   * What is known of the token that is set, before anything is asked for.
+   *
+   * @param token what the server says of it
+   * @param looks whether an administrator looks for the engine first
+   * @param mayBeVoided whether it may be the good token of this engine
+   */
+  private record Known(TokenQuestion.Told token, boolean looks, boolean mayBeVoided) {
+    static final Known ENOUGH = new Known(TokenQuestion.NOT_ASKED, false, false);
+
+    boolean isAccepted() {
+      return mayBeVoided && token.answer() == Answer.ACCEPTS;
+    }
+
+    boolean isRefused() {
+      return token.answer() == Answer.REFUSES;
+    }
+
+    /** Whether it may be a server of the contract, which has no list and no tokens. */
+    boolean listMayBeAway() {
+      return !mayBeVoided
+          && (token.answer() == Answer.NOT_FOUND || token.answer() == Answer.SILENT);
+    }
+  }
+
+  /**
+   * Who set a token that Evotown gave has an Evotown that voids it, also behind something that
+   * answers in its place. Any other tells nothing of this engine, and a server that has neither a
+   * question for it nor a list is taken for one of the contract, which voids none.
+   */
+  private Known known(String engineId) {
+    boolean signs = setup.hmacSecret().isPresent();
+    if (!setup.hasConfiguredToken()) {
+      return new Known(TokenQuestion.NOT_ASKED, !signs, false);
+    }
+    TokenQuestion.Told told = new TokenQuestion(setup, http, clock).ask();
+    if (told.answer() == Answer.OTHER) {
+      throw new EvograftException("no_answer", unknown(engineId, told.words()));
+    }
+    return setup.isTokenOfAnEngine() ? new Known(told, true, true) : new Known(told, !signs, false);
   }
 
   /** What is set counts, and nothing is delivered with it, whatever the home keeps. */
@@ -111,13 +133,13 @@ final class Registration {
   /**
    * Evotown voids the token of whoever has this id: perhaps another machine, as after a home was
    * copied or lost. Only an administrator may look, and of what cannot be known nothing is made.
-   *
-   * @param listMayBeAway whether it may be a server of the contract, which has no list and no
-   *     tokens
    */
-  private void refuseIfRegistered(String engineId, boolean listMayBeAway) {
+  private void refuseIfRegistered(String engineId, Known known) {
     Optional<String> admin = setup.adminToken();
     if (admin.isEmpty()) {
+      if (known.mayBeVoided()) {
+        refuse(unknown(engineId, "evotown.token: the server " + known.token().words()) + LOOK);
+      }
       return;
     }
     HttpRequest request =
@@ -142,7 +164,7 @@ final class Registration {
                 + " another evotown.engine_id, or add --rotate, which voids that token");
       }
       boolean told = Detail.object(answer).get("engines") instanceof List<?>;
-      if (listMayBeAway && answer.status() == 404) {
+      if (known.listMayBeAway() && (answer.status() == 404 || answer.status() == 405)) {
         return;
       }
       if (answer.status() != 200 || !told) {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** {@code evotown status}. */
 final class StatusByHand {
@@ -34,7 +33,8 @@ final class StatusByHand {
     row("server", setup.endpoint().api().toString());
     row("engine_id", tried(() -> setup.knownEngineId().orElse("none yet")));
     row("token", tried(() -> tokenFrom(setup)));
-    row("signed", setup.hmacSecret().isPresent() ? "yes" : "no");
+    boolean signed = setup.hmacSecret().isPresent();
+    row("signed", "signed", signed ? "yes" : "no", signed);
     Optional<String> fault = setup.fault();
     TokenQuestion question = new TokenQuestion(setup, hand.http(), hand.context().clock());
     TokenQuestion.Told told = fault.isPresent() ? TokenQuestion.NOT_ASKED : question.ask();
@@ -55,8 +55,8 @@ final class StatusByHand {
       if (status.id().startsWith(EvotownDestination.ID)) {
         String why = status.why() == null ? "" : ": " + status.why();
         row(status.id(), status.state() + why);
-        row(status.id() + "_pending", String.valueOf(status.pending()));
-        row(status.id() + "_dead_letters", String.valueOf(status.deadLetters()));
+        count(status.id() + " pending", status.id() + "_pending", status.pending());
+        count(status.id() + " refused", status.id() + "_dead_letters", status.deadLetters());
       }
     }
   }
@@ -76,9 +76,17 @@ final class StatusByHand {
     }
   }
 
-  private void row(String name, @Nullable String value) {
-    String text = value == null ? "" : value;
-    rows.add(List.of(name.replace('_', ' '), text));
-    json.put(name, text);
+  private void count(String label, String name, long number) {
+    row(label, name, String.valueOf(number), number);
+  }
+
+  private void row(String name, String value) {
+    row(name.replace('_', ' '), name, value, value);
+  }
+
+  /** One thing, for people and for programs. */
+  private void row(String label, String name, String text, Object value) {
+    rows.add(List.of(label, text));
+    json.put(name, value);
   }
 }

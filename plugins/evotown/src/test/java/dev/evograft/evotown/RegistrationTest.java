@@ -30,12 +30,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistrationTest {
 
@@ -245,7 +247,7 @@ class RegistrationTest {
   /** It has no question that tells of a token, and says so in words of its own. */
   @Test
   void aServerOfTheContractThatSaysMoreThanItMustRegistersAnEngineWithItsToken() {
-    try (StandIn contract = StandIn.start(StandIn.Options.of(Mode.CONTRACT).with(Habit.PAGES))) {
+    try (StandIn contract = StandIn.start(withPages("of-the-administrator"))) {
       context
           .set("evotown.url", contract.url().toString())
           .set("evotown.engine_id", "fleet-7")
@@ -279,10 +281,10 @@ class RegistrationTest {
     assertThat(calls("/engines/register")).isEqualTo(1);
   }
 
-  /** A server of the contract has no list either. */
+  /** With a token that Evotown did not give, and that says nothing of this engine. */
   @Test
-  void whereAnAdministratorFindsNoListAServerOfTheContractRegisters() {
-    try (StandIn contract = StandIn.start(StandIn.Options.of(Mode.CONTRACT).with(Habit.PAGES))) {
+  void whereAnAdministratorFindsNoSuchEngineAServerOfTheContractRegisters() {
+    try (StandIn contract = StandIn.start(withPages("of-the-administrator"))) {
       context
           .set("evotown.admin_token", contract.adminToken())
           .set("evotown.url", contract.url().toString())
@@ -293,6 +295,62 @@ class RegistrationTest {
 
       assertThat(contract.engine("fleet-7")).isPresent();
     }
+  }
+
+  /** Nobody can say whether it is good: the page may be a proxy's, with an Evotown behind it. */
+  @Test
+  void whereNobodyCanLookATokenOfAnEngineIsVoidedOnOneWordOnly() {
+    context.settings().remove("evotown.admin_token");
+    context
+        .set("evotown.register_token", town.bootstrapToken())
+        .set("evotown.engine_id", StandIn.ENGINE_ID)
+        .set("evotown.token", town.token());
+    Map<String, Object> page = Map.of("route", "status", "kind", "html", "status", 404);
+    Map<String, Object> bare =
+        Map.of("route", "status", "kind", "status", "status", 404, "detail", "");
+    for (Map<String, Object> instead : List.of(page, bare)) {
+      town.fault(JsonObject.of(instead));
+
+      assertThatThrownBy(() -> register(false))
+          .as(instead.toString())
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("is not known (evotown.token: the server ")
+          .hasMessageContaining("--rotate")
+          .hasMessageContaining("evotown.admin_token");
+      town.clearFaults();
+    }
+    context.set("evotown.token", "evi_of_yesterday");
+    assertThatThrownBy(() -> register(false)).hasMessageContaining("refuses the token (403)");
+
+    assertThat(calls("/engines/register")).isZero();
+    assertThat(register(true)).isTrue();
+  }
+
+  /** That is a server of the contract, or a proxy that answers for all that it does not know. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void atAServerOfTheContractTooATokenOfAnEngineIsVoidedOnOneWordOnly(boolean pages) {
+    StandIn.Options options = pages ? withPages(null) : StandIn.Options.of(Mode.CONTRACT);
+    try (StandIn contract = StandIn.start(options)) {
+      context
+          .set("evotown.url", contract.url().toString())
+          .set("evotown.engine_id", StandIn.ENGINE_ID)
+          .set("evotown.token", contract.token())
+          .set("evotown.register_token", contract.bootstrapToken());
+      context.settings().remove("evotown.admin_token");
+
+      assertThatThrownBy(() -> register(false))
+          .hasMessageContaining("is not known")
+          .hasMessageContaining("--rotate");
+      assertThat(contract.requests())
+          .noneMatch(request -> request.string("path", "").endsWith("/engines/register"));
+
+      assertThat(register(true)).isTrue();
+    }
+  }
+
+  private static StandIn.Options withPages(@Nullable String token) {
+    return new StandIn.Options(0, Mode.CONTRACT, token, 100).with(Habit.PAGES);
   }
 
   /** As every command does, and perhaps while another process holds the home. */

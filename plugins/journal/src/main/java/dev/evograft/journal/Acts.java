@@ -6,8 +6,11 @@ import dev.evograft.spi.journal.DeliveryAct.Forget;
 import dev.evograft.spi.journal.DeliveryAct.GiveUpKey;
 import dev.evograft.spi.journal.DeliveryAct.GiveUpLetter;
 import dev.evograft.spi.journal.DeliveryAct.Go;
+import dev.evograft.spi.journal.DeliveryAct.Seen;
 import dev.evograft.spi.journal.DeliveryAct.SendAgain;
+import dev.evograft.spi.journal.DeliveryAct.Settled;
 import dev.evograft.spi.journal.DeliveryAct.Stop;
+import dev.evograft.spi.journal.DeliveryStore.Position;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +46,9 @@ final class Acts {
             AND ?3 > coalesce((SELECT next FROM lane WHERE destination = ?1 AND key = ?2), 0))
       ON CONFLICT(destination, key) DO UPDATE SET state = 'ahead', next = max(next, excluded.next),
         attempts = 0, due = NULL, code = NULL, why = NULL, uncertain = 0""";
+
+  private static final String MORE =
+      "SELECT EXISTS(SELECT 1 FROM entry WHERE seq > ? AND type = ?)";
 
   private final Session session;
   private final String destination;
@@ -130,6 +136,9 @@ final class Acts {
 
   /** The epoch and the lease are kept where the next one of this name finds them. */
   private boolean forget(Forget act) throws SQLException {
+    if (!isSo(act.seen())) {
+      return false;
+    }
     long epoch = session.number("SELECT epoch FROM destination WHERE id = ?", destination) + 1;
     Optional<Long> lease =
         session.first(
@@ -152,5 +161,27 @@ final class Acts {
         epoch,
         lease.orElse(null));
     return true;
+  }
+
+  /** Whether what was found before is so still; in the transaction nobody changes it any more. */
+  private boolean isSo(Seen seen) throws SQLException {
+    Position now =
+        session.first(DeliveryRows.POSITION, DeliveryRows::position, destination).orElseThrow();
+    Settled settled = seen.settled();
+    return (seen.unused() == null || seen.unused().equals(now))
+        && (settled == null || (settled.epoch() == now.epoch() && !hasMore(settled)));
+  }
+
+  private boolean hasMore(Settled settled) throws SQLException {
+    if (settled.types().isEmpty()) {
+      return session.number("SELECT EXISTS(SELECT 1 FROM entry WHERE seq > ?)", settled.upTo())
+          != 0;
+    }
+    for (long type : Types.numbers(session, settled.types())) {
+      if (session.number(MORE, settled.upTo(), type) != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }

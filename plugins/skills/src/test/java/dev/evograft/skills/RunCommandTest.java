@@ -285,7 +285,9 @@ class RunCommandTest {
     public void pause(String destination, String why) {}
 
     @Override
-    public void resume(String destination) {}
+    public boolean resume(String destination) {
+      return false;
+    }
 
     @Override
     public void forget(String destination, String note, Set<Although> although) {}

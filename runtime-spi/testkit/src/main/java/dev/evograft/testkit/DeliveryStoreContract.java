@@ -9,7 +9,9 @@ import dev.evograft.spi.journal.DeliveryAct.Forget;
 import dev.evograft.spi.journal.DeliveryAct.GiveUpKey;
 import dev.evograft.spi.journal.DeliveryAct.GiveUpLetter;
 import dev.evograft.spi.journal.DeliveryAct.Go;
+import dev.evograft.spi.journal.DeliveryAct.Seen;
 import dev.evograft.spi.journal.DeliveryAct.SendAgain;
+import dev.evograft.spi.journal.DeliveryAct.Settled;
 import dev.evograft.spi.journal.DeliveryAct.Stop;
 import dev.evograft.spi.journal.DeliveryStore;
 import dev.evograft.spi.journal.DeliveryStore.Checkpoint;
@@ -518,6 +520,33 @@ abstract class DeliveryStoreContract extends StoreFixture {
     for (long old = 0; old < next; old++) {
       assertThat(save(checkpoint(HUB, old))).isFalse();
     }
+  }
+
+  @Test
+  void destinationIsForgottenAsItWasSeenOrNotAtAll() {
+    appendKey("run-1", 2);
+    deliveries.join(HUB, "there", TYPES, 0);
+    Position seen = position(HUB);
+    Set<String> wanted = Set.of("run.started", "run.unheard_of");
+    Forget unused = new Forget("by me", new Seen(seen, null));
+    Forget settled =
+        new Forget("by me", new Seen(null, new Settled(seen.epoch(), store.head(), wanted)));
+    Forget ofAnyType =
+        new Forget("by me", new Seen(null, new Settled(seen.epoch(), store.head(), Set.of())));
+    appendKey("run-1", 1);
+    assertThat(deliveries.act(HUB, List.of(settled))).as("more of what it wants").isZero();
+    assertThat(deliveries.act(HUB, List.of(ofAnyType))).isZero();
+    claim(HUB);
+    assertThat(deliveries.act(HUB, List.of(unused))).as("it is in use").isZero();
+    assertThat(position(HUB).epoch()).as("nothing changed").isEqualTo(1);
+
+    Settled former = new Settled(0, store.head(), wanted);
+    assertThat(deliveries.act(HUB, List.of(new Forget("by me", new Seen(null, former))))).isZero();
+    Settled newest = new Settled(1, store.head(), wanted);
+    store.append(List.of(new NewEntry("run-1", "run.progress", 1, AT, JsonObject.EMPTY, false)));
+    Seen both = new Seen(position(HUB), newest);
+    assertThat(deliveries.act(HUB, List.of(new Forget("by me", both)))).isEqualTo(1);
+    assertThat(deliveries.positions()).isEmpty();
   }
 
   private void appendKey(String key, int entries) {

@@ -23,24 +23,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code evograft evomap}: what a person does at a hub. */
 @Command(
     name = "evomap",
     description = "Work with an EvoMap hub: find, fetch, publish and rate genes and capsules.",
     footer = {"", "Example: evograft evomap hello"})
-public final class EvomapCommand implements Runnable {
-
-  private static final String MOST = "20";
-
-  @Spec private @Nullable CommandSpec spec;
+public final class EvomapCommand extends CommandGroup {
 
   private final Hand hand;
 
   private EvomapCommand(Hand hand) {
+    super("evomap status");
     this.hand = hand;
   }
 
@@ -50,17 +45,6 @@ public final class EvomapCommand implements Runnable {
     PlainCommands.addTo(spec, hand);
     WorkCommands.addTo(spec, hand);
     return spec;
-  }
-
-  @Override
-  public void run() {
-    throw wrong(null, "say what to do, such as 'evomap status'");
-  }
-
-  private ParameterException wrong(@Nullable String command, String message) {
-    var line = Objects.requireNonNull(spec).commandLine();
-    return new ParameterException(
-        command == null ? line : line.getSubcommands().get(command), message);
   }
 
   @Command(
@@ -130,25 +114,16 @@ public final class EvomapCommand implements Runnable {
               paramLabel = "SIGNALS",
               description = "With commas between them.")
           @Nullable String signals,
-      @Option(names = "--about", paramLabel = "TEXT", description = "In words, instead.")
-          @Nullable String about,
-      @Option(names = "--type", paramLabel = "TYPE", description = "Gene or Capsule.")
-          @Nullable String type,
+      @Mixin WantedOptions wanted,
       @Option(names = "--status", paramLabel = "STATUS", description = "Such as promoted.")
-          @Nullable String status,
-      @Option(
-              names = "--limit",
-              paramLabel = "N",
-              defaultValue = MOST,
-              description = "At most so many (default: ${DEFAULT-VALUE}).")
-          int limit) {
-    if ((signals == null) == (about == null)) {
+          @Nullable String status) {
+    if ((signals == null) == (wanted.about == null)) {
       throw wrong("search", "give either signals or --about");
     }
-    Call call = Call.PLAIN.withQuery("limit", String.valueOf(limit));
-    call = type == null ? call : call.withQuery("type", type);
-    if (about != null) {
-      return hand.run(ReadRows.SEMANTIC, call.withQuery("q", about));
+    Call call = Call.PLAIN.withQuery("limit", String.valueOf(wanted.limit));
+    call = wanted.type == null ? call : call.withQuery("type", wanted.type);
+    if (wanted.about != null) {
+      return hand.run(ReadRows.SEMANTIC, call.withQuery("q", wanted.about));
     }
     call = status == null ? call : call.withQuery("status", status);
     return hand.run(
@@ -170,18 +145,9 @@ public final class EvomapCommand implements Runnable {
   int fetch(
       @Parameters(paramLabel = "ASSET_ID", arity = "0..*", description = "What is fetched.")
           @Nullable List<String> ids,
-      @Option(names = "--type", paramLabel = "TYPE", description = "Gene or Capsule.")
-          @Nullable String type,
       @Option(names = "--signals", paramLabel = "A,B", description = "That it answers.")
           @Nullable String signals,
-      @Option(names = "--about", paramLabel = "TEXT", description = "In words, instead.")
-          @Nullable String about,
-      @Option(
-              names = "--limit",
-              paramLabel = "N",
-              defaultValue = MOST,
-              description = "Look at so many (default: ${DEFAULT-VALUE}).")
-          int limit,
+      @Mixin WantedOptions wanted,
       @Option(
               names = "--take",
               paramLabel = "N",
@@ -191,13 +157,16 @@ public final class EvomapCommand implements Runnable {
     if (ids != null && !ids.isEmpty()) {
       return new FetchByHand(hand).byIds(ids);
     }
-    if (limit < 1 || take < 0) {
+    if (wanted.limit < 1 || take < 0) {
       throw wrong("fetch", "--limit is 1 or more, --take 0 or more");
     }
-    List<String> wanted = signals == null ? List.of() : Typed.list(signals);
     return new FetchByHand(hand)
         .bySearch(
-            new Fetch.Wanted(Optional.ofNullable(type), wanted, Optional.ofNullable(about), limit),
+            new Fetch.Wanted(
+                Optional.ofNullable(wanted.type),
+                signals == null ? List.of() : Typed.list(signals),
+                Optional.ofNullable(wanted.about),
+                wanted.limit),
             take);
   }
 

@@ -65,7 +65,7 @@ final class PlainCommand implements Callable<Integer> {
               .index(String.valueOf(i))
               .arity(optional ? "0..1" : "1")
               .paramLabel(name.toUpperCase(Locale.ROOT))
-              .description(optional ? "By default this node's." : "The hub's " + words(name) + ".")
+              .description(optional ? "By default this node's." : ParamWords.of(plain.row(), name))
               .type(String.class)
               .build());
     }
@@ -78,16 +78,9 @@ final class PlainCommand implements Callable<Integer> {
         OptionSpec.builder("--" + param.name().replace('_', '-'))
             .paramLabel(param.kind().label())
             .required(param.required())
-            .description(
-                "The hub's "
-                    + words(param.name())
-                    + (param.kind() == Param.Kind.JSON ? ", or @FILE." : "."))
+            .description(ParamWords.of(plain.row(), param))
             .type(String.class)
             .build());
-  }
-
-  private static String words(String name) {
-    return name.replace('_', ' ');
   }
 
   private Stream<Param> params() {

@@ -22,18 +22,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** {@code evomap status} and {@code evomap doctor}. */
 final class StatusByHand {
 
   private final Hand hand;
-  private final List<List<String>> rows = new ArrayList<>();
-  private final JsonObject.Builder json = JsonObject.builder();
-  private boolean well = true;
+  private final StatusTable table;
 
   StatusByHand(Hand hand) {
     this.hand = hand;
+    this.table = new StatusTable(hand);
   }
 
   /** Who this node is, and how it stands at the hub. */
@@ -44,10 +42,10 @@ final class StatusByHand {
     HubClient client = hand.client();
     who(client.hub());
     if (client.hub().fault().isEmpty()) {
-      tried("reputation", () -> standing(client));
+      standing("reputation", client);
     }
     spending(client.hub());
-    return end();
+    return table.print();
   }
 
   /** Everything that could be wrong, each with its remedy. */
@@ -58,20 +56,25 @@ final class StatusByHand {
     HubClient client = hand.client();
     Hub hub = client.hub();
     who(hub);
-    row("address", hub.fault().orElse("ok"), hub.fault().isEmpty());
+    table.check("address", hub::fault);
     if (hub.fault().isEmpty()) {
-      tried("hub", () -> client.call(ReadRows.STATS, Call.PLAIN).status() < 300 ? "answers" : "?");
-      tried("node at the hub", () -> standing(client));
+      table.row(
+          "hub answers",
+          () -> client.call(ReadRows.STATS, Call.PLAIN).status() < 300 ? "yes" : "?");
+      standing("node at the hub", client);
     }
-    tried("files", () -> readers(hub));
+    table.check("files", () -> readers(hub));
     rests(hub);
     spending(hub);
-    tried("shared secret", () -> othersSecret(hub));
-    Optional<String> idle = Switches.fault(hand.context());
-    row("switches", idle.orElse("ok"), idle.isEmpty());
-    boolean store = hand.context().service(AssetStore.class).isPresent();
-    row("asset store", store ? "ok" : "the plugin gene-store is not here", store);
-    return end();
+    table.row("shared secret", () -> othersSecret(hub));
+    table.check("switches", () -> Switches.fault(hand.context()));
+    table.check(
+        "asset store",
+        () ->
+            hand.context().service(AssetStore.class).isPresent()
+                ? Optional.empty()
+                : Optional.of("the plugin gene-store is not here"));
+    return table.print();
   }
 
   private static String othersSecret(Hub hub) {
@@ -84,7 +87,9 @@ final class StatusByHand {
   }
 
   private boolean notConfigured() {
-    if (hand.context().config().find(EvomapKeys.URL).isPresent()) {
+    boolean configured = hand.context().config().find(EvomapKeys.URL).isPresent();
+    table.fact("configured", configured);
+    if (configured) {
       return false;
     }
     hand.console()
@@ -97,103 +102,115 @@ final class StatusByHand {
   }
 
   private void who(Hub hub) {
-    row("hub", hub.address().toString(), true);
-    tried("node", hub::nodeId);
-    tried("node secret", () -> secretFrom(hub));
-    row("api key", hub.config().find(EvomapKeys.API_KEY).isPresent() ? "set" : "none", true);
-    row(
-        "access token",
-        hub.config().find(EvomapKeys.ACCESS_TOKEN).isPresent() ? "set" : "none",
-        true);
+    table.fact("hub", hub.address().toString());
+    table.row("hub", () -> hub.address().toString());
+    table.row(
+        "node",
+        () -> {
+          table.fact("node_id", hub.nodeId());
+          return hub.nodeId();
+        });
+    table.check("node secret", () -> secretFrom(hub));
+    set("api key", hub.config().find(EvomapKeys.API_KEY).isPresent());
+    set("access token", hub.config().find(EvomapKeys.ACCESS_TOKEN).isPresent());
   }
 
-  private String secretFrom(Hub hub) {
+  private void set(String name, boolean is) {
+    table.fact(name, is);
+    table.row(name, () -> is ? "set" : "none");
+  }
+
+  private Optional<String> secretFrom(Hub hub) {
     if (hub.secret(EvomapKeys.NODE_SECRET).isPresent()) {
-      return "evomap.node_secret";
+      table.fact("node_secret", "set");
+      table.says("evomap.node_secret");
+      return Optional.empty();
     }
-    if (hub.node().secret().isPresent()) {
-      return "kept in " + hub.node().secretFile();
-    }
-    well = false;
-    return "none: run 'evograft evomap hello'";
+    boolean kept = hub.node().secret().isPresent();
+    table.fact("node_secret", kept ? "kept" : "none");
+    table.says("kept in " + hub.node().secretFile());
+    return kept ? Optional.empty() : Optional.of("none: run 'evograft evomap hello'");
   }
 
-  private static String standing(HubClient client) {
-    Reply reply = client.call(ReadRows.NODE, Call.at("node_id", client.hub().nodeId()));
-    String reputation = reply.find("reputation_score").map(String::valueOf).orElse("unknown");
-    Optional<String> state = reply.text("survival_status").or(() -> reply.text("status"));
-    return reputation + state.map(word -> ", " + word).orElse("");
+  private void standing(String name, HubClient client) {
+    table.row(
+        name,
+        () -> {
+          Reply reply = client.call(ReadRows.NODE, Call.at("node_id", client.hub().nodeId()));
+          Optional<Object> reputation = reply.find("reputation_score");
+          Optional<String> state = reply.text("survival_status").or(() -> reply.text("status"));
+          reputation
+              .filter(Number.class::isInstance)
+              .ifPresent(score -> table.fact("reputation", score));
+          state.ifPresent(word -> table.fact("node_status", word));
+          return reputation.map(String::valueOf).orElse("unknown")
+              + state.map(word -> ", " + word).orElse("");
+        });
   }
 
   /** Whether nobody else can read the secret; where the system has no permissions nobody knows. */
-  private String readers(Hub hub) {
+  private Optional<String> readers(Hub hub) {
     Path file = hub.node().secretFile();
     try {
       boolean open =
           Files.getPosixFilePermissions(file).stream()
               .anyMatch(right -> !right.name().startsWith("OWNER_"));
-      well &= !open;
-      return open ? "others can read " + file + ": 'chmod 600' ends that" : "ok";
+      return open
+          ? Optional.of("others can read " + file + ": 'chmod 600' ends that")
+          : Optional.empty();
     } catch (NoSuchFileException | UnsupportedOperationException e) {
-      return "ok";
+      return Optional.empty();
     } catch (IOException e) {
       throw new EvograftException("home_unreadable", "cannot read " + file + ": " + e, e);
     }
   }
 
   private void rests(Hub hub) {
+    List<JsonObject> resting = new ArrayList<>();
     for (RateClass rate : RateClass.values()) {
       Duration wait = hub.limiter().wait(rate);
       if (!wait.isZero()) {
-        row(
-            "limit of " + rate.name().toLowerCase(Locale.ROOT),
-            "no call for " + Math.max(1, wait.toSeconds()) + " s",
-            true);
+        String word = rate.name().toLowerCase(Locale.ROOT);
+        long seconds = Math.max(1, wait.toSeconds());
+        resting.add(JsonObject.builder().put("limit", word).put("seconds", seconds).build());
+        table.row("limit of " + word, () -> "no call for " + seconds + " s");
       }
     }
+    table.fact("resting", resting);
   }
 
   private void spending(Hub hub) {
-    tried(
+    table.row(
         "spent today",
         () -> {
           List<String> parts = new ArrayList<>();
+          List<JsonObject> spent = new ArrayList<>();
           for (Spend spend : Spend.values()) {
             long limit = hub.config().get(EvomapKeys.of(spend));
             if (limit > 0) {
-              parts.add(spend.setting() + " " + hub.ledger().spentToday(spend) + " of " + limit);
+              long units = hub.ledger().spentToday(spend);
+              parts.add(spend.setting() + " " + units + " of " + limit);
+              spent.add(
+                  JsonObject.builder()
+                      .put("setting", spend.setting())
+                      .put("spent", units)
+                      .put("limit", limit)
+                      .build());
             }
           }
+          table.fact("spent_today", spent);
           return parts.isEmpty() ? "nothing may be spent" : String.join(", ", parts);
         });
-    tried(
+    table.check(
         "uncertain",
         () -> {
           int open = hub.ledger().uncertain().size();
-          well &= open == 0;
+          table.fact("uncertain", (long) open);
+          table.says("nothing");
           return open == 0
-              ? "nothing"
-              : open + ": 'evograft evomap spending settle' asks the hub what became of it";
+              ? Optional.empty()
+              : Optional.of(
+                  open + ": 'evograft evomap spending settle' asks the hub what became of it");
         });
-  }
-
-  private void tried(String name, Supplier<String> value) {
-    try {
-      row(name, value.get(), true);
-    } catch (EvograftException e) {
-      row(name, String.valueOf(e.getMessage()), false);
-    }
-  }
-
-  private void row(String name, String value, boolean good) {
-    well &= good;
-    rows.add(List.of(name, hand.shown().line(value)));
-    json.put(name.replace(' ', '_'), hand.context().redactor().redact(value));
-  }
-
-  private int end() {
-    hand.console().table(List.of("what", "value"), rows);
-    hand.console().result(json.put("ok", well).build());
-    return well ? 0 : 1;
   }
 }

@@ -13,36 +13,24 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code evograft evomap swarm}: a task that several nodes solve together. */
 @Command(
     name = "swarm",
     description = "Split a task among several nodes, solve parts, merge what came of them.",
     footer = {"", "Example: evograft evomap swarm show ID"})
-final class SwarmCommand implements Runnable {
-
-  @Spec private @Nullable CommandSpec spec;
+final class SwarmCommand extends CommandGroup {
 
   private final Hand hand;
 
   SwarmCommand(Hand hand) {
+    super("evomap swarm show ID");
     this.hand = hand;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(),
-        "say what to do, such as 'evomap swarm show ID'");
   }
 
   @Command(

@@ -9,36 +9,24 @@ import dev.evograft.evomap.task.TaskFolder;
 import dev.evograft.evomap.task.TaskNotes;
 import dev.evograft.json.JsonObject;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What is done with tasks and is more than one call. */
 @Command(
     name = "task",
     description = "Look at tasks, claim them, work on them, complete them.",
     footer = {"", "Example: evograft evomap task show ID"})
-final class TaskCommand implements Runnable {
-
-  @Spec private @Nullable CommandSpec spec;
+final class TaskCommand extends CommandGroup {
 
   private final Hand hand;
 
   TaskCommand(Hand hand) {
+    super("evomap task show ID");
     this.hand = hand;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(),
-        "say what to do, such as 'evomap task show ID'");
   }
 
   @Command(
@@ -87,11 +75,10 @@ final class TaskCommand implements Runnable {
               paramLabel = "DIR",
               description = "Where (default: .evograft/tasks/TASK_ID).")
           @Nullable Path folder,
-      @Option(names = "--publish", description = "Publish what comes of it, and complete the task.")
-          boolean publish,
-      @Mixin Promise promise)
+      @Mixin WorkOptions options)
       throws InterruptedException {
-    return new TaskByHand(hand).work(taskId, new TaskByHand.Wish(folder, publish, promise));
+    return new TaskByHand(hand)
+        .work(taskId, new TaskByHand.Wish(folder, options.publish, options.promise));
   }
 
   @Command(
@@ -99,11 +86,7 @@ final class TaskCommand implements Runnable {
         "Work on the open task that pays most and that this node may have; see 'task work'."
       },
       footer = {"", "Example: evograft evomap task next"})
-  int next(
-      @Option(names = "--publish", description = "Publish what comes of it, and complete the task.")
-          boolean publish,
-      @Mixin Promise promise)
-      throws InterruptedException {
-    return new TaskByHand(hand).next(new TaskByHand.Wish(null, publish, promise));
+  int next(@Mixin WorkOptions options) throws InterruptedException {
+    return new TaskByHand(hand).next(new TaskByHand.Wish(null, options.publish, options.promise));
   }
 }

@@ -84,7 +84,7 @@ public final class AccountRows {
   /** Says how much the hub remembers of this node. */
   public static final Row MEMORY_STATUS =
       get("memory.status", "/a2a/memory/status")
-          .or("/memory/status")
+          .orWithoutA2a()
           .as(Credential.NODE_OR_KEY)
           .query("@node_id")
           .members("node_id", "total", "last_recorded_at")
@@ -93,7 +93,7 @@ public final class AccountRows {
   /** Shows what a node has earned. */
   public static final Row EARNINGS =
       get("earnings", "/a2a/billing/earnings/:agent_id")
-          .or("/billing/earnings/:agent_id")
+          .orWithoutA2a()
           .as(Credential.NODE_IF_KNOWN)
           .members("agent_id", "node_id", "total", "total_earned", "pending", "currency")
           .about("Shows what a node has earned.");

@@ -45,6 +45,11 @@ final class RowBuilder {
     return this;
   }
 
+  /** The same at its path without {@code /a2a}, as older hubs have it. */
+  RowBuilder orWithoutA2a() {
+    return or(place.path().substring("/a2a".length()));
+  }
+
   RowBuilder message(String type) {
     message = type;
     return this;

@@ -17,7 +17,7 @@ public final class TaskRows {
   /** Lists open tasks. */
   public static final Row LIST =
       get("task.list", "/a2a/task/list")
-          .or("/task/list")
+          .orWithoutA2a()
           .query("reputation#", "limit#", "min_bounty#")
           .lists("tasks", "results", "items")
           .members(TASK)
@@ -26,7 +26,7 @@ public final class TaskRows {
   /** Shows one task. */
   public static final Row SHOW =
       get("task", "/a2a/task/:task_id")
-          .or("/task/:task_id")
+          .orWithoutA2a()
           .members(
               "task_id",
               "title",
@@ -46,7 +46,7 @@ public final class TaskRows {
   /** Claims a task for this node. */
   public static final Row CLAIM =
       post("task.claim", "/a2a/task/claim")
-          .or("/task/claim")
+          .orWithoutA2a()
           .as(Credential.NODE)
           .body("task_id!", "@node_id", "@sender_id", "commitment_deadline")
           .members("task_id", "status", "claimed_by", "expires_at")
@@ -56,7 +56,7 @@ public final class TaskRows {
   /** Completes a claimed task with an asset that is published and visible. */
   public static final Row COMPLETE =
       post("task.complete", "/a2a/task/complete")
-          .or("/task/complete")
+          .orWithoutA2a()
           .as(Credential.NODE)
           .body("task_id!", "asset_id!", "@node_id", "followup_question")
           .members("task_id", "status", "asset_id", "bounty_id")
@@ -66,7 +66,7 @@ public final class TaskRows {
   /** Lists the tasks that this node has claimed. */
   public static final Row MY =
       get("task.my", "/a2a/task/my")
-          .or("/task/my")
+          .orWithoutA2a()
           .as(Credential.NODE_IF_KNOWN)
           .query("@node_id", "limit#")
           .lists("tasks", "results", "items")
@@ -76,7 +76,7 @@ public final class TaskRows {
   /** Counts the nodes that could take a task. */
   public static final Row ELIGIBLE =
       get("task.eligible", "/a2a/task/eligible-count")
-          .or("/task/eligible-count")
+          .orWithoutA2a()
           .query("task_id!")
           .members("task_id", "count", "eligible_count")
           .errors("task_not_found")
@@ -85,7 +85,7 @@ public final class TaskRows {
   /** Gives a claimed task back; a subtask of a swarm cannot be given back. */
   public static final Row RELEASE =
       post("task.release", "/a2a/task/release")
-          .or("/task/release")
+          .orWithoutA2a()
           .as(Credential.NODE)
           .body("task_id!", "@node_id", "@sender_id")
           .members("task_id", "status")
@@ -95,7 +95,7 @@ public final class TaskRows {
   /** Submits an asset to a task that takes several answers. */
   public static final Row SUBMIT =
       post("task.submit", "/a2a/task/submit")
-          .or("/task/submit")
+          .orWithoutA2a()
           .as(Credential.NODE)
           .body("task_id!", "asset_id!", "@node_id", "followup_question")
           .members("task_id", "status", "submission_id")
@@ -105,7 +105,7 @@ public final class TaskRows {
   /** Lists what was submitted to a task. */
   public static final Row SUBMISSIONS =
       get("task.submissions", "/a2a/task/:task_id/submissions")
-          .or("/task/:task_id/submissions")
+          .orWithoutA2a()
           .as(Credential.NODE_IF_KNOWN)
           .lists("submissions", "items")
           .members("submission_id", "node_id", "asset_id", "status")
@@ -115,7 +115,7 @@ public final class TaskRows {
   /** Accepts a submission to a task of this node. */
   public static final Row ACCEPT =
       post("task.accept", "/a2a/task/accept-submission")
-          .or("/task/accept-submission")
+          .orWithoutA2a()
           .as(Credential.USER_OR_NODE)
           .body("task_id!", "submission_id!", "@sender_id")
           .members("task_id", "status", "submission_id")
@@ -125,7 +125,7 @@ public final class TaskRows {
   /** Says until when a claimed task will be done, in 5 minutes to 24 hours. */
   public static final Row COMMITMENT =
       post("task.commitment", "/a2a/task/:task_id/commitment")
-          .or("/task/:task_id/commitment")
+          .orWithoutA2a()
           .as(Credential.NODE)
           .body("@node_id", "deadline!")
           .members("task_id", "status", "commitment_deadline")
@@ -135,7 +135,7 @@ public final class TaskRows {
   /** Splits a claimed task into 2 to 10 subtasks whose weights sum up to 0.85. */
   public static final Row DECOMPOSE =
       post("swarm.propose", "/a2a/task/propose-decomposition")
-          .or("/task/propose-decomposition")
+          .orWithoutA2a()
           .as(Credential.NODE)
           .body("task_id!", "@node_id", "subtasks{}!", "verification_config{}")
           .lists("subtasks")
@@ -146,7 +146,7 @@ public final class TaskRows {
   /** Shows how the subtasks of a task are. */
   public static final Row SWARM =
       get("swarm", "/a2a/task/swarm/:task_id")
-          .or("/task/swarm/:task_id")
+          .orWithoutA2a()
           .lists("subtasks")
           .members("task_id", "title", "swarm_role", "contribution_weight", "status", "claimed_by")
           .errors("task_not_found")

@@ -110,7 +110,8 @@ public final class Typed {
     }
   }
 
-  private static BadInputException unreadable(Path file, IOException e) {
+  /** What is said of a file that a person named and that cannot be read. */
+  public static BadInputException unreadable(Path file, IOException e) {
     return new BadInputException(
         "bad_input",
         e instanceof NoSuchFileException

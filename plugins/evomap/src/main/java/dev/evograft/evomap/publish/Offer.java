@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evomap.publish;
 
+import dev.evograft.evomap.endpoint.Typed;
 import dev.evograft.evomap.home.HubHome;
 import dev.evograft.evomap.hub.Outgoing;
 import dev.evograft.evomap.settings.EvomapKeys;
@@ -20,7 +21,6 @@ import dev.evograft.spi.asset.AssetStore;
 import dev.evograft.toolkit.json.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -184,7 +184,7 @@ public final class Offer {
     try {
       return Files.getLastModifiedTime(file).toInstant();
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw Typed.unreadable(file, e);
     }
   }
 
@@ -195,7 +195,7 @@ public final class Offer {
       }
       return JsonText.parseForeignObject(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw Typed.unreadable(file, e);
     } catch (IllegalArgumentException e) {
       throw new BadInputException("bad_input", file + " is " + e.getMessage(), e);
     }
@@ -242,14 +242,5 @@ public final class Offer {
         || capsule.blastRadius().lines().orElse(0) > 200) {
       against.add("blast_radius must be 5 files and 200 lines or less (evomap.publish.strict)");
     }
-  }
-
-  private static BadInputException unreadable(Path file, IOException e) {
-    return new BadInputException(
-        "bad_input",
-        e instanceof NoSuchFileException
-            ? "there is no file " + file
-            : "cannot read " + file + "; name a file that you may read",
-        e);
   }
 }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * @param hand what commands share
  * @param troubles what people have to know
  */
-public record Unasked(Hand hand, Troubles troubles) {
+record Unasked(Hand hand, Troubles troubles) {
 
   private static final Logger log = LoggerFactory.getLogger(Unasked.class);
 
@@ -44,7 +44,7 @@ public record Unasked(Hand hand, Troubles troubles) {
    * Goes on with what was left, works on what the hub assigned to this node, and then on the best
    * paid task. One that fails keeps none of the others back.
    */
-  public void round() throws InterruptedException {
+  void round() throws InterruptedException {
     check();
     resume();
     if (isWaiting()) {
@@ -78,7 +78,7 @@ public record Unasked(Hand hand, Troubles troubles) {
   }
 
   /** Works on a task that the hub assigned to this node. */
-  public void assigned(String taskId) throws InterruptedException {
+  void assigned(String taskId) throws InterruptedException {
     check();
     if (!TaskFolder.isName(taskId)) {
       throw new BadInputException("bad_task", "what the hub assigned has no id of a task");
@@ -89,7 +89,7 @@ public record Unasked(Hand hand, Troubles troubles) {
   }
 
   /** Works on the open task that pays most and was not tried before; false where there is none. */
-  public boolean best() throws InterruptedException {
+  boolean best() throws InterruptedException {
     check();
     TaskNotes notes = notes();
     notes.checkLimit();

@@ -16,7 +16,6 @@ import dev.evograft.evomap.settings.Spend;
 import dev.evograft.gep.Asset;
 import dev.evograft.gep.Bundle;
 import dev.evograft.gep.Capsule;
-import dev.evograft.json.JsonObject;
 import dev.evograft.spi.asset.AssetQuestion;
 import dev.evograft.spi.asset.AssetSource;
 import java.nio.file.Files;
@@ -52,18 +51,7 @@ class HubSourceTest {
 
   /** A promoted bundle of somebody else. */
   private Bundle there(String name) {
-    Bundle bundle = Town.wire(Town.gene(name, "TimeoutError"), capsule(name));
-    bundle
-        .assets()
-        .forEach(
-            asset ->
-                town.hub.asset(
-                    JsonObject.builder()
-                        .put("asset", asset.tree())
-                        .put("node_id", "node_author")
-                        .put("status", "promoted")
-                        .build()));
-    return bundle;
+    return town.promoted(name);
   }
 
   private static Capsule capsule(String name) {

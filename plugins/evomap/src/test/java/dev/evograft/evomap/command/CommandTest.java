@@ -232,6 +232,20 @@ class CommandTest {
 
     assertThat(bench.run("status")).isZero();
     assertThat(bench.said()).contains("52.5, alive", "evomap.spend.graph 0 of 9");
+    assertThat(bench.answer())
+        .containsEntry("configured", true)
+        .containsEntry("node_id", Bench.NODE)
+        .containsEntry("node_secret", "set")
+        .containsEntry("api_key", true)
+        .containsEntry("access_token", true)
+        .containsEntry("node_status", "alive")
+        .containsEntry("uncertain", 0L)
+        .containsEntry("problems", List.of())
+        .containsEntry("ok", true);
+    assertThat(bench.answer().number("reputation")).hasValue(52.5);
+    assertThat(bench.answer().objects("spent_today"))
+        .extracting(spent -> spent.string("setting", "") + " " + spent.integer("limit", -1))
+        .containsExactly("evomap.spend.graph 9", "evomap.spend.bounty 9");
     bench.context.with(AssetStore.class, new FakeAssets().store());
     assertThat(bench.run("doctor")).as(bench.said()).isZero();
     assertThat(bench.said()).contains("answers").doesNotContain(Bench.NODE_SECRET);
@@ -239,6 +253,10 @@ class CommandTest {
     bench.context.settings().remove("evomap.node_secret");
     assertThat(bench.run("status")).isEqualTo(1);
     assertThat(bench.said()).contains("run 'evograft evomap hello'");
+    assertThat(bench.answer()).containsEntry("node_secret", "none").containsEntry("ok", false);
+    assertThat(bench.answer().objects("problems"))
+        .extracting(problem -> problem.string("name", ""))
+        .contains("node_secret");
     bench.hub.close();
     assertThat(bench.run("doctor")).isEqualTo(1);
     assertThat(bench.answer()).containsEntry("ok", false);
@@ -251,6 +269,8 @@ class CommandTest {
 
     assertThat(bench.run("doctor")).isEqualTo(1);
     assertThat(bench.said()).contains("limit of read  no call for 60 s");
+    assertThat(bench.answer().objects("resting"))
+        .containsExactly(JsonObject.builder().put("limit", "read").put("seconds", 60L).build());
     assertThat(bench.hub.requests()).hasSize(1);
   }
 
@@ -270,6 +290,9 @@ class CommandTest {
               assertThat(one.getCommandSpec().usageMessage().description()).isNotEmpty();
               assertThat(String.join("", one.getCommandSpec().usageMessage().footer()))
                   .contains("Example: ");
+              assertThat(one.getUsageMessage())
+                  .as("a word of our own for each parameter")
+                  .doesNotContain("What the hub calls");
               assertThat(one.getUsageMessage().lines())
                   .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(200));
             });

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evograft.evomap.AtHub;
 import dev.evograft.evomap.Bench;
 import dev.evograft.evomap.event.Notices.Confirmed;
+import dev.evograft.evomap.serve.ByItself;
 import dev.evograft.evomap.serve.Troubles;
-import dev.evograft.evomap.serve.Unasked;
 import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.sandbox.hub.EvomapStandIn;
@@ -227,7 +227,7 @@ class NoticesTest {
   @Test
   void nothingIsWorkedOnUnaskedOutsideASandbox() {
     bench.context.set("evomap.tasks", "auto").set("evolve.sandbox", "auto");
-    assertThatThrownBy(() -> new Unasked(bench.hand(), new Troubles(bench.context)).round())
+    assertThatThrownBy(() -> new ByItself(bench, new Troubles(bench.context)).round())
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("evolve.sandbox=required");
   }

@@ -9,7 +9,6 @@ import dev.evograft.evomap.Bench;
 import dev.evograft.evomap.FakeAssets;
 import dev.evograft.evomap.ScriptedHub;
 import dev.evograft.evomap.endpoint.ProtocolRows;
-import dev.evograft.evomap.endpoint.TaskRows;
 import dev.evograft.evomap.task.Work;
 import dev.evograft.gep.AssetIds;
 import dev.evograft.json.JsonObject;
@@ -176,7 +175,7 @@ class HostileHubTest {
     String task = hub.task(object("title", "T", "amount", 10L)).string("task_id", "");
     bench.run("task", "claim", task);
     bench.run("swarm", "propose", task, "--subtasks", two());
-    for (String part : parts(task)) {
+    for (String part : AtHub.parts(bench, task)) {
       JsonObject gene = AtHub.bundle("TimeoutError").get(0);
       JsonObject capsule =
           AssetIds.complete(
@@ -202,16 +201,6 @@ class HostileHubTest {
 
   private static String two() {
     return "[{\"title\":\"A\",\"weight\":0.4},{\"title\":\"B\",\"weight\":0.4}]";
-  }
-
-  private List<String> parts(String task) {
-    return bench
-        .client()
-        .call(TaskRows.SWARM, Call.at("task_id", task))
-        .list(List.of("subtasks"))
-        .stream()
-        .map(part -> part.string("task_id", ""))
-        .toList();
   }
 
   /** The best paid task has a name that is a path. */

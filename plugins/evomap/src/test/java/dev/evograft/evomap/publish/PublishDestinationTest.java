@@ -15,8 +15,6 @@ import dev.evograft.gep.Capsule;
 import dev.evograft.gep.Gene;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.EvograftException;
-import dev.evograft.spi.cycle.CycleEvent;
-import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.journal.Delivery;
 import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.DeliveryResult.Kind;
@@ -76,19 +74,7 @@ class PublishDestinationTest extends DestinationContract {
 
   @Override
   protected List<JournalEntry> entries() {
-    return List.of(entry("prices"));
-  }
-
-  private static JournalEntry entry(String name) {
-    CycleEvent ended =
-        new CycleEvent(
-            "cycle-" + name,
-            "run-" + name,
-            CyclePhase.SOLIDIFIED,
-            Instant.EPOCH,
-            Town.object("{'status':'success','capsule':'capsule_" + name + "'}"));
-    return new JournalEntry(
-        ended.cycleId(), 0, CyclePhase.SOLIDIFIED.type(), 1, Instant.EPOCH, ended.payload());
+    return List.of(Town.solidified("prices"));
   }
 
   /** The ids that were published, which say what the content is. */
@@ -110,7 +96,7 @@ class PublishDestinationTest extends DestinationContract {
   }
 
   private DeliveryResult deliver(String name, int attempt) {
-    JournalEntry entry = entry(name);
+    JournalEntry entry = Town.solidified(name);
     return destination
         .deliver(new Delivery(entry.key(), List.of(entry), attempt, false, false))
         .toCompletableFuture()
@@ -381,7 +367,7 @@ class PublishDestinationTest extends DestinationContract {
                   .tree()
                   .with("source_type", "reused")
                   .with("reused_asset_id", adopted.assetId().orElseThrow())));
-      JournalEntry entry = entry("again");
+      JournalEntry entry = Town.solidified("again");
       DeliveryResult result =
           new PublishDestination(reader.bench.context, reader.http, "the hub")
               .deliver(new Delivery(entry.key(), List.of(entry), 1, false, false))

@@ -129,7 +129,7 @@ class BackgroundTest {
     town.bench.context.set("evomap.sync", "4h").set("evomap.publish", "auto");
     town.keep("prices");
     new Waiting(town.bench.context).add("capsule_prices");
-    Bundle theirs = there();
+    Bundle theirs = town.promoted("theirs");
     background(true).begin();
     next();
 
@@ -148,22 +148,6 @@ class BackgroundTest {
     assertThat(theirs.assets()).contains(town.assets.staged.get(0).asset());
     assertThat(next()).isEqualTo(Duration.ofHours(4));
     assertThat(town.assets.staged).hasSize(1);
-  }
-
-  private Bundle there() {
-    var gene = Town.gene("theirs", "TimeoutError");
-    Bundle bundle = Town.wire(gene, Town.capsule("theirs", gene));
-    bundle
-        .assets()
-        .forEach(
-            asset ->
-                town.hub.asset(
-                    JsonObject.builder()
-                        .put("asset", asset.tree())
-                        .put("node_id", "node_author")
-                        .put("status", "promoted")
-                        .build()));
-    return bundle;
   }
 
   /** What the last one came to, as it is kept. */

@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.evograft.evomap.AtHub;
 import dev.evograft.evomap.Bench;
 import dev.evograft.evomap.FakeAssets;
-import dev.evograft.evomap.endpoint.TaskRows;
-import dev.evograft.evomap.hub.Call;
 import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.sandbox.hub.EvomapStandIn;
@@ -75,14 +73,7 @@ class SwarmTest {
   }
 
   private List<String> parts() {
-    return benches
-        .get(0)
-        .client()
-        .call(TaskRows.SWARM, Call.at("task_id", task))
-        .list(List.of("subtasks"))
-        .stream()
-        .map(part -> part.string("task_id", ""))
-        .toList();
+    return AtHub.parts(benches.get(0), task);
   }
 
   private void propose(Bench proposer) {
@@ -179,12 +170,8 @@ class SwarmTest {
 
   @Test
   void isSettledByItsShares() throws Exception {
-    Bench proposer = node("proposer", 50);
-    propose(proposer);
-    List<String> parts = parts();
-    solve(node("one", 50), parts.get(0), diff("reads.js", 3, "retry(read)"));
-    solve(node("two", 50), parts.get(1), diff("reads.js", 9, "retry(write)"));
-    Bench merger = node("merger", 60);
+    Bench merger = solved();
+    Bench proposer = benches.get(0);
 
     does(merger, "swarm", "aggregate", task, "--dry-run");
     assertThat(merger.said()).contains("@@ -3,1 +3,1 @@", "@@ -9,1 +9,1 @@");
@@ -216,10 +203,15 @@ class SwarmTest {
 
   /** Two parts that can be merged, and who merges them. */
   private Bench solved() throws Exception {
+    return solved(9, "retry(write)");
+  }
+
+  /** The same, by what the second solver made of which line. */
+  private Bench solved(int line, String second) throws Exception {
     propose(node("proposer", 50));
     List<String> parts = parts();
     solve(node("one", 50), parts.get(0), diff("reads.js", 3, "retry(read)"));
-    solve(node("two", 50), parts.get(1), diff("reads.js", 9, "retry(write)"));
+    solve(node("two", 50), parts.get(1), diff("reads.js", line, second));
     return node("merger", 60);
   }
 
@@ -370,11 +362,7 @@ class SwarmTest {
   /** The sum is of what runs, to the letter, and of nothing else. */
   @Test
   void anotherChangeHasAnotherSumAndWhatIsMaskedNone() throws Exception {
-    propose(node("proposer", 50));
-    List<String> parts = parts();
-    solve(node("one", 50), parts.get(0), diff("reads.js", 3, "retry(read)"));
-    solve(node("two", 50), parts.get(1), diff("reads.js", 9, "write_it(retry)"));
-    Bench merger = node("merger", 60);
+    Bench merger = solved(9, "write_it(retry)");
     does(merger, "swarm", "aggregate", task, "--dry-run");
     String sum = merger.answer().string("sum", "");
     merger.mask("write_it");
@@ -413,12 +401,7 @@ class SwarmTest {
 
   @Test
   void whoChangesTheSameLinesIsNotMerged() throws Exception {
-    Bench proposer = node("proposer", 50);
-    propose(proposer);
-    List<String> parts = parts();
-    solve(node("one", 50), parts.get(0), diff("reads.js", 3, "retry(read)"));
-    solve(node("two", 50), parts.get(1), diff("reads.js", 3, "again(read)"));
-    Bench merger = node("merger", 60);
+    Bench merger = solved(3, "again(read)");
 
     assertThat(merger.run("swarm", "aggregate", task, "--unchecked")).isEqualTo(1);
 

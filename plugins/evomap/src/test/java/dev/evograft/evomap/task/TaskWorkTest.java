@@ -10,9 +10,9 @@ import dev.evograft.evomap.Bench;
 import dev.evograft.evomap.FakeAssets;
 import dev.evograft.evomap.hub.Hello;
 import dev.evograft.evomap.hub.Hub;
+import dev.evograft.evomap.serve.ByItself;
 import dev.evograft.evomap.serve.InServe;
 import dev.evograft.evomap.serve.Troubles;
-import dev.evograft.evomap.serve.Unasked;
 import dev.evograft.gep.AssetBuilder;
 import dev.evograft.gep.Capsule;
 import dev.evograft.gep.Gene;
@@ -233,7 +233,7 @@ class TaskWorkTest {
     String other = hub.task(object("title", "Another", "amount", 9L)).string("task_id", "");
     bench.context.set("evolve.sandbox", "required").set("evomap.tasks.limit", "2");
     elsewhere.kept = false;
-    Unasked unasked = new Unasked(bench.hand(), troubles);
+    ByItself unasked = new ByItself(bench, troubles);
 
     assertThat(unasked.best()).isTrue();
     assertThat(posts("release")).isOne();
@@ -368,7 +368,7 @@ class TaskWorkTest {
   }
 
   private void round() throws InterruptedException {
-    new Unasked(bench.hand(), troubles).round();
+    new ByItself(bench, troubles).round();
   }
 
   @Test
@@ -471,7 +471,7 @@ class TaskWorkTest {
   @ValueSource(strings = {"../../out", ""})
   void anAssignedPathIsNotEvenNoted(String id) {
     unasked();
-    assertThatThrownBy(() -> new Unasked(bench.hand(), troubles).assigned(id))
+    assertThatThrownBy(() -> new ByItself(bench, troubles).assigned(id))
         .isInstanceOf(EvograftException.class);
     assertThat(bench.home.resolve(".evograft/evomap/tasks.json")).doesNotExist();
   }

@@ -26,7 +26,7 @@ final class AssetViews {
 
   <A extends Asset> void list(String name, AssetReader<A> reader, AssetTable<A> table, int most) {
     int all = reader.size();
-    list(name, reader.latest(limit(most)), all, table);
+    list(new Listed(name, "no " + name + " here", all), reader.latest(limit(most)), table);
   }
 
   /** The staged ones of a type. */
@@ -39,7 +39,8 @@ final class AssetViews {
           }
         });
     List<StagedAsset> shown = ofType.subList(0, Math.min(limit(most), ofType.size()));
-    list("staged", shown, ofType.size(), AssetTable.STAGED);
+    Listed listed = new Listed("staged", "nothing is staged here", ofType.size());
+    list(listed, shown, AssetTable.STAGED);
   }
 
   private static int limit(int most) {
@@ -49,16 +50,26 @@ final class AssetViews {
     return most;
   }
 
-  private <A extends Asset> void list(String name, List<A> assets, int all, AssetTable<A> table) {
+  /**
+   * What is listed.
+   *
+   * @param name for programs
+   * @param none what people are told where there is none
+   * @param all how many there are
+   */
+  private record Listed(String name, String none, int all) {}
+
+  private <A extends Asset> void list(Listed listed, List<A> assets, AssetTable<A> table) {
     if (console.json()) {
       List<JsonObject> trees = assets.stream().map(AssetViews::tree).toList();
-      console.result(JsonObject.builder().put(name, trees).put("total", all).build());
+      console.result(
+          JsonObject.builder().put(listed.name(), trees).put("total", listed.all()).build());
     } else if (assets.isEmpty()) {
-      console.out("no " + name + " here");
+      console.out(listed.none());
     } else {
       console.table(table.head(), assets.stream().map(table.row()).toList());
-      if (assets.size() < all) {
-        console.out((all - assets.size()) + " older ones are not shown; see --limit");
+      if (assets.size() < listed.all()) {
+        console.out((listed.all() - assets.size()) + " older ones are not shown; see --limit");
       }
     }
   }

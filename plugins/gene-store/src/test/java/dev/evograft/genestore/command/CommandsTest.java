@@ -204,6 +204,8 @@ class CommandsTest {
       assertThat(other.out()).contains("gene_a | agent.gepx | sha256:");
       assertThat(other.run("capsules", "promote", "gene_a")).isEqualTo(2);
       assertThat(other.run("genes", "promote", "gene_a")).isZero();
+      assertThat(other.run("genes", "list", "--staged")).isZero();
+      assertThat(other.out()).isEqualTo("nothing is staged here\n");
       assertThat(other.run("genes", "show", "gene_a")).isZero();
       assertThat(other.run("genes", "remove", "--staged", "gene_a")).isEqualTo(2);
       assertThat(other.run("gep", "verify")).isZero();

@@ -81,8 +81,12 @@ public interface Deliveries {
   /** Delivers nothing more to a destination, from any process, until {@link #resume}. */
   void pause(String destination, String why);
 
-  /** Ends a pause, a person's or its own, and the wait after failures. */
-  void resume(String destination);
+  /**
+   * Ends a pause, a person's or its own, and the wait after failures.
+   *
+   * @return whether there was one
+   */
+  boolean resume(String destination);
 
   /**
    * Removes the position, lanes, letters and receipts of a destination. One that comes back begins

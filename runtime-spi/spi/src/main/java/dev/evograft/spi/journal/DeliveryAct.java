@@ -2,6 +2,8 @@
 package dev.evograft.spi.journal;
 
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a person does about deliveries, as the storage knows it; see {@link DeliveryStore#act}.
@@ -73,13 +75,45 @@ public sealed interface DeliveryAct {
   /**
    * Removes all there is of the destination. Only the note stays, as a receipt of the empty key,
    * and the epoch and the lease, so that who delivers now can never save again, and who comes next
-   * waits for its calls.
+   * waits for its calls. Changes nothing where the destination is not any more as it was seen.
    *
    * @param note who, when and why
+   * @param seen what was found before
    */
-  record Forget(String note) implements DeliveryAct {
+  record Forget(String note, Seen seen) implements DeliveryAct {
     public Forget {
       Objects.requireNonNull(note, "note");
+      Objects.requireNonNull(seen, "seen");
+    }
+
+    /** Whatever it is like. */
+    public Forget(String note) {
+      this(note, Seen.NOTHING);
+    }
+  }
+
+  /**
+   * What was found of a destination before it is forgotten, and has to be so still.
+   *
+   * @param unused its place, in which nobody delivered; null where somebody may
+   * @param settled that nothing waited; null where what waits is given up
+   */
+  record Seen(DeliveryStore.@Nullable Position unused, @Nullable Settled settled) {
+    /** Nothing has to be so. */
+    public static final Seen NOTHING = new Seen(null, null);
+  }
+
+  /**
+   * That nothing waited for a destination. It does not hold any more with another epoch, because a
+   * person may have had something sent again, nor once something more is recorded that it wants.
+   *
+   * @param epoch of its place
+   * @param upTo the highest sequence number that was looked at
+   * @param types which it wants; empty for all
+   */
+  record Settled(long epoch, long upTo, Set<String> types) {
+    public Settled {
+      types = Set.copyOf(types);
     }
   }
 }

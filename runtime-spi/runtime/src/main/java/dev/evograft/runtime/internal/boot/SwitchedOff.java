@@ -156,7 +156,7 @@ final class SwitchedOff implements Runs, Journal, Deliveries {
   }
 
   @Override
-  public void resume(String destination) {
+  public boolean resume(String destination) {
     throw DISABLED;
   }
 

@@ -301,7 +301,7 @@ public final class Settings implements Config {
       return "the setting is "
           + (key.secret() ? MASK : "'" + found.text() + "'")
           + " (from "
-          + found.from()
+          + (found.origin() == Origin.COMMAND_LINE ? UnknownNames.COMMAND_LINE : found.from())
           + "), but "
           + expected(key, e);
     }

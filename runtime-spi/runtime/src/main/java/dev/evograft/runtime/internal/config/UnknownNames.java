@@ -20,7 +20,7 @@ final class UnknownNames {
 
   static final String SERVICE = "service";
 
-  private static final String COMMAND_LINE = "the command line";
+  static final String COMMAND_LINE = "the command line";
   private static final String ENV_PREFIX = "EVOGRAFT_";
 
   /** Variables of the skill contract, of the off switch and of the launcher. */

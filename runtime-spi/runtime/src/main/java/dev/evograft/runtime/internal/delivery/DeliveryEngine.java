@@ -7,6 +7,8 @@ import dev.evograft.runtime.internal.core.ProcessIdentity;
 import dev.evograft.runtime.internal.delivery.Setup.Tools;
 import dev.evograft.runtime.internal.journal.Mailbox;
 import dev.evograft.runtime.internal.journal.Threads;
+import dev.evograft.spi.journal.DeliveryStore.Position;
+import dev.evograft.spi.journal.DeliveryStore.State;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.journal.DestinationSettings.Start;
@@ -134,6 +136,31 @@ public final class DeliveryEngine {
         .filter(setup -> !isOff(setup))
         .map(setup -> setup.settings().id())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The places that the destinations of this process have as soon as each has begun. */
+  List<Position> coming(JournalStore store) {
+    long head = store.head();
+    return setups.values().stream()
+        .filter(setup -> !isOff(setup))
+        .map(Setup::settings)
+        .map(
+            settings -> {
+              long scan = settings.start() == Start.NOW ? head : 0;
+              return new Position(
+                  settings.id(),
+                  settings.target(),
+                  settings.types(),
+                  scan,
+                  scan,
+                  State.ACTIVE.word(),
+                  null,
+                  null,
+                  null,
+                  0,
+                  null);
+            })
+        .toList();
   }
 
   /** To this process one that is switched off is as one that is not here. */

@@ -17,7 +17,9 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +51,7 @@ public final class LiveDeliveries implements Deliveries {
     JournalStore store = slot.get();
     path.quota().awaitFirstLook();
     PendingCount pending = new PendingCount(store);
-    return store.deliveries().positions().stream()
+    return places(store).stream()
         .map(
             at -> {
               var settings = engine.settings(at.destination());
@@ -63,6 +65,14 @@ public final class LiveDeliveries implements Deliveries {
                   store.deliveries().countDeadLetters(at.destination()));
             })
         .toList();
+  }
+
+  /** Those of the destinations, that which this process is about to begin with too; by id. */
+  private List<Position> places(JournalStore store) {
+    Map<String, Position> places = new TreeMap<>();
+    engine.coming(store).forEach(at -> places.put(at.destination(), at));
+    store.deliveries().positions().forEach(at -> places.put(at.destination(), at));
+    return List.copyOf(places.values());
   }
 
   /** Why it is not here, and that it delivers nothing when it is: a person's pause lasts. */
@@ -150,8 +160,8 @@ public final class LiveDeliveries implements Deliveries {
   }
 
   @Override
-  public void resume(String destination) {
-    acts().resume(destination);
+  public boolean resume(String destination) {
+    return acts().resume(destination);
   }
 
   @Override

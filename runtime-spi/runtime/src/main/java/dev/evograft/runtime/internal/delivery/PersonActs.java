@@ -6,7 +6,6 @@ import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.journal.Deliveries.Although;
 import dev.evograft.spi.journal.DeliveryAct;
-import dev.evograft.spi.journal.DeliveryAct.Forget;
 import dev.evograft.spi.journal.DeliveryAct.GiveUpKey;
 import dev.evograft.spi.journal.DeliveryAct.GiveUpLetter;
 import dev.evograft.spi.journal.DeliveryAct.Go;
@@ -24,13 +23,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a person does: changes on disk, made at once, and a nudge for who delivers here. */
 final class PersonActs {
 
-  private static final Logger log = LoggerFactory.getLogger("dev.evograft");
+  /** So often a destination may change while it is looked at, before that is told. */
+  private static final int MOST_LOOKS = 20;
 
   private final DeliveryEngine engine;
   private final JournalStore store;
@@ -143,62 +141,28 @@ final class PersonActs {
     act(destination, List.of(new Stop(why)));
   }
 
-  void resume(String destination) {
+  boolean resume(String destination) {
     known(destination);
-    act(destination, List.of(new Go()));
+    boolean ended = act(destination, List.of(new Go())) > 0;
     engine.resume(destination);
+    return ended;
   }
 
+  /** Looks, and forgets what is as it was seen: another process may come in between. */
   void forget(String destination, String note, Set<Although> although) {
-    Position at = known(destination);
-    if (!although.contains(Although.IN_USE)) {
-      checkUnused(destination, at);
+    Forgetting forgetting = new Forgetting(engine, store);
+    for (int looks = 0; looks < MOST_LOOKS; looks++) {
+      if (forgetting.forget(known(destination), note, although)) {
+        engine.acted(destination);
+        return;
+      }
     }
-    long waiting = new PendingCount(store).of(at, engine.settings(destination));
-    if (!although.contains(Although.WAITING) && waiting > 0) {
-      throw new BadInputException(
-          "destination_waits",
-          waiting
-              + (waiting == 1 ? " entry waits" : " entries wait")
-              + " for the destination '"
-              + destination
-              + "', which may be away or off for this call only; set its address and deliver them, or"
-              + " give them up with --drop-waiting");
-    }
-    long letters = deliveries.countDeadLetters(destination);
-    act(destination, List.of(new Forget(note)));
-    log.warn(
-        "the destination {} was forgotten ({}), at {} with {} waiting entries and {} dead letters",
-        destination,
-        note,
-        at.scan(),
-        waiting,
-        letters);
-  }
-
-  /** One that is switched off here is not in use here. */
-  private void checkUnused(String destination, Position at) {
-    if (engine.settings(destination) != null) {
-      throw new BadInputException(
-          "destination_live",
-          "the destination '"
-              + destination
-              + "' is in use; remove its plugin or its address first, or use --force");
-    }
-    if (isOwnedByOthers(at)) {
-      throw new BadInputException(
-          "destination_live",
-          "another process delivers to the destination '"
-              + destination
-              + "', so it is in use; end that process first, or use --force");
-    }
-  }
-
-  private boolean isOwnedByOthers(Position at) {
-    return at.owner() != null
-        && !at.owner().equals(Position.FORGOTTEN)
-        && !engine.isOwn(at.owner())
-        && !engine.isSurelyOver(at.owner(), at.leaseUntil());
+    throw new BadInputException(
+        "destination_live",
+        "the destination '"
+            + destination
+            + "' was another one each time that it was looked at; end what works with it, and try"
+            + " again");
   }
 
   private int act(String destination, List<? extends DeliveryAct> acts) {

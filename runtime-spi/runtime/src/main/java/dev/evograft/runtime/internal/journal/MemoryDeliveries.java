@@ -96,11 +96,27 @@ final class MemoryDeliveries implements DeliveryStore {
   }
 
   private boolean changes(String destination, MemoryPlace place, DeliveryAct act) {
-    if (act instanceof DeliveryAct.Forget) {
+    if (act instanceof DeliveryAct.Forget forget) {
+      if (!isSo(place.position(), forget.seen())) {
+        return false;
+      }
       forgotten.put(destination, place);
       return places.remove(destination) != null;
     }
     return new MemoryActs(place, entries).changes(act) || place.changesState(act);
+  }
+
+  /** Whether what was found before is so still. */
+  private boolean isSo(Position now, DeliveryAct.Seen seen) {
+    DeliveryAct.Settled settled = seen.settled();
+    return (seen.unused() == null || seen.unused().equals(now))
+        && (settled == null || (settled.epoch() == now.epoch() && !hasMore(settled)));
+  }
+
+  private boolean hasMore(DeliveryAct.Settled settled) {
+    return entries.after(settled.upTo(), Integer.MAX_VALUE).stream()
+        .map(one -> one.entry().type())
+        .anyMatch(type -> settled.types().isEmpty() || settled.types().contains(type));
   }
 
   @Override

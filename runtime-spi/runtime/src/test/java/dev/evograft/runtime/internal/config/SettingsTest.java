@@ -69,7 +69,7 @@ class SettingsTest {
         .containsExactly(
             "the setting is 'soon' (from .evograft/config.properties), but expects a duration such"
                 + " as 500ms, 30s, 5m, 4h or 7d; the default 5s is used",
-            "the setting is 'htp:/x' (from town.url), but expects a URL such as"
+            "the setting is 'htp:/x' (from the command line), but expects a URL such as"
                 + " https://host:port/path; it counts as not set");
     assertThat(problems.list()).extracting(Problem::source).contains("setting town.wait");
   }

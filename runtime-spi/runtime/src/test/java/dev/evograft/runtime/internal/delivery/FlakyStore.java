@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** A store whose calls may fail, with nothing done, whenever a test says so. */
 final class FlakyStore extends ForwardingStore implements DeliveryStore {
 
+  /** What happens between what a person looked at and what is done then. */
+  Runnable beforeActs = () -> {};
+
   private final BooleanSupplier fails;
   private int saves;
 
@@ -65,6 +68,7 @@ final class FlakyStore extends ForwardingStore implements DeliveryStore {
 
   @Override
   public int act(String destination, List<? extends DeliveryAct> acts) {
+    beforeActs.run();
     return store().deliveries().act(destination, acts);
   }
 

@@ -24,12 +24,14 @@ import dev.evograft.spi.journal.DeliveryResult;
 import dev.evograft.spi.journal.DeliveryStore.Position;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.DestinationSettings;
+import dev.evograft.spi.journal.JournalStore;
 import dev.evograft.spi.journal.JournalStore.NewEntry;
 import dev.evograft.spi.run.RunHandle;
 import dev.evograft.spi.run.RunSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +40,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -254,6 +257,82 @@ class LiveDeliveriesTest {
     }
   }
 
+  /** A thread of its own begins it: what is shown does not hang on whether that was quick. */
+  @Test
+  void oneThatIsAboutToBeginIsShown() throws Exception {
+    AtomicBoolean slow = new AtomicBoolean(true);
+    FlakyStore empty =
+        new FlakyStore(
+            new MemoryJournalStore(),
+            () -> slow.get() && Thread.currentThread().getName().equals("evograft-delivery"));
+    try (RunsElsewhere with = new RunsElsewhere(inbox, empty)) {
+      assertThat(with.system.deliveries().destinations())
+          .containsExactly(
+              new Deliveries.DestinationStatus("there", "a test", "active", null, null, 0, 0));
+      slow.set(false);
+    }
+  }
+
+  /** Between the look and the act another process may come, and begin to deliver. */
+  @Test
+  void oneThatAnotherProcessTakesMeanwhileIsNotForgotten() throws Exception {
+    FlakyStore seen = new FlakyStore(store, () -> false);
+    try (RunsElsewhere without = new RunsElsewhere(null, seen)) {
+      List<RunsElsewhere> others = new ArrayList<>();
+      seen.beforeActs =
+          () -> {
+            if (others.isEmpty()) {
+              others.add(elsewhere(inbox));
+              Wait.until(() -> store.deliveries().positions().get(0).owner() != null);
+            }
+          };
+      Deliveries acts = without.system.deliveries();
+
+      assertCode("destination_live", () -> acts.forget("there", "x", Set.of()));
+
+      assertThat(others).hasSize(1);
+      others.get(0).close();
+      acts.forget("there", "x", Set.of());
+      assertThat(acts.destinations()).isEmpty();
+    }
+  }
+
+  /** What another process records in between would be lost without a word. */
+  @Test
+  void oneForWhichAnotherProcessRecordsMeanwhileIsNotForgotten() throws Exception {
+    inbox.types = Set.of("test.wanted");
+    try (RunsElsewhere with = new RunsElsewhere(inbox)) {
+      Wait.until(() -> with.position().types().equals(inbox.types));
+    }
+    FlakyStore seen = new FlakyStore(store, () -> false);
+    try (RunsElsewhere without = new RunsElsewhere(null, seen);
+        RunsElsewhere other = new RunsElsewhere(null)) {
+      AtomicBoolean recorded = new AtomicBoolean();
+      seen.beforeActs =
+          () -> {
+            if (recorded.compareAndSet(false, true)) {
+              Wait.value(other.system.journal().append("k", "test.wanted", 1, JsonObject.EMPTY));
+            }
+          };
+      Deliveries acts = without.system.deliveries();
+
+      assertCode("destination_waits", () -> acts.forget("there", "x", Set.of()));
+
+      assertThat(recorded).isTrue();
+      assertThat(acts.destinations()).hasSize(1);
+      acts.forget("there", "x", Set.of(Although.WAITING));
+      assertThat(other.system.deliveries().destinations()).isEmpty();
+    }
+  }
+
+  private RunsElsewhere elsewhere(@Nullable Inbox destination) {
+    try {
+      return new RunsElsewhere(destination);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** A person who paused it finds that again before its address is back. */
   @Test
   void anAbsentDestinationTellsOfAPersonsPause() throws Exception {
@@ -292,6 +371,10 @@ class LiveDeliveriesTest {
     final RunSystem system;
 
     RunsElsewhere(@Nullable Inbox destination) throws InterruptedException {
+      this(destination, store);
+    }
+
+    RunsElsewhere(@Nullable Inbox destination, JournalStore journal) throws InterruptedException {
       LiveDeliveriesTest.this.system.close(Duration.ofSeconds(10));
       InstantSource clock = InstantSource.system();
       Core core = new Core(clock, new Ids(clock), ProcessIdentity.current(), new Problems());
@@ -299,7 +382,7 @@ class LiveDeliveriesTest {
       if (destination != null) {
         system.addDestination("p", destination, threads);
       }
-      system.begin(store);
+      system.begin(journal);
     }
 
     Position position() {
