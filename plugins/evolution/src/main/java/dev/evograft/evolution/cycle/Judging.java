@@ -97,8 +97,7 @@ final class Judging {
     Room in = reachable ? elsewhere() : room;
     last = in;
     AfterChange change =
-        new AfterChange(
-            checksIn(in), made.baseline().plan().checks(), made.comparison().edits());
+        new AfterChange(checksIn(in), made.baseline().plan().checks(), made.comparison().edits());
     Room.Seen seen = reachable ? seen(made, change) : Room.Seen.NOTHING;
     Case of = made.doubting(restamped(seen)).breaking(touched(seen));
     if (!of.further().isEmpty() || !of.comparison().doubts().isEmpty()) {

@@ -112,6 +112,7 @@ public final class Room {
     Room room = new Room(folder, known == null ? survey : known.survey(), kept.held());
     room.own = known == null ? Tree.NONE : known.own();
     room.reading.marks().take(kept.marks());
+    room.reading.take(known == null ? null : known.answers());
     try {
       closeToOthers(folder);
     } catch (IOException e) {
@@ -126,18 +127,18 @@ public final class Room {
    * it is kept.
    */
   void forgetUnsure() {
-    Tree.Changing without = new Tree.Changing(own);
-    int forgotten = 0;
+    List<String> forgotten = new ArrayList<>();
     for (Map.Entry<String, HeldFiles.Held> one : held.entries()) {
       Found found = survey.tree().at(one.getKey());
       HeldFiles.Held file = one.getValue();
       if (found == null || !file.sure() || !file.own().exact() || isTurned(found)) {
-        held.forget(one.getKey());
-        without.remove(one.getKey());
-        forgotten++;
+        forgotten.add(one.getKey());
       }
     }
-    if (forgotten > 0) {
+    forgotten.forEach(held::forget);
+    if (!forgotten.isEmpty() && !own.entries().isEmpty()) {
+      Tree.Changing without = new Tree.Changing(own);
+      forgotten.forEach(path -> without.put(path, Stamp.NEVER));
       own = without.tree(); // whoever looks at it then finds that they have to be made
     }
   }
@@ -157,9 +158,11 @@ public final class Room {
     return folders;
   }
 
-  /** Whether all that it was to hold is in it. */
-  boolean isWhole() {
-    return left.isEmpty();
+  /** All that is known of it, for the next; empty where not all that it was to hold is in it. */
+  Optional<RoomMemory.Known> known() {
+    return left.isEmpty()
+        ? Optional.of(new RoomMemory.Known(survey, held, reading.marks(), reading.answers(), own))
+        : Optional.empty();
   }
 
   /** What was read of its files. */
@@ -479,6 +482,7 @@ public final class Room {
       moved.unfit.addAll(unfit);
       moved.left.addAll(left);
       moved.reading.marks().take(reading.marks());
+      moved.reading.take(reading.answers());
       moved.turn(new Turning(folder, target));
       return moved;
     } catch (IOException e) {

@@ -26,9 +26,11 @@ public final class RoomMemory {
    * @param survey of the workspace, that it was filled by
    * @param held what it holds, and what is on disk of that
    * @param marks what was read of its files
+   * @param answers which of them decide whether checks pass; null where nobody asked
    * @param own what was in it, but for what has to be made again
    */
-  record Known(Survey survey, HeldFiles held, Marks marks, Tree own) {
+  record Known(
+      Survey survey, HeldFiles held, Marks marks, Reading.@Nullable Answers answers, Tree own) {
 
     private boolean is(String seal, Path root) {
       HeldFiles.Written written = held.written();

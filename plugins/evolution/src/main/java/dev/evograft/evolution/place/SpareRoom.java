@@ -31,14 +31,14 @@ public final class SpareRoom {
   private static final String ROOM = "room";
 
   private final Path folder;
-  private final RoomMemory memory;
+  private final @Nullable RoomMemory memory;
 
   /** In a folder of the workspace alone, which need not be there. */
   public SpareRoom(Path folder) {
-    this(folder, new RoomMemory());
+    this(folder, null);
   }
 
-  private SpareRoom(Path folder, RoomMemory memory) {
+  private SpareRoom(Path folder, @Nullable RoomMemory memory) {
     this.folder = folder;
     this.memory = memory;
   }
@@ -62,8 +62,7 @@ public final class SpareRoom {
    * @param is what is in its folder now; nothing where that could not be looked at
    * @param known what this process knows of it besides; null where it read what is written
    */
-  record Kept(
-      HeldFiles held, Marks marks, Optional<Tree> is, RoomMemory.@Nullable Known known) {
+  record Kept(HeldFiles held, Marks marks, Optional<Tree> is, RoomMemory.@Nullable Known known) {
 
     private static Kept of(RoomMemory.Known known) {
       return new Kept(known.held(), known.marks(), Optional.empty(), known);
@@ -104,8 +103,8 @@ public final class SpareRoom {
       Files.move(room.folder(), folder.resolve(ROOM), StandardCopyOption.ATOMIC_MOVE);
       room.held().wrote(written);
       room.marks().wrote(room.held());
-      if (room.isWhole()) {
-        memory.keep(new RoomMemory.Known(room.survey(), room.held(), room.marks(), room.own()));
+      if (memory != null) {
+        room.known().ifPresent(memory::keep);
       }
       return Optional.of(written.seal());
     } catch (IOException e) {
@@ -149,7 +148,7 @@ public final class SpareRoom {
 
   /** What this process knows of what was kept, where it is of this seal and this workspace. */
   Optional<RoomMemory.Known> remembered(String seal, Path root) {
-    return memory.take(seal, root);
+    return memory == null ? Optional.empty() : memory.take(seal, root);
   }
 
   /**

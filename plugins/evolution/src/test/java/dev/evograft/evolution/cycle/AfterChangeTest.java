@@ -78,8 +78,7 @@ class AfterChangeTest {
   }
 
   /** What is found of what was done in the room of a check while {@code state.txt} was mended. */
-  private Room.Seen touched(long filesPerMilli, String script, Executor executor)
-      throws Exception {
+  private Room.Seen touched(long filesPerMilli, String script, Executor executor) throws Exception {
     repo.write("check.sh", "echo run >> " + counter() + "\n" + script);
     Room room = new Grounds(bench, live).room(Optional.empty());
     checked = new CheckedRoom(bench, live, room, Grounds.confinement(bench, live, room));
@@ -175,7 +174,8 @@ class AfterChangeTest {
               String real = Files.readString(room.resolve("check.sh"));
               Files.writeString(folder.resolve("real"), real);
               Files.writeString(
-                  room.resolve("check.sh"), "cat " + folder.resolve("real") + " > check.sh; exit 0\n");
+                  room.resolve("check.sh"),
+                  "cat " + folder.resolve("real") + " > check.sh; exit 0\n");
             });
 
     assertThat(seen.touched()).containsExactly("check.sh");
@@ -285,7 +285,9 @@ class AfterChangeTest {
   void aFileOfTheChangeThatItWritesIsAsItWasTheSecondTime(long filesPerMilli) throws Exception {
     Room.Seen seen =
         touched(
-            filesPerMilli, GREP + "grep -q x state.txt && exit 1\necho x >> state.txt\n", room -> {});
+            filesPerMilli,
+            GREP + "grep -q x state.txt && exit 1\necho x >> state.txt\n",
+            room -> {});
 
     assertThat(seen).isEqualTo(Room.Seen.NOTHING);
     passesTwice();
