@@ -168,21 +168,29 @@ public final class Witness {
    * @throws RetriableException code {@code copy_failed}
    */
   public boolean restoreGit() {
+    if (!isJustSo()) {
+      return false;
+    }
+    room.restoreGit();
     try {
-      // What was written just now may have the same time again: its names and content are asked
+      top = Stamp.of(folder);
+      return true;
+    } catch (IOException e) {
+      throw room.failed(e);
+    }
+  }
+
+  /** What was written just now may have the same time again: its names and content are asked. */
+  private boolean isJustSo() {
+    try {
       for (var one : names.entrySet()) {
         if (!one.getValue().equals(names(one.getKey()))) {
           return false;
         }
       }
-      if (!isChangeThere() || !Stamp.of(folder).equals(top)) {
-        return false;
-      }
-      room.restoreGit();
-      top = Stamp.of(folder);
-      return true;
+      return isChangeThere();
     } catch (IOException e) {
-      throw room.failed(e);
+      return false; // a check closed or removed a folder
     }
   }
 
@@ -194,7 +202,7 @@ public final class Witness {
   public Shown look() {
     try {
       TreeWalk.Looked looked = TreeWalk.looked(folder, own);
-      return Stamp.of(folder).equals(top) && isChangeThere() && isExpected(looked)
+      return isJustSo() && isExpected(looked)
           ? new Shown(true, Room.Seen.NOTHING)
           : new Shown(false, different(looked.tree()));
     } catch (IOException e) {
@@ -203,6 +211,9 @@ public final class Witness {
   }
 
   private boolean isChangeThere() throws IOException {
+    if (!Stamp.of(folder).equals(top)) {
+      return false;
+    }
     for (FileEdit edit : edits) {
       if (!is(edit, Stamp.find(at(edit.path())))) {
         return false;

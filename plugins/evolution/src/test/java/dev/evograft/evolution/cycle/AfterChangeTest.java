@@ -293,6 +293,33 @@ class AfterChangeTest {
     passesTwice();
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {RUNS_FIRST, LOOKS_FIRST})
+  void whatItRemovesOrClosesIsThereTheSecondTime(long filesPerMilli) throws Exception {
+    Room.Seen seen =
+        touched(
+            filesPerMilli,
+            GREP + "[ -f notes.txt ] && [ -f lib/b.txt ] || exit 1\nrm notes.txt\nchmod 000 lib\n",
+            room -> {});
+
+    assertThat(seen).isEqualTo(Room.Seen.NOTHING);
+    passesTwice();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {RUNS_FIRST, LOOKS_FIRST})
+  void theSecondRunIsLookedAtToo(long filesPerMilli) throws Exception {
+    Path ran = folder.resolve("ran");
+    Room.Seen seen =
+        touched(
+            filesPerMilli,
+            GREP + "[ -f %1$s ] && rm -r * .git && exit 0\ntouch %1$s\n".formatted(ran),
+            room -> {});
+
+    assertThat(seen).isEqualTo(Room.Seen.NOTHING);
+    assertThat(change.results()).extracting(CheckResult::ok).containsExactly(true);
+  }
+
   /** One run leaves it for the next, which takes it away. */
   @ParameterizedTest
   @ValueSource(longs = {RUNS_FIRST, LOOKS_FIRST})
