@@ -4,6 +4,7 @@ package dev.evograft.evolution.cycle;
 import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.distill.Distillation;
 import dev.evograft.evolution.execute.AgentEnvironment;
+import dev.evograft.evolution.place.RoomMemory;
 import dev.evograft.spi.ConfigKey;
 import dev.evograft.spi.EvograftException;
 import dev.evograft.spi.PluginContext;
@@ -23,8 +24,15 @@ import java.util.Optional;
  *
  * @param context of the plugin
  * @param environment of this process; the plugin only hands parts of it on
+ * @param memoryOfRooms from one cycle of this process to the next
  */
-public record Services(PluginContext context, Map<String, String> environment) {
+public record Services(
+    PluginContext context, Map<String, String> environment, RoomMemory memoryOfRooms) {
+
+  /** Of a process that has kept no room yet. */
+  public Services(PluginContext context, Map<String, String> environment) {
+    this(context, environment, new RoomMemory());
+  }
 
   public Services {
     environment = Map.copyOf(environment);

@@ -41,13 +41,17 @@ final class SpareRooms {
         .map(entry -> CycleEvent.from(entry).details().string(MEMBER, ""))
         .filter(seal -> !seal.isEmpty())
         .findFirst()
-        .map(seal -> new SpareRoom.Offer(bench.file().spare(), seal));
+        .map(seal -> new SpareRoom.Offer(spare(), seal));
+  }
+
+  private SpareRoom spare() {
+    return bench.file().spare().remembering(bench.services().memoryOfRooms());
   }
 
   /** Keeps it, and tells its seal; empty where it is not kept. */
   String keep(Room room) {
     try {
-      SpareRoom spare = bench.file().spare();
+      SpareRoom spare = spare();
       if (bench.services().get(EvolveKeys.COPY_KEEP)) {
         return spare.keep(room).orElse("");
       }

@@ -56,6 +56,11 @@ public final class ProtectedPaths {
         new TreeSet<>(tree.strings("named")), List.copyOf(tree.strings("skill_tests")));
   }
 
+  /** Whether they are the same, whatever is asked of them. */
+  public boolean isSame(ProtectedPaths other) {
+    return named.equals(other.named) && skillTests.equals(other.skillTests);
+  }
+
   /** Whether a check names it, or a folder that it is in. */
   public boolean names(String path) {
     return isNamed(path);

@@ -3,6 +3,8 @@ package dev.evograft.evolution.place;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,6 +21,14 @@ public final class Hashes {
   /** Of these bytes. */
   public static String of(byte[] content) {
     return HexFormat.of().formatHex(sha256().digest(content));
+  }
+
+  /** Of these bytes, after others of which this is the hash. */
+  static String of(String before, ByteBuffer next) {
+    MessageDigest digest = sha256();
+    digest.update(before.getBytes(StandardCharsets.US_ASCII));
+    digest.update(next);
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Of what a file holds, which may be more than memory does. */

@@ -3,8 +3,10 @@ package dev.evograft.evolution.place;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,11 @@ final class HeldFiles {
 
   private final Map<String, Held> held;
 
+  /** Of which something else is known than what was written. */
+  private final Set<String> changed = new HashSet<>();
+
+  private @Nullable Written written;
+
   /**
    * A file, where it came from and in the room.
    *
@@ -20,6 +27,15 @@ final class HeldFiles {
    *     it had been written since
    */
   record Held(Stamp source, Stamp own, boolean sure) {}
+
+  /**
+   * What is on disk of them.
+   *
+   * @param seal by which it is known
+   * @param bytes how much that is
+   * @param whole how much of that was written at once, before anything was changed
+   */
+  record Written(String seal, long bytes, long whole) {}
 
   /** None. */
   HeldFiles() {
@@ -43,18 +59,45 @@ final class HeldFiles {
     return held.get(path);
   }
 
+  /** All of them. */
+  List<Map.Entry<String, Held>> entries() {
+    return new ArrayList<>(held.entrySet());
+  }
+
   void clear() {
+    changed.addAll(held.keySet());
     held.clear();
+  }
+
+  void forget(String path) {
+    held.remove(path);
+    changed.add(path);
+  }
+
+  /** What is on disk of them; null for nothing. */
+  @Nullable Written written() {
+    return written;
+  }
+
+  /** Of which something else is known than what is on disk. */
+  Set<String> changed() {
+    return changed;
+  }
+
+  /** Now this is on disk. */
+  void wrote(Written now) {
+    written = now;
+    changed.clear();
   }
 
   /** Forgets what a tree has no file of. */
   void retain(Tree tree) {
-    held.keySet()
-        .removeIf(
-            path -> {
-              Found found = tree.at(path);
-              return found == null || !found.isCopied();
-            });
+    for (String path : List.copyOf(held.keySet())) {
+      Found found = tree.at(path);
+      if (found == null || !found.isCopied()) {
+        forget(path);
+      }
+    }
   }
 
   /**
@@ -64,6 +107,7 @@ final class HeldFiles {
    * @param sure as {@link Held#sure}
    */
   void put(Found source, @Nullable Stamp own, boolean sure) {
+    changed.add(source.path());
     if (own == null) {
       held.remove(source.path());
     } else {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class Marks {
   private static final long MOST_BYTES = 1 << 20;
 
   private final Map<String, Mark> known = new ConcurrentHashMap<>();
+
+  /** That were read, and are nowhere written. */
+  private final Set<String> fresh = ConcurrentHashMap.newKeySet();
 
   /**
    * What was read of a file.
@@ -48,9 +52,11 @@ final class Marks {
     }
     Lanes.each(
         unknown,
-        file ->
-            known.put(
-                file.getKey(), read(folder.resolve(file.getKey()), workspace, file.getValue())));
+        file -> {
+          String path = file.getKey();
+          known.put(path, read(folder.resolve(path), workspace, file.getValue()));
+          fresh.add(path);
+        });
     Map<String, Mark> asked = new HashMap<>();
     for (String path : files.keySet()) {
       Mark mark = known.get(path);
@@ -77,6 +83,18 @@ final class Marks {
   /** Knows what others know, too. */
   void take(Marks others) {
     known.putAll(others.known);
+    fresh.addAll(others.fresh);
+  }
+
+  /** Which were read since they were written. */
+  Set<String> fresh() {
+    return fresh;
+  }
+
+  /** Now all are written; those of files that are gone are forgotten. */
+  void wrote(HeldFiles held) {
+    fresh.clear();
+    known.keySet().removeIf(path -> !held.has(path));
   }
 
   void put(String path, Mark mark) {

@@ -5,13 +5,13 @@ import dev.evograft.evolution.evaluate.ProtectedPaths;
 import dev.evograft.spi.RetriableException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +24,18 @@ final class Reading {
   private final HeldFiles held;
   private final Marks marks = new Marks();
   private @Nullable Covered covered;
+  private @Nullable Answers answers;
 
   /** They are asked for several times, by the same rules and of the same tree. */
   private record Covered(ProtectedPaths by, Tree of, Collection<String> paths) {}
+
+  /**
+   * Which paths decide whether checks pass, which follows from their names alone: for the next
+   * cycle, whose checks are mostly the same.
+   *
+   * @param of each path that was asked for
+   */
+  record Answers(ProtectedPaths by, Map<String, Boolean> of) {}
 
   Reading(Path folder, HeldFiles held) {
     this.folder = folder;
@@ -87,18 +96,36 @@ final class Reading {
   }
 
   private Collection<String> covered(List<String> all, ProtectedPaths by) {
-    Queue<String> paths = new ConcurrentLinkedQueue<>();
+    Answers before = answers;
+    Map<String, Boolean> known = before != null && before.by().isSame(by) ? before.of() : Map.of();
+    List<String> unknown = new ArrayList<>();
+    Map<String, Boolean> now = new HashMap<>(2 * all.size());
+    for (String path : all) {
+      Boolean covers = known.get(path);
+      if (covers == null) {
+        unknown.add(path);
+      } else {
+        now.put(path, covers);
+      }
+    }
+    Map<String, Boolean> asked = new ConcurrentHashMap<>();
     try {
-      Lanes.each(
-          all,
-          path -> {
-            if (by.covers(path)) {
-              paths.add(path);
-            }
-          });
+      Lanes.each(unknown, path -> asked.put(path, by.covers(path)));
     } catch (IOException e) {
       throw Room.failed(folder, e);
     }
-    return paths;
+    now.putAll(asked);
+    answers = new Answers(by, now);
+    return all.stream().filter(path -> now.getOrDefault(path, false)).toList();
+  }
+
+  /** What was found out for others; null for nothing. */
+  @Nullable Answers answers() {
+    return answers;
+  }
+
+  /** Knows what others found out. */
+  void take(@Nullable Answers others) {
+    answers = others;
   }
 }

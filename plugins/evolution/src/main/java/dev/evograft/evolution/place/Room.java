@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,17 @@ public final class Room {
 
   /** What is in the folder since it was filled, unless somebody was there; none is not known. */
   private Tree own = Tree.NONE;
+
+  /** What the system said of the folders in it, where nothing was made in them since. */
+  private @Nullable Folders folders;
+
+  /**
+   * What the system said of the folders of a room when it was as it shall be.
+   *
+   * @param stamps by path
+   * @param millis when it was looked, since 1970
+   */
+  record Folders(Map<String, Stamp> stamps, long millis) {}
 
   /**
    * What is different in a room since it was filled.
@@ -96,8 +108,11 @@ public final class Room {
    * @throws RetriableException code {@code copy_failed}
    */
   static Room of(Path folder, Survey survey, SpareRoom.Kept kept) {
-    Room room = new Room(folder, survey, new HeldFiles(kept.held()));
+    RoomMemory.Known known = kept.known();
+    Room room = new Room(folder, known == null ? survey : known.survey(), kept.held());
+    room.own = known == null ? Tree.NONE : known.own();
     room.reading.marks().take(kept.marks());
+    room.reading.take(known == null ? null : known.answers());
     try {
       closeToOthers(folder);
     } catch (IOException e) {
@@ -107,16 +122,47 @@ public final class Room {
     return room;
   }
 
-  /** What of its files can be used again, as long as the stamps are what they are. */
-  List<Map.Entry<String, HeldFiles.Held>> kept() {
-    List<Map.Entry<String, HeldFiles.Held>> kept = new ArrayList<>(held.size());
-    for (Found found : survey.tree().entries().values()) {
-      HeldFiles.Held known = held.at(found.path());
-      if (known != null && known.sure() && known.own().exact() && !isTurned(found)) {
-        kept.add(Map.entry(found.path(), known));
+  /**
+   * Forgets those of its files that cannot be used again, whatever their stamps say later, before
+   * it is kept.
+   */
+  void forgetUnsure() {
+    List<String> forgotten = new ArrayList<>();
+    for (Map.Entry<String, HeldFiles.Held> one : held.entries()) {
+      Found found = survey.tree().at(one.getKey());
+      HeldFiles.Held file = one.getValue();
+      if (found == null || !file.sure() || !file.own().exact() || isTurned(found)) {
+        forgotten.add(one.getKey());
       }
     }
-    return kept;
+    forgotten.forEach(held::forget);
+    if (!forgotten.isEmpty() && !own.entries().isEmpty()) {
+      Tree.Changing without = new Tree.Changing(own);
+      forgotten.forEach(path -> without.put(path, Stamp.NEVER));
+      own = without.tree(); // whoever looks at it then finds that they have to be made
+    }
+  }
+
+  /** What it holds. */
+  HeldFiles held() {
+    return held;
+  }
+
+  /** What is in the folder, of who filled it; none is not known. */
+  Tree own() {
+    return own;
+  }
+
+  /** What the system said of its folders; null where they may be different by now. */
+  @Nullable Folders folders() {
+    return folders;
+  }
+
+  /** All that is known of it, for the next; empty where not all that it was to hold is in it. */
+  Optional<RoomMemory.Known> known() {
+    return left.isEmpty()
+        ? Optional.of(new RoomMemory.Known(survey, held, reading.marks(), reading.answers(), own))
+        : Optional.empty();
   }
 
   /** What was read of its files. */
@@ -208,9 +254,17 @@ public final class Room {
   private boolean renew(Survey next, Optional<Tree> looked) {
     try {
       try {
-        Tree is = looked.isPresent() ? looked.get() : TreeWalk.raw(folder, own);
-        boolean untouched = is == own && !own.entries().isEmpty();
-        refill(next, is);
+        if (looked.isPresent()) {
+          refill(next, looked.get());
+          return false; // nobody asks whoever has looked
+        }
+        long begun = System.currentTimeMillis();
+        TreeWalk.Looked now = TreeWalk.looked(folder, own);
+        boolean untouched = now.tree() == own;
+        refill(next, now.tree());
+        if (now.tree() == own) { // nothing was filled
+          folders = new Folders(now.folders(), begun);
+        }
         return untouched;
       } catch (IOException e) {
         log.debug("{} cannot be cleaned, and is made anew", folder, e);
@@ -268,6 +322,7 @@ public final class Room {
   private void fill(Survey next, Tree is, RoomFill.Work work) throws IOException {
     survey = next;
     own = Tree.NONE;
+    folders = null;
     if (work.whole()) {
       left.clear();
     }
@@ -334,6 +389,7 @@ public final class Room {
   public void apply(List<FileEdit> edits) {
     Map<String, Optional<FileVersion>> wanted = new LinkedHashMap<>();
     edits.forEach(edit -> wanted.put(edit.path(), Optional.ofNullable(edit.after())));
+    folders = null;
     try {
       new FolderFiles(folder).write(wanted);
       survey.seed().write(folder);
@@ -422,9 +478,11 @@ public final class Room {
       }
       closeToOthers(target);
       moved.own = own;
+      moved.folders = folders;
       moved.unfit.addAll(unfit);
       moved.left.addAll(left);
       moved.reading.marks().take(reading.marks());
+      moved.reading.take(reading.answers());
       moved.turn(new Turning(folder, target));
       return moved;
     } catch (IOException e) {

@@ -76,9 +76,10 @@ public final class Rooms {
       return Room.make(folder, checked(survey(null)));
     }
     SpareRoom.Offer one = offer.get();
+    Optional<RoomMemory.Known> known = one.spare().remembered(one.seal(), root);
     try (Meanwhile<Optional<SpareRoom.Kept>> taken =
-        Meanwhile.of(() -> one.spare().take(one.seal(), root, folder))) {
-      Survey survey = checked(survey(null));
+        Meanwhile.of(() -> one.spare().take(one.seal(), root, folder, known))) {
+      Survey survey = checked(survey(known.map(RoomMemory.Known::survey).orElse(null)));
       return taken
           .get()
           .map(kept -> Room.of(folder, survey, kept))

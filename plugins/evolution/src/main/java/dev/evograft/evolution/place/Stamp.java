@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Stamp(long size, long modified, long changed, long node, int mode) {
 
+  /** That nothing has. */
+  static final Stamp NEVER = new Stamp(-1, 0, 0, 0, 0);
+
   private static final boolean UNIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
   private static final String WANTED = "unix:mode,ino,size,lastModifiedTime,ctime";
