@@ -224,11 +224,14 @@ public final class Cycles {
     return new CycleFile(services.context()).read().map(CycleState::tree);
   }
 
-  /** The cycle that waits for an agent or a person, however long that takes. */
+  /**
+   * The cycle that waits for an agent or a person, however long that takes; not while its change is
+   * checked, nor where the process died that did that.
+   */
   public Optional<String> waiting() {
     return new CycleFile(services.context())
         .read()
-        .filter(state -> state.step().waits())
+        .filter(state -> state.step().waits() && state.rest().string(Ledgers.SEAL, "").isEmpty())
         .map(state -> state.head().cycle());
   }
 
@@ -249,7 +252,7 @@ public final class Cycles {
   /**
    * Goes on with the cycle that waits for an agent: its change is looked at, checked and kept.
    * Nothing of the workspace is undone; what to do about a change that is not kept is said. What
-   * checks without a sandbox write into Evograft's own files meanwhile is taken out.
+   * is written into Evograft's own files while checks run without a sandbox is named.
    *
    * @throws BadInputException code {@code nothing_waits}; or {@code nothing_changed} where the
    *     workspace is what it was: the cycle goes on waiting

@@ -118,14 +118,10 @@ final class Judging {
       verdict = judge(of.breaking(others), after);
     }
     if (verdict.kind() == Verdict.Kind.SUCCESS) {
-      Optional<Violation> no =
+      Optional<Violation> refused =
           new Reviewing(bench, live, confinement).refusal(of.task(), of.comparison());
-      List<Violation> refused = new ArrayList<>(no.stream().toList());
-      if (bench.checks().terms().secondOpinion()) { // a program, too
-        refused.addAll(written.get());
-      }
-      if (!refused.isEmpty()) {
-        verdict = judge(of.breaking(refused), after);
+      if (refused.isPresent()) {
+        verdict = judge(of.breaking(List.of(refused.get())), after);
       }
     }
     return facts(of, work, verdict, after);

@@ -122,12 +122,10 @@ final class Ledgers {
   }
 
   /**
-   * What is not what it was when somebody began to work in a cycle whose process died, a line each:
-   * nobody can tell when that was, so nothing is put back.
-   *
-   * @param seal of the journal
+   * What is not what it was when a seal was made, a line each, where nobody can tell who wrote it:
+   * nothing is put back.
    */
-  static List<String> sinceDeath(Services services, String seal) {
+  static List<String> differing(Services services, String seal) {
     Optional<KeptAssets> found = KeptAssets.read(services.context().workspace(), seal);
     if (found.isEmpty()) {
       return seal.isEmpty()

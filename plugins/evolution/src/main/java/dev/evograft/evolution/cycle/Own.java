@@ -44,13 +44,8 @@ final class Own {
       return before.map(then -> then.changed(aside)).orElse(List.of());
     } finally { // what was put aside is told whatever else goes wrong
       aside.notes().forEach(bench.progress()::note);
-      new Concerns(bench.services().context()).add(live.head().cycle(), aside.doubts(isRecorded()));
+      new Concerns(bench.services().context())
+          .add(live.head().cycle(), aside.doubts(live.state().step() != Step.TRYING));
     }
-  }
-
-  /** Of a trial there is no record, and of a cycle that waits on none of what broke off. */
-  private boolean isRecorded() {
-    Step step = live.state().step();
-    return step != Step.TRYING && step != Step.WAITING;
   }
 }

@@ -82,7 +82,7 @@ final class Recovery {
   private List<String> othersWrites(CycleState state) {
     String seal = seal(state);
     try {
-      return seal.isEmpty() ? List.of() : Ledgers.sinceDeath(bench.services(), seal);
+      return seal.isEmpty() ? List.of() : Ledgers.differing(bench.services(), seal);
     } catch (RuntimeException e) { // which keeps nobody from the way back
       return List.of("what cannot be compared (" + e.getMessage() + ")");
     }

@@ -5,10 +5,12 @@ import dev.evograft.evolution.EvolveKeys;
 import dev.evograft.evolution.confine.Confinement;
 import dev.evograft.evolution.evaluate.FileChange;
 import dev.evograft.evolution.place.Comparison;
+import dev.evograft.evolution.place.Doubt;
 import dev.evograft.evolution.place.Here;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
 import dev.evograft.spi.cycle.CyclePhase;
+import java.util.List;
 
 /**
  * Goes on with a cycle whose change an agent made in the workspace: it is looked at, checked and
@@ -57,8 +59,8 @@ final class Solidifying {
     if (confinement.isActive()) {
       return ended(judged(judging, work), found);
     }
-    try (Watched watched = new Watched(confinement)) { // nobody else is at work now
-      watched.watch(judging);
+    try (Watched watched = new Watched(confinement)) {
+      watched.begin(judging);
       return ended(judged(judging, work), found);
     }
   }
@@ -97,43 +99,59 @@ final class Solidifying {
                     .saying("remedy", "evograft snapshot restore " + snapshot));
   }
 
-  /** What Evograft keeps, and what lies outside, while the checks run the change unconfined. */
+  /**
+   * What Evograft keeps, and what lies outside, while the checks run the change unconfined. What is
+   * different then is named and stays: whoever solidifies is at the machine, and may have written
+   * it. A death leaves the seal, by which the next start names it.
+   */
   private final class Watched implements AutoCloseable {
     private final JsonObject rest = live.state().rest();
-    private final Own own = Own.watched(bench, live);
     private final Outside outside;
+    private String seal = "";
 
     Watched(Confinement confinement) {
       outside = new Outside(bench, confinement, live.head().cycle(), true);
     }
 
-    void watch(Judging judging) {
-      // whoever finds it after a death compares, too
-      live.to(Step.WAITING, rest.with(Ledgers.SEAL, own.seal()));
+    void begin(Judging judging) {
+      seal = Ledgers.of(bench.services()).seal();
+      live.to(Step.WAITING, rest.with(Ledgers.SEAL, seal));
       judging.watching(
           () -> {
-            outside.changed();
-            return own.changed();
+            name();
+            return List.of();
           });
     }
 
     /** Where it broke off nobody has looked, and it waits on. */
     @Override
     public void close() {
-      if (live.state().step() != Step.WAITING) {
-        return; // there is a verdict, for which it was looked
-      }
       boolean interrupted = Thread.interrupted(); // what follows must not be cut short
       try {
-        live.endProcesses();
-        outside.changed();
-        own.changed().forEach(one -> bench.progress().note(one.what()));
-        live.to(Step.WAITING, rest);
+        if (live.state().step() == Step.WAITING) {
+          live.endProcesses();
+          name();
+          live.to(Step.WAITING, rest);
+        }
         KeptAssets.remove(bench.services().context().workspace());
       } finally {
         if (interrupted) {
           Thread.currentThread().interrupt();
         }
+      }
+    }
+
+    private void name() {
+      outside.changed();
+      List<String> other = Ledgers.differing(bench.services(), seal);
+      if (!other.isEmpty()) {
+        String what =
+            "while checks ran the change, "
+                + CycleRun.told(other)
+                + " changed, by whomever; look at it, for nothing of it was undone";
+        bench.progress().note(what);
+        new Concerns(bench.services().context())
+            .add(live.head().cycle(), List.of(Doubt.lasting(what)));
       }
     }
   }

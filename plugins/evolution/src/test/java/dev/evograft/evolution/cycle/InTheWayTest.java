@@ -62,10 +62,10 @@ class InTheWayTest {
   void whatThereWasIsTakenForWrittenOver(InTheWay what) throws Exception {
     lab.cycles(); // has the services at hand
     String seal = Ledgers.of(lab.services()).seal();
-    assertThat(Ledgers.sinceDeath(lab.services(), seal)).isEmpty();
+    assertThat(Ledgers.differing(lab.services(), seal)).isEmpty();
     what.put(ours("ledgers.jsonl"));
 
-    assertThat(Ledgers.sinceDeath(lab.services(), seal))
+    assertThat(Ledgers.differing(lab.services(), seal))
         .containsExactly("what there was of settings, genes and capsules was written over");
     assertThat(Ledgers.of(lab.services()).seal()).as("the next one").isNotEmpty();
   }

@@ -324,7 +324,7 @@ class LedgersTest {
     Files.createDirectories(root.resolve(assets.folder()).resolve("events.jsonl"));
     assets.put(gene("gene_evil", "anything"));
 
-    assertThat(Ledgers.sinceDeath(services, seal))
+    assertThat(Ledgers.differing(services, seal))
         .anyMatch(what -> what.startsWith(settings + " (which cannot be compared"))
         .anyMatch(what -> what.contains("events.jsonl (which cannot be compared"))
         .anyMatch(what -> what.equals("gene_evil"))
@@ -365,17 +365,17 @@ class LedgersTest {
   @Test
   void anotherProcessTellsWhatIsDifferent() throws Exception {
     String seal = Ledgers.of(services).seal();
-    assertThat(Ledgers.sinceDeath(services, seal)).isEmpty();
+    assertThat(Ledgers.differing(services, seal)).isEmpty();
     assets.put(gene("gene_evil", "anything"));
     assets.remove(assets.capsules(), "capsule_a");
     Files.writeString(settings, "evolve.command=evil\n");
 
-    assertThat(Ledgers.sinceDeath(services, seal))
+    assertThat(Ledgers.differing(services, seal))
         .containsExactly(settings.toString(), "gene_evil", "capsule_a");
     assertThat(assets.genes().find("gene_evil")).as("nothing is undone").isPresent();
     Path kept = context.workspace().pluginState().resolve("ledgers.jsonl");
     Files.writeString(kept, Files.readString(kept).replace("capsule_a", "capsule_x"));
-    assertThat(Ledgers.sinceDeath(services, seal))
+    assertThat(Ledgers.differing(services, seal))
         .containsExactly("what there was of settings, genes and capsules was written over");
   }
 
