@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evolution.place;
 
+import dev.evograft.evolution.own.Plain;
 import dev.evograft.toolkit.file.DeletedTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * what is otherwise since. For whoever holds the lock of cycles.
  */
 public final class SpareRoom {
+
+  /** In bytes, of the list: of a million files. */
+  private static final long MOST = 512L << 20;
 
   private static final Logger log = LoggerFactory.getLogger(SpareRoom.class);
   private static final String ROOM = "room";
@@ -164,7 +168,7 @@ public final class SpareRoom {
       Optional<Kept> kept =
           known.isPresent()
               ? known.map(Kept::of)
-              : HeldFile.read(Files.readAllBytes(list()), seal, root);
+              : HeldFile.read(Plain.bytes(list(), MOST), seal, root);
       if (kept.isPresent() && Files.isDirectory(folder.resolve(ROOM), LinkOption.NOFOLLOW_LINKS)) {
         Files.move(folder.resolve(ROOM), target, StandardCopyOption.ATOMIC_MOVE);
         goesOn = known.isPresent();

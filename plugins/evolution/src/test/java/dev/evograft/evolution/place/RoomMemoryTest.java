@@ -12,6 +12,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,6 +207,18 @@ class RoomMemoryTest {
 
     assertThat(precious).hasBinaryContent(bytes);
     holds(room(other(), seal), "a.txt", "another");
+  }
+
+  @Test
+  @Timeout(60)
+  @DisabledOnOs(OS.WINDOWS) // which has no such pipes
+  void aListThatIsAPipeIsNotWaitedFor() throws Exception {
+    String seal = kept(own, room(own, ""));
+    Path list = folder.resolve("w-room/held");
+    Files.delete(list);
+    assertThat(new ProcessBuilder("mkfifo", list.toString()).start().waitFor()).isZero();
+
+    holds(room(other(), seal), "a.txt", "a.txt");
   }
 
   /** Two writes within a moment may have one time. */
