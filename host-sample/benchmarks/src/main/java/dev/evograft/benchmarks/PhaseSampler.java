@@ -38,10 +38,6 @@ final class PhaseSampler extends Thread {
     PHASES.put("cycle.Judging.touched", "A whether the room was touched");
     PHASES.put("cycle.Judging.restamped", "A whether the room was touched");
     PHASES.put("place.Room.seen", "A whether the room was touched");
-    PHASES.put("place.Witness.of", "A whether the room was touched");
-    PHASES.put("place.Witness.look", "A whether the room was touched");
-    PHASES.put("place.Witness.apply", "C put the change into the room");
-    PHASES.put("place.Witness.restoreGit", "C put the change into the room");
     PHASES.put("cycle.Judging.elsewhere", "B room for the checks after");
     PHASES.put("place.Room.apply", "C put the change into the room");
     PHASES.put("cycle.CycleFile.discard", "D throw away");

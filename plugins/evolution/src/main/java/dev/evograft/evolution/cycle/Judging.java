@@ -96,19 +96,15 @@ final class Judging {
   private Facts checked(Case made, Facts.Work work, boolean reachable) throws InterruptedException {
     Room in = reachable ? elsewhere() : room;
     last = in;
-    AfterChange change =
-        new AfterChange(checksIn(in), made.baseline().plan().checks(), made.comparison().edits());
-    Room.Seen seen = reachable ? seen(made, change) : Room.Seen.NOTHING;
+    Room.Seen seen = reachable ? (waits() ? room : in).seen() : Room.Seen.NOTHING;
     Case of = made.doubting(restamped(seen)).breaking(touched(seen));
     if (!of.further().isEmpty() || !of.comparison().doubts().isEmpty()) {
-      List<Violation> all = new ArrayList<>(of.further());
-      all.addAll(change.ran() ? written.get() : List.of());
-      of = of.breaking(all);
-      return facts(of, work, judge(of, List.of()), List.of()); // whatever they said there
+      return facts(of, work, judge(of, List.of()), List.of());
     }
-    List<CheckResult> after = change.results();
+    in.apply(of.comparison().edits());
+    List<CheckResult> after = checksIn(in).run(of.baseline().plan().checks(), "after the change");
     Verdict verdict = judge(of, after);
-    Optional<Doubt> doubt = unsteady(verdict, change, of, after);
+    Optional<Doubt> doubt = unsteady(verdict, in, of, after);
     if (doubt.isPresent()) {
       of = of.doubting(List.of(doubt.get()));
       verdict = judge(of, after);
@@ -125,18 +121,6 @@ final class Judging {
       }
     }
     return facts(of, work, verdict, after);
-  }
-
-  /** What somebody touched in the room of the checks, who may have run when this returns. */
-  private Room.Seen seen(Case made, AfterChange change) throws InterruptedException {
-    return waits() // it stays as it is, and they run in a copy
-        ? room.seen()
-        : change.touched(
-            made.baseline().before(),
-            after ->
-                isMended(judge(made, after), made)
-                    ? after.stream().filter(made::failedBefore).map(CheckResult::check).toList()
-                    : List.of());
   }
 
   private Facts facts(Case of, Facts.Work work, Verdict verdict, List<CheckResult> after) {
@@ -163,8 +147,7 @@ final class Judging {
   }
 
   /** What passes or fails by chance, or because of what is not there, shows nothing. */
-  private Optional<Doubt> unsteady(
-      Verdict verdict, AfterChange change, Case of, List<CheckResult> after)
+  private Optional<Doubt> unsteady(Verdict verdict, Room in, Case of, List<CheckResult> after)
       throws InterruptedException {
     if (verdict.kind() == Verdict.Kind.FAILED
         && verdict.code().equals("check_failed")
@@ -174,9 +157,9 @@ final class Judging {
           "a check fails as it did before. The workspace is a folder of a repository, and what lies"
               + " above it is not where checks run: it may need that");
     }
-    if (isMended(verdict, of)) {
+    if (verdict.kind() == Verdict.Kind.SUCCESS && of.task().repairs()) {
       for (CheckResult result : after) {
-        if (of.failedBefore(result) && !change.passesAgain(result.check())) {
+        if (of.failedBefore(result) && !passesAgain(result, in, of.comparison())) {
           return doubt("the check '" + result.check().text() + "' passes, and the next time not");
         }
       }
@@ -184,8 +167,11 @@ final class Judging {
     return Optional.empty();
   }
 
-  private static boolean isMended(Verdict verdict, Case of) {
-    return verdict.kind() == Verdict.Kind.SUCCESS && of.task().repairs();
+  private boolean passesAgain(CheckResult first, Room in, Comparison comparison)
+      throws InterruptedException {
+    in.clean();
+    in.apply(comparison.edits());
+    return checksIn(in).run(List.of(first.check()), "after the change, again").get(0).ok();
   }
 
   private boolean isPartOfRepository() {

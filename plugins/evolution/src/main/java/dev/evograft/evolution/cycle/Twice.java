@@ -3,7 +3,6 @@ package dev.evograft.evolution.cycle;
 
 import dev.evograft.evolution.evaluate.Check;
 import dev.evograft.evolution.evaluate.CheckResult;
-import dev.evograft.evolution.place.Room;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Twice {
 
   /** So many files are looked at in a millisecond, about. */
-  static final long FILES_PER_MILLI = 200;
+  private static final long FILES_PER_MILLI = 200;
 
   private final CheckedRoom checked;
   private final long filesPerMilli;
@@ -46,8 +45,7 @@ final class Twice {
             .map(CheckResult::check)
             .toList();
     Map<Check, CheckResult> next = new HashMap<>();
-    boolean quicker = isQuicker(first, checked.room(), filesPerMilli);
-    if (!failed.isEmpty() && !(quicker && atOnce(failed, next))) {
+    if (!failed.isEmpty() && !(isQuicker(first) && atOnce(failed, next))) {
       for (Check each : failed) {
         checked.tidyUp();
         again(List.of(each), next);
@@ -62,10 +60,9 @@ final class Twice {
     return same ? first : first.stopped("it fails, and the next time it does not fail so");
   }
 
-  /** Whether to run what ran is quicker than to look at a room. */
-  static boolean isQuicker(List<CheckResult> ran, Room room, long filesPerMilli) {
+  private boolean isQuicker(List<CheckResult> ran) {
     long millis = 1 + ran.stream().mapToLong(CheckResult::millis).sum();
-    return millis * filesPerMilli < room.size();
+    return millis * filesPerMilli < checked.room().size();
   }
 
   /** True where nothing was left in the room. */

@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,16 +48,8 @@ public final class Room {
   /** What is in the folder since it was filled, unless somebody was there; none is not known. */
   private Tree own = Tree.NONE;
 
-  /** What the system said of the folders in it, where nothing was made in them since. */
-  private @Nullable Folders folders;
-
-  /**
-   * What the system said of the folders of a room when it was as it shall be.
-   *
-   * @param stamps by path
-   * @param millis when it was looked, since 1970
-   */
-  record Folders(Map<String, Stamp> stamps, long millis) {}
+  /** Whether no file that was to be copied was gone when that was done. */
+  private boolean complete = true;
 
   /**
    * What is different in a room since it was filled.
@@ -148,19 +139,9 @@ public final class Room {
     return held;
   }
 
-  /** What is in the folder, of who filled it; none is not known. */
-  Tree own() {
-    return own;
-  }
-
-  /** What the system said of its folders; null where they may be different by now. */
-  @Nullable Folders folders() {
-    return folders;
-  }
-
   /** All that is known of it, for the next; empty where not all that it was to hold is in it. */
   Optional<RoomMemory.Known> known() {
-    return left.isEmpty()
+    return left.isEmpty() && complete
         ? Optional.of(new RoomMemory.Known(survey, held, reading.marks(), reading.answers(), own))
         : Optional.empty();
   }
@@ -254,17 +235,9 @@ public final class Room {
   private boolean renew(Survey next, Optional<Tree> looked) {
     try {
       try {
-        if (looked.isPresent()) {
-          refill(next, looked.get());
-          return false; // nobody asks whoever has looked
-        }
-        long begun = System.currentTimeMillis();
-        TreeWalk.Looked now = TreeWalk.looked(folder, own);
-        boolean untouched = now.tree() == own;
-        refill(next, now.tree());
-        if (now.tree() == own) { // nothing was filled
-          folders = new Folders(now.folders(), begun);
-        }
+        Tree is = looked.isPresent() ? looked.get() : TreeWalk.raw(folder, own);
+        boolean untouched = is == own && !own.entries().isEmpty();
+        refill(next, is);
         return untouched;
       } catch (IOException e) {
         log.debug("{} cannot be cleaned, and is made anew", folder, e);
@@ -322,13 +295,14 @@ public final class Room {
   private void fill(Survey next, Tree is, RoomFill.Work work) throws IOException {
     survey = next;
     own = Tree.NONE;
-    folders = null;
     if (work.whole()) {
       left.clear();
+      complete = true;
     }
     RoomFill.Filled filled = new RoomFill(folder, held, remover).fill(next, is, work);
     unfit.addAll(filled.unfit());
     left.addAll(filled.left());
+    complete &= filled.all();
     own = filled.own();
   }
 
@@ -389,7 +363,6 @@ public final class Room {
   public void apply(List<FileEdit> edits) {
     Map<String, Optional<FileVersion>> wanted = new LinkedHashMap<>();
     edits.forEach(edit -> wanted.put(edit.path(), Optional.ofNullable(edit.after())));
-    folders = null;
     try {
       new FolderFiles(folder).write(wanted);
       survey.seed().write(folder);
@@ -478,7 +451,7 @@ public final class Room {
       }
       closeToOthers(target);
       moved.own = own;
-      moved.folders = folders;
+      moved.complete = complete;
       moved.unfit.addAll(unfit);
       moved.left.addAll(left);
       moved.reading.marks().take(reading.marks());
@@ -492,14 +465,23 @@ public final class Room {
 
   /** Not those that somebody changed, who would be overlooked. */
   private void turn(Turning turning) throws IOException {
+    Tree.Changing now = new Tree.Changing(own);
+    boolean turned = false;
     for (Found found : survey.tree().entries().values()) {
       HeldFiles.Held known = isTurned(found) ? held.at(found.path()) : null;
       Path file = known == null ? folder : folder.resolve(found.path());
       if (known != null && known.own().equals(Stamp.find(file))) {
         turning.turn(file);
-        held.put(found, Stamp.of(file), false);
-        own = Tree.NONE; // it is not this any more
+        Stamp stamp = Stamp.of(file);
+        if (!stamp.equals(known.own())) {
+          held.put(found, stamp, false);
+          now.put(found.path(), stamp);
+          turned = true;
+        }
       }
+    }
+    if (turned && !own.entries().isEmpty()) {
+      own = now.tree();
     }
   }
 

@@ -31,8 +31,9 @@ record RoomFill(Path folder, HeldFiles held, DeletedTree.Remover remover) {
    * @param own what is in the folder now
    * @param left what could not be read, a line each
    * @param unfit files that still lead to the workspace
+   * @param all whether none of the files was gone meanwhile
    */
-  record Filled(Tree own, List<String> left, List<String> unfit) {}
+  record Filled(Tree own, List<String> left, List<String> unfit, boolean all) {}
 
   /**
    * What has to be looked at to fill a room.
@@ -115,7 +116,8 @@ record RoomFill(Path folder, HeldFiles held, DeletedTree.Remover remover) {
     }
     databases(next, now);
     next.seed().write(folder);
-    return new Filled(now.tree(), filling.left(), filling.unfit());
+    boolean all = filling.made().size() == copied.size();
+    return new Filled(now.tree(), filling.left(), filling.unfit(), all);
   }
 
   /** Removes what is not wanted, or in the way of what is. */

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,9 +46,6 @@ final class TreeWalk {
   /** Folder by folder, each after the one that it is in. */
   private final Queue<List<Found>> found = new ConcurrentLinkedQueue<>();
 
-  /** What the system says of the folders themselves, by path; of a folder of ours alone. */
-  private final Map<String, Stamp> stamps = new ConcurrentHashMap<>();
-
   private final AtomicInteger same = new AtomicInteger();
   private final Queue<String> left = new ConcurrentLinkedQueue<>();
 
@@ -65,15 +61,6 @@ final class TreeWalk {
 
   private static final Scope ALL =
       new Scope(IgnoreRules.none(), Tracked.none(), Set.of(), Set.of());
-
-  /**
-   * What was found in a folder of ours.
-   *
-   * @param folders what the system says of those in it, by path, from just before each was looked
-   *     into: of a folder of the tree that may be of an earlier look, since only its permissions
-   *     count there
-   */
-  record Looked(Tree tree, Map<String, Stamp> folders) {}
 
   private enum Mode {
     /** As the user left it: its folders tell their rules. */
@@ -161,13 +148,7 @@ final class TreeWalk {
    * @return the base itself where everything is so, as far as the system can tell
    */
   static Tree raw(Path root, Tree base) throws IOException {
-    return looked(root, base).tree();
-  }
-
-  /** As {@link #raw(Path, Tree)}, with what the system says of folders. */
-  static Looked looked(Path root, Tree base) throws IOException {
-    TreeWalk walk = new TreeWalk(root, ALL, Mode.RAW, new Base(base, ALL.rules()));
-    return new Looked(walk.walk(), walk.stamps);
+    return new TreeWalk(root, ALL, Mode.RAW, new Base(base, ALL.rules())).walk();
   }
 
   private Tree walk() throws IOException {
@@ -254,9 +235,6 @@ final class TreeWalk {
       }
       here.add(is);
       if (is.is(Kind.FOLDER)) {
-        if (mode == Mode.RAW) {
-          stamps.put(path, stamp);
-        }
         folders.add(new Folder(path, children.get(i), is.wanted(), alike));
       }
     }

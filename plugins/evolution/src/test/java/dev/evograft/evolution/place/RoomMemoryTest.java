@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a process remembers of a room says nothing that the disk does not say any more. */
@@ -209,9 +207,38 @@ class RoomMemoryTest {
     holds(room(other(), seal), "a.txt", "another");
   }
 
+  /**
+   * A folder that is renamed and named back has the same times as before, and so have its files.
+   */
+  @Test
+  void aFileThatWasGoneWhileItWasToBeCopiedIsInTheNextRoom() throws Exception {
+    Survey survey =
+        Survey.of(
+            repo.root(),
+            new Survey.Wanted(Optional.empty(), Set.of(".venv"), Set.of()),
+            null,
+            System.currentTimeMillis() + LATER);
+    Path lib = repo.root().resolve("lib");
+    Path away = Files.move(lib, folder.resolve("away"));
+    Room first = Room.make(folder.resolve("first"), survey);
+    Files.move(away, lib);
+
+    String seal = kept(own, first);
+
+    holds(room(own, seal), "lib/b.txt", "lib/b.txt");
+  }
+
+  @Test
+  void whatNamesTheRoomIsAllThatIsOtherwiseInOneThatWasMoved() throws Exception {
+    Room moved = room(own, "").moved(folder.resolve("elsewhere/room"));
+
+    assertThat(moved.touched()).isEmpty();
+    assertThat(moved.clean()).as("it is known what it holds").isTrue();
+    holdsTool(moved);
+  }
+
   @Test
   @Timeout(60)
-  @DisabledOnOs(OS.WINDOWS) // which has no such pipes
   void aListThatIsAPipeIsNotWaitedFor() throws Exception {
     String seal = kept(own, room(own, ""));
     Path list = folder.resolve("w-room/held");
