@@ -66,6 +66,13 @@ final class Recovery {
       new Concerns(bench.services().context())
           .add(state.head().cycle(), List.of(Doubt.lasting(what)));
     }
+    Optional<Doubt> aside =
+        new Aside(bench.services().context().workspace(), state.head().cycle()).ofDead();
+    aside.ifPresent(
+        doubt -> {
+          new Concerns(bench.services().context()).add(state.head().cycle(), List.of(doubt));
+          told.add(cycle + ": " + doubt.what());
+        });
     told.add(cycle + " was interrupted; it " + goOn(state, death));
     if (!other.isEmpty()) {
       told.add(cycle + ": " + what);
