@@ -184,7 +184,8 @@ final class EvolveCommand implements Callable<Integer> {
       @Option(
               names = "--out",
               paramLabel = "FILE",
-              description = "Where to write it (default: standard output, unless typed at a terminal).")
+              description =
+                  "Where to write it (default: standard output, unless typed at a terminal).")
           @Nullable String out,
       @Option(names = "--force", description = "Replace the file if it is there.") boolean force) {
     PageFile file = new PageFile("--out", out, force).checked(console);

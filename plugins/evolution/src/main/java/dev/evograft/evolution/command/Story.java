@@ -143,8 +143,7 @@ final class Story {
   /** Where a member is told. */
   private record Below(String indent, List<String> lines) {}
 
-  private static void member(
-      Set<String> hidden, String name, @Nullable Object value, Below where) {
+  private static void member(Set<String> hidden, String name, @Nullable Object value, Below where) {
     if (hidden.contains(name) || name.equals("left_running") && isNone(value)) {
       return;
     }
@@ -216,12 +215,15 @@ final class Story {
       return oneLine(command + (ok ? " passed" : " failed" + why));
     }
     String what = object.string("what", "");
-    if (!what.isEmpty() && OF_RULE.containsAll(object.keySet())) { // a rule that was broken, by a code and a path
+    if (!what.isEmpty()
+        && OF_RULE.containsAll(object.keySet())) { // a rule that was broken, by a code and a path
       return oneLine(what);
     }
     String signal = object.string("signal", "");
     String origin = object.string("origin", "");
-    if (!signal.isEmpty() && !origin.isEmpty() && OF_SIGNAL.containsAll(object.keySet())) { // a run, or a file from a byte on
+    if (!signal.isEmpty()
+        && !origin.isEmpty()
+        && OF_SIGNAL.containsAll(object.keySet())) { // a run, or a file from a byte on
       long offset = object.integer("offset", 0);
       return oneLine(signal + " in " + origin + (offset == 0 ? "" : ", from byte " + offset));
     }

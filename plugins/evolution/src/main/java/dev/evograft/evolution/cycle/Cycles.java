@@ -251,8 +251,8 @@ public final class Cycles {
 
   /**
    * Goes on with the cycle that waits for an agent: its change is looked at, checked and kept.
-   * Nothing of the workspace is undone; what to do about a change that is not kept is said. What
-   * is written into Evograft's own files while checks run without a sandbox is named.
+   * Nothing of the workspace is undone; what to do about a change that is not kept is said. What is
+   * written into Evograft's own files while checks run without a sandbox is named.
    *
    * @throws BadInputException code {@code nothing_waits}; or {@code nothing_changed} where the
    *     workspace is what it was: the cycle goes on waiting

@@ -252,10 +252,7 @@ public final class PastCycles {
 
     private static Sources.Seen seen(JsonObject text) {
       return new Sources.Seen(
-          text.string("path", ""),
-          text.integer("size", 0),
-          text.string("tail", ""),
-          whole(text));
+          text.string("path", ""), text.integer("size", 0), text.string("tail", ""), whole(text));
     }
   }
 

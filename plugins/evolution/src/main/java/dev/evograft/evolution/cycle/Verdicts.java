@@ -85,10 +85,6 @@ public final class Verdicts {
         .objects(PastCycles.TEXTS)
         .forEach(text -> read.put(text.string("path", ""), PastCycles.whole(text)));
     return new Verdict(
-        cycle.id(),
-        detected.string(PastCycles.RUNS_UP_TO, ""),
-        cycle.looked(),
-        ended,
-        read);
+        cycle.id(), detected.string(PastCycles.RUNS_UP_TO, ""), cycle.looked(), ended, read);
   }
 }

@@ -121,7 +121,8 @@ class PastCyclesTest {
               .put(PastCycles.RUNS_UP_TO, "run_1#1")
               .put(
                   PastCycles.TEXTS,
-                  List.of(JsonObject.builder().put("path", "/logs/a.log").put("size", 12).build(),
+                  List.of(
+                      JsonObject.builder().put("path", "/logs/a.log").put("size", 12).build(),
                       JsonObject.builder()
                           .put("path", "/logs/b.log")
                           .put("size", 3)
@@ -149,8 +150,7 @@ class PastCyclesTest {
   void aCycleLookedWhenItBegan() throws Exception {
     try (TestRuntime runtime = TestRuntime.in(folder).start()) {
       Instant began = Instant.ofEpochMilli(1_000);
-      JsonObject detect =
-          JsonObject.builder().put(PastCycles.BEGAN, began.toEpochMilli()).build();
+      JsonObject detect = JsonObject.builder().put(PastCycles.BEGAN, began.toEpochMilli()).build();
       cycle(runtime, "kept", CycleOutcome.SUCCESS, detect);
 
       assertThat(new Verdicts(runtime.journal(), "").last().orElseThrow().looked())

@@ -214,7 +214,10 @@ class TranscriptsTest {
 
     Sources.Reading read = sources.read(List.of(log), List.of());
 
-    assertThat(read.texts()).singleElement().extracting(DetectInput.Text::text).isEqualTo("one\ntwo");
+    assertThat(read.texts())
+        .singleElement()
+        .extracting(DetectInput.Text::text)
+        .isEqualTo("one\ntwo");
     assertThat(read.seen().get(0).size()).isEqualTo(4);
     assertThat(read.seen().get(0).whole()).isEqualTo(Files.size(log));
   }
