@@ -184,10 +184,11 @@ final class EvolveCommand implements Callable<Integer> {
       @Option(
               names = "--out",
               paramLabel = "FILE",
-              description = "Where to write it (default: standard output, if no terminal).")
+              description =
+                  "Where to write it (default: standard output, unless typed at a terminal).")
           @Nullable String out,
       @Option(names = "--force", description = "Replace the file if it is there.") boolean force) {
-    PageFile file = new PageFile("--out", out, force);
+    PageFile file = new PageFile("--out", out, force).checked(console);
     String page =
         new HistoryView(services, console)
             .page(cycle, REPORTED, services.context().clock().instant());

@@ -41,6 +41,7 @@ final class Story {
           "repairs_in_window",
           "window",
           "texts",
+          "began",
           "runs_from",
           "runs_up_to",
           "worth",
@@ -61,6 +62,16 @@ final class Story {
           "code",
           "advice",
           "output_bytes");
+
+  /** What an executor says of its work has names of its own, and is told but for this. */
+  private static final Set<String> OF_WORK_FOR_PROGRAMS = Set.of("output_bytes");
+
+  private static final String EVIDENCE = "evidence";
+
+  /** Of a rule that was broken, and of where a signal was seen; what says more is told whole. */
+  private static final Set<String> OF_RULE = Set.of("code", "path", "what");
+
+  private static final Set<String> OF_SIGNAL = Set.of("signal", "origin", "offset");
 
   /** What a later heading says again. */
   private static final Map<CyclePhase, String> TWICE =
@@ -126,12 +137,22 @@ final class Story {
 
   private static void member(
       String name, @Nullable Object value, String indent, List<String> lines) {
-    if (FOR_PROGRAMS.contains(name) || name.equals("left_running") && isNone(value)) {
+    member(FOR_PROGRAMS, name, value, new Below(indent, lines));
+  }
+
+  /** Where a member is told. */
+  private record Below(String indent, List<String> lines) {}
+
+  private static void member(Set<String> hidden, String name, @Nullable Object value, Below where) {
+    if (hidden.contains(name) || name.equals("left_running") && isNone(value)) {
       return;
     }
+    String indent = where.indent();
+    List<String> lines = where.lines();
     if (value instanceof JsonObject inner) {
+      Set<String> further = name.equals(EVIDENCE) ? OF_WORK_FOR_PROGRAMS : hidden;
       List<String> below = new ArrayList<>();
-      inner.forEach((key, each) -> member(key, each, indent + "  ", below));
+      inner.forEach((key, each) -> member(further, key, each, new Below(indent + "  ", below)));
       if (!below.isEmpty()) {
         lines.add(indent + word(name) + ":");
         lines.addAll(below);
@@ -194,12 +215,15 @@ final class Story {
       return oneLine(command + (ok ? " passed" : " failed" + why));
     }
     String what = object.string("what", "");
-    if (!what.isEmpty()) { // a rule that was broken, by a code and a path
+    if (!what.isEmpty()
+        && OF_RULE.containsAll(object.keySet())) { // a rule that was broken, by a code and a path
       return oneLine(what);
     }
     String signal = object.string("signal", "");
     String origin = object.string("origin", "");
-    if (!signal.isEmpty() && !origin.isEmpty()) { // a run, or a file from a byte on
+    if (!signal.isEmpty()
+        && !origin.isEmpty()
+        && OF_SIGNAL.containsAll(object.keySet())) { // a run, or a file from a byte on
       long offset = object.integer("offset", 0);
       return oneLine(signal + " in " + origin + (offset == 0 ? "" : ", from byte " + offset));
     }
@@ -207,7 +231,7 @@ final class Story {
     object.forEach(
         (name, value) -> {
           if (!text(value).isEmpty()) {
-            parts.add(word(name) + " " + text(value));
+            parts.add(word(name) + " " + named(name, text(value)));
           }
         });
     return oneLine(String.join(", ", parts));

@@ -81,6 +81,22 @@ final class Aside {
     }
   }
 
+  /**
+   * Where there is a folder of the cycle, for whoever finds it after a death: it may have come
+   * between the taking out and the telling.
+   */
+  Optional<Doubt> ofDead() {
+    if (!Files.isDirectory(folder(), LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Doubt.lasting(
+            "what a cycle took out of settings, genes, capsules or memory before its process died"
+                + " is in "
+                + folder()
+                + "; bring back what is yours, remove the folder"));
+  }
+
   private Path free(String name) {
     int next = count;
     Path file;

@@ -81,7 +81,7 @@ final class CycleRun {
   private CycleResult phases() throws InterruptedException {
     bench.progress().step("looking for signals");
     Detected detected = deciding.detecting().detect(request);
-    bench.record(live.head(), CyclePhase.DETECT, detected.details());
+    bench.record(live.head(), CyclePhase.DETECT, detected.details(live.head().at()));
     Optional<String> left = LeftAlone.told(detected);
     bench.progress().step("choosing a gene for " + told(detected.detection().signals()));
     Choice choice = new Choosing(bench, deciding, live).choose(detected);

@@ -8,6 +8,7 @@ import dev.evograft.evolution.detect.Sources;
 import dev.evograft.evolution.mutate.Category;
 import dev.evograft.evolution.mutate.Strategy;
 import dev.evograft.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -72,6 +73,7 @@ record Detected(Detection detection, History history, Course course, Origin orig
         .put("path", seen.path())
         .put("size", seen.size())
         .put("tail", seen.tail())
+        .put(PastCycles.WHOLE, seen.whole())
         .build();
   }
 
@@ -83,7 +85,16 @@ record Detected(Detection detection, History history, Course course, Origin orig
         .build();
   }
 
-  /** The details of the entry of the phase. */
+  /**
+   * The details of the entry of the phase.
+   *
+   * @param began when the cycle did, which is before it looked at anything
+   */
+  JsonObject details(Instant began) {
+    return details().with(PastCycles.BEGAN, began.toEpochMilli());
+  }
+
+  /** What there is to say of it. */
   JsonObject details() {
     return JsonObject.builder()
         .put(

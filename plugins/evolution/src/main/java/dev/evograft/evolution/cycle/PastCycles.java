@@ -35,6 +35,12 @@ public final class PastCycles {
   /** The member of a DETECT entry that says how far transcripts and logs were read. */
   static final String TEXTS = "texts";
 
+  /** The member of a text: how large it was, where a line that had no end yet was read, too. */
+  static final String WHOLE = "whole";
+
+  /** The member of a DETECT entry that says when the cycle began, in ms since 1970. */
+  static final String BEGAN = "began";
+
   /** The member of an entry that ends a cycle: by what it was to be checked. */
   static final String PLAN = "plan";
 
@@ -79,6 +85,16 @@ public final class PastCycles {
     public JsonObject details(CyclePhase phase) {
       CycleEvent event = phases.get(phase);
       return event == null ? JsonObject.EMPTY : event.details();
+    }
+
+    /** When it looked at the earliest; what was written after that it may have read, or not. */
+    Instant looked() {
+      CycleEvent event = phases.get(CyclePhase.DETECT);
+      if (event == null) { // retention took it
+        return phases.values().stream().map(CycleEvent::at).min(Instant::compareTo).orElseThrow();
+      }
+      long began = event.details().integer(BEGAN, 0);
+      return began > 0 ? Instant.ofEpochMilli(began) : event.at();
     }
 
     /** The entry that ended it. */
@@ -228,16 +244,21 @@ public final class PastCycles {
       seen = List.copyOf(seen);
     }
 
-    private static Texts of(CycleEvent detected) {
+    private static Texts of(Past kept) {
       return new Texts(
-          detected.details().objects(TEXTS).stream().map(Texts::seen).toList(),
-          Optional.of(detected.at()));
+          kept.details(CyclePhase.DETECT).objects(TEXTS).stream().map(Texts::seen).toList(),
+          Optional.of(kept.looked()));
     }
 
     private static Sources.Seen seen(JsonObject text) {
       return new Sources.Seen(
-          text.string("path", ""), text.integer("size", 0), text.string("tail", ""));
+          text.string("path", ""), text.integer("size", 0), text.string("tail", ""), whole(text));
     }
+  }
+
+  /** How large a text was when it was read, in bytes. */
+  static long whole(JsonObject text) {
+    return text.integer(WHOLE, text.integer("size", 0));
   }
 
   /** What the last cycle that kept a change knew of transcripts and logs. */
@@ -245,7 +266,7 @@ public final class PastCycles {
     return journal.latest(Set.of(CyclePhase.SOLIDIFIED.type()), null, 1).stream()
         .findFirst()
         .flatMap(kept -> find(kept.key()))
-        .flatMap(kept -> Optional.ofNullable(kept.phases().get(CyclePhase.DETECT)))
+        .filter(kept -> kept.phases().containsKey(CyclePhase.DETECT))
         .map(Texts::of)
         .orElse(Texts.NONE);
   }

@@ -40,10 +40,10 @@ final class Recovery {
   /** What was done, a line each; a cycle that waits for somebody is left as it is. */
   List<String> recover() {
     List<String> told = new ArrayList<>(bench.file().sweep());
-    told.addAll(
-        LeftLock.in(bench.services().root())
-            .remove(cycle -> bench.journal().ending(cycle).isPresent()));
     Optional<CycleState> found = bench.file().read();
+    OverCycles over =
+        new OverCycles(bench.journal(), found.map(state -> state.head().cycle()).orElse(""));
+    told.addAll(LeftLock.in(bench.services().root()).remove(over::has));
     if (found.isEmpty() || waits(found.get())) {
       return told;
     }
@@ -66,6 +66,13 @@ final class Recovery {
       new Concerns(bench.services().context())
           .add(state.head().cycle(), List.of(Doubt.lasting(what)));
     }
+    Optional<Doubt> aside =
+        new Aside(bench.services().context().workspace(), state.head().cycle()).ofDead();
+    aside.ifPresent(
+        doubt -> {
+          new Concerns(bench.services().context()).add(state.head().cycle(), List.of(doubt));
+          told.add(cycle + ": " + doubt.what());
+        });
     told.add(cycle + " was interrupted; it " + goOn(state, death));
     if (!other.isEmpty()) {
       told.add(cycle + ": " + what);

@@ -4,6 +4,7 @@ package dev.evograft.evolution.cycle;
 import dev.evograft.evolution.cycle.Verdicts.Verdict;
 import dev.evograft.evolution.detect.SourceState;
 import dev.evograft.evolution.detect.Sources;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import java.util.stream.Collectors;
  * reads the disk.
  */
 public final class SourceStamps {
+
+  /** For so long after its end what names a cycle is thought to come of it. */
+  private static final Duration LATE = Duration.ofMinutes(1);
 
   private final Instant now;
   private final List<SourceState> states;
@@ -34,6 +38,21 @@ public final class SourceStamps {
   /** By these a state is told from another whatever the clock says now or said then. */
   public Set<Long> all() {
     return states.stream().map(SourceState::stamp).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Whether one was written that was another before, but for what comes from a cycle late: a log
+   * that somebody ships says of its end, or an agent's program has a last line.
+   */
+  public boolean anyButLate(Set<Long> before, Verdict verdict) {
+    return states.stream()
+        .filter(one -> !before.contains(one.stamp()))
+        .anyMatch(one -> !isRightAfter(one, verdict) || !one.mentions(verdict.cycle()));
+  }
+
+  private static boolean isRightAfter(SourceState one, Verdict verdict) {
+    return one.changed().isAfter(verdict.ended())
+        && one.changed().isBefore(verdict.ended().plus(LATE));
   }
 
   /** Whether one was written that was another before. */

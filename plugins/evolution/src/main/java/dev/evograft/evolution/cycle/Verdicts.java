@@ -8,7 +8,6 @@ import dev.evograft.spi.cycle.CyclePhase;
 import dev.evograft.spi.journal.Journal;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,10 +36,10 @@ public final class Verdicts {
    *
    * @param cycle its id
    * @param runsUpTo the id of the entry of the newest run that it knew; empty where there was none
-   * @param looked when it looked for what is new, which it may have been asked to long before it
-   *     had its verdict
+   * @param looked when it began to look for what is new, which may be long before it had its
+   *     verdict
    * @param ended when it was last at work
-   * @param read how far it read transcripts and logs, in bytes by their paths
+   * @param read how large the transcripts and logs were that it read, in bytes by their paths
    */
   public record Verdict(
       String cycle, String runsUpTo, Instant looked, Instant ended, Map<String, Long> read) {
@@ -78,17 +77,14 @@ public final class Verdicts {
   }
 
   private static Verdict verdict(PastCycles.Past cycle) {
-    List<Instant> times = cycle.phases().values().stream().map(CycleEvent::at).sorted().toList();
+    Instant ended = // a cycle has one phase at least
+        cycle.phases().values().stream().map(CycleEvent::at).max(Instant::compareTo).orElseThrow();
     JsonObject detected = cycle.details(CyclePhase.DETECT);
     Map<String, Long> read = new HashMap<>();
     detected
         .objects(PastCycles.TEXTS)
-        .forEach(text -> read.put(text.string("path", ""), text.integer("size", 0)));
+        .forEach(text -> read.put(text.string("path", ""), PastCycles.whole(text)));
     return new Verdict(
-        cycle.id(),
-        detected.string(PastCycles.RUNS_UP_TO, ""),
-        times.get(0), // a cycle has one phase at least, and DETECT is the first
-        times.get(times.size() - 1),
-        read);
+        cycle.id(), detected.string(PastCycles.RUNS_UP_TO, ""), cycle.looked(), ended, read);
   }
 }

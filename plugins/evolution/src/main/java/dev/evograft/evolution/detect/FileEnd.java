@@ -23,12 +23,15 @@ record FileEnd(String text, Sources.Seen seen, int bytes) {
   private static final int TAIL = 256;
 
   /**
-   * Reads it.
+   * Reads it, if it is a file still.
    *
    * @param most bytes
    * @param before how far it was read; nothing of that is read again, unless the file is another
    */
   static FileEnd of(Path file, int most, Sources.@Nullable Seen before) throws IOException {
+    if (!Files.isRegularFile(file)) { // a pipe would be read for ever
+      throw new IOException("it is no file any more");
+    }
     try (SeekableByteChannel in = Files.newByteChannel(file, StandardOpenOption.READ)) {
       long size = in.size();
       boolean goesOn =
@@ -44,7 +47,7 @@ record FileEnd(String text, Sources.Seen seen, int bytes) {
       String text = new String(bytes, StandardCharsets.UTF_8);
       String whole = from == begin ? text : text.substring(text.indexOf('\n') + 1);
       return new FileEnd(
-          whole, new Sources.Seen(file.toString(), read, tail(in, read)), bytes.length);
+          whole, new Sources.Seen(file.toString(), read, tail(in, read), size), bytes.length);
     }
   }
 

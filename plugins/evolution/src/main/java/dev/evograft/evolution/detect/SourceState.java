@@ -35,7 +35,7 @@ public record SourceState(Path file, Instant changed, long size) {
    * its agent works in. Of one that cannot be read, so too: it says nothing to anybody.
    */
   public boolean mentions(String word) {
-    if (file.toString().contains(word)) {
+    if (file.toString().contains(word) || !Files.isRegularFile(file)) { // a pipe would block
       return true;
     }
     try (SeekableByteChannel in = Files.newByteChannel(file, StandardOpenOption.READ)) {

@@ -79,8 +79,10 @@ public final class Sources {
    * @param path of the file
    * @param size the end of the last whole line that was read, in bytes
    * @param tail a hash of the last bytes before it, by which a file that was begun anew is told
+   * @param whole its size, in bytes: of a line without an end was read what there was, which is
+   *     read again with the rest of it
    */
-  public record Seen(String path, long size, String tail) {}
+  public record Seen(String path, long size, String tail, long whole) {}
 
   /**
    * What was read.

@@ -10,7 +10,6 @@ import dev.evograft.json.JsonObject;
 import dev.evograft.spi.PluginContext;
 import dev.evograft.spi.RetriableException;
 import dev.evograft.spi.Workspace;
-import dev.evograft.toolkit.file.DeletedTree;
 import dev.evograft.toolkit.json.JsonText;
 import dev.evograft.toolkit.process.Leftovers;
 import dev.evograft.toolkit.process.ProcessMark;
@@ -91,41 +90,51 @@ final class WordingProcess {
         .replace(file(), (tree + "\n").getBytes(StandardCharsets.UTF_8), Workspace.Access.SECRET);
   }
 
-  /** Ends what an earlier one left running. */
+  /** Ends what an earlier one left running; where that fails, the next one tries it again. */
   void sweep() {
+    Left left;
     try {
-      JsonObject left = JsonText.parseObject(Plain.bytes(file(), Plain.LARGEST));
-      List<Leftovers.Known> known =
-          left.containsKey(PID)
-              ? List.of(
-                  new Leftovers.Known(left.integer(PID, 0), Instant.parse(left.string(AT, ""))))
-              : List.of();
-      String of = left.string(MARK, "");
-      if (!of.isEmpty()) {
-        Leftovers.end(of, known, GRACE);
-      }
-      Files.delete(file());
+      left = Left.of(JsonText.parseObject(Plain.bytes(file(), Plain.LARGEST)));
     } catch (NoSuchFileException e) {
       return; // none was asked, or it is swept
-    } catch (NotPlainException | RuntimeException e) {
+    } catch (NotPlainException | RuntimeException e) { // of parsing, the latter
       damaged(e);
+      return;
     } catch (IOException e) {
-      throw failed(e);
+      throw new RetriableException("read_failed", "cannot read " + file() + ": " + e, e);
+    }
+    if (!left.mark().isEmpty()) {
+      Leftovers.end(left.mark(), left.known(), GRACE);
+    }
+    try {
+      Files.deleteIfExists(file());
+    } catch (IOException e) {
+      throw new RetriableException("write_failed", "cannot remove " + file() + ": " + e, e);
     }
   }
 
-  /** None of ours, then: nobody is ended by it. */
+  /** What the file says. */
+  private record Left(String mark, List<Leftovers.Known> known) {
+
+    static Left of(JsonObject tree) {
+      return new Left(
+          tree.string(MARK, ""),
+          tree.containsKey(PID)
+              ? List.of(
+                  new Leftovers.Known(tree.integer(PID, 0), Instant.parse(tree.string(AT, ""))))
+              : List.of());
+    }
+  }
+
+  /** None of ours, then: nobody is ended by it, and nothing of it is lost. */
   private void damaged(Exception why) {
-    log.warn("{} is none of ours, and is removed: {}", file(), why.getMessage());
     try {
-      DeletedTree.remove(file()); // somebody may have made a folder of it
+      Path away = Plain.moved(file());
+      log.warn("{} is none of ours, and is now {}: {}", file(), away, why.getMessage());
     } catch (IOException e) {
       e.addSuppressed(why);
-      throw failed(e);
+      throw new RetriableException(
+          "write_failed", "cannot move " + file() + " out of the way: " + e, e);
     }
-  }
-
-  private RetriableException failed(IOException why) {
-    return new RetriableException("write_failed", "cannot remove " + file() + ": " + why, why);
   }
 }

@@ -103,6 +103,9 @@ final class SourceNews {
   private boolean wereWritten() {
     Set<Long> then = known;
     SourceStamps now = SourceStamps.now(services);
-    return then == null ? now.anySince(since) : now.anyBut(then);
+    if (then == null) {
+      return now.anySince(since);
+    }
+    return since.map(verdict -> now.anyButLate(then, verdict)).orElseGet(() -> now.anyBut(then));
   }
 }

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +67,15 @@ public record LeftLock(Path root, Removal removal) {
    * @return why it is there all the same, and what to do, one line each
    */
   public List<String> remove(Predicate<String> isOver) {
+    return remove((cycle, written) -> isOver.test(cycle));
+  }
+
+  /**
+   * As {@link #remove(Predicate)}, by when a file was written, too.
+   *
+   * @param isOver of the cycle that it is of, and when it was written
+   */
+  public List<String> remove(BiPredicate<String, Instant> isOver) {
     Optional<Path> git = GitAccess.of(root).map(access -> access.git().own());
     if (git.isEmpty()) {
       return List.of();
@@ -72,7 +83,7 @@ public record LeftLock(Path root, Removal removal) {
     List<String> left = new ArrayList<>();
     Path lock = git.get().resolve("index.lock");
     try {
-      if (cycleOf(lock).filter(isOver).isPresent()) {
+      if (cycleOf(lock).filter(cycle -> isOver.test(cycle, written(lock))).isPresent()) {
         removal.of(lock);
       }
     } catch (IOException e) {
@@ -97,12 +108,24 @@ public record LeftLock(Path root, Removal removal) {
         + ")";
   }
 
+  /** Ahead of all times where nobody can tell: it is as good as just written. */
+  private static Instant written(Path file) {
+    try {
+      return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+    } catch (IOException e) {
+      return Instant.MAX;
+    }
+  }
+
   /** Those of such cycles, by their names; where nobody can look, there are none. */
-  private static List<Path> helpers(Path git, Predicate<String> isOver) {
+  private static List<Path> helpers(Path git, BiPredicate<String, Instant> isOver) {
     List<Path> helpers = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(git, HELPER + "*")) {
       for (Path one : all) {
-        boolean over = ofHelper(String.valueOf(one.getFileName())).filter(isOver).isPresent();
+        boolean over =
+            ofHelper(String.valueOf(one.getFileName()))
+                .filter(cycle -> isOver.test(cycle, written(one)))
+                .isPresent();
         if (over && Files.isRegularFile(one, LinkOption.NOFOLLOW_LINKS)) {
           helpers.add(one);
         }

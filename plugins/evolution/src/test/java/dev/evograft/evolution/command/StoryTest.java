@@ -141,6 +141,36 @@ class StoryTest {
             """);
   }
 
+  /** Its names are its own, whatever ours mean. */
+  @Test
+  void whatAnExecutorSaysOfItsWorkIsToldWhole() {
+    JsonObject step =
+        JsonObject.builder().put("what", "asked").put("took_ms", 26).put("model", "m").build();
+    JsonObject place =
+        JsonObject.builder().put("signal", "a").put("origin", "b").put("sure", true).build();
+    JsonObject evidence =
+        JsonObject.builder()
+            .put("files", List.of("a.txt"))
+            .put("usage", JsonObject.builder().put("window", 9).put("output_bytes", 5).build())
+            .put("steps", List.of(step, place))
+            .build();
+    tell(CyclePhase.EXECUTE, JsonObject.builder().put("evidence", evidence).build());
+
+    assertThat(console.out.toString())
+        .isEqualTo(
+            """
+
+            Done
+              evidence:
+                files: a.txt
+                usage:
+                  window: 9
+                steps:
+                  - what asked, took 26 ms, model m
+                  - signal a, origin b, sure yes
+            """);
+  }
+
   @Test
   void whereThereIsNothingForPeopleThereIsNoHeading() {
     tell(CyclePhase.DETECT, JsonObject.builder().put("seed", 5).put("signals", List.of()).build());

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,6 +202,22 @@ class FinisherTest {
     assertThat(lab.cycles().recover()).isEmpty();
     assertThat(left).noneMatch(Files::exists);
     assertThat(others).allMatch(Files::exists);
+  }
+
+  /** Or the journal is another one, after it was lost. */
+  @Test
+  void whatIsLeftOfACycleThatRetentionTookGoesWhenItIsOld() throws Exception {
+    List<Path> left = helpersOf("cycle-9");
+    left.add(locked("cycle-9"));
+    assertThat(lab.cycles().recover()).isEmpty();
+    assertThat(left).as("another workspace may be at work on it").allMatch(Files::exists);
+    for (Path file : left) {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+    }
+
+    assertThat(lab.cycles().recover()).isEmpty();
+
+    assertThat(left).noneMatch(Files::exists);
   }
 
   private List<Path> helpersOf(String cycle) throws Exception {

@@ -5,6 +5,7 @@ import dev.evograft.spi.RetriableException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 
 /**
  * Calls of services that die at a chosen one: from then on every call fails, as if the process were
@@ -20,6 +21,7 @@ final class Mortal {
   private final AtomicInteger calls = new AtomicInteger();
   private volatile int last;
   private int busy;
+  private BiPredicate<String, Object[]> fatal = (method, arguments) -> false;
 
   /** Dies in place of the call of this number; 0 for never. */
   Mortal(int last) {
@@ -36,6 +38,11 @@ final class Mortal {
   /** Dies now: no later call works. */
   void die() {
     last = 1;
+  }
+
+  /** Dies when such a call is done, by the name of its method and its arguments. */
+  void dieAfter(BiPredicate<String, Object[]> fatal) {
+    this.fatal = fatal;
   }
 
   int calls() {
@@ -56,7 +63,12 @@ final class Mortal {
                 throw new RetriableException("lock_timeout", "it is busy", null);
               }
               try {
-                return method.invoke(real, arguments);
+                Object answer = method.invoke(real, arguments);
+                if (fatal.test(method.getName(), arguments)) {
+                  die();
+                  throw new Died();
+                }
+                return answer;
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }

@@ -121,7 +121,13 @@ class PastCyclesTest {
               .put(PastCycles.RUNS_UP_TO, "run_1#1")
               .put(
                   PastCycles.TEXTS,
-                  List.of(JsonObject.builder().put("path", "/logs/a.log").put("size", 12).build()))
+                  List.of(
+                      JsonObject.builder().put("path", "/logs/a.log").put("size", 12).build(),
+                      JsonObject.builder()
+                          .put("path", "/logs/b.log")
+                          .put("size", 3)
+                          .put(PastCycles.WHOLE, 9)
+                          .build()))
               .build();
       cycle(runtime, "judged", CycleOutcome.SUCCESS, detect);
       for (int i = 0; i < 65; i++) {
@@ -135,7 +141,21 @@ class PastCyclesTest {
       PastCycles.Past judged = new PastCycles(runtime.journal()).find("judged").orElseThrow();
       assertThat(verdict.looked()).isEqualTo(judged.phases().get(CyclePhase.DETECT).at());
       assertThat(verdict.ended()).isEqualTo(judged.ending().orElseThrow().at());
-      assertThat(verdict.read()).isEqualTo(Map.of("/logs/a.log", 12L));
+      assertThat(verdict.read()).isEqualTo(Map.of("/logs/a.log", 12L, "/logs/b.log", 9L));
+    }
+  }
+
+  /** What is written between its beginning and its first entry, it may have missed. */
+  @Test
+  void aCycleLookedWhenItBegan() throws Exception {
+    try (TestRuntime runtime = TestRuntime.in(folder).start()) {
+      Instant began = Instant.ofEpochMilli(1_000);
+      JsonObject detect = JsonObject.builder().put(PastCycles.BEGAN, began.toEpochMilli()).build();
+      cycle(runtime, "kept", CycleOutcome.SUCCESS, detect);
+
+      assertThat(new Verdicts(runtime.journal(), "").last().orElseThrow().looked())
+          .isEqualTo(began);
+      assertThat(new PastCycles(runtime.journal()).texts().since()).hasValue(began);
     }
   }
 

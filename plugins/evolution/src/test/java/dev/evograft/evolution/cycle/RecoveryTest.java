@@ -120,6 +120,49 @@ class RecoveryTest {
     void run() throws IOException;
   }
 
+  /** It dies when a thing is taken out, before anything is put back or told. */
+  @Test
+  void whatWasTakenOutBeforeADeathIsNamedByItsFolder() throws Exception {
+    Path settings = lab.context.workspace().state().resolve("config.properties");
+    Path aside = lab.context.workspace().pluginState().resolve("aside");
+    lab.context.set("evolve.executor", "forging").set("evolve.place", "copy");
+    lab.context.set("evolve.sandbox", "off");
+    Mortal mortal = new Mortal(0);
+    lab.context.register(
+        MutationExecutor.class,
+        new MutationExecutor() {
+          @Override
+          public String name() {
+            return "forging";
+          }
+
+          @Override
+          public ExecutionResult execute(ExecutionRequest request) {
+            try {
+              Files.writeString(settings, "evolve.review=off\n");
+              Files.writeString(
+                  request.place().folder().resolve("skills/faulty/scripts/main.txt"), Lab.GOOD);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return new ExecutionResult(ExecutionResult.Outcome.DONE, "", JsonObject.EMPTY);
+          }
+        });
+    mortal.dieAfter(
+        (method, arguments) ->
+            method.equals("replace") && arguments[0] instanceof Path to && to.startsWith(aside));
+    assertThatThrownBy(() -> lab.cycles(mortal).run(CycleRequest.byHand(), Progress.NONE))
+        .isInstanceOf(Mortal.Died.class);
+    assertThat(new Concerns(lab.context).all()).as("it was not told").isEmpty();
+    Path folder = aside.resolve(new CycleFile(lab.context).read().orElseThrow().head().cycle());
+    assertThat(folder).isDirectoryContaining("glob:**config.properties");
+
+    assertThat(lab.cycles().recover()).anyMatch(line -> line.contains(folder.toString()));
+
+    assertThat(new Concerns(lab.context).all())
+        .anyMatch(line -> line.contains(folder.toString()) && line.contains("before its process"));
+  }
+
   /** Though nobody remembers what there was. */
   @Test
   void whatWasForgedBeforeADeathIsNamed() throws Exception {

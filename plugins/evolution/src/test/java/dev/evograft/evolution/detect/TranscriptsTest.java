@@ -205,6 +205,23 @@ class TranscriptsTest {
         .signals();
   }
 
+  /** What there is of its last line is read, and that it has grown shows by its size. */
+  @Test
+  void aFileWithoutALastNewlineIsReadAsAWhole() throws Exception {
+    Path log = Files.writeString(folder.resolve("a.log"), "one\ntwo");
+    Sources.Span span = Sources.Span.of(Optional.empty(), Instant.now());
+    Sources sources = new Sources(new Sources.Limits(2, 60, 1_000, span), text -> text);
+
+    Sources.Reading read = sources.read(List.of(log), List.of());
+
+    assertThat(read.texts())
+        .singleElement()
+        .extracting(DetectInput.Text::text)
+        .isEqualTo("one\ntwo");
+    assertThat(read.seen().get(0).size()).isEqualTo(4);
+    assertThat(read.seen().get(0).whole()).isEqualTo(Files.size(log));
+  }
+
   /** A clock was wrong when something was kept, or is now: new sessions are read all the same. */
   @Test
   void timesThatLieAheadHideNothing() throws Exception {

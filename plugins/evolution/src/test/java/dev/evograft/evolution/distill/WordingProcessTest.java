@@ -20,6 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisabledOnOs(OS.WINDOWS) // which has no such pipes
 @Timeout(60)
@@ -30,7 +31,7 @@ class WordingProcessTest {
   /** Nobody is ended by it, and the next one is known again. */
   @ParameterizedTest
   @EnumSource
-  void whatIsInTheWayOfItsFileIsRemoved(InTheWay what) throws Exception {
+  void whatIsInTheWayOfItsFileGoesBesideIt(InTheWay what) throws Exception {
     try (FakeContext context = new FakeContext("evolution", folder)) {
       Path file = context.workspace().pluginState().resolve("words.json");
       what.put(file);
@@ -38,6 +39,23 @@ class WordingProcessTest {
       new WordingProcess(context, Map.of()).sweep();
 
       assertThat(Files.exists(file, LinkOption.NOFOLLOW_LINKS)).isFalse();
+      Path away = file.resolveSibling("words.json.not-ours-1");
+      assertThat(Files.exists(away, LinkOption.NOFOLLOW_LINKS)).as("nothing is lost").isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no tree", "{\"mark\":\"m\",\"pid\":1,\"at\":\"some time\"}"})
+  void whatSaysNothingOfAProgramGoesBesideItToo(String text) throws Exception {
+    try (FakeContext context = new FakeContext("evolution", folder)) {
+      Path file = context.workspace().pluginState().resolve("words.json");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+
+      new WordingProcess(context, Map.of()).sweep();
+
+      assertThat(file).doesNotExist();
+      assertThat(file.resolveSibling("words.json.not-ours-1")).hasContent(text);
     }
   }
 

@@ -165,6 +165,29 @@ class SourceNewsTest {
     }
   }
 
+  /** A program that ships logs, or what is written when a cycle has ended. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, cycle-1 has ended, false, it comes of it",
+    "1, ERROR, true, it is somebody else's",
+    "61, cycle-1 has ended, true, somebody goes on after it",
+  })
+  void whatNamesACycleOfOursRightAfterItsEndIsNoNews(
+      int second, String text, boolean isNew, String when) throws Exception {
+    try (FakeContext context = new FakeContext("evolution", folder)) {
+      context.set("evolve.sources", "logs");
+      SourceNews news = new SourceNews(new Services(context, Map.of()), () -> 0);
+      Instant ended = context.clock().instant();
+      news.begins(true);
+      news.looked(verdict(ended, ended));
+      Path log = Files.createDirectories(folder.resolve("logs")).resolve("a.log");
+      Files.writeString(log, text + "\n");
+      Files.setLastModifiedTime(log, FileTime.from(ended.plusSeconds(second)));
+
+      assertThat(news.isNew()).as(when).isEqualTo(isNew);
+    }
+  }
+
   /** The transcript of its own agent says the folder that this worked in. */
   @Test
   void whatACycleOfOursWroteItselfIsNoNews() throws Exception {

@@ -24,6 +24,7 @@ import dev.evograft.spi.run.Runs;
 import dev.evograft.spi.snapshot.Snapshots;
 import dev.evograft.testkit.FakeContext;
 import dev.evograft.testkit.TestRuntime;
+import dev.evograft.toolkit.json.JsonText;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -245,6 +246,32 @@ class TurnsTest {
     working.set(() -> log("in " + at.get() + "\n"));
     assertThat(turns.next(progress)).isEqualTo(Turns.Turn.NOT_KEPT);
     assertThat(turns.next(progress)).as("its own agent's").isEqualTo(Turns.Turn.IDLE);
+  }
+
+  /** Its process was killed while checks ran: they may go on, and nobody else ends them. */
+  @Test
+  void aLoopThatHasBegunPutsRightASolidifyThatDiedInItsChecks() throws Exception {
+    Cycles cycles = new Cycles(services());
+    context.set("evolve.place", "auto").set("evolve.executor", "prompt");
+    cycles.run(CycleRequest.byHand(), progress);
+    Turns turns = turns();
+    assertThat(turns.next(progress)).isEqualTo(Turns.Turn.IDLE);
+    assertThat(turns.waiting()).isNotEmpty();
+    notes.clear();
+    Path file = context.workspace().pluginState().resolve("cycle.json");
+    JsonObject waits = JsonText.parseObject(Files.readAllBytes(file));
+    JsonObject sealed = waits.with("rest", waits.object("rest").with("ledgers", "of the dead one"));
+    Files.writeString(file, sealed.toString());
+    assertThat(turns.waiting()).as("it is at work, for all that one can see").isEmpty();
+
+    assertThat(turns.next(progress)).isEqualTo(Turns.Turn.IDLE);
+
+    assertThat(notes)
+        .anyMatch(note -> note.contains("was interrupted; it waits for its change to be checked"));
+    assertThat(turns.waiting()).isEqualTo(waits.string("cycle", ""));
+    int told = notes.size();
+    assertThat(turns.next(progress)).isEqualTo(Turns.Turn.IDLE);
+    assertThat(notes).as("it is put right").hasSize(told);
   }
 
   @Test

@@ -36,7 +36,7 @@ public final class PageFile {
   /**
    * Page.
    *
-   * @param terminal whether standard output is one
+   * @param terminal whether standard input and output are one
    */
   PageFile(String option, @Nullable String typed, boolean force, BooleanSupplier terminal) {
     this.option = option;
@@ -44,7 +44,25 @@ public final class PageFile {
     this.terminal = terminal;
   }
 
-  /** A newer Java has a console whatever its streams are, and says what they are. */
+  /**
+   * Asks before the page is made what {@link #write} asks after it.
+   *
+   * @throws BadInputException code {@code bad_input} where it would fill a person's terminal
+   */
+  public PageFile checked(Console console) {
+    if (file == null && !console.json() && terminal.getAsBoolean()) {
+      throw new BadInputException(
+          "bad_input",
+          "a page of HTML says nothing on a terminal; name a file: " + option + " page.html");
+    }
+    return this;
+  }
+
+  /**
+   * Java says it of standard input and output together: where either is something else, nobody is
+   * thought to sit there. A newer one has a console whatever its streams are, and says what they
+   * are.
+   */
   private static boolean isTerminal() {
     java.io.Console console = System.console();
     if (console == null) {
@@ -85,16 +103,13 @@ public final class PageFile {
    * @throws BadInputException code {@code bad_input} where it would fill a person's terminal
    */
   public void write(String page, Workspace workspace, Console console) {
+    checked(console);
     if (file != null) {
       workspace.replace(file, page.getBytes(StandardCharsets.UTF_8), Workspace.Access.ORDINARY);
       console.out("written to " + file);
       console.result(JsonObject.builder().put("file", file.toString()).build());
     } else if (console.json()) {
       console.result(JsonObject.builder().put("html", page).build());
-    } else if (terminal.getAsBoolean()) {
-      throw new BadInputException(
-          "bad_input",
-          "a page of HTML says nothing on a terminal; name a file: " + option + " page.html");
     } else {
       console.raw(page);
     }

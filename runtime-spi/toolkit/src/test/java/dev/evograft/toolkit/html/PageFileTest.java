@@ -63,6 +63,9 @@ class PageFileTest {
     assertThatThrownBy(() -> write(null, true))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("name a file: --out page.html");
+    assertThatThrownBy(() -> new PageFile("--out", null, false, () -> true).checked(console))
+        .as("before the page is made")
+        .isInstanceOf(BadInputException.class);
     assertThat(said).isEmpty();
 
     write(null, false);
