@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 final class DeliveriesCommand implements Callable<Integer> {
 
   private static final String NOW =
-      "That takes a second where Evograft runs; \"evograft deliveries drain\" does it here.";
+      "That begins within a second where Evograft runs; \"evograft deliveries drain\" does it here.";
 
   private final Session session;
 
@@ -146,9 +146,10 @@ final class DeliveriesCommand implements Callable<Integer> {
     int again = 1;
     if (key != null) {
       Evograft evograft = acting();
-      evograft.deliveries().replay(destination, DeliveryNames.full(evograft, key));
+      String full = DeliveryNames.full(evograft, key);
+      deliveries(evograft, destination).replay(destination, full);
     } else {
-      again = deliveries().replaySince(destination, Instant.now().minus(since));
+      again = deliveries(destination).replaySince(destination, Instant.now().minus(since));
     }
     return done(again == 0 ? "Nothing is that new." : runs(again) + " sent again. " + NOW, again);
   }
@@ -180,7 +181,7 @@ final class DeliveriesCommand implements Callable<Integer> {
       @Parameters(paramLabel = "DEST", description = "The destination.") String destination,
       @Option(names = "--why", defaultValue = "no reason given", description = "For the record.")
           String why) {
-    deliveries().pause(destination, by("paused", why));
+    deliveries(destination).pause(destination, by("paused", why));
     return done("Nothing more goes to " + destination + ".", 1);
   }
 
@@ -189,7 +190,7 @@ final class DeliveriesCommand implements Callable<Integer> {
       footer = {"", "Example: evograft deliveries resume evotown"})
   int resume(
       @Parameters(paramLabel = "DEST", description = "The destination.") String destination) {
-    boolean ended = deliveries().resume(destination);
+    boolean ended = deliveries(destination).resume(destination);
     return done(destination + (ended ? " goes on. " + NOW : " was not paused."), ended ? 1 : 0);
   }
 
@@ -266,8 +267,18 @@ final class DeliveriesCommand implements Callable<Integer> {
     return session.start(Activation.services("JournalStore"));
   }
 
-  private Deliveries deliveries() {
-    return acting().deliveries();
+  private Deliveries deliveries(String destination) {
+    return deliveries(acting(), destination);
+  }
+
+  /** One that has not begun yet has nothing on disk: its plugin says what it is, and it begins. */
+  private Deliveries deliveries(Evograft journal, String destination) {
+    Deliveries deliveries = journal.deliveries();
+    if (deliveries.destinations().stream().anyMatch(status -> status.id().equals(destination))) {
+      return deliveries;
+    }
+    journal.close();
+    return session.start(Activation.all()).deliveries();
   }
 
   private String by(String did, String why) {

@@ -116,7 +116,7 @@ class CommandLineIT {
         .contains("\noutput\n  hello world", "a.txt");
     cli.run("journal", "verify").exits(0);
     assertThat(cli.run("journal", "list", "--json").exits(0).json().list("entries")).hasSize(2);
-    cli.run("doctor").exits(0);
+    assertThat(cli.run("doctor", "--json").exits(0).json()).containsEntry("ok", true);
   }
 
   @Test

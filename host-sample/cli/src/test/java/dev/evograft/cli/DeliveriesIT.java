@@ -37,6 +37,17 @@ class DeliveriesIT {
         .containsEntry("pending", 0L);
   }
 
+  /** Before the first report is when it matters. */
+  @Test
+  void aDestinationThatHasNotBegunIsPaused() throws Exception {
+    cli.run("deliveries", "pause", "evotown", "--why", "not yet").exits(0);
+
+    cli.skill("hello", "echo hello\n");
+    cli.run("run", "hello").exits(0);
+    assertThat(cli.run("deliveries", "list").exits(0).out()).contains("paused", "by ada: not yet");
+    cli.run("deliveries", "pause", "nowhere").exits(2).complains("no destination 'nowhere'");
+  }
+
   @Test
   void aRunIsShownPausedSentAgainDroppedAndForgotten() throws Exception {
     cli.skill("hello", "echo hello\n");

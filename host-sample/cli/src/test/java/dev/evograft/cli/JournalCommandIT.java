@@ -88,6 +88,7 @@ class JournalCommandIT {
 
     cli.run("journal", "verify").exits(1).complains("journal.db", "damaged");
     assertThat(cli.run("doctor").exits(1).out()).contains("PROBLEM", "journal.db", "damaged");
+    assertThat(cli.run("doctor", "--json").exits(1).json()).containsEntry("ok", false);
     cli.run("run", "hello").exits(0);
 
     assertThat(file).hasBinaryContent(before);

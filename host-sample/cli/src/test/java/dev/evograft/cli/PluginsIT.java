@@ -41,7 +41,7 @@ class PluginsIT {
   void withALockOnlyWhatItNamesRuns() throws Exception {
     cli.skill("hello", "echo hello\n");
     cli.run("plugins", "lock").exits(0);
-    cli.run("plugins", "verify").exits(0);
+    assertThat(cli.run("plugins", "verify", "--json").exits(0).json()).containsEntry("ok", true);
     Path lock = cli.workspace().resolve(".evograft/plugins.lock");
     String text = Files.readString(lock);
     Files.writeString(lock, text.replaceAll("(?m)^signals .*\n", ""));
@@ -51,6 +51,7 @@ class PluginsIT {
 
     cli.run("run", "hello").exits(0).complains("signals", "locked out");
     assertThat(cli.run("plugins", "verify").exits(1).out()).contains("signals");
+    assertThat(cli.run("plugins", "verify", "--json").exits(1).json()).containsEntry("ok", false);
     Files.writeString(lock, "rubbish\n");
     cli.run("run", "hello").exits(1);
     assertThat(cli.run("plugins", "list").out()).contains("refused", "plugins.lock");

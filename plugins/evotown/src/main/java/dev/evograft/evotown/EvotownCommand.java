@@ -43,7 +43,10 @@ final class EvotownCommand implements Runnable {
   int register(
       @Option(
               names = "--rotate",
-              description = "Ask for a new token; every process of this home takes it by itself.")
+              description = {
+                "Ask for a new token; every process of this home takes it by itself,",
+                "but for those that have evotown.token set: unset it there."
+              })
           boolean rotate,
       @Option(names = "--evotown-url", paramLabel = "URL", description = "Instead of evotown.url.")
           @Nullable URI url,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.evotown;
 
-import dev.evograft.evotown.TokenQuestion.Answer;
 import dev.evograft.json.Json;
 import dev.evograft.json.JsonObject;
 import dev.evograft.spi.BadInputException;
@@ -23,18 +22,18 @@ import java.util.Optional;
  */
 final class Registration {
 
-  private static final String LOOK = ", or set evotown.admin_token, which can look";
-
   private final Setup setup;
   private final HttpClient http;
   private final Redactor redactor;
   private final InstantSource clock;
+  private final EngineSearch search;
 
   Registration(Setup setup, HttpClient http, Redactor redactor, InstantSource clock) {
     this.setup = setup;
     this.http = http;
     this.redactor = redactor;
     this.clock = clock;
+    this.search = new EngineSearch(setup, http);
   }
 
   /**
@@ -44,7 +43,7 @@ final class Registration {
    * @param rotate whether a new token is wanted although there is one
    * @return how it comes to be registered
    * @throws EvograftException if it could not be done, code {@code token_refused} where it was done
-   *     and the token that counts is refused; the message names the remedy
+   *     and the token that counts is refused or void; the message names the remedy
    */
   Registered register(boolean rotate) {
     setup.addressFault().ifPresent(Registration::refuse);
@@ -56,141 +55,101 @@ final class Registration {
                     new BadInputException(
                         "no_home", "there is no home to keep the token in; name one"));
     Identity identity = setup.identity(EvotownPlugin.version()).orElseThrow();
-    Known known = rotate ? Known.ENOUGH : known(identity.engineId());
-    if (known.isAccepted()) {
-      return Registered.ACCEPTED;
+    String id = identity.engineId();
+    KnownToken known = known();
+    if (!rotate) {
+      if (known.isUnknown()) {
+        throw new EvograftException("no_answer", noAnswer(store, id, known));
+      }
+      if (known.isAccepted()) {
+        return Registered.ACCEPTED;
+      }
     }
     Registered how =
         store.ensure(
             setup.endpoint(),
-            identity.engineId(),
+            id,
             rotate,
             () -> {
-              if (known.looks()) {
-                refuseIfRegistered(identity.engineId(), known);
+              if (!rotate && !isOwnAndWithoutToken(store, id, known)) {
+                search.refuseIfRegistered(id, known);
               }
               return issue(body(identity, rotate));
             });
-    if (known.isRefused() && how == Registered.KEPT) {
-      throw new EvograftException("token_refused", tokenRefused(identity.engineId()));
-    }
+    checkToken(how, known, id);
     return how;
   }
 
-  /**
-   * What is known of the token that is set, before anything is asked for.
-   *
-   * @param token what the server says of it
-   * @param looks whether an administrator looks for the engine first
-   * @param mayBeVoided whether it may be the good token of this engine
-   */
-  private record Known(TokenQuestion.Told token, boolean looks, boolean mayBeVoided) {
-    static final Known ENOUGH = new Known(TokenQuestion.NOT_ASKED, false, false);
+  /** What the server says of the token that is set. */
+  private KnownToken known() {
+    return setup.hasConfiguredToken()
+        ? new KnownToken(
+            new TokenQuestion(setup, http, clock).ask(), true, setup.isTokenOfAnEngine())
+        : KnownToken.NONE;
+  }
 
-    boolean isAccepted() {
-      return mayBeVoided && token.answer() == Answer.ACCEPTS;
-    }
-
-    boolean isRefused() {
-      return token.answer() == Answer.REFUSES;
-    }
-
-    /** Whether it may be a server of the contract, which has no list and no tokens. */
-    boolean listMayBeAway() {
-      return !mayBeVoided
-          && (token.answer() == Answer.NOT_FOUND || token.answer() == Answer.SILENT);
-    }
+  /** Of a kept token nothing would be void, so nobody is sent to {@code --rotate}. */
+  private String noAnswer(TokenStore store, String engineId, KnownToken known) {
+    return store.findNow(setup.endpoint(), engineId).isEmpty()
+        ? search.unknown(engineId, known.words(), EngineSearch.LATER)
+        : keptBut(engineId)
+            + ", and whether it is accepted at "
+            + setup.endpoint().server()
+            + " is not known ("
+            + known.words()
+            + "): try again later, or unset it";
   }
 
   /**
-   * Who set a token that Evotown gave has an Evotown that voids it, also behind something that
-   * answers in its place. Any other tells nothing of this engine, and a server that has neither a
-   * question for it nor a list is taken for one of the contract, which voids none.
+   * Whether this home registered the engine at this server before and was given no token: such a
+   * server, one of the published contract, has none to void. One that knows the token that is set
+   * has tokens by now.
    */
-  private Known known(String engineId) {
-    boolean signs = setup.hmacSecret().isPresent();
-    if (!setup.hasConfiguredToken()) {
-      return new Known(TokenQuestion.NOT_ASKED, !signs, false);
-    }
-    TokenQuestion.Told told = new TokenQuestion(setup, http, clock).ask();
-    if (told.answer() == Answer.OTHER) {
-      throw new EvograftException("no_answer", unknown(engineId, told.words()));
-    }
-    return setup.isTokenOfAnEngine() ? new Known(told, true, true) : new Known(told, !signs, false);
+  private boolean isOwnAndWithoutToken(TokenStore store, String engineId, KnownToken known) {
+    return !known.isOfAServerWithTokens() && store.wasGivenNone(setup.endpoint(), engineId);
   }
 
-  /** What is set counts, and nothing is delivered with it, whatever the home keeps. */
-  private String tokenRefused(String engineId) {
+  /** What is set counts, whatever the home keeps; nothing is delivered with one that is no good. */
+  private void checkToken(Registered how, KnownToken known, String engineId) {
+    if (how == Registered.WITHOUT_TOKEN && !setup.needsNoIssuedToken()) {
+      throw new EvograftException(
+          "no_token",
+          "registered, but the server gave no token: set evotown.token to the one that its"
+              + " administrator gives you, or evotown.hmac_secret where it takes signatures");
+    }
+    String server = setup.endpoint().server();
+    String what;
+    if (how == Registered.ISSUED && (known.isEvotowns() || known.isRefused())) {
+      what =
+          "'"
+              + engineId
+              + "' is registered at "
+              + server
+              + ", and this home keeps its new token, but evotown.token is set, counts instead, and"
+              + " is void now or refused: unset it";
+    } else if (!known.isRefused()) {
+      return;
+    } else if (how == Registered.WITHOUT_TOKEN) {
+      what =
+          "'"
+              + engineId
+              + "' is registered at "
+              + server
+              + ", which gave it no token and refuses evotown.token: set the one that its"
+              + " administrator gives you";
+    } else {
+      what = keptBut(engineId) + ", and is refused at " + server + ": unset it";
+    }
+    throw new EvograftException(
+        "token_refused",
+        what + (setup.hmacSecret().isPresent() ? ", or mend evotown.hmac_secret" : ""));
+  }
+
+  private static String keptBut(String engineId) {
     return "'"
         + engineId
         + "' was registered before, and this home keeps its token, but evotown.token is set, counts"
-        + " instead, and is refused at "
-        + setup.endpoint().server()
-        + ": unset it"
-        + (setup.hmacSecret().isPresent() ? ", or mend evotown.hmac_secret" : "");
-  }
-
-  /**
-   * Evotown voids the token of whoever has this id: perhaps another machine, as after a home was
-   * copied or lost. Only an administrator may look, and of what cannot be known nothing is made.
-   */
-  private void refuseIfRegistered(String engineId, Known known) {
-    Optional<String> admin = setup.adminToken();
-    if (admin.isEmpty()) {
-      if (known.mayBeVoided()) {
-        refuse(unknown(engineId, "evotown.token: the server " + known.token().words()) + LOOK);
-      }
-      return;
-    }
-    HttpRequest request =
-        HttpRequest.get(setup.endpoint().engines())
-            .withHeader("Accept", "application/json")
-            .withHeader("X-Admin-Token", admin.get());
-    try {
-      HttpResponse answer = http.call(request);
-      List<?> engines = Detail.object(answer).list("engines");
-      boolean there =
-          engines.stream()
-              .filter(JsonObject.class::isInstance)
-              .map(JsonObject.class::cast)
-              .anyMatch(engine -> engine.string("engine_id", "").equals(engineId));
-      if (there) {
-        refuse(
-            "the engine '"
-                + engineId
-                + "' is registered at "
-                + setup.endpoint().server()
-                + " already, and its token is not in this home: another machine may have it. Set"
-                + " another evotown.engine_id, or add --rotate, which voids that token");
-      }
-      boolean told = Detail.object(answer).get("engines") instanceof List<?>;
-      if (known.listMayBeAway() && (answer.status() == 404 || answer.status() == 405)) {
-        return;
-      }
-      if (answer.status() != 200 || !told) {
-        refuse(
-            unknown(engineId, "its list of engines: " + answer.status()) + remedy(answer.status()));
-      }
-      if (engines.size() >= Endpoint.MOST_ENGINES) {
-        refuse(unknown(engineId, "it lists no more than " + engines.size() + " engines"));
-      }
-    } catch (HttpFailure e) {
-      throw new RetriableException("no_answer", unknown(engineId, "" + e.getMessage()), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EvograftException("interrupted", "interrupted before anything was asked for", e);
-    }
-  }
-
-  private String unknown(String engineId, String why) {
-    return "nothing was asked for: whether the engine '"
-        + engineId
-        + "' is registered at "
-        + setup.endpoint().server()
-        + " already is not known ("
-        + why
-        + "), and its token would be void. Try again later, or add --rotate if no other machine has"
-        + " it";
+        + " instead";
   }
 
   private Optional<TokenStore.Issued> issue(JsonObject body) {
@@ -224,13 +183,7 @@ final class Registration {
       if (Setup.isHeaderValue(token) && !token.isEmpty()) {
         return Optional.of(new TokenStore.Issued(token, clock.instant()));
       }
-      if (setup.needsNoIssuedToken()) {
-        return Optional.empty(); // the published contract gives none
-      }
-      throw new EvograftException(
-          "no_token",
-          "registered, but the server gave no token: set evotown.token to the one that its"
-              + " administrator gives you, or evotown.hmac_secret where it takes signatures");
+      return Optional.empty(); // the published contract gives none
     }
     Detail detail = Detail.of(answer, redactor);
     String text = detail.text().isEmpty() ? "" : ": " + detail.text();

@@ -78,7 +78,7 @@ final class TokenStore {
    * this returns.
    *
    * @param again whether one is asked for although there is one
-   * @param issue asks the server; empty where it gives none and none is needed
+   * @param issue asks the server; empty where it registers and gives none, which is noted
    * @return what came of it: never {@link Registered#ACCEPTED}
    */
   Registered ensure(
@@ -94,10 +94,15 @@ final class TokenStore {
           reserve(file);
           try {
             Optional<Issued> given = issue.get();
-            given.ifPresent(issued -> keep(file, server, engineId, issued));
-            return given.isPresent() ? Registered.ISSUED : Registered.WITHOUT_TOKEN;
+            if (given.isEmpty()) {
+              noteNone(server, engineId);
+              return Registered.WITHOUT_TOKEN;
+            }
+            keep(file, server, engineId, given.get());
+            remove(none(server, engineId));
+            return Registered.ISSUED;
           } finally {
-            release(file);
+            remove(reserved(file));
           }
         });
   }
@@ -122,11 +127,11 @@ final class TokenStore {
     }
   }
 
-  private static void release(Path file) {
+  private static void remove(Path file) {
     try {
-      Files.deleteIfExists(reserved(file));
+      Files.deleteIfExists(file);
     } catch (IOException e) {
-      log.warn("{} is left over: {}", reserved(file), e.getMessage());
+      log.warn("{} is left over: {}", file, e.getMessage());
     }
   }
 
@@ -149,6 +154,24 @@ final class TokenStore {
       writeReserved(file, Json.bytes(kept));
     }
     seen.remove(file);
+  }
+
+  /** Whether this home registered the engine there, and the server gave it no token. */
+  boolean wasGivenNone(Endpoint server, String engineId) {
+    return Files.exists(none(server, engineId));
+  }
+
+  private void noteNone(Endpoint server, String engineId) {
+    JsonObject note =
+        JsonObject.builder()
+            .put("server", server.api().toString())
+            .put("engine_id", engineId)
+            .build();
+    home.write(none(server, engineId), Json.bytes(note));
+  }
+
+  private Path none(Endpoint server, String engineId) {
+    return home.file("registered", server.api().toString(), engineId);
   }
 
   /** Needs no more room than there is already. */

@@ -207,7 +207,62 @@ class RegistrationTest {
         .hasMessageContaining("registered at")
         .hasMessageContaining("--rotate");
     assertThat(calls("/engines/register")).isZero();
-    assertThat(register(true)).isTrue();
+    rotateBesideATokenOfEvotown();
+  }
+
+  private void rotateBesideATokenOfEvotown() {
+    assertThatThrownBy(() -> register(true))
+        .isInstanceOfSatisfying(
+            EvograftException.class, e -> assertThat(e.code()).isEqualTo("token_refused"))
+        .hasMessageContaining("keeps its new token, but evotown.token is set")
+        .hasMessageContaining("unset it");
+  }
+
+  /** The new one counts only once the void one is gone; that is said, and true. */
+  @Test
+  void aNewTokenBesideOneThatIsSetDeliversOnceThatIsUnset() throws Exception {
+    context.set("evotown.engine_id", StandIn.ENGINE_ID).set("evotown.token", town.token());
+
+    rotateBesideATokenOfEvotown();
+
+    assertThat(deliver("r-1").kind()).isEqualTo(Kind.PAUSED);
+    context.settings().remove("evotown.token");
+    assertThat(registered(false)).isEqualTo(Registered.KEPT);
+    assertThat(deliver("r-1").kind()).isEqualTo(Kind.DELIVERED);
+  }
+
+  /** The same command says the same the second time. */
+  @Test
+  void anEngineThatIsNewAndATokenThatIsRefusedFailEachTime() {
+    context.set("evotown.engine_id", "fleet-7").set("evotown.token", "evi_of_yesterday");
+
+    for (int times = 0; times < 2; times++) {
+      assertThatThrownBy(() -> register(false))
+          .isInstanceOfSatisfying(
+              EvograftException.class, e -> assertThat(e.code()).isEqualTo("token_refused"))
+          .hasMessageContaining("unset it");
+    }
+
+    assertThat(calls("/engines/register")).isEqualTo(1);
+    context.settings().remove("evotown.token");
+    assertThat(registered(false)).isEqualTo(Registered.KEPT);
+  }
+
+  /** Nothing of it would be void, so nobody is sent to the word that voids it. */
+  @Test
+  void aKeptTokenIsNotSaidToBeInDangerWhereTheServerIsAway() {
+    register(false);
+    context.set("evotown.engine_id", engineId()).set("evotown.token", town.token());
+    town.fault(JsonObject.of(Map.of("route", "status", "kind", "status", "status", 503)));
+
+    assertThatThrownBy(() -> register(false))
+        .isInstanceOfSatisfying(
+            EvograftException.class, e -> assertThat(e.code()).isEqualTo("no_answer"))
+        .hasMessageContaining("this home keeps its token")
+        .hasMessageContaining("is not known (answers 503): try again later")
+        .hasMessageNotContaining("--rotate");
+
+    assertThat(calls("/engines/register")).isEqualTo(1);
   }
 
   /** A token that a person has forgotten about, such as a variable of yesterday. */
@@ -297,6 +352,74 @@ class RegistrationTest {
     }
   }
 
+  /** As a script at the start of a machine does, or to tell a newer version. */
+  @ParameterizedTest
+  @CsvSource({"BARE, plain", "BARE, evi_plain", "PAGES, plain", "PAGES, evi_plain"})
+  void atAServerThatGivesNoTokenAnEngineRegistersTwice(Habit habit, String token) {
+    try (StandIn contract =
+        StandIn.start(new StandIn.Options(0, Mode.CONTRACT, token, 100).with(habit))) {
+      context
+          .set("evotown.admin_token", contract.adminToken())
+          .set("evotown.url", contract.url().toString())
+          .set("evotown.engine_id", "fleet-7");
+      assertThatThrownBy(() -> register(false)).hasMessageContaining("the server gave no token");
+      context.set("evotown.token", token);
+
+      assertThat(registered(false)).isEqualTo(Registered.WITHOUT_TOKEN);
+      context.set("evotown.engine_version", "2");
+      assertThat(registered(false)).isEqualTo(Registered.WITHOUT_TOKEN);
+
+      assertThat(contract.engine("fleet-7").orElseThrow()).containsEntry("engine_version", "2");
+    }
+  }
+
+  @Test
+  void aServerOfTheContractThatGivesATokenIsAskedOnce() {
+    try (StandIn contract = StandIn.start(StandIn.Options.of(Mode.CONTRACT))) {
+      context
+          .set("evotown.admin_token", contract.adminToken())
+          .set("evotown.url", contract.url().toString())
+          .set("evotown.engine_id", "fleet-7")
+          .set("evotown.token", "plain");
+
+      assertThat(registered(false)).isEqualTo(Registered.ISSUED);
+      assertThat(registered(false)).isEqualTo(Registered.KEPT);
+    }
+  }
+
+  /** What another home registered is told apart, at a server of the contract, too. */
+  @Test
+  void whatAnotherHomeRegisteredIsRefusedThereToo() {
+    try (StandIn contract = StandIn.start(withPages("plain"))) {
+      context
+          .set("evotown.admin_token", contract.adminToken())
+          .set("evotown.url", contract.url().toString())
+          .set("evotown.engine_id", "fleet-7")
+          .set("evotown.token", "plain");
+      registered(false);
+      context.home(folder.resolve("other-home"));
+
+      assertThatThrownBy(() -> register(false)).hasMessageContaining("another machine may have it");
+    }
+  }
+
+  /** The remedy is that of the case. */
+  @ParameterizedTest
+  @CsvSource({
+    "403, evi_x, Correct the administrator's token (evotown.admin_token)",
+    "401, plain, unset it and use evotown.register_token",
+    "404, evi_x, 'would be void. Add --rotate if'",
+    "500, evi_x, Try again later"
+  })
+  void whatHelpsIsSaidOfEachCase(int status, String token, String remedy) {
+    context.set("evotown.engine_id", "fleet-7").set("evotown.token", token);
+    town.fault(JsonObject.of(Map.of("route", "engines", "kind", "status", "status", status)));
+
+    assertThatThrownBy(() -> register(false))
+        .hasMessageContaining("its list of engines: " + status)
+        .hasMessageContaining(remedy);
+  }
+
   /** Nobody can say whether it is good: the page may be a proxy's, with an Evotown behind it. */
   @Test
   void whereNobodyCanLookATokenOfAnEngineIsVoidedOnOneWordOnly() {
@@ -320,10 +443,13 @@ class RegistrationTest {
       town.clearFaults();
     }
     context.set("evotown.token", "evi_of_yesterday");
-    assertThatThrownBy(() -> register(false)).hasMessageContaining("refuses the token (403)");
+    assertThatThrownBy(() -> register(false))
+        .hasMessageContaining("refuses the token (403)")
+        .hasMessageContaining("then unset evotown.token")
+        .hasMessageNotContaining("later");
 
     assertThat(calls("/engines/register")).isZero();
-    assertThat(register(true)).isTrue();
+    rotateBesideATokenOfEvotown();
   }
 
   /** That is a server of the contract, or a proxy that answers for all that it does not know. */
@@ -345,7 +471,11 @@ class RegistrationTest {
       assertThat(contract.requests())
           .noneMatch(request -> request.string("path", "").endsWith("/engines/register"));
 
-      assertThat(register(true)).isTrue();
+      if (pages) {
+        assertThat(registered(true)).isEqualTo(Registered.WITHOUT_TOKEN);
+      } else {
+        rotateBesideATokenOfEvotown();
+      }
     }
   }
 

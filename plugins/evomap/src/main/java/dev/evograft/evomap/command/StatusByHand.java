@@ -41,6 +41,7 @@ final class StatusByHand {
     }
     HubClient client = hand.client();
     who(client.hub());
+    table.check("address", client.hub()::fault);
     if (client.hub().fault().isEmpty()) {
       standing("reputation", client);
     }
@@ -107,8 +108,9 @@ final class StatusByHand {
     table.row(
         "node",
         () -> {
-          table.fact("node_id", hub.nodeId());
-          return hub.nodeId();
+          String id = hub.nodeId();
+          table.fact("node_id", id);
+          return id;
         });
     table.check("node secret", () -> secretFrom(hub));
     set("api key", hub.config().find(EvomapKeys.API_KEY).isPresent());

@@ -45,8 +45,15 @@ final class RowBuilder {
     return this;
   }
 
-  /** The same at its path without {@code /a2a}, as older hubs have it. */
+  /**
+   * The same at its path without {@code /a2a}, as older hubs have it.
+   *
+   * @throws IllegalStateException if its path has none
+   */
   RowBuilder orWithoutA2a() {
+    if (!place.path().startsWith("/a2a/")) {
+      throw new IllegalStateException(place.path() + " does not begin with /a2a/");
+    }
     return or(place.path().substring("/a2a".length()));
   }
 

@@ -262,6 +262,19 @@ class CommandTest {
     assertThat(bench.answer()).containsEntry("ok", false);
   }
 
+  /** Every other command fails then, so all is not well. */
+  @Test
+  void aSettingBecauseOfWhichNothingIsSentIsAProblemOfTheStatus() {
+    bench.context.set("evomap.url", "http://hub.example");
+
+    assertThat(bench.run("status")).isEqualTo(1);
+    assertThat(bench.answer()).containsEntry("ok", false);
+    assertThat(bench.answer().objects("problems"))
+        .extracting(problem -> problem.string("name", ""))
+        .containsExactly("address");
+    assertThat(bench.hub.requests()).isEmpty();
+  }
+
   @Test
   void theDoctorShowsWhatRests() {
     bench.hub.does("GET /a2a/stats", asked -> Answer.json(429, JsonObject.EMPTY));

@@ -2,6 +2,7 @@
 package dev.evograft.evomap.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evograft.evomap.home.HubAddress;
 import java.net.URI;
@@ -56,6 +57,15 @@ class RowsTest {
           "POST /kg/ingest",
           "GET /kg/status",
           "GET /billing/earnings/agent");
+
+  @Test
+  void onlyAPathThatBeginsWithA2aGoesWithoutIt() {
+    RowBuilder other = RowBuilder.get("graph", "/kg/status");
+
+    assertThatThrownBy(other::orWithoutA2a)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("/kg/status");
+  }
 
   static List<Row> rows() {
     return Rows.all();

@@ -4,7 +4,6 @@ package dev.evograft.runtime.internal.delivery;
 import dev.evograft.spi.journal.DeliveryStore;
 import dev.evograft.spi.journal.DeliveryStore.Position;
 import dev.evograft.spi.journal.DeliveryStore.State;
-import dev.evograft.spi.journal.DestinationSettings.Start;
 import dev.evograft.spi.journal.JournalStore;
 import java.time.Duration;
 import java.util.Objects;
@@ -21,7 +20,7 @@ final class Claims {
   private final Setup setup;
   private final JournalStore store;
   private final long head;
-  private boolean joined;
+  private volatile boolean joined;
 
   /**
    * A lease that was taken.
@@ -38,6 +37,11 @@ final class Claims {
     this.setup = setup;
     this.store = store;
     this.head = head;
+  }
+
+  /** Whether it had a place since this process began. From any thread. */
+  boolean hasJoined() {
+    return joined;
   }
 
   /** The place, for as long as this is the lease; empty too where a person had it forgotten. */
@@ -85,8 +89,8 @@ final class Claims {
   private Position join() {
     // One that was forgotten while this process lives begins where the journal is now.
     long now = joined ? store.head() : head;
-    long start = setup.settings().start() == Start.NOW ? now : 0;
-    String target = setup.settings().target();
+    Position place = setup.newPlace(now);
+    String target = place.target();
     known()
         .filter(before -> !before.target().equals(target))
         .ifPresent(
@@ -96,8 +100,7 @@ final class Claims {
                     setup.id(),
                     target,
                     before.target()));
-    Position position =
-        store.deliveries().join(setup.id(), target, setup.settings().types(), start);
+    Position position = store.deliveries().join(setup.id(), target, place.types(), place.scan());
     joined = true;
     return position;
   }

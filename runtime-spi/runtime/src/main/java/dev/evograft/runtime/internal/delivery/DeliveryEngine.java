@@ -8,7 +8,6 @@ import dev.evograft.runtime.internal.delivery.Setup.Tools;
 import dev.evograft.runtime.internal.journal.Mailbox;
 import dev.evograft.runtime.internal.journal.Threads;
 import dev.evograft.spi.journal.DeliveryStore.Position;
-import dev.evograft.spi.journal.DeliveryStore.State;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.DestinationSettings;
 import dev.evograft.spi.journal.DestinationSettings.Start;
@@ -46,7 +45,7 @@ public final class DeliveryEngine {
   private final List<DestinationWorker> workers = new CopyOnWriteArrayList<>();
   private final Mailbox<Runnable> mailbox = new Mailbox<>();
   private final Thread thread = new Thread(this::run, "evograft-delivery");
-  private @Nullable Opened opened;
+  private volatile @Nullable Opened opened;
   private long changes;
   private long lookedAt;
   private volatile boolean closing;
@@ -105,12 +104,8 @@ public final class DeliveryEngine {
 
   /** The journal is open. Called once, before this process appends anything. */
   public void opened(JournalStore store) {
-    long head = store.head();
-    mailbox.send(
-        () -> {
-          opened = new Opened(store, head);
-          setups.values().forEach(this::join);
-        });
+    opened = new Opened(store, store.head());
+    mailbox.send(() -> setups.values().forEach(this::join));
     thread.setDaemon(true);
     thread.start();
   }
@@ -140,27 +135,20 @@ public final class DeliveryEngine {
 
   /** The places that the destinations of this process have as soon as each has begun. */
   List<Position> coming(JournalStore store) {
-    long head = store.head();
     return setups.values().stream()
         .filter(setup -> !isOff(setup))
-        .map(Setup::settings)
-        .map(
-            settings -> {
-              long scan = settings.start() == Start.NOW ? head : 0;
-              return new Position(
-                  settings.id(),
-                  settings.target(),
-                  settings.types(),
-                  scan,
-                  scan,
-                  State.ACTIVE.word(),
-                  null,
-                  null,
-                  null,
-                  0,
-                  null);
-            })
+        .map(setup -> setup.newPlace(head(setup, store)))
         .toList();
+  }
+
+  /** One that was forgotten while this process lives begins where the journal is now. */
+  private long head(Setup setup, JournalStore store) {
+    Opened at = opened;
+    boolean joined =
+        workers.stream()
+            .filter(worker -> worker.settings() == setup.settings())
+            .anyMatch(DestinationWorker::hasJoined);
+    return at == null || joined ? store.head() : at.head();
   }
 
   /** To this process one that is switched off is as one that is not here. */
@@ -248,6 +236,7 @@ public final class DeliveryEngine {
 
   private void join(Setup setup) {
     boolean known = workers.stream().anyMatch(worker -> worker.settings() == setup.settings());
+    Opened opened = this.opened;
     if (opened != null && !known && !closing && !isOff(setup)) {
       DestinationWorker.Place place =
           new DestinationWorker.Place(opened.store(), opened.head(), problems, mailbox::wake);
@@ -272,6 +261,7 @@ public final class DeliveryEngine {
   /** Notices what other processes append. */
   private void look() {
     long now = tools.time().nanos();
+    Opened opened = this.opened;
     if (opened == null || workers.isEmpty() || now - lookedAt < LOOK_NANOS) {
       return;
     }

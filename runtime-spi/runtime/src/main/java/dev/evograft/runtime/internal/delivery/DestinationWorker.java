@@ -113,6 +113,11 @@ final class DestinationWorker {
     return closed;
   }
 
+  /** Whether the destination had a place since this process began. From any thread. */
+  boolean hasJoined() {
+    return tenure.hasJoined();
+  }
+
   /** Whether a pause without an end holds with the settings of this process. From any thread. */
   boolean standsBack() {
     return standsBack;

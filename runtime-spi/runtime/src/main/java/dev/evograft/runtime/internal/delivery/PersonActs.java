@@ -175,10 +175,10 @@ final class PersonActs {
     return deliveries.positions().stream().map(Position::destination).toList();
   }
 
+  /** One that is here and has not begun yet begins now: what a person says of it is kept. */
   private Position known(String destination) {
-    return deliveries.positions().stream()
-        .filter(position -> position.destination().equals(destination))
-        .findFirst()
+    return of(deliveries.positions(), destination)
+        .or(() -> of(engine.coming(store), destination).map(this::begun))
         .orElseThrow(
             () ->
                 new BadInputException(
@@ -187,6 +187,14 @@ final class PersonActs {
                         + destination
                         + "'"
                         + (ids().isEmpty() ? "" : "; known: " + String.join(", ", ids()))));
+  }
+
+  private Position begun(Position place) {
+    return deliveries.join(place.destination(), place.target(), place.types(), place.scan());
+  }
+
+  private static Optional<Position> of(List<Position> places, String destination) {
+    return places.stream().filter(place -> place.destination().equals(destination)).findFirst();
   }
 
   private static String at(@Nullable String destination) {

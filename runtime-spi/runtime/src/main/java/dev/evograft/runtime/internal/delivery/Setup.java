@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.evograft.runtime.internal.delivery;
 
+import dev.evograft.spi.journal.DeliveryStore.Position;
+import dev.evograft.spi.journal.DeliveryStore.State;
 import dev.evograft.spi.journal.Destination;
 import dev.evograft.spi.journal.DestinationSettings;
+import dev.evograft.spi.journal.DestinationSettings.Start;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -33,6 +36,27 @@ record Setup(
       RandomGenerator random,
       Owner owner,
       UnaryOperator<String> redact) {}
+
+  /**
+   * The place that it gets where it has none.
+   *
+   * @param head the end of the journal then: one that wants no past begins behind it
+   */
+  Position newPlace(long head) {
+    long scan = settings.start() == Start.NOW ? head : 0;
+    return new Position(
+        settings.id(),
+        settings.target(),
+        settings.types(),
+        scan,
+        scan,
+        State.ACTIVE.word(),
+        null,
+        null,
+        null,
+        0,
+        null);
+  }
 
   String id() {
     return settings.id();

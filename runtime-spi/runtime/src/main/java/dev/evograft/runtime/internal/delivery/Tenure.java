@@ -43,6 +43,11 @@ final class Tenure {
     this.wishes = wishes;
   }
 
+  /** Whether the destination had a place since this process began. From any thread. */
+  boolean hasJoined() {
+    return claims.hasJoined();
+  }
+
   /** What there is while it lasts; null when it does not. */
   @Nullable Work work() {
     return work;

@@ -273,6 +273,33 @@ class LiveDeliveriesTest {
     }
   }
 
+  /** What a person says of it is kept, and holds as soon as it begins. */
+  @Test
+  void oneThatIsAboutToBeginIsPaused() throws Exception {
+    AtomicBoolean slow = new AtomicBoolean(true);
+    FlakyStore empty =
+        new FlakyStore(
+            new MemoryJournalStore(),
+            () -> slow.get() && Thread.currentThread().getName().equals("evograft-delivery"));
+    try (RunsElsewhere with = new RunsElsewhere(inbox, empty)) {
+      RunHandle run = with.system.runs().start(RunSpec.skill("s"));
+      Wait.value(run.succeed());
+      Deliveries acts = with.system.deliveries();
+
+      acts.pause("there", "not yet");
+
+      assertThat(acts.destinations())
+          .containsExactly(
+              new Deliveries.DestinationStatus("there", "a test", "paused", "not yet", null, 2, 0));
+      slow.set(false);
+      assertThat(acts.drain(Duration.ofSeconds(30))).isFalse();
+      assertThat(inbox.calls).isEmpty();
+      assertThat(acts.resume("there")).isTrue();
+      assertThat(acts.drain(Duration.ofSeconds(30))).isTrue();
+      assertThat(inbox.calls).isNotEmpty();
+    }
+  }
+
   /** Between the look and the act another process may come, and begin to deliver. */
   @Test
   void oneThatAnotherProcessTakesMeanwhileIsNotForgotten() throws Exception {
